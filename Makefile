@@ -1,0 +1,66 @@
+# `make` alone lists the targets. Everything that they create stays in this checkout: .venv/ and .local/.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := app.py chalicelib infra tests
+# What the commands below install, made by `make lock` from pyproject.toml.
+LOCKS := requirements.txt requirements-receipts.txt requirements-local.txt requirements-dev.txt requirements-aws-local.txt
+UV_VERSION := 0.13.9
+
+.PHONY: help run test check format lint types imports unit reset lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: .venv/local.stamp .local/aws-venv/installed.stamp ## Install and start everything here; Ctrl-C stops it
+	@exec $(BIN)/python -m infra.local up
+
+test: .venv/dev.stamp .local/aws-venv/installed.stamp ## Install and run every test, a browser's included
+	@$(BIN)/python -m infra.browser
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: lint types imports unit ## Style, types, import rules and the fast tests: under a minute
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff check --quiet . && echo "ruff: clean"
+	@$(BIN)/ruff format --quiet --check --diff . && echo "format: clean"
+
+types: .venv/dev.stamp
+	@$(BIN)/mypy
+
+imports: .venv/dev.stamp
+	@$(BIN)/lint-imports --no-logo > .venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@echo "imports: clean"
+
+unit: .venv/dev.stamp
+	@$(BIN)/python -m pytest -q -m "not slow" $(PYTEST)
+
+format: .venv/dev.stamp ## Put the code in the house's format
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+reset: ## Forget the demo's state; the next `make run` starts afresh
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi
+
+lock: ## Write requirements*.txt again from pyproject.toml
+	@$(PYTHON) infra/install.py .local/lock-venv uv==$(UV_VERSION)
+	@$(PYTHON) infra/lock.py .local/lock-venv/bin/uv
+
+clean: ## Remove what was installed and built, but not the demo's state
+	@rm -rf .venv .local/aws-venv .local/lock-venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp is newer than its lock once the lock is installed, so a second run installs nothing.
+.venv/local.stamp: requirements-local.txt
+	@$(PYTHON) infra/install.py .venv requirements-local.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/local.stamp
+	@$(PYTHON) infra/install.py .venv requirements-dev.txt
+	@touch $@
+
+.local/aws-venv/installed.stamp: requirements-aws-local.txt
+	@$(PYTHON) infra/install.py .local/aws-venv requirements-aws-local.txt
+	@touch $@

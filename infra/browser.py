@@ -1,0 +1,68 @@
+"""Finds the browser for the tests, and installs one when there is none: `python -m infra.browser`.
+
+First a Chromium on PATH, then Playwright's own download, then Debian's package where this user may install it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """The path of a Chromium that starts, or None."""
+    candidates = [shutil.which(name) for name in NAMES]
+    return next((path for path in [*candidates, playwrights_own()] if path and starts(path)), None)
+
+
+def playwrights_own() -> str | None:
+    """Where Playwright keeps the browser that it downloads, if it has one."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def starts(path: str) -> bool:
+    """Whether it runs at all: a download may lack the machine's libraries."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def install() -> str:
+    """Install a Chromium and return its path; raise SystemExit, saying what to do, when no way works."""
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        attempts += [["apt-get", "-q", "-y", "update"], ["apt-get", "-q", "-y", "install", "chromium"]]
+    said = []
+    for command in attempts:
+        print("browser: " + " ".join(command[-3:]), flush=True)
+        said.append(run(command))
+        if command[-1] == "chromium" and (path := find()):
+            return path
+    raise SystemExit(
+        "The tests need a Chromium, and none could be installed. Install one so that `chromium` is on PATH"
+        " (Debian: apt-get install chromium), and run `make test` again.\n\n" + "\n".join(said)
+    )
+
+
+def run(command: list[str]) -> str:
+    """Run it without a prompt and return the end of what it said."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{command[0]}: {error}"
+    return (done.stdout + done.stderr)[-800:]
+
+
+if __name__ == "__main__":
+    print(f"browser: {find() or install()}")

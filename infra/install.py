@@ -1,0 +1,144 @@
+"""Makes a virtual environment and installs a lock into it, saying how far it is and, if it fails, why.
+
+`python3 infra/install.py ENVIRONMENT LOCK`. Runs before anything is installed, on whatever Python there is, so it uses
+nothing but the standard library and, down to the version check, nothing that an old Python would not understand.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections import deque
+from pathlib import Path
+
+MINIMUM = (3, 11)
+NO_NETWORK = (
+    "Retrying (",
+    "NewConnectionError",
+    "Temporary failure in name resolution",
+    "Network is unreachable",
+    "ProxyError",
+    "Read timed out",
+    "SSLError",
+)
+
+
+def main(environment: str, lock: str) -> None:
+    """Install `lock` (a requirements file, or one pinned package) into `environment`; SystemExit says why it can't."""
+    require_python()
+    home = Path(environment)
+    started = time.monotonic()
+    if not is_usable(home):
+        make_environment(home)
+    install(home, lock)
+    report(f"{home}: installed {lock} in {time.monotonic() - started:.0f} s", last=True)
+
+
+def require_python() -> None:
+    """Stop, saying what is missing, unless this Python is new enough and can make environments."""
+    if sys.version_info < MINIMUM:
+        have = ".".join(map(str, sys.version_info[:3]))
+        fail(
+            f"This needs Python {MINIMUM[0]}.{MINIMUM[1]} or newer, and {sys.executable} is {have}.",
+            "Name another one like this: make run PYTHON=python3.12",
+        )
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        fail(
+            f"{sys.executable} cannot make virtual environments: its venv or ensurepip module is not installed.",
+            f"On Debian and Ubuntu: apt-get install python3-venv (or python{version}-venv)",
+        )
+
+
+def is_usable(home: Path) -> bool:
+    """Whether an environment is there, was made at this very place, and its Python still runs."""
+    python = home / "bin" / "python"
+    marker = home / "made-at"
+    if not marker.is_file() or marker.read_text() != str(home.resolve()):
+        return False
+    return python.exists() and subprocess.run([str(python), "-c", ""], capture_output=True).returncode == 0
+
+
+def make_environment(home: Path) -> None:
+    """Make `home` afresh; an environment that was moved or lost its Python is of no use."""
+    report(f"{home}: making a virtual environment")
+    shutil.rmtree(home, ignore_errors=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(home)], capture_output=True, text=True)
+    if made.returncode:
+        shutil.rmtree(home, ignore_errors=True)
+        fail(f"{sys.executable} -m venv {home} failed:", made.stdout + made.stderr)
+    (home / "made-at").write_text(str(home.resolve()))
+
+
+def install(home: Path, lock: str) -> None:
+    """Run pip on the lock. `--no-deps`, because a lock is complete and pip must not add to it."""
+    path = Path(lock)
+    if path.is_file():
+        total = sum(1 for line in path.read_text().splitlines() if "==" in line and line[0].isalnum())
+        wanted = ["--no-deps", "--require-hashes", "-r", lock]
+    else:
+        total, wanted = 1, ["--no-deps", lock]
+    flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
+    command = [str(home / "bin" / "python"), "-m", "pip", "install", *flags, *wanted]
+    log = home / "install.log"
+    with (
+        log.open("w") as kept,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip,
+    ):
+        tail = follow(pip, kept, f"{home}: {lock}", total)
+    if pip.returncode:
+        explain(log, tail)
+
+
+def follow(pip: subprocess.Popen[str], kept: object, what: str, total: int) -> deque[str]:
+    """Show how many packages pip has got to, keep all that it says, and return its last words."""
+    tail: deque[str] = deque(maxlen=12)
+    seen = 0
+    assert pip.stdout is not None
+    for line in pip.stdout:
+        print(line, end="", file=kept)  # type: ignore[call-overload]
+        tail.append(line)
+        if line.startswith(("Collecting ", "Requirement already satisfied:")):
+            seen += 1
+            report(f"{what}: {seen} of {total} packages")
+        elif line.startswith("Installing collected packages"):
+            report(f"{what}: unpacking")
+    return tail
+
+
+def explain(log: Path, tail: deque[str]) -> None:
+    """Say in a sentence why pip failed, where that can be told, and show its last words."""
+    said = log.read_text()
+    if any(sign in said for sign in NO_NETWORK):
+        reason = "No package index could be reached. Is there a network, and does pip's configuration fit it?"
+    elif "HASHES" in said:
+        reason = "A package is not the one that the lock names. Nothing of it was installed."
+    elif "No space left" in said:
+        reason = "The disk is full."
+    else:
+        reason = "pip could not install the packages."
+    fail(reason, "".join(tail) + f"All that pip said is in {log}")
+
+
+def report(line: str, last: bool = False) -> None:
+    """On a terminal, one line that changes; in a log, only beginnings and ends."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{line}", end="\n" if last else "", flush=True)
+    elif last or line.endswith(("environment", "unpacking")):
+        print(line, flush=True)
+
+
+def fail(reason: str, advice: str) -> None:
+    """Raise SystemExit with both, on standard error."""
+    report("", last=sys.stdout.isatty())
+    raise SystemExit(f"{reason}\n{advice}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
