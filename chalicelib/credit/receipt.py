@@ -1,0 +1,73 @@
+"""A receipt as a value: what the paper says, before anybody decides how it looks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.credit.money import CURRENCIES
+from chalicelib.credit.payment import Card
+
+LANGUAGES = frozenset({"en", "fr-CA"})
+LAST4 = re.compile(r"[0-9]{4}")
+
+
+class ReceiptError(ValueError):
+    """A receipt that must not be written: `field` holds `value`, which says something false or nothing."""
+
+    def __init__(self, field: str, value: object, should: str) -> None:
+        super().__init__(f"A receipt's {field} must be {should}, not {value!r}.")
+        self.field = field
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A patient's proof of one payment into account credit. Never proof of a service.
+
+    `amount` is in minor units of `currency`; `paid_at` is aware, and is shown in `time_zone`, the clinic's (an IANA
+    name); `language` is the reader's, `en` or `fr-CA`. Names may hold any text: whoever renders them makes them harmless.
+    Raises ReceiptError.
+    """
+
+    number: str
+    clinic_name: str
+    clinic_address: tuple[str, ...]
+    patient_name: str
+    location_name: str
+    amount: int
+    currency: str
+    card: Card
+    paid_at: datetime
+    time_zone: str
+    language: str
+    duplicate: bool = False
+
+    def __post_init__(self) -> None:
+        self._require("number", bool(self.number.strip()), "there")
+        self._require("amount", type(self.amount) is int and self.amount > 0, "a positive whole number of minor units")
+        self._require("currency", self.currency in CURRENCIES, "a currency that clinics are paid in")
+        self._require("paid_at", self.paid_at.tzinfo is not None, "a time with a time zone")
+        self._require("language", self.language in LANGUAGES, "en or fr-CA")
+        self._require("time_zone", _is_time_zone(self.time_zone), "an IANA time zone")
+        if not LAST4.fullmatch(self.card.last4):
+            raise ReceiptError("card.last4", self.card.last4, "four digits")
+
+    def _require(self, field: str, holds: bool, should: str) -> None:
+        if not holds:
+            raise ReceiptError(field, getattr(self, field), should)
+
+    @property
+    def paid_at_clinic(self) -> datetime:
+        """When it was paid, by the clock on the clinic's wall."""
+        return self.paid_at.astimezone(ZoneInfo(self.time_zone))
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

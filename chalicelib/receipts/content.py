@@ -1,0 +1,82 @@
+"""A receipt as the template's data: every word chosen, every value cleaned, nothing left to decide but the looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.credit.money import format_money
+from chalicelib.credit.payment import Card
+from chalicelib.credit.receipt import Receipt
+from chalicelib.receipts.dates import format_date, format_time
+from chalicelib.receipts.fonts import families
+from chalicelib.receipts.scripts import direction, han, language
+from chalicelib.receipts.text import breakable, printable
+from chalicelib.receipts.words import CARD_BRANDS, WORDS, Words
+
+Value = dict[str, Any]
+
+
+def content(receipt: Receipt) -> dict[str, Any]:
+    """What `template.typ` reads. Words are plain text; values say which fonts, direction and language they need."""
+    words = WORDS[receipt.language]
+    amount = format_money(receipt.amount, receipt.currency, receipt.language)
+    paid_at = receipt.paid_at_clinic
+    date = format_date(paid_at, receipt.language)
+    number = printable(receipt.number)
+    return {
+        **document(receipt, words, number),
+        "clinic": value(receipt.clinic_name),
+        "address": [value(line) for line in receipt.clinic_address[:MOST_ADDRESS_LINES] if printable(line)],
+        "headline": words.paid_on.format(amount=amount, date=date),
+        "facts": [
+            [words.number, value(number)],
+            [words.paid_at, value(f"{date}, {format_time(paid_at, receipt.language)}")],
+            [words.paid_with, value(card_text(receipt.card, words))],
+        ],
+        "received_from": [words.received_from, value(receipt.patient_name)],
+        "paid_to": words.paid_to,
+        "line": [
+            [words.description, value(words.account_credit)],
+            [words.for_use_at, value(receipt.location_name)],
+            [words.amount, value(amount)],
+        ],
+        "total": [words.total, value(amount)],
+        "purpose": words.purpose,
+        "not_applied": words.not_applied,
+        "duplicate": words.duplicate if receipt.duplicate else None,
+        "duplicate_note": words.duplicate_note,
+        "page": words.page,
+    }
+
+
+MOST_ADDRESS_LINES = 6
+
+
+def document(receipt: Receipt, words: Words, number: str) -> dict[str, Any]:
+    """What a reader's window and a screen reader say before the first line."""
+    marked = f" ({words.duplicate})" if receipt.duplicate else ""
+    lang, _, region = receipt.language.partition("-")
+    return {
+        "title": f"{words.receipt} {number}{marked}",
+        "heading": words.receipt,
+        "author": printable(receipt.clinic_name),
+        "lang": lang,
+        "region": region or None,
+        "fonts": families("SC"),
+    }
+
+
+def value(text: str) -> Value:
+    """A value from outside, cleaned, with how to set it."""
+    clean = printable(text)
+    return {
+        "text": breakable(clean),
+        "dir": direction(clean),
+        "lang": language(clean),
+        "fonts": families(han(clean)),
+    }
+
+
+def card_text(card: Card, words: Words) -> str:
+    """`Visa ending in 4242`: words, because a screen reader reads dots one by one."""
+    return words.ending_in.format(brand=CARD_BRANDS.get(card.brand, words.card), last4=card.last4)

@@ -1,0 +1,63 @@
+"""Dates and times as readers of English and of Canadian French write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.credit.money import NO_BREAK_SPACE
+
+MONTHS = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fr-CA": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+}
+
+FRENCH_ZONES = {
+    "NST": "HNT",
+    "NDT": "HAT",
+    "AST": "HNA",
+    "ADT": "HAA",
+    "EST": "HNE",
+    "EDT": "HAE",
+    "CST": "HNC",
+    "CDT": "HAC",
+    "MST": "HNR",
+    "MDT": "HAR",
+    "PST": "HNP",
+    "PDT": "HAP",
+    "AKST": "HNAK",
+    "AKDT": "HAAK",
+    "HST": "HNHA",
+}
+"""North America's zones in French: heure normale, heure avancée (National Research Council Canada)."""
+
+
+def format_date(at: datetime, language: str) -> str:
+    """`November 1, 2026`, `1er novembre 2026`: no break between the day and its month."""
+    month = MONTHS[language][at.month - 1]
+    if language == "fr-CA":
+        return f"{'1er' if at.day == 1 else at.day}{NO_BREAK_SPACE}{month} {at.year}"
+    return f"{month}{NO_BREAK_SPACE}{at.day}, {at.year}"
+
+
+def format_time(at: datetime, language: str) -> str:
+    """`4:05 PM EST`, `16 h 05 HNE` (the Office québécois de la langue française's way)."""
+    zone = _zone(at, language)
+    if language == "fr-CA":
+        return NO_BREAK_SPACE.join((str(at.hour), "h", f"{at.minute:02d}", zone))
+    return NO_BREAK_SPACE.join((f"{at.hour % 12 or 12}:{at.minute:02d}", "AM" if at.hour < 12 else "PM", zone))
+
+
+def _zone(at: datetime, language: str) -> str:
+    """The zone's letters; where it has none (`-03`), its distance from UTC."""
+    name = at.tzname() or "UTC"
+    if not name.isalpha():
+        digits = f"{at:%z}"
+        return f"UTC{digits[0].replace('-', '−')}{digits[1:3]}:{digits[3:5]}"
+    return FRENCH_ZONES.get(name, name) if language == "fr-CA" else name
+

@@ -1,0 +1,98 @@
+"""What a receipt says, in both languages. Values are filled in later; these are the fixed words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.credit.money import NO_BREAK_SPACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    receipt: str
+    duplicate: str
+    duplicate_note: str
+    paid_on: str
+    number: str
+    paid_at: str
+    paid_with: str
+    received_from: str
+    paid_to: str
+    description: str
+    amount: str
+    account_credit: str
+    for_use_at: str
+    total: str
+    page: str
+    card: str
+    ending_in: str
+    purpose: str
+    not_applied: str
+
+
+ENGLISH = Words(
+    receipt="Receipt",
+    duplicate="DUPLICATE",
+    duplicate_note="Duplicate of a receipt issued before. It is not a second payment.",
+    paid_on="{amount} paid on {date}",
+    number="Receipt number",
+    paid_at="Date and time paid",
+    paid_with="Paid with",
+    received_from="Received from",
+    paid_to="Paid to",
+    description="Description",
+    amount="Amount",
+    account_credit="Account credit",
+    for_use_at="Intended for use at {location}",
+    total="Amount paid",
+    page="Page {page} of {pages}",
+    card="Card",
+    ending_in="{brand} ending in {last4}",
+    purpose="Prepayment: not proof of a service, not for insurance claims.",
+    not_applied="This payment is not applied to any invoice. It is kept as account credit at the clinic until it is.",
+)
+
+FRENCH = Words(
+    receipt="Reçu",
+    duplicate="DUPLICATA",
+    duplicate_note="Duplicata d’un reçu déjà délivré. Il ne s’agit pas d’un second paiement.",
+    paid_on="{amount} payés le {date}",
+    number="Numéro du reçu",
+    paid_at="Date et heure du paiement",
+    paid_with="Mode de paiement",
+    received_from="Reçu de",
+    paid_to="Payé à",
+    description="Description",
+    amount="Montant",
+    account_credit="Crédit au compte",
+    for_use_at=f"Destiné à l’établissement suivant{NO_BREAK_SPACE}: {{location}}",
+    total="Montant payé",
+    page="Page {page} de {pages}",
+    card="Carte",
+    ending_in="{brand} se terminant par {last4}",
+    purpose=(
+        f"Paiement anticipé{NO_BREAK_SPACE}: ne constitue pas une preuve de service "
+        "et ne peut servir à une demande de règlement d’assurance."
+    ),
+    not_applied=(
+        "Ce paiement n’est appliqué à aucune facture. "
+        "La clinique le conserve comme crédit au compte jusqu’à ce qu’il le soit."
+    ),
+)
+
+WORDS = {"en": ENGLISH, "fr-CA": FRENCH}
+
+CARD_BRANDS = {
+    "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
+    "diners": "Diners Club",
+    "discover": "Discover",
+    "eftpos_au": "Eftpos",
+    "interac": "Interac",
+    "jcb": "JCB",
+    "link": "Link",
+    "mastercard": "Mastercard",
+    "unionpay": "UnionPay",
+    "visa": "Visa",
+}
+"""Stripe's names of brands (docs.stripe.com/api/charges/object, `card.brand`) as people know them."""
