@@ -22,27 +22,25 @@ def content(receipt: Receipt) -> dict[str, Any]:
     amount = format_money(receipt.amount, receipt.currency, receipt.language)
     paid_at = receipt.paid_at_clinic
     date = format_date(paid_at, receipt.language)
+    time = format_time(paid_at, receipt.language)
     number = printable(receipt.number)
     return {
         **document(receipt, words, number),
-        "clinic": value(receipt.clinic_name),
-        "address": [value(line) for line in receipt.clinic_address[:MOST_ADDRESS_LINES] if printable(line)],
         "headline": words.paid_on.format(amount=amount, date=date),
         "facts": [
-            [words.number, value(number)],
-            [words.paid_at, value(f"{date}, {format_time(paid_at, receipt.language)}")],
-            [words.paid_with, value(card_text(receipt.card, words))],
+            [[words.number, value(number)], [words.paid_at, value(f"{date}, {time}")]],
+            [[words.paid_with, value(card_text(receipt.card, words))], [words.for_use_at, value(receipt.location_name)]],
         ],
         "received_from": [words.received_from, value(receipt.patient_name)],
-        "paid_to": words.paid_to,
-        "line": [
-            [words.description, value(words.account_credit)],
-            [words.for_use_at, value(receipt.location_name)],
-            [words.amount, value(amount)],
-        ],
-        "total": [words.total, value(amount)],
-        "purpose": words.purpose,
+        "paid_to": [words.paid_to, value(receipt.clinic_name)],
+        "address": [value(line) for line in receipt.clinic_address[:MOST_ADDRESS_LINES] if printable(line)],
+        "amount": [words.amount, value(amount)],
+        "description": words.description,
+        "account_credit": words.account_credit,
         "not_applied": words.not_applied,
+        "total": words.total,
+        "purpose": words.purpose,
+        "kept": words.kept,
         "duplicate": words.duplicate if receipt.duplicate else None,
         "duplicate_note": words.duplicate_note,
         "page": words.page,

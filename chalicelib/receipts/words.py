@@ -28,6 +28,7 @@ class Words:
     ending_in: str
     purpose: str
     not_applied: str
+    kept: str
 
 
 ENGLISH = Words(
@@ -43,20 +44,21 @@ ENGLISH = Words(
     description="Description",
     amount="Amount",
     account_credit="Account credit",
-    for_use_at="Intended for use at {location}",
+    for_use_at="Intended for use at",
     total="Amount paid",
     page="Page {page} of {pages}",
     card="Card",
     ending_in="{brand} ending in {last4}",
     purpose="Prepayment: not proof of a service, not for insurance claims.",
-    not_applied="This payment is not applied to any invoice. It is kept as account credit at the clinic until it is.",
+    not_applied="Not applied to any invoice",
+    kept="The clinic keeps this payment as account credit until it is applied to an invoice.",
 )
 
 FRENCH = Words(
     receipt="Reçu",
     duplicate="DUPLICATA",
     duplicate_note="Duplicata d’un reçu déjà délivré. Il ne s’agit pas d’un second paiement.",
-    paid_on="{amount} payés le {date}",
+    paid_on="Paiement de {amount} le {date}",
     number="Numéro du reçu",
     paid_at="Date et heure du paiement",
     paid_with="Mode de paiement",
@@ -65,7 +67,7 @@ FRENCH = Words(
     description="Description",
     amount="Montant",
     account_credit="Crédit au compte",
-    for_use_at=f"Destiné à l’établissement suivant{NO_BREAK_SPACE}: {{location}}",
+    for_use_at="Lieu d’utilisation prévu",
     total="Montant payé",
     page="Page {page} de {pages}",
     card="Carte",
@@ -74,10 +76,8 @@ FRENCH = Words(
         f"Paiement anticipé{NO_BREAK_SPACE}: ne constitue pas une preuve de service "
         "et ne peut servir à une demande de règlement d’assurance."
     ),
-    not_applied=(
-        "Ce paiement n’est appliqué à aucune facture. "
-        "La clinique le conserve comme crédit au compte jusqu’à ce qu’il le soit."
-    ),
+    not_applied="Imputé à aucune facture",
+    kept="La clinique conserve ce crédit au compte jusqu’à son imputation à une facture.",
 )
 
 WORDS = {"en": ENGLISH, "fr-CA": FRENCH}
