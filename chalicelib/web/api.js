@@ -1,0 +1,77 @@
+import { forget, isFresh, signIn, token } from "./session.js";
+import { currentLanguage, tryWords } from "./words.js";
+
+const tries = 3;
+const patience_ms = 35_000;
+
+/** An answer of the service that isn't a success (RFC 9457), or no answer at all (`code` "network"). */
+export class Problem extends Error {
+  constructor({ status = 0, code = "network", title = "", detail = "", errors = [] } = {}, retryAfter_s = null) {
+    super(detail || title || code);
+    Object.assign(this, { status, code, errors, retryAfter_s });
+  }
+
+  /** Whether the same request may well succeed a little later. Nobody knows yet whether it had its effect. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** What to tell the patient: our own words for the code, else the service's. */
+  get words() {
+    return tryWords([`problem.${this.code}`], this.message);
+  }
+
+  wordsFor(field) {
+    const message = this.errors.find((error) => error.field === field)?.message;
+    return message && tryWords([`problem.${this.code}.${field}`, `problem.field.${field}`], message);
+  }
+}
+
+async function once(method, path, { body, key }) {
+  const headers = { Accept: "application/json", "Accept-Language": currentLanguage(), Authorization: `Bearer ${token()}` };
+  if (body) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  let answer;
+  try {
+    answer = await fetch(`v1/${path}`, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience_ms) });
+  } catch {
+    throw new Problem();
+  }
+  if (answer.status === 204) return null;
+  const content = await answer.json().catch(() => ({}));
+  if (answer.ok) return { ...content, httpStatus: answer.status };
+  throw new Problem({ code: "unexpected", ...content, status: answer.status }, Number(answer.headers.get("Retry-After")) || null);
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks the service. Everything here is safe to ask again: reads, settling, and POSTs that carry their key. */
+export async function api(method, path, options = {}) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(method, path, options);
+    } catch (problem) {
+      if (problem.status === 401) await signInAgain(problem);
+      if (!problem.passing || problem.status === 429 || attempt === tries) throw problem;
+      await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+/** A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again. */
+async function signInAgain(problem) {
+  const fresh = isFresh();
+  forget();
+  if (fresh) throw problem;
+  await signIn();
+  await new Promise(() => {});
+}
+
+export const getCredit = () => api("GET", "me/credit");
+export const getCards = async () => (await api("GET", "me/cards")).items;
+export const removeCard = (id) => api("DELETE", `me/cards/${id}`);
+export const getTopUps = (limit, cursor) => api("GET", `me/top-ups?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+export const getTopUp = (id) => api("GET", `me/top-ups/${id}`);
+export const settle = (id) => api("POST", `me/top-ups/${id}/settle`);
+export const getReceipt = (id) => api("GET", `me/top-ups/${id}/receipt`);
+export const startTopUp = (key, amount, location_id) => api("POST", "me/top-ups", { key, body: { amount, location_id } });

@@ -1,0 +1,57 @@
+import { getReceipt } from "./api.js";
+import { announce, busy, h, icon } from "./dom.js";
+import { t } from "./words.js";
+
+const first_wait_ms = 700;
+const longest_wait_ms = 4000;
+const patience_ms = 90_000;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until the receipt's PDF is made; resolves to null when it takes too long or the patient has gone on. */
+export async function whenReceiptReady(id, leave) {
+  const end = Date.now() + patience_ms;
+  for (let wait = first_wait_ms; Date.now() < end && !leave?.aborted; wait = Math.min(wait * 1.5, longest_wait_ms)) {
+    const receipt = await getReceipt(id);
+    if (receipt.status === "ready") return receipt;
+    await pause(wait);
+  }
+  return null;
+}
+
+/** The address is good for a minute at most, so it is asked for when pressed, and the file comes as a download. */
+function open(url) {
+  const link = h("a", { href: url, download: "", hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+async function download(id, button, say) {
+  if (button.getAttribute("aria-disabled")) return;
+  const done = busy(button, t("receipt.preparing"));
+  say("");
+  announce(t("receipt.preparing"));
+  try {
+    const receipt = await whenReceiptReady(id);
+    if (receipt) open(receipt.url);
+    const words = receipt ? t("receipt.downloading") : t("receipt.later");
+    announce(words);
+    if (!receipt) say(words);
+  } catch (problem) {
+    say(problem.words ?? t("problem.unexpected"));
+  }
+  done();
+}
+
+/** A button that downloads a top-up's receipt, with a line below for when that doesn't work. */
+export function receiptButton(id, label, { name = null, kind = "" } = {}) {
+  const trouble = h("span", { class: "problem", role: "alert", hidden: true });
+  const say = (words) => {
+    trouble.textContent = words;
+    trouble.hidden = !words;
+  };
+  const onclick = () => download(id, button, say);
+  const button = h("button", { class: `button ${kind}`, type: "button", "aria-label": name, onclick }, icon("download"), label);
+  return h("span", { class: "receipt-button" }, button, trouble);
+}

@@ -1,0 +1,72 @@
+import { watchCredit } from "./account.js";
+import { h, icon } from "./dom.js";
+import { money } from "./format.js";
+import { person, signOut } from "./session.js";
+import { chooseLanguage, otherLanguage, t } from "./words.js";
+
+const links = [
+  ["", "wallet", "nav.credit"],
+  ["add", "plus", "nav.add"],
+  ["payments", "receipt", "nav.payments"],
+  ["cards", "card", "nav.cards"],
+];
+
+function bar(redraw) {
+  const other = otherLanguage();
+  const speak = async () => {
+    await chooseLanguage(other);
+    await redraw();
+    document.getElementById("language").focus();
+  };
+  const { name } = person();
+  return h("header", { class: "bar" },
+    h("div", { class: "brand" }, h("img", { src: "web/favicon.svg", alt: "", width: "32", height: "32" }),
+      h("span", {}, t("title"), name && h("bdi", { class: "person" }, name))),
+    h("button", { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak }, t("language.other")),
+    h("button", { class: "button quiet", type: "button", onclick: signOut }, icon("leave"), h("span", { class: "narrow-unseen" }, t("sign-out"))));
+}
+
+function link([view, iconName, words]) {
+  const figure = view === "" && h("span", { class: "figure", id: "sidebar-credit" });
+  return h("li", {}, h("a", { href: `#/${view}`, "data-view": view }, icon(iconName), h("span", {}, t(words), figure)));
+}
+
+function skipLink() {
+  const skip = (event) => {
+    event.preventDefault();
+    document.getElementById("main").focus();
+  };
+  return h("a", { class: "skip", href: "#main", onclick: skip }, t("skip"));
+}
+
+function markCurrent({ detail: view }) {
+  for (const anchor of document.querySelectorAll(".sidebar a")) {
+    if (anchor.dataset.view === view) anchor.setAttribute("aria-current", "page");
+    else anchor.removeAttribute("aria-current");
+  }
+}
+
+/** The frame around every view: top bar, sidebar, and an empty main. */
+export function drawShell(redraw) {
+  document.getElementById("app").replaceChildren(
+    skipLink(),
+    bar(redraw),
+    h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, links.map(link))),
+    h("main", { class: "main", id: "main", tabindex: "-1" }));
+  document.addEventListener("view", markCurrent);
+  watchCredit(({ available }) => {
+    const figure = document.getElementById("sidebar-credit");
+    if (figure) figure.textContent = money(available);
+  });
+}
+
+/** The page for somebody who isn't signed in, or couldn't be: one sentence and one button. */
+export function drawWelcome(enter, problem = null) {
+  document.getElementById("app").replaceChildren(
+    h("main", { class: "main boot", id: "main" },
+      h("div", { class: "panel stack welcome" },
+        h("h1", {}, t("title")),
+        h("p", { role: problem && "alert" }, problem ?? t("welcome")),
+        h("button", { class: "button primary wide", type: "button", onclick: enter }, t("sign-in")))));
+  document.title = t("title");
+}
