@@ -14,12 +14,15 @@ PACKAGES = (
     "manimgx_fonts",
     # Noto Sans CJK: Chinese, Japanese, Korean.
     "manimgx_fonts_cjk",
+    # Arabic whose dotted letters are one glyph each. Noto draws the dots apart, and a reader then copies letters twice.
+    "fontpkg_ibm_plex_sans_arabic/files",
     # DejaVu Sans: the Canadian syllabics that the others lack.
     "rinoh_typeface_dejavusans",
 )
 
 FACES = {
     "Noto Sans": "NotoSans[wght].ttf",
+    "IBM Plex Sans Arabic": "IBMPlexSansArabic-Regular.ttf",
     "Noto Sans Arabic": "NotoSansArabic[wght].ttf",
     "Noto Sans Hebrew": "NotoSansHebrew[wght].ttf",
     "Noto Sans Gurmukhi": "NotoSansGurmukhi[wght].ttf",
@@ -63,11 +66,12 @@ def folders() -> tuple[Path, ...]:
     return tuple(_folder(package) for package in PACKAGES)
 
 
-def _folder(package: str) -> Path:
+def _folder(place: str) -> Path:
+    package, _, inside = place.partition("/")
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise FontsMissing(package)
-    return Path(spec.submodule_search_locations[0])
+    return Path(spec.submodule_search_locations[0], inside)
 
 
 @cache

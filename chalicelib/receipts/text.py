@@ -34,10 +34,15 @@ def printable(text: str) -> str:
 
     What remains has a glyph. A letter that no font has becomes U+FFFD; a mark that its letter's font lacks is dropped.
     """
-    flat = SPACE.sub(" ", normalize("NFC", text))
-    kept = "".join(character for character in flat if character in JOINERS or category(character) not in CONTROLS)
-    drawn = [drawable(letter) for letter in letters(SPACE.sub(" ", kept).strip())]
-    return "".join(drawn) if len(drawn) <= LONGEST else "".join(drawn[:LONGEST]).rstrip() + ELLIPSIS
+    kept = "".join(map(_harmless, text))
+    drawn = [drawable(letter) for letter in letters(SPACE.sub(" ", normalize("NFC", kept)).strip())]
+    return "".join(drawn) if len(drawn) <= LONGEST else "".join(drawn[: LONGEST - 1]).rstrip() + ELLIPSIS
+
+
+def _harmless(character: str) -> str:
+    if character.isspace():
+        return " "
+    return character if character in JOINERS or category(character) not in CONTROLS else ""
 
 
 def breakable(text: str) -> str:
