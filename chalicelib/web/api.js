@@ -23,7 +23,7 @@ export class Problem extends Error {
 
   wordsFor(field) {
     const message = this.errors.find((error) => error.field === field)?.message;
-    return message && tryWords([`problem.${this.code}.${field}`, `problem.field.${field}`], message);
+    return message && tryWords([`problem.${this.code}`, `problem.field.${field}`], message);
   }
 }
 

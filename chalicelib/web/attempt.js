@@ -22,7 +22,10 @@ function write(name, value) {
 export const attempt = () => read(kept);
 
 export function beginAttempt(amount, location_id) {
-  return attempt() ?? write(kept, { key: crypto.randomUUID(), amount, location_id });
+  const asked = attempt();
+  if (asked?.amount === amount && asked.location_id === location_id) return asked;
+  abandonAttempt();
+  return write(kept, { key: crypto.randomUUID(), amount, location_id });
 }
 
 export const updateAttempt = (changes) => write(kept, { ...attempt(), ...changes });

@@ -140,7 +140,7 @@ export class Checkout {
 
   #explain(problem) {
     if (!problem.code) return this.tell(t("add.stripe-missing"));
-    if (problem.passing) return this.tell(t(attempt()?.unsure ? "add.unsure" : problem.code === "network" ? "problem.network" : "problem.busy"));
+    if (problem.passing) return this.tell(attempt()?.unsure ? t("add.unsure") : problem.words);
     if (this.topUp) return this.tell(problem.words);
     abandonAttempt();
     const fields = { amount: problem.wordsFor("amount"), location_id: problem.wordsFor("location_id") };

@@ -27,6 +27,15 @@ export function notice(kind, iconName, ...content) {
   return h("div", { class: `notice ${kind}`, role, tabindex: "-1" }, icon(iconName), h("div", {}, ...content));
 }
 
+/** A style sheet that only some views need; resolves when it is there (or can't be, which only looks plain). */
+export function styleSheet(address) {
+  if (document.querySelector(`link[href="${address}"]`)) return null;
+  const link = h("link", { rel: "stylesheet", href: address });
+  const loaded = new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  document.head.append(link);
+  return loaded;
+}
+
 /** Says something to people who listen to the page. */
 export function announce(text) {
   document.getElementById("live").textContent = text;

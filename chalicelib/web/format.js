@@ -58,8 +58,9 @@ export function cardName({ brand, last4 }) {
   return t("card.name", { brand: brandName(brand), last4 });
 }
 
+/** As it is printed on cards everywhere. */
 export function expiry({ exp_month: month, exp_year: year }) {
-  return new Intl.DateTimeFormat(locale(), { month: "2-digit", year: "numeric" }).format(new Date(year, month - 1, 1));
+  return `${String(month).padStart(2, "0")}/${String(year).slice(-2)}`;
 }
 
 /** A card is good to the end of the month printed on it. */

@@ -1,5 +1,4 @@
 import { form, updateForm } from "./attempt.js";
-import { form, updateForm } from "./attempt.js";
 import { brandMark, cardWords } from "./card-words.js";
 import { h, icon } from "./dom.js";
 import { expired } from "./format.js";

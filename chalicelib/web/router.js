@@ -52,6 +52,7 @@ async function draw(load, place) {
   try {
     return await (await load()).default(place);
   } catch (problem) {
+    if (!problem.words) console.error(problem);
     return failure(problem);
   }
 }

@@ -1,0 +1,64 @@
+"""What a browser is allowed to do with our pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from chalicelib.config import Settings
+
+Headers = dict[str, str | list[str]]
+"""As Chalice takes them."""
+
+STRIPE_API = "https://api.stripe.com"
+STRIPE_JS = "https://js.stripe.com"
+
+
+def security_headers(settings: Settings) -> Headers:
+    """Headers for every page and asset; the policy names the only other origins a page may meet."""
+    stripe = origin(settings.stripe_js_url)
+    return {
+        "Content-Security-Policy": content_security_policy(settings),
+        "Permissions-Policy": f'payment=(self "{stripe}"), camera=(), microphone=(), geolocation=()',
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def content_security_policy(settings: Settings) -> str:
+    """Our own files and Stripe's script; no inline script or style, and nobody frames us who isn't named.
+
+    Stripe's origins are those of https://docs.stripe.com/security/guide#content-security-policy.
+    """
+    scripts = _stripe_scripts(settings)
+    frames = [*scripts, "https://hooks.stripe.com"] if STRIPE_JS in scripts else scripts
+    connect = [origin(settings.stripe_api_url or STRIPE_API), origin(settings.oidc_token_url)]
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *scripts],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'", *filter(None, connect)],
+        "frame-src": frames,
+        "frame-ancestors": [_one_rule(settings.frame_ancestors)],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+    return "; ".join(" ".join([name, *dict.fromkeys(sources)]) for name, sources in rules.items())
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of `url`; empty when it has none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+
+def _stripe_scripts(settings: Settings) -> list[str]:
+    stripe = origin(settings.stripe_js_url)
+    return [stripe, "https://*.js.stripe.com"] if stripe == STRIPE_JS else [stripe]
+
+
+def _one_rule(frame_ancestors: str) -> str:
+    """The operator's list of origins; a semicolon in it would begin another rule."""
+    if any(mark in frame_ancestors for mark in ";,\r\n"):
+        raise ValueError("FRAME_ANCESTORS is a list of origins separated by spaces.")
+    return frame_ancestors

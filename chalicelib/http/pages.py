@@ -1,0 +1,62 @@
+"""The pages that patients see. They hold no data: everything they show, they ask the API for."""
+
+from __future__ import annotations
+
+from chalice import Blueprint, Response
+
+from chalicelib import config
+from chalicelib.http.assets import Asset, read_site
+from chalicelib.http.page_headers import Headers, security_headers
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+
+pages = Blueprint(__name__)
+site = read_site()
+
+
+@pages.route("/", methods=["GET"])
+def front() -> Response:
+    """To My Account, under whatever stage or base path the API is served from."""
+    path = str(pages.current_request.context.get("path") or "/").strip("/")
+    return Response("", status_code=302, headers={"Location": f"/{path}/account" if path else "/account"})
+
+
+@pages.route("/account", methods=["GET"])
+def account() -> Response:
+    """My Account: the one page, whose views are in the address's fragment."""
+    return _send(site.page, ASK_EACH_TIME)
+
+
+@pages.route("/web/config.json", methods=["GET"])
+def page_config() -> Response:
+    """Where the page signs in and where Stripe's script is. Nothing in it is secret."""
+    settings = config.load()
+    content = {
+        "client_id": settings.oidc_client_id,
+        "authorize_url": settings.oidc_authorize_url,
+        "token_url": settings.oidc_token_url,
+        "logout_url": settings.oidc_logout_url,
+        "audience": settings.token_audience,
+        "stripe_js_url": settings.stripe_js_url,
+    }
+    return Response(content, headers={"Cache-Control": ASK_EACH_TIME, **security_headers(settings)})
+
+
+@pages.route("/web/{name}", methods=["GET"])
+def asset(name: str) -> Response:
+    """A file of the pages, from a list made when the process started; everything else is not found."""
+    found = site.assets.get(name)
+    if found is None:
+        headers: Headers = {"Content-Type": "text/plain; charset=utf-8", **security_headers(config.load())}
+        return Response("Not found.", status_code=404, headers=headers)
+    query = pages.current_request.query_params
+    current = query is not None and query.get("v") == site.version
+    return _send(found, FOREVER if current else ASK_EACH_TIME)
+
+
+def _send(found: Asset, cache: str) -> Response:
+    headers: Headers = {"ETag": found.etag, "Cache-Control": cache, **security_headers(config.load())}
+    if found.etag in str(pages.current_request.headers.get("if-none-match", "")):
+        return Response("", status_code=304, headers=headers)
+    return Response(found.body, headers={"Content-Type": found.content_type, **headers})
