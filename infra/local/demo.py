@@ -1,0 +1,106 @@
+"""The demo clinics as plain values: who signs in, where they pay, and what Stripe knows about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the identity provider signs in. `id` is the token's subject."""
+
+    id: str
+    name: str
+    role: str
+    clinic: str
+    note: str
+    patient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A payments account as Stripe would have it."""
+
+    id: str
+    name: str
+    country: str
+    currency: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CardOnFile:
+    """A card that a patient already has with us: one of Stripe's test PaymentMethods."""
+
+    patient: str
+    payment_method: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoClinic:
+    """A clinic with everything its operator would provision. The first account is the primary one."""
+
+    id: str
+    name: str
+    address: tuple[str, ...]
+    country: str
+    currency: str
+    time_zone: str
+    language: str
+    accounts: tuple[Account, ...]
+    locations: dict[str, str]
+    cards: tuple[CardOnFile, ...] = field(default=())
+
+    @property
+    def primary(self) -> Account:
+        return self.accounts[0]
+
+
+TOP_UP_MINIMUM = 500
+TOP_UP_MAXIMUM = 100_000
+SUGGESTED_AMOUNTS = (2_500, 5_000, 10_000)
+BALANCE_MAXIMUM = 500_000
+
+MAPLE = DemoClinic(
+    id="clinic_demo",
+    name="Clinique Érable / Maple Clinic",
+    address=("200 Queen Street West", "Toronto, ON  M5V 1Z4"),
+    country="CA",
+    currency="cad",
+    time_zone="America/Toronto",
+    language="en",
+    accounts=(
+        Account("acct_demo_main", "Maple Clinic", "CA", "cad"),
+        Account("acct_demo_north", "Maple Clinic North", "CA", "cad"),
+        Account("acct_demo_pending", "Maple Clinic West (being set up)", "CA", "cad", enabled=False),
+        Account("acct_demo_berlin", "Maple Clinic Berlin", "DE", "eur"),
+    ),
+    locations={"loc_main": "Main Street", "loc_north": "North Clinic"},
+    cards=(CardOnFile("pat_ana", "pm_card_visa"),),
+)
+OTHER = DemoClinic(
+    id="clinic_other",
+    name="Lakeside Physiotherapy",
+    address=("41 Harbor Road", "Burlington, VT 05401"),
+    country="US",
+    currency="usd",
+    time_zone="America/New_York",
+    language="en",
+    accounts=(Account("acct_other", "Lakeside Physiotherapy", "US", "usd"),),
+    locations={"loc_other": "Harbor Road"},
+)
+CLINICS = (MAPLE, OTHER)
+
+PEOPLE = (
+    Person("pat_ana", "Ana Núñez", "patient", "clinic_demo", "Patient, one card on file", "pat_ana"),
+    Person("pat_ben", "Ben Okafor", "patient", "clinic_demo", "Patient, no card on file", "pat_ben"),
+    Person("usr_sam", "Sam Tremblay", "full_access", "clinic_demo", "Full access: may change settings"),
+    Person("usr_dee", "Dee Laurent", "staff", "clinic_demo", "Staff"),
+    Person("pat_cho", "Cho Min-ji", "patient", "clinic_other", "Patient, no card on file", "pat_cho"),
+    Person("usr_oli", "Oli Park", "full_access", "clinic_other", "Full access: may change settings"),
+)
+
+
+def person(person_id: str) -> Person | None:
+    """The demo person with this id."""
+    return next((each for each in PEOPLE if each.id == person_id), None)

@@ -1,0 +1,17 @@
+"""Asks a part whether it answers."""
+
+import http.client
+from urllib.parse import urlsplit
+
+
+def answers(url: str, timeout_s: float = 2.0) -> bool:
+    """Whether GET `url` is answered with a 2xx. Goes straight to the address, whatever proxies are configured."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout_s)
+    try:
+        connection.request("GET", parts.path)
+        return 200 <= connection.getresponse().status < 300
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,24 @@
+"""Runs a command that ends when the supervisor does, even when the supervisor is killed.
+
+`python launch.py SUPERVISOR_PID COMMAND ...`. Linux sends the signal named here to a process whose parent has gone.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(supervisor: int, command: list[str]) -> None:
+    """Become `command`, tied to the supervisor's life."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != supervisor:
+        raise SystemExit("the supervisor had gone before this started")
+    os.execvp(command[0], command)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,150 @@
+"""What one local stack is asked to be: its ports, where it keeps its state, and whose Stripe it talks to."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+DEPLOYMENT = "local"
+REGION = "ca-central-1"
+AUDIENCE = "account-credit"
+CLIENT_ID = "account-credit-portal"
+PORT_VARIABLES = {"app": "PORT", "stripe": "STRIPE_PORT", "aws": "AWS_PORT", "identity": "IDENTITY_PORT"}
+
+
+class SettingsError(Exception):
+    """The environment asks for something that cannot be; the message says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where each part listens, on loopback."""
+
+    app: int = 8000
+    stripe: int = 8001
+    aws: int = 8002
+    identity: int = 8003
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Ports:
+        """PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT; raises SettingsError when one is no port or two are one."""
+        default = cls()
+        chosen = {
+            field.name: _port(environment, PORT_VARIABLES[field.name], getattr(default, field.name))
+            for field in fields(cls)
+        }
+        if len(set(chosen.values())) < len(chosen):
+            raise SettingsError("PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT must be four different ports.")
+        return cls(**chosen)
+
+    @classmethod
+    def free(cls) -> Ports:
+        """Four ports that nobody listens on now: for tests, which run beside whatever else does."""
+        sockets = [socket.create_server((HOST, 0)) for _ in fields(cls)]
+        try:
+            return cls(*(each.getsockname()[1] for each in sockets))
+        finally:
+            for each in sockets:
+                each.close()
+
+    def taken(self) -> list[str]:
+        """One sentence for each port that somebody else has."""
+        return [
+            f"Port {port} is taken: something already listens on {HOST}:{port}."
+            f" Stop that, or choose another port with {variable}=..."
+            for variable, port in zip(PORT_VARIABLES.values(), astuple(self), strict=True)
+            if _is_taken(port)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StripeKeys:
+    """Somebody's Stripe test account, used instead of the double."""
+
+    secret: str
+    publishable: str
+    webhook_secret: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> StripeKeys | None:
+        """The keys, or None for the double. Raises SettingsError for live keys, and when one of the three is missing.
+
+        STRIPE_API_URL names a double, so keys beside it, from `python -m infra.local env`, are that double's.
+        """
+        names = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
+        secret, publishable, webhook_secret = (environment.get(name, "") for name in names)
+        if not secret or environment.get("STRIPE_API_URL"):
+            return None
+        for name, value, prefix in zip(names, (secret, publishable, webhook_secret), PREFIXES, strict=True):
+            if "_live_" in value:
+                raise SettingsError(f"{name} is a live key. The local stack moves no real money: use a test key.")
+            if not value.startswith(prefix):
+                raise SettingsError(
+                    f"STRIPE_SECRET_KEY is set, so {name} must be set too, and start with {' or '.join(prefix)}."
+                    " `stripe listen` prints the webhook secret. To use the double, unset STRIPE_SECRET_KEY."
+                )
+        return cls(secret, publishable, webhook_secret)
+
+
+PREFIXES = (("sk_test_", "rk_test_"), ("pk_test_",), ("whsec_",))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One stack. `sweep_every_s` is the schedule's interval; on AWS it is five minutes."""
+
+    state: Path
+    ports: Ports = Ports()
+    stripe: StripeKeys | None = None
+    sweep_every_s: float = 60.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """What `make run` uses. Raises SettingsError."""
+        return cls(
+            state=state_of(environment),
+            ports=Ports.from_environment(environment),
+            stripe=StripeKeys.from_environment(environment),
+        )
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{HOST}:{self.ports.app}"
+
+    @property
+    def stripe_url(self) -> str:
+        return f"http://{HOST}:{self.ports.stripe}"
+
+    @property
+    def aws_url(self) -> str:
+        return f"http://{HOST}:{self.ports.aws}"
+
+    @property
+    def issuer(self) -> str:
+        return f"http://{HOST}:{self.ports.identity}"
+
+
+def state_of(environment: Mapping[str, str]) -> Path:
+    """STATE_DIR, or `.local/state` in the checkout."""
+    return Path(environment.get("STATE_DIR") or ROOT / ".local" / "state").resolve()
+
+
+def _port(environment: Mapping[str, str], variable: str, default: int) -> int:
+    text = environment.get(variable) or str(default)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingsError(f"{variable} must be a port, 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
