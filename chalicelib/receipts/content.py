@@ -24,12 +24,13 @@ def content(receipt: Receipt) -> dict[str, Any]:
     date = format_date(paid_at, receipt.language)
     time = format_time(paid_at, receipt.language)
     number = printable(receipt.number)
+    card = card_text(receipt.card, words)
     return {
         **document(receipt, words, number),
         "headline": words.paid_on.format(amount=amount, date=date),
         "facts": [
             [[words.number, value(number)], [words.paid_at, value(f"{date}, {time}")]],
-            [[words.paid_with, value(card_text(receipt.card, words))], [words.for_use_at, value(receipt.location_name)]],
+            [[words.paid_with, value(card)], [words.for_use_at, value(receipt.location_name)]],
         ],
         "received_from": [words.received_from, value(receipt.patient_name)],
         "paid_to": [words.paid_to, value(receipt.clinic_name)],

@@ -60,4 +60,3 @@ def _zone(at: datetime, language: str) -> str:
         digits = f"{at:%z}"
         return f"UTC{digits[0].replace('-', '−')}{digits[1:3]}:{digits[3:5]}"
     return FRENCH_ZONES.get(name, name) if language == "fr-CA" else name
-

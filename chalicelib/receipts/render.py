@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.receipt import Receipt
 from chalicelib.receipts.content import content
@@ -15,25 +15,28 @@ from chalicelib.receipts.fonts import folders
 if TYPE_CHECKING:
     import typst
 
-STANDARDS = ["ua-1", "a-2a"]
-"""PDF/UA-1 so that a screen reader reads it, PDF/A-2a so that it still opens in thirty years."""
-
 TEMPLATE = Path(__file__).with_name("template.typ")
 
 _one_at_a_time = Lock()
 
 
 def render(receipt: Receipt) -> bytes:
-    """The receipt as a tagged PDF. The same receipt gives the same bytes. Raises FontsMissing."""
+    """The receipt as a tagged PDF (PDF/UA-1, PDF/A-2a). The same receipt gives the same bytes. Raises FontsMissing."""
     data = json.dumps(content(receipt), ensure_ascii=True)
     with _one_at_a_time:
-        return _compiler().compile(
-            sys_inputs={"receipt": data}, format="pdf", pdf_standards=STANDARDS, timestamp=int(receipt.paid_at.timestamp())
+        pdf = _compiler().compile(
+            sys_inputs={"receipt": data},
+            format="pdf",
+            # So that a screen reader reads it, and that it still opens in thirty years.
+            pdf_standards=["ua-1", "a-2a"],
+            timestamp=int(receipt.paid_at.timestamp()),
         )
+    assert isinstance(pdf, bytes), "typst answers a PDF as one piece"
+    return pdf
 
 
 @cache
-def _compiler() -> Any:
+def _compiler() -> typst.Compiler:
     """Typst with the template and the fonts read once: 84 MB of library that only the receipts function loads."""
     import typst
 

@@ -86,7 +86,8 @@ class Pdf:
 
     def font_files(self, name: str) -> set[bytes]:
         """The embedded font programs of that name, whichever subset."""
-        described = (resolve1(resolve1(resolve1(font["DescendantFonts"])[0])["FontDescriptor"]) for font in self.fonts())
+        drawn = [resolve1(resolve1(font["DescendantFonts"])[0]) for font in self.fonts()]
+        described = [resolve1(font["FontDescriptor"]) for font in drawn]
         wanted = [d for d in described if d["FontName"].name.partition("+")[2].startswith(name)]
         return {resolve1(d.get("FontFile2") or d["FontFile3"]).get_data() for d in wanted}
 
@@ -147,8 +148,8 @@ class _Drawing(PDFTextDevice):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> float:
-        colour = graphicstate.ncolor
-        self.colours.add(colour if isinstance(colour, tuple) else (float(colour),))
+        colour: Any = graphicstate.ncolor
+        self.colours.add(colour if isinstance(colour, tuple) else (colour,))
         width = font.char_width(cid) * fontsize * scaling
         content_id = next((props["MCID"] for _, props in self._open if "MCID" in props), None)
         tags = tuple(tag for tag, _ in self._open)

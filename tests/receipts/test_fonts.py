@@ -38,7 +38,7 @@ def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         ("ᐃ", "DejaVu Sans"),
         ("👍", "Noto Emoji"),
         ("\U00013000", None),
-        ("ب\u0302", None),
+        ("ਗ\u05b8", None),
     ],
 )
 def test_a_letter_is_looked_for_in_the_fonts_order(letter: str, family: str | None) -> None:

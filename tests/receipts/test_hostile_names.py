@@ -30,15 +30,19 @@ mixed_scripts = st.lists(
 @example("ا\u0302क\u05b8\u0b9a\u0a4d", "👩🏽\u200d⚕️\u200d")
 @settings(max_examples=60, deadline=None)
 def test_any_name_at_all_gives_a_receipt_that_says_the_same(patient: str, place: str) -> None:
-    pdf = Pdf(render(a_receipt(patient_name=patient, clinic_name=place, clinic_address=(place,), location_name=patient)))
+    names = {"patient_name": patient, "location_name": patient, "clinic_name": place, "clinic_address": (place,)}
+    pdf = Pdf(render(a_receipt(**names)))
+    seen = [glyph for glyph in pdf.glyphs if glyph.text.strip()]
     assert [glyph for glyph in pdf.glyphs if glyph.number == NOTDEF] == []
-    assert all(MARGIN <= glyph.x and glyph.x + glyph.width <= WIDTH - MARGIN for glyph in pdf.glyphs if glyph.text.strip())
+    assert min(glyph.x for glyph in seen) >= MARGIN
+    assert max(glyph.x + glyph.width for glyph in seen) <= WIDTH - MARGIN
     assert [e.text for e in pdf.structure.walk() if e.role in ("H1", "H2", "TH")] == FIXED
     assert "Prepayment: not proof of a service, not for insurance claims." in pdf.text
 
 
 FIXED = [
-    *("Receipt", "Receipt number", "Date and time paid", "Paid with", "Intended for use at", "Received from", "Paid to"),
+    *("Receipt", "Receipt number", "Date and time paid", "Paid with", "Intended for use at"),
+    *("Received from", "Paid to"),
     *("$50.00\u00a0CAD paid on November\u00a023, 2026", "Description", "Amount"),
 ]
 
@@ -62,7 +66,7 @@ def test_markup_in_a_name_is_printed_letter_by_letter(name: str) -> None:
     assert name in text.splitlines()
 
 
-@pytest.mark.parametrize("control", ["\x00", "\x1b", "\u202e", "\u202d", "\u2066", "\u200f", "\ufeff", "\u00ad", "\ue000", "\ud800"])
+@pytest.mark.parametrize("control", list("\x00\x1b\u202e\u202d\u2066\u200f\ufeff\u00ad\ue000\ud800"))
 def test_what_cannot_be_seen_is_not_printed(control: str) -> None:
     assert printable(f"Ana{control} Núñez") == "Ana Núñez"
 
