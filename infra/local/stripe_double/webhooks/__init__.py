@@ -1,0 +1,1 @@
+"""Events on their way out: signed, queued on disk, retried, and disturbed on request."""
