@@ -1,0 +1,34 @@
+"""The front door: routes and handlers are registered here and live elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
+
+from chalicelib.http.clinic import clinic
+from chalicelib.http.meta import meta
+from chalicelib.http.pages import pages
+from chalicelib.http.portal import portal
+from chalicelib.http.stripe_events import stripe_events
+from chalicelib.jobs import receipts, schedule
+
+CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
+"""Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
+BATCH = 10
+
+app = Chalice(app_name="clinic-credit")
+
+for routes in (portal, clinic, stripe_events, meta):
+    app.register_blueprint(routes.blueprint)
+app.register_blueprint(pages)
+
+
+@app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)
+def on_credit_change(event: DynamoDBEvent) -> None:
+    receipts.on_credit_change(event.to_dict()["Records"])
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
+    return dict(schedule.on_schedule())

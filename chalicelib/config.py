@@ -1,0 +1,96 @@
+"""The one place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+class Misconfigured(Exception):
+    """The environment lacks something, or says something that cannot be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this deployment is set up. Fields are named as the environment names them, in lower case."""
+
+    deployment: str
+    region: str
+    credit_table: str
+    clinics_table: str
+    receipts_bucket: str
+    stripe_secret_key: str
+    stripe_webhook_secrets: tuple[str, ...]
+    stripe_publishable_key: str
+    stripe_api_url: str | None
+    stripe_js_url: str
+    token_issuer: str
+    token_audience: str
+    token_jwks_url: str
+    token_claim_clinic: str
+    token_claim_role: str
+    token_claim_patient: str
+    token_claim_name: str
+    oidc_client_id: str
+    oidc_authorize_url: str
+    oidc_token_url: str
+    oidc_logout_url: str
+    frame_ancestors: str
+
+    @property
+    def livemode(self) -> bool:
+        """Which of Stripe's two worlds the keys belong to."""
+        return "_live_" in self.stripe_secret_key
+
+
+@cache
+def load() -> Settings:
+    """The settings of this process. Raises Misconfigured, naming what is missing but no value."""
+    return read(os.environ)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from `environment`; what has no default must be there. An empty webhook secret refuses to start."""
+
+    def need(name: str) -> str:
+        value = environment.get(name, "").strip()
+        if not value:
+            raise Misconfigured(f"Set {name} in the environment: the service cannot start without it.")
+        return value
+
+    def may(name: str, default: str = "") -> str:
+        return environment.get(name, "").strip() or default
+
+    return Settings(
+        deployment=need("DEPLOYMENT"),
+        region=may("AWS_REGION") or need("AWS_DEFAULT_REGION"),
+        credit_table=need("CREDIT_TABLE"),
+        clinics_table=need("CLINICS_TABLE"),
+        receipts_bucket=need("RECEIPTS_BUCKET"),
+        stripe_secret_key=need("STRIPE_SECRET_KEY"),
+        stripe_webhook_secrets=_secrets(need("STRIPE_WEBHOOK_SECRET")),
+        stripe_publishable_key=need("STRIPE_PUBLISHABLE_KEY"),
+        stripe_api_url=may("STRIPE_API_URL") or None,
+        stripe_js_url=may("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
+        token_issuer=need("TOKEN_ISSUER"),
+        token_audience=need("TOKEN_AUDIENCE"),
+        token_jwks_url=need("TOKEN_JWKS_URL"),
+        token_claim_clinic=may("TOKEN_CLAIM_CLINIC", "clinic"),
+        token_claim_role=may("TOKEN_CLAIM_ROLE", "role"),
+        token_claim_patient=may("TOKEN_CLAIM_PATIENT", "patient"),
+        token_claim_name=may("TOKEN_CLAIM_NAME", "name"),
+        oidc_client_id=may("OIDC_CLIENT_ID"),
+        oidc_authorize_url=may("OIDC_AUTHORIZE_URL"),
+        oidc_token_url=may("OIDC_TOKEN_URL"),
+        oidc_logout_url=may("OIDC_LOGOUT_URL"),
+        frame_ancestors=may("FRAME_ANCESTORS", "'none'"),
+    )
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    secrets = tuple(secret.strip() for secret in text.split(",") if secret.strip())
+    if not secrets:
+        raise Misconfigured("STRIPE_WEBHOOK_SECRET holds no secret. Anyone could forge events without one.")
+    return secrets

@@ -1,0 +1,54 @@
+"""Billing settings: whether patients may add account credit, how much, and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.credit.errors import FieldError, Invalid
+from chalicelib.credit.identity import Actor
+from chalicelib.credit.money import LARGEST_AMOUNT
+
+SMALLEST_TOP_UP = 50
+"""Stripe's smallest charge in US and Canadian dollars, in minor units (docs.stripe.com/currencies)."""
+LARGEST_BALANCE = 10 * LARGEST_AMOUNT
+MOST_SUGGESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingSettings:
+    """A clinic's settings. Amounts are minor units of its currency; `version` is what an ETag stands for."""
+
+    account_credit_enabled: bool = False
+    top_up_minimum: int = 500
+    top_up_maximum: int = 100_000
+    suggested_amounts: tuple[int, ...] = (2_500, 5_000, 10_000)
+    balance_maximum: int = 500_000
+    primary_account_id: str | None = None
+    version: int = 1
+    changed_at: datetime | None = None
+    changed_by: Actor | None = None
+
+
+def check_settings(settings: BillingSettings) -> None:
+    """Raises Invalid, naming each field that is wrong and what would be right."""
+    errors = tuple(_problems(settings))
+    if errors:
+        raise Invalid("Some settings are out of range.", errors=errors)
+
+
+def _problems(settings: BillingSettings) -> Iterator[FieldError]:
+    low, high = settings.top_up_minimum, settings.top_up_maximum
+    if not SMALLEST_TOP_UP <= low <= LARGEST_AMOUNT:
+        yield FieldError("top_up_minimum", f"must be between {SMALLEST_TOP_UP} and {LARGEST_AMOUNT}")
+    if not low <= high <= LARGEST_AMOUNT:
+        yield FieldError("top_up_maximum", f"must be between top_up_minimum ({low}) and {LARGEST_AMOUNT}")
+    if not high <= settings.balance_maximum <= LARGEST_BALANCE:
+        yield FieldError("balance_maximum", f"must be between top_up_maximum ({high}) and {LARGEST_BALANCE}")
+    if len(settings.suggested_amounts) > MOST_SUGGESTIONS:
+        yield FieldError("suggested_amounts", f"must be at most {MOST_SUGGESTIONS} amounts")
+    elif not all(low <= amount <= high for amount in settings.suggested_amounts):
+        yield FieldError("suggested_amounts", f"must each be between {low} and {high}")
+    elif len(set(settings.suggested_amounts)) != len(settings.suggested_amounts):
+        yield FieldError("suggested_amounts", "must be different from each other")

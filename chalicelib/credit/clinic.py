@@ -1,0 +1,136 @@
+"""A clinic: its profile, its payments accounts and locations, and whether it takes top-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.errors import AccountNotEligible
+
+NORTH_AMERICA = frozenset({"US", "CA"})
+
+
+class Ineligible(StrEnum):
+    """Why a payments account cannot be primary."""
+
+    CHARGES_DISABLED = "charges_disabled"
+    PAYOUTS_DISABLED = "payouts_disabled"
+    COUNTRY_NOT_SUPPORTED = "country_not_supported"
+    CURRENCY_MISMATCH = "currency_mismatch"
+
+
+INELIGIBLE_SENTENCES = {
+    Ineligible.CHARGES_DISABLED: "Stripe does not let this account take card payments. Finish its set-up with Stripe.",
+    Ineligible.PAYOUTS_DISABLED: "Stripe does not pay out to this account. Check its bank details with Stripe.",
+    Ineligible.COUNTRY_NOT_SUPPORTED: "Account credit needs an account in the United States or Canada.",
+    Ineligible.CURRENCY_MISMATCH: "This account does not settle in the clinic's currency.",
+}
+
+
+class Unready(StrEnum):
+    """Why a clinic takes no top-ups."""
+
+    SWITCHED_OFF = "account_credit_disabled"
+    CLINIC_NOT_SUPPORTED = "clinic_not_supported"
+    NO_PRIMARY_ACCOUNT = "no_primary_account"
+    PRIMARY_ACCOUNT_NOT_ELIGIBLE = "primary_account_not_eligible"
+    NO_LOCATION = "no_active_location"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicProfile:
+    """What the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`."""
+
+    id: str
+    name: str
+    address: tuple[str, ...]
+    country: str
+    currency: str
+    time_zone: str
+    language: str
+    logo: str | None = None
+    colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsAccount:
+    """A payments account as Stripe last described it. `is_platform` marks the platform's own account."""
+
+    id: str
+    name: str
+    country: str
+    currency: str
+    charges_enabled: bool
+    payouts_enabled: bool
+    as_of: datetime
+    is_platform: bool = False
+
+    @property
+    def destination(self) -> str | None:
+        """Where the money is transferred; nothing for the platform's own account."""
+        return None if self.is_platform else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    id: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    profile: ClinicProfile
+    settings: BillingSettings
+    accounts: tuple[PaymentsAccount, ...] = ()
+    locations: tuple[Location, ...] = ()
+
+    @property
+    def primary(self) -> PaymentsAccount | None:
+        return self.account(self.settings.primary_account_id or "")
+
+    def account(self, account_id: str) -> PaymentsAccount | None:
+        return next((account for account in self.accounts if account.id == account_id), None)
+
+    def location(self, location_id: str) -> Location | None:
+        return next((location for location in self.locations if location.id == location_id), None)
+
+    @property
+    def active_locations(self) -> tuple[Location, ...]:
+        return tuple(location for location in self.locations if location.active)
+
+    def ineligible(self, account: PaymentsAccount) -> Ineligible | None:
+        """Why `account` cannot be this clinic's primary account, or nothing."""
+        checks = {
+            Ineligible.COUNTRY_NOT_SUPPORTED: account.country in NORTH_AMERICA,
+            Ineligible.CURRENCY_MISMATCH: account.currency == self.profile.currency,
+            Ineligible.CHARGES_DISABLED: account.charges_enabled,
+            Ineligible.PAYOUTS_DISABLED: account.payouts_enabled,
+        }
+        return next((reason for reason, fine in checks.items() if not fine), None)
+
+    def require_eligible(self, account: PaymentsAccount) -> None:
+        """Raises AccountNotEligible, with the reason, unless `account` can be primary."""
+        reason = self.ineligible(account)
+        if reason:
+            raise AccountNotEligible(reason, INELIGIBLE_SENTENCES[reason])
+
+    @property
+    def cannot_enable(self) -> Unready | None:
+        """Why Add Account Credit cannot be switched on, or nothing."""
+        if self.profile.country not in NORTH_AMERICA:
+            return Unready.CLINIC_NOT_SUPPORTED
+        if self.primary is None:
+            return Unready.NO_PRIMARY_ACCOUNT
+        if self.ineligible(self.primary):
+            return Unready.PRIMARY_ACCOUNT_NOT_ELIGIBLE
+        return None
+
+    @property
+    def unready(self) -> Unready | None:
+        """Why top-ups are not offered now, or nothing: derived each time, so it follows Stripe by itself."""
+        if not self.settings.account_credit_enabled:
+            return Unready.SWITCHED_OFF
+        return self.cannot_enable or (None if self.active_locations else Unready.NO_LOCATION)

@@ -1,0 +1,108 @@
+"""What can go wrong, in the business's words.
+
+CreditError
+ ├─ Invalid                 a field of the request is not what it must be
+ ├─ NotFound                no such thing, or not the caller's
+ ├─ NotAllowed              the state of things forbids it
+ │   ├─ TopUpsUnavailable   the clinic takes no top-ups now
+ │   └─ AccountNotEligible  a payments account that cannot be primary
+ ├─ IdempotencyKeyReused    the same key with another body
+ ├─ StaleVersion            somebody changed it first
+ ├─ TooMany                 a limit on how often, not on what
+ └─ Unavailable             a part that we need does not answer now
+     └─ Conflict            two writers met; read again and decide again
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BUSY = "The service is busy. Nothing was lost; try again."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field of a request and what would be right."""
+
+    field: str
+    message: str
+
+
+class CreditError(Exception):
+    """Carries a stable `code` for programs and a sentence for people, which says what to do."""
+
+    code = "error"
+
+    def __init__(self, detail: str, *, code: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or type(self).code
+        self.errors = errors
+
+
+class Invalid(CreditError):
+    code = "invalid_request"
+
+    @classmethod
+    def field(cls, field: str, message: str, *, code: str | None = None) -> Invalid:
+        return cls(f"{field}: {message}", code=code, errors=(FieldError(field, message),))
+
+
+class NotFound(CreditError):
+    code = "not_found"
+
+    def __init__(self, what: str = "resource", *, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(f"There is no such {what}.", errors=errors)
+
+
+class NotAllowed(CreditError):
+    code = "not_allowed"
+
+
+class TopUpsUnavailable(NotAllowed):
+    code = "top_ups_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("This clinic does not take account credit at the moment. No payment was started.")
+        self.reason = reason
+
+
+class AccountNotEligible(NotAllowed):
+    code = "account_not_eligible"
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class IdempotencyKeyReused(CreditError):
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with another request. Use a new key for a new request.")
+
+
+class StaleVersion(CreditError):
+    code = "stale_version"
+
+
+class TooMany(CreditError):
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(CreditError):
+    code = "temporarily_unavailable"
+
+    def __init__(
+        self, detail: str = "The service is busy. Nothing was lost; try again.", retry_after_s: int = 2
+    ) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class Conflict(Unavailable):
+    """Another writer changed what this decision was based on."""

@@ -1,0 +1,49 @@
+"""Who acts, whose credit it is, and how ids are made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+
+OPAQUE_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class PatientKey:
+    """A patient of one clinic: credit never crosses from one clinic to another."""
+
+    clinic_id: str
+    patient_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: `patient`, `staff`, `stripe`, `sweep` or `service`, with the id when there is one."""
+
+    kind: str
+    id: str | None = None
+
+
+STRIPE = Actor("stripe")
+SERVICE = Actor("service")
+
+
+def is_opaque_id(text: str) -> bool:
+    """Whether `text` can be an id of ours: 1 to 64 letters, digits or underscores."""
+    return OPAQUE_ID.fullmatch(text) is not None
+
+
+def derived_id(prefix: str, *parts: str) -> str:
+    """The id that these parts always have: the same request, by its idempotency key, is the same thing for ever.
+
+    130 bits of SHA-256 in base 32. Parts are joined by a character that no part can contain.
+    """
+    digest = hashlib.sha256("\x00".join((prefix, *parts)).encode()).digest()
+    return f"{prefix}_{base64.b32encode(digest).decode().lower()[:26]}"
+
+
+def request_hash(*parts: object) -> str:
+    """A fingerprint of a request's body, to tell a repeated request from another one under the same key."""
+    return hashlib.sha256("\x00".join(str(part) for part in parts).encode()).hexdigest()[:32]

@@ -1,0 +1,112 @@
+"""The ledger of one patient: entries that never change, and the balance that is their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.payment import Payment
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    TOP_UP = "top_up"
+    APPLIED = "applied"
+    UNAPPLIED = "unapplied"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute_won"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One immutable line of the ledger. `amount` is signed minor units; `seq` counts a patient's entries from 1.
+
+    `balance_after` is the balance with this entry, so that any line explains itself. `reference` names what it is
+    about: the invoice, the refund or the dispute.
+    """
+
+    patient: PatientKey
+    seq: int
+    at: datetime
+    kind: EntryKind
+    amount: int
+    balance_after: int
+    payment_id: str
+    actor: Actor
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientCredit:
+    """What a patient has: the balance (minor units, may be negative), by location, and how it was counted."""
+
+    patient: PatientKey
+    balance: int = 0
+    seq: int = 0
+    last_entry_at: datetime | None = None
+    by_location: Mapping[str, int] = field(default=NOTHING)
+    payments_unapplied: int = 0
+    customer_id: str | None = None
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What must become true at once or not at all: the entries, their payments and the balance after them."""
+
+    credit: PatientCredit
+    payments: tuple[Payment, ...]
+    entries: tuple[Entry, ...]
+
+
+def post(
+    credit: PatientCredit,
+    before: Payment,
+    after: Payment,
+    *,
+    kind: EntryKind,
+    actor: Actor,
+    at: datetime,
+    reference: str | None = None,
+) -> Posting:
+    """Posts the difference that a change of one payment makes to its patient's balance.
+
+    The amount is `after.unapplied - before.unapplied`: the balance is the sum of unapplied amounts because nothing
+    else can be posted. Entries of a patient are in order of time even when clocks disagree.
+    """
+    amount = after.unapplied - before.unapplied
+    moment = max(at, credit.last_entry_at) if credit.last_entry_at else at
+    entry = Entry(
+        patient=credit.patient,
+        seq=credit.seq + 1,
+        at=moment,
+        kind=kind,
+        amount=amount,
+        balance_after=credit.balance + amount,
+        payment_id=after.id,
+        actor=actor,
+        reference=reference,
+    )
+    place = after.location.id
+    counted = replace(
+        credit,
+        balance=entry.balance_after,
+        seq=entry.seq,
+        last_entry_at=moment,
+        by_location={**credit.by_location, place: credit.by_location.get(place, 0) + amount},
+        payments_unapplied=credit.payments_unapplied + (after.unapplied > 0) - (before.unapplied > 0),
+    )
+    return Posting(
+        credit=counted,
+        payments=(replace(after, lines=(*after.lines, entry.seq)),),
+        entries=(entry,),
+    )

@@ -1,0 +1,108 @@
+"""A payment: what the patient's top-up becomes, and how much of it is still unapplied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.credit.identity import Actor, PatientKey
+
+
+class PaymentStatus(StrEnum):
+    """Where a top-up stands. `SUCCEEDED` is final: money that arrived is credited, whatever else is said."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """As much of a card as a receipt shows."""
+
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfUse:
+    """The location where the patient intends to use the credit, named as it was at the time."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentError:
+    """Why the last attempt to pay failed: Stripe's code and Stripe's sentence for the payer."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedReceipt:
+    """The receipt of a payment; `duplicate_*` tell of the copy that staff asked for."""
+
+    number: str
+    issued_at: datetime
+    duplicate_asked_at: datetime | None = None
+    duplicate_asked_by: Actor | None = None
+    duplicate_ready: bool = False
+
+    @property
+    def duplicate_missing(self) -> bool:
+        return self.duplicate_asked_at is not None and not self.duplicate_ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One top-up, from its start to the last cent of it. Amounts are minor units of `currency`.
+
+    `account_id` is the payments account that was primary when it was made, for ever; `None` is the platform's own.
+    `version` counts the writes; whoever saves says which version the decision was based on.
+    `lines` are the numbers of the ledger's entries that concern this payment.
+    """
+
+    id: str
+    patient: PatientKey
+    amount: int
+    currency: str
+    location: PlaceOfUse
+    account_id: str | None
+    patient_name: str
+    language: str
+    request_hash: str
+    created_at: datetime
+    status: PaymentStatus = PaymentStatus.PENDING
+    version: int = 1
+    payment_intent_id: str | None = None
+    client_secret: str | None = None
+    charge_id: str | None = None
+    card: Card | None = None
+    succeeded_at: datetime | None = None
+    last_error: PaymentError | None = None
+    applied: int = 0
+    refunded: int = 0
+    disputed: int = 0
+    lines: tuple[int, ...] = ()
+    receipt: IssuedReceipt | None = None
+    next_check_at: datetime | None = None
+
+    @property
+    def unapplied(self) -> int:
+        """What of it can be spent: nothing before it succeeded, negative when disputed after it was spent."""
+        if self.status is not PaymentStatus.SUCCEEDED:
+            return 0
+        return self.amount - self.applied - self.refunded - self.disputed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Stripe may still have news of it."""
+        return self.status in (PaymentStatus.PENDING, PaymentStatus.PROCESSING)
+
+    def changed(self, **changes: object) -> Payment:
+        """The same payment one version on."""
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""HTTPS in and out: parse, let one service decide, present."""

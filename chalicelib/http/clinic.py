@@ -1,0 +1,167 @@
+"""What clinic staff see and set."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import msgspec
+
+from chalicelib import wiring
+from chalicelib.credit.clinic import Clinic, Location
+from chalicelib.credit.errors import NotFound
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.http import present, wire
+from chalicelib.http.call import Call
+from chalicelib.http.caller import FULL_ACCESS, STAFF
+from chalicelib.http.lists import Listing, listing, page_of
+from chalicelib.http.routes import PAGED, Answer, Routes
+from chalicelib.services.change_billing_settings import change_billing_settings
+from chalicelib.services.make_primary import make_primary
+from chalicelib.services.ports import PaymentFilter, Which
+from chalicelib.services.receipt_link import duplicate_link
+
+clinic = Routes(__name__)
+
+PATIENT = "/v1/clinic/patients/{patient_id}"
+
+
+@clinic.get("/v1/clinic/payment-accounts", Listing[wire.PaymentAccount], roles=FULL_ACCESS, query=PAGED)
+def payment_accounts(call: Call) -> Answer:
+    """The clinic's payments accounts, which one is primary, and why others can't be."""
+    ours = _clinic(call)
+    found = page_of(ours.accounts, call.page, lambda account: account.id)
+    return Answer(listing(found, lambda account: present.payment_account(ours, account)))
+
+
+@clinic.act("POST", "/v1/clinic/payment-accounts/{account_id}/make-primary", wire.PaymentAccount, roles=FULL_ACCESS)
+def make_account_primary(call: Call) -> Answer:
+    """Makes an account the primary one."""
+    caller, account_id = call.caller, call.id("account_id")
+    ours, account = make_primary(
+        caller.clinic_id,
+        account_id,
+        caller.actor,
+        clinics=wiring.clinics(),
+        payments=wiring.payments(),
+        clock=wiring.clock,
+    )
+    return Answer(present.payment_account(ours, account))
+
+
+@clinic.get("/v1/clinic/billing-settings", wire.BillingSettings, roles=STAFF)
+def billing_settings(call: Call) -> Answer:
+    """The clinic's billing settings."""
+    return _settings(_clinic(call))
+
+
+@clinic.change(
+    "PATCH", "/v1/clinic/billing-settings", wire.SettingsChange, wire.BillingSettings, roles=FULL_ACCESS, guarded=True
+)
+def change_settings(call: Call, body: wire.SettingsChange) -> Answer:
+    """Changes billing settings, if nobody else did since they were read."""
+    changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
+    if "suggested_amounts" in changes:
+        changes["suggested_amounts"] = tuple(changes["suggested_amounts"])
+    caller = call.caller
+    return _settings(
+        change_billing_settings(
+            caller.clinic_id, changes, call.seen_version, caller.actor, clinics=wiring.clinics(), clock=wiring.clock
+        )
+    )
+
+
+def _settings(ours: Clinic) -> Answer:
+    return Answer(present.billing_settings(ours), headers={"ETag": f'"v{ours.settings.version}"'})
+
+
+@clinic.get("/v1/clinic/locations", Listing[wire.Location], roles=STAFF, query=PAGED)
+def locations(call: Call) -> Answer:
+    """The clinic's locations."""
+    found = page_of(_clinic(call).locations, call.page, lambda location: location.id)
+    return Answer(listing(found, present.location))
+
+
+@clinic.change("PUT", "/v1/clinic/locations/{location_id}", wire.LocationChange, wire.Location, roles=FULL_ACCESS)
+def put_location(call: Call, body: wire.LocationChange) -> Answer:
+    """Adds a location, or names it anew, or closes it."""
+    location = Location(call.id("location_id"), body.name, body.active)
+    wiring.clinics().save_location(_clinic(call).profile.id, location)
+    return Answer(present.location(location))
+
+
+@clinic.get(PATIENT + "/credit", wire.PatientCredit, roles=STAFF)
+def patient_credit(call: Call) -> Answer:
+    """A patient's available credit, by location."""
+    return Answer(present.patient_credit(_known(call), _clinic(call)))
+
+
+@clinic.get(PATIENT + "/credit/history", Listing[wire.EntryLine], roles=STAFF, query=PAGED)
+def patient_history(call: Call) -> Answer:
+    """Every entry of a patient's ledger, newest first, with the balance after it."""
+    return Answer(listing(wiring.ledger().entries(_known(call).patient, call.page), present.entry))
+
+
+@clinic.get(PATIENT + "/payments", Listing[wire.PaymentSummary], roles=STAFF, query=PAGED | {"unapplied"})
+def patient_payments(call: Call) -> Answer:
+    """A patient's payments, newest first."""
+    which = Which.UNAPPLIED if call.flag("unapplied") else Which.PAID
+    return Answer(listing(wiring.ledger().payments(_known(call).patient, call.page, which), present.payment_summary))
+
+
+@clinic.get(
+    "/v1/clinic/payments",
+    Listing[wire.PaymentSummary],
+    roles=STAFF,
+    query=PAGED | {"unapplied", "location_id", "account_id"},
+)
+def clinic_payments(call: Call) -> Answer:
+    """The clinic's payments, newest first."""
+    wanted = PaymentFilter(call.flag("unapplied"), call.id_filter("location_id"), call.id_filter("account_id"))
+    found = wiring.ledger().clinic_payments(call.caller.clinic_id, call.page, wanted)
+    return Answer(listing(found, present.payment_summary))
+
+
+@clinic.get(PATIENT + "/payments/{id}", wire.Payment, roles=STAFF)
+def patient_payment(call: Call) -> Answer:
+    """One payment with its activity."""
+    payment = _payment(call)
+    return Answer(present.payment_detail(payment, wiring.ledger().entries_of(payment)))
+
+
+@clinic.get(
+    PATIENT + "/payments/{id}/receipt",
+    wire.ReceiptReady,
+    roles=STAFF,
+    or_else={HTTPStatus.ACCEPTED: wire.ReceiptPreparing},
+)
+def payment_receipt(call: Call) -> Answer:
+    """Where a duplicate of the receipt can be downloaded, for a minute."""
+    payment, ledger = _payment(call), wiring.ledger()
+    link = duplicate_link(
+        payment.patient, payment.id, call.caller.actor, ledger=ledger, receipts=wiring.receipts(), clock=wiring.clock
+    )
+    return Answer(present.receipt(link), HTTPStatus.OK if link else HTTPStatus.ACCEPTED)
+
+
+def _clinic(call: Call) -> Clinic:
+    return wiring.clinics().get(call.caller.clinic_id)
+
+
+def _patient(call: Call) -> PatientKey:
+    return PatientKey(call.caller.clinic_id, call.id("patient_id"))
+
+
+def _known(call: Call) -> PatientCredit:
+    credit = wiring.ledger().credit(_patient(call))
+    if not credit.known:
+        raise NotFound("patient")
+    return credit
+
+
+def _payment(call: Call) -> Payment:
+    payment = wiring.ledger().payment(_patient(call), call.id("id"))
+    if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
+        raise NotFound("payment")
+    return payment

@@ -1,0 +1,118 @@
+"""What patients do in the portal."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from chalicelib import config, wiring
+from chalicelib.credit.errors import Invalid, NotFound
+from chalicelib.http import present, wire
+from chalicelib.http.call import Call
+from chalicelib.http.caller import PATIENTS
+from chalicelib.http.lists import Listing, listing, page_of
+from chalicelib.http.routes import PAGED, Answer, Routes
+from chalicelib.services.ports import Which
+from chalicelib.services.receipt_link import receipt_link
+from chalicelib.services.settle_top_up import settle_top_up
+from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+
+portal = Routes(__name__)
+
+
+@portal.get("/v1/me/credit", wire.PatientsCredit, roles=PATIENTS)
+def my_credit(call: Call) -> Answer:
+    """The patient's available credit, and how to top up."""
+    clinic = wiring.clinics().get(call.caller.clinic_id)
+    credit = wiring.ledger().credit(call.caller.patient)
+    language = call.language or clinic.profile.language
+    offer = present.offer(clinic, config.load().stripe_publishable_key, language)
+    return Answer(wire.PatientsCredit(wire.Money(credit.balance, clinic.profile.currency), offer))
+
+
+@portal.get("/v1/me/cards", Listing[wire.CardOnFile], roles=PATIENTS, query=PAGED)
+def my_cards(call: Call) -> Answer:
+    """The patient's cards on file."""
+    customer_id = wiring.ledger().credit(call.caller.patient).customer_id
+    cards = wiring.payments().cards(customer_id) if customer_id else ()
+    return Answer(listing(page_of(cards, call.page, lambda card: card.id), present.card_on_file))
+
+
+@portal.act("DELETE", "/v1/me/cards/{card_id}", None, roles=PATIENTS, status=HTTPStatus.NO_CONTENT)
+def remove_my_card(call: Call) -> Answer:
+    """Removes a card from file."""
+    card_id = call.id("card_id")
+    customer_id = wiring.ledger().credit(call.caller.patient).customer_id
+    if not customer_id or not wiring.payments().remove_card(customer_id, card_id):
+        raise NotFound("card")
+    return Answer(status=HTTPStatus.NO_CONTENT)
+
+
+@portal.change(
+    "POST", "/v1/me/top-ups", wire.NewTopUp, wire.StartedTopUp, roles=PATIENTS, status=HTTPStatus.CREATED, keyed=True
+)
+def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
+    """Starts a top-up, which the browser then confirms with Stripe."""
+    request = TopUpRequest(
+        patient=call.caller.patient,
+        patient_name=call.caller.name,
+        amount=_amount(body.amount, call),
+        location_id=body.location_id,
+        idempotency_key=call.idempotency_key,
+        language=call.language,
+    )
+    started = start_top_up(
+        request, clinics=wiring.clinics(), ledger=wiring.ledger(), payments=wiring.payments(), clock=wiring.clock
+    )
+    return Answer(present.started_top_up(started), HTTPStatus.CREATED)
+
+
+def _amount(asked: int | wire.RequestedMoney, call: Call) -> int:
+    if isinstance(asked, int):
+        return asked
+    currency = wiring.clinics().profile(call.caller.clinic_id).currency
+    if asked.currency != currency:
+        raise Invalid.field("amount.currency", f"must be the clinic's currency, {currency}")
+    return asked.amount
+
+
+@portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS)
+def settle_my_top_up(call: Call) -> Answer:
+    """Asks Stripe what became of a top-up, and settles it."""
+    settled = settle_top_up(call.caller.patient, call.id("id"), books=wiring.books(), payments=wiring.payments)
+    return Answer(present.top_up(settled))
+
+
+@portal.get("/v1/me/top-ups", Listing[wire.TopUp], roles=PATIENTS, query=PAGED)
+def my_top_ups(call: Call) -> Answer:
+    """The patient's top-ups, newest first."""
+    found = wiring.ledger().payments(call.caller.patient, call.page, Which.TOP_UPS)
+    return Answer(listing(found, present.top_up))
+
+
+@portal.get("/v1/me/top-ups/{id}", wire.TopUp, roles=PATIENTS)
+def my_top_up(call: Call) -> Answer:
+    """One of the patient's top-ups."""
+    found = wiring.ledger().payment(call.caller.patient, call.id("id"))
+    if found is None:
+        raise NotFound("top-up")
+    return Answer(present.top_up(found))
+
+
+@portal.get(
+    "/v1/me/top-ups/{id}/receipt",
+    wire.ReceiptReady,
+    roles=PATIENTS,
+    or_else={HTTPStatus.ACCEPTED: wire.ReceiptPreparing},
+)
+def my_receipt(call: Call) -> Answer:
+    """Where the receipt can be downloaded, for a minute."""
+    link = receipt_link(
+        call.caller.patient, call.id("id"), ledger=wiring.ledger(), receipts=wiring.receipts(), clock=wiring.clock
+    )
+    return Answer(present.receipt(link), HTTPStatus.OK if link else HTTPStatus.ACCEPTED)
+
+
+@portal.get("/v1/me/credit/history", Listing[wire.EntryLine], roles=PATIENTS, query=PAGED)
+def my_history(call: Call) -> Answer:
+    """Every entry of the patient's ledger, newest first, with the balance after it."""
+    return Answer(listing(wiring.ledger().entries(call.caller.patient, call.page), present.entry))

@@ -1,0 +1,195 @@
+"""The business's values as the wire shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.credit import clinic as clinics
+from chalicelib.credit import identity, payment
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.ledger import PatientCredit as Credit
+from chalicelib.credit.payment import PaymentStatus
+from chalicelib.http import wire
+from chalicelib.services.activity import activity_of
+from chalicelib.services.ports import CardOnFile
+from chalicelib.services.receipt_link import ReceiptLink
+
+CARD_NOTICE = {
+    "en": "This card will be stored on file for your next payment. You can remove it at any time.",
+    "fr-CA": "Cette carte sera conservée au dossier pour votre prochain paiement. Vous pourrez la retirer.",
+}
+
+
+def top_up(paid: payment.Payment) -> wire.TopUp:
+    return wire.TopUp(**_top_up(paid))
+
+
+def started_top_up(started: payment.Payment) -> wire.StartedTopUp:
+    """The top-up as it was when it started, so that a repeated request is answered the same."""
+    at_first = payment.Payment(
+        id=started.id,
+        patient=started.patient,
+        amount=started.amount,
+        currency=started.currency,
+        location=started.location,
+        account_id=started.account_id,
+        patient_name=started.patient_name,
+        language=started.language,
+        request_hash=started.request_hash,
+        created_at=started.created_at,
+    )
+    return wire.StartedTopUp(**_top_up(at_first), client_secret=started.client_secret or "")
+
+
+def _top_up(paid: payment.Payment) -> dict[str, Any]:
+    error = paid.last_error
+    return {
+        "id": paid.id,
+        "status": paid.status,
+        "amount": wire.Money(paid.amount, paid.currency),
+        "location": place(paid.location),
+        "card": card(paid.card),
+        "created_at": paid.created_at,
+        "succeeded_at": paid.succeeded_at,
+        "last_error": wire.LastError(error.code, error.message) if error else None,
+        "refunded": wire.Money(paid.refunded, paid.currency),
+        "receipt": receipt_state(paid),
+    }
+
+
+def place(location: payment.PlaceOfUse | clinics.Location) -> wire.Place:
+    return wire.Place(location.id, location.name)
+
+
+def card(shown: payment.Card | None) -> wire.CardShown | None:
+    return wire.CardShown(shown.brand, shown.last4) if shown else None
+
+
+def receipt_state(paid: payment.Payment) -> wire.ReceiptState | None:
+    if paid.status is not PaymentStatus.SUCCEEDED:
+        return None
+    return wire.ReceiptState(paid.receipt.number, "ready") if paid.receipt else wire.ReceiptState(None, "preparing")
+
+
+def receipt(link: ReceiptLink | None) -> wire.ReceiptReady | wire.ReceiptPreparing:
+    return wire.ReceiptReady(link.number, link.url, link.expires_at) if link else wire.ReceiptPreparing()
+
+
+def card_on_file(found: CardOnFile) -> wire.CardOnFile:
+    shown = found.card
+    return wire.CardOnFile(found.id, shown.brand, shown.last4, found.exp_month, found.exp_year)
+
+
+def offer(clinic: clinics.Clinic, publishable_key: str, language: str) -> wire.TopUpOffer:
+    settings, why_not = clinic.settings, clinic.unready
+    return wire.TopUpOffer(
+        enabled=why_not is None,
+        reason=why_not,
+        currency=clinic.profile.currency,
+        minimum=settings.top_up_minimum,
+        maximum=settings.top_up_maximum,
+        suggested=list(settings.suggested_amounts),
+        locations=[place(location) for location in clinic.active_locations],
+        stripe_publishable_key=publishable_key,
+        card_notice=CARD_NOTICE[language],
+    )
+
+
+def payment_account(clinic: clinics.Clinic, account: clinics.PaymentsAccount) -> wire.PaymentAccount:
+    why_not = clinic.ineligible(account)
+    return wire.PaymentAccount(
+        id=account.id,
+        name=account.name,
+        country=account.country,
+        currency=account.currency,
+        charges_enabled=account.charges_enabled,
+        payouts_enabled=account.payouts_enabled,
+        is_primary=account.id == clinic.settings.primary_account_id,
+        eligible=why_not is None,
+        ineligible_reason=why_not,
+    )
+
+
+def billing_settings(clinic: clinics.Clinic) -> wire.BillingSettings:
+    settings = clinic.settings
+    return wire.BillingSettings(
+        account_credit_enabled=settings.account_credit_enabled,
+        top_up_minimum=settings.top_up_minimum,
+        top_up_maximum=settings.top_up_maximum,
+        suggested_amounts=list(settings.suggested_amounts),
+        balance_maximum=settings.balance_maximum,
+        currency=clinic.profile.currency,
+        primary_account_id=settings.primary_account_id,
+        top_ups=wire.TopUpsState(clinic.unready is None, clinic.unready),
+        changed_at=settings.changed_at,
+        changed_by=actor(settings.changed_by) if settings.changed_by else None,
+    )
+
+
+def location(found: clinics.Location) -> wire.Location:
+    return wire.Location(found.id, found.name, found.active)
+
+
+def patient_credit(credit: Credit, clinic: clinics.Clinic) -> wire.PatientCredit:
+    currency = clinic.profile.currency
+    return wire.PatientCredit(
+        available=wire.Money(credit.balance, currency),
+        by_location=[
+            wire.LocationCredit(_named(place_id, clinic), wire.Money(amount, currency))
+            for place_id, amount in sorted(credit.by_location.items())
+        ],
+        payments_unapplied=credit.payments_unapplied,
+    )
+
+
+def _named(location_id: str, clinic: clinics.Clinic) -> wire.Place:
+    known = clinic.location(location_id)
+    return wire.Place(location_id, known.name if known else location_id)
+
+
+def payment_summary(paid: payment.Payment) -> wire.PaymentSummary:
+    return wire.PaymentSummary(**_payment(paid))
+
+
+def payment_detail(paid: payment.Payment, entries: tuple[Entry, ...]) -> wire.Payment:
+    lines = [
+        wire.ActivityLine(
+            line.at,
+            line.kind,
+            actor(line.actor),
+            wire.Money(line.amount, paid.currency) if line.amount is not None else None,
+            line.note,
+        )
+        for line in activity_of(paid, entries)
+    ]
+    return wire.Payment(**_payment(paid), activity=lines)
+
+
+def _payment(paid: payment.Payment) -> dict[str, Any]:
+    def money(amount: int) -> wire.Money:
+        return wire.Money(amount, paid.currency)
+
+    return {
+        "id": paid.id,
+        "patient_id": paid.patient.patient_id,
+        "amount": money(paid.amount),
+        "applied": money(paid.applied),
+        "refunded": money(paid.refunded),
+        "disputed": money(paid.disputed),
+        "unapplied": money(paid.unapplied),
+        "collected_by": wire.Collector("patient"),
+        "account_id": paid.account_id,
+        "location": place(paid.location),
+        "card": card(paid.card),
+        "created_at": paid.created_at,
+        "succeeded_at": paid.succeeded_at,
+        "receipt": receipt_state(paid),
+    }
+
+
+def entry(line: Entry) -> wire.EntryLine:
+    return wire.EntryLine(line.at, line.kind, line.amount, line.payment_id, actor(line.actor), line.balance_after)
+
+
+def actor(who: identity.Actor) -> wire.Actor:
+    return wire.Actor(who.kind, who.id)

@@ -1,0 +1,241 @@
+"""The JSON of the API, as types: what decodes requests, encodes answers and describes both in the OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.credit.money import LARGEST_AMOUNT
+
+Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT, description="Minor units of the currency")]
+Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor units of the clinic's currency")]
+Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_]{1,64}$")]
+Name = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class Money(msgspec.Struct):
+    """`amount` in minor units of `currency`, ISO 4217 in lower case."""
+
+    amount: int
+    currency: str
+
+
+class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
+    amount: Amount
+    currency: Annotated[str, Meta(pattern="^[a-z]{3}$")]
+
+
+class NewTopUp(msgspec.Struct, forbid_unknown_fields=True):
+    """What a patient pays in, and where it will be used. A bare `amount` is of the clinic's currency."""
+
+    amount: Amount | RequestedMoney
+    location_id: Id
+
+
+class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
+    """The billing settings to change; what is left out stays."""
+
+    account_credit_enabled: bool | msgspec.UnsetType = msgspec.UNSET
+    top_up_minimum: Limit | msgspec.UnsetType = msgspec.UNSET
+    top_up_maximum: Limit | msgspec.UnsetType = msgspec.UNSET
+    suggested_amounts: Annotated[list[Limit], Meta(max_length=20)] | msgspec.UnsetType = msgspec.UNSET
+    balance_maximum: Limit | msgspec.UnsetType = msgspec.UNSET
+
+
+class LocationChange(msgspec.Struct, forbid_unknown_fields=True):
+    name: Name
+    active: bool
+
+
+class Health(msgspec.Struct):
+    status: str
+
+
+class Place(msgspec.Struct):
+    id: str
+    name: str
+
+
+class CardShown(msgspec.Struct):
+    brand: str
+    last4: str
+
+
+class CardOnFile(msgspec.Struct):
+    id: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+class LastError(msgspec.Struct):
+    code: str
+    message: str
+
+
+class ReceiptState(msgspec.Struct):
+    number: str | None
+    status: str
+
+
+class TopUp(msgspec.Struct):
+    """A patient's act of paying in. `receipt` is there once it succeeded."""
+
+    id: str
+    status: str
+    amount: Money
+    location: Place
+    card: CardShown | None
+    created_at: datetime
+    succeeded_at: datetime | None
+    last_error: LastError | None
+    refunded: Money
+    receipt: ReceiptState | None
+
+
+class StartedTopUp(TopUp):
+    """A top-up with the secret that lets the browser confirm it with Stripe."""
+
+    client_secret: str
+
+
+class TopUpOffer(msgspec.Struct):
+    """Whether and how the patient may top up. `reason` is a code, when not."""
+
+    enabled: bool
+    reason: str | None
+    currency: str
+    minimum: int
+    maximum: int
+    suggested: list[int]
+    locations: list[Place]
+    stripe_publishable_key: str
+    card_notice: str
+
+
+class PatientsCredit(msgspec.Struct):
+    available: Money
+    top_up: TopUpOffer
+
+
+class ReceiptReady(msgspec.Struct, tag_field="status", tag="ready"):
+    number: str
+    url: str
+    expires_at: datetime
+
+
+class ReceiptPreparing(msgspec.Struct, tag_field="status", tag="preparing"):
+    """Ask again in a moment."""
+
+
+class PaymentAccount(msgspec.Struct):
+    id: str
+    name: str
+    country: str
+    currency: str
+    charges_enabled: bool
+    payouts_enabled: bool
+    is_primary: bool
+    eligible: bool
+    ineligible_reason: str | None
+
+
+class Actor(msgspec.Struct):
+    kind: str
+    id: str | None = None
+
+
+class TopUpsState(msgspec.Struct):
+    """Whether patients are offered top-ups now, and the reason when not."""
+
+    enabled: bool
+    reason: str | None
+
+
+class BillingSettings(msgspec.Struct):
+    account_credit_enabled: bool
+    top_up_minimum: int
+    top_up_maximum: int
+    suggested_amounts: list[int]
+    balance_maximum: int
+    currency: str
+    primary_account_id: str | None
+    top_ups: TopUpsState
+    changed_at: datetime | None
+    changed_by: Actor | None
+
+
+class Location(msgspec.Struct):
+    id: str
+    name: str
+    active: bool
+
+
+class LocationCredit(msgspec.Struct):
+    location: Place
+    available: Money
+
+
+class PatientCredit(msgspec.Struct):
+    available: Money
+    by_location: list[LocationCredit]
+    payments_unapplied: int
+
+
+class Collector(msgspec.Struct):
+    kind: str
+
+
+class PaymentSummary(msgspec.Struct):
+    """A payment in a list. Applied + refunded + disputed + unapplied = amount."""
+
+    id: str
+    patient_id: str
+    amount: Money
+    applied: Money
+    refunded: Money
+    disputed: Money
+    unapplied: Money
+    collected_by: Collector
+    account_id: str | None
+    location: Place
+    card: CardShown | None
+    created_at: datetime
+    succeeded_at: datetime | None
+    receipt: ReceiptState | None
+
+
+class ActivityLine(msgspec.Struct):
+    at: datetime
+    kind: str
+    actor: Actor
+    amount: Money | None
+    note: str
+
+
+class Payment(PaymentSummary):
+    """A payment with everything that happened to it."""
+
+    activity: list[ActivityLine]
+    applications: list[dict[str, str]] = []
+    refunds: list[dict[str, str]] = []
+    disputes: list[dict[str, str]] = []
+
+
+class EntryLine(msgspec.Struct):
+    """One entry of the ledger. `amount` and `balance_after` are signed integers of minor units."""
+
+    at: datetime
+    kind: str
+    amount: int
+    payment_id: str
+    actor: Actor
+    balance_after: int
+
+
+class Received(msgspec.Struct):
+    received: bool

@@ -1,0 +1,15 @@
+"""On the schedule: the sweep."""
+
+from __future__ import annotations
+
+from chalicelib import wiring
+from chalicelib.services.sweep import sweep
+from chalicelib.telemetry import logger
+
+
+def on_schedule() -> dict[str, int]:
+    """Sweeps once and answers what it did."""
+    report = sweep(wiring.receipt_desk())
+    if report.counts:
+        logger.info("swept", extra={"counts": dict(report.counts)})
+    return dict(report.counts)

@@ -1,0 +1,31 @@
+"""Stripe's faults in the business's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import stripe
+
+from chalicelib.credit.errors import NotAllowed, Unavailable
+
+LATER = "Stripe does not answer at the moment. Nothing was charged twice; try again."
+MISSING = "resource_missing"
+
+
+@contextmanager
+def as_business_faults() -> Iterator[None]:
+    """Raises Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
+
+    Stripe's words stay out of both: they can name our account or key.
+    """
+    try:
+        yield
+    except stripe.InvalidRequestError as fault:
+        raise NotAllowed("Stripe refused this. Nothing was charged.", code="refused_by_stripe") from fault
+    except stripe.StripeError as fault:
+        raise Unavailable(LATER) from fault
+
+
+def is_missing(fault: stripe.InvalidRequestError) -> bool:
+    return fault.code == MISSING

@@ -1,0 +1,160 @@
+"""Calls to Stripe. Each that makes something carries an idempotency key that its subject always has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import stripe
+
+from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.payment import Card, Payment
+from chalicelib.payments.faults import as_business_faults, is_missing
+from chalicelib.payments.objects import Account, PaymentIntent, PaymentMethod
+from chalicelib.payments.outcomes import metadata_of, outcome_of_intent
+from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
+
+if TYPE_CHECKING:
+    from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
+
+T = TypeVar("T")
+
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 4
+RETRIES = 1
+"""A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
+API_VERSION = "2026-10-28.endive"
+DESCRIPTION = "Account credit"
+SEARCH_SPAN = timedelta(hours=25)
+MOST_CARDS = 100
+
+
+class StripePayments:
+    """See services.ports.Payments."""
+
+    def __init__(self, secret_key: str, deployment: str, clock: Clock, api_url: str | None = None) -> None:
+        self._deployment = deployment
+        self._clock = clock
+        self._stripe = stripe.StripeClient(
+            secret_key,
+            stripe_version=API_VERSION,
+            http_client=stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)),
+            base_addresses={"api": api_url} if api_url else None,
+            max_network_retries=RETRIES,
+        ).v1
+
+    def create_customer(self, patient: PatientKey) -> str:
+        ids = {"deployment": self._deployment, "clinic_id": patient.clinic_id, "patient_id": patient.patient_id}
+        key = derived_id("customer", *ids.values())
+        with as_business_faults():
+            return self._stripe.customers.create({"metadata": ids}, {"idempotency_key": key}).id
+
+    def start(self, payment: Payment, customer_id: str) -> StartedIntent:
+        params = _intent_params(payment, customer_id, metadata_of(payment, self._deployment))
+        with as_business_faults():
+            made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
+        intent = _read(made, PaymentIntent)
+        return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
+
+    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+        since, until = payment.created_at - timedelta(minutes=1), payment.created_at + SEARCH_SPAN
+        wanted: PaymentIntentListParams = {
+            "customer": customer_id,
+            "created": {"gte": int(since.timestamp()), "lte": int(until.timestamp())},
+            "limit": 100,
+            "expand": ["data.latest_charge"],
+        }
+        with as_business_faults():
+            found = self._stripe.payment_intents.list(wanted)
+            outcomes = [self._outcome(intent) for intent in found.auto_paging_iter()]
+        return next((outcome for outcome in outcomes if outcome.pointer.payment_id == payment.id), None)
+
+    def outcome(self, payment_intent_id: str) -> Outcome:
+        with as_business_faults():
+            found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": ["latest_charge"]})
+        return self._outcome(found)
+
+    def cancel(self, payment_intent_id: str) -> Outcome:
+        try:
+            with as_business_faults():
+                canceled = self._stripe.payment_intents.cancel(
+                    payment_intent_id, {"cancellation_reason": "abandoned", "expand": ["latest_charge"]}
+                )
+        except NotAllowed:  # It succeeded or was canceled in the meantime.
+            return self.outcome(payment_intent_id)
+        return self._outcome(canceled)
+
+    def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
+        with as_business_faults():
+            found = self._stripe.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST_CARDS})
+        return tuple(_card_on_file(_read(method, PaymentMethod)) for method in found.data)
+
+    def remove_card(self, customer_id: str, card_id: str) -> bool:
+        with as_business_faults():
+            try:
+                self._stripe.customers.payment_methods.retrieve(customer_id, card_id)
+                self._stripe.payment_methods.detach(card_id)
+            except stripe.InvalidRequestError as fault:
+                if is_missing(fault):
+                    return False
+                raise
+        return True
+
+    def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        with as_business_faults():
+            accounts = self._stripe.accounts
+            found = accounts.retrieve_current() if account.is_platform else accounts.retrieve(account.id)
+        now = _read(found, Account)
+        return PaymentsAccount(
+            id=account.id,
+            name=account.name,
+            country=now.country or "",
+            currency=now.default_currency or "",
+            charges_enabled=now.charges_enabled,
+            payouts_enabled=now.payouts_enabled,
+            as_of=self._clock.now(),
+            is_platform=account.is_platform,
+        )
+
+    def _key(self, payment: Payment) -> str:
+        return derived_id("intent", self._deployment, payment.id)
+
+    def _outcome(self, found: stripe.PaymentIntent) -> Outcome:
+        outcome = outcome_of_intent(_read(found, PaymentIntent), self._deployment)
+        if outcome is None:
+            raise Unavailable("Stripe answered with a payment that isn't ours.")
+        return outcome
+
+
+def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str]) -> PaymentIntentCreateParams:
+    params: PaymentIntentCreateParams = {
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "customer": customer_id,
+        "allowed_payment_method_types": ["card"],
+        "setup_future_usage": "on_session",
+        "description": DESCRIPTION,
+        "metadata": metadata,
+    }
+    if payment.account_id:
+        params["on_behalf_of"] = payment.account_id
+        params["transfer_data"] = {"destination": payment.account_id}
+    return params
+
+
+def _card_on_file(method: PaymentMethod) -> CardOnFile:
+    card = method.card
+    return CardOnFile(id=method.id, card=Card(card.brand, card.last4), exp_month=card.exp_month, exp_year=card.exp_year)
+
+
+def _read(found: stripe.StripeObject, kind: type[T]) -> T:
+    """A StripeObject as one of our own types: it is no dict, and its shape is Stripe's to change."""
+    data: dict[str, Any] = found.to_dict()
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as fault:
+        raise Unavailable("Stripe answered in a shape that this service does not know.") from fault

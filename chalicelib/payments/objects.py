@@ -1,0 +1,85 @@
+"""Stripe's objects, as much of them as this service reads. Unknown fields are ignored, wrong types refused."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class TransferData(msgspec.Struct):
+    destination: str
+
+
+class CardDetails(msgspec.Struct):
+    brand: str | None = None
+    last4: str | None = None
+
+
+class PaymentMethodDetails(msgspec.Struct):
+    card: CardDetails | None = None
+
+
+class LastError(msgspec.Struct):
+    code: str | None = None
+    decline_code: str | None = None
+    message: str | None = None
+
+
+class Charge(msgspec.Struct):
+    id: str
+    amount_captured: int
+    currency: str
+    livemode: bool
+    paid: bool
+    captured: bool
+    metadata: dict[str, str] = {}
+    payment_intent: str | None = None
+    transfer_data: TransferData | None = None
+    payment_method_details: PaymentMethodDetails | None = None
+
+
+class PaymentIntent(msgspec.Struct):
+    id: str
+    amount_received: int
+    currency: str
+    livemode: bool
+    status: str
+    metadata: dict[str, str] = {}
+    client_secret: str | None = None
+    transfer_data: TransferData | None = None
+    latest_charge: str | Charge | None = None
+    last_payment_error: LastError | None = None
+
+
+class Account(msgspec.Struct):
+    id: str
+    country: str | None = None
+    default_currency: str | None = None
+    charges_enabled: bool = False
+    payouts_enabled: bool = False
+
+
+class PaymentMethodCard(msgspec.Struct):
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+class PaymentMethod(msgspec.Struct):
+    id: str
+    card: PaymentMethodCard
+
+
+class EventData(msgspec.Struct):
+    object: msgspec.Raw
+
+
+class Event(msgspec.Struct):
+    """An event's envelope. `account` is set when it comes from a connected account."""
+
+    id: str
+    type: str
+    created: int
+    livemode: bool
+    data: EventData
+    account: str | None = None

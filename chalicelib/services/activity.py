@@ -1,0 +1,65 @@
+"""A payment's Activity: everything that happened to it, with who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.credit.identity import SERVICE, Actor
+from chalicelib.credit.ledger import Entry, EntryKind
+from chalicelib.credit.payment import Payment
+
+NOTES = {
+    EntryKind.TOP_UP: "Collected by the patient",
+    EntryKind.APPLIED: "Applied to invoice",
+    EntryKind.UNAPPLIED: "Unapplied from invoice",
+    EntryKind.REFUNDED: "Refunded to the card that paid",
+    EntryKind.REFUND_FAILED: "The refund failed; the credit is back",
+    EntryKind.DISPUTED: "Withdrawn by Stripe for a dispute",
+    EntryKind.DISPUTE_WON: "The dispute was won; the credit is back",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One thing that happened. `amount` is signed minor units, or nothing when no money moved."""
+
+    at: datetime
+    kind: str
+    actor: Actor
+    amount: int | None
+    note: str
+
+
+def activity_of(payment: Payment, entries: tuple[Entry, ...]) -> tuple[Activity, ...]:
+    """The payment's story, oldest first, from the same entries that make the balance."""
+    return tuple(sorted([*map(_posted, entries), *_receipts(payment)], key=lambda activity: activity.at))
+
+
+def _posted(entry: Entry) -> Activity:
+    note = NOTES[entry.kind]
+    about = entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None
+    return Activity(
+        at=entry.at,
+        kind="collected" if entry.kind is EntryKind.TOP_UP else entry.kind,
+        actor=entry.actor,
+        amount=entry.amount,
+        note=f"{note} {about}" if about else note,
+    )
+
+
+def _receipts(payment: Payment) -> Iterator[Activity]:
+    receipt = payment.receipt
+    if receipt is None:
+        return
+    note = f"Receipt {receipt.number} issued"
+    yield Activity(at=receipt.issued_at, kind="receipt_issued", actor=SERVICE, amount=None, note=note)
+    if receipt.duplicate_asked_at and receipt.duplicate_asked_by:
+        yield Activity(
+            at=receipt.duplicate_asked_at,
+            kind="receipt_reissued",
+            actor=receipt.duplicate_asked_by,
+            amount=None,
+            note=f"Duplicate of receipt {receipt.number} issued",
+        )

@@ -1,0 +1,186 @@
+"""What the services need from the outside, in the business's words. Adapters live in stores/ and payments/.
+
+Every method may raise `Unavailable`: the call may or may not have taken effect, and asking again is safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.payment import Card, Payment
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list, newest first: at most `limit` items, strictly after `cursor` (a sort key, opaque)."""
+
+    limit: int = 20
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """One page of a list and the cursor of the next, if there is one."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None = None
+
+
+class Which(StrEnum):
+    """Which of a patient's payments."""
+
+    TOP_UPS = "top_ups"
+    PAID = "paid"
+    UNAPPLIED = "unapplied"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFilter:
+    """Which of a clinic's payments: only unapplied ones, of one location, of one payments account."""
+
+    unapplied: bool = False
+    location_id: str | None = None
+    account_id: str | None = None
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware, UTC, in whole milliseconds."""
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Ledger(Protocol):
+    """The patients' credit. Reads are consistent; writes say which version they were decided on."""
+
+    def credit(self, patient: PatientKey) -> PatientCredit:
+        """The patient's balance; an empty one, not `known`, when the patient never paid in."""
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+
+    def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
+        """Both in one call."""
+
+    def add(self, payment: Payment) -> bool:
+        """Writes a new payment; False when one with its id is there already, which then stays as it is."""
+
+    def discard(self, payment: Payment) -> None:
+        """Removes a payment that Stripe was never asked about. Does nothing once it changed."""
+
+    def save(self, payment: Payment) -> None:
+        """Writes a payment that was decided on `version - 1`. Raises Conflict when that is no longer the version."""
+
+    def commit(self, posting: Posting) -> None:
+        """Writes entries, payments and balance at once or not at all. Raises Conflict when one of them changed."""
+
+    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+        """Keeps the patient's Stripe customer, the first one for ever, and answers which one that is."""
+
+    def starts_since(self, patient: PatientKey, since: datetime) -> int:
+        """How many top-ups the patient started since then."""
+
+    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+        """The patient's payments by the time they were started; the unapplied ones by the time they were paid."""
+
+    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+        """A clinic's payments by the time they were paid. May lag behind a commit by a moment."""
+
+    def entries(self, patient: PatientKey, page: Page) -> Slice[Entry]: ...
+
+    def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
+        """The payment's own lines, oldest first."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
+        """Payments that somebody must look after: unsettled, or without a receipt, and due by `now`."""
+
+    def park(self, report_id: str, outcome: Outcome, mismatches: tuple[str, ...], at: datetime) -> None:
+        """Keeps a report that contradicts our own row, once, for a person to look at."""
+
+
+class Clinics(Protocol):
+    """Clinics, their settings, accounts and locations."""
+
+    def get(self, clinic_id: str) -> Clinic:
+        """Raises NotFound."""
+
+    def profile(self, clinic_id: str) -> ClinicProfile:
+        """Raises NotFound."""
+
+    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+        """Writes settings decided on `version - 1`, and `note` in the history. Raises Conflict when they changed."""
+
+    def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
+        """Keeps what Stripe says of an account, unless something newer is known."""
+
+    def save_location(self, clinic_id: str, location: Location) -> None: ...
+
+    def clinic_of_account(self, account_id: str) -> str | None: ...
+
+    def provision(self, clinic: Clinic) -> None:
+        """Writes a whole clinic, for its operator. Settings that are there already stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedIntent:
+    payment_intent_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardOnFile:
+    id: str
+    card: Card
+    exp_month: int
+    exp_year: int
+
+
+class Payments(Protocol):
+    """Stripe, as this service uses it. Every call that makes something is safe to repeat."""
+
+    def create_customer(self, patient: PatientKey) -> str: ...
+
+    def start(self, payment: Payment, customer_id: str) -> StartedIntent:
+        """Creates the payment's one PaymentIntent, or finds it again."""
+
+    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+        """Looks for the PaymentIntent of a payment whose answer got lost."""
+
+    def outcome(self, payment_intent_id: str) -> Outcome:
+        """Asks Stripe what became of it, card included."""
+
+    def cancel(self, payment_intent_id: str) -> Outcome:
+        """Cancels it, or answers what became of it when it cannot be canceled any more."""
+
+    def cards(self, customer_id: str) -> tuple[CardOnFile, ...]: ...
+
+    def remove_card(self, customer_id: str, card_id: str) -> bool:
+        """Takes a card off file; False when this customer has no such card."""
+
+    def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        """The same account as Stripe describes it now."""
+
+
+class Receipts(Protocol):
+    """Receipt files. A key is built from ids of ours alone."""
+
+    def keep(self, payment: Payment, pdf: bytes, *, duplicate: bool) -> None: ...
+
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
+        """An address that downloads the file, for `valid_s` seconds."""
+
+
+class Counters(Protocol):
+    """What the operator watches. Dimensions never hold personal data."""
+
+    def count(self, name: str, value: int = 1) -> None: ...

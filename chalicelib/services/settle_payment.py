@@ -1,0 +1,51 @@
+"""Settling a payment: the one way in which money becomes credit, for webhook, `/settle` and sweep alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.credit.errors import NotFound
+from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.settlement import Park, Post, Save, settle
+from chalicelib.services.ports import Clock, Counters, Ledger
+from chalicelib.services.retry import until_committed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What settling needs. `livemode` says which of Stripe's two worlds this deployment lives in."""
+
+    ledger: Ledger
+    clock: Clock
+    counters: Counters
+    livemode: bool
+
+
+def settle_payment(outcome: Outcome, books: Books, *, report_id: str) -> Payment:
+    """Makes durable what `outcome` means and answers the payment as it is then. Safe to repeat, in any order.
+
+    `report_id` names the report (Stripe's event id) under which it is parked when it contradicts our own row.
+    Raises NotFound when our row isn't there (yet): nothing was lost, the report must come again.
+    """
+    return until_committed(lambda: _settle(outcome, books, report_id), books.clock)
+
+
+def _settle(outcome: Outcome, books: Books, report_id: str) -> Payment:
+    pointer = outcome.pointer
+    payment, credit = books.ledger.payment_with_credit(pointer.patient, pointer.payment_id)
+    if payment is None:
+        raise NotFound("payment")
+    now = books.clock.now()
+    match settle(payment, credit, outcome, livemode=books.livemode, at=now):
+        case Post(posting):
+            books.ledger.commit(posting)
+            books.counters.count("PaymentsSettled")
+            return posting.payments[0]
+        case Save(changed):
+            books.ledger.save(changed)
+            return changed
+        case Park(mismatches):
+            books.ledger.park(report_id, outcome, mismatches, now)
+            books.counters.count("ReportsParked")
+    return payment

@@ -1,0 +1,141 @@
+"""Starting a top-up: written before Stripe is asked, one PaymentIntent for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.errors import (
+    FieldError,
+    IdempotencyKeyReused,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooMany,
+    TopUpsUnavailable,
+)
+from chalicelib.credit.identity import PatientKey, derived_id, request_hash
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.payment import Payment, PaymentStatus, PlaceOfUse
+from chalicelib.services.ports import Clinics, Clock, Ledger, Payments
+from chalicelib.services.retry import until_committed
+
+STARTS_PER_HOUR = 20
+"""Card testers try many cards; a patient who means to pay starts a few top-ups at the most."""
+HOUR = timedelta(hours=1)
+FIRST_CHECK_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpRequest:
+    """What a patient asks for. `amount` is minor units of the clinic's currency; the name is for the receipt alone."""
+
+    patient: PatientKey
+    patient_name: str
+    amount: int
+    location_id: str
+    idempotency_key: str
+    language: str | None
+
+    @property
+    def payment_id(self) -> str:
+        return derived_id("pay", self.patient.clinic_id, self.patient.patient_id, self.idempotency_key)
+
+    @property
+    def hash(self) -> str:
+        return request_hash(self.amount, self.location_id)
+
+
+def start_top_up(
+    request: TopUpRequest, *, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock
+) -> Payment:
+    """Answers a payment whose PaymentIntent the browser can confirm; the same one however often it is asked.
+
+    Raises Invalid, NotFound, NotAllowed or TooMany before anything is written, and IdempotencyKeyReused. When it
+    raises Unavailable, the same request resumes where this one stopped.
+    """
+    return until_committed(lambda: _start(request, clinics, ledger, payments, clock), clock)
+
+
+def _start(request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock) -> Payment:
+    payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
+    if payment is None:
+        payment = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
+    if payment.request_hash != request.hash:
+        raise IdempotencyKeyReused
+    if payment.payment_intent_id:
+        return payment
+    if not payment.is_open:
+        raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
+    return _with_intent(payment, credit, ledger, payments)
+
+
+def _written(request: TopUpRequest, clinic: Clinic, credit: PatientCredit, ledger: Ledger, now: datetime) -> Payment:
+    _check(request, clinic, credit)
+    payment = _new_payment(request, clinic, now)
+    if not ledger.add(payment):
+        return ledger.payment(request.patient, payment.id) or payment
+    # Counted after the write, so that of many at once at most the limit goes on.
+    if ledger.starts_since(request.patient, now - HOUR) > STARTS_PER_HOUR:
+        ledger.discard(payment)
+        raise TooMany("You started many top-ups within an hour. Please try again later.", int(HOUR.total_seconds()))
+    return payment
+
+
+def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:
+    if clinic.unready:
+        raise TopUpsUnavailable(clinic.unready)
+    settings = clinic.settings
+    low, high = settings.top_up_minimum, settings.top_up_maximum
+    if not low <= request.amount <= high:
+        raise Invalid.field("amount", f"must be between {low} and {high}", code="amount_out_of_range")
+    _check_location(request.location_id, clinic)
+    room = settings.balance_maximum - credit.balance
+    if request.amount > room:
+        error = FieldError("amount", f"must be at most {max(room, 0)}, or the balance exceeds what the clinic allows")
+        raise NotAllowed(f"amount: {error.message}", code="balance_maximum_exceeded", errors=(error,))
+
+
+def _check_location(location_id: str, clinic: Clinic) -> None:
+    location = clinic.location(location_id)
+    if location is None:
+        raise NotFound("location", errors=(FieldError("location_id", "must be one of the clinic's locations"),))
+    if not location.active:
+        error = FieldError("location_id", "must be an active location")
+        raise NotAllowed(f"location_id: {error.message}", code="location_inactive", errors=(error,))
+
+
+def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Payment:
+    location, primary = clinic.location(request.location_id), clinic.primary
+    assert location is not None and primary is not None, "checked before"
+    return Payment(
+        id=request.payment_id,
+        patient=request.patient,
+        amount=request.amount,
+        currency=clinic.profile.currency,
+        location=PlaceOfUse(location.id, location.name),
+        account_id=primary.destination,
+        patient_name=request.patient_name,
+        language=request.language or clinic.profile.language,
+        request_hash=request.hash,
+        created_at=now,
+        status=PaymentStatus.PENDING,
+        next_check_at=now + FIRST_CHECK_AFTER,
+    )
+
+
+def _with_intent(payment: Payment, credit: PatientCredit, ledger: Ledger, payments: Payments) -> Payment:
+    customer_id = credit.customer_id or customer_of(payment.patient, ledger, payments)
+    intent = payments.start(payment, customer_id)
+    started = payment.changed(
+        payment_intent_id=intent.payment_intent_id,
+        client_secret=intent.client_secret,
+    )
+    ledger.save(started)
+    return started
+
+
+def customer_of(patient: PatientKey, ledger: Ledger, payments: Payments) -> str:
+    """Makes the patient's Stripe customer, and keeps the first one if two were made at once."""
+    return ledger.keep_customer(patient, payments.create_customer(patient))

@@ -1,0 +1,44 @@
+"""DynamoDB's and S3's faults in the business's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+
+from chalicelib.credit.errors import Conflict, Unavailable
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+MET_ANOTHER_WRITER = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+@contextmanager
+def as_business_faults() -> Iterator[None]:
+    """Raises Conflict where another writer was met, Unavailable where the store did not answer or would not.
+
+    A transaction says for each of its actions why it was cancelled. Only when every reason given is another writer is
+    it a Conflict; one throttle among them makes it Unavailable (API_TransactWriteItems).
+    """
+    try:
+        yield
+    except TransactWriteError as fault:
+        raise _transaction_fault(fault) from fault
+    except PynamoDBException as fault:
+        raise _fault(fault.cause_response_code) from fault
+    except (ClientError, BotoCoreError) as fault:
+        raise Unavailable from fault
+
+
+def _fault(code: str | None) -> Unavailable:
+    if code in (CONDITION_FAILED, "TransactionConflictException"):
+        return Conflict()
+    return Unavailable()
+
+
+def _transaction_fault(fault: TransactWriteError) -> Unavailable:
+    reasons = {reason.code for reason in fault.cancellation_reasons if reason}
+    if reasons and reasons <= MET_ANOTHER_WRITER:
+        return Conflict()
+    return Unavailable()

@@ -1,0 +1,152 @@
+"""Lists from the credit table: keys from an index, then the items themselves, so that a page costs what it shows."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import Index
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.services.ports import Page, PaymentFilter, Slice, Which
+from chalicelib.stores.credit_items import (
+    TODO_SHARDS,
+    EntryItem,
+    PaymentItem,
+    entry_sk,
+    partition,
+    patient_of,
+)
+from chalicelib.stores.moments import to_text
+from chalicelib.stores.tables import CreditItem
+
+Item = TypeVar("Item", bound=CreditItem)
+Keyed = tuple[str, CreditItem]
+MOST_LOOKED_AT = 500
+"""A filtered page looks at no more keys than this; the next page goes on from there."""
+BATCH = 100
+
+
+def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+    pk = partition(patient)
+    if which is Which.UNAPPLIED:
+        keys = _keys(CreditItem.by_unapplied, pk, CreditItem.unapplied_since, page, consistent=True)
+    else:
+        keys = _keys(CreditItem.by_created, pk, CreditItem.created, page, consistent=True)
+    return _page(keys, page, lambda payment: which is Which.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
+
+
+def of_clinic(clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+    states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
+    order, index = CreditItem.clinic_order, CreditItem.by_clinic
+    streams = (_keys(index, clinic_id, order, page, prefix=state) for state in states)
+    newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
+    return _page(newest_first, page, lambda payment: _is_wanted(payment, wanted))
+
+
+def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
+    return (
+        (not wanted.unapplied or payment.unapplied > 0)
+        and wanted.location_id in (None, payment.location.id)
+        and wanted.account_id in (None, payment.account_id)
+    )
+
+
+def entries(patient: PatientKey, page: Page) -> Slice[Entry]:
+    before = page.cursor or "entry#~"
+    if before <= "entry#":
+        return Slice(())
+    found = EntryItem.query(
+        partition(patient),
+        EntryItem.sk.between("entry#", before),
+        scan_index_forward=False,
+        consistent_read=True,
+        limit=page.limit + 2,
+    )
+    items = [item for item in found if item.sk < before][: page.limit + 1]
+    shown = items[: page.limit]
+    return Slice(tuple(item.to_entry() for item in shown), shown[-1].sk if len(items) > page.limit else None)
+
+
+def entries_of(payment: Payment) -> tuple[Entry, ...]:
+    pk = partition(payment.patient)
+    keys = [(pk, entry_sk(seq)) for seq in payment.lines]
+    return tuple(sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq))
+
+
+def due(now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
+    found: list[tuple[PatientKey, str]] = []
+    for shard in range(TODO_SHARDS):
+        room = limit - len(found)
+        if room > 0:
+            rows = CreditItem.to_do.query(str(shard), CreditItem.todo_at <= to_text(now), limit=room)
+            found += [(patient_of(row.pk), row.sk.removeprefix("payment#")) for row in rows]
+    return found
+
+
+def _keys(
+    index: Index[CreditItem],
+    hash_key: str,
+    sort: UnicodeAttribute,
+    page: Page,
+    *,
+    prefix: str = "",
+    consistent: bool = False,
+) -> Iterator[Keyed]:
+    """Sort keys (without `prefix`) and keys of items, newest first, strictly after the page's cursor."""
+    first, before = prefix or "0", prefix + (page.cursor or "~")
+    if before <= first:
+        return
+    rows = index.query(
+        hash_key,
+        sort.between(first, before),
+        consistent_read=consistent,
+        scan_index_forward=False,
+        limit=MOST_LOOKED_AT,
+        page_size=page.limit + 2,
+    )
+    for row in rows:
+        key = str(getattr(row, sort.attr_name))
+        if key < before:
+            yield key.removeprefix(prefix), row
+
+
+def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) -> Slice[Payment]:
+    """Fills one page from the keys, in batches, dropping what isn't wanted."""
+    shown: list[tuple[str, Payment]] = []
+    looked_at, last = 0, ""
+    for batch in _batches(keys, page.limit + 1):
+        looked_at, last = looked_at + len(batch), batch[-1][0]
+        shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
+        if len(shown) > page.limit:
+            return Slice(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
+        if looked_at >= MOST_LOOKED_AT:
+            return Slice(tuple(payment for _, payment in shown), last)
+    return Slice(tuple(payment for _, payment in shown))
+
+
+def _batches(keys: Iterable[Keyed], size: int) -> Iterator[list[Keyed]]:
+    batch: list[Keyed] = []
+    for keyed in keys:
+        batch.append(keyed)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
+    items = _items(PaymentItem, [(row.pk, row.sk) for _, row in batch])
+    found = {(item.pk, item.sk): item.to_payment() for item in items}
+    return ((key, found[row.pk, row.sk]) for key, row in batch if (row.pk, row.sk) in found)
+
+
+def _items(model: type[Item], keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+    for start in range(0, len(keys), BATCH):
+        yield from model.batch_get(keys[start : start + BATCH], consistent_read=True)

@@ -1,0 +1,63 @@
+"""Receipt files in S3."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.credit.payment import Payment
+from chalicelib.stores.faults import as_business_faults
+from chalicelib.stores.tables import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def receipt_key(payment: Payment, *, duplicate: bool) -> str:
+    """Built only from ids of ours: no name, no card, nothing that a caller chose."""
+    patient = payment.patient
+    copy = "-duplicate" if duplicate else ""
+    return f"receipts/{patient.clinic_id}/{patient.patient_id}/{payment.id}{copy}.pdf"
+
+
+class S3Receipts:
+    """See services.ports.Receipts."""
+
+    def __init__(self, bucket: str, region: str) -> None:
+        self._bucket = bucket
+        self._region = region
+
+    @cached_property
+    def _s3(self) -> S3Client:
+        limits = Config(
+            connect_timeout=CONNECT_TIMEOUT_S,
+            read_timeout=READ_TIMEOUT_S,
+            retries={"total_max_attempts": RETRIES + 1, "mode": "standard"},
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+        )
+        return boto3.client("s3", region_name=self._region, config=limits)
+
+    def keep(self, payment: Payment, pdf: bytes, *, duplicate: bool) -> None:
+        with as_business_faults():
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=receipt_key(payment, duplicate=duplicate),
+                Body=pdf,
+                ContentType="application/pdf",
+                ServerSideEncryption="AES256",
+                CacheControl="private, no-store",
+            )
+
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
+        assert payment.receipt is not None, "only of a receipt that was issued"
+        target = {
+            "Bucket": self._bucket,
+            "Key": receipt_key(payment, duplicate=duplicate),
+            "ResponseContentDisposition": f'attachment; filename="receipt-{payment.receipt.number}.pdf"',
+        }
+        with as_business_faults():
+            return self._s3.generate_presigned_url("get_object", Params=target, ExpiresIn=valid_s)

@@ -1,0 +1,116 @@
+"""The two tables, the time that each call may take, and the names they have in this deployment."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.models import Model
+
+SCHEMA = 1
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 5
+RETRIES = 2
+"""Three tries of at most seven seconds: within the gateway's 29 s, where botocore's own 60 s would not be."""
+
+
+class TableMeta:
+    """What pynamodb wants to know of a table. `use_tables` names it before the first call."""
+
+    table_name = ""
+    region: str | None = None
+    connect_timeout_seconds = CONNECT_TIMEOUT_S
+    read_timeout_seconds = READ_TIMEOUT_S
+    max_retry_attempts = RETRIES
+
+
+class ByCreated(LocalSecondaryIndex["CreditItem"]):
+    """A patient's top-ups by the time they were started."""
+
+    class Meta:
+        index_name = "by-created"
+        projection = KeysOnlyProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    created = UnicodeAttribute(range_key=True)
+
+
+class ByUnapplied(LocalSecondaryIndex["CreditItem"]):
+    """A patient's unapplied payments, and only those, by the time they were paid."""
+
+    class Meta:
+        index_name = "by-unapplied"
+        projection = KeysOnlyProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    unapplied_since = UnicodeAttribute(range_key=True)
+
+
+class ByClinic(GlobalSecondaryIndex["CreditItem"]):
+    """A clinic's payments by the time they were paid, the unapplied ones apart from the others."""
+
+    class Meta:
+        index_name = "by-clinic"
+        projection = KeysOnlyProjection()
+
+    clinic = UnicodeAttribute(hash_key=True)
+    clinic_order = UnicodeAttribute(range_key=True)
+
+
+class ToDo(GlobalSecondaryIndex["CreditItem"]):
+    """Payments that somebody must look after, and only those, by the time they are due."""
+
+    class Meta:
+        index_name = "to-do"
+        projection = KeysOnlyProjection()
+
+    todo_shard = UnicodeAttribute(hash_key=True)
+    todo_at = UnicodeAttribute(range_key=True)
+
+
+class CreditItem(Model):
+    """Anything in the credit table. All items of a patient share a partition; none belongs to a whole clinic."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    schema = NumberAttribute(default=SCHEMA)
+    created = UnicodeAttribute(null=True)
+    unapplied_since = UnicodeAttribute(null=True)
+    clinic = UnicodeAttribute(null=True)
+    clinic_order = UnicodeAttribute(null=True)
+    todo_shard = UnicodeAttribute(null=True)
+    todo_at = UnicodeAttribute(null=True)
+    by_created = ByCreated()
+    by_unapplied = ByUnapplied()
+    by_clinic = ByClinic()
+    to_do = ToDo()
+
+
+class ClinicItem(Model):
+    """Anything in the clinics table: a clinic's profile, settings, accounts and locations share a partition."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    schema = NumberAttribute(default=SCHEMA)
+
+
+def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
+    """Names the tables of this deployment. Once, before any store is used."""
+    for model, name in ((CreditItem, credit_table), (ClinicItem, clinics_table)):
+        model.Meta.table_name = name
+        model.Meta.region = region
+        for kind in (model, *model.__subclasses__()):
+            kind._connection = None
+
+
+def connection() -> Connection:
+    """The credit table's own connection, for transactions: one client, one set of limits."""
+    return CreditItem._get_connection().connection
