@@ -75,9 +75,10 @@ class DynamoClinics:
             ProfileItem.holding(clinic.profile).save()
             for account in clinic.accounts:
                 AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id).save()
-                AccountItem.holding(clinic_id, account).save()
             for location in clinic.locations:
                 LocationItem.holding(clinic_id, location).save()
+        for account in clinic.accounts:
+            self.save_account(clinic_id, account)
         self._provision_settings(clinic_id, clinic.settings)
 
     def _provision_settings(self, clinic_id: str, settings: BillingSettings) -> None:

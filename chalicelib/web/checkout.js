@@ -153,6 +153,7 @@ export class Checkout {
     if (title === null) return this.trouble.replaceChildren();
     const box = notice("bad", "alert", more ? h("strong", {}, title) : h("p", {}, title), more && h("p", {}, more));
     this.trouble.replaceChildren(box);
-    box.focus();
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: "center" });
   }
 }

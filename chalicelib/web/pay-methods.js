@@ -13,7 +13,7 @@ export class PayMethods {
     Object.assign(this, { cards, changed });
     this.elements = null;
     this.chosen = this.#first();
-    this.place = h("div", { class: "element" });
+    this.place = h("div");
     this.hint = h("p", { class: "soft small" }, t("add.card-form-soon"));
     this.form = h("div", { class: "new-card" }, h("div", { class: "notice" }, icon("info"), h("p", { id: "card-notice" }, cardNotice)), this.hint, this.place);
     this.form.hidden = !this.isNew;
@@ -32,11 +32,11 @@ export class PayMethods {
   /** Shows Stripe's card form for this top-up. Throws when Stripe's script or form can't be loaded. */
   async mount(stripe, clientSecret) {
     this.hint.hidden = true;
-    this.place.classList.add("loading");
+    this.place.classList.add("opening");
     try {
       this.elements = await mountCardForm(stripe, clientSecret, this.#freshPlace());
     } finally {
-      this.place.classList.remove("loading");
+      this.place.classList.remove("opening");
     }
   }
 

@@ -55,6 +55,10 @@ class DemoClinic:
     def primary(self) -> Account:
         return self.accounts[0]
 
+    def card_of(self, patient: str) -> str | None:
+        """The test PaymentMethod that the patient has on file, if any."""
+        return next((card.payment_method for card in self.cards if card.patient == patient), None)
+
 
 TOP_UP_MINIMUM = 500
 TOP_UP_MAXIMUM = 100_000
@@ -99,6 +103,11 @@ PEOPLE = (
     Person("pat_cho", "Cho Min-ji", "patient", "clinic_other", "Patient, no card on file", "pat_cho"),
     Person("usr_oli", "Oli Park", "full_access", "clinic_other", "Full access: may change settings"),
 )
+
+
+def patients_of(clinic: DemoClinic) -> tuple[str, ...]:
+    """The patients whom the clinic's portal knows."""
+    return tuple(each.patient for each in PEOPLE if each.clinic == clinic.id and each.patient)
 
 
 def person(person_id: str) -> Person | None:

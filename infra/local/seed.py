@@ -26,8 +26,8 @@ def seed() -> None:
     own = None if double else _platform_account(client)
     for clinic in demo.CLINICS:
         provision_clinic(_clinic(clinic, own), clinics=wiring.clinics())
-        for card in clinic.cards:
-            _put_on_file(client, PatientKey(clinic.id, card.patient), card.payment_method)
+        for patient in demo.patients_of(clinic):
+            _know(client, PatientKey(clinic.id, patient), clinic.card_of(patient))
 
 
 def _clinic(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
@@ -90,11 +90,11 @@ def _platform_account(client: stripe.StripeClient) -> PaymentsAccount:
     )
 
 
-def _put_on_file(client: stripe.StripeClient, patient: PatientKey, payment_method: str) -> None:
-    """Once: a patient who removed the card keeps it removed, so only a customer that is new gets it."""
+def _know(client: stripe.StripeClient, patient: PatientKey, payment_method: str | None) -> None:
+    """A patient who removed the card keeps it removed, so only a customer that is new gets it."""
     known = wiring.ledger().credit(patient).customer_id
     customer = provision_patient(patient, ledger=wiring.ledger(), payments=wiring.payments())
-    if known is None:
+    if known is None and payment_method:
         client.v1.payment_methods.attach(payment_method, {"customer": customer})
 
 

@@ -48,7 +48,7 @@ _CREATE: Table = {
     "confirm": BOOLEAN,
     "confirmation_method": Text(("automatic",)),
     "on_behalf_of": STRING,
-    "payment_method_types": Many(Text(("card",))),
+    "allowed_payment_method_types": Many(Text(("card",))),
     "shipping": _SHIPPING,
     "transfer_data": Group({"destination": Required(STRING), "amount": INTEGER}),
     "transfer_group": STRING,

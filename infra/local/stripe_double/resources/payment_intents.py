@@ -49,7 +49,7 @@ def _check_parties(session: Session, params: Params) -> None:
 def _new(session: Session, params: Params, currency: str) -> Json:
     identifier = new_id("pi")
     automatic = params.get("automatic_payment_methods")
-    if automatic is None and "payment_method_types" not in params:
+    if automatic is None and "allowed_payment_method_types" not in params:
         automatic = {"enabled": True}
     return dict.fromkeys(_NULL) | {
         "id": identifier,
@@ -76,7 +76,7 @@ def _new(session: Session, params: Params, currency: str) -> Json:
                 "request_three_d_secure": "automatic",
             }
         },
-        "payment_method_types": params.get("payment_method_types") or ["card"],
+        "payment_method_types": params.get("allowed_payment_method_types") or ["card"],
         "shipping": params.get("shipping"),
         "status": "requires_payment_method",
         "transfer_data": params.get("transfer_data") or None,
