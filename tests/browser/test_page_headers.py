@@ -1,0 +1,135 @@
+"""The pages are served with what a browser needs to refuse everything that isn't ours or Stripe's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from chalice import Chalice
+from chalice.test import Client, HTTPResponse
+
+from chalicelib import config
+from chalicelib.http.assets import FOLDER
+from chalicelib.http.page_headers import content_security_policy, security_headers
+from chalicelib.http.pages import pages, site
+
+ENVIRONMENT = {
+    "DEPLOYMENT": "test",
+    "AWS_REGION": "ca-central-1",
+    "CREDIT_TABLE": "credit",
+    "CLINICS_TABLE": "clinics",
+    "RECEIPTS_BUCKET": "receipts",
+    "STRIPE_SECRET_KEY": "sk_test_pages",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_pages",
+    "STRIPE_WEBHOOK_SECRET": "whsec_pages",
+    "TOKEN_ISSUER": "https://id.example",
+    "TOKEN_AUDIENCE": "account-credit",
+    "TOKEN_JWKS_URL": "https://id.example/jwks.json",
+    "OIDC_CLIENT_ID": "portal",
+    "OIDC_AUTHORIZE_URL": "https://id.example/authorize",
+    "OIDC_TOKEN_URL": "https://id.example/token",
+}
+
+
+@pytest.fixture
+def browser_of_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    monkeypatch.setattr(config, "load", lambda: config.read(ENVIRONMENT))
+    app = Chalice(app_name="pages")
+    app.register_blueprint(pages)
+    with Client(app) as client:
+        yield client
+
+
+def get(client: Client, path: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+    return client.http.get(path, headers=dict(headers or {}))
+
+
+def policy(**changes: str) -> dict[str, list[str]]:
+    text = content_security_policy(config.read(ENVIRONMENT | changes))
+    return {name: sources for name, *sources in (rule.split() for rule in text.split("; "))}
+
+
+def test_no_script_or_style_runs_that_a_stranger_wrote_into_the_page() -> None:
+    rules = policy()
+    assert rules["default-src"] == ["'none'"]
+    assert rules["script-src"] == ["'self'", "https://js.stripe.com", "https://*.js.stripe.com"]
+    assert rules["style-src"] == ["'self'"]
+    assert "unsafe" not in str(rules)
+
+
+def test_card_numbers_and_sign_ins_go_only_where_they_should() -> None:
+    assert policy()["connect-src"] == ["'self'", "https://api.stripe.com", "https://id.example"]
+    assert policy()["frame-src"] == ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"]
+
+
+def test_the_local_double_takes_the_place_of_stripe_and_nothing_else_does() -> None:
+    rules = policy(STRIPE_JS_URL="http://127.0.0.1:8001/v3/", STRIPE_API_URL="http://127.0.0.1:8001")
+    assert "stripe.com" not in str(rules)
+    assert rules["script-src"] == ["'self'", "http://127.0.0.1:8001"]
+
+
+def test_nobody_frames_the_page_whom_the_operator_did_not_name() -> None:
+    assert policy()["frame-ancestors"] == ["'none'"]
+    assert policy(FRAME_ANCESTORS="https://clinic.example")["frame-ancestors"] == ["https://clinic.example"]
+    with pytest.raises(ValueError, match="FRAME_ANCESTORS"):
+        policy(FRAME_ANCESTORS="'none'; script-src *")
+
+
+def test_every_answer_carries_the_policy_the_missing_ones_too(browser_of_pages: Client) -> None:
+    expected = security_headers(config.read(ENVIRONMENT))
+    for path in ("/account", "/web/config.json", "/web/main.js", "/web/nothing.js"):
+        assert expected.items() <= get(browser_of_pages, path).headers.items(), path
+
+
+def test_only_files_of_the_pages_can_be_asked_for(browser_of_pages: Client) -> None:
+    for name in ("..%2Fapp.py", "%2e%2e", "index.html", "__init__.py", "MAIN.JS", "main.js%00"):
+        assert get(browser_of_pages, f"/web/{name}").status_code == 404, name
+
+
+def test_every_file_arrives_as_what_it_is(browser_of_pages: Client) -> None:
+    kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+    for name in site.assets:
+        answer = get(browser_of_pages, f"/web/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == f"{kinds['.' + name.rsplit('.', 1)[1]]}; charset=utf-8"
+
+
+def test_a_file_is_fetched_again_only_when_it_changed(browser_of_pages: Client) -> None:
+    first = get(browser_of_pages, "/web/main.js")
+    again = get(browser_of_pages, "/web/main.js", {"If-None-Match": first.headers["ETag"]})
+    assert (first.headers["Cache-Control"], again.status_code, again.body) == ("no-cache", 304, b"")
+    kept = get(browser_of_pages, f"/web/main.js?v={site.version}")
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert get(browser_of_pages, "/web/main.js?v=other").headers["Cache-Control"] == "no-cache"
+
+
+def test_a_deploy_never_mixes_old_modules_with_new_ones() -> None:
+    for name, found in {"page": site.page, **site.assets}.items():
+        for reference in re.findall(r"(?:\./|web/)([\w-]+\.(?:js|css|svg)\b)(?!\?v=)", found.body):
+            pytest.fail(f"{name} refers to {reference} without its version")
+
+
+def test_the_page_refers_to_no_file_that_is_missing() -> None:
+    bodies = [path.read_text("utf-8") for path in FOLDER.iterdir() if path.suffix in (".js", ".html")]
+    named = {name for body in bodies for name in re.findall(r'(?:"\./|web/)([\w-]+\.(?:js|css|svg)\b)', body)}
+    assert named
+    assert named - set(site.assets) == set()
+
+
+def at_the_front_door(path: str) -> dict[str, Any]:
+    """A request for `/` as API Gateway hands it over; `path` includes the stage."""
+    context = {"httpMethod": "GET", "resourcePath": "/", "path": path, "identity": {}}
+    nothing = dict.fromkeys(("pathParameters", "stageVariables", "multiValueQueryStringParameters", "body"))
+    return {"requestContext": context, "headers": {}, "isBase64Encoded": False, **nothing}
+
+
+@pytest.mark.parametrize(
+    ("path", "to"), [("/", "/account"), ("/api/", "/api/account"), ("//evil.example", "/evil.example/account")]
+)
+def test_the_front_door_leads_to_my_account_under_any_stage_and_nowhere_else(path: str, to: str) -> None:
+    app = Chalice(app_name="pages")
+    app.register_blueprint(pages)
+    answer = app(at_the_front_door(path), None)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, to)
