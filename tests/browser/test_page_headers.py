@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from chalice import Chalice
+from chalice.app import Chalice
 from chalice.test import Client, HTTPResponse
 
 from chalicelib import config
