@@ -50,8 +50,8 @@ ENGLISH = Words(
     card="Card",
     ending_in="{brand} ending in {last4}",
     purpose="Prepayment: not proof of a service, not for insurance claims.",
-    not_applied="Not applied to any invoice",
-    kept="The clinic keeps this payment as account credit until it is applied to an invoice.",
+    not_applied="Not applied to any invoice at the time of payment",
+    kept="The clinic keeps account credit until it is applied to an invoice or refunded.",
 )
 
 FRENCH = Words(
@@ -76,8 +76,8 @@ FRENCH = Words(
         f"Paiement anticipé{NO_BREAK_SPACE}: ne constitue pas une preuve de service "
         "et ne peut servir à une demande de règlement d’assurance."
     ),
-    not_applied="Imputé à aucune facture",
-    kept="La clinique conserve ce crédit au compte jusqu’à son imputation à une facture.",
+    not_applied="Imputé à aucune facture au moment du paiement",
+    kept="La clinique conserve le crédit au compte jusqu’à son imputation à une facture ou son remboursement.",
 )
 
 WORDS = {"en": ENGLISH, "fr-CA": FRENCH}
