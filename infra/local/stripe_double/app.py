@@ -47,9 +47,7 @@ def build(settings: Settings) -> ASGIApp:
 def _prepare(session: Session, settings: Settings) -> None:
     """Make the platform's own account and the endpoints named on the command line, where they aren't there yet."""
     if session.find("account", settings.platform_account) is None:
-        account = new_account(
-            session, settings.platform_account, settings.platform_country, settings.platform_currency
-        )
+        account = new_account(session, settings.platform_account, settings.platform_country, settings.platform_currency)
         session.save(account | {"controller": {"type": "account"}, "type": "standard"})
         switch(session, session.get("account", account["id"], "id"), charges=True, payouts=True)
     for identifier, connect in (("we_local", False), ("we_local_connect", True)):

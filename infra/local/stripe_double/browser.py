@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
@@ -18,10 +19,8 @@ STATIC = Path(__file__).parent / "static"
 _FILES = {
     "": ("stripe.js", "text/javascript"),
     "element": ("element.html", "text/html"),
-    "element.js": ("element.js", "text/javascript"),
-    "element.css": ("element.css", "text/css"),
-    "words.js": ("words.js", "text/javascript"),
-    "challenge.js": ("challenge.js", "text/javascript"),
+    **{f"{name}.js": (f"{name}.js", "text/javascript") for name in ("card", "challenge", "element", "words")},
+    **{f"{name}.css": (f"{name}.css", "text/css") for name in ("challenge", "element")},
 }
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 
@@ -65,10 +64,23 @@ def _answered(engine: Engine, ticket: str, passed: bool, base_url: str) -> Respo
         if row is None:
             return JSONResponse({"error": "This challenge has been answered or never was."}, 404)
         session = Session(engine.store, engine.settings, row["account"], base_url=base_url)
-        before: Json = load(row["body"])
-        after = answer_challenge(session, before, passed)
-        redirect = (before["next_action"] or {}).get("redirect_to_url", {})
-        return JSONResponse({"status": after["status"], "return_url": redirect.get("return_url")})
+        waiting = load(row["body"])
+        came_from = waiting["next_action"].get("redirect_to_url", {}).get("return_url")
+        after = answer_challenge(session, waiting, passed)
+        return JSONResponse({"status": after["status"], "return_url": _return_url(came_from, after)})
+
+
+def _return_url(address: str | None, after: Json) -> str | None:
+    """Return where the cardholder came from, with what Stripe adds to that address."""
+    if address is None:
+        return None
+    outcome = "succeeded" if after["status"] in ("succeeded", "processing") else "failed"
+    told = {
+        "payment_intent": after["id"],
+        "payment_intent_client_secret": after["client_secret"],
+        "redirect_status": outcome,
+    }
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"
 
 
 def _receipt(engine: Engine) -> Callable[[HttpRequest], object]:

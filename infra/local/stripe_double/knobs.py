@@ -43,9 +43,7 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
 
 def routes(engine: Engine) -> list[Route]:
     """Return the knobs' routes."""
-    return [
-        Route(f"/_double{path}", _endpoint(engine, action), methods=[method]) for method, path, action in _ACTIONS
-    ]
+    return [Route(f"/_double{path}", _endpoint(engine, action), methods=[method]) for method, path, action in _ACTIONS]
 
 
 def _endpoint(engine: Engine, action: Action) -> Callable[[HttpRequest], object]:

@@ -160,9 +160,7 @@ def read_table(table: Table, given: Json, path: str = "") -> Params:
     unknown = [_at(path, name) for name in given if name not in table]
     if unknown:
         plural = "s" if len(unknown) > 1 else ""
-        raise unreadable(
-            f"Received unknown parameter{plural}: {', '.join(unknown)}", unknown[0], "parameter_unknown"
-        )
+        raise unreadable(f"Received unknown parameter{plural}: {', '.join(unknown)}", unknown[0], "parameter_unknown")
     for name, kind in table.items():
         if isinstance(kind, Required) and name not in given:
             raise unreadable(f"Missing required param: {_at(path, name)}.", _at(path, name), "parameter_missing")

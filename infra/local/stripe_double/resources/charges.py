@@ -26,6 +26,7 @@ def new_charge(session: Session, intent: Json, method: Json, outcome: Json, auth
         "transfer_data": _transfer_data(intent),
         "transfer_group": intent["transfer_group"],
     }
+    charge["authorization_code"] = charge["payment_method_details"]["card"]["authorization_code"]
     if charge["captured"]:
         charge["amount_captured"] = charge["amount"]
         charge["receipt_url"] = f"{session.base_url}/v3/receipts/{charge['id']}"

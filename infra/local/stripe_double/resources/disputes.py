@@ -72,9 +72,11 @@ def _new(session: Session, charge: Json, reason: str, amount: int, inquiry: bool
             "past_due": False,
             "submission_count": 0,
         },
+        "intended_submission_method": None,
         "is_charge_refundable": inquiry,
         "livemode": False,
         "metadata": {},
+        "network_reason_code": "83",
         "payment_intent": charge["payment_intent"],
         "payment_method_details": {
             "card": {

@@ -29,6 +29,7 @@ _DESCRIBED: Table = {
     "statement_descriptor": Text(limit=22),
     "statement_descriptor_suffix": Text(limit=22),
 }
+_ALLOWED: Table = {"allowed_payment_method_types": Many(Text(("card",)))}
 _PAID_WITH: Table = {
     "payment_method": STRING,
     "payment_method_data": Group(TYPED),
@@ -36,6 +37,7 @@ _PAID_WITH: Table = {
     "off_session": BOOLEAN,
     "error_on_requires_action": BOOLEAN,
     "use_stripe_sdk": BOOLEAN,
+    **_ALLOWED,
 }
 _CREATE: Table = {
     **_DESCRIBED,
@@ -48,7 +50,6 @@ _CREATE: Table = {
     "confirm": BOOLEAN,
     "confirmation_method": Text(("automatic",)),
     "on_behalf_of": STRING,
-    "allowed_payment_method_types": Many(Text(("card",))),
     "shipping": _SHIPPING,
     "transfer_data": Group({"destination": Required(STRING), "amount": INTEGER}),
     "transfer_group": STRING,
@@ -62,14 +63,19 @@ _CONFIRM: Table = {
 _CANCEL: Table = {
     "cancellation_reason": Text(("abandoned", "duplicate", "fraudulent", "requested_by_customer")),
 }
-_UPDATE: Table = {**_DESCRIBED, "amount": AMOUNT, "currency": STRING, "customer": STRING, "payment_method": STRING}
+_UPDATE: Table = {
+    **_DESCRIBED,
+    **_ALLOWED,
+    "amount": AMOUNT,
+    "currency": STRING,
+    "customer": STRING,
+    "payment_method": STRING,
+}
 _ONE = "/v1/payment_intents/{id}"
 
 OPERATIONS = (
     Operation("payment_intents.create", "POST", "/v1/payment_intents", intents.create, _CREATE),
-    Operation(
-        "payment_intents.list", "GET", "/v1/payment_intents", intents.list_all, {**LISTED, "customer": STRING}
-    ),
+    Operation("payment_intents.list", "GET", "/v1/payment_intents", intents.list_all, {**LISTED, "customer": STRING}),
     Operation("payment_intents.retrieve", "GET", _ONE, intents.retrieve, {"client_secret": STRING}, browser=True),
     Operation("payment_intents.update", "POST", _ONE, intents.update, _UPDATE),
     Operation("payment_intents.confirm", "POST", _ONE + "/confirm", intents.confirm, _CONFIRM, browser=True),

@@ -17,7 +17,7 @@ _CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_act
 _CHANGEABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 _NULL = ("amount_capturable", "application", "application_fee_amount", "canceled_at", "cancellation_reason", "customer",
          "customer_account", "excluded_payment_method_types", "last_payment_error", "latest_charge", "next_action",
-         "on_behalf_of", "payment_method", "payment_method_configuration_details", "processing", "review", "shipping",
+         "on_behalf_of", "payment_method", "payment_method_configuration_details", "payment_record", "processing", "review", "shipping",
          "transfer_data", "transfer_group", *_PLAIN)  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def _new(session: Session, params: Params, currency: str) -> Json:
     return dict.fromkeys(_NULL) | {
         "id": identifier,
         "object": "payment_intent",
+        "allowed_payment_method_types": params.get("allowed_payment_method_types") or None,
         "amount": params["amount"],
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
@@ -168,5 +169,3 @@ def unexpected_state(intent: Json, verb: str, allowed: tuple[str, ...]) -> Strip
 def list_all(session: Session, params: Params) -> Json:
     """Return PaymentIntents, newest first."""
     return page(session, "payment_intent", params, "/v1/payment_intents", customer=params.get("customer"))
-
-

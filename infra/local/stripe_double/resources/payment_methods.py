@@ -27,9 +27,7 @@ from infra.local.stripe_double.resources.events import emit, emit_update
 
 NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 BILLING = Group({"address": ADDRESS, "email": STRING, "name": STRING, "phone": STRING})
-CARD = Group(
-    {"number": Required(STRING), "exp_month": Required(INTEGER), "exp_year": Required(INTEGER), "cvc": STRING}
-)
+CARD = Group({"number": Required(STRING), "exp_month": Required(INTEGER), "exp_year": Required(INTEGER), "cvc": STRING})
 REDISPLAY = Text(("always", "limited", "unspecified"))
 TYPED: Table = {
     "type": Required(Text(("card",))),

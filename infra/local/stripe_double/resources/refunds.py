@@ -57,9 +57,7 @@ def _check(session: Session, charge: Json, amount: int, left: int) -> None:
             f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge", "charge_disputed"
         )
     if left == 0:
-        raise invalid(
-            f"Charge {charge['id']} has already been refunded.", "charge", "charge_already_refunded"
-        )
+        raise invalid(f"Charge {charge['id']} has already been refunded.", "charge", "charge_already_refunded")
     if amount > left:
         currency = charge["currency"]
         raise invalid(
@@ -78,12 +76,15 @@ def _new(session: Session, charge: Json, amount: int, params: Params) -> Json:
         "charge": charge["id"],
         "created": session.now(),
         "currency": charge["currency"],
+        "customer": charge["customer"],
+        "customer_account": None,
         "destination_details": {
             "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"},
             "type": "card",
         },
         "metadata": merged({}, params),
         "payment_intent": charge["payment_intent"],
+        "payment_method": charge["payment_method"],
         "reason": params.get("reason"),
         "receipt_number": None,
         "source_transfer_reversal": None,

@@ -108,6 +108,4 @@ def _declined(session: Session, intent: Json, method: Json, decline: Decline, ri
     intent["latest_charge"] = charge["id"]
     emit(session, "charge.failed", charge)
     extra = {"charge": charge["id"], "decline_code": decline.decline_code, "advice_code": decline.advice}
-    return StripeError(
-        402, decline.message, kind="card_error", code=decline.code, extra=extra, keeps_changes=True
-    )
+    return StripeError(402, decline.message, kind="card_error", code=decline.code, extra=extra, keeps_changes=True)

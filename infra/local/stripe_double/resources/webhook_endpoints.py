@@ -23,9 +23,7 @@ def create(session: Session, params: Params) -> Json:
     return endpoint | {"secret": session.hidden(endpoint["id"])["secret"]}
 
 
-def new_endpoint(
-    session: Session, identifier: str, url: str, connect: bool, secret: str | None = None
-) -> Json:
+def new_endpoint(session: Session, identifier: str, url: str, connect: bool, secret: str | None = None) -> Json:
     """Store an endpoint that listens to everything; raises for an address that isn't HTTP."""
     if not url.startswith(("http://", "https://")):
         raise invalid("Invalid URL: An explicit scheme (such as https) must be provided.", "url", "url_invalid")
