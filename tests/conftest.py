@@ -1,0 +1,46 @@
+"""What all tests share: one local stack for those that ask for it, and no sockets for those that need none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import pytest_socket
+
+from infra.local.settings import Ports, Settings
+from infra.local.stack import Stack
+
+TESTS = Path(__file__).parent
+SLOW = {"browser", "journey", "simulation", "bench"}
+WITHOUT_SOCKETS = {"credit", "services", "stores", "payments", "receipts", "http", "jobs"}
+SWEEP_EVERY_S = 3600.0
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything that `make run` starts, on ports and a state of its own, from the first test that asks until the end.
+
+    The schedule sweeps at the start and then hardly ever: a test that wants a sweep asks for one.
+    """
+    settings = Settings(state=tmp_path_factory.mktemp("stack"), ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)
+    with Stack(settings) as running:
+        yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the stack or a browser is slow, without having to say so."""
+    for item in items:
+        if _area(item) in SLOW or "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The service's own tests talk to nobody."""
+    if _area(item) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
+        pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+def _area(item: pytest.Item) -> str:
+    parts = item.path.relative_to(TESTS).parts
+    return parts[0] if len(parts) > 1 else ""

@@ -1,0 +1,77 @@
+"""What must outlive a deploy is kept, encrypted and private, whatever somebody edits in the template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cfnlint.api
+import cfnlint.decode.cfn_yaml
+import pytest
+
+from infra.local.aws import TEMPLATE
+
+RESOURCES: dict[str, Any] = cfnlint.decode.cfn_yaml.load(str(TEMPLATE))["Resources"]
+KEPT = {
+    name: resource
+    for name, resource in RESOURCES.items()
+    if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::S3::Bucket"}
+}
+TABLES = {name: each["Properties"] for name, each in KEPT.items() if each["Type"] == "AWS::DynamoDB::Table"}
+BUCKET = RESOURCES["ReceiptsBucket"]["Properties"]
+
+
+def test_cloudformation_would_take_the_template() -> None:
+    assert [str(match) for match in cfnlint.api.lint_file(TEMPLATE)] == []
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_deleting_the_stack_loses_no_money_and_no_receipt(name: str) -> None:
+    assert KEPT[name]["DeletionPolicy"] == KEPT[name]["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_cannot_be_deleted_by_accident_and_can_be_brought_back(name: str) -> None:
+    table = TABLES[name]
+    assert table["DeletionProtectionEnabled"] == {"Ref": "DeletionProtection"}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_protection_is_on_unless_somebody_turns_it_off() -> None:
+    parameters = cfnlint.decode.cfn_yaml.load(str(TEMPLATE))["Parameters"]
+    assert parameters["DeletionProtection"]["Default"] == "true"
+
+
+def test_the_receipts_function_sees_what_a_change_was_and_what_it_became() -> None:
+    assert TABLES["CreditTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def test_the_indexes_that_the_lists_read_are_there_and_hold_keys_only() -> None:
+    table = TABLES["CreditTable"]
+    indexes = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in table["LocalSecondaryIndexes"] + table["GlobalSecondaryIndexes"]
+        if index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+    }
+    assert indexes == {
+        "by-created": ["pk", "created"],
+        "by-unapplied": ["pk", "unapplied_since"],
+        "by-clinic": ["clinic", "clinic_order"],
+        "to-do": ["todo_shard", "todo_at"],
+    }
+
+
+def test_receipts_are_private_encrypted_and_versioned() -> None:
+    assert set(BUCKET["PublicAccessBlockConfiguration"].values()) == {True}
+    (rule,) = BUCKET["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert BUCKET["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_receipts_travel_over_tls_only() -> None:
+    (statement,) = RESOURCES["ReceiptsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert len(statement["Resource"]) == 2
