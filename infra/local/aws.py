@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PYTHON = ROOT / ".local" / "aws-venv" / "bin" / "python"
 TEMPLATE = ROOT / "infra" / "storage.yaml"
 STACK = f"{DEPLOYMENT}-storage"
+KEY = "local"
 PARAMETERS = {"Deployment": DEPLOYMENT, "DeletionProtection": "false"}
 DEPLOY_PATIENCE_S = 30.0
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
@@ -47,8 +48,8 @@ def access(settings: Settings) -> dict[str, str]:
         "AWS_ENDPOINT_URL": settings.aws_url,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -63,6 +64,9 @@ def emulator_environment(settings: Settings, state: Path) -> dict[str, str]:
         "GATEWAY_PORT": str(settings.ports.aws),
         "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,
+        # Presigned addresses are verified, so it must know the key that signs them.
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
         "PERSIST_STATE": "1",
         "STATE_DIR": str(state / "services"),
         "S3_PERSIST": "1",
@@ -134,7 +138,7 @@ def _client_settings(settings: Settings) -> dict[str, Any]:
     return {
         "endpoint_url": settings.aws_url,
         "region_name": REGION,
-        "aws_access_key_id": "local",
-        "aws_secret_access_key": "local",
+        "aws_access_key_id": KEY,
+        "aws_secret_access_key": KEY,
         "config": Config(connect_timeout=2, read_timeout=20, retries={"total_max_attempts": 3}, proxies={}),
     }
