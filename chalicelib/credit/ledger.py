@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Payment
-
-NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class EntryKind(StrEnum):
@@ -53,7 +50,7 @@ class PatientCredit:
     balance: int = 0
     seq: int = 0
     last_entry_at: datetime | None = None
-    by_location: Mapping[str, int] = field(default=NOTHING)
+    by_location: Mapping[str, int] = field(default_factory=dict)
     payments_unapplied: int = 0
     customer_id: str | None = None
     known: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
 
 from chalicelib.credit.errors import Conflict, Unavailable
 
@@ -23,6 +23,8 @@ def as_business_faults() -> Iterator[None]:
     """
     try:
         yield
+    except DoesNotExist:
+        raise
     except TransactWriteError as fault:
         raise _transaction_fault(fault) from fault
     except PynamoDBException as fault:
