@@ -1,0 +1,71 @@
+"""A patient as the API knows them: what they have, and what Stripe charged them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from infra.local.stack import Stack
+
+CLINIC = "clinic_demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Somebody nobody has met before, so that tests share a stack and never a patient."""
+
+    stack: Stack
+    id: str
+    name: str
+    token: str
+
+    @classmethod
+    def new(cls, stack: Stack, name: str = "Ana Núñez") -> Patient:
+        patient = f"pat_{secrets.token_hex(6)}"
+        return cls(stack, patient, name, stack.token("patient", clinic=CLINIC, patient=patient, name=name))
+
+    def get(self, path: str) -> Any:
+        return self._api("GET", path)
+
+    @property
+    def available(self) -> int:
+        """The available credit, in cents."""
+        return int(self.get("me/credit")["available"]["amount"])
+
+    @property
+    def top_ups(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.get("me/top-ups?limit=100")["items"]
+        return found
+
+    @property
+    def cards(self) -> list[str]:
+        """The last four digits of each card on file."""
+        return [card["last4"] for card in self.get("me/cards")["items"]]
+
+    @property
+    def charged(self) -> list[int]:
+        """What Stripe took, in cents, charge by charge."""
+        charges = self._stripe("GET", "charges?limit=100")["data"]
+        mine = [charge for charge in charges if charge["metadata"].get("patient_id") == self.id]
+        return [charge["amount"] for charge in mine if charge["paid"]]
+
+    def pay(self, amount: int, payment_method: str = "pm_card_visa", location: str = "loc_main") -> str:
+        """Tops up without the page, which also puts the card on file; answers the top-up's id."""
+        started = self._api("POST", "me/top-ups", {"amount": amount, "location_id": location})
+        intent = started["client_secret"].split("_secret_")[0]
+        self._stripe("POST", f"payment_intents/{intent}/confirm", {"payment_method": payment_method})
+        return str(self._api("POST", f"me/top-ups/{started['id']}/settle")["id"])
+
+    def _api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(8)}
+        url = f"{self.stack.environment['API_URL']}/v1/{path}"
+        return httpx.request(method, url, headers=headers, json=body, timeout=30).raise_for_status().json()
+
+    def _stripe(self, method: str, path: str, form: dict[str, str] | None = None) -> Any:
+        environment = self.stack.environment
+        headers = {"Authorization": f"Bearer {environment['STRIPE_SECRET_KEY']}"}
+        url = f"{environment['STRIPE_API_URL']}/v1/{path}"
+        return httpx.request(method, url, headers=headers, data=form, timeout=30).raise_for_status().json()

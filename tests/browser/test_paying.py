@@ -1,0 +1,150 @@
+"""Add Account Credit: the money arrives once, by whichever card, and the patient always knows how it stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
+from tests.browser.my_account import ASKS_THE_BANK, MASTERCARD, NO_FUNDS, VISA, MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_patient_with_a_card_on_file_tops_up_in_four_presses(
+    visit: Visit, patient: Patient, size: tuple[int, int]
+) -> None:
+    patient.pay(2500)
+    account = visit(patient, size=size)
+    errors = errors_of(account.page)
+    account.open()
+    account.go("nav.add")
+    account.page.get_by_role("button", name="$50", exact=True).click()
+    expect(account.page.get_by_role("radio", name="Main Street")).to_be_checked()
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    expect(account.new_balance).to_have_text("$75.00")
+    assert (patient.available, patient.charged, errors) == (7500, [5000, 2500], [])
+
+
+def test_a_new_card_is_on_file_for_next_time_and_the_patient_is_told_before_paying(
+    account: MyAccount, patient: Patient
+) -> None:
+    account.open("add")
+    account.choose("$25", "North Clinic")
+    notice = patient.get("me/credit")["top_up"]["card_notice"]
+    expect(account.page.get_by_text(notice)).to_be_visible()
+    account.to_card_details()
+    account.enter_card(MASTERCARD)
+    account.pay("$25.00")
+    account.expect_confirmation("$25.00")
+    assert (patient.available, patient.cards) == (2500, ["4444"])
+    account.go("nav.add")
+    expect(account.page.get_by_role("radio", name="Mastercard •••• 4444")).to_be_checked()
+    expect(account.page.get_by_role("radio", name="North Clinic")).to_be_checked()
+
+
+def test_a_payment_that_the_bank_wants_confirmed_goes_through_once_it_is(account: MyAccount, patient: Patient) -> None:
+    start_with_new_card(account, ASKS_THE_BANK)
+    account.answer_bank("complete")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000]
+
+
+def test_a_patient_who_fails_the_banks_check_is_told_and_can_try_again(account: MyAccount, patient: Patient) -> None:
+    start_with_new_card(account, ASKS_THE_BANK)
+    account.answer_bank("fail")
+    expect(account.alert).to_contain_text(account.t("decline.payment_intent_authentication_failure"))
+    assert (patient.available, patient.charged) == (0, [])
+    account.pay("$50.00")
+    account.answer_bank("complete")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_a_declined_patient_reads_why_and_pays_the_same_top_up_with_another_card(
+    visit: Visit, patient: Patient
+) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open("add")
+    account.choose("$50", "North Clinic")
+    account.choose_new_card()
+    account.to_card_details()
+    account.enter_card(NO_FUNDS)
+    account.pay("$50.00")
+    expect(account.alert).to_contain_text(account.t("decline.insufficient_funds"))
+    expect(account.alert).to_be_focused()
+    expect(account.page.get_by_text("North Clinic")).to_be_visible()
+    account.choose_card("4242")
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups), patient.available) == ([5000, 2500], 2, 7500)
+
+
+def test_a_corrected_card_number_pays_the_same_top_up(account: MyAccount, patient: Patient) -> None:
+    start_with_new_card(account, NO_FUNDS)
+    expect(account.alert).to_be_visible()
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_a_patient_who_presses_pay_many_times_is_charged_once(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.page.evaluate("""() => {
+        const button = document.querySelector("button[type=submit]");
+        for (let press = 0; press < 20; press += 1) button.click();
+    }""")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000, 2500], 2)
+
+
+def test_a_wrong_amount_is_explained_beside_the_field_and_nothing_is_started(
+    account: MyAccount, patient: Patient
+) -> None:
+    account.open("add")
+    amount = account.page.get_by_label(account.t("add.other-amount"))
+    for typed, key, values in (
+        ("", "add.amount-needed", {}),
+        ("twenty", "add.amount-strange", {}),
+        ("4.99", "add.amount-low", {"minimum": "$5.00"}),
+        ("1000.01", "add.amount-high", {"maximum": "$1,000.00"}),
+    ):
+        amount.fill(typed)
+        account.button("add.to-card").click()
+        expect(amount).to_have_attribute("aria-invalid", "true")
+        expect(amount).to_have_accessible_description(re.compile(re.escape(account.t(key, **values))))
+        expect(amount).to_be_focused()
+    amount.fill("1,000.00")
+    account.button("add.to-card").click()
+    expect(account.alert).to_have_text(account.t("add.location-needed"))
+    assert patient.top_ups == []
+
+
+def test_a_removed_card_is_offered_no_more(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open("cards")
+    account.button("cards.remove-one", card="Visa ending in 4242").click()
+    account.button("cards.remove").click()
+    expect(account.page.get_by_text(account.t("cards.none"))).to_be_visible()
+    account.go("nav.add")
+    expect(account.page.get_by_role("radio", name="New card")).to_be_checked()
+    assert patient.cards == []
+
+
+def start_with_new_card(account: MyAccount, number: str) -> None:
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.enter_card(number)
+    account.pay("$50.00")
