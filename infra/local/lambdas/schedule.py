@@ -12,7 +12,7 @@ from infra.local.lambdas.context import Context
 from infra.local.lambdas.stopping import Stopping
 from infra.local.settings import REGION
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("infra.local.lambdas.schedule")
 
 
 def event(now: datetime) -> dict[str, Any]:
@@ -32,7 +32,8 @@ def event(now: datetime) -> dict[str, Any]:
 
 def main(every_s: float) -> None:
     """Run until SIGTERM. A sweep that fails is told of, and the next one comes all the same."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.INFO)
     stopping = Stopping()
     from app import on_schedule
 

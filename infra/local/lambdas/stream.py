@@ -24,7 +24,7 @@ from infra.local.lambdas.stopping import Stopping
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("infra.local.lambdas.stream")
 
 IDLE_S = 0.2
 AFTER_FAULT_S = 1.0
@@ -90,7 +90,8 @@ def read_to_the_end(reader: Reader) -> None:
 
 def main(stream_arn: str, journal_path: Path) -> None:
     """Run until SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.INFO)
     stopping = Stopping()
     from app import on_credit_change
 
