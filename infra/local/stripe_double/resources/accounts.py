@@ -45,7 +45,6 @@ def new_account(session: Session, identifier: str, country: str, currency: str, 
         "object": "list",
         "data": [],
         "has_more": False,
-        "total_count": 0,
         "url": f"/v1/accounts/{identifier}/external_accounts",
     }
     body |= _requirements(body, None)

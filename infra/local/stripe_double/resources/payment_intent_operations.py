@@ -18,21 +18,20 @@ from infra.local.stripe_double.core.parameters import (
 from infra.local.stripe_double.resources import payment_intents as intents
 from infra.local.stripe_double.resources.payment_methods import TYPED
 
-_FUTURE = Text(("", "off_session", "on_session"))
+_FUTURE = ("off_session", "on_session")
 _SHIPPING = Group({"address": Required(ADDRESS), "name": Required(STRING), "carrier": STRING, "phone": STRING})
 _AUTOMATIC = Group({"enabled": Required(BOOLEAN), "allow_redirects": Text(("always", "never"))})
 _DESCRIBED: Table = {
     "description": Text(limit=1000),
     "metadata": METADATA,
     "receipt_email": STRING,
-    "setup_future_usage": _FUTURE,
+    "setup_future_usage": Text(_FUTURE),
     "statement_descriptor": Text(limit=22),
     "statement_descriptor_suffix": Text(limit=22),
 }
 _ALLOWED: Table = {"allowed_payment_method_types": Many(Text(("card",)))}
 _PAID_WITH: Table = {
     "payment_method": STRING,
-    "payment_method_data": Group(TYPED),
     "return_url": STRING,
     "off_session": BOOLEAN,
     "error_on_requires_action": BOOLEAN,
@@ -56,9 +55,10 @@ _CREATE: Table = {
 }
 _CONFIRM: Table = {
     **_PAID_WITH,
+    "payment_method_data": Group(TYPED),
     "client_secret": STRING,
     "receipt_email": STRING,
-    "setup_future_usage": _FUTURE,
+    "setup_future_usage": Text(("", *_FUTURE)),
 }
 _CANCEL: Table = {
     "cancellation_reason": Text(("abandoned", "duplicate", "fraudulent", "requested_by_customer")),
@@ -66,6 +66,7 @@ _CANCEL: Table = {
 _UPDATE: Table = {
     **_DESCRIBED,
     **_ALLOWED,
+    "setup_future_usage": Text(("", *_FUTURE)),
     "amount": AMOUNT,
     "currency": STRING,
     "customer": STRING,

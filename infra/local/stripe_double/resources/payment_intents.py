@@ -15,10 +15,12 @@ from infra.local.stripe_double.resources.events import emit
 _PLAIN = ("description", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix")
 _CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "processing")
 _CHANGEABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
-_NULL = ("amount_capturable", "application", "application_fee_amount", "canceled_at", "cancellation_reason", "customer",
-         "customer_account", "excluded_payment_method_types", "last_payment_error", "latest_charge", "next_action",
-         "on_behalf_of", "payment_method", "payment_method_configuration_details", "payment_record", "processing", "review", "shipping",
-         "transfer_data", "transfer_group", *_PLAIN)  # fmt: skip
+_NULL = (
+    "amount_capturable", "application", "application_fee_amount", "canceled_at", "cancellation_reason", "customer",
+    "customer_account", "excluded_payment_method_types", "last_payment_error", "latest_charge", "next_action",
+    "on_behalf_of", "payment_method", "payment_method_configuration_details", "payment_record", "processing",
+    "review", "shipping", "transfer_data", "transfer_group", *_PLAIN,
+)  # fmt: skip
 
 
 def create(session: Session, params: Params) -> Json:

@@ -39,9 +39,15 @@ TYPED: Table = {
 
 
 def create(session: Session, params: Params) -> Json:
-    """Make a card of a typed number, unattached."""
+    """Make a card of a typed number, unattached; only a browser may send one."""
     if "card" not in params:
         raise invalid("Missing required param: card.", "card", "parameter_missing")
+    if not session.by_browser:
+        raise StripeError(
+            402,
+            "Sending credit card numbers directly to the Stripe API is generally unsafe. To continue processing use "
+            "Stripe.js, the Stripe mobile bindings, or Stripe Elements.",
+        )
     card, expiry = typed_card(params["card"])
     return add_card(session, card, expiry, "cvc" in params["card"], params)
 

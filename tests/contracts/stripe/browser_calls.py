@@ -1,0 +1,47 @@
+"""What Stripe.js calls, from Python: with a publishable key, and a card's number where there is one."""
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlencode
+
+from infra.local.stripe_double.testing import Running
+
+Json = dict[str, Any]
+
+
+def post(double: Running, path: str, key: str | None = None, **fields: str) -> tuple[int, Json]:
+    """POST form fields with the publishable key, or another; return the status and the answer."""
+    return ask(double, path, key, urlencode(fields).encode())
+
+
+def get(double: Running, path: str, key: str | None = None) -> tuple[int, Json]:
+    """GET with the publishable key, or another; return the status and the answer."""
+    return ask(double, path, key, None)
+
+
+def ask(double: Running, path: str, key: str | None, body: bytes | None) -> tuple[int, Json]:
+    """Send a request as a browser would."""
+    request = urllib.request.Request(double.url + path, body)
+    request.add_header("Authorization", f"Bearer {key or double.publishable_key}")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def card_fields(number: str, prefix: str = "payment_method_data[{}]") -> dict[str, str]:
+    """Return a typed card as Stripe.js sends it."""
+    card = {"number": number, "exp_month": "12", "exp_year": "2034", "cvc": "123"}
+    named = {f"{prefix.format('card')}[{name}]": value for name, value in card.items()}
+    return {prefix.format("type"): "card", **named}
+
+
+def answer_challenge(double: Running, intent: Json, outcome: str) -> None:
+    """Answer the 3-D Secure challenge that a PaymentIntent waits for: `complete` or `fail`."""
+    url = intent["next_action"]["use_stripe_sdk"]["stripe_js"]
+    request = urllib.request.Request(url, json.dumps({"outcome": outcome}).encode())
+    urllib.request.urlopen(request, timeout=10).close()

@@ -1,0 +1,42 @@
+"""One double for the module's tests, and Stripe's own SDK pointed at it."""
+
+from collections.abc import Iterator
+
+import pytest
+from stripe._v1_services import V1Services
+
+from infra.local.stripe_double.knob_client import Knobs
+from infra.local.stripe_double.testing import Running, running_double
+from tests.contracts.stripe.judge import client
+from tests.contracts.stripe.listener import Listener, listening
+
+
+@pytest.fixture(scope="module")
+def double(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A double of this module's own, whose pending things end when a knob says so and whose retries are quick."""
+    options = ("--async-delay", "-1", "--webhook-backoff", "0.05", "--webhook-attempts", "6")
+    with running_double(tmp_path_factory.mktemp("stripe"), 0, *options) as running:
+        knobs = running.knobs
+        knobs.post("/accounts", id="acct_main", country="CA", default_currency="cad")
+        knobs.post("/accounts", id="acct_closed", charges_enabled=False, payouts_enabled=False)
+        yield running
+
+
+@pytest.fixture
+def knobs(double: Running) -> Iterator[Knobs]:
+    """The knobs; every rule that a test leaves is taken back."""
+    yield double.knobs
+    double.knobs.delete("/rules")
+
+
+@pytest.fixture
+def api(double: Running) -> V1Services:
+    """Stripe's SDK, judged, without retries of its own."""
+    return client(double).v1
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """An HTTP server that takes webhooks."""
+    with listening() as found:
+        yield found
