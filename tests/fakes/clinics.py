@@ -1,0 +1,61 @@
+"""Clinics in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.errors import Conflict, NotFound
+
+
+class FakeClinics:
+    """See services.ports.Clinics. `history` holds the notes of each clinic's changes, oldest first."""
+
+    def __init__(self) -> None:
+        self._clinics: dict[str, Clinic] = {}
+        self.history: dict[str, list[str]] = {}
+
+    def get(self, clinic_id: str) -> Clinic:
+        try:
+            return self._clinics[clinic_id]
+        except KeyError:
+            raise NotFound("clinic") from None
+
+    def profile(self, clinic_id: str) -> ClinicProfile:
+        return self.get(clinic_id).profile
+
+    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+        clinic = self._clinics.get(clinic_id)
+        if clinic is None or clinic.settings.version != settings.version - 1:
+            raise Conflict
+        self._clinics[clinic_id] = replace(clinic, settings=settings)
+        self.history.setdefault(clinic_id, []).append(note)
+
+    def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
+        clinic = self.get(clinic_id)
+        known = clinic.account(account.id)
+        if known and known.as_of > account.as_of:
+            return
+        others = [other for other in clinic.accounts if other.id != account.id]
+        accounts = tuple(sorted([*others, account], key=lambda each: each.id))
+        self._clinics[clinic_id] = replace(clinic, accounts=accounts)
+
+    def save_location(self, clinic_id: str, location: Location) -> None:
+        clinic = self.get(clinic_id)
+        others = [other for other in clinic.locations if other.id != location.id]
+        locations = tuple(sorted([*others, location], key=lambda each: each.id))
+        self._clinics[clinic_id] = replace(clinic, locations=locations)
+
+    def clinic_of_account(self, account_id: str) -> str | None:
+        return next((found.profile.id for found in self._clinics.values() if found.account(account_id)), None)
+
+    def provision(self, clinic: Clinic) -> None:
+        clinic_id = clinic.profile.id
+        known = self._clinics.get(clinic_id)
+        self._clinics[clinic_id] = replace(known or Clinic(profile=clinic.profile, settings=clinic.settings))
+        self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=clinic.profile)
+        for account in clinic.accounts:
+            self.save_account(clinic_id, account)
+        for location in clinic.locations:
+            self.save_location(clinic_id, location)

@@ -1,0 +1,137 @@
+"""The ledger in memory: the same promises as DynamoDB's, without DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.credit.errors import Conflict
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.services.ports import Page, PaymentFilter, Slice, Which
+from tests.fakes.rows import Newest, Rows, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    report_id: str
+    outcome: Outcome
+    mismatches: tuple[str, ...]
+    at: datetime
+
+
+class FakeLedger:
+    """See services.ports.Ledger."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+        self.parked: dict[str, Parked] = {}
+
+    def credit(self, patient: PatientKey) -> PatientCredit:
+        return self.rows.get(("credit", patient), PatientCredit) or PatientCredit(patient=patient)
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
+        return self.rows.get(("payment", patient, payment_id), Payment)
+
+    def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
+        return self.payment(patient, payment_id), self.credit(patient)
+
+    def add(self, payment: Payment) -> bool:
+        try:
+            self.rows.write(_new(payment))
+        except Conflict:
+            return False
+        return True
+
+    def discard(self, payment: Payment) -> None:
+        self.rows.remove(_key(payment), payment.version)
+
+    def save(self, payment: Payment) -> None:
+        self.rows.write(_changed(payment))
+
+    def commit(self, posting: Posting) -> None:
+        self.rows.write(*self._writes(posting))
+
+    def _writes(self, posting: Posting) -> Iterator[Write]:
+        """One more kind of record in a posting is one more line here."""
+        yield from map(_changed, posting.payments)
+        yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)
+        yield self._counted(posting.credit, len(posting.entries))
+
+    def _counted(self, credit: PatientCredit, lines: int) -> Write:
+        customer_id = self.credit(credit.patient).customer_id
+        kept = replace(credit, customer_id=customer_id, known=True)
+        return Write(("credit", credit.patient), kept, credit.seq, credit.seq - lines)
+
+    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+        credit = self.credit(patient)
+        kept = credit.customer_id or customer_id
+        self.rows.put(("credit", patient), replace(credit, customer_id=kept, known=True))
+        return kept
+
+    def starts_since(self, patient: PatientKey, since: datetime) -> int:
+        return sum(payment.created_at >= since for payment in self._of(patient))
+
+    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+        return Newest(list(_listed(self._of(patient), which))).page(page)
+
+    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+        ours = (payment for payment in self.rows.all(Payment) if payment.patient.clinic_id == clinic_id)
+        paid = _listed(ours, Which.UNAPPLIED if wanted.unapplied else Which.PAID, by_payment=True)
+        return Newest([pair for pair in paid if _is_wanted(pair[1], wanted)]).page(page)
+
+    def entries(self, patient: PatientKey, page: Page) -> Slice[Entry]:
+        return Newest([(f"entry#{entry.seq:012d}", entry) for entry in self.all_entries(patient)]).page(page)
+
+    def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.all_entries(payment.patient) if entry.seq in payment.lines)
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
+        waiting = [payment for payment in self.rows.all(Payment) if payment.next_check_at]
+        due = [payment for payment in waiting if payment.next_check_at and payment.next_check_at <= now]
+        return [(payment.patient, payment.id) for payment in due[:limit]]
+
+    def park(self, report_id: str, outcome: Outcome, mismatches: tuple[str, ...], at: datetime) -> None:
+        self.parked[report_id] = Parked(report_id, outcome, mismatches, at)
+
+    def all_entries(self, patient: PatientKey) -> list[Entry]:
+        """Everything that was ever posted for a patient, oldest first. For tests: no port has it."""
+        mine = (entry for entry in self.rows.all(Entry) if entry.patient == patient)
+        return sorted(mine, key=lambda entry: entry.seq)
+
+    def all_payments(self) -> list[Payment]:
+        """Every payment of every patient. For tests."""
+        return list(self.rows.all(Payment))
+
+    def _of(self, patient: PatientKey) -> Iterator[Payment]:
+        return (payment for payment in self.rows.all(Payment) if payment.patient == patient)
+
+
+def _key(payment: Payment) -> tuple[str, PatientKey, str]:
+    return ("payment", payment.patient, payment.id)
+
+
+def _new(payment: Payment) -> Write:
+    return Write(_key(payment), payment, payment.version, 0)
+
+
+def _changed(payment: Payment) -> Write:
+    return Write(_key(payment), payment, payment.version, payment.version - 1)
+
+
+def _listed(payments: Iterable[Payment], which: Which, *, by_payment: bool = False) -> Iterator[tuple[str, Payment]]:
+    for payment in payments:
+        if which is Which.UNAPPLIED and payment.unapplied <= 0:
+            continue
+        if which is not Which.TOP_UPS and payment.status is not PaymentStatus.SUCCEEDED:
+            continue
+        paid = payment.succeeded_at if by_payment or which is Which.UNAPPLIED else None
+        yield f"{(paid or payment.created_at).isoformat(timespec='milliseconds')}#{payment.id}", payment
+
+
+def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
+    same_place = wanted.location_id in (None, payment.location.id)
+    return same_place and wanted.account_id in (None, payment.account_id)

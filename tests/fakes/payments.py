@@ -1,0 +1,122 @@
+"""Stripe in memory, as our port promises it: one PaymentIntent a payment, whatever gets lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment import Card, Payment, PaymentError
+from chalicelib.services.ports import CardOnFile, StartedIntent
+
+VISA = Card("visa", "4242")
+DECLINED = PaymentError("card_declined", "Your card was declined.")
+ACCEPTED = frozenset({OutcomeKind.WAITING, OutcomeKind.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One PaymentIntent: what it was made of, for whom, and what became of it."""
+
+    outcome: Outcome
+    customer_id: str
+    amount: int
+
+    @property
+    def id(self) -> str:
+        return self.outcome.payment_intent_id
+
+
+@dataclass
+class FakePayments:
+    """See services.ports.Payments. `intents` is all that Stripe ever made; tests decide what payers do with them."""
+
+    accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
+    intents: dict[str, Intent] = field(default_factory=dict)
+    customers: dict[PatientKey, str] = field(default_factory=dict)
+    wallet: dict[str, list[CardOnFile]] = field(default_factory=dict)
+    livemode: bool = False
+    _number: count[int] = field(default_factory=lambda: count(1))
+
+    def create_customer(self, patient: PatientKey) -> str:
+        return self.customers.setdefault(patient, f"cus_{next(self._number)}")
+
+    def start(self, payment: Payment, customer_id: str) -> StartedIntent:
+        made = self.of(payment) or self._make(payment, customer_id)
+        if (made.amount, made.customer_id) != (payment.amount, customer_id):
+            raise Unavailable("Stripe: the same idempotency key with other parameters.")
+        return StartedIntent(payment_intent_id=made.id, client_secret=f"{made.id}_secret_{payment.id}")
+
+    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+        made = self.of(payment)
+        return made.outcome if made and made.customer_id == customer_id else None
+
+    def outcome(self, payment_intent_id: str) -> Outcome:
+        return self._intent(payment_intent_id).outcome
+
+    def cancel(self, payment_intent_id: str) -> Outcome:
+        if self._intent(payment_intent_id).outcome.kind in ACCEPTED:
+            self.say(payment_intent_id, OutcomeKind.CANCELED)
+        return self.outcome(payment_intent_id)
+
+    def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
+        return tuple(reversed(self.wallet.get(customer_id, [])))
+
+    def remove_card(self, customer_id: str, card_id: str) -> bool:
+        held = self.wallet.get(customer_id, [])
+        self.wallet[customer_id] = [card for card in held if card.id != card_id]
+        return len(self.wallet[customer_id]) < len(held)
+
+    def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        return self.accounts.get(account.id, account)
+
+    # What the world does, for tests.
+
+    def of(self, payment: Payment) -> Intent | None:
+        """The PaymentIntent of a payment."""
+        mine = Pointer(payment.patient, payment.id)
+        return next((intent for intent in self.intents.values() if intent.outcome.pointer == mine), None)
+
+    def pay(self, payment_intent_id: str, card: Card = VISA) -> Outcome:
+        """The payer confirms, the card is charged and stays on file."""
+        intent = self._intent(payment_intent_id)
+        if intent.outcome.kind not in ACCEPTED:
+            raise NotAllowed("Stripe: this PaymentIntent cannot be confirmed any more.")
+        held = self.wallet.setdefault(intent.customer_id, [])
+        held.append(CardOnFile(id=f"pm_{next(self._number)}", card=card, exp_month=12, exp_year=2030))
+        paid = {"amount_received": intent.amount, "charge_id": f"ch_{next(self._number)}", "card": card, "error": None}
+        return self.say(payment_intent_id, OutcomeKind.SUCCEEDED, **paid)
+
+    def decline(self, payment_intent_id: str) -> Outcome:
+        """The payer confirms and the bank says no."""
+        return self.say(payment_intent_id, OutcomeKind.FAILED, error=DECLINED)
+
+    def say(self, payment_intent_id: str, kind: OutcomeKind, **changes: object) -> Outcome:
+        """Stripe's answer about this PaymentIntent from now on."""
+        intent = self._intent(payment_intent_id)
+        said = replace(intent.outcome, kind=kind, **changes)  # type: ignore[arg-type]
+        self.intents[payment_intent_id] = replace(intent, outcome=said)
+        return said
+
+    def _make(self, payment: Payment, customer_id: str) -> Intent:
+        waiting = Outcome(
+            kind=OutcomeKind.WAITING,
+            pointer=Pointer(payment.patient, payment.id),
+            payment_intent_id=f"pi_{next(self._number)}",
+            currency=payment.currency,
+            amount_received=0,
+            destination=payment.account_id,
+            livemode=self.livemode,
+        )
+        made = Intent(outcome=waiting, customer_id=customer_id, amount=payment.amount)
+        self.intents[made.id] = made
+        return made
+
+    def _intent(self, payment_intent_id: str) -> Intent:
+        try:
+            return self.intents[payment_intent_id]
+        except KeyError:
+            raise NotAllowed("Stripe: no such PaymentIntent.", code="refused_by_stripe") from None

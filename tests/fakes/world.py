@@ -1,0 +1,122 @@
+"""A whole small world on fakes: clinics, a ledger, Stripe, and what patients and Stripe do in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.receipt import Receipt
+from chalicelib.services.issue_receipt import ReceiptDesk
+from chalicelib.services.ports import Clinics, Clock, Counters, Ledger, Payments, Receipts
+from chalicelib.services.settle_payment import Books, settle_payment
+from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from tests.fakes.clinics import FakeClinics
+from tests.fakes.examples import ANA, lakeside, maple
+from tests.fakes.faults import Plan
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.payments import FakePayments
+from tests.fakes.small import FakeClock, FakeCounters, FakeReceipts
+
+
+def draw(receipt: Receipt) -> bytes:
+    """A rendering that says what a test needs to know of the receipt."""
+    mark = "DUPLICATE " if receipt.duplicate else ""
+    return f"%PDF {mark}{receipt.number} {receipt.amount} {receipt.card.last4} {receipt.language}".encode()
+
+
+def request(patient: PatientKey = ANA, key: str = "key-1", **changes: object) -> TopUpRequest:
+    """Ana asks to top up 50 dollars at Main Street."""
+    usual: dict[str, object] = {
+        "patient": patient,
+        "patient_name": "Ana Núñez",
+        "amount": 5_000,
+        "location_id": "loc_main" if patient.clinic_id == "clinic_demo" else "loc_other",
+        "idempotency_key": key,
+        "language": None,
+    }
+    return TopUpRequest(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@dataclass
+class World:
+    """The fakes, and services on them. `guarded` shows the same world through a plan of faults."""
+
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    clinics: FakeClinics = field(default_factory=FakeClinics)
+    stripe: FakePayments = field(default_factory=FakePayments)
+    receipts: FakeReceipts = field(default_factory=FakeReceipts)
+    counters: FakeCounters = field(default_factory=FakeCounters)
+    clock: FakeClock = field(default_factory=FakeClock)
+    _keys: count[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        for clinic in (maple(), lakeside()):
+            self.clinics.provision(clinic)
+
+    @property
+    def open(self) -> Access:
+        return self.guarded(Plan())
+
+    def guarded(self, plan: Plan) -> Access:
+        """The ports, each call of which goes through `plan`; the clock and the counters never fail."""
+        return Access(
+            ledger=plan.guard(self.ledger),
+            clinics=plan.guard(self.clinics),
+            payments=plan.guard(self.stripe),
+            receipts=plan.guard(self.receipts),
+            clock=self.clock,
+            counters=self.counters,
+        )
+
+    def started(self, patient: PatientKey = ANA, **changes: object) -> Payment:
+        """A top-up whose PaymentIntent the patient can pay; each call starts another one."""
+        return self.open.start(request(patient, f"key_{next(self._keys)}_of_world", **changes))
+
+    def paid(self, patient: PatientKey = ANA, **changes: object) -> Payment:
+        """A top-up that was paid and settled."""
+        payment = self.started(patient, **changes)
+        return settle_payment(self.stripe.pay(str(payment.payment_intent_id)), self.open.books, report_id="evt_paid")
+
+    def now(self, payment: Payment) -> Payment:
+        """The payment as the ledger has it."""
+        found = self.ledger.payment(payment.patient, payment.id)
+        assert found is not None, f"{payment.id} is gone"
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The world's ports as services see them."""
+
+    ledger: Ledger
+    clinics: Clinics
+    payments: Payments
+    receipts: Receipts
+    clock: Clock
+    counters: Counters
+
+    @property
+    def books(self) -> Books:
+        return Books(ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False)
+
+    @property
+    def desk(self) -> ReceiptDesk:
+        return ReceiptDesk(
+            books=self.books, clinics=self.clinics, payments=self.payments, receipts=self.receipts, render=draw
+        )
+
+    def start(self, asked: TopUpRequest) -> Payment:
+        return start_top_up(asked, clinics=self.clinics, ledger=self.ledger, payments=self.payments, clock=self.clock)
+
+
+def assert_adds_up(world: World, patient: PatientKey = ANA) -> None:
+    """Balance = sum of entries = sum of unapplied amounts, in total and by location. Always."""
+    credit, entries = world.ledger.credit(patient), world.ledger.all_entries(patient)
+    mine = [payment for payment in world.ledger.all_payments() if payment.patient == patient]
+    assert credit.balance == sum(entry.amount for entry in entries) == sum(payment.unapplied for payment in mine)
+    assert credit.payments_unapplied == sum(payment.unapplied > 0 for payment in mine)
+    assert [entry.seq for entry in entries] == list(range(1, credit.seq + 1))
+    for place, amount in credit.by_location.items():
+        assert amount == sum(payment.unapplied for payment in mine if payment.location.id == place)
