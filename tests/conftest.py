@@ -35,8 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """The service's own tests talk to nobody."""
+    """The service's own tests talk to nobody. Last, since the plugin looks up the allowed hosts with a socket."""
     if _area(item) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
         pytest_socket.disable_socket(allow_unix_socket=True)
 
