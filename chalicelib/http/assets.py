@@ -57,4 +57,4 @@ def _asset(name: str, body: str) -> Asset:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

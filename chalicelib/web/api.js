@@ -18,7 +18,8 @@ export class Problem extends Error {
 
   /** What to tell the patient: our own words for the code, else the service's. */
   get words() {
-    return tryWords([`problem.${this.code}`], this.message);
+    const general = { 401: "problem.unauthenticated", 500: "problem.unexpected" }[this.status];
+    return tryWords([`problem.${this.code}`, general], this.message);
   }
 
   wordsFor(field) {

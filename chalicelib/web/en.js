@@ -73,8 +73,6 @@ export default {
   "decline.advice": "Nothing was charged. Try again, or use another card.",
   "decline.generic": "Your bank didn't accept the payment and gave no reason.",
   "decline.card_declined": "Your bank didn't accept the payment.",
-  "decline.generic_decline": "Your bank didn't accept the payment and gave no reason.",
-  "decline.do_not_honor": "Your bank didn't accept the payment and gave no reason.",
   "decline.insufficient_funds": "There isn't enough money on this card.",
   "decline.lost_card": "Your bank didn't accept this card. Please call your bank about it.",
   "decline.stolen_card": "Your bank didn't accept this card. Please call your bank about it.",
@@ -86,7 +84,6 @@ export default {
   "decline.card_not_supported": "This card can't be used for this kind of payment.",
   "decline.payment_intent_authentication_failure": "Your bank's check wasn't completed.",
   "decline.authentication_required": "Your bank wants to check that it's you. Please try again and complete its check.",
-  "decline.fraudulent": "Your bank didn't accept the payment and gave no reason.",
 
   "done.title": "Payment confirmation",
   "done.heading": "{amount} added to your credit",
@@ -132,10 +129,8 @@ export default {
 
   "problem.network": "We couldn't reach the clinic's service. Check your connection, then try again. You won't be charged twice.",
   "problem.temporarily_unavailable": "The service is busy. Please try again in a moment. You won't be charged twice.",
-  "problem.internal_error": "Something went wrong on our side. Please try again in a moment. You won't be charged twice.",
   "problem.unexpected": "Something went wrong on our side. Please try again in a moment. You won't be charged twice.",
   "problem.unauthenticated": "Your sign-in wasn't accepted. Please sign out, then sign in again.",
-  "problem.invalid_token": "Your sign-in wasn't accepted. Please sign out, then sign in again.",
   "problem.forbidden": "This page is for patients. Please sign out, then sign in as a patient.",
   "problem.not_found": "We couldn't find this.",
   "problem.not_paid": "There is a receipt once the payment is complete.",

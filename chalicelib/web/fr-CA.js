@@ -73,8 +73,6 @@ export default {
   "decline.advice": "Rien n’a été débité. Réessayez ou utilisez une autre carte.",
   "decline.generic": "Votre banque n’a pas accepté le paiement et n’a pas donné de raison.",
   "decline.card_declined": "Votre banque n’a pas accepté le paiement.",
-  "decline.generic_decline": "Votre banque n’a pas accepté le paiement et n’a pas donné de raison.",
-  "decline.do_not_honor": "Votre banque n’a pas accepté le paiement et n’a pas donné de raison.",
   "decline.insufficient_funds": "Il n’y a pas assez d’argent sur cette carte.",
   "decline.lost_card": "Votre banque n’a pas accepté cette carte. Veuillez appeler votre banque à ce sujet.",
   "decline.stolen_card": "Votre banque n’a pas accepté cette carte. Veuillez appeler votre banque à ce sujet.",
@@ -86,7 +84,6 @@ export default {
   "decline.card_not_supported": "Cette carte ne peut pas servir à ce type de paiement.",
   "decline.payment_intent_authentication_failure": "La vérification de votre banque n’a pas été terminée.",
   "decline.authentication_required": "Votre banque veut vérifier votre identité. Réessayez et terminez sa vérification.",
-  "decline.fraudulent": "Votre banque n’a pas accepté le paiement et n’a pas donné de raison.",
 
   "done.title": "Confirmation du paiement",
   "done.heading": "{amount} ajoutés à votre crédit",
@@ -132,10 +129,8 @@ export default {
 
   "problem.network": "Nous n’avons pas pu joindre le service de la clinique. Vérifiez votre connexion, puis réessayez. Vous ne serez pas débité deux fois.",
   "problem.temporarily_unavailable": "Le service est occupé. Veuillez réessayer dans un moment. Vous ne serez pas débité deux fois.",
-  "problem.internal_error": "Un problème est survenu de notre côté. Veuillez réessayer dans un moment. Vous ne serez pas débité deux fois.",
   "problem.unexpected": "Un problème est survenu de notre côté. Veuillez réessayer dans un moment. Vous ne serez pas débité deux fois.",
   "problem.unauthenticated": "Votre session n’a pas été acceptée. Fermez la session, puis ouvrez-la de nouveau.",
-  "problem.invalid_token": "Votre session n’a pas été acceptée. Fermez la session, puis ouvrez-la de nouveau.",
   "problem.forbidden": "Cette page est destinée aux patients. Fermez la session, puis ouvrez une session de patient.",
   "problem.not_found": "Nous n’avons pas trouvé cet élément.",
   "problem.not_paid": "Il y a un reçu une fois le paiement terminé.",

@@ -14,12 +14,14 @@ export async function loadConfig() {
 
 export const settings = () => config;
 
-function session() {
-  const value = JSON.parse(sessionStorage.getItem(kept) ?? "null");
-  return value && value.expires_at > Date.now() ? value : null;
+const session = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
+
+export function token() {
+  const { access_token, expires_at } = session() ?? {};
+  return expires_at > Date.now() ? access_token : null;
 }
 
-export const token = () => session()?.access_token ?? null;
+/** Who this tab belongs to: also while a session that ended is being renewed, so that their form is kept for them. */
 export const person = () => session()?.person ?? { id: "", name: "" };
 export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
 
@@ -91,8 +93,9 @@ function claimsOf(jwt) {
   }
 }
 
+/** Drops the token, and keeps whose tab it is. */
 export function forget() {
-  sessionStorage.removeItem(kept);
+  sessionStorage.setItem(kept, JSON.stringify({ ...session(), access_token: null, expires_at: 0 }));
 }
 
 /** Ends the session here, with everything this tab remembered, and at the identity provider if it has a way. */

@@ -1,7 +1,7 @@
 import { refreshCredit } from "./account.js";
 import { getTopUp, settle } from "./api.js";
 import { attempt, endAttempt } from "./attempt.js";
-import { h, icon } from "./dom.js";
+import { h, icon, styleSheet } from "./dom.js";
 import { cardName, moment, money } from "./format.js";
 import { receiptButton, whenReceiptReady } from "./receipt.js";
 import { heading, replaceWith, show } from "./router.js";
@@ -9,6 +9,7 @@ import { person } from "./session.js";
 import { t } from "./words.js";
 
 const ask_again_ms = 3000;
+const looks = "web/confirmation.css";
 
 function fact(name, value) {
   return h("div", {}, h("dt", {}, name), h("dd", {}, value));
@@ -60,7 +61,7 @@ function stillWaiting(topUp, leave) {
 
 /** Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept. */
 export default async function done({ id, leave }) {
-  let topUp = await getTopUp(id);
+  let [topUp] = await Promise.all([getTopUp(id), styleSheet(looks)]);
   if (["pending", "processing"].includes(topUp.status)) topUp = await settle(id);
   if (topUp.status === "processing") return stillWaiting(topUp, leave);
   if (topUp.status === "pending") return goBack();

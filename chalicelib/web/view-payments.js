@@ -1,5 +1,5 @@
 import { getTopUps } from "./api.js";
-import { busy, h } from "./dom.js";
+import { busy, h, styleSheet } from "./dom.js";
 import { heading } from "./router.js";
 import { nothingYet, topUpRows } from "./top-up-rows.js";
 import { t } from "./words.js";
@@ -22,7 +22,7 @@ function moreButton(list, cursor) {
 
 /** Payments and receipts: every top-up, newest first. */
 export default async function payments() {
-  const { items, next_cursor: cursor } = await getTopUps(page);
+  const [{ items, next_cursor: cursor }] = await Promise.all([getTopUps(page), styleSheet("web/confirmation.css")]);
   const list = topUpRows(items);
   return h("div", { class: "stack" }, heading(t("nav.payments")),
     h("section", { class: "panel stack" }, items.length ? list : nothingYet(t("home.nothing")), cursor && moreButton(list, cursor)));

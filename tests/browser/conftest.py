@@ -18,7 +18,13 @@ from tests.browser.patient import Patient
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
 PHONE, DESKTOP = (360, 740), (1280, 800)
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 failed = pytest.StashKey[bool]()
 
 Visit = Callable[..., MyAccount]

@@ -1,0 +1,148 @@
+"""Everybody can use it: with a keyboard, a screen reader, a phone, in the dark, in French."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
+from tests.browser.my_account import NO_FUNDS, VISA, MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(DESKTOP, "light", "en"), (DESKTOP, "dark", "fr-CA"), (PHONE, "light", "fr-CA"), (PHONE, "dark", "en")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, .sidebar a, a.button, label.option, .entry")]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+    .map((each) => each.outerHTML)"""
+FIFTY = {"en": "$50", "fr-CA": "50\u00a0$"}
+FIFTY_IN_FULL = {"en": "$50.00", "fr-CA": "50,00\u00a0$"}
+
+
+def check(page: Page, view: str) -> None:
+    """Axe finds nothing, every target can be hit with a thumb, and nothing has to be scrolled sideways."""
+    page.evaluate(AXE)
+    result = page.evaluate(f"axe.run(document, {{ runOnly: {json.dumps(RULES)}, iframes: false }})")
+    found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in result["violations"]]
+    assert found == [], view
+    assert page.evaluate(SMALL_TARGETS) == [], view
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, view
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_every_view_can_be_used_by_everybody(
+    visit: Visit, patient: Patient, size: tuple[int, int], scheme: str, language: str
+) -> None:
+    top_up = patient.pay(2500)
+    account = visit(patient, size=size, scheme=scheme, language=language, bypass_policy=True)
+    views: list[tuple[str, Callable[[MyAccount], None]]] = [
+        ("", stay),
+        ("add", stay),
+        ("add", press_pay_too_early),
+        ("add", be_declined),
+        ("", stay),
+        (f"done/{top_up}", stay),
+        ("payments", stay),
+        ("cards", stay),
+        ("cards", ask_to_remove),
+    ]
+    for view, act in views:
+        account.open(view)
+        account.page.reload()
+        expect(account.heading).to_be_visible()
+        act(account)
+        check(account.page, f"{view} {act.__name__}")
+
+
+def stay(account: MyAccount) -> None:
+    expect(account.page.get_by_role("main")).not_to_be_empty()
+
+
+def press_pay_too_early(account: MyAccount) -> None:
+    account.button("add.pay-plain").click()
+    expect(account.alert).to_be_visible()
+
+
+def be_declined(account: MyAccount) -> None:
+    language = account.page.evaluate("document.documentElement.lang")
+    account.choose(FIFTY[language], "Main Street")
+    account.choose_new_card()
+    account.to_card_details()
+    account.enter_card(NO_FUNDS)
+    account.pay(FIFTY_IN_FULL[language])
+    expect(account.alert).to_contain_text(account.t("decline.insufficient_funds"))
+
+
+def ask_to_remove(account: MyAccount) -> None:
+    account.page.get_by_role("main").get_by_role("button").first.click()
+    expect(account.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) -> None:
+    account = visit(None)
+    page = account.page
+    page.goto(account.address)
+    tab_to(page, "Ben Okafor")
+    expect(page.get_by_role("banner")).to_contain_text("Ben Okafor")
+    expect(account.heading).to_be_visible()
+    tab_to(page, account.t("nav.add"))
+    expect(account.heading).to_have_text(account.t("nav.add"))
+    tab_to(page, "$50")
+    tab_to(page, "Main Street", key="Space")
+    expect(page.get_by_role("radio", name="Main Street")).to_be_checked()
+    tab_to(page, account.t("add.to-card"))
+    expect(account.card_number).to_be_focused()
+    page.keyboard.type(VISA)
+    page.keyboard.press("Tab")
+    page.keyboard.type("1234")
+    page.keyboard.press("Tab")
+    page.keyboard.type("123")
+    tab_to(page, account.t("add.pay", amount="$50.00"))
+    account.expect_confirmation("$50.00")
+    expect(account.heading).to_be_focused()
+    with page.expect_download(timeout=30_000):
+        tab_to(page, account.t("receipt.download"))
+
+
+def tab_to(page: Page, name: str, key: str = "Enter", most: int = 30) -> None:
+    """Presses Tab until something of this name has the focus, then `key`."""
+    focused = """() => {
+        const element = document.activeElement;
+        if (element === document.body) return "";
+        return element.getAttribute("aria-label") ?? (element.labels?.[0] ?? element).textContent.trim();
+    }"""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if name in str(page.evaluate(focused)):
+            page.keyboard.press(key)
+            return
+    pytest.fail(f"Tab never came to {name!r}")
+
+
+def test_a_patient_reads_everything_in_french(visit: Visit, patient: Patient) -> None:
+    account = visit(patient, language="fr-CA")
+    errors = errors_of(account.page)
+    account.open("add")
+    expect(account.page.locator("html")).to_have_attribute("lang", "fr-CA")
+    account.choose(FIFTY["fr-CA"], "Main Street")
+    account.to_card_details()
+    account.enter_card(VISA)
+    account.pay(FIFTY_IN_FULL["fr-CA"])
+    account.expect_confirmation(FIFTY_IN_FULL["fr-CA"])
+    expect(account.new_balance).to_have_text(FIFTY_IN_FULL["fr-CA"])
+    assert account.page.title() == "Confirmation du paiement · Mon compte"
+    assert errors == []
+
+
+def test_the_language_can_be_changed_at_any_moment_and_stays(account: MyAccount) -> None:
+    account.open("cards")
+    account.page.get_by_role("button", name="Français").click()
+    expect(account.heading).to_have_text("Cartes au dossier")
+    expect(account.page.get_by_role("button", name="English")).to_be_focused()
+    account.page.reload()
+    expect(account.heading).to_have_text("Cartes au dossier")

@@ -1,0 +1,141 @@
+"""Reload, Back, another tab, no network: a payment in the middle is neither lost nor made twice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.my_account import VISA, MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+
+
+def begin(account: MyAccount) -> None:
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+
+
+def test_a_reload_in_the_middle_goes_on_with_the_same_top_up(account: MyAccount, patient: Patient) -> None:
+    begin(account)
+    account.page.reload()
+    expect(account.page.get_by_text(account.t("add.resumed"))).to_be_visible()
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_a_patient_who_went_back_is_offered_to_continue(account: MyAccount, patient: Patient) -> None:
+    account.open()
+    account.go("nav.add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.page.go_back()
+    expect(account.page.get_by_text(account.t("unfinished.title", amount="$50.00"))).to_be_visible()
+    account.page.get_by_role("link", name=account.t("unfinished.continue")).click()
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_back_from_the_confirmation_meets_no_paid_form(account: MyAccount, patient: Patient) -> None:
+    account.open()
+    account.go("nav.add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    account.page.go_back()
+    expect(account.heading).to_have_text(account.t("nav.credit"))
+    assert patient.charged == [5000]
+
+
+def test_a_laptop_closed_while_stripe_was_paying_finds_the_payment_made(account: MyAccount, patient: Patient) -> None:
+    """The browser never hears Stripe's answer: asking again must find it before it pays again."""
+    begin(account)
+    account.enter_card(VISA)
+    account.page.route("**/settle", lambda route: route.abort())
+    account.pay("$50.00")
+    expect(account.alert).to_have_text(account.t("add.unsure"), timeout=20_000)
+    account.page.unroute("**/settle")
+    account.page.reload()
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, patient.available) == ([5000], 5000)
+
+
+def test_pressing_pay_when_unsure_asks_before_it_pays(account: MyAccount, patient: Patient) -> None:
+    begin(account)
+    account.enter_card(VISA)
+    account.page.route("**/settle", lambda route: route.abort())
+    account.pay("$50.00")
+    expect(account.alert).to_have_text(account.t("add.unsure"), timeout=20_000)
+    account.page.unroute("**/settle")
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000]
+
+
+def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(account: MyAccount, patient: Patient) -> None:
+    """The service makes the top-up, the network loses the answer, and the page asks again."""
+    keys: list[str | None] = []
+
+    def lose_the_first(route: Route) -> None:
+        keys.append(route.request.headers.get("idempotency-key"))
+        if len(keys) > 1:
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.page.route("**/v1/me/top-ups", lose_the_first)
+    account.to_card_details()
+    assert (len(keys), len(set(keys)), len(patient.top_ups)) == (2, 1, 1)
+
+
+def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open("add")
+    account.choose("$50", "North Clinic")
+    account.page.context.set_offline(True)
+    account.pay("$50.00")
+    expect(account.alert).to_have_text(account.t("problem.network"), timeout=20_000)
+    expect(account.page.get_by_label(account.t("add.other-amount"))).to_have_value("50.00")
+    expect(account.page.get_by_role("radio", name="North Clinic")).to_be_checked()
+    account.page.context.set_offline(False)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000, 2500]
+
+
+def test_a_top_up_begun_in_another_tab_can_be_begun_again_from_here(
+    visit: Visit, account: MyAccount, patient: Patient
+) -> None:
+    begin(account)
+    elsewhere = visit(patient)
+    elsewhere.open()
+    elsewhere.page.get_by_role("link", name=elsewhere.t("unfinished.continue")).click()
+    expect(elsewhere.page.get_by_label(elsewhere.t("add.other-amount"))).to_have_value("50.00")
+    expect(elsewhere.page.get_by_role("radio", name="Main Street")).to_be_checked()
+
+
+def test_another_amount_is_another_top_up_and_the_first_is_never_charged(account: MyAccount, patient: Patient) -> None:
+    begin(account)
+    account.button("add.change-both").click()
+    account.choose("$25", "Main Street")
+    account.to_card_details()
+    account.enter_card(VISA)
+    account.pay("$25.00")
+    account.expect_confirmation("$25.00")
+    assert (patient.charged, patient.available) == ([2500], 2500)
+
+
+def test_no_token_outlives_the_tab(account: MyAccount) -> None:
+    begin(account)
+    assert account.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]

@@ -1,0 +1,80 @@
+"""Signing in with the clinic's identity provider, and out again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, errors_of
+from tests.browser.my_account import MyAccount
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def stranger(visit: Visit) -> MyAccount:
+    """Nobody is signed in."""
+    return visit(None)
+
+
+def choose_person(account: MyAccount, name: str) -> None:
+    account.page.get_by_role("button", name=name).click()
+    expect(account.page.get_by_role("banner")).to_contain_text(name)
+
+
+def test_a_patient_signs_in_and_sees_their_own_account(stranger: MyAccount) -> None:
+    errors = errors_of(stranger.page)
+    stranger.page.goto(stranger.address)
+    choose_person(stranger, "Ana Núñez")
+    expect(stranger.heading).to_have_text("Available Credit")
+    assert "code=" not in stranger.page.url
+    assert errors == []
+
+
+def test_a_patient_comes_back_to_where_they_wanted_to_go(stranger: MyAccount) -> None:
+    stranger.page.goto(f"{stranger.address}/account#/cards")
+    choose_person(stranger, "Ana Núñez")
+    expect(stranger.heading).to_have_text("Cards on file")
+    expect(stranger.page.get_by_text("Visa •••• 4242")).to_be_visible()
+
+
+def test_the_next_patient_at_the_same_screen_finds_nothing_of_the_last(stranger: MyAccount) -> None:
+    stranger.page.goto(f"{stranger.address}/account#/add")
+    choose_person(stranger, "Ana Núñez")
+    stranger.choose("$50", "Main Street")
+    stranger.choose_new_card()
+    stranger.to_card_details()
+    stranger.button("sign-out").click()
+    stranger.button("sign-in").click()
+    choose_person(stranger, "Ben Okafor")
+    stranger.go("nav.add")
+    expect(stranger.page.get_by_label(stranger.t("add.other-amount"))).to_have_value("")
+    expect(stranger.page.get_by_role("radio", name="Visa")).to_have_count(0)
+    assert "Ana" not in str(stranger.page.evaluate("Object.values({...sessionStorage})"))
+
+
+def test_a_form_survives_a_session_that_ended(stranger: MyAccount) -> None:
+    stranger.page.goto(f"{stranger.address}/account#/add")
+    choose_person(stranger, "Ben Okafor")
+    stranger.choose("$50", "North Clinic")
+    stranger.page.evaluate("""() => {
+        const session = JSON.parse(sessionStorage.getItem("session"));
+        sessionStorage.setItem("session", JSON.stringify({ ...session, access_token: "expired", since: 0 }));
+    }""")
+    stranger.button("add.to-card").click()
+    choose_person(stranger, "Ben Okafor")
+    expect(stranger.heading).to_have_text("Add Account Credit")
+    expect(stranger.page.get_by_text("$50.00", exact=True).first).to_be_visible()
+    expect(stranger.page.get_by_text("North Clinic")).to_be_visible()
+    expect(stranger.card_number).to_be_visible()
+
+
+def test_staff_are_told_that_the_page_is_for_patients(stranger: MyAccount) -> None:
+    stranger.page.goto(stranger.address)
+    choose_person(stranger, "Dee Laurent")
+    expect(stranger.alert).to_contain_text(stranger.t("problem.forbidden"))
+
+
+def test_an_answer_that_nobody_asked_for_signs_nobody_in(stranger: MyAccount) -> None:
+    stranger.page.goto(f"{stranger.address}/account?code=forged&state=forged")
+    expect(stranger.page.get_by_role("heading", name="Who are you?")).to_be_visible()
