@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -14,8 +15,15 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 def find() -> str | None:
     """The path of a Chromium that starts, or None."""
-    candidates = [shutil.which(name) for name in NAMES]
-    return next((path for path in [*candidates, playwrights_own()] if path and starts(path)), None)
+    return next((path for path in candidates() if starts(path)), None)
+
+
+def candidates() -> Iterator[str]:
+    """Where one may be, the likeliest first."""
+    yield from filter(None, map(shutil.which, NAMES))
+    own = playwrights_own()
+    if own:
+        yield own
 
 
 def playwrights_own() -> str | None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from pathlib import Path
+from typing import TextIO
 
 MINIMUM = (3, 11)
 NO_NETWORK = (
@@ -87,28 +88,27 @@ def install(home: Path, lock: str) -> None:
     flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
     command = [str(home / "bin" / "python"), "-m", "pip", "install", *flags, *wanted]
     log = home / "install.log"
-    with (
-        log.open("w") as kept,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip,
-    ):
+    pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with log.open("w") as kept:
         tail = follow(pip, kept, f"{home}: {lock}", total)
     if pip.returncode:
         explain(log, tail)
 
 
-def follow(pip: subprocess.Popen[str], kept: object, what: str, total: int) -> deque[str]:
+def follow(pip: subprocess.Popen[str], kept: TextIO, what: str, total: int) -> deque[str]:
     """Show how many packages pip has got to, keep all that it says, and return its last words."""
     tail: deque[str] = deque(maxlen=12)
     seen = 0
     assert pip.stdout is not None
     for line in pip.stdout:
-        print(line, end="", file=kept)  # type: ignore[call-overload]
+        kept.write(line)
         tail.append(line)
         if line.startswith(("Collecting ", "Requirement already satisfied:")):
             seen += 1
             report(f"{what}: {seen} of {total} packages")
         elif line.startswith("Installing collected packages"):
             report(f"{what}: unpacking")
+    pip.wait()
     return tail
 
 

@@ -25,12 +25,12 @@ def seed() -> None:
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
     own = None if double else _platform_account(client)
     for clinic in demo.CLINICS:
-        provision_clinic(_clinic(clinic, own), clinics=wiring.clinics())
+        provision_clinic(clinic_of(clinic, own), clinics=wiring.clinics())
         for patient in demo.patients_of(clinic):
             _know(client, PatientKey(clinic.id, patient), clinic.card_of(patient))
 
 
-def _clinic(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
+def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
     """The clinic as its operator would provision it; with `own`, the demo clinic is paid on that account itself."""
     if own and clinic is demo.MAPLE:
         profile = replace(_profile(clinic), country=own.country, currency=own.currency)

@@ -1,5 +1,6 @@
 """The installer must tell a newcomer what is missing, in words, before it does anything else."""
 
+import ast
 import subprocess
 import sys
 from collections import deque
@@ -61,3 +62,7 @@ def test_no_lock_names_a_machine_or_an_index() -> None:
 def test_the_installer_needs_nothing_but_the_standard_library() -> None:
     isolated = [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({install.__file__!r})"]
     assert subprocess.run(isolated, capture_output=True).returncode == 0
+
+
+def test_an_old_python_can_read_as_far_as_the_sentence_that_it_is_too_old() -> None:
+    ast.parse(Path(install.__file__).read_text(), feature_version=(3, 7))

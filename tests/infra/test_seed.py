@@ -1,0 +1,70 @@
+"""The demo clinics must be what the product's description says, on the double and on somebody's own Stripe account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from chalicelib.credit.billing_settings import check_settings
+from chalicelib.credit.clinic import Ineligible, PaymentsAccount
+from infra.local import demo, double
+from infra.local.seed import clinic_of
+from infra.local.settings import Settings, StripeKeys, state_of
+
+OWN = PaymentsAccount(
+    id="acct_1",
+    name="This Stripe account",
+    country="US",
+    currency="usd",
+    charges_enabled=True,
+    payouts_enabled=True,
+    as_of=datetime(2026, 1, 1, tzinfo=UTC),
+    is_platform=True,
+)
+
+
+def test_the_demo_clinic_takes_top_ups_and_shows_each_reason_why_an_account_cannot_be_primary() -> None:
+    clinic = clinic_of(demo.MAPLE, own=None)
+    assert clinic.unready is None
+    assert clinic.primary is not None and clinic.primary.id == "acct_demo_main"
+    assert {account.id: clinic.ineligible(account) for account in clinic.accounts} == {
+        "acct_demo_main": None,
+        "acct_demo_north": None,
+        "acct_demo_pending": Ineligible.CHARGES_DISABLED,
+        "acct_demo_berlin": Ineligible.COUNTRY_NOT_SUPPORTED,
+    }
+
+
+def test_no_account_and_no_patient_is_shared_by_two_clinics() -> None:
+    accounts = [account.id for clinic in demo.CLINICS for account in clinic.accounts]
+    patients = [patient for clinic in demo.CLINICS for patient in demo.patients_of(clinic)]
+    assert sorted(accounts) == sorted(set(accounts))
+    assert sorted(patients) == sorted(set(patients))
+
+
+def test_the_demos_billing_settings_are_ones_that_staff_could_save() -> None:
+    for clinic in demo.CLINICS:
+        check_settings(clinic_of(clinic, own=None).settings)
+
+
+def test_on_somebodys_own_stripe_account_the_demo_clinic_is_paid_there_in_its_currency() -> None:
+    clinic = clinic_of(demo.MAPLE, OWN)
+    assert clinic.unready is None
+    assert clinic.primary is OWN
+    assert (clinic.profile.country, clinic.profile.currency) == ("US", "usd")
+    assert clinic.primary.destination is None
+
+
+def test_the_other_clinic_takes_no_money_into_somebodys_own_account() -> None:
+    clinic = clinic_of(demo.OTHER, OWN)
+    assert clinic.accounts == ()
+    assert clinic.unready is not None
+
+
+def test_with_somebodys_own_keys_the_service_is_sent_to_stripe_itself() -> None:
+    settings = Settings(state=state_of({}), stripe=StripeKeys("sk_test_1", "pk_test_1", "whsec_1"))
+    values = double.connect(settings)
+    assert values == {
+        "STRIPE_SECRET_KEY": "sk_test_1",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_1",
+        "STRIPE_WEBHOOK_SECRET": "whsec_1",
+    }
