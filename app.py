@@ -10,6 +10,7 @@ from chalicelib.http.clinic import clinic
 from chalicelib.http.meta import meta
 from chalicelib.http.pages import pages
 from chalicelib.http.portal import portal
+from chalicelib.http.spending import spending
 from chalicelib.http.stripe_events import stripe_events
 from chalicelib.jobs import receipts, schedule
 
@@ -19,7 +20,7 @@ BATCH = 10
 
 app = Chalice(app_name="clinic-credit")
 
-for routes in (portal, clinic, stripe_events, meta):
+for routes in (portal, clinic, spending, stripe_events, meta):
     app.register_blueprint(routes.blueprint)
 app.register_blueprint(pages)
 

@@ -5,7 +5,8 @@ CreditError
  ├─ NotFound                no such thing, or not the caller's
  ├─ NotAllowed              the state of things forbids it
  │   ├─ TopUpsUnavailable   the clinic takes no top-ups now
- │   └─ AccountNotEligible  a payments account that cannot be primary
+ │   ├─ AccountNotEligible  a payments account that cannot be primary
+ │   └─ InsufficientCredit  more than is unapplied
  ├─ IdempotencyKeyReused    the same key with another body
  ├─ StaleVersion            somebody changed it first
  ├─ TooMany                 a limit on how often, not on what
@@ -73,6 +74,17 @@ class AccountNotEligible(NotAllowed):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
+
+
+class InsufficientCredit(NotAllowed):
+    code = "insufficient_credit"
+
+    def __init__(self, spendable: int) -> None:
+        most = max(spendable, 0)
+        super().__init__(
+            f"There is not enough unapplied credit: at most {most} (minor units) can be used now.",
+            errors=(FieldError("amount", f"must be at most {most}"),),
+        )
 
 
 class IdempotencyKeyReused(CreditError):

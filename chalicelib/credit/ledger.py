@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import KeptRequest, Record
 
 
 class EntryKind(StrEnum):
@@ -58,11 +59,32 @@ class PatientCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """What must become true at once or not at all: the entries, their payments and the balance after them."""
+    """What must become true at once or not at all: entries, their payments, the balance after them, and the records.
+
+    Every payment and record is one version on from what the decision was based on.
+    """
 
     credit: PatientCredit
     payments: tuple[Payment, ...]
     entries: tuple[Entry, ...]
+    records: tuple[Record, ...] = ()
+    request: KeptRequest | None = None
+
+    def recording(self, *records: Record) -> Posting:
+        return replace(self, records=(*self.records, *records))
+
+    def requested(self, request: KeptRequest) -> Posting:
+        return replace(self, request=request)
+
+    def then(self, later: Posting) -> Posting:
+        """Both at once; `later` was posted on the credit that this one leaves."""
+        moved = {payment.id: payment for payment in (*self.payments, *later.payments)}
+        return Posting(
+            credit=later.credit,
+            payments=tuple(moved.values()),
+            entries=(*self.entries, *later.entries),
+            records=(*self.records, *later.records),
+        )
 
 
 def post(

@@ -7,7 +7,8 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from chalice.app import Request
@@ -20,6 +21,7 @@ from chalicelib.services.ports import Page
 
 T = TypeVar("T")
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 LARGEST_BODY = 16_384
 LONGEST_KEY = 255
 LONGEST_CURSOR = 300
@@ -108,6 +110,16 @@ class Call:
         if value is not None and not is_opaque_id(value):
             raise Invalid.field(name, "must be an id: letters, digits and underscores")
         return value
+
+    def moment(self, name: str) -> datetime | None:
+        """A time in the query, RFC 3339. A bare date would be ambiguous by a day, so it is refused."""
+        value = self.query(name)
+        if value is None:
+            return None
+        try:
+            return msgspec.convert(value.replace(" ", "+"), Moment)
+        except msgspec.ValidationError:
+            raise Invalid.field(name, "must be a time as in RFC 3339, 2026-11-23T09:30:00Z") from None
 
     @property
     def page(self) -> Page:

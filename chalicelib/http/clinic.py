@@ -8,16 +8,14 @@ import msgspec
 
 from chalicelib import wiring
 from chalicelib.credit.clinic import Clinic, Location
-from chalicelib.credit.errors import NotFound
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import PatientCredit
-from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.http import present, wire
 from chalicelib.http.call import Call
 from chalicelib.http.caller import FULL_ACCESS, STAFF
 from chalicelib.http.lists import Listing, listing, page_of
-from chalicelib.http.routes import PAGED, Answer, Routes
+from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
+from chalicelib.http.subjects import known_patient, own_clinic, paid_payment
 from chalicelib.services.change_billing_settings import change_billing_settings
+from chalicelib.services.history import history
 from chalicelib.services.make_primary import make_primary
 from chalicelib.services.ports import PaymentFilter, Which
 from chalicelib.services.receipt_link import duplicate_link
@@ -30,7 +28,7 @@ PATIENT = "/v1/clinic/patients/{patient_id}"
 @clinic.get("/v1/clinic/payment-accounts", Listing[wire.PaymentAccount], roles=FULL_ACCESS, query=PAGED)
 def payment_accounts(call: Call) -> Answer:
     """The clinic's payments accounts, which one is primary, and why others can't be."""
-    ours = _clinic(call)
+    ours = own_clinic(call)
     found = page_of(ours.accounts, call.page, lambda account: account.id)
     return Answer(listing(found, lambda account: present.payment_account(ours, account)))
 
@@ -53,7 +51,7 @@ def make_account_primary(call: Call) -> Answer:
 @clinic.get("/v1/clinic/billing-settings", wire.BillingSettings, roles=STAFF)
 def billing_settings(call: Call) -> Answer:
     """The clinic's billing settings."""
-    return _settings(_clinic(call))
+    return _settings(own_clinic(call))
 
 
 @clinic.change(
@@ -79,7 +77,7 @@ def _settings(ours: Clinic) -> Answer:
 @clinic.get("/v1/clinic/locations", Listing[wire.Location], roles=STAFF, query=PAGED)
 def locations(call: Call) -> Answer:
     """The clinic's locations."""
-    found = page_of(_clinic(call).locations, call.page, lambda location: location.id)
+    found = page_of(own_clinic(call).locations, call.page, lambda location: location.id)
     return Answer(listing(found, present.location))
 
 
@@ -87,27 +85,31 @@ def locations(call: Call) -> Answer:
 def put_location(call: Call, body: wire.LocationChange) -> Answer:
     """Adds a location, or names it anew, or closes it."""
     location = Location(call.id("location_id"), body.name, body.active)
-    wiring.clinics().save_location(_clinic(call).profile.id, location)
+    wiring.clinics().save_location(own_clinic(call).profile.id, location)
     return Answer(present.location(location))
 
 
 @clinic.get(PATIENT + "/credit", wire.PatientCredit, roles=STAFF)
 def patient_credit(call: Call) -> Answer:
     """A patient's available credit, by location."""
-    return Answer(present.patient_credit(_known(call), _clinic(call)))
+    return Answer(present.patient_credit(known_patient(call), own_clinic(call)))
 
 
-@clinic.get(PATIENT + "/credit/history", Listing[wire.EntryLine], roles=STAFF, query=PAGED)
+@clinic.get(PATIENT + "/credit/history", wire.History, roles=STAFF, query=HISTORY)
 def patient_history(call: Call) -> Answer:
     """Every entry of a patient's ledger, newest first, with the balance after it."""
-    return Answer(listing(wiring.ledger().entries(_known(call).patient, call.page), present.entry))
+    currency = own_clinic(call).profile.currency
+    found = history(known_patient(call), call.page, call.moment("at"), ledger=wiring.ledger())
+    return Answer(present.history(found, currency))
 
 
 @clinic.get(PATIENT + "/payments", Listing[wire.PaymentSummary], roles=STAFF, query=PAGED | {"unapplied"})
 def patient_payments(call: Call) -> Answer:
     """A patient's payments, newest first."""
     which = Which.UNAPPLIED if call.flag("unapplied") else Which.PAID
-    return Answer(listing(wiring.ledger().payments(_known(call).patient, call.page, which), present.payment_summary))
+    return Answer(
+        listing(wiring.ledger().payments(known_patient(call).patient, call.page, which), present.payment_summary)
+    )
 
 
 @clinic.get(
@@ -126,8 +128,8 @@ def clinic_payments(call: Call) -> Answer:
 @clinic.get(PATIENT + "/payments/{id}", wire.Payment, roles=STAFF)
 def patient_payment(call: Call) -> Answer:
     """One payment with its activity."""
-    payment = _payment(call)
-    return Answer(present.payment_detail(payment, wiring.ledger().entries_of(payment)))
+    payment, ledger = paid_payment(call), wiring.ledger()
+    return Answer(present.payment_detail(payment, ledger.entries_of(payment), ledger.records_of(payment)))
 
 
 @clinic.get(
@@ -138,30 +140,8 @@ def patient_payment(call: Call) -> Answer:
 )
 def payment_receipt(call: Call) -> Answer:
     """Where a duplicate of the receipt can be downloaded, for a minute."""
-    payment, ledger = _payment(call), wiring.ledger()
+    payment, ledger = paid_payment(call), wiring.ledger()
     link = duplicate_link(
         payment.patient, payment.id, call.caller.actor, ledger=ledger, receipts=wiring.receipts(), clock=wiring.clock
     )
     return Answer(present.receipt(link), HTTPStatus.OK if link else HTTPStatus.ACCEPTED)
-
-
-def _clinic(call: Call) -> Clinic:
-    return wiring.clinics().get(call.caller.clinic_id)
-
-
-def _patient(call: Call) -> PatientKey:
-    return PatientKey(call.caller.clinic_id, call.id("patient_id"))
-
-
-def _known(call: Call) -> PatientCredit:
-    credit = wiring.ledger().credit(_patient(call))
-    if not credit.known:
-        raise NotFound("patient")
-    return credit
-
-
-def _payment(call: Call) -> Payment:
-    payment = wiring.ledger().payment(_patient(call), call.id("id"))
-    if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
-        raise NotFound("payment")
-    return payment

@@ -18,6 +18,7 @@ QUERY: Mapping[str, dict[str, Any]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
     "cursor": {"type": "string", "description": "next_cursor of the page before"},
     "unapplied": {"type": "boolean"},
+    "at": {"type": "string", "format": "date-time"},
     "location_id": {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"},
     "account_id": {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"},
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from chalicelib import config, wiring
-from chalicelib.credit.errors import Invalid, NotFound
+from chalicelib.credit.errors import NotFound
 from chalicelib.http import present, wire
+from chalicelib.http.amounts import asked_amount
 from chalicelib.http.call import Call
 from chalicelib.http.caller import PATIENTS
 from chalicelib.http.lists import Listing, listing, page_of
-from chalicelib.http.routes import PAGED, Answer, Routes
+from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
+from chalicelib.services.history import history
 from chalicelib.services.ports import Which
 from chalicelib.services.receipt_link import receipt_link
 from chalicelib.services.settle_top_up import settle_top_up
@@ -55,7 +57,7 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     request = TopUpRequest(
         patient=call.caller.patient,
         patient_name=call.caller.name,
-        amount=_amount(body.amount, call),
+        amount=asked_amount(body.amount, call),
         location_id=body.location_id,
         idempotency_key=call.idempotency_key,
         language=call.language,
@@ -64,15 +66,6 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
         request, clinics=wiring.clinics(), ledger=wiring.ledger(), payments=wiring.payments(), clock=wiring.clock
     )
     return Answer(present.started_top_up(started), HTTPStatus.CREATED)
-
-
-def _amount(asked: int | wire.RequestedMoney, call: Call) -> int:
-    if isinstance(asked, int):
-        return asked
-    currency = wiring.clinics().profile(call.caller.clinic_id).currency
-    if asked.currency != currency:
-        raise Invalid.field("amount.currency", f"must be the clinic's currency, {currency}")
-    return asked.amount
 
 
 @portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS)
@@ -112,7 +105,10 @@ def my_receipt(call: Call) -> Answer:
     return Answer(present.receipt(link), HTTPStatus.OK if link else HTTPStatus.ACCEPTED)
 
 
-@portal.get("/v1/me/credit/history", Listing[wire.EntryLine], roles=PATIENTS, query=PAGED)
+@portal.get("/v1/me/credit/history", wire.History, roles=PATIENTS, query=HISTORY)
 def my_history(call: Call) -> Answer:
-    """Every entry of the patient's ledger, newest first, with the balance after it."""
-    return Answer(listing(wiring.ledger().entries(call.caller.patient, call.page), present.entry))
+    """Every entry of the patient's ledger, newest first, with the balance after it; or as it stood at a moment."""
+    currency = wiring.clinics().profile(call.caller.clinic_id).currency
+    credit = wiring.ledger().credit(call.caller.patient)
+    found = history(credit, call.page, call.moment("at"), ledger=wiring.ledger())
+    return Answer(present.history(found, currency))

@@ -9,8 +9,11 @@ from chalicelib.credit import identity, payment
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.ledger import PatientCredit as Credit
 from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.records import Application, Dispute, Record, Refund
 from chalicelib.http import wire
+from chalicelib.http.lists import listing
 from chalicelib.services.activity import activity_of
+from chalicelib.services.history import History
 from chalicelib.services.ports import CardOnFile
 from chalicelib.services.receipt_link import ReceiptLink
 
@@ -151,7 +154,7 @@ def payment_summary(paid: payment.Payment) -> wire.PaymentSummary:
     return wire.PaymentSummary(**_payment(paid))
 
 
-def payment_detail(paid: payment.Payment, entries: tuple[Entry, ...]) -> wire.Payment:
+def payment_detail(paid: payment.Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> wire.Payment:
     lines = [
         wire.ActivityLine(
             line.at,
@@ -160,9 +163,61 @@ def payment_detail(paid: payment.Payment, entries: tuple[Entry, ...]) -> wire.Pa
             wire.Money(line.amount, paid.currency) if line.amount is not None else None,
             line.note,
         )
-        for line in activity_of(paid, entries)
+        for line in activity_of(paid, entries, records)
     ]
-    return wire.Payment(**_payment(paid), activity=lines)
+    return wire.Payment(
+        **_payment(paid),
+        applications=[application(one) for one in records if isinstance(one, Application)],
+        refunds=[refund(one) for one in records if isinstance(one, Refund)],
+        disputes=[dispute(one) for one in records if isinstance(one, Dispute)],
+        activity=lines,
+    )
+
+
+def application(made: Application) -> wire.Application:
+    return wire.Application(
+        id=made.id,
+        payment_id=made.payment_id,
+        invoice_id=made.invoice_id,
+        amount=wire.Money(made.amount, made.currency),
+        status="applied" if made.is_active else "unapplied",
+        applied_at=made.applied_at,
+        applied_by=actor(made.applied_by),
+        unapplied_at=made.unapplied_at,
+        unapplied_by=actor(made.unapplied_by) if made.unapplied_by else None,
+    )
+
+
+def refund(made: Refund) -> wire.Refund:
+    return wire.Refund(
+        id=made.id,
+        payment_id=made.payment_id,
+        amount=wire.Money(made.amount, made.currency),
+        status=made.status,
+        reason=made.reason,
+        failure=made.failure,
+        requested_at=made.requested_at,
+        requested_by=actor(made.requested_by),
+        settled_at=made.settled_at,
+    )
+
+
+def dispute(opened: Dispute) -> wire.Dispute:
+    return wire.Dispute(
+        id=opened.id,
+        amount=wire.Money(opened.amount, opened.currency),
+        status=opened.status,
+        reason=opened.reason,
+        opened_at=opened.opened_at,
+        withdrawn_at=opened.withdrawn_at,
+        reinstated_at=opened.reinstated_at,
+        closed_at=opened.closed_at,
+    )
+
+
+def history(found: History, currency: str) -> wire.History:
+    page = listing(found.entries, entry)
+    return wire.History(page.items, page.next_cursor, wire.Money(found.balance, currency))
 
 
 def _payment(paid: payment.Payment) -> dict[str, Any]:

@@ -24,6 +24,7 @@ Roles = frozenset[Role] | None
 Headers = dict[str, str | list[str]]
 ANYONE: Roles = None
 PAGED = frozenset({"limit", "cursor"})
+HISTORY = PAGED | {"at"}
 PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from chalicelib import config, wiring
+from chalicelib.credit.disputing import DisputeReport
 from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.refunding import RefundReport
+from chalicelib.credit.unplaced import Unplaced
 from chalicelib.http import wire
 from chalicelib.http.call import Call
 from chalicelib.http.problems import NotWrittenYet
 from chalicelib.http.routes import ANYONE, Answer, Routes
 from chalicelib.services.record_account import AccountReport, record_account
+from chalicelib.services.record_dispute import record_dispute
+from chalicelib.services.refund_payment import record_refund
 from chalicelib.services.settle_payment import settle_payment
 
 stripe_events = Routes(__name__)
@@ -26,16 +31,27 @@ def stripe_event(call: Call) -> Answer:
     if not signature:
         raise Invalid("Only Stripe posts here: there is no Stripe-Signature header.", code="invalid_signature")
     report = read_event(body, signature, settings.stripe_webhook_secrets, settings.deployment)
-    match report.says:
-        case Outcome() as outcome:
-            _settle(outcome, report.event_id)
-        case AccountReport() as account:
-            record_account(account, clinics=wiring.clinics())
+    says = _placed(report.says) if isinstance(report.says, Unplaced) else report.says
+    try:
+        _take(says, report.event_id)
+    except NotFound:
+        raise NotWrittenYet("This isn't in the books yet. Send the event again later.") from None
     return Answer(wire.Received(received=True))
 
 
-def _settle(outcome: Outcome, event_id: str) -> None:
-    try:
-        settle_payment(outcome, wiring.books(), report_id=event_id)
-    except NotFound:
-        raise NotWrittenYet("This payment isn't in the books yet. Send the event again later.") from None
+def _take(says: object, event_id: str) -> None:
+    match says:
+        case Outcome():
+            settle_payment(says, wiring.books(), report_id=event_id)
+        case RefundReport():
+            record_refund(says, wiring.books(), report_id=event_id)
+        case DisputeReport():
+            record_dispute(says, wiring.books(), report_id=event_id)
+        case AccountReport():
+            record_account(says, clinics=wiring.clinics())
+
+
+def _placed(unplaced: Unplaced) -> RefundReport | DisputeReport | None:
+    """The report with the row it is about, which only Stripe knows; nothing when it isn't ours."""
+    pointer = wiring.payments().pointer(unplaced.payment_intent_id)
+    return unplaced.placed(pointer) if pointer else None

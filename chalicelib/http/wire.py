@@ -45,6 +45,20 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     balance_maximum: Limit | msgspec.UnsetType = msgspec.UNSET
 
 
+class NewApplication(msgspec.Struct, forbid_unknown_fields=True):
+    """Credit to apply to one invoice."""
+
+    invoice_id: Id
+    amount: Amount | RequestedMoney
+
+
+class NewRefund(msgspec.Struct, forbid_unknown_fields=True):
+    """Credit to give back to the card that paid. `reason` stays in the clinic's books."""
+
+    amount: Amount | RequestedMoney
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
 class LocationChange(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     active: bool
@@ -217,13 +231,62 @@ class ActivityLine(msgspec.Struct):
     note: str
 
 
+class Application(msgspec.Struct):
+    """Credit applied to an invoice; `unapplied_at` when it came back."""
+
+    id: str
+    payment_id: str
+    invoice_id: str
+    amount: Money
+    status: str
+    applied_at: datetime
+    applied_by: Actor
+    unapplied_at: datetime | None
+    unapplied_by: Actor | None
+
+
+class Applications(msgspec.Struct):
+    """What one request applied across payments, oldest payment first."""
+
+    invoice_id: str
+    amount: Money
+    applications: list[Application]
+
+
+class Refund(msgspec.Struct):
+    """Credit given back to the card. `failure` says why, when it failed and the credit came back."""
+
+    id: str
+    payment_id: str
+    amount: Money
+    status: str
+    reason: str
+    failure: str | None
+    requested_at: datetime
+    requested_by: Actor
+    settled_at: datetime | None
+
+
+class Dispute(msgspec.Struct):
+    """A chargeback or inquiry. The credit is gone from `withdrawn_at` to `reinstated_at`."""
+
+    id: str
+    amount: Money
+    status: str
+    reason: str
+    opened_at: datetime
+    withdrawn_at: datetime | None
+    reinstated_at: datetime | None
+    closed_at: datetime | None
+
+
 class Payment(PaymentSummary):
     """A payment with everything that happened to it."""
 
+    applications: list[Application]
+    refunds: list[Refund]
+    disputes: list[Dispute]
     activity: list[ActivityLine]
-    applications: list[dict[str, str]] = []
-    refunds: list[dict[str, str]] = []
-    disputes: list[dict[str, str]] = []
 
 
 class EntryLine(msgspec.Struct):
@@ -235,6 +298,14 @@ class EntryLine(msgspec.Struct):
     payment_id: str
     actor: Actor
     balance_after: int
+
+
+class History(msgspec.Struct):
+    """Entries, newest first. `balance` is the balance with the newest of all, or as it stood `at` the moment asked."""
+
+    items: list[EntryLine]
+    next_cursor: str | None
+    balance: Money
 
 
 class Received(msgspec.Struct):

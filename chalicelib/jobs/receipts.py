@@ -1,4 +1,4 @@
-"""After a commit: the receipt of a payment that succeeded, made from the table's stream."""
+"""After a commit, from the table's stream: receipts of payments that succeeded, transfers that disputes left due."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.credit.payment import Payment
+from chalicelib.services.follow_up import follow_up
 from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
+from chalicelib.services.ports import Due
 
 
 def on_credit_change(records: list[Mapping[str, Any]]) -> None:
-    """Issues the receipts that these changes call for. Raises what went wrong: the stream delivers the batch again."""
+    """Does what these changes call for. Raises what went wrong: the stream delivers the batch again."""
     for payment in _without_receipt(records):
         issue_receipt(payment, wiring.receipt_desk())
+    for due in _transfers_due(records):
+        follow_up(due, wiring.receipt_desk())
 
 
 def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
@@ -23,3 +27,12 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
         payment = payment_in(record["dynamodb"].get("NewImage"))
         if payment and needs_receipt(payment):
             yield payment
+
+
+def _transfers_due(records: list[Mapping[str, Any]]) -> Iterator[Due]:
+    from chalicelib.stores.record_items import transfer_due_in
+
+    for record in records:
+        due = transfer_due_in(record["dynamodb"].get("NewImage"))
+        if due:
+            yield due

@@ -12,4 +12,6 @@ def on_schedule() -> dict[str, int]:
     report = sweep(wiring.receipt_desk())
     if report.counts:
         logger.info("swept", extra={"counts": dict(report.counts)})
+    for sentence in report.disagreements:
+        logger.error("the books disagree", extra={"finding": sentence})
     return dict(report.counts)

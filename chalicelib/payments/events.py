@@ -11,10 +11,15 @@ from datetime import UTC, datetime
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
 
+from chalicelib.credit.disputing import DisputeNews
 from chalicelib.credit.errors import Invalid
+from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.outcome import Outcome
-from chalicelib.payments.objects import Account, Charge, Event, PaymentIntent
+from chalicelib.credit.refunding import RefundReport
+from chalicelib.credit.unplaced import Unplaced
+from chalicelib.payments.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
 from chalicelib.payments.outcomes import outcome_of_charge, outcome_of_intent
+from chalicelib.payments.reports import dispute_report, refund_in, refund_report
 from chalicelib.services.record_account import AccountReport
 
 TOLERANCE_S = 300
@@ -29,7 +34,7 @@ class StripeReport:
 
     event_id: str
     type: str
-    says: Outcome | AccountReport | None
+    says: Outcome | AccountReport | RefundReport | Unplaced | None
 
 
 def read_event(body: bytes, signature: str, secrets: Sequence[str], deployment: str) -> StripeReport:
@@ -62,7 +67,7 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _says(event: Event, deployment: str) -> Outcome | AccountReport | None:
+def _says(event: Event, deployment: str) -> Outcome | AccountReport | RefundReport | Unplaced | None:
     match event.type:
         case "account.updated":  # Stripe learned something about a clinic's payments account.
             return _account(event)
@@ -81,7 +86,33 @@ def _says(event: Event, deployment: str) -> Outcome | AccountReport | None:
             intent = msgspec.json.decode(event.data.object, type=PaymentIntent)
             _same_mode(event, intent.livemode)
             return outcome_of_intent(intent, deployment)
+        case "refund.created" | "refund.updated" | "refund.failed":
+            return _refund(event, deployment)
+        case "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed":
+            return _dispute(event, DisputeNews.STATUS)
+        case "charge.dispute.funds_withdrawn":  # Stripe took the money.
+            return _dispute(event, DisputeNews.WITHDRAWN)
+        case "charge.dispute.funds_reinstated":  # Stripe gave it back: the dispute was won.
+            return _dispute(event, DisputeNews.REINSTATED)
     return None
+
+
+def _refund(event: Event, deployment: str) -> RefundReport | Unplaced | None:
+    refund, livemode = msgspec.json.decode(event.data.object, type=Refund), event.livemode
+    ours = refund_in(refund, deployment)
+    if ours:
+        return refund_report(refund, *ours, livemode=livemode)
+    if (refund.metadata or {}).get("deployment") or not refund.payment_intent:
+        return None
+    return Unplaced(refund.payment_intent, lambda pointer: refund_report(refund, pointer, None, livemode=livemode))
+
+
+def _dispute(event: Event, news: DisputeNews) -> Unplaced | None:
+    dispute = msgspec.json.decode(event.data.object, type=Dispute)
+    _same_mode(event, dispute.livemode)
+    if not dispute.payment_intent or not is_opaque_id(dispute.id):
+        return None
+    return Unplaced(dispute.payment_intent, lambda pointer: dispute_report(dispute, pointer, news, dispute.created))
 
 
 def _same_mode(event: Event, livemode: bool) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
+import msgspec
 import stripe
 
 from chalicelib.credit.errors import NotAllowed, Unavailable
+
+T = TypeVar("T")
 
 LATER = "Stripe does not answer at the moment. Nothing was charged twice; try again."
 MISSING = "resource_missing"
@@ -29,3 +33,15 @@ def as_business_faults() -> Iterator[None]:
 
 def is_missing(fault: stripe.InvalidRequestError) -> bool:
     return fault.code == MISSING
+
+
+def read_object(found: stripe.StripeObject, kind: type[T]) -> T:
+    """A StripeObject as one of our own types: it is no dict, and its shape is Stripe's to change.
+
+    Raises Unavailable.
+    """
+    data: dict[str, Any] = found.to_dict()
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as fault:
+        raise Unavailable("Stripe answered in a shape that this service does not know.") from fault

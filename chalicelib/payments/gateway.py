@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
 import stripe
 
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
-from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.outcome import Outcome, Pointer
 from chalicelib.credit.payment import Card, Payment
-from chalicelib.payments.faults import as_business_faults, is_missing
+from chalicelib.payments.faults import as_business_faults, is_missing, read_object
+from chalicelib.payments.money_back import MoneyBack
 from chalicelib.payments.objects import Account, PaymentIntent, PaymentMethod
-from chalicelib.payments.outcomes import metadata_of, outcome_of_intent
+from chalicelib.payments.outcomes import metadata_of, outcome_of_intent, pointer_in
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
-
-T = TypeVar("T")
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 4
@@ -33,19 +31,19 @@ SEARCH_SPAN = timedelta(hours=25)
 MOST_CARDS = 100
 
 
-class StripePayments:
+class StripePayments(MoneyBack):
     """See services.ports.Payments."""
 
     def __init__(self, secret_key: str, deployment: str, clock: Clock, api_url: str | None = None) -> None:
-        self._deployment = deployment
-        self._clock = clock
-        self._stripe = stripe.StripeClient(
+        client = stripe.StripeClient(
             secret_key,
             stripe_version=API_VERSION,
             http_client=stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)),
             base_addresses={"api": api_url} if api_url else None,
             max_network_retries=RETRIES,
-        ).v1
+        )
+        super().__init__(client.v1, deployment, livemode="_live_" in secret_key)
+        self._clock = clock
 
     def create_customer(self, patient: PatientKey) -> str:
         ids = {"deployment": self._deployment, "clinic_id": patient.clinic_id, "patient_id": patient.patient_id}
@@ -57,7 +55,7 @@ class StripePayments:
         params = _intent_params(payment, customer_id, metadata_of(payment, self._deployment))
         with as_business_faults():
             made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
-        intent = _read(made, PaymentIntent)
+        intent = read_object(made, PaymentIntent)
         return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
 
     def find(self, payment: Payment, customer_id: str) -> Outcome | None:
@@ -88,10 +86,15 @@ class StripePayments:
             return self.outcome(payment_intent_id)
         return self._outcome(canceled)
 
+    def pointer(self, payment_intent_id: str) -> Pointer | None:
+        with as_business_faults():
+            found = self._stripe.payment_intents.retrieve(payment_intent_id)
+        return pointer_in(read_object(found, PaymentIntent).metadata, self._deployment)
+
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
         with as_business_faults():
             found = self._stripe.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST_CARDS})
-        return tuple(_card_on_file(_read(method, PaymentMethod)) for method in found.data)
+        return tuple(_card_on_file(read_object(method, PaymentMethod)) for method in found.data)
 
     def remove_card(self, customer_id: str, card_id: str) -> bool:
         with as_business_faults():
@@ -108,7 +111,7 @@ class StripePayments:
         with as_business_faults():
             accounts = self._stripe.accounts
             found = accounts.retrieve_current() if account.is_platform else accounts.retrieve(account.id)
-        now = _read(found, Account)
+        now = read_object(found, Account)
         return PaymentsAccount(
             id=account.id,
             name=account.name,
@@ -124,7 +127,7 @@ class StripePayments:
         return derived_id("intent", self._deployment, payment.id)
 
     def _outcome(self, found: stripe.PaymentIntent) -> Outcome:
-        outcome = outcome_of_intent(_read(found, PaymentIntent), self._deployment)
+        outcome = outcome_of_intent(read_object(found, PaymentIntent), self._deployment)
         if outcome is None:
             raise Unavailable("Stripe answered with a payment that isn't ours.")
         return outcome
@@ -149,12 +152,3 @@ def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str])
 def _card_on_file(method: PaymentMethod) -> CardOnFile:
     card = method.card
     return CardOnFile(id=method.id, card=Card(card.brand, card.last4), exp_month=card.exp_month, exp_year=card.exp_year)
-
-
-def _read(found: stripe.StripeObject, kind: type[T]) -> T:
-    """A StripeObject as one of our own types: it is no dict, and its shape is Stripe's to change."""
-    data: dict[str, Any] = found.to_dict()
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as fault:
-        raise Unavailable("Stripe answered in a shape that this service does not know.") from fault

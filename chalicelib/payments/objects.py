@@ -33,6 +33,7 @@ class Charge(msgspec.Struct):
     captured: bool
     metadata: dict[str, str] = {}
     payment_intent: str | None = None
+    transfer: str | None = None
     transfer_data: TransferData | None = None
     payment_method_details: PaymentMethodDetails | None = None
 
@@ -48,6 +49,33 @@ class PaymentIntent(msgspec.Struct):
     transfer_data: TransferData | None = None
     latest_charge: str | Charge | None = None
     last_payment_error: LastError | None = None
+
+
+class Refund(msgspec.Struct):
+    id: str
+    amount: int
+    currency: str
+    status: str | None = None
+    payment_intent: str | None = None
+    metadata: dict[str, str] | None = None
+    failure_reason: str | None = None
+
+
+class Dispute(msgspec.Struct):
+    id: str
+    amount: int
+    currency: str
+    livemode: bool
+    status: str
+    created: int
+    reason: str = "general"
+    payment_intent: str | None = None
+
+
+class TransferReversal(msgspec.Struct):
+    id: str
+    amount: int
+    metadata: dict[str, str] | None = None
 
 
 class Account(msgspec.Struct):

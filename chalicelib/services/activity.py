@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.credit.identity import SERVICE, Actor
+from chalicelib.credit.identity import SERVICE, STRIPE, Actor
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 
 NOTES = {
     EntryKind.TOP_UP: "Collected by the patient",
@@ -32,9 +33,13 @@ class Activity:
     note: str
 
 
-def activity_of(payment: Payment, entries: tuple[Entry, ...]) -> tuple[Activity, ...]:
+def activity_of(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> tuple[Activity, ...]:
     """The payment's story, oldest first, from the same entries that make the balance."""
-    return tuple(sorted([*map(_posted, entries), *_receipts(payment)], key=lambda activity: activity.at))
+    lines = [*map(_posted, entries), *_receipts(payment)]
+    for record in records:
+        lines += _settled(record) if isinstance(record, Refund) else ()
+        lines += _disputed(record) if isinstance(record, Dispute) else ()
+    return tuple(sorted(lines, key=lambda activity: activity.at))
 
 
 def _posted(entry: Entry) -> Activity:
@@ -47,6 +52,21 @@ def _posted(entry: Entry) -> Activity:
         amount=entry.amount,
         note=f"{note} {about}" if about else note,
     )
+
+
+def _settled(refund: Refund) -> Iterator[Activity]:
+    if refund.settled_at and refund.status is RefundStatus.SUCCEEDED:
+        note = "The refund is on its way to the card"
+        yield Activity(at=refund.settled_at, kind="refund_succeeded", actor=STRIPE, amount=None, note=note)
+
+
+def _disputed(dispute: Dispute) -> Iterator[Activity]:
+    what = "Inquiry" if dispute.withdrawn_at is None and dispute.status.is_inquiry else "Dispute"
+    note = f"{what} opened by the cardholder's bank: {dispute.reason}"
+    yield Activity(at=dispute.opened_at, kind="dispute_opened", actor=STRIPE, amount=None, note=note)
+    if dispute.closed_at:
+        note = f"{what} closed: {dispute.status.removeprefix('warning_')}"
+        yield Activity(at=dispute.closed_at, kind="dispute_closed", actor=STRIPE, amount=None, note=note)
 
 
 def _receipts(payment: Payment) -> Iterator[Activity]:

@@ -5,7 +5,7 @@ Every method may raise `Unavailable`: the call may or may not have taken effect,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +15,10 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.outcome import Outcome, Pointer
 from chalicelib.credit.payment import Card, Payment
+from chalicelib.credit.records import Dispute, KeptRequest, Record, Refund
+from chalicelib.credit.refunding import RefundReport
 
 T = TypeVar("T")
 
@@ -52,6 +54,15 @@ class PaymentFilter:
     unapplied: bool = False
     location_id: str | None = None
     account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A payment that is unsettled or without a receipt; or, with a `record_id`, a refund or dispute to follow up."""
+
+    patient: PatientKey
+    payment_id: str
+    record_id: str | None = None
 
 
 class Clock(Protocol):
@@ -93,18 +104,35 @@ class Ledger(Protocol):
     def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
         """The patient's payments by the time they were started; the unapplied ones by the time they were paid."""
 
+    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
+        """The patient's unapplied payments by the time they were paid, the oldest first."""
+
     def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
         """A clinic's payments by the time they were paid. May lag behind a commit by a moment."""
 
-    def entries(self, patient: PatientKey, page: Page) -> Slice[Entry]: ...
+    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
+        """The patient's entries, newest first, from the one numbered `last` on."""
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
         """The payment's own lines, oldest first."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
-        """Payments that somebody must look after: unsettled, or without a receipt, and due by `now`."""
+    def entry(self, patient: PatientKey, seq: int) -> Entry | None: ...
 
-    def park(self, report_id: str, outcome: Outcome, mismatches: tuple[str, ...], at: datetime) -> None:
+    def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
+        """An application, refund or dispute of a payment."""
+
+    def records_of(self, payment: Payment) -> tuple[Record, ...]:
+        """All of them, in no order."""
+
+    def save_record(self, record: Record) -> None:
+        """Writes a record that was decided on `version - 1` (1 is new). Raises Conflict when that isn't the version."""
+
+    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None: ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[Due]:
+        """What somebody must look after and is due by `now`, at most `limit`."""
+
+    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
         """Keeps a report that contradicts our own row, once, for a person to look at."""
 
 
@@ -161,6 +189,24 @@ class Payments(Protocol):
 
     def cancel(self, payment_intent_id: str) -> Outcome:
         """Cancels it, or answers what became of it when it cannot be canceled any more."""
+
+    def pointer(self, payment_intent_id: str) -> Pointer | None:
+        """Where the row of a PaymentIntent is; nothing when it isn't ours. For reports that carry no metadata."""
+
+    def refund(self, payment: Payment, refund: Refund) -> RefundReport:
+        """Gives the money back to the card, and takes it back from the clinic's account.
+
+        Raises NotAllowed when Stripe refuses for good.
+        """
+
+    def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
+        """What became of a refund; nothing when Stripe never made it."""
+
+    def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
+        """Takes disputed money back from the clinic's account, once. Raises NotAllowed when it has too little."""
+
+    def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
+        """Gives the clinic's account back what was taken from it for a dispute that was won, if anything was."""
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]: ...
 

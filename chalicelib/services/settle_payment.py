@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from chalicelib.credit.disputing import DisputeReport
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.outcome import Outcome
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.refunding import RefundReport
 from chalicelib.credit.settlement import Park, Post, Save, settle
 from chalicelib.services.ports import Clock, Counters, Ledger
 from chalicelib.services.retry import until_committed
+
+Report = Outcome | RefundReport | DisputeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,13 @@ class Books:
     clock: Clock
     counters: Counters
     livemode: bool
+
+
+def park(report_id: str, report: Report, mismatches: tuple[str, ...], books: Books) -> None:
+    """Keeps a report that contradicts our own row, and has the operator told."""
+    facts = {**asdict(report), "mismatches": " ".join(mismatches)}
+    books.ledger.park(report_id, report.pointer, facts, books.clock.now())
+    books.counters.count("ReportsParked")
 
 
 def settle_payment(outcome: Outcome, books: Books, *, report_id: str) -> Payment:
@@ -46,6 +57,5 @@ def _settle(outcome: Outcome, books: Books, report_id: str) -> Payment:
             books.ledger.save(changed)
             return changed
         case Park(mismatches):
-            books.ledger.park(report_id, outcome, mismatches, now)
-            books.counters.count("ReportsParked")
+            park(report_id, outcome, mismatches, books)
     return payment

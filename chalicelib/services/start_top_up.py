@@ -60,27 +60,38 @@ def start_top_up(
 
 def _start(request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock) -> Payment:
     payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
+    is_new = False
     if payment is None:
-        payment = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
+        payment, is_new = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
     if payment.request_hash != request.hash:
         raise IdempotencyKeyReused
     if payment.payment_intent_id:
         return payment
     if not payment.is_open:
         raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
+    _check_rate(payment, ledger, clock.now(), is_new=is_new)
     return _with_intent(payment, credit, ledger, payments)
 
 
-def _written(request: TopUpRequest, clinic: Clinic, credit: PatientCredit, ledger: Ledger, now: datetime) -> Payment:
+def _written(
+    request: TopUpRequest, clinic: Clinic, credit: PatientCredit, ledger: Ledger, now: datetime
+) -> tuple[Payment, bool]:
+    """The payment's row, and whether it was written here and now."""
     _check(request, clinic, credit)
     payment = _new_payment(request, clinic, now)
-    if not ledger.add(payment):
-        return ledger.payment(request.patient, payment.id) or payment
-    # Counted after the write, so that of many at once at most the limit goes on.
-    if ledger.starts_since(request.patient, now - HOUR) > STARTS_PER_HOUR:
+    if ledger.add(payment):
+        return payment, True
+    return ledger.payment(request.patient, payment.id) or payment, False
+
+
+def _check_rate(payment: Payment, ledger: Ledger, now: datetime, *, is_new: bool) -> None:
+    """Counted after the write, so that of many at once at most the limit goes on, and whenever Stripe is to be asked:
+    a row may be there because its own start was refused or broke before it was counted."""
+    if ledger.starts_since(payment.patient, now - HOUR) <= STARTS_PER_HOUR:
+        return
+    if is_new:
         ledger.discard(payment)
-        raise TooMany("You started many top-ups within an hour. Please try again later.", int(HOUR.total_seconds()))
-    return payment
+    raise TooMany("You started many top-ups within an hour. Please try again later.", int(HOUR.total_seconds()))
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
+from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
-from chalicelib.stores.moments import from_text, to_text
+from chalicelib.stores.moments import from_text, maybe_from_text, maybe_to_text, to_text
 from chalicelib.stores.tables import CreditItem
 
 CREDIT_SK = "credit"
@@ -51,7 +53,7 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             patient=patient_of(self.pk),
             balance=int(self.balance),
             seq=int(self.seq),
-            last_entry_at=from_text(self.last_entry_at) if self.last_entry_at else None,
+            last_entry_at=maybe_from_text(self.last_entry_at),
             by_location={place: int(amount) for place, amount in self.by_location.as_dict().items()},
             payments_unapplied=int(self.payments_unapplied),
             customer_id=self.customer_id,
@@ -104,7 +106,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             charge_id=payment.charge_id,
             card=[payment.card.brand, payment.card.last4] if payment.card else None,
             last_error=[payment.last_error.code, payment.last_error.message] if payment.last_error else None,
-            succeeded_at=to_text(payment.succeeded_at) if payment.succeeded_at else None,
+            succeeded_at=maybe_to_text(payment.succeeded_at),
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
@@ -133,21 +135,25 @@ class PaymentItem(CreditItem, discriminator="payment"):
             charge_id=self.charge_id,
             card=Card(*self.card) if self.card else None,
             last_error=PaymentError(*self.last_error) if self.last_error else None,
-            succeeded_at=from_text(self.succeeded_at) if self.succeeded_at else None,
+            succeeded_at=maybe_from_text(self.succeeded_at),
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),
             lines=tuple(sorted(int(line) for line in self.lines or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
-            next_check_at=from_text(self.todo_at) if self.todo_at else None,
+            next_check_at=maybe_from_text(self.todo_at),
         )
 
 
+def todo_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
+    """What puts an item on the work list; nothing takes it off."""
+    if due_at is None:
+        return {}
+    return {"todo_shard": str(zlib.crc32(item_id.encode()) % TODO_SHARDS), "todo_at": to_text(due_at)}
+
+
 def _index_keys(payment: Payment) -> dict[str, Any]:
-    keys = {"created": f"{to_text(payment.created_at)}#{payment.id}"}
-    if payment.next_check_at:
-        keys["todo_shard"] = str(zlib.crc32(payment.id.encode()) % TODO_SHARDS)
-        keys["todo_at"] = to_text(payment.next_check_at)
+    keys = {"created": f"{to_text(payment.created_at)}#{payment.id}", **todo_keys(payment.id, payment.next_check_at)}
     if payment.succeeded_at:
         paid = f"{to_text(payment.succeeded_at)}#{payment.id}"
         keys["clinic"] = payment.patient.clinic_id
@@ -218,16 +224,23 @@ class EntryItem(CreditItem, discriminator="entry"):
 
 
 class ParkedItem(CreditItem, discriminator="parked"):
-    """A report that contradicts our own row, kept for a person to look at."""
+    """A report that contradicts our own row, kept for a person to look at. `facts` hold ids and amounts, no names."""
 
     at = UnicodeAttribute()
-    payment_intent_id = UnicodeAttribute()
     patient_pk = UnicodeAttribute()
     payment_id = UnicodeAttribute()
-    mismatches = UnicodeAttribute()
-    amount_received = NumberAttribute()
-    currency = UnicodeAttribute()
-    destination = UnicodeAttribute(null=True)
+    facts: JSONAttribute = JSONAttribute()
+
+    @classmethod
+    def holding(cls, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> ParkedItem:
+        return cls(
+            f"parked#{report_id}",
+            "report",
+            at=to_text(at),
+            patient_pk=partition(pointer.patient),
+            payment_id=pointer.payment_id,
+            facts={name: str(fact) for name, fact in facts.items() if fact is not None},
+        )
 
 
 def payment_in(image: Mapping[str, Any] | None) -> Payment | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Payment
-from chalicelib.services.ports import Page, PaymentFilter, Slice, Which
+from chalicelib.credit.records import KeptRequest, Record
+from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from chalicelib.stores import ledger_lists
 from chalicelib.stores.credit_items import (
     CREDIT_SK,
@@ -22,11 +25,13 @@ from chalicelib.stores.credit_items import (
     EntryItem,
     ParkedItem,
     PaymentItem,
+    entry_sk,
     partition,
     payment_sk,
 )
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.moments import to_text
+from chalicelib.stores.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.stores.tables import SCHEMA, CreditItem, connection
 
 
@@ -34,20 +39,12 @@ class DynamoLedger:
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:
-        try:
-            with as_business_faults():
-                item = CreditBalanceItem.get(partition(patient), CREDIT_SK, consistent_read=True)
-        except DoesNotExist:
-            return PatientCredit(patient=patient)
-        return item.to_credit()
+        item = _found(CreditBalanceItem, partition(patient), CREDIT_SK)
+        return item.to_credit() if item else PatientCredit(patient=patient)
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
-        try:
-            with as_business_faults():
-                item = PaymentItem.get(partition(patient), payment_sk(payment_id), consistent_read=True)
-        except DoesNotExist:
-            return None
-        return item.to_payment()
+        item = _found(PaymentItem, partition(patient), payment_sk(payment_id))
+        return item.to_payment() if item else None
 
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
         pk = partition(patient)
@@ -86,6 +83,11 @@ class DynamoLedger:
             for payment in posting.payments:
                 item = PaymentItem.holding(payment)
                 transaction.save(item, condition=PaymentItem.version == payment.version - 1)
+            for record in posting.records:
+                kept = item_of(record)
+                transaction.save(kept, condition=_one_version_back(kept, record.version))
+            if posting.request:
+                transaction.save(RequestItem.holding(posting.request), condition=RequestItem.pk.does_not_exist())
             _count(posting, transaction)
 
     def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
@@ -105,37 +107,67 @@ class DynamoLedger:
         with as_business_faults():
             return ledger_lists.of_patient(patient, page, which)
 
+    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
+        with as_business_faults():
+            return ledger_lists.oldest_unapplied(patient, page)
+
     def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
         with as_business_faults():
             return ledger_lists.of_clinic(clinic_id, page, wanted)
 
-    def entries(self, patient: PatientKey, page: Page) -> Slice[Entry]:
+    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
         with as_business_faults():
-            return ledger_lists.entries(patient, page)
+            return ledger_lists.entries(patient, page, last)
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
         with as_business_faults():
             return ledger_lists.entries_of(payment)
 
-    def due(self, now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
+    def entry(self, patient: PatientKey, seq: int) -> Entry | None:
+        item = _found(EntryItem, partition(patient), entry_sk(seq))
+        return item.to_entry() if item else None
+
+    def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
+        item = _found(CreditItem, partition(patient), record_sk(payment_id, record_id))
+        return item.to_record() if isinstance(item, AnyRecordItem) else None
+
+    def records_of(self, payment: Payment) -> tuple[Record, ...]:
+        with as_business_faults():
+            return ledger_lists.records_of(payment)
+
+    def save_record(self, record: Record) -> None:
+        item = item_of(record)
+        with as_business_faults():
+            item.save(condition=_one_version_back(item, record.version))
+
+    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
+        item = _found(RequestItem, partition(patient), request_sk(request_id))
+        return item.to_request() if item else None
+
+    def due(self, now: datetime, limit: int) -> Sequence[Due]:
         with as_business_faults():
             return ledger_lists.due(now, limit)
 
-    def park(self, report_id: str, outcome: Outcome, mismatches: tuple[str, ...], at: datetime) -> None:
-        item = ParkedItem(
-            f"parked#{report_id}",
-            "report",
-            at=to_text(at),
-            payment_intent_id=outcome.payment_intent_id,
-            patient_pk=partition(outcome.pointer.patient),
-            payment_id=outcome.pointer.payment_id,
-            mismatches=" ".join(mismatches),
-            amount_received=outcome.amount_received,
-            currency=outcome.currency,
-            destination=outcome.destination,
-        )
+    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
         with as_business_faults():
-            item.save()
+            ParkedItem.holding(report_id, pointer, facts, at).save()
+
+
+Item = TypeVar("Item", bound=CreditItem)
+
+
+def _found(model: type[Item], pk: str, sk: str) -> Item | None:
+    try:
+        with as_business_faults():
+            return model.get(pk, sk, consistent_read=True)
+    except DoesNotExist:
+        return None
+
+
+def _one_version_back(item: AnyRecordItem, version: int) -> Condition:
+    """The record as the decision saw it: absent when this is its first version."""
+    kind = type(item)
+    return kind.version == version - 1 if version > 1 else kind.pk.does_not_exist()
 
 
 _MARKED = (CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA))

@@ -13,7 +13,8 @@ from pynamodb.indexes import Index
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.services.ports import Page, PaymentFilter, Slice, Which
+from chalicelib.credit.records import Record
+from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from chalicelib.stores.credit_items import (
     TODO_SHARDS,
     EntryItem,
@@ -23,6 +24,7 @@ from chalicelib.stores.credit_items import (
     patient_of,
 )
 from chalicelib.stores.moments import to_text
+from chalicelib.stores.record_items import AnyRecordItem, record_sk
 from chalicelib.stores.tables import CreditItem
 
 Item = TypeVar("Item", bound=CreditItem)
@@ -30,6 +32,8 @@ Keyed = tuple[str, CreditItem]
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page goes on from there."""
 BATCH = 100
+ENTRIES_START = "entry#"
+ENTRIES_END = "entry#~"
 
 
 def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
@@ -39,6 +43,17 @@ def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
     else:
         keys = _keys(CreditItem.by_created, pk, CreditItem.created, page, consistent=True)
     return _page(keys, page, lambda payment: which is Which.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
+
+
+def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
+    since = CreditItem.unapplied_since
+    rows = CreditItem.by_unapplied.query(
+        partition(patient), since > (page.cursor or "0"), consistent_read=True, limit=page.limit + 1
+    )
+    keyed = [(str(row.unapplied_since), row) for row in rows]
+    shown = keyed[: page.limit]
+    more = shown[-1][0] if len(keyed) > page.limit else None
+    return Slice(tuple(payment for _, payment in _payments(shown)), more)
 
 
 def of_clinic(clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
@@ -57,13 +72,14 @@ def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
     )
 
 
-def entries(patient: PatientKey, page: Page) -> Slice[Entry]:
-    before = page.cursor or "entry#~"
-    if before <= "entry#":
+def entries(patient: PatientKey, page: Page, last: int | None) -> Slice[Entry]:
+    newest = entry_sk(last) if last is not None else ENTRIES_END
+    before = min(page.cursor, ENTRIES_END) if page.cursor else ENTRIES_END
+    if before <= ENTRIES_START or newest <= ENTRIES_START:
         return Slice(())
     found = EntryItem.query(
         partition(patient),
-        EntryItem.sk.between("entry#", before),
+        EntryItem.sk.between(ENTRIES_START, min(before, newest)),
         scan_index_forward=False,
         consistent_read=True,
         limit=page.limit + 2,
@@ -79,13 +95,19 @@ def entries_of(payment: Payment) -> tuple[Entry, ...]:
     return tuple(sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq))
 
 
-def due(now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
-    found: list[tuple[PatientKey, str]] = []
+def records_of(payment: Payment) -> tuple[Record, ...]:
+    prefix = record_sk(payment.id, "")
+    found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
+    return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
+
+
+def due(now: datetime, limit: int) -> Sequence[Due]:
+    found: list[Due] = []
     for shard in range(TODO_SHARDS):
         room = limit - len(found)
         if room > 0:
             rows = CreditItem.to_do.query(str(shard), CreditItem.todo_at <= to_text(now), limit=room)
-            found += [(patient_of(row.pk), row.sk.removeprefix("payment#")) for row in rows]
+            found += [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows]
     return found
 
 

@@ -12,3 +12,11 @@ def to_text(moment: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def maybe_to_text(moment: datetime | None) -> str | None:
+    return to_text(moment) if moment else None
+
+
+def maybe_from_text(text: str | None) -> datetime | None:
+    return from_text(text) if text else None

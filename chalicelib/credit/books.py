@@ -1,0 +1,59 @@
+"""Whether a patient's books agree with themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.payment import Payment
+
+
+def disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:
+    """What does not add up, as sentences with ids and amounts (minor units); nothing when the books are right.
+
+    Balance = sum of entries = sum of unapplied amounts, each entry's balance is the one before plus its amount, and
+    every payment's unapplied amount is the sum of its own entries.
+    """
+    return tuple(_disagreements(credit, payments, entries))
+
+
+def _disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> Iterator[str]:
+    posted, unapplied = sum(entry.amount for entry in entries), sum(payment.unapplied for payment in payments)
+    if credit.balance != posted:
+        yield f"balance {credit.balance} is not the sum of entries {posted}"
+    if credit.balance != unapplied:
+        yield f"balance {credit.balance} is not the sum of unapplied amounts {unapplied}"
+    if credit.payments_unapplied != sum(payment.unapplied > 0 for payment in payments):
+        yield f"count of unapplied payments is not {credit.payments_unapplied}"
+    yield from _entries(credit, entries)
+    yield from _payments(payments, entries)
+    yield from _locations(credit, payments)
+
+
+def _entries(credit: PatientCredit, entries: Sequence[Entry]) -> Iterator[str]:
+    balance = 0
+    for number, entry in enumerate(sorted(entries, key=lambda entry: entry.seq), start=1):
+        balance += entry.amount
+        if entry.seq != number or entry.balance_after != balance:
+            yield f"entry {entry.seq} says {entry.balance_after} where {balance} is right"
+    if credit.seq != len(entries):
+        yield f"the last entry is {credit.seq} but there are {len(entries)}"
+
+
+def _payments(payments: Sequence[Payment], entries: Sequence[Entry]) -> Iterator[str]:
+    posted: Counter[str] = Counter()
+    for entry in entries:
+        posted[entry.payment_id] += entry.amount
+    for payment in payments:
+        if posted[payment.id] != payment.unapplied:
+            yield f"payment {payment.id} has {payment.unapplied} unapplied but entries of {posted[payment.id]}"
+
+
+def _locations(credit: PatientCredit, payments: Sequence[Payment]) -> Iterator[str]:
+    by_location: Counter[str] = Counter()
+    for payment in payments:
+        by_location[payment.location.id] += payment.unapplied
+    for place in {*by_location, *credit.by_location}:
+        if by_location[place] != credit.by_location.get(place, 0):
+            yield f"location {place} has {credit.by_location.get(place, 0)} where {by_location[place]} is right"

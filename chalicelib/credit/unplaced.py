@@ -1,0 +1,21 @@
+"""News that does not say where our row is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.credit.disputing import DisputeReport
+from chalicelib.credit.outcome import Pointer
+from chalicelib.credit.refunding import RefundReport
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """News of a PaymentIntent without metadata of ours: disputes, and refunds made in Stripe's dashboard.
+
+    `placed` makes the report of it, once somebody asked Stripe for the pointer.
+    """
+
+    payment_intent_id: str
+    placed: Callable[[Pointer], RefundReport | DisputeReport]

@@ -1,0 +1,103 @@
+"""What staff do with a patient's credit: apply it, unapply it, give it back."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from chalicelib import wiring
+from chalicelib.credit.identity import PatientKey, derived_id, request_hash
+from chalicelib.credit.spending import ApplyRequest
+from chalicelib.http import present, wire
+from chalicelib.http.amounts import asked_amount
+from chalicelib.http.call import Call
+from chalicelib.http.caller import FULL_ACCESS, STAFF
+from chalicelib.http.routes import Answer, Routes
+from chalicelib.http.subjects import own_clinic, paid_payment, patient_key
+from chalicelib.services.apply_credit import apply_across_payments, apply_credit
+from chalicelib.services.refund_payment import RefundRequest, refund_payment
+from chalicelib.services.unapply_credit import unapply_credit
+
+spending = Routes(__name__)
+
+PATIENT = "/v1/clinic/patients/{patient_id}"
+PAYMENT = PATIENT + "/payments/{id}"
+
+
+@spending.change(
+    "POST",
+    PAYMENT + "/applications",
+    wire.NewApplication,
+    wire.Application,
+    roles=STAFF,
+    status=HTTPStatus.CREATED,
+    keyed=True,
+)
+def apply_payment(call: Call, body: wire.NewApplication) -> Answer:
+    """Applies credit of one payment to an invoice."""
+    patient, payment_id = patient_key(call), call.id("id")
+    request = _apply_request(call, body, patient, payment_id)
+    made = apply_credit(patient, payment_id, request, ledger=wiring.ledger(), clock=wiring.clock)
+    return Answer(present.application(made), HTTPStatus.CREATED)
+
+
+@spending.change(
+    "POST",
+    PATIENT + "/applications",
+    wire.NewApplication,
+    wire.Applications,
+    roles=STAFF,
+    status=HTTPStatus.CREATED,
+    keyed=True,
+)
+def apply_oldest(call: Call, body: wire.NewApplication) -> Answer:
+    """Applies credit to an invoice, oldest payment first, all or nothing."""
+    patient = patient_key(call)
+    request = _apply_request(call, body, patient, "")
+    made = apply_across_payments(patient, request, ledger=wiring.ledger(), clock=wiring.clock)
+    total = wire.Money(request.amount, own_clinic(call).profile.currency)
+    body_out = wire.Applications(request.invoice_id, total, [present.application(one) for one in made])
+    return Answer(body_out, HTTPStatus.CREATED)
+
+
+def _apply_request(call: Call, body: wire.NewApplication, patient: PatientKey, payment_id: str) -> ApplyRequest:
+    amount = asked_amount(body.amount, call)
+    return ApplyRequest(
+        invoice_id=body.invoice_id,
+        amount=amount,
+        actor=call.caller.actor,
+        at=wiring.clock.now(),
+        key=derived_id("apply", patient.clinic_id, patient.patient_id, payment_id, call.idempotency_key),
+        hash=request_hash(body.invoice_id, amount),
+    )
+
+
+@spending.act("DELETE", PAYMENT + "/applications/{application_id}", wire.Application, roles=STAFF)
+def unapply_payment(call: Call) -> Answer:
+    """Unapplies credit from an invoice; both lines stay in the activity."""
+    made = unapply_credit(
+        patient_key(call),
+        call.id("id"),
+        call.id("application_id"),
+        call.caller.actor,
+        ledger=wiring.ledger(),
+        clock=wiring.clock,
+    )
+    return Answer(present.application(made))
+
+
+@spending.change(
+    "POST", PAYMENT + "/refunds", wire.NewRefund, wire.Refund, roles=FULL_ACCESS, status=HTTPStatus.CREATED, keyed=True
+)
+def refund(call: Call, body: wire.NewRefund) -> Answer:
+    """Refunds unapplied credit to the card that paid."""
+    payment = paid_payment(call)
+    request = RefundRequest(
+        patient=payment.patient,
+        payment_id=payment.id,
+        amount=asked_amount(body.amount, call),
+        reason=body.reason,
+        actor=call.caller.actor,
+        idempotency_key=call.idempotency_key,
+    )
+    made = refund_payment(request, books=wiring.books(), payments=wiring.payments())
+    return Answer(present.refund(made), HTTPStatus.CREATED)

@@ -1,0 +1,35 @@
+"""What a staff member's request is about: things of the caller's own clinic, and of no other."""
+
+from __future__ import annotations
+
+from chalicelib import wiring
+from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.errors import NotFound
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.http.call import Call
+
+
+def own_clinic(call: Call) -> Clinic:
+    return wiring.clinics().get(call.caller.clinic_id)
+
+
+def patient_key(call: Call) -> PatientKey:
+    return PatientKey(call.caller.clinic_id, call.id("patient_id"))
+
+
+def known_patient(call: Call) -> PatientCredit:
+    """The credit of the patient in the path. Raises NotFound for one whom this clinic's portal never saw."""
+    credit = wiring.ledger().credit(patient_key(call))
+    if not credit.known:
+        raise NotFound("patient")
+    return credit
+
+
+def paid_payment(call: Call) -> Payment:
+    """The payment in the path. Raises NotFound: a top-up that wasn't paid is no payment yet."""
+    payment = wiring.ledger().payment(patient_key(call), call.id("id"))
+    if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
+        raise NotFound("payment")
+    return payment
