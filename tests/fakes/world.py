@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from chalicelib.credit.identity import PatientKey
@@ -73,6 +73,11 @@ class World:
     def started(self, patient: PatientKey = ANA, **changes: object) -> Payment:
         """A top-up whose PaymentIntent the patient can pay; each call starts another one."""
         return self.open.start(request(patient, f"key_{next(self._keys)}_of_world", **changes))
+
+    def started_row(self, asked: TopUpRequest) -> Payment:
+        """The row of a request, as its own start would write it."""
+        elsewhere = World(clock=self.clock)
+        return replace(elsewhere.open.start(asked), version=1, payment_intent_id=None, client_secret=None)
 
     def paid(self, patient: PatientKey = ANA, **changes: object) -> Payment:
         """A top-up that was paid and settled."""

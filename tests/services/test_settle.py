@@ -1,0 +1,189 @@
+"""Settling: one credit whatever is said, however often, in any order; nothing for what contradicts our own row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.credit.errors import NotFound
+from chalicelib.credit.identity import Actor
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.settle_top_up import settle_top_up
+from tests.fakes.examples import ANA, BEN, outcome, payment
+from tests.fakes.faults import Plan
+from tests.fakes.payments import DECLINED
+from tests.fakes.world import World, assert_adds_up
+
+TAMPERED: dict[str, dict[str, Any]] = {
+    "amount": {"amount_received": 4_999},
+    "currency": {"currency": "usd"},
+    "destination": {"destination": "acct_other"},
+    "livemode": {"livemode": True},
+    "payment_intent": {"payment_intent_id": "pi_of_somebody_else"},
+}
+
+
+def report(world: World, said: Outcome, report_id: str = "evt_1") -> Payment:
+    return settle_payment(said, world.open.books, report_id=report_id)
+
+
+def test_the_same_report_a_thousand_times_is_one_credit(world: World) -> None:
+    said = outcome(world.started())
+    answers = {report(world, said).status for _ in range(1_000)}
+    assert answers == {PaymentStatus.SUCCEEDED}
+    assert world.ledger.credit(ANA).balance == 5_000 and len(world.ledger.all_entries(ANA)) == 1
+    assert world.counters.counts["PaymentsSettled"] == 1
+
+
+def test_the_credit_says_that_the_patient_collected_it(world: World) -> None:
+    (entry,) = world.ledger.entries_of(world.paid())
+    assert (entry.kind, entry.amount, entry.actor) == (EntryKind.TOP_UP, 5_000, Actor("patient", "pat_ana"))
+
+
+EVERY_KIND: list[dict[str, Any]] = [
+    {"kind": OutcomeKind.SUCCEEDED},
+    {"kind": OutcomeKind.SUCCEEDED, "card": None},
+    {"kind": OutcomeKind.FAILED, "error": DECLINED},
+    {"kind": OutcomeKind.PROCESSING},
+    {"kind": OutcomeKind.CANCELED},
+    {"kind": OutcomeKind.WAITING},
+    {"kind": OutcomeKind.FAILED, "error": DECLINED},
+]
+
+
+@given(order=st.permutations(EVERY_KIND))
+def test_in_any_order_of_reports_money_that_arrived_is_credited_once(order: Sequence[dict[str, Any]]) -> None:
+    world = World()
+    started = world.started()
+    for number, said in enumerate(order):
+        report(world, outcome(started, **said), f"evt_{number}")
+    settled = world.now(started)
+    assert settled.status is PaymentStatus.SUCCEEDED and settled.card is not None
+    assert world.ledger.credit(ANA).balance == 5_000
+    assert_adds_up(world)
+
+
+@pytest.mark.parametrize("later", [OutcomeKind.FAILED, OutcomeKind.PROCESSING, OutcomeKind.CANCELED])
+def test_what_succeeded_is_never_taken_back_by_a_late_report(world: World, later: OutcomeKind) -> None:
+    paid = world.paid()
+    report(world, outcome(paid, later, error=DECLINED))
+    assert world.now(paid) == paid
+
+
+def test_money_that_arrives_after_a_cancellation_is_credited(world: World) -> None:
+    started = world.started()
+    report(world, outcome(started, OutcomeKind.CANCELED))
+    assert world.now(started).status is PaymentStatus.CANCELED
+    report(world, outcome(started))
+    assert world.now(started).status is PaymentStatus.SUCCEEDED
+    assert_adds_up(world)
+
+
+def test_a_canceled_top_up_stays_canceled_when_an_old_failure_arrives(world: World) -> None:
+    started = world.started()
+    report(world, outcome(started, OutcomeKind.CANCELED))
+    report(world, outcome(started, OutcomeKind.FAILED, error=DECLINED))
+    assert world.now(started).status is PaymentStatus.CANCELED
+
+
+def test_a_declined_card_is_told_and_the_top_up_can_still_be_paid(world: World) -> None:
+    started = world.started()
+    declined = report(world, world.stripe.decline(started.payment_intent_id or ""))
+    assert declined.last_error == DECLINED and declined.status is PaymentStatus.PENDING
+    paid = report(world, world.stripe.pay(started.payment_intent_id or ""))
+    assert paid.last_error is None and paid.unapplied == 5_000
+
+
+def test_the_card_that_a_first_report_lacked_is_kept_from_the_next_one(world: World) -> None:
+    started = world.started()
+    report(world, outcome(started, card=None, charge_id=None))
+    completed = report(world, outcome(started), "evt_2")
+    assert completed.card is not None and completed.charge_id == f"ch_of_{started.id}"
+    assert world.ledger.credit(ANA).balance == 5_000
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_report_that_contradicts_our_row_credits_nothing_and_is_parked(world: World, name: str) -> None:
+    started = world.started()
+    report(world, outcome(started, **TAMPERED[name]))
+    assert world.ledger.credit(ANA).balance == 0 and world.ledger.all_entries(ANA) == []
+    assert world.now(started) == started
+    assert set(world.ledger.parked) == {"evt_1"} and world.counters.counts["ReportsParked"] == 1
+
+
+def test_several_contradictions_are_all_named(world: World) -> None:
+    started, everything = world.started(), {key: value for each in TAMPERED.values() for key, value in each.items()}
+    report(world, outcome(started, **everything))
+    assert set(parked_names(world)) == set(TAMPERED)
+
+
+def parked_names(world: World) -> tuple[str, ...]:
+    (parked,) = world.ledger.parked.values()
+    return parked.mismatches
+
+
+def test_a_parked_report_does_not_stop_the_true_one(world: World) -> None:
+    started = world.started()
+    report(world, outcome(started, amount_received=1))
+    report(world, outcome(started), "evt_2")
+    assert world.ledger.credit(ANA).balance == 5_000
+
+
+def test_a_contradiction_after_the_credit_changes_nothing(world: World) -> None:
+    paid = world.paid()
+    report(world, outcome(paid, amount_received=999_999))
+    assert world.now(paid) == paid and set(world.ledger.parked) == {"evt_1"}
+
+
+def test_a_report_before_our_own_row_is_refused_so_that_it_comes_again(world: World) -> None:
+    with pytest.raises(NotFound):
+        report(world, outcome(payment("pay_unwritten")))
+    assert world.ledger.parked == {}
+
+
+def test_metadata_that_points_to_another_patient_credits_nobody(world: World) -> None:
+    started = world.started(ANA)
+    with pytest.raises(NotFound):
+        report(world, replace(outcome(started), pointer=Pointer(BEN, started.id)))
+    assert world.ledger.credit(BEN).balance == world.ledger.credit(ANA).balance == 0
+
+
+def test_metadata_that_points_to_another_top_up_credits_nothing(world: World) -> None:
+    first, second = world.started(), world.started()
+    said = replace(outcome(first), pointer=Pointer(ANA, second.id))
+    report(world, said)
+    assert world.ledger.credit(ANA).balance == 0 and world.ledger.parked
+
+
+def test_what_stripe_says_is_believed_before_our_own_save_of_the_intent(world: World) -> None:
+    row = payment(payment_intent_id=None)
+    world.ledger.add(row)
+    settled = report(world, outcome(row))
+    assert settled.payment_intent_id == f"pi_of_{row.id}" and world.ledger.credit(ANA).balance == 5_000
+
+
+def test_asking_for_a_settled_top_up_does_not_ask_stripe_again(world: World) -> None:
+    paid, plan = world.paid(), Plan()
+    access = world.guarded(plan)
+    settle_top_up(ANA, paid.id, books=access.books, payments=lambda: access.payments)
+    assert plan.calls == ["payment"]
+
+
+def test_settling_somebody_elses_top_up_finds_nothing(world: World) -> None:
+    started = world.started(ANA)
+    with pytest.raises(NotFound):
+        settle_top_up(BEN, started.id, books=world.open.books, payments=lambda: world.stripe)
+
+
+def test_a_top_up_without_a_payment_intent_has_nothing_to_settle(world: World) -> None:
+    row = payment()
+    world.ledger.add(row)
+    assert settle_top_up(ANA, row.id, books=world.open.books, payments=lambda: world.stripe) == row

@@ -1,0 +1,74 @@
+"""Faults at every call of a top-up: the patient comes again with the same key, and pays once."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.payment import Payment
+from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.settle_top_up import settle_top_up
+from tests.fakes.examples import ANA
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import Access, World, assert_adds_up, request
+
+FIRST_START = (
+    "payment_with_credit",
+    "get",
+    "add",
+    "starts_since",
+    "create_customer",
+    "keep_customer",
+    "start",
+    "save",
+)
+"""The calls of a patient's first top-up. A new call here is a new fault to survive, and the tests below try it."""
+TURNS = [(at, when) for at in range(len(FIRST_START)) for when in When]
+
+
+def test_the_calls_of_a_first_top_up_are_known(world: World) -> None:
+    plan = Plan()
+    world.guarded(plan).start(request())
+    assert tuple(plan.calls) == FIRST_START
+
+
+@pytest.mark.parametrize(("at", "when"), TURNS, ids=[f"{FIRST_START[at]} {when}" for at, when in TURNS])
+def test_a_patient_who_comes_again_after_a_fault_is_never_charged_twice(world: World, at: int, when: When) -> None:
+    with pytest.raises(Unavailable):
+        world.guarded(Plan(at, when)).start(request())
+    payment = world.open.start(request())
+    assert payment == world.open.start(request())
+    assert len(world.ledger.all_payments()) == len(world.stripe.intents) == len(world.stripe.customers) == 1
+    world.stripe.pay(payment.payment_intent_id or "")
+    settled = settle_top_up(ANA, payment.id, books=world.open.books, payments=lambda: world.stripe)
+    assert settled.unapplied == 5_000 and world.ledger.credit(ANA).balance == 5_000
+    assert_adds_up(world)
+
+
+def settled_by_report(world: World, access: Access, payment: Payment) -> Payment:
+    outcome = world.stripe.outcome(payment.payment_intent_id or "")
+    return settle_payment(outcome, access.books, report_id="evt_1")
+
+
+def settled_by_asking(world: World, access: Access, payment: Payment) -> Payment:
+    return settle_top_up(payment.patient, payment.id, books=access.books, payments=lambda: access.payments)
+
+
+@pytest.mark.parametrize("at", range(5))
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("settle", [settled_by_report, settled_by_asking])
+def test_a_settlement_that_breaks_anywhere_credits_once_when_it_comes_again(
+    world: World, at: int, when: When, settle: object
+) -> None:
+    assert callable(settle)
+    payment, plan = world.started(), Plan(at, when)
+    world.stripe.pay(payment.payment_intent_id or "")
+    try:
+        settle(world, world.guarded(plan), payment)
+        assert len(plan.calls) <= at, "a fault was swallowed"
+    except Unavailable:
+        assert len(plan.calls) == at + 1
+    settle(world, world.open, payment)
+    settle(world, world.open, payment)
+    assert len(world.ledger.all_entries(ANA)) == 1 and world.ledger.credit(ANA).balance == 5_000
+    assert_adds_up(world)

@@ -1,0 +1,75 @@
+"""Starts that meet each other: the limit per hour holds at every point where one can overtake another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.credit.errors import CreditError, TooMany
+from chalicelib.services.start_top_up import STARTS_PER_HOUR
+from tests.fakes.faults import Plan
+from tests.fakes.world import World, request
+
+CALLS_OF_A_START = 9
+
+
+class Overtaken(Plan):
+    """Lets something else happen just before the n-th call."""
+
+    def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
+        super().__init__()
+        self._turn, self._meanwhile = at, meanwhile
+
+    def run(self, name: str, call: Callable[[], Any]) -> Any:
+        if len(self.calls) == self._turn:
+            self._meanwhile()
+        return super().run(name, call)
+
+
+def tried(start: Callable[[], Any]) -> Any:
+    try:
+        return start()
+    except CreditError as refused:
+        return refused
+
+
+@pytest.mark.parametrize("at", range(CALLS_OF_A_START))
+@pytest.mark.parametrize("before", [STARTS_PER_HOUR - 1, STARTS_PER_HOUR])
+@pytest.mark.parametrize("key", ["key-1", "key-2"])
+def test_however_two_starts_interleave_stripe_is_asked_no_more_than_the_limit(
+    world: World, at: int, before: int, key: str
+) -> None:
+    for _ in range(before):
+        world.started()
+    overtaken = Overtaken(at, lambda: tried(lambda: world.open.start(request(key=key))))
+    tried(lambda: world.guarded(overtaken).start(request(key="key-1")))
+    assert len(world.stripe.intents) <= STARTS_PER_HOUR
+    assert len(world.ledger.all_payments()) <= STARTS_PER_HOUR
+
+
+@pytest.mark.parametrize("at", range(CALLS_OF_A_START))
+def test_the_same_request_sent_twice_at_once_is_one_top_up_and_one_payment_intent(world: World, at: int) -> None:
+    others: list[Any] = []
+    overtaken = Overtaken(at, lambda: others.append(world.open.start(request())))
+    mine = world.guarded(overtaken).start(request())
+    assert len(world.stripe.intents) == len(world.ledger.all_payments()) == 1
+    assert all((other.id, other.client_secret) == (mine.id, mine.client_secret) for other in others)
+    assert len(world.stripe.customers) == 1
+
+
+@pytest.mark.parametrize("at", range(CALLS_OF_A_START))
+def test_two_first_top_ups_at_once_share_one_customer(world: World, at: int) -> None:
+    overtaken = Overtaken(at, lambda: world.open.start(request(key="key-2")))
+    world.guarded(overtaken).start(request(key="key-1"))
+    assert len({intent.customer_id for intent in world.stripe.intents.values()}) == 1
+
+
+def test_a_start_beyond_the_limit_whose_answer_got_lost_is_still_beyond_it(world: World) -> None:
+    for _ in range(STARTS_PER_HOUR):
+        world.started()
+    world.ledger.add(world.started_row(request()))
+    with pytest.raises(TooMany):
+        world.open.start(request())
+    assert len(world.stripe.intents) == STARTS_PER_HOUR
