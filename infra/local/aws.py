@@ -17,7 +17,7 @@ from infra.local.settings import DEPLOYMENT, HOST, REGION, ROOT, Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 PYTHON = ROOT / ".local" / "aws-venv" / "bin" / "python"
 TEMPLATE = ROOT / "infra" / "storage.yaml"
@@ -85,8 +85,8 @@ def cloudformation(settings: Settings) -> CloudFormationClient:
     return boto3.client("cloudformation", **_client_settings(settings))
 
 
-def streams(settings: Settings) -> DynamoDBStreamsClient:
-    return boto3.client("dynamodbstreams", **_client_settings(settings))
+def tables(settings: Settings) -> DynamoDBClient:
+    return boto3.client("dynamodb", **_client_settings(settings))
 
 
 def deploy(settings: Settings) -> Storage:

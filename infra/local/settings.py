@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import socket
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
@@ -13,6 +15,7 @@ DEPLOYMENT = "local"
 REGION = "ca-central-1"
 AUDIENCE = "account-credit"
 CLIENT_ID = "account-credit-portal"
+FOR_TESTS = (20_000, 32_000)
 PORT_VARIABLES = {"app": "PORT", "stripe": "STRIPE_PORT", "aws": "AWS_PORT", "identity": "IDENTITY_PORT"}
 
 
@@ -43,13 +46,12 @@ class Ports:
 
     @classmethod
     def free(cls) -> Ports:
-        """Four ports that nobody listens on now: for tests, which run beside whatever else does."""
-        sockets = [socket.create_server((HOST, 0)) for _ in fields(cls)]
-        try:
-            return cls(*(each.getsockname()[1] for each in sockets))
-        finally:
-            for each in sockets:
-                each.close()
+        """Four ports that nobody listens on now: for tests, which run beside whatever else does.
+
+        They are below the range that the kernel hands to outgoing connections, which would take one now and then.
+        """
+        untaken = (port for port in random.sample(range(*FOR_TESTS), k=1000) if not _is_taken(port))
+        return cls(*itertools.islice(untaken, len(fields(cls))))
 
     def taken(self) -> list[str]:
         """One sentence for each port that somebody else has."""

@@ -34,6 +34,7 @@ class Stack:
         self.settings = settings
         self.environment: dict[str, str] = {}
         self._report = report
+        self._parts: dict[str, Part] = {}
         self._processes: dict[str, Process] = {}
         self._claim: Claim | None = None
 
@@ -96,11 +97,14 @@ class Stack:
         if process:
             process.stop()
 
+    def start_part(self, name: str) -> None:
+        """Start a part again as it was. Raises PartFailed when it does not answer."""
+        self._launch(self._parts[name]).wait_until_ready()
+
     def restart_part(self, name: str) -> None:
-        """Stop a part and start it again as it was. Raises PartFailed when it does not answer."""
-        part = self._processes[name].part
+        """Stop a part and start it again. Raises PartFailed when it does not answer."""
         self.stop_part(name)
-        self._launch(part).wait_until_ready()
+        self.start_part(name)
 
     def pids(self) -> dict[str, int]:
         """The process of each part."""
@@ -134,6 +138,7 @@ class Stack:
             process.wait_until_ready()
 
     def _launch(self, part: Part) -> Process:
+        self._parts[part.name] = part
         process = self._processes[part.name] = Process(part, parts.logs(self.settings))
         return process
 

@@ -1,0 +1,91 @@
+"""The stack as the other tests use it: parts can fail and come back, and what was on its way arrives."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from infra.local import aws
+from infra.local.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
+
+TIMEOUT_S = 20
+PATIENCE_S = 15.0
+
+
+@pytest.fixture
+def values(stack: Stack) -> dict[str, str]:
+    return stack.environment
+
+
+def credit_table(stack: Stack) -> TableDescriptionTypeDef:
+    return aws.tables(stack.settings).describe_table(TableName=stack.environment["CREDIT_TABLE"])["Table"]
+
+
+def test_the_tables_here_are_the_tables_of_production(stack: Stack) -> None:
+    table = credit_table(stack)
+    assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert {index["IndexName"] for index in table["LocalSecondaryIndexes"]} == {"by-created", "by-unapplied"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
+
+
+def test_deploying_the_template_again_changes_nothing(stack: Stack) -> None:
+    before = credit_table(stack)["TableArn"]
+    assert aws.deploy(stack.settings).credit_table == stack.environment["CREDIT_TABLE"]
+    assert credit_table(stack)["TableArn"] == before
+
+
+def test_the_api_can_stop_and_come_back(stack: Stack, values: dict[str, str]) -> None:
+    stack.stop_part("app")
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S)
+    stack.start_part("app")
+    assert requests.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S).json() == {"status": "ok"}
+
+
+def test_a_receipt_is_made_though_the_stream_was_down_when_the_patient_paid(
+    stack: Stack, values: dict[str, str]
+) -> None:
+    stack.stop_part("stream")
+    who = {"Authorization": f"Bearer {stack.token('patient', clinic='clinic_demo', patient='pat_stream')}"}
+    top_up = pay_in(values, who)
+    stack.start_part("stream")
+    receipt = wait_for_receipt(f"{values['API_URL']}/v1/me/top-ups/{top_up}/receipt", who)
+    assert requests.get(receipt["url"], timeout=TIMEOUT_S).content.startswith(b"%PDF-")
+
+
+def pay_in(values: dict[str, str], who: dict[str, str]) -> str:
+    """A top-up that succeeded; returns its id."""
+    top_ups = f"{values['API_URL']}/v1/me/top-ups"
+    started = requests.post(
+        top_ups,
+        json={"amount": 2_500, "location_id": "loc_north"},
+        headers=who | {"Idempotency-Key": "one"},
+        timeout=TIMEOUT_S,
+    ).json()
+    requests.post(
+        f"{values['STRIPE_API_URL']}/v1/payment_intents/{started['client_secret'].partition('_secret')[0]}/confirm",
+        data={"payment_method": "pm_card_visa", "return_url": values["API_URL"]},
+        headers={"Authorization": f"Bearer {values['STRIPE_SECRET_KEY']}"},
+        timeout=TIMEOUT_S,
+    ).raise_for_status()
+    settled = requests.post(f"{top_ups}/{started['id']}/settle", headers=who, timeout=TIMEOUT_S).json()
+    assert settled["status"] == "succeeded"
+    top_up: str = settled["id"]
+    return top_up
+
+
+def wait_for_receipt(url: str, who: dict[str, str]) -> dict[str, str]:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        answer = requests.get(url, headers=who, timeout=TIMEOUT_S)
+        if answer.status_code == 200:
+            ready: dict[str, str] = answer.json()
+            return ready
+        time.sleep(0.1)
+    raise AssertionError(f"no receipt after {PATIENCE_S} s: {answer.status_code} {answer.text}")
