@@ -1,0 +1,177 @@
+"""Receipts: after the credit, never before; one number for ever; a copy is marked as one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.errors import Conflict, NotAllowed, NotFound, Unavailable
+from chalicelib.credit.payment import Payment
+from chalicelib.services.activity import activity_of
+from chalicelib.services.issue_receipt import issue_receipt
+from chalicelib.services.receipt_link import VALID_S, ReceiptLink, duplicate_link, receipt_link
+from chalicelib.services.settle_payment import settle_payment
+from tests.fakes.examples import ANA, BEN, SAM, outcome
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import World
+
+
+def link(world: World, payment: Payment) -> ReceiptLink | None:
+    return receipt_link(payment.patient, payment.id, ledger=world.ledger, receipts=world.receipts, clock=world.clock)
+
+
+def copy(world: World, payment: Payment) -> ReceiptLink | None:
+    return duplicate_link(
+        payment.patient, payment.id, SAM, ledger=world.ledger, receipts=world.receipts, clock=world.clock
+    )
+
+
+def issued(world: World) -> Payment:
+    paid = world.paid()
+    issue_receipt(paid, world.open.desk)
+    return world.now(paid)
+
+
+def test_the_patient_has_the_receipt_once_it_is_issued_for_a_minute(world: World) -> None:
+    paid = world.paid()
+    assert link(world, paid) is None
+    issue_receipt(paid, world.open.desk)
+    found = link(world, paid)
+    assert found is not None and found.expires_at == world.clock.now() + timedelta(seconds=VALID_S)
+    assert VALID_S <= 60 and f"Expires={VALID_S}" in found.url
+    assert world.receipts.download(found.url) == f"%PDF {found.number} 5000 4242 en".encode()
+
+
+def test_a_receipt_is_issued_once_however_often_the_stream_says_so(world: World) -> None:
+    paid = world.paid()
+    for _ in range(10):
+        issue_receipt(paid, world.open.desk)
+    assert len(world.receipts.files) == 1
+    assert [line.kind for line in activity_of(world.now(paid), ())] == ["receipt_issued"]
+
+
+def test_a_receipts_number_never_changes(world: World) -> None:
+    first = issued(world)
+    copy(world, first)
+    issue_receipt(world.now(first), world.open.desk)
+    again = world.now(first).receipt
+    assert first.receipt is not None and again is not None
+    assert (again.number, again.issued_at) == (first.receipt.number, first.receipt.issued_at)
+
+
+def test_two_payments_have_two_numbers(world: World) -> None:
+    numbers = [payment.receipt.number for payment in (issued(world) for _ in range(20)) if payment.receipt]
+    assert len(set(numbers)) == 20
+
+
+def test_a_card_that_the_report_lacked_is_asked_of_stripe_before_it_is_printed(world: World) -> None:
+    started = world.started()
+    world.stripe.pay(started.payment_intent_id or "")
+    said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
+    paid = settle_payment(said, world.open.books, report_id="evt_1")
+    assert paid.card is None
+    issue_receipt(paid, world.open.desk)
+    (pdf,) = world.receipts.files.values()
+    assert b"4242" in pdf and world.now(paid).card is not None
+    assert world.ledger.credit(ANA).balance == 5_000
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(7))
+def test_a_receipt_that_breaks_anywhere_comes_when_it_is_tried_again(world: World, at: int, when: When) -> None:
+    started = world.started()
+    world.stripe.pay(started.payment_intent_id or "")
+    said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
+    paid, plan = settle_payment(said, world.open.books, report_id="evt_1"), Plan(at, when)
+    try:
+        issue_receipt(paid, world.guarded(plan).desk)
+        assert len(plan.calls) <= at, "a fault was swallowed"
+    except Unavailable:
+        pass
+    issue_receipt(paid, world.open.desk)
+    assert world.now(paid).receipt and len(world.receipts.files) == 1
+    assert world.ledger.credit(ANA).balance == 5_000
+
+
+def test_while_the_file_store_is_down_the_credit_stands(world: World) -> None:
+    paid, plan = world.paid(), Plan()
+    issue_receipt(world.paid(BEN), world.guarded(plan).desk)
+    with pytest.raises(Unavailable):
+        issue_receipt(paid, world.guarded(Plan(plan.calls.index("keep"))).desk)
+    assert world.ledger.credit(ANA).balance == 5_000 and link(world, paid) is None
+
+
+def test_staff_get_a_copy_marked_as_one_and_the_activity_says_who_asked(world: World) -> None:
+    first = issued(world)
+    world.clock.pass_time(timedelta(days=3))
+    assert copy(world, first) is None
+    issue_receipt(world.now(first), world.open.desk)
+    found = copy(world, first)
+    assert found is not None and b"DUPLICATE" in world.receipts.download(found.url)
+    mine = link(world, first)
+    assert mine is not None and b"DUPLICATE" not in world.receipts.download(mine.url)
+    lines = activity_of(world.now(first), ())
+    assert [(line.kind, line.actor) for line in lines][-1] == ("receipt_reissued", SAM)
+
+
+def test_a_copy_that_nobody_prepared_is_found_by_the_sweep(world: World) -> None:
+    first = issued(world)
+    copy(world, first)
+    due = world.ledger.due(world.clock.now(), 10)
+    assert len(due) == 1
+
+
+def test_a_second_copy_is_the_first_one_again(world: World) -> None:
+    first = issued(world)
+    copy(world, first)
+    issue_receipt(world.now(first), world.open.desk)
+    writes = world.receipts.writes
+    assert copy(world, first) == copy(world, first) is not None
+    assert world.receipts.writes == writes and world.ledger.due(world.clock.now(), 10) == []
+
+
+def test_before_the_receipt_there_is_no_copy(world: World) -> None:
+    assert copy(world, world.paid()) is None
+
+
+def test_a_top_up_that_was_not_paid_has_no_receipt(world: World) -> None:
+    started = world.started()
+    with pytest.raises(NotAllowed, match="once the payment succeeded"):
+        link(world, started)
+    issue_receipt(started, world.open.desk)
+    assert world.receipts.files == {}
+
+
+def test_somebody_elses_receipt_is_not_found(world: World) -> None:
+    mine = issued(world)
+    with pytest.raises(NotFound):
+        receipt_link(BEN, mine.id, ledger=world.ledger, receipts=world.receipts, clock=world.clock)
+
+
+def test_a_payment_that_keeps_changing_is_tried_again_and_then_left_to_the_next_time(world: World) -> None:
+    paid, busy = world.paid(), world.open.desk
+
+    class Busy:
+        def __getattr__(self, name: str) -> object:
+            def conflict(*_: object) -> None:
+                raise Conflict
+
+            return conflict if name == "save" else getattr(world.ledger, name)
+
+    plan = Plan()
+    desk = type(busy)(
+        books=type(busy.books)(
+            ledger=plan.guard(Busy()),  # type: ignore[arg-type]
+            clock=world.clock,
+            counters=world.counters,
+            livemode=False,
+        ),
+        clinics=busy.clinics,
+        payments=busy.payments,
+        receipts=busy.receipts,
+        render=busy.render,
+    )
+    with pytest.raises(Conflict):
+        issue_receipt(paid, desk)
+    assert 2 <= plan.calls.count("save") <= 10

@@ -1,0 +1,43 @@
+"""What Stripe says of an account reaches the clinic, and an old report changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.services.record_account import AccountReport, record_account
+from tests.fakes.small import NOON
+from tests.fakes.world import World
+
+
+def said(account_id: str = "acct_main", *, charges: bool = False, minutes: int = 0) -> AccountReport:
+    return AccountReport(
+        account_id=account_id,
+        country="CA",
+        currency="cad",
+        charges_enabled=charges,
+        payouts_enabled=True,
+        as_of=NOON + timedelta(minutes=minutes),
+    )
+
+
+def test_a_disabled_account_stops_the_offer_by_itself_and_an_enabled_one_brings_it_back(world: World) -> None:
+    assert record_account(said(minutes=1), clinics=world.clinics)
+    assert world.clinics.get("clinic_demo").unready == "primary_account_not_eligible"
+    assert record_account(said(charges=True, minutes=2), clinics=world.clinics)
+    assert world.clinics.get("clinic_demo").unready is None
+
+
+def test_reports_out_of_order_leave_what_is_newest(world: World) -> None:
+    record_account(said(minutes=5), clinics=world.clinics)
+    record_account(said(charges=True, minutes=3), clinics=world.clinics)
+    assert world.clinics.get("clinic_demo").unready == "primary_account_not_eligible"
+
+
+def test_a_report_about_a_stranger_is_ignored(world: World) -> None:
+    assert not record_account(said("acct_stranger"), clinics=world.clinics)
+
+
+def test_a_report_keeps_the_name_that_the_operator_gave(world: World) -> None:
+    record_account(said(minutes=1), clinics=world.clinics)
+    account = world.clinics.get("clinic_demo").account("acct_main")
+    assert account is not None and account.name == "Maple Clinic"
