@@ -22,7 +22,7 @@ def state(session: Session, given: Json) -> Json:
     deliveries = session.store.rows("SELECT status, COUNT(*) AS n FROM deliveries GROUP BY status")
     jobs = session.store.row("SELECT COUNT(*) AS n FROM jobs")
     counts = {row["status"]: row["n"] for row in deliveries}
-    return {"status": "ok", "deliveries": counts, "jobs": jobs["n"] if jobs else 0}
+    return {"status": "ok", "deliveries": counts, "jobs": jobs["n"] if jobs else 0} | given
 
 
 def put_account(session: Session, given: Json) -> Json:

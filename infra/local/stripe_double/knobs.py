@@ -70,5 +70,7 @@ async def _payload(http: HttpRequest) -> Json:
 
 
 def _act(engine: Engine, action: Action, given: Json, ids: list[str]) -> Json:
+    if action is actions.state:
+        given = {"keys_in_use": engine.keys.in_use()}
     with unit_of_work(engine.store, engine.settings) as session:
         return action(session, given, *ids)

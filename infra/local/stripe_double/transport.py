@@ -3,8 +3,11 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Dropped(Exception):
-    """Raised by an endpoint that wants the caller to see a connection that broke."""
+class Dropped(BaseException):
+    """Raised by an endpoint that wants the caller to see a connection that broke.
+
+    No mere Exception: Starlette would answer those with a 500.
+    """
 
 
 class DropsConnections:

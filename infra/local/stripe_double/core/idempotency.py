@@ -59,6 +59,11 @@ class Keys:
             with self._lock:
                 self._in_use.discard((account, key))
 
+    def in_use(self) -> int:
+        """Return how many keys are held by requests under way."""
+        with self._lock:
+            return len(self._in_use)
+
     def recall(self, account: str, key: str | None, digest: str) -> Answer | None:
         """Return the answer this key already got; raises when it was for another request."""
         row = self._store.row("SELECT * FROM idempotency WHERE account = ? AND key = ?", account, key)
@@ -86,10 +91,6 @@ class Keys:
                 status=answer.status,
                 body=answer.body,
             )
-
-    def prune(self) -> int:
-        """Forget every key, as Stripe may after 24 hours; return how many there were."""
-        return self._store.change("DELETE FROM idempotency")
 
 
 def _in_use(key: str) -> StripeError:

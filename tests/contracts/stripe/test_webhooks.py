@@ -1,0 +1,121 @@
+"""An event reaches the service signed, again and again until it is taken, or as badly as a test asks for."""
+
+import pytest
+import stripe
+from stripe._v1_services import V1Services
+
+from infra.local.stripe_double.knob_client import Knobs
+from tests.contracts.stripe.listener import Listener
+from tests.contracts.stripe.stories import new_intent, paid
+
+PAID = ["charge.succeeded", "payment_intent.succeeded"]
+
+
+@pytest.fixture
+def endpoint(api: V1Services, listener: Listener) -> stripe.WebhookEndpoint:
+    """An endpoint of this test's own, which hears of payments."""
+    for old in api.webhook_endpoints.list({"limit": 100}).data:
+        api.webhook_endpoints.delete(old.id)
+    return api.webhook_endpoints.create({"url": listener.url, "enabled_events": [*PAID, "payment_intent.canceled"]})  # type: ignore[list-item]
+
+
+def test_what_arrives_is_signed_as_the_sdk_verifies_it(
+    api: V1Services, listener: Listener, endpoint: stripe.WebhookEndpoint
+) -> None:
+    paid(api)
+    listener.wait(lambda seen: len(seen.arrivals) == 2)
+    for arrival in listener.arrivals:
+        secret = str(endpoint.secret)
+        assert stripe.WebhookSignature.verify_header(arrival.body.decode(), arrival.signature, secret, 300)
+        with pytest.raises(stripe.SignatureVerificationError):
+            stripe.WebhookSignature.verify_header(arrival.body.decode(), arrival.signature, "whsec_other", 300)
+    assert listener.types() == PAID
+
+
+def test_an_event_that_is_refused_comes_again_until_it_is_taken(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    listener.answers = [500, 404, 302]
+    api.payment_intents.cancel(new_intent(api).id)
+    listener.wait(lambda seen: len(seen.arrivals) == 4)
+    knobs.settle()
+    assert len({arrival.event["id"] for arrival in listener.arrivals}) == 1
+    delivery = knobs.get(f"/deliveries?event={listener.arrivals[0].event['id']}")["data"][0]
+    assert (delivery["status"], delivery["attempts"], delivery["code"]) == ("delivered", 4, 200)
+
+
+def test_an_event_that_is_never_taken_is_given_up(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    listener.answers = [500] * 100
+    intent = api.payment_intents.cancel(new_intent(api).id)
+    knobs.settle()
+    assert len(listener.arrivals) == 6
+    assert api.payment_intents.retrieve(intent.id).status == "canceled"
+    assert knobs.get("/deliveries?status=failed")["data"][-1]["event"] == listener.arrivals[0].event["id"]
+
+
+def test_a_dropped_event_never_arrives_but_can_be_sent_again(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    knobs.post("/webhook_rules", action="drop", types=["charge.*", "payment_intent.*"], count=3)
+    paid(api)
+    knobs.settle()
+    assert listener.arrivals == []
+    dropped = knobs.get("/deliveries?status=dropped")["data"][-2:]
+    assert [delivery["type"] for delivery in dropped] == PAID
+    knobs.post(f"/events/{dropped[0]['event']}/redeliver", times=3)
+    listener.wait(lambda seen: seen.types() == ["charge.succeeded"] * 3)
+
+
+def test_a_duplicated_event_arrives_as_often_as_asked(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    knobs.post("/webhook_rules", action="duplicate", types=["charge.succeeded"], times=4)
+    paid(api)
+    listener.wait(lambda seen: len(seen.arrivals) == 6)
+    assert listener.types().count("charge.succeeded") == 5
+    assert len({arrival.event["id"] for arrival in listener.arrivals}) == 2
+
+
+def test_a_reordered_event_comes_after_the_next(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    knobs.post("/webhook_rules", action="reorder", types=["charge.succeeded"])
+    paid(api)
+    listener.wait(lambda seen: len(seen.arrivals) == 2)
+    assert listener.types() == PAID[::-1]
+
+
+def test_a_delayed_event_comes_late(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    knobs.post("/webhook_rules", action="delay", types=["charge.succeeded"], seconds=0.4)
+    paid(api)
+    listener.wait(lambda seen: len(seen.arrivals) == 1)
+    assert listener.types() == PAID[1:]
+    listener.wait(lambda seen: seen.types() == PAID[::-1])
+
+
+def test_a_connected_accounts_events_go_to_connect_endpoints_only(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    api.webhook_endpoints.create({"url": listener.url, "enabled_events": ["account.updated"], "connect": True})
+    api.webhook_endpoints.create({"url": listener.url, "enabled_events": ["account.updated"], "connect": False})
+    knobs.post("/accounts", id="acct_watched", country="US", default_currency="usd")
+    knobs.post("/accounts/acct_watched", charges_enabled=False, disabled_reason="rejected.fraud")
+    knobs.settle()
+    assert listener.types() == ["account.updated"] * 2
+    told = listener.arrivals[-1].event
+    assert told["account"] == "acct_watched" and told["data"]["object"]["charges_enabled"] is False
+    assert told["data"]["object"]["requirements"]["disabled_reason"] == "rejected.fraud"
+    assert told["data"]["previous_attributes"]["charges_enabled"] is True
+
+
+def test_a_disabled_endpoint_hears_nothing(
+    api: V1Services, listener: Listener, knobs: Knobs, endpoint: stripe.WebhookEndpoint
+) -> None:
+    api.webhook_endpoints.update(endpoint.id, {"disabled": True})
+    paid(api)
+    knobs.settle()
+    assert listener.arrivals == []
