@@ -9,26 +9,28 @@ from typing import Any, TypeVar
 import msgspec
 import stripe
 
-from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.errors import Conflict, NotAllowed, Unavailable
 
 T = TypeVar("T")
 
 LATER = "Stripe does not answer at the moment. Nothing was charged twice; try again."
 MISSING = "resource_missing"
+KEY_IN_USE = "idempotency_key_in_use"
 
 
 @contextmanager
 def as_business_faults() -> Iterator[None]:
     """Raises Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
 
-    Stripe's words stay out of both: they can name our account or key.
+    Conflict when the same request is under way elsewhere (docs.stripe.com/error-codes#idempotency-key-in-use): whoever
+    reads again may find its answer. Stripe's words stay out of both: they can name our account or key.
     """
     try:
         yield
     except stripe.InvalidRequestError as fault:
         raise NotAllowed("Stripe refused this. Nothing was charged.", code="refused_by_stripe") from fault
     except stripe.StripeError as fault:
-        raise Unavailable(LATER) from fault
+        raise (Conflict if fault.code == KEY_IN_USE else Unavailable)(LATER) from fault
 
 
 def is_missing(fault: stripe.InvalidRequestError) -> bool:

@@ -119,7 +119,8 @@ class StripePayments(MoneyBack):
             currency=now.default_currency or "",
             charges_enabled=now.charges_enabled,
             payouts_enabled=now.payouts_enabled,
-            as_of=self._clock.now(),
+            # Whole seconds, as in Stripe's own events: one of this very second must not count as older.
+            as_of=self._clock.now().replace(microsecond=0),
             is_platform=account.is_platform,
         )
 

@@ -27,6 +27,19 @@ def follow_up(due: Due, desk: ReceiptDesk) -> str:
     return _record(payment, desk.books.ledger.record(due.patient, due.payment_id, due.record_id), desk)
 
 
+def defer(due: Due, desk: ReceiptDesk) -> None:
+    """Makes it due again in five minutes. Raises Unavailable, Conflict."""
+    ledger, later = desk.books.ledger, desk.books.clock.now() + SHORTEST_WAIT
+    if due.record_id is None:
+        payment = ledger.payment(due.patient, due.payment_id)
+        if payment and payment.next_check_at:
+            ledger.save(payment.changed(next_check_at=later))
+        return
+    record = ledger.record(due.patient, due.payment_id, due.record_id)
+    if isinstance(record, Refund | Dispute) and record.next_check_at:
+        ledger.save_record(record.changed(next_check_at=later))
+
+
 def _payment(payment: Payment, desk: ReceiptDesk) -> str:
     if payment.is_open:
         payment = _ask(payment, desk)

@@ -3,43 +3,56 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from chalicelib.services.audit import audit
-from chalicelib.services.follow_up import follow_up
+from chalicelib.services.follow_up import defer, follow_up
 from chalicelib.services.issue_receipt import ReceiptDesk
+from chalicelib.services.ports import Due
 
 MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did, by word (`settled`, `waiting`, `canceled`, `receipt`, `refund`, `failed` ...), and what it
-    found wrong in the books of the patients it touched, as sentences with ids and amounts."""
+    """What one sweep did, by word (`settled`, `waiting`, `canceled`, `receipt`, `refund`, `failed` ...), what it
+    found wrong in the books of the patients it touched, as sentences with ids and amounts, and whose follow-up broke in
+    a way that nobody foresaw, with the kind of fault."""
 
     counts: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
     """Follows up at most `limit` payments, refunds and disputes that are due, then audits their patients' books.
 
-    One item's fault is counted and leaves the others alone; it is due again at the next sweep.
+    One item's fault, of whatever kind, is counted and leaves the others alone; it is due again in a while.
     """
     report, touched = SweepReport(), set[PatientKey]()
     for due in desk.books.ledger.due(desk.books.clock.now(), limit):
         touched.add(due.patient)
         try:
             report.counts[follow_up(due, desk)] += 1
-        except CreditError:
+        except Exception as fault:
             report.counts["failed"] += 1
+            report.faults.append(f"{due.payment_id}: {type(fault).__name__}")
+            _defer(due, desk)
     for patient in touched:
         _audit(patient, desk, report)
     for word, count in report.counts.items():
         desk.books.counters.count(f"Sweep{word.capitalize()}", count)
     return report
+
+
+def _defer(due: Due, desk: ReceiptDesk) -> None:
+    """Looks at it again later, so that what fails every time does not stand in the way of the rest for ever."""
+    with suppress(CreditError):
+        defer(due, desk)
 
 
 def _audit(patient: PatientKey, desk: ReceiptDesk, report: SweepReport) -> None:

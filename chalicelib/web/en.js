@@ -90,6 +90,7 @@ export default {
   "done.thanks": "Thank you. Your payment is complete.",
   "done.details": "Receipt details",
   "done.amount": "Amount paid",
+  "done.refunded": "Refunded since",
   "done.balance": "Available credit now",
   "done.patient": "Patient",
   "done.location": "Location",

@@ -90,6 +90,7 @@ export default {
   "done.thanks": "Merci. Votre paiement est terminé.",
   "done.details": "Détails du reçu",
   "done.amount": "Montant payé",
+  "done.refunded": "Remboursé depuis",
   "done.balance": "Crédit disponible maintenant",
   "done.patient": "Patient",
   "done.location": "Établissement",

@@ -18,6 +18,7 @@ function fact(name, value) {
 function facts(topUp, credit, number) {
   return h("dl", { class: "facts" },
     fact(t("done.amount"), money(topUp.amount)),
+    topUp.refunded?.amount > 0 && fact(t("done.refunded"), money(topUp.refunded)),
     fact(t("done.balance"), h("span", { id: "new-balance" }, money(credit.available))),
     person().name && fact(t("done.patient"), h("bdi", {}, person().name)),
     fact(t("done.location"), h("bdi", {}, topUp.location.name)),
