@@ -25,7 +25,6 @@ class SweepReport:
     counts: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
 
 
 def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
@@ -40,7 +39,7 @@ def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
             report.counts[follow_up(due, desk)] += 1
         except Exception as fault:
             report.counts["failed"] += 1
-            report.faults.append(f"{due.payment_id}: {type(fault).__name__}")
+            report.broken.append(f"{due.payment_id}: {type(fault).__name__}")
             _defer(due, desk)
     for patient in touched:
         _audit(patient, desk, report)
