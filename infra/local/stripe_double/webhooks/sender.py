@@ -58,8 +58,9 @@ class Sender:
                 self._stopped.wait(_POLL_S)
 
     def _turn(self) -> bool:
-        with unit_of_work(self._store, self._settings) as session:
-            run_due(session)
+        if self._store.row("SELECT 1 FROM jobs WHERE due <= ?", time.time()):
+            with unit_of_work(self._store, self._settings) as session:
+                run_due(session)
         delivery = self._next()
         if delivery is None:
             return False
