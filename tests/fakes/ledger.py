@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Outcome
+from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.services.ports import Page, PaymentFilter, Slice, Which
+from chalicelib.credit.records import Application, KeptRequest, Record
+from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from tests.fakes.rows import Newest, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
     report_id: str
-    outcome: Outcome
-    mismatches: tuple[str, ...]
+    pointer: Pointer
+    facts: Mapping[str, object]
     at: datetime
+
+    @property
+    def mismatches(self) -> set[str]:
+        return set(str(self.facts["mismatches"]).split())
 
 
 class FakeLedger:
@@ -58,6 +63,9 @@ class FakeLedger:
     def _writes(self, posting: Posting) -> Iterator[Write]:
         """One more kind of record in a posting is one more line here."""
         yield from map(_changed, posting.payments)
+        yield from map(_recorded, posting.records)
+        if posting.request:
+            yield Write(_request_key(posting.request.patient, posting.request.id), posting.request, 1, 0)
         yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)
         yield self._counted(posting.credit, len(posting.entries))
 
@@ -83,19 +91,47 @@ class FakeLedger:
         paid = _listed(ours, Which.UNAPPLIED if wanted.unapplied else Which.PAID, by_payment=True)
         return Newest([pair for pair in paid if _is_wanted(pair[1], wanted)]).page(page)
 
-    def entries(self, patient: PatientKey, page: Page) -> Slice[Entry]:
-        return Newest([(f"entry#{entry.seq:012d}", entry) for entry in self.all_entries(patient)]).page(page)
+    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
+        keyed = sorted(_listed(self._of(patient), Which.UNAPPLIED), key=lambda pair: pair[0])
+        rest = [pair for pair in keyed if page.cursor is None or pair[0] > page.cursor]
+        shown = rest[: page.limit]
+        return Slice(tuple(found for _, found in shown), shown[-1][0] if len(rest) > page.limit else None)
+
+    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
+        wanted = (entry for entry in self.all_entries(patient) if last is None or entry.seq <= last)
+        return Newest([(f"entry#{entry.seq:012d}", entry) for entry in wanted]).page(page)
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.all_entries(payment.patient) if entry.seq in payment.lines)
 
-    def due(self, now: datetime, limit: int) -> Sequence[tuple[PatientKey, str]]:
-        waiting = [payment for payment in self.rows.all(Payment) if payment.next_check_at]
-        due = [payment for payment in waiting if payment.next_check_at and payment.next_check_at <= now]
-        return [(payment.patient, payment.id) for payment in due[:limit]]
+    def entry(self, patient: PatientKey, seq: int) -> Entry | None:
+        return self.rows.get(("entry", patient, seq), Entry)
 
-    def park(self, report_id: str, outcome: Outcome, mismatches: tuple[str, ...], at: datetime) -> None:
-        self.parked[report_id] = Parked(report_id, outcome, mismatches, at)
+    def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
+        found = self.rows.get(("record", patient, payment_id, record_id), object)
+        return found if isinstance(found, Record) else None
+
+    def records_of(self, payment: Payment) -> tuple[Record, ...]:
+        of = (payment.patient, payment.id)
+        return tuple(record for record in self._records() if (record.patient, record.payment_id) == of)
+
+    def save_record(self, record: Record) -> None:
+        self.rows.write(_recorded(record))
+
+    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
+        return self.rows.get(_request_key(patient, request_id), KeptRequest)
+
+    def due(self, now: datetime, limit: int) -> Sequence[Due]:
+        waiting = [(found.next_check_at, Due(found.patient, found.id)) for found in self.rows.all(Payment)]
+        waiting += [
+            (record.next_check_at, Due(record.patient, record.payment_id, record.id))
+            for record in self._records()
+            if not isinstance(record, Application)
+        ]
+        return [due for at, due in waiting if at and at <= now][:limit]
+
+    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
+        self.parked[report_id] = Parked(report_id, pointer, facts, at)
 
     def all_entries(self, patient: PatientKey) -> list[Entry]:
         """Everything that was ever posted for a patient, oldest first. For tests: no port has it."""
@@ -106,12 +142,24 @@ class FakeLedger:
         """Every payment of every patient. For tests."""
         return list(self.rows.all(Payment))
 
+    def _records(self) -> Iterator[Record]:
+        return (record for record in self.rows.all(object) if isinstance(record, Record))
+
     def _of(self, patient: PatientKey) -> Iterator[Payment]:
         return (payment for payment in self.rows.all(Payment) if payment.patient == patient)
 
 
 def _key(payment: Payment) -> tuple[str, PatientKey, str]:
     return ("payment", payment.patient, payment.id)
+
+
+def _recorded(record: Record) -> Write:
+    key = ("record", record.patient, record.payment_id, record.id)
+    return Write(key, record, record.version, record.version - 1)
+
+
+def _request_key(patient: PatientKey, request_id: str) -> tuple[str, PatientKey, str]:
+    return ("request", patient, request_id)
 
 
 def _new(payment: Payment) -> Write:

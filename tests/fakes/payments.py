@@ -11,6 +11,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
 from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.services.ports import CardOnFile, StartedIntent
+from tests.fakes.money_back import MoneyBack
 
 VISA = Card("visa", "4242")
 DECLINED = PaymentError("card_declined", "Your card was declined.")
@@ -31,7 +32,7 @@ class Intent:
 
 
 @dataclass
-class FakePayments:
+class FakePayments(MoneyBack):
     """See services.ports.Payments. `intents` is all that Stripe ever made; tests decide what payers do with them."""
 
     accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
@@ -61,6 +62,10 @@ class FakePayments:
         if self._intent(payment_intent_id).outcome.kind in ACCEPTED:
             self.say(payment_intent_id, OutcomeKind.CANCELED)
         return self.outcome(payment_intent_id)
+
+    def pointer(self, payment_intent_id: str) -> Pointer | None:
+        found = self.intents.get(payment_intent_id)
+        return found.outcome.pointer if found else None
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
         return tuple(reversed(self.wallet.get(customer_id, [])))

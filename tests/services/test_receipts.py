@@ -48,7 +48,7 @@ def test_a_receipt_is_issued_once_however_often_the_stream_says_so(world: World)
     for _ in range(10):
         issue_receipt(paid, world.open.desk)
     assert len(world.receipts.files) == 1
-    assert [line.kind for line in activity_of(world.now(paid), ())] == ["receipt_issued"]
+    assert [line.kind for line in activity_of(world.now(paid), (), ())] == ["receipt_issued"]
 
 
 def test_a_receipts_number_never_changes(world: World) -> None:
@@ -111,7 +111,7 @@ def test_staff_get_a_copy_marked_as_one_and_the_activity_says_who_asked(world: W
     assert found is not None and b"DUPLICATE" in world.receipts.download(found.url)
     mine = link(world, first)
     assert mine is not None and b"DUPLICATE" not in world.receipts.download(mine.url)
-    lines = activity_of(world.now(first), ())
+    lines = activity_of(world.now(first), (), ())
     assert [(line.kind, line.actor) for line in lines][-1] == ("receipt_reissued", SAM)
 
 
