@@ -11,8 +11,6 @@ from infra.local.http_probe import answers
 from infra.local.process import Part
 from infra.local.settings import HOST, Settings
 
-HERE = Path(sys.executable).parent
-
 
 def emulator(settings: Settings) -> Part:
     """Ministack, from an environment of its own. Its tables reach the disk only when it is stopped gently."""
@@ -40,7 +38,7 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Part:
         name="app",
         title="The API",
         command=(
-            *(str(HERE / "chalice"), "local", "--no-autoreload"),
+            *(sys.executable, "-m", "infra.local.serve", "local", "--no-autoreload"),
             *("--host", HOST, "--port", str(settings.ports.app)),
         ),
         environment=environment,
