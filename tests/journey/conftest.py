@@ -1,0 +1,54 @@
+"""Each test has a clinic of its own on the one stack, and finds Stripe well-behaved."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from infra.local.stack import Stack
+from tests.journey.double import Double
+from tests.journey.people import Clinic, Patient, Staff, run_module
+
+CLINICS_AT_ONCE = 40
+
+
+@pytest.fixture(scope="session")
+def new_clinic(stack: Stack) -> Callable[[], Clinic]:
+    """Hands out clinics. Many are provisioned at once, because a process to do it takes a second."""
+    waiting: list[str] = []
+
+    def next_clinic() -> Clinic:
+        if not waiting:
+            waiting.extend(f"clinic_{secrets.token_hex(4)}" for _ in range(CLINICS_AT_ONCE))
+            run_module(stack, "tests.journey.provision", *waiting)
+        return Clinic(waiting.pop(), stack, Double.of(stack.environment)).opened()
+
+    return next_clinic
+
+
+@pytest.fixture
+def double(stack: Stack) -> Iterator[Double]:
+    """Stripe, with nothing on its way and nothing going wrong at first and at the end."""
+    double = Double.of(stack.environment)
+    double.knobs.settle()
+    yield double
+    double.behave()
+
+
+@pytest.fixture
+def clinic(new_clinic: Callable[[], Clinic], double: Double) -> Clinic:
+    return new_clinic()
+
+
+@pytest.fixture
+def patient(clinic: Clinic) -> Patient:
+    """A patient who never paid in and has no card on file."""
+    return clinic.patient()
+
+
+@pytest.fixture
+def staff(clinic: Clinic) -> Staff:
+    """Somebody with full access."""
+    return clinic.staff()
