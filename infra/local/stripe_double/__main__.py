@@ -41,7 +41,16 @@ def main() -> None:
         webhook_attempts=given.webhook_attempts,
         async_delay_s=given.async_delay,
     )
-    uvicorn.run(build(settings), host=HOST, port=given.port, http="h11", ws="none", log_level="warning")
+    uvicorn.run(
+        build(settings),
+        host=HOST,
+        port=given.port,
+        http="h11",
+        ws="none",
+        log_level="warning",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
 
 
 if __name__ == "__main__":

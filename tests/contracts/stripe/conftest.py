@@ -1,4 +1,4 @@
-"""One double for the module's tests, and Stripe's own SDK pointed at it."""
+"""One double for all of these tests, and Stripe's own SDK pointed at it."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from tests.contracts.stripe.judge import client
 from tests.contracts.stripe.listener import Listener, listening
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def double(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A double of this module's own, whose pending things end when a knob says so and whose retries are quick."""
+    """One double for all of these tests: what is pending ends when a knob says so, and retries are quick."""
     options = ("--async-delay", "-1", "--webhook-backoff", "0.05", "--webhook-attempts", "6")
     with running_double(tmp_path_factory.mktemp("stripe"), 0, *options) as running:
         knobs = running.knobs

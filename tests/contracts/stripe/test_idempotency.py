@@ -66,7 +66,7 @@ def test_each_account_has_keys_of_its_own(api: V1Services) -> None:
 
 def test_a_second_request_while_the_first_is_under_way_is_told_so(api: V1Services, knobs: Knobs) -> None:
     customer = api.customers.create().id
-    knobs.post("/api_rules", operation="payment_intents.create", mode="slow", seconds=0.5)
+    knobs.post("/api_rules", operation="payment_intents.create", mode="slow", seconds=2.0)
     with ThreadPoolExecutor(2) as pool:
         slow = pool.submit(new_intent, api, "key-busy", customer=customer)
         while not knobs.get("/state")["keys_in_use"]:

@@ -15,6 +15,7 @@ from infra.local.stripe_double.settings import Settings
 from infra.local.stripe_double.webhooks.signing import signature
 
 _POLL_S = 0.03
+_PATIENCE_S = 2.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,16 +44,17 @@ class Sender:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the attempt under way, if any, and return."""
+        """Wait a moment for the attempt under way; one that hangs is left to the next start."""
         self._stopped.set()
-        self._thread.join(self._settings.webhook_timeout_s)
+        self._thread.join(_PATIENCE_S)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
                 busy = self._turn()
             except Exception:
-                _LOG.exception("The webhook thread goes on after an error of its own")
+                if not self._stopped.is_set():
+                    _LOG.exception("The webhook thread goes on after an error of its own")
                 busy = False
             if not busy:
                 self._stopped.wait(_POLL_S)
