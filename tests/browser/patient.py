@@ -23,9 +23,9 @@ class Patient:
     token: str
 
     @classmethod
-    def new(cls, stack: Stack, name: str = "Ana Núñez") -> Patient:
+    def new(cls, stack: Stack, name: str = "Ana Núñez", clinic: str = CLINIC) -> Patient:
         patient = f"pat_{secrets.token_hex(6)}"
-        return cls(stack, patient, name, stack.token("patient", clinic=CLINIC, patient=patient, name=name))
+        return cls(stack, patient, name, stack.token("patient", clinic=clinic, patient=patient, name=name))
 
     def get(self, path: str) -> Any:
         return self._api("GET", path)

@@ -34,33 +34,29 @@ def check(page: Page, view: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, view
 
 
-@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
-def test_every_view_can_be_used_by_everybody(
-    visit: Visit, patient: Patient, size: tuple[int, int], scheme: str, language: str
-) -> None:
-    top_up = patient.pay(2500)
-    account = visit(patient, size=size, scheme=scheme, language=language, bypass_policy=True)
-    views: list[tuple[str, Callable[[MyAccount], None]]] = [
-        ("", stay),
-        ("add", stay),
-        ("add", press_pay_too_early),
-        ("add", be_declined),
-        ("", stay),
-        (f"done/{top_up}", stay),
-        ("payments", stay),
-        ("cards", stay),
-        ("cards", ask_to_remove),
-    ]
-    for view, act in views:
-        account.open(view)
-        account.page.reload()
-        expect(account.heading).to_be_visible()
-        act(account)
-        check(account.page, f"{view} {act.__name__}")
+def see_credit(account: MyAccount) -> None:
+    expect(account.heading).to_have_text(account.t("nav.credit"))
+    expect(account.page.get_by_text(account.t("unfinished.pending"))).to_have_count(0)
 
 
-def stay(account: MyAccount) -> None:
-    expect(account.page.get_by_role("main")).not_to_be_empty()
+def see_unfinished(account: MyAccount) -> None:
+    expect(account.page.get_by_text(account.t("unfinished.pending"))).to_be_visible()
+
+
+def see_form(account: MyAccount) -> None:
+    expect(account.button("add.pay-plain")).to_be_visible()
+
+
+def see_confirmation(account: MyAccount) -> None:
+    expect(account.new_balance).to_be_visible()
+
+
+def see_payments(account: MyAccount) -> None:
+    expect(account.heading).to_have_text(account.t("nav.payments"))
+
+
+def see_cards(account: MyAccount) -> None:
+    expect(account.page.get_by_text(account.t("cards.explain"))).to_be_visible()
 
 
 def press_pay_too_early(account: MyAccount) -> None:
@@ -83,6 +79,31 @@ def ask_to_remove(account: MyAccount) -> None:
     expect(account.page.get_by_role("dialog")).to_be_visible()
 
 
+VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
+    ("", see_credit),
+    ("add", see_form),
+    ("add", press_pay_too_early),
+    ("add", be_declined),
+    ("", see_unfinished),
+    ("done/{top_up}", see_confirmation),
+    ("payments", see_payments),
+    ("cards", see_cards),
+    ("cards", ask_to_remove),
+]
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_every_view_can_be_used_by_everybody(
+    visit: Visit, patient: Patient, size: tuple[int, int], scheme: str, language: str
+) -> None:
+    top_up = patient.pay(2500)
+    account = visit(patient, size=size, scheme=scheme, language=language, bypass_policy=True)
+    for view, act in VIEWS:
+        account.open(view.format(top_up=top_up))
+        act(account)
+        check(account.page, f"{view} {act.__name__}")
+
+
 def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) -> None:
     account = visit(None)
     page = account.page
@@ -93,8 +114,9 @@ def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) 
     tab_to(page, account.t("nav.add"))
     expect(account.heading).to_have_text(account.t("nav.add"))
     tab_to(page, "$50")
-    tab_to(page, "Main Street", key="Space")
-    expect(page.get_by_role("radio", name="Main Street")).to_be_checked()
+    tab_to(page, "Main Street", "North Clinic", key="Space")
+    tab_to(page, "••••", account.t("add.new-card"), key="ArrowUp")
+    expect(page.get_by_role("radio", name=account.t("add.new-card"))).to_be_checked()
     tab_to(page, account.t("add.to-card"))
     expect(account.card_number).to_be_focused()
     page.keyboard.type(VISA)
@@ -109,8 +131,8 @@ def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) 
         tab_to(page, account.t("receipt.download"))
 
 
-def tab_to(page: Page, name: str, key: str = "Enter", most: int = 30) -> None:
-    """Presses Tab until something of this name has the focus, then `key`."""
+def tab_to(page: Page, *names: str, key: str = "Enter", most: int = 30) -> None:
+    """Presses Tab until something of one of these names has the focus, then `key`."""
     focused = """() => {
         const element = document.activeElement;
         if (element === document.body) return "";
@@ -118,10 +140,11 @@ def tab_to(page: Page, name: str, key: str = "Enter", most: int = 30) -> None:
     }"""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if name in str(page.evaluate(focused)):
+        text = str(page.evaluate(focused))
+        if any(name in text for name in names):
             page.keyboard.press(key)
             return
-    pytest.fail(f"Tab never came to {name!r}")
+    pytest.fail(f"Tab never came to any of {names}")
 
 
 def test_a_patient_reads_everything_in_french(visit: Visit, patient: Patient) -> None:
