@@ -51,7 +51,7 @@ def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], reque
         raise InsufficientCredit(credit.balance)
     posting, left = Posting(credit=credit, payments=(), entries=()), request.amount
     for payment in payments:
-        if left and len(posting.payments) == MOST_PAYMENTS:
+        if len(posting.payments) == MOST_PAYMENTS:
             raise NotAllowed(
                 f"This takes more than {MOST_PAYMENTS} payments at once. Apply {request.amount - left} first, then the"
                 " rest.",
@@ -61,9 +61,9 @@ def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], reque
         if part > 0:
             posting = posting.then(_applied(posting.credit, payment, request, part))
             left -= part
-    if left:
-        raise InsufficientCredit(request.amount - left)
-    return posting
+        if not left:
+            return posting
+    raise InsufficientCredit(request.amount - left)
 
 
 def unapply(credit: PatientCredit, payment: Payment, application: Application, actor: Actor, at: datetime) -> Posting:
