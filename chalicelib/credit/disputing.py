@@ -103,7 +103,6 @@ def _opened(payment: Payment, report: DisputeReport) -> Dispute:
         reason=report.reason,
         status=report.status,
         opened_at=report.at,
-        closed_at=report.at if report.status.is_over else None,
     )
 
 
