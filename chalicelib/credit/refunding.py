@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE, derived_id
@@ -14,6 +14,9 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 from chalicelib.credit.settlement import Nothing, Park, Post
 from chalicelib.credit.spending import spendable
+
+ASK_AGAIN_AFTER = timedelta(hours=6)
+"""A refund may be pending for days; somebody asks now and then, in case the event that ends it gets lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def settle_refund(
         return Park(mismatches)
     if refund is None:
         return _made_elsewhere(payment, credit, report, at)
-    if refund.status is RefundStatus.FAILED or _known(refund, report):
+    if refund.status is RefundStatus.FAILED or (_known(refund, report) and not _is_due(refund, at)):
         return Nothing()
     if report.status is RefundStatus.FAILED:
         return Post(give_back(credit, payment, refund, at, report.stripe_refund_id, report.failure))
@@ -110,10 +113,12 @@ def _taken(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
     return posting.recording(refund)
 
 
-def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime) -> Post | Nothing:
-    """Somebody refunded in Stripe's dashboard: the money is gone, so the credit is, too."""
-    if report.status is RefundStatus.FAILED:
-        return Nothing()
+def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime) -> Post | SaveRecord:
+    """Somebody refunded in Stripe's dashboard: the money is gone, so the credit is, too.
+
+    One that failed is kept as well, so that older news of it, which comes later, takes nothing.
+    """
+    failed = report.status is RefundStatus.FAILED
     refund = Refund(
         id=report.record_id,
         patient=payment.patient,
@@ -126,9 +131,10 @@ def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundRepor
         requested_by=STRIPE,
         status=report.status,
         stripe_refund_id=report.stripe_refund_id,
-        settled_at=at if report.status is RefundStatus.SUCCEEDED else None,
+        failure=(report.failure or "unknown") if failed else None,
+        settled_at=None if report.status is RefundStatus.PENDING else at,
     )
-    return Post(_taken(credit, payment, refund))
+    return SaveRecord(refund) if failed else Post(_taken(credit, payment, refund))
 
 
 def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
@@ -137,8 +143,12 @@ def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
         status=report.status,
         stripe_refund_id=report.stripe_refund_id,
         settled_at=at if done else None,
-        next_check_at=None,
+        next_check_at=None if done else at + ASK_AGAIN_AFTER,
     )
+
+
+def _is_due(refund: Refund, at: datetime) -> bool:
+    return refund.next_check_at is not None and refund.next_check_at <= at
 
 
 def _known(refund: Refund, report: RefundReport) -> bool:

@@ -89,16 +89,19 @@ def ask_for_refund(payment: Payment, refund: Refund, books: Books, payments: Pay
     After 25 hours it only looks whether Stripe made it. Raises Unavailable.
     """
     try:
-        if books.clock.now() - refund.requested_at < GIVE_UP_AFTER:
-            report = payments.refund(payment, refund)
-        else:
-            found = payments.find_refund(payment, refund)
-            if found is None:
-                return _refused(refund, "never reached Stripe", books)
-            report = found
+        report = _report(payment, refund, books, payments)
     except NotAllowed:
         return _refused_or_made(payment, refund, books, payments)
+    if report is None:
+        return _refused(refund, "never reached Stripe", books)
     return record_refund(report, books, report_id=f"asked_{refund.id}") or refund
+
+
+def _report(payment: Payment, refund: Refund, books: Books, payments: Payments) -> RefundReport | None:
+    """What Stripe says of it now: a repeated request would be answered with what was true the first time."""
+    if refund.stripe_refund_id or books.clock.now() - refund.requested_at >= GIVE_UP_AFTER:
+        return payments.find_refund(payment, refund)
+    return payments.refund(payment, refund)
 
 
 def _refused_or_made(payment: Payment, refund: Refund, books: Books, payments: Payments) -> Refund:
