@@ -52,11 +52,13 @@ def _payment(payment: Payment, desk: ReceiptDesk) -> str:
 
 
 def _record(payment: Payment, record: Record | None, desk: ReceiptDesk) -> str:
+    """Nothing before its time: the table's stream tells of each postponement, too, and would make a circle of it."""
+    now = desk.books.clock.now()
     match record:
-        case Refund() if record.next_check_at:
+        case Refund() if record.next_check_at and record.next_check_at <= now:
             ask_for_refund(payment, record, desk.books, desk.payments)
             return "refund"
-        case Dispute() if record.next_check_at:
+        case Dispute() if record.next_check_at and record.next_check_at <= now:
             move_transfer(payment, record, desk.books, desk.payments)
             return "transfer"
     return "gone"
