@@ -28,9 +28,14 @@ def as_business_faults() -> Iterator[None]:
     except TransactWriteError as fault:
         raise _transaction_fault(fault) from fault
     except PynamoDBException as fault:
-        raise _fault(fault.cause_response_code) from fault
+        raise _fault(_code(fault)) from fault
     except (ClientError, BotoCoreError) as fault:
         raise Unavailable from fault
+
+
+def _code(fault: PynamoDBException) -> str | None:
+    """DynamoDB's own code. pynamodb's property for it fails when the connection broke and there was no answer."""
+    return fault.cause_response_code if isinstance(fault.cause, ClientError) else None
 
 
 def _fault(code: str | None) -> Unavailable:
