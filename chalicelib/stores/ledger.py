@@ -32,7 +32,7 @@ from chalicelib.stores.credit_items import (
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.moments import to_text
 from chalicelib.stores.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
-from chalicelib.stores.tables import SCHEMA, CreditItem, connection
+from chalicelib.stores.tables import SCHEMA, CreditItem, CreditKeys, connection
 
 
 class DynamoLedger:
@@ -99,8 +99,8 @@ class DynamoLedger:
 
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         with as_business_faults():
-            return CreditItem.by_created.count(
-                partition(patient), CreditItem.created >= to_text(since), consistent_read=True
+            return CreditKeys.by_created.count(
+                partition(patient), CreditKeys.created >= to_text(since), consistent_read=True
             )
 
     def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:

@@ -25,10 +25,10 @@ from chalicelib.stores.credit_items import (
 )
 from chalicelib.stores.moments import to_text
 from chalicelib.stores.record_items import AnyRecordItem, record_sk
-from chalicelib.stores.tables import CreditItem
+from chalicelib.stores.tables import CreditItem, CreditKeys
 
 Item = TypeVar("Item", bound=CreditItem)
-Keyed = tuple[str, CreditItem]
+Keyed = tuple[str, CreditKeys]
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page goes on from there."""
 BATCH = 100
@@ -39,15 +39,15 @@ ENTRIES_END = "entry#~"
 def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
     pk = partition(patient)
     if which is Which.UNAPPLIED:
-        keys = _keys(CreditItem.by_unapplied, pk, CreditItem.unapplied_since, page, consistent=True)
+        keys = _keys(CreditKeys.by_unapplied, pk, CreditKeys.unapplied_since, page, consistent=True)
     else:
-        keys = _keys(CreditItem.by_created, pk, CreditItem.created, page, consistent=True)
+        keys = _keys(CreditKeys.by_created, pk, CreditKeys.created, page, consistent=True)
     return _page(keys, page, lambda payment: which is Which.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
 
 
 def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
-    since = CreditItem.unapplied_since
-    rows = CreditItem.by_unapplied.query(
+    since = CreditKeys.unapplied_since
+    rows = CreditKeys.by_unapplied.query(
         partition(patient), since > (page.cursor or "0"), consistent_read=True, limit=page.limit + 1
     )
     keyed = [(str(row.unapplied_since), row) for row in rows]
@@ -58,7 +58,7 @@ def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
 
 def of_clinic(clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
     states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
-    order, index = CreditItem.clinic_order, CreditItem.by_clinic
+    order, index = CreditKeys.clinic_order, CreditKeys.by_clinic
     streams = (_keys(index, clinic_id, order, page, prefix=state) for state in states)
     newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
     return _page(newest_first, page, lambda payment: _is_wanted(payment, wanted))
@@ -106,13 +106,13 @@ def due(now: datetime, limit: int) -> Sequence[Due]:
     for shard in range(TODO_SHARDS):
         room = limit - len(found)
         if room > 0:
-            rows = CreditItem.to_do.query(str(shard), CreditItem.todo_at <= to_text(now), limit=room)
+            rows = CreditKeys.to_do.query(str(shard), CreditKeys.todo_at <= to_text(now), limit=room)
             found += [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows]
     return found
 
 
 def _keys(
-    index: Index[CreditItem],
+    index: Index[CreditKeys],
     hash_key: str,
     sort: UnicodeAttribute,
     page: Page,
@@ -120,7 +120,10 @@ def _keys(
     prefix: str = "",
     consistent: bool = False,
 ) -> Iterator[Keyed]:
-    """Sort keys (without `prefix`) and keys of items, newest first, strictly after the page's cursor."""
+    """Sort keys (without `prefix`) and keys of items, newest first, strictly after the page's cursor.
+
+    More of them than a page looks at, the cursor's own included: only a list that ends may end here.
+    """
     first, before = prefix or "0", prefix + (page.cursor or "~")
     if before <= first:
         return
@@ -129,7 +132,7 @@ def _keys(
         sort.between(first, before),
         consistent_read=consistent,
         scan_index_forward=False,
-        limit=MOST_LOOKED_AT,
+        limit=MOST_LOOKED_AT + page.limit + 2,
         page_size=page.limit + 2,
     )
     for row in rows:

@@ -24,7 +24,7 @@ class TableMeta:
     max_retry_attempts = RETRIES
 
 
-class ByCreated(LocalSecondaryIndex["CreditItem"]):
+class ByCreated(LocalSecondaryIndex["CreditKeys"]):
     """A patient's top-ups by the time they were started."""
 
     class Meta:
@@ -35,7 +35,7 @@ class ByCreated(LocalSecondaryIndex["CreditItem"]):
     created = UnicodeAttribute(range_key=True)
 
 
-class ByUnapplied(LocalSecondaryIndex["CreditItem"]):
+class ByUnapplied(LocalSecondaryIndex["CreditKeys"]):
     """A patient's unapplied payments, and only those, by the time they were paid."""
 
     class Meta:
@@ -46,7 +46,7 @@ class ByUnapplied(LocalSecondaryIndex["CreditItem"]):
     unapplied_since = UnicodeAttribute(range_key=True)
 
 
-class ByClinic(GlobalSecondaryIndex["CreditItem"]):
+class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
     """A clinic's payments by the time they were paid, the unapplied ones apart from the others."""
 
     class Meta:
@@ -57,7 +57,7 @@ class ByClinic(GlobalSecondaryIndex["CreditItem"]):
     clinic_order = UnicodeAttribute(range_key=True)
 
 
-class ToDo(GlobalSecondaryIndex["CreditItem"]):
+class ToDo(GlobalSecondaryIndex["CreditKeys"]):
     """Payments that somebody must look after, and only those, by the time they are due."""
 
     class Meta:
@@ -66,6 +66,27 @@ class ToDo(GlobalSecondaryIndex["CreditItem"]):
 
     todo_shard = UnicodeAttribute(hash_key=True)
     todo_at = UnicodeAttribute(range_key=True)
+
+
+class CreditKeys(Model):
+    """What the indexes hold of an item: keys, and no `kind`. So a query of theirs must not filter by it, which pynamodb
+    does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    created = UnicodeAttribute(null=True)
+    unapplied_since = UnicodeAttribute(null=True)
+    clinic = UnicodeAttribute(null=True)
+    clinic_order = UnicodeAttribute(null=True)
+    todo_shard = UnicodeAttribute(null=True)
+    todo_at = UnicodeAttribute(null=True)
+    by_created = ByCreated()
+    by_unapplied = ByUnapplied()
+    by_clinic = ByClinic()
+    to_do = ToDo()
 
 
 class CreditItem(Model):
@@ -84,10 +105,6 @@ class CreditItem(Model):
     clinic_order = UnicodeAttribute(null=True)
     todo_shard = UnicodeAttribute(null=True)
     todo_at = UnicodeAttribute(null=True)
-    by_created = ByCreated()
-    by_unapplied = ByUnapplied()
-    by_clinic = ByClinic()
-    to_do = ToDo()
 
 
 class ClinicItem(Model):
@@ -104,7 +121,7 @@ class ClinicItem(Model):
 
 def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
     """Names the tables of this deployment. Once, before any store is used."""
-    for model, name in ((CreditItem, credit_table), (ClinicItem, clinics_table)):
+    for model, name in ((CreditItem, credit_table), (CreditKeys, credit_table), (ClinicItem, clinics_table)):
         model.Meta.table_name = name
         model.Meta.region = region
         for kind in (model, *model.__subclasses__()):
