@@ -6,6 +6,7 @@ added or took away is named in `differences.py`; anything else that the document
 
 import functools
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
@@ -68,6 +69,13 @@ def object_fault(body: Json) -> str | None:
     """Return what is wrong with an object, a list of objects or an error, or None."""
     if body.get("object") == "list":
         return next((fault for fault in map(object_fault, body["data"]) if fault), None)
+    return _single_fault(json.dumps(body, sort_keys=True))
+
+
+@functools.cache
+def _single_fault(text: str) -> str | None:
+    """Judge one object; the same object, such as an event that is listed again, is judged once."""
+    body: Json = json.loads(text)
     if body.get("object") == "event":
         return _fault("event", body) or event_fault(body)
     name = "error" if "error" in body else str(body["object"])

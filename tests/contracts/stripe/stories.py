@@ -44,5 +44,5 @@ def error_code(error: stripe.StripeError) -> str | None:
 
 def event_types(api: V1Services, about: str) -> list[str]:
     """Return the types of the events about an object, oldest first."""
-    found = api.events.list({"limit": 100}).data
+    found = api.events.list({"limit": 30}).data
     return [event.type for event in reversed(found) if event.data.object["id"] == about]
