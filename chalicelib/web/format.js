@@ -27,17 +27,23 @@ export function symbol(currency) {
 }
 
 /**
- * Minor units for what somebody typed, or null. Both "1,234.50" and "1 234,50" are understood: the last separator is a
- * decimal one when no more digits follow than the currency has decimals. Worked on as text, so no cent is lost to a float.
+ * Minor units for what somebody typed, or null. "1,234.50", "1.234,50" and "1 234,50" are all understood; a lone comma
+ * before three digits groups in English and means nothing in French. Worked on as text, so no cent is lost to a float.
  */
 export function parseAmount(text, currency) {
   const places = decimals(currency);
   const bare = text.replace(/[\s\u00a0\u202f$€£¥]/g, "").replace(/^(cad|usd|ca|us)|(cad|usd)$/gi, "");
-  const [, before, fraction = ""] = new RegExp(`^(.*?)(?:[.,](\\d{0,${places}}))?$`).exec(bare);
+  const [, before, mark, fraction = ""] = new RegExp(`^(.*?)(?:([.,])(\\d{0,${places}}))?$`).exec(bare);
   const whole = before === "" && fraction ? "0" : before;
-  if (!/^\d{1,3}([.,']\d{3})+$|^\d+$/.test(whole)) return null;
+  if (!wholeNumber(mark).test(whole)) return null;
   const minor = Number(whole.replace(/\D/g, "") + fraction.padEnd(places, "0"));
   return Number.isSafeInteger(minor) ? minor : null;
+}
+
+/** Thousands may be grouped by the mark that isn't the decimal one. */
+function wholeNumber(mark) {
+  if (mark === ",") return /^\d{1,3}(\.\d{3})+$|^\d+$/;
+  return mark === "." || locale().startsWith("en") ? /^\d{1,3}(,\d{3})+$|^\d+$/ : /^\d+$/;
 }
 
 export function day(time) {

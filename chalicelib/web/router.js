@@ -62,8 +62,9 @@ function loading() {
 }
 
 function failure(problem) {
+  const words = problem.words || t(navigator.onLine ? "problem.unexpected" : "problem.network");
   const again = h("button", { class: "button", type: "button", onclick: show }, t("again"));
-  return h("div", { class: "stack" }, heading(t("failed.title")), notice("bad", "alert", h("p", {}, problem.words || t("problem.unexpected")), h("div", { class: "actions" }, again)));
+  return h("div", { class: "stack" }, heading(t("failed.title")), notice("bad", "alert", h("p", {}, words), h("div", { class: "actions" }, again)));
 }
 
 /** A view's heading, which gets the focus when the view appears. */

@@ -60,7 +60,7 @@ def address(stack: Stack) -> str:
 
 @pytest.fixture
 def contexts(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[list[BrowserContext]]:
-    """The windows of this test. Any error on a page's console fails the test, as it would embarrass us."""
+    """The windows of this test, which are photographed when it fails."""
     opened: list[BrowserContext] = []
     yield opened
     pages = [page for context in opened for page in context.pages]
