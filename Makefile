@@ -6,9 +6,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := app.py chalicelib infra tests
-# What the commands below install, made by `make lock` from pyproject.toml.
-LOCKS := requirements.txt requirements-receipts.txt requirements-local.txt requirements-dev.txt requirements-aws-local.txt
-UV_VERSION := 0.13.9
 
 .PHONY: help run test check format lint types imports unit reset lock clean
 
@@ -46,11 +43,11 @@ reset: ## Forget the demo's state; the next `make run` starts afresh
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi
 
 lock: ## Write requirements*.txt again from pyproject.toml
-	@$(PYTHON) infra/install.py .local/lock-venv uv==$(UV_VERSION)
-	@$(PYTHON) infra/lock.py .local/lock-venv/bin/uv
+	@$(PYTHON) infra/install.py .local/tools requirements-tools.txt
+	@$(PYTHON) infra/lock.py .local/tools/bin/uv
 
 clean: ## Remove what was installed and built, but not the demo's state
-	@rm -rf .venv .local/aws-venv .local/lock-venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # A stamp is newer than its lock once the lock is installed, so a second run installs nothing.
 .venv/local.stamp: requirements-local.txt

@@ -2,6 +2,8 @@
 
 `python3 infra/install.py ENVIRONMENT LOCK`. Runs before anything is installed, on whatever Python there is, so it uses
 nothing but the standard library and, down to the version check, nothing that an old Python would not understand.
+It installs with uv, which pip brings, in a fifth of pip's time; where uv cannot, because an index is set in pip's
+configuration say, pip does it itself. Both check every file against the lock's hashes.
 """
 
 from __future__ import annotations
@@ -12,9 +14,12 @@ import sys
 import time
 from collections import deque
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 MINIMUM = (3, 11)
+TOOLS = Path(".local") / "tools"
+TOOLS_LOCK = "requirements-tools.txt"
+SILENT: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 NO_NETWORK = (
     "Retrying (",
     "NewConnectionError",
@@ -27,13 +32,14 @@ NO_NETWORK = (
 
 
 def main(environment: str, lock: str) -> None:
-    """Install `lock` (a requirements file, or one pinned package) into `environment`; SystemExit says why it can't."""
+    """Install the requirements file `lock` into `environment`; SystemExit says why it can't."""
     require_python()
     home = Path(environment)
     started = time.monotonic()
     if not is_usable(home):
         make_environment(home)
-    install(home, lock)
+    if home == TOOLS or not install_fast(home, lock):
+        install(home, lock)
     report(f"{home}: installed {lock} in {time.monotonic() - started:.0f} s", last=True)
 
 
@@ -77,20 +83,35 @@ def make_environment(home: Path) -> None:
     (home / "made-at").write_text(str(home.resolve()))
 
 
+def install_fast(home: Path, lock: str) -> bool:
+    """Install with uv, if one can be had; False leaves the work to pip, which then says what is wrong."""
+    uv = TOOLS / "bin" / "uv"
+    if not uv.exists():
+        make_environment(TOOLS)
+        flags = ["--quiet", "--disable-pip-version-check", "--retries", "1", "--no-deps", "--require-hashes"]
+        subprocess.run([str(TOOLS / "bin" / "python"), "-m", "pip", "install", *flags, "-r", TOOLS_LOCK], **SILENT)
+    if not uv.exists():
+        return False
+    report(f"{home}: installing {lock}, {count(lock)} packages")
+    command = [str(uv), "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    done = subprocess.run([*command, "--python", str(home / "bin" / "python"), "-r", lock], **SILENT)
+    return done.returncode == 0
+
+
+def count(lock: str) -> int:
+    """How many packages a lock names."""
+    return sum(1 for line in Path(lock).read_text().splitlines() if "==" in line and line[0].isalnum())
+
+
 def install(home: Path, lock: str) -> None:
     """Run pip on the lock. `--no-deps`, because a lock is complete and pip must not add to it."""
-    path = Path(lock)
-    if path.is_file():
-        total = sum(1 for line in path.read_text().splitlines() if "==" in line and line[0].isalnum())
-        wanted = ["--no-deps", "--require-hashes", "-r", lock]
-    else:
-        total, wanted = 1, ["--no-deps", lock]
     flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
-    command = [str(home / "bin" / "python"), "-m", "pip", "install", *flags, *wanted]
+    flags += ["--no-deps", "--require-hashes"]
+    command = [str(home / "bin" / "python"), "-m", "pip", "install", *flags, "-r", lock]
     log = home / "install.log"
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     with log.open("w") as kept:
-        tail = follow(pip, kept, f"{home}: {lock}", total)
+        tail = follow(pip, kept, f"{home}: {lock}", count(lock))
     if pip.returncode:
         explain(log, tail)
 
@@ -130,7 +151,7 @@ def report(line: str, last: bool = False) -> None:
     """On a terminal, one line that changes; in a log, only beginnings and ends."""
     if sys.stdout.isatty():
         print(f"\r\033[K{line}", end="\n" if last else "", flush=True)
-    elif last or line.endswith(("environment", "unpacking")):
+    elif last or "making" in line or "installing" in line or line.endswith("unpacking"):
         print(line, flush=True)
 
 

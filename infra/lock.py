@@ -19,6 +19,7 @@ GROUPS = {
         *("--group", "receipts", "--group", "local", "--group", "dev", "-c", "requirements-local.txt"),
     ],
     "requirements-aws-local.txt": ["--group", "aws-local"],
+    "requirements-tools.txt": ["--group", "tools"],
 }
 
 
