@@ -40,8 +40,14 @@ def card_fields(number: str, prefix: str = "payment_method_data[{}]") -> dict[st
     return {prefix.format("type"): "card", **named}
 
 
-def answer_challenge(double: Running, intent: Json, outcome: str) -> None:
+def answer_challenge(intent: Json, outcome: str) -> None:
     """Answer the 3-D Secure challenge that a PaymentIntent waits for: `complete` or `fail`."""
-    url = intent["next_action"]["use_stripe_sdk"]["stripe_js"]
+    answer(intent["next_action"]["use_stripe_sdk"]["stripe_js"], outcome)
+
+
+def answer(url: str, outcome: str) -> Json:
+    """Press a button of the bank's page; return what that page is told."""
     request = urllib.request.Request(url, json.dumps({"outcome": outcome}).encode())
-    urllib.request.urlopen(request, timeout=10).close()
+    with urllib.request.urlopen(request, timeout=10) as response:
+        told: Json = json.load(response)
+        return told

@@ -14,7 +14,7 @@ HTML = b"""<!doctype html><html lang="en"><title>Pay</title>
 PAY = """([key, clientSecret, locale]) => {
   const stripe = (window.stripe = Stripe(key, {locale}));
   const elements = stripe.elements({clientSecret, locale, appearance: {variables: {colorPrimary: "#0a7d57"}}});
-  const element = elements.create("payment");
+  const element = (window.element = elements.create("payment"));
   window.heard = [];
   for (const name of ["ready", "change"]) element.on(name, (event) => heard.push([name, event.complete ?? null]));
   element.mount("#element");

@@ -135,7 +135,7 @@ def from_the_browser(api: V1Services, double: Running) -> None:
         _, answer = browser_calls.post(double, f"{path}/confirm", use_stripe_sdk="true", **fields)
         assert spec.object_fault(answer) is None
         if outcome:
-            browser_calls.answer_challenge(double, answer, outcome)
+            browser_calls.answer_challenge(answer, outcome)
         _, seen = browser_calls.get(double, f"{path}?client_secret={intent.client_secret}")
         assert spec.object_fault(seen) is None
     fields = browser_calls.card_fields("5555555555554444", "{}")

@@ -1,5 +1,6 @@
 """A PaymentIntent goes through the states that Stripe documents, and never pays twice."""
 
+import urllib.request
 from typing import Any
 
 import pytest
@@ -110,11 +111,11 @@ def test_a_declined_payment_intent_takes_the_next_card(api: V1Services) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["complete", "fail"])
-def test_a_challenge_decides_whether_a_3d_secure_card_pays(api: V1Services, double: Running, outcome: str) -> None:
+def test_a_challenge_decides_whether_a_3d_secure_card_pays(api: V1Services, outcome: str) -> None:
     intent = new_intent(api)
     waiting = api.payment_intents.confirm(intent.id, {"payment_method": "pm_card_threeDSecure2Required"})
     assert waiting.status == "requires_action"
-    browser_calls.answer_challenge(double, waiting.to_dict(), outcome)
+    browser_calls.answer_challenge(waiting.to_dict(), outcome)
     after = api.payment_intents.retrieve(intent.id)
     if outcome == "complete":
         assert after.status == "succeeded"
@@ -124,13 +125,24 @@ def test_a_challenge_decides_whether_a_3d_secure_card_pays(api: V1Services, doub
         assert api.charges.list({"payment_intent": intent.id}).data == []
 
 
-def test_a_3d_secure_card_on_file_asks_every_time(api: V1Services, double: Running) -> None:
+def test_a_challenge_without_stripe_js_sends_the_patient_there_and_back(api: V1Services) -> None:
+    params: Any = {"payment_method": "pm_card_threeDSecureRequired", "return_url": "http://127.0.0.1/back?a=b"}
+    intent = api.payment_intents.confirm(new_intent(api).id, params)
+    assert intent.next_action is not None and intent.next_action.redirect_to_url is not None
+    with urllib.request.urlopen(str(intent.next_action.redirect_to_url.url), timeout=10) as page:
+        assert b"test-source-authorize-3ds" in page.read()
+    back = browser_calls.answer(str(intent.next_action.redirect_to_url.url), "complete")
+    assert back["return_url"].startswith(f"http://127.0.0.1/back?a=b&payment_intent={intent.id}")
+    assert api.payment_intents.retrieve(intent.id).status == "succeeded"
+
+
+def test_a_3d_secure_card_on_file_asks_every_time(api: V1Services) -> None:
     customer = api.customers.create().id
     card = api.payment_methods.attach("pm_card_authenticationRequired", {"customer": customer})
     for _ in range(2):
         waiting = paid(api, card.id, customer=customer)
         assert waiting.status == "requires_action"
-        browser_calls.answer_challenge(double, waiting.to_dict(), "complete")
+        browser_calls.answer_challenge(waiting.to_dict(), "complete")
         assert api.payment_intents.retrieve(waiting.id).status == "succeeded"
 
 

@@ -137,6 +137,34 @@ def test_a_card_on_file_pays_with_3d_secure_where_its_bank_wants_it(
     assert checkout.answer()["paymentIntent"]["status"] == "succeeded"
 
 
+def test_a_card_element_can_be_confirmed_as_a_card_payment(
+    checkout: Checkout, api: V1Services, double: Running
+) -> None:
+    intent = begin(checkout, api, double)
+    checkout.fill("378282246310005")
+    checkout.card.get_by_label("Security code").fill("1234")
+    secret = api.payment_intents.retrieve(intent).client_secret
+    confirm = """secret => stripe.confirmCardPayment(secret, {payment_method: {
+        card: window.element, billing_details: {name: "Ana"}}}).then((answer) => answer.paymentIntent.status)"""
+    assert checkout.page.evaluate(confirm, secret) == "succeeded"
+    method = api.payment_methods.retrieve(str(api.payment_intents.retrieve(intent).payment_method))
+    assert method.card is not None and (method.card.brand, method.billing_details.name) == ("amex", "Ana")
+
+
+def test_paying_goes_on_to_the_return_address_when_asked_to(
+    checkout: Checkout, api: V1Services, double: Running, address: str
+) -> None:
+    intent = begin(checkout, api, double)
+    checkout.fill("4242424242424242")
+    pay = (
+        """(url) => { stripe.confirmPayment({elements: window.element.elements, confirmParams: {return_url: url}}); }"""
+    )
+    checkout.page.evaluate(pay, f"{address}thanks?a=b")
+    checkout.page.wait_for_url("**/thanks?*")
+    assert f"a=b&payment_intent={intent}" in checkout.page.url
+    assert "redirect_status=succeeded" in checkout.page.url
+
+
 def test_a_message_from_another_window_moves_nothing(checkout: Checkout, api: V1Services, double: Running) -> None:
     intent = begin(checkout, api, double)
     checkout.fill("4242424242424242")

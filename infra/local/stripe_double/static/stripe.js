@@ -225,25 +225,25 @@
 
   /** Shows the bank's page over everything else and resolves when the cardholder has answered. */
   function challenge(url) {
-    const overlay = document.createElement("div");
-    overlay.setAttribute("role", "dialog");
-    overlay.setAttribute("aria-modal", "true");
+    const overlay = document.createElement("dialog");
     overlay.setAttribute("aria-label", "3D Secure");
+    overlay.addEventListener("cancel", (event) => event.preventDefault());
     const frame = document.createElement("iframe");
     frame.title = "3D Secure";
     frame.name = "__privateStripeFrame-challenge";
     frame.src = `${url}?parent=${encodeURIComponent(location.origin)}`;
     Object.assign(overlay.style, {
-      position: "fixed", inset: "0", zIndex: "2147483647", display: "grid", placeItems: "center",
-      background: "rgba(12, 18, 34, 0.55)", padding: "16px",
+      boxSizing: "border-box", width: "100vw", height: "100vh", maxWidth: "none", maxHeight: "none", margin: "0",
+      border: "0", padding: "16px", display: "grid", placeItems: "center", background: "rgba(12, 18, 34, 0.55)",
     });
     Object.assign(frame.style, {
       border: "0", borderRadius: "12px", width: "min(440px, 100%)", height: "min(440px, 100%)", background: "#fff",
       boxShadow: "0 24px 64px rgba(0, 0, 0, 0.35)",
     });
     overlay.append(frame);
-    document.body.append(overlay);
     const before = document.activeElement;
+    document.body.append(overlay);
+    overlay.showModal();
     frame.addEventListener("load", () => frame.focus());
     return new Promise((resolve) => {
       window.addEventListener("message", function answered(event) {
