@@ -1,0 +1,63 @@
+"""One suite a port: each test runs on the fake and on the real adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+
+from chalicelib.services.ports import Clinics, Ledger, Receipts
+from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
+from tests.fakes.clinics import FakeClinics
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.small import FakeReceipts
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("slow") is None:
+        pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(scope="module", params=["fake", "real"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def made_tables(kind: str) -> Iterator[None]:
+    """Tables for a whole file of tests: making them takes longer than most tests."""
+    if kind == "fake":
+        yield
+        return
+    with storage():
+        yield
+
+
+@pytest.fixture
+def tables(kind: str, made_tables: None) -> None:
+    """The same tables, emptied."""
+    if kind == "real":
+        empty()
+
+
+@pytest.fixture
+def ledger(kind: str, tables: None) -> Ledger:
+    from chalicelib.stores.ledger import DynamoLedger
+
+    return FakeLedger() if kind == "fake" else DynamoLedger()
+
+
+@pytest.fixture
+def clinics(kind: str, tables: None) -> Clinics:
+    from chalicelib.stores.clinics import DynamoClinics
+
+    return FakeClinics() if kind == "fake" else DynamoClinics()
+
+
+@pytest.fixture
+def receipts(kind: str, tables: None) -> Receipts:
+    from chalicelib.stores.receipts import S3Receipts
+
+    return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, REGION)
