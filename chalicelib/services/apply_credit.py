@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.credit.errors import IdempotencyKeyReused, NotFound
+from chalicelib.credit.errors import Conflict, IdempotencyKeyReused, NotAllowed, NotFound
 from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.ledger import PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Application, KeptRequest
 from chalicelib.credit.spending import MOST_PAYMENTS, ApplyRequest, apply_oldest_first, apply_one
@@ -24,10 +25,10 @@ def apply_credit(
     application_id = derived_id("app", request.key, payment_id)
 
     def attempt() -> Application:
-        made = ledger.record(patient, payment_id, application_id)
+        payment, credit = ledger.payment_with_credit(patient, payment_id)
+        made = ledger.record(patient, payment_id, application_id)  # After the credit: a twin's leaves it, too.
         if isinstance(made, Application):
             return _same_request(made, request)
-        payment, credit = ledger.payment_with_credit(patient, payment_id)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
         posting = apply_one(credit, payment, request)
@@ -53,13 +54,13 @@ def apply_across_payments(
     """
 
     def attempt() -> tuple[Application, ...]:
+        credit = ledger.credit(patient)
         kept = ledger.request(patient, request.key)
         if kept:
             return _made(kept, request, ledger)
-        credit = ledger.credit(patient)
         if not credit.known:
             raise NotFound("patient")
-        posting = apply_oldest_first(credit, oldest_first(patient, ledger), request)
+        posting = _posting(credit, request, ledger)
         made = tuple(record for record in posting.records if isinstance(record, Application))
         ids = tuple((application.payment_id, application.id) for application in made)
         ledger.commit(
@@ -68,6 +69,16 @@ def apply_across_payments(
         return made
 
     return until_committed(attempt, clock)
+
+
+def _posting(credit: PatientCredit, request: ApplyRequest, ledger: Ledger) -> Posting:
+    """Raises Conflict, too, rather than refuse what somebody changed while the payments were read."""
+    try:
+        return apply_oldest_first(credit, oldest_first(credit.patient, ledger), request)
+    except NotAllowed:
+        if ledger.credit(credit.patient).seq != credit.seq:
+            raise Conflict from None
+        raise
 
 
 def _made(kept: KeptRequest, request: ApplyRequest, ledger: Ledger) -> tuple[Application, ...]:

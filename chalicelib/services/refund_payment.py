@@ -59,10 +59,10 @@ def refund_payment(request: RefundRequest, *, books: Books, payments: Payments) 
 
 
 def _reserved(request: RefundRequest, books: Books) -> tuple[Refund, Payment]:
-    known = books.ledger.record(request.patient, request.payment_id, request.refund_id)
     payment, credit = books.ledger.payment_with_credit(request.patient, request.payment_id)
     if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
         raise NotFound("payment")
+    known = books.ledger.record(request.patient, request.payment_id, request.refund_id)  # After the credit it leaves.
     if isinstance(known, Refund):
         return known, payment
     now = books.clock.now()
