@@ -121,6 +121,14 @@ def test_3d_secure_is_asked_over_the_page_and_decides(
         assert answer["error"]["payment_intent"]["status"] == "requires_payment_method"
 
 
+def test_the_banks_page_speaks_the_patients_language(checkout: Checkout, api: V1Services, double: Running) -> None:
+    begin(checkout, api, double, locale="fr-CA")
+    checkout.fill("4000000000003220", FRENCH)
+    checkout.pay()
+    checkout.challenge("Confirmer")
+    assert checkout.answer()["paymentIntent"]["status"] == "succeeded"
+
+
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_authenticationRequired"])
 def test_a_card_on_file_pays_with_3d_secure_where_its_bank_wants_it(
     checkout: Checkout, api: V1Services, double: Running, card: str

@@ -1,8 +1,9 @@
 /** The bank's page. In a frame it tells the page that opened it; on its own it goes back to the return address. */
 import { speak, WORDS } from "./words.js";
 
-const parent = new URLSearchParams(location.search).get("parent");
-const language = navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en";
+const query = new URLSearchParams(location.search);
+const parent = query.get("parent");
+const language = (query.get("locale") || navigator.language).toLowerCase().startsWith("fr") ? "fr" : "en";
 
 async function answer(outcome) {
   for (const button of document.querySelectorAll("button")) button.disabled = true;

@@ -224,14 +224,14 @@
   }
 
   /** Shows the bank's page over everything else and resolves when the cardholder has answered. */
-  function challenge(url) {
+  function challenge(url, locale) {
     const overlay = document.createElement("dialog");
     overlay.setAttribute("aria-label", "3D Secure");
     overlay.addEventListener("cancel", (event) => event.preventDefault());
     const frame = document.createElement("iframe");
     frame.title = "3D Secure";
     frame.name = "__privateStripeFrame-challenge";
-    frame.src = `${url}?parent=${encodeURIComponent(location.origin)}`;
+    frame.src = `${url}?parent=${encodeURIComponent(location.origin)}&locale=${language(locale)}`;
     Object.assign(overlay.style, {
       boxSizing: "border-box", width: "100vw", height: "100vh", maxWidth: "none", maxHeight: "none", margin: "0",
       border: "0", padding: "16px", display: "grid", placeItems: "center", background: "rgba(12, 18, 34, 0.55)",
@@ -333,7 +333,7 @@
 
     async act(secret, intent, locale) {
       if (intent.next_action?.type !== "use_stripe_sdk") return { paymentIntent: intent };
-      await challenge(intent.next_action.use_stripe_sdk.stripe_js);
+      await challenge(intent.next_action.use_stripe_sdk.stripe_js, locale);
       const after = await this.retrievePaymentIntent(secret);
       const failure = after.paymentIntent?.last_payment_error;
       if (!failure) return after;
