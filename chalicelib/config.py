@@ -12,17 +12,28 @@ class Misconfigured(Exception):
     """The environment lacks something, or says something that cannot be."""
 
 
+@dataclass(frozen=True, slots=True)
+class StripeKeys:
+    """What only this service and Stripe know. Several webhook secrets are valid at once while one is being rotated."""
+
+    secret_key: str
+    webhook_secrets: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this deployment is set up. Fields are named as the environment names them, in lower case."""
+    """How this deployment is set up. Fields are named as the environment names them, in lower case.
+
+    Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names.
+    """
 
     deployment: str
     region: str
     credit_table: str
     clinics_table: str
     receipts_bucket: str
-    stripe_secret_key: str
-    stripe_webhook_secrets: tuple[str, ...]
+    stripe_secret_arn: str | None
+    stripe_keys: StripeKeys | None
     stripe_publishable_key: str
     stripe_api_url: str | None
     stripe_js_url: str
@@ -42,7 +53,7 @@ class Settings:
     @property
     def livemode(self) -> bool:
         """Which of Stripe's two worlds the keys belong to."""
-        return "_live_" in self.stripe_secret_key
+        return "_live_" in self.stripe_publishable_key
 
 
 @cache
@@ -69,8 +80,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         credit_table=need("CREDIT_TABLE"),
         clinics_table=need("CLINICS_TABLE"),
         receipts_bucket=need("RECEIPTS_BUCKET"),
-        stripe_secret_key=need("STRIPE_SECRET_KEY"),
-        stripe_webhook_secrets=_secrets(need("STRIPE_WEBHOOK_SECRET")),
+        stripe_secret_arn=may("STRIPE_SECRET_ARN") or None,
+        stripe_keys=None
+        if may("STRIPE_SECRET_ARN")
+        else StripeKeys(need("STRIPE_SECRET_KEY"), _secrets(need("STRIPE_WEBHOOK_SECRET"))),
         stripe_publishable_key=need("STRIPE_PUBLISHABLE_KEY"),
         stripe_api_url=may("STRIPE_API_URL") or None,
         stripe_js_url=may("STRIPE_JS_URL", "https://js.stripe.com/v3/"),

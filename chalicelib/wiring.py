@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib import config
@@ -13,6 +13,7 @@ from chalicelib.services.settle_payment import Books
 
 if TYPE_CHECKING:
     from chalicelib.credit.receipt import Receipt
+    from chalicelib.stores.stripe_keys import KeptKeys
 
 clock = SystemClock()
 
@@ -42,11 +43,26 @@ def clinics() -> Clinics:
 
 
 @cache
+def stripe_keys() -> KeptKeys:
+    from chalicelib.stores.stripe_keys import FixedKeys, SecretKeys
+
+    settings = config.load()
+    if settings.stripe_keys:
+        return FixedKeys(settings.stripe_keys)
+    return SecretKeys(settings.stripe_secret_arn or "", settings.region)
+
+
 def payments() -> Payments:
+    """Asked for again by each request: the key may have been rotated since."""
+    return _payments(stripe_keys().current().secret_key)
+
+
+@lru_cache(maxsize=1)
+def _payments(secret_key: str) -> Payments:
     from chalicelib.payments.gateway import StripePayments
 
     settings = config.load()
-    return StripePayments(settings.stripe_secret_key, settings.deployment, clock, settings.stripe_api_url)
+    return StripePayments(secret_key, settings.deployment, clock, settings.stripe_api_url)
 
 
 @cache
@@ -75,6 +91,5 @@ def _render(receipt: Receipt) -> bytes:
     return render(receipt)
 
 
-@cache
 def receipt_desk() -> ReceiptDesk:
     return ReceiptDesk(books=books(), clinics=clinics(), payments=payments(), receipts=receipts(), render=_render)

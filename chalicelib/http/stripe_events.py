@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib import config, wiring
 from chalicelib.credit.disputing import DisputeReport
 from chalicelib.credit.errors import Invalid, NotFound
@@ -17,6 +19,9 @@ from chalicelib.services.record_dispute import record_dispute
 from chalicelib.services.refund_payment import record_refund
 from chalicelib.services.settle_payment import settle_payment
 
+if TYPE_CHECKING:
+    from chalicelib.payments.events import StripeReport
+
 stripe_events = Routes(__name__)
 
 LARGEST_EVENT = 262_144
@@ -25,18 +30,30 @@ LARGEST_EVENT = 262_144
 @stripe_events.act("POST", "/v1/stripe/events", wire.Received, roles=ANYONE)
 def stripe_event(call: Call) -> Answer:
     """A signed event from Stripe."""
-    from chalicelib.payments.events import read_event
-
-    body, signature, settings = call.raw_body(LARGEST_EVENT), call.header("stripe-signature"), config.load()
+    body, signature = call.raw_body(LARGEST_EVENT), call.header("stripe-signature")
     if not signature:
         raise Invalid("Only Stripe posts here: there is no Stripe-Signature header.", code="invalid_signature")
-    report = read_event(body, signature, settings.stripe_webhook_secrets, settings.deployment)
+    report = _read(body, signature)
     says = _placed(report.says) if isinstance(report.says, Unplaced) else report.says
     try:
         _take(says, report.event_id)
     except NotFound:
         raise NotWrittenYet("This isn't in the books yet. Send the event again later.") from None
     return Answer(wire.Received(received=True))
+
+
+def _read(body: bytes, signature: str) -> StripeReport:
+    """The event, if it is genuine by the secrets that are known, or by those that replaced them a moment ago."""
+    from chalicelib.payments.events import read_event
+
+    deployment, keys = config.load().deployment, wiring.stripe_keys()
+    try:
+        return read_event(body, signature, keys.current().webhook_secrets, deployment)
+    except Invalid as refusal:
+        renewed = keys.renewed() if refusal.code == "invalid_signature" else None
+        if renewed is None:
+            raise
+        return read_event(body, signature, renewed.webhook_secrets, deployment)
 
 
 def _take(says: object, event_id: str) -> None:

@@ -22,6 +22,25 @@ from chalicelib.payments.outcomes import outcome_of_charge, outcome_of_intent
 from chalicelib.payments.reports import dispute_report, refund_in, refund_report
 from chalicelib.services.record_account import AccountReport
 
+EVENTS = (
+    "account.updated",
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.updated",
+    "charge.succeeded",
+    "payment_intent.canceled",
+    "payment_intent.payment_failed",
+    "payment_intent.processing",
+    "payment_intent.succeeded",
+    "refund.created",
+    "refund.failed",
+    "refund.updated",
+)
+"""What Stripe must send of the platform's own account; everything that `_says` knows."""
+CONNECTED_EVENTS = ("account.updated",)
+"""What Stripe must send of connected accounts, at an endpoint of its own: payments live on the platform."""
 TOLERANCE_S = 300
 """Stripe's own default for the age of a signature (docs.stripe.com/webhooks); it holds for the future, too."""
 LONGEST_HEADER = 1_000
