@@ -1,0 +1,97 @@
+"""What the clinics' store promises: one primary, settings by version, what is newest of an account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.clinic import Location
+from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.services.ports import Clinics
+from tests.fakes.examples import SAM, account, lakeside, maple
+from tests.fakes.small import NOON
+
+CHANGED = {"changed_at": NOON, "changed_by": SAM}
+
+
+@pytest.fixture
+def known(clinics: Clinics) -> Clinics:
+    for clinic in (maple(), lakeside()):
+        clinics.provision(clinic)
+    return clinics
+
+
+def test_a_clinic_reads_back_as_it_was_provisioned(known: Clinics) -> None:
+    assert known.get("clinic_demo") == maple() and known.profile("clinic_demo") == maple().profile
+    assert known.get("clinic_other") == lakeside()
+
+
+def test_a_profile_with_logo_and_colours_reads_back(clinics: Clinics) -> None:
+    profile = replace(maple().profile, logo="https://maple.example/logo.svg", colours=("#0a5c36", "#ffffff"))
+    clinics.provision(replace(maple(), profile=profile))
+    assert clinics.profile("clinic_demo") == profile
+
+
+@pytest.mark.parametrize("clinic_id", ["clinic_nowhere", "account#acct_main", "changes#clinic_demo"])
+def test_there_is_no_clinic_where_none_was_provisioned(known: Clinics, clinic_id: str) -> None:
+    with pytest.raises(NotFound):
+        known.get(clinic_id)
+    with pytest.raises(NotFound):
+        known.profile(clinic_id)
+
+
+def test_provisioning_again_keeps_what_staff_set(known: Clinics) -> None:
+    settings = replace(maple().settings, version=2, top_up_minimum=900, **CHANGED)  # type: ignore[arg-type]
+    known.save_settings("clinic_demo", settings, "top_up_minimum: 900")
+    renamed = replace(maple().profile, name="Maple Health")
+    known.provision(replace(maple(), profile=renamed))
+    assert known.get("clinic_demo").settings == settings
+    assert known.get("clinic_demo").profile == renamed
+
+
+def test_settings_decided_on_an_older_version_are_refused(known: Clinics) -> None:
+    first = replace(maple().settings, version=2, top_up_minimum=900, **CHANGED)  # type: ignore[arg-type]
+    known.save_settings("clinic_demo", first, "first")
+    for version in (1, 2, 4):
+        late = replace(first, version=version, top_up_minimum=700)
+        with pytest.raises(Conflict):
+            known.save_settings("clinic_demo", late, "late")
+    assert known.get("clinic_demo").settings == first
+
+
+def test_settings_of_no_clinic_cannot_be_saved(clinics: Clinics) -> None:
+    settings = replace(maple().settings, version=2, **CHANGED)  # type: ignore[arg-type]
+    with pytest.raises(Conflict):
+        clinics.save_settings("clinic_nowhere", settings, "note")
+
+
+def test_an_older_report_about_an_account_is_ignored_and_a_newer_one_kept(known: Clinics) -> None:
+    newer = account(charges_enabled=False, as_of=NOON + timedelta(minutes=5))
+    known.save_account("clinic_demo", newer)
+    known.save_account("clinic_demo", account(as_of=NOON + timedelta(minutes=3)))
+    assert known.get("clinic_demo").account("acct_main") == newer
+    newest = account(as_of=NOON + timedelta(minutes=6))
+    known.save_account("clinic_demo", newest)
+    assert known.get("clinic_demo").account("acct_main") == newest
+
+
+def test_provisioning_again_does_not_undo_what_stripe_said_since(known: Clinics) -> None:
+    disabled = account(charges_enabled=False, as_of=NOON + timedelta(minutes=5))
+    known.save_account("clinic_demo", disabled)
+    known.provision(maple())
+    assert known.get("clinic_demo").account("acct_main") == disabled
+
+
+def test_an_account_leads_to_its_clinic_and_a_strangers_to_none(known: Clinics) -> None:
+    assert known.clinic_of_account("acct_north") == "clinic_demo"
+    assert known.clinic_of_account("acct_other") == "clinic_other"
+    assert known.clinic_of_account("acct_stranger") is None
+
+
+def test_a_location_is_added_renamed_and_closed(known: Clinics) -> None:
+    known.save_location("clinic_demo", Location("loc_east", "East", True))
+    known.save_location("clinic_demo", Location("loc_east", "East End 😀", False))
+    assert known.get("clinic_demo").location("loc_east") == Location("loc_east", "East End 😀", False)
+    assert known.get("clinic_other") == lakeside()
