@@ -1,0 +1,327 @@
+"""Disputes: what Stripe takes is gone at once, what it returns is back once, and the clinic's account follows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from chalicelib.credit.disputing import DisputeNews
+from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, Unavailable
+from chalicelib.credit.identity import STRIPE
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.services.activity import activity_of
+from chalicelib.services.follow_up import follow_up
+from chalicelib.services.ports import Due
+from chalicelib.services.record_dispute import TRY_AGAIN_AFTER, record_dispute
+from chalicelib.services.sweep import sweep
+from tests.fakes.examples import ANA
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import World
+from tests.services.desk import (
+    Breaks,
+    Meanwhile,
+    apply,
+    apply_oldest,
+    assert_books,
+    dispute_report,
+    refund,
+    reinstated,
+    tell_dispute,
+    tried,
+    withdrawn,
+)
+
+Told = tuple[DisputeNews, DisputeStatus]
+INQUIRY: Told = (DisputeNews.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
+INQUIRY_CLOSED: Told = (DisputeNews.STATUS, DisputeStatus.WARNING_CLOSED)
+CREATED: Told = (DisputeNews.STATUS, DisputeStatus.NEEDS_RESPONSE)
+WITHDRAWN: Told = (DisputeNews.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE)
+LOST: Told = (DisputeNews.STATUS, DisputeStatus.LOST)
+WON: Told = (DisputeNews.STATUS, DisputeStatus.WON)
+REINSTATED: Told = (DisputeNews.REINSTATED, DisputeStatus.WON)
+LATER = timedelta(minutes=6)
+
+
+def balance(world: World) -> int:
+    return world.ledger.credit(ANA).balance
+
+
+def lines(world: World) -> list[int]:
+    kinds = (EntryKind.DISPUTED, EntryKind.DISPUTE_WON)
+    return [entry.amount for entry in world.ledger.all_entries(ANA) if entry.kind in kinds]
+
+
+def the_dispute(world: World, payment: Payment) -> Dispute:
+    found = world.ledger.record(ANA, payment.id, f"du_of_{payment.id}")
+    assert isinstance(found, Dispute)
+    return found
+
+
+def swept(world: World, passed: timedelta = LATER) -> None:
+    world.clock.pass_time(passed)
+    sweep(world.open.desk)
+
+
+def test_an_inquiry_takes_nothing_and_its_credit_can_be_spent(world: World) -> None:
+    paid = world.paid()
+    tell_dispute(world.open, paid, *INQUIRY)
+    assert balance(world) == 5_000 and apply(world.open, paid, 5_000).is_active
+    tell_dispute(world.open, paid, *INQUIRY_CLOSED)
+    assert lines(world) == [] and world.stripe.reversed == {}
+    assert_books(world)
+
+
+def test_an_inquiry_that_escalates_takes_the_money_when_stripe_does(world: World) -> None:
+    paid = world.paid()
+    tell_dispute(world.open, paid, *INQUIRY)
+    tell_dispute(world.open, paid, *CREATED)
+    assert balance(world) == 5_000
+    withdrawn(world.open, paid)
+    assert (balance(world), lines(world)) == (0, [-5_000])
+    assert_books(world)
+
+
+def test_disputed_money_is_gone_at_once_and_once_however_often_stripe_says_so(world: World) -> None:
+    paid = world.paid()
+    for _ in range(3):
+        withdrawn(world.open, paid)
+    assert (balance(world), lines(world)) == (0, [-5_000])
+    assert_books(world)
+
+
+def test_a_won_dispute_gives_back_once_and_a_lost_one_nothing(world: World) -> None:
+    won, lost = world.paid(), world.paid(amount=3_000)
+    for payment in (won, lost):
+        withdrawn(world.open, payment)
+    for _ in range(3):
+        reinstated(world.open, won)
+        tell_dispute(world.open, lost, *LOST)
+    assert (balance(world), lines(world)) == (5_000, [-5_000, -3_000, 5_000])
+    assert (the_dispute(world, won).status, the_dispute(world, lost).status) == ("won", "lost")
+    assert_books(world)
+
+
+STORIES: dict[str, tuple[tuple[Told, ...], int]] = {
+    "won": ((CREATED, WITHDRAWN, WON, REINSTATED), 5_000),
+    "lost": ((CREATED, WITHDRAWN, LOST), 0),
+    "escalated": ((INQUIRY, CREATED, WITHDRAWN, LOST), 0),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("swept_between", [False, True])
+def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swept_between: bool) -> None:
+    events, expected = STORIES[story]
+    for order in permutations(events):
+        world = World()
+        paid = world.paid()
+        for told in order:
+            tell_dispute(world.open, paid, *told)
+            if swept_between:
+                swept(world)
+        swept(world)
+        assert balance(world) == expected, order
+        clinic_lost = sum(world.stripe.reversed.values()) - sum(world.stripe.returned.values())
+        assert clinic_lost == 5_000 - expected, order
+        assert the_dispute(world, paid).transfer is Transfer.SETTLED
+        assert_books(world)
+
+
+def test_spent_credit_that_is_disputed_leaves_a_debt_that_stops_spending_until_it_is_repaid(world: World) -> None:
+    paid, other = world.paid(), world.paid(amount=1_000)
+    apply(world.open, paid, 5_000)
+    withdrawn(world.open, paid)
+    assert balance(world) == -4_000
+    for attempt in (
+        lambda: apply(world.open, other, 1, key="key-2"),
+        lambda: apply_oldest(world.open, 1),
+        lambda: refund(world.open, other, 1),
+    ):
+        assert isinstance(tried(attempt), InsufficientCredit)
+    world.paid(amount=4_500)
+    assert balance(world) == 500
+    refund(world.open, other, 500)
+    assert isinstance(tried(lambda: apply_oldest(world.open, 1)), InsufficientCredit)
+    assert_books(world)
+
+
+def test_staff_see_why_the_balance_is_negative(world: World) -> None:
+    paid = world.paid()
+    apply(world.open, paid, 5_000)
+    withdrawn(world.open, paid)
+    tell_dispute(world.open, paid, *LOST)
+    now = world.now(paid)
+    told = activity_of(now, world.ledger.entries_of(now), world.ledger.records_of(now))
+    by_kind = {line.kind: line for line in told}
+    assert (by_kind["disputed"].amount, by_kind["disputed"].actor) == (-5_000, STRIPE)
+    assert by_kind["dispute_opened"].note == "Dispute opened by the cardholder's bank: fraudulent"
+    assert by_kind["dispute_closed"].note == "Dispute closed: lost"
+
+
+def test_a_dispute_of_a_payment_that_is_not_credited_yet_must_come_again(world: World) -> None:
+    started = world.started()
+    for payment in (started, World().paid(amount=7_000)):
+        with pytest.raises(NotFound):
+            record_dispute(dispute_report(payment), world.open.books, report_id="evt_1")
+    assert lines(world) == []
+
+
+def test_a_dispute_that_contradicts_our_row_is_parked_and_takes_nothing(world: World) -> None:
+    paid = world.paid()
+    forged = dispute_report(paid, payment_intent_id="pi_of_somebody_else")
+    record_dispute(forged, world.open.books, report_id="evt_forged")
+    assert set(world.ledger.parked) == {"evt_forged"} and world.ledger.parked["evt_forged"].mismatches == {
+        "payment_intent"
+    }
+    assert (balance(world), world.counters.counts["ReportsParked"]) == (5_000, 1)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("told", [WITHDRAWN, REINSTATED, INQUIRY])
+def test_news_that_breaks_anywhere_has_one_effect_when_it_comes_again(
+    world: World, at: int, when: When, told: Told
+) -> None:
+    paid = world.paid()
+    tried(lambda: tell_dispute(world.guarded(Plan(at, when)), paid, *told))
+    tell_dispute(world.open, paid, *told)
+    expected = {WITHDRAWN: [-5_000], REINSTATED: [-5_000, 5_000], INQUIRY: []}[told]
+    assert lines(world) == expected
+    assert_books(world)
+
+
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("mine", [WITHDRAWN, REINSTATED, LOST])
+@pytest.mark.parametrize("theirs", [WITHDRAWN, REINSTATED, CREATED])
+def test_two_events_at_once_have_each_one_effect(world: World, at: int, mine: Told, theirs: Told) -> None:
+    paid = world.paid()
+    rival = Meanwhile(at, lambda: tell_dispute(world.open, paid, *theirs))
+    tell_dispute(world.guarded(rival), paid, *mine)
+    tell_dispute(world.open, paid, *theirs)
+    withdrawn(world.open, paid)
+    assert lines(world) == ([-5_000, 5_000] if REINSTATED in (mine, theirs) else [-5_000])
+    assert_books(world)
+
+
+def test_the_clinics_transfer_is_reversed_once_and_returned_once(world: World) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    for _ in range(3):
+        swept(world)
+    dispute = the_dispute(world, paid)
+    assert (world.stripe.reversed, world.stripe.returned) == ({dispute.id: 5_000}, {})
+    assert (dispute.transfer, dispute.next_check_at) == (Transfer.SETTLED, None)
+    reinstated(world.open, paid)
+    for _ in range(3):
+        swept(world)
+    assert world.stripe.returned == {dispute.id: 5_000}
+    assert the_dispute(world, paid).transfer is Transfer.SETTLED
+
+
+def test_a_dispute_won_before_its_transfer_was_reversed_leaves_the_clinic_whole(world: World) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    reinstated(world.open, paid)
+    swept(world)
+    assert (world.stripe.reversed, world.stripe.returned) == ({}, {})
+    assert the_dispute(world, paid).transfer is Transfer.SETTLED
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_a_dispute_won_while_its_transfer_is_being_reversed_leaves_the_clinic_whole(world: World, at: int) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    due = Due(ANA, paid.id, f"du_of_{paid.id}")
+    tried(lambda: follow_up(due, world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).desk))
+    reinstated(world.open, paid)
+    for _ in range(2):
+        swept(world)
+    assert world.stripe.returned == world.stripe.reversed
+    assert (the_dispute(world, paid).transfer, balance(world)) == (Transfer.SETTLED, 5_000)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(5))
+@pytest.mark.parametrize("won", [False, True])
+def test_moving_a_transfer_that_breaks_anywhere_moves_it_once(world: World, at: int, when: When, won: bool) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    due = Due(ANA, paid.id, f"du_of_{paid.id}")
+    tried(lambda: follow_up(due, world.guarded(Plan(at, when)).desk))
+    if won:
+        reinstated(world.open, paid)
+    for _ in range(3):
+        swept(world)
+    taken = sum(world.stripe.reversed.values()) - sum(world.stripe.returned.values())
+    assert taken == (0 if won else 5_000)
+    assert the_dispute(world, paid).transfer is Transfer.SETTLED
+
+
+def test_an_account_with_too_little_is_asked_again_later_and_the_operator_is_told(world: World) -> None:
+    world.stripe.account_is_empty = True
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    swept(world)
+    dispute = the_dispute(world, paid)
+    assert dispute.transfer is Transfer.REVERSAL_DUE and world.counters.counts["DisputeTransfersStuck"] == 1
+    assert dispute.next_check_at == world.clock.now() + TRY_AGAIN_AFTER
+    assert balance(world) == 0, "the patient's side does not wait for the clinic's account"
+    world.stripe.account_is_empty = False
+    swept(world, TRY_AGAIN_AFTER)
+    assert world.stripe.reversed == {dispute.id: 5_000}
+
+
+def test_a_transfer_that_is_stuck_is_not_tried_again_by_its_own_postponement(world: World) -> None:
+    world.stripe.account_is_empty = True
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    due, plan = Due(ANA, paid.id, f"du_of_{paid.id}"), Plan()
+    for _ in range(5):
+        follow_up(due, world.guarded(plan).desk)
+    assert plan.calls.count("reverse_transfer") == 1
+    assert plan.calls.count("save_record") == 1
+
+
+def test_a_stuck_transfer_of_a_dispute_that_is_won_after_all_takes_nothing(world: World) -> None:
+    world.stripe.account_is_empty = True
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    swept(world)
+    reinstated(world.open, paid)
+    world.stripe.account_is_empty = False
+    swept(world, TRY_AGAIN_AFTER)
+    assert (world.stripe.reversed, the_dispute(world, paid).transfer) == ({}, Transfer.SETTLED)
+
+
+def test_while_stripe_is_down_the_transfer_stays_due(world: World) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    due = Due(ANA, paid.id, f"du_of_{paid.id}")
+    with pytest.raises(Unavailable):
+        follow_up(due, world.guarded(Breaks("reverse_transfer", When.BEFORE)).desk)
+    assert the_dispute(world, paid).transfer is Transfer.REVERSAL_DUE
+    swept(world)
+    assert the_dispute(world, paid).transfer is Transfer.SETTLED
+
+
+def test_a_refund_after_a_won_dispute_is_allowed_and_after_a_lost_one_is_not(world: World) -> None:
+    won, lost = world.paid(), world.paid(amount=3_000)
+    for payment in (won, lost):
+        withdrawn(world.open, payment)
+    reinstated(world.open, won)
+    tell_dispute(world.open, lost, *LOST)
+    assert refund(world.open, won, 5_000).amount == 5_000
+    assert isinstance(tried(lambda: refund(world.open, lost, 1)), NotAllowed)
+    assert_books(world)
+
+
+def test_a_dispute_after_a_refund_takes_the_disputed_amount_and_no_more(world: World) -> None:
+    paid = world.paid()
+    refund(world.open, paid, 2_000)
+    tell_dispute(world.open, paid, amount=3_000)
+    assert (balance(world), world.now(paid).unapplied) == (0, 0)
+    assert_books(world)
