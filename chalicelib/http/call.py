@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from chalice.app import Request
 
-from chalicelib.credit.errors import FieldError, Invalid, NotFound
+from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.http.caller import Caller
 from chalicelib.http.problems import NotJson, PreconditionRequired, TooLarge
@@ -27,8 +27,6 @@ LONGEST_KEY = 255
 LONGEST_CURSOR = 300
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 ETAG = re.compile(r'"v(\d{1,9})"')
-WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
-NAMED = re.compile(r"field `([^`]{1,64})`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class Call:
         try:
             return msgspec.json.decode(raw, type=kind)
         except msgspec.ValidationError as fault:
-            raise _invalid_field(str(fault)) from fault
+            raise _invalid(str(fault), kind) from fault
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
             raise Invalid("The body is not valid JSON.", code="invalid_json") from fault
 
@@ -169,10 +167,8 @@ def decode_cursor(text: str) -> str:
     return key
 
 
-def _invalid_field(message: str) -> Invalid:
-    where, named = WHERE.search(message), NAMED.search(message)
-    field = where[1] if where else ""
-    if named:
-        field = f"{field}.{named[1]}" if field else named[1]
-    said = WHERE.sub("", message)
-    return Invalid(f"{field or 'body'}: {said}", errors=(FieldError(field or "body", said),))
+def _invalid(fault: str, kind: type) -> Invalid:
+    from chalicelib.http.complaints import complaint
+
+    error = complaint(fault, kind)
+    return Invalid(f"{error.field}: {error.message}", errors=(error,))

@@ -12,7 +12,10 @@ from chalicelib.credit.money import LARGEST_AMOUNT
 
 Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT, description="Minor units of the currency")]
 Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor units of the clinic's currency")]
-Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_]{1,64}$")]
+# In Python `$` also matches before a last line break, which no id has.
+Id = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_]{1,64}$(?!\n)", description="An id: 1 to 64 letters, digits and underscores")
+]
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
@@ -25,7 +28,7 @@ class Money(msgspec.Struct):
 
 class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
     amount: Amount
-    currency: Annotated[str, Meta(pattern="^[a-z]{3}$")]
+    currency: Annotated[str, Meta(pattern=r"^[a-z]{3}$(?!\n)", description="A currency as in ISO 4217, in lower case")]
 
 
 class NewTopUp(msgspec.Struct, forbid_unknown_fields=True):
