@@ -1,0 +1,70 @@
+"""The credit table as plain facts, read behind the service's back: what the invariants are checked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulation.dynamo.table import Table
+from tests.simulation.dynamo.values import Item
+
+Facts = dict[str, Any]
+
+
+def plain(item: Item) -> Facts:
+    """Values without their types; numbers as integers."""
+    return {name: _plain(value) for name, value in item.items()}
+
+
+def _plain(value: dict[str, Any]) -> Any:
+    ((kind, inner),) = value.items()
+    match kind:
+        case "N":
+            return int(inner)
+        case "NS":
+            return {int(each) for each in inner}
+        case "M":
+            return {name: _plain(each) for name, each in inner.items()}
+    return inner
+
+
+@dataclass
+class PatientBooks:
+    """One patient's partition."""
+
+    credit: Facts = field(default_factory=dict)
+    payments: dict[str, Facts] = field(default_factory=dict)
+    entries: list[Facts] = field(default_factory=list)
+    records: list[Facts] = field(default_factory=list)
+
+    def of(self, payment_id: str, kind: str) -> Iterator[Facts]:
+        """A payment's applications, refunds or disputes."""
+        return (one for one in self.records if one["kind"] == kind and one["sk"].split("#")[1] == payment_id)
+
+
+def read_books(table: Table, pk: str) -> PatientBooks:
+    books = PatientBooks()
+    for item in table.partitions.get(pk, {}).values():
+        facts = plain(item)
+        match facts["sk"].split("#"):
+            case ["credit"]:
+                books.credit = facts
+            case ["payment", payment_id]:
+                books.payments[payment_id] = facts
+            case ["entry", _]:
+                books.entries.append(facts)
+            case ["record", _, _]:
+                books.records.append(facts)
+    return books
+
+
+def patients(table: Table) -> list[str]:
+    """The partitions that are patients'."""
+    return [pk for pk, items in table.partitions.items() if items and not pk.startswith("parked#")]
+
+
+def unapplied(payment: Facts) -> int:
+    if payment["status"] != "succeeded":
+        return 0
+    return int(payment["amount"] - payment["applied"] - payment["refunded"] - payment["disputed"])

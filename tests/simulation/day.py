@@ -1,0 +1,137 @@
+"""One simulated stretch of a clinic's life: who is there, and what they know of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeVar
+
+from chalicelib.credit.errors import CreditError, Unavailable
+from chalicelib.credit.identity import PatientKey
+from tests.fakes.examples import ANA, BEN, maple
+from tests.simulation.acknowledged import check_acknowledged
+from tests.simulation.chance import Chance
+from tests.simulation.dynamo.database import Database
+from tests.simulation.faults import Fault
+from tests.simulation.invariants import Invariants, Violated
+from tests.simulation.scheduler import Call, Chooser, Scheduler
+from tests.simulation.service import Counted, Service, tables
+from tests.simulation.storage import SimulatedS3
+from tests.simulation.stripe.world import Json, StripeWorld
+from tests.simulation.virtual_time import VirtualTime
+
+T = TypeVar("T")
+PEOPLE = (ANA, BEN)
+
+
+@dataclass
+class Delivery:
+    """An event on its way. Stripe tries again for three days."""
+
+    event: Json
+    due_at: float
+    tries: int = 0
+
+
+@dataclass
+class Day:
+    """The service, the world around it, and what its people remember."""
+
+    random: Random
+    scheduler: Scheduler
+    service: Service
+    invariants: Invariants
+    started: list[tuple[PatientKey, str]] = field(default_factory=list)
+    applied: list[tuple[PatientKey, str, str]] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    delivered: int = 0
+    over: bool = False
+    busy_people: int = 0
+    _seen_events: int = 0
+    read_changes: int = 0
+
+    @property
+    def stripe(self) -> StripeWorld:
+        return self.service.stripe_world
+
+    @property
+    def now(self) -> float:
+        return self.scheduler.time.seconds
+
+    def ask(self, run: Callable[[], T]) -> T | CreditError | None:
+        """One process does `run`: its answer, its refusal, or nothing when it died or could not answer."""
+
+        def tried() -> T | CreditError | None:
+            try:
+                return run()
+            except Unavailable as fault:
+                self.scheduler.note(f"  is answered: {type(fault).__name__}")
+                return None
+            except CreditError as refusal:
+                self.scheduler.note(f"  is refused: {refusal.code}")
+                return refusal
+
+        return self.scheduler.alone(tried)
+
+    def insist(self, run: Callable[[], T], *, tries: int = 5) -> T | CreditError | None:
+        """The same request again and again until it is answered."""
+        for _ in range(tries):
+            answer = self.ask(run)
+            if answer is not None:
+                return answer
+            self.scheduler.sleep(self.random.choice((0.1, 2.0, 40.0)))
+        return None
+
+    def happens(self, what: str, effect: Callable[[], T]) -> T:
+        """Something happens at Stripe without the service."""
+        call = Call("world", what, writes=frozenset({"stripe"}))
+        return self.scheduler.call(call, effect, (), _never)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """One try of one event; a refusal brings it again later."""
+        event = delivery.event
+        self.scheduler.note(f"event {event['id']} {event['type']}")
+        before, answer = self.delivered, self.ask(lambda: self._take(event))
+        if answer is not None:
+            delivery.tries += 1
+            delivery.due_at = self.now + 60.0 * 4 ** min(delivery.tries, 5)
+            self.deliveries.append(delivery)
+        elif self.delivered == before:
+            delivery.due_at = self.now + 30.0
+            self.deliveries.append(delivery)
+
+    def _take(self, event: Json) -> None:
+        self.service.take_event(event)
+        self.delivered += 1
+        check_acknowledged(event, self.service)
+
+    def collect_events(self, *, late: Callable[[], float]) -> None:
+        """Puts Stripe's new events on their way."""
+        new, self._seen_events = self.stripe.events[self._seen_events :], len(self.stripe.events)
+        for event in new:
+            if event["type"] not in self.lost:
+                self.deliveries.append(Delivery(event, self.now + late()))
+
+
+def _never(fault: Fault) -> Exception:
+    raise AssertionError(f"the world does not fail: {fault}")
+
+
+def new_day(random: Random, chooser: Chooser | None = None) -> Day:
+    """A clinic with two patients, everything empty."""
+    time = VirtualTime()
+    scheduler = Scheduler(chooser or Chance(random), time)
+    behind_s = random.choice((0.0, 0.0, 3.0)) if chooser is None else 0.0
+    database = Database(tables(), now=lambda: time.seconds, behind_s=behind_s)
+    service = Service(scheduler, database, StripeWorld(time), SimulatedS3(scheduler), Counted())
+    invariants = Invariants(service)
+    scheduler.after_step = invariants.after_step
+    day = Day(random, scheduler, service, invariants)
+    with service.installed():
+        service.clinics.provision(maple())
+    return day
+
+
+__all__ = ["Day", "Delivery", "Violated", "new_day"]

@@ -1,0 +1,73 @@
+"""What a call to DynamoDB reads and writes, and how a trace shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.simulation.dynamo.values import Item
+from tests.simulation.scheduler import Call
+
+SERVICE = "dynamodb"
+
+
+def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
+    """The call as the scheduler knows it: `table/pk/sk` for an item, `table/pk` for every item of a partition."""
+    match operation:
+        case "TransactWriteItems":
+            return _transaction(asked["TransactItems"])
+        case "BatchGetItem":
+            names = [_name(table, key) for table, keys in asked["RequestItems"].items() for key in keys["Keys"]]
+            return Call(SERVICE, f"BatchGetItem {_shown(names)}", reads=_with_whole(names))
+        case "Query":
+            return _query(asked)
+    name = _name(asked["TableName"], asked.get("Key") or asked["Item"])
+    call = f"{operation} {name}{_news(asked)}"
+    if operation == "GetItem":
+        return Call(SERVICE, call, reads=_with_whole([name]))
+    return Call(SERVICE, call, writes=_with_wholes([name]))
+
+
+def _transaction(actions: list[dict[str, Any]]) -> Call:
+    asked = [each for action in actions for each in action.values()]
+    names = [_name(each["TableName"], each.get("Key") or each["Item"]) for each in asked]
+    return Call(SERVICE, f"TransactWriteItems {_shown(names)}{_news(*asked)}", writes=_with_wholes(names))
+
+
+def _query(asked: Mapping[str, Any]) -> Call:
+    table, values = asked["TableName"], asked["ExpressionAttributeValues"]
+    pk = values[":0"]["S"]
+    index = asked.get("IndexName", "")
+    of = f"{table}/*" if index in ("by-clinic", "to-do") else f"{table}/{pk}/*"
+    return Call(SERVICE, f"Query {table}/{pk} {index}".rstrip(), reads=frozenset({of}))
+
+
+def _name(table: str, item: Item) -> str:
+    return f"{table}/{item['pk']['S']}/{item['sk']['S']}"
+
+
+def _with_whole(names: list[str]) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _with_wholes(names: list[str]) -> frozenset[str]:
+    """A write to an item is a write to its partition and to its table, as queries read them."""
+    found = set(names)
+    for name in names:
+        table, pk, _ = name.split("/", 2)
+        found |= {f"{table}/*", f"{table}/{pk}/*"}
+    return frozenset(found)
+
+
+def _shown(names: list[str]) -> str:
+    """Names without their common partition."""
+    first = names[0].rsplit("/", 1)[0]
+    return " ".join([names[0], *(name.removeprefix(f"{first}/") for name in names[1:])])
+
+
+def _news(*asked: Mapping[str, Any]) -> str:
+    """What is written, in short: version, status, balance."""
+    items = [each["Item"] for each in asked if "Item" in each]
+    wanted = ("version", "status", "amount", "transfer")
+    found = [f"{name}={next(iter(item[name].values()))}" for item in items for name in wanted if name in item]
+    return f" ({' '.join(found)})" if found else ""

@@ -1,0 +1,91 @@
+"""One table: items by key, indexes over them, and the stream of their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tests.simulation.dynamo.values import Item, order
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A secondary index: its keys, what it projects beside keys, and whether it is local (then never behind)."""
+
+    name: str
+    hash_key: str
+    range_key: str
+    projects: frozenset[str] = frozenset()
+    is_local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record of the stream."""
+
+    at: float
+    key: Key
+    before: Item | None
+    after: Item | None
+
+
+@dataclass
+class Table:
+    """Keys are `pk` and `sk`, both strings. `partitions` hold items by sort key."""
+
+    name: str
+    indexes: Mapping[str, Index] = field(default_factory=dict)
+    partitions: dict[str, dict[str, Item]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def get(self, key: Key) -> Item | None:
+        return self.partitions.get(key[0], {}).get(key[1])
+
+    def put(self, key: Key, item: Item | None, at: float) -> None:
+        """Writes or (nothing) removes an item, and says so in the stream unless nothing changed."""
+        before = self.get(key)
+        if before == item:
+            return
+        partition = self.partitions.setdefault(key[0], {})
+        if item is None:
+            partition.pop(key[1], None)
+        else:
+            partition[key[1]] = item
+        self.changes.append(Change(at, key, before, item))
+
+    def items(self) -> Iterator[Item]:
+        for partition in self.partitions.values():
+            yield from partition.values()
+
+    def as_of(self, at: float) -> Iterator[Item]:
+        """The items as they were at a moment: what an index that is behind still shows."""
+        undone: dict[Key, Item | None] = {}
+        for change in reversed(self.changes):
+            if change.at <= at:
+                break
+            undone[change.key] = change.before
+        for item in self.items():
+            if key_of(item) not in undone:
+                yield item
+        yield from (item for item in undone.values() if item is not None)
+
+    def view(self, index: Index | None, pk: str, behind_s: float, now: float) -> Iterator[Item]:
+        """Items with this hash key, in order of the range key, as much of them as the index holds."""
+        if index is None:
+            yield from (item for _, item in sorted(self.partitions.get(pk, {}).items()))
+            return
+        if index.is_local:
+            source: Iterator[Item] = iter(self.partitions.get(pk, {}).values())
+        else:
+            source = self.as_of(now - behind_s) if behind_s else self.items()
+        held = [item for item in source if index.range_key in item and item.get(index.hash_key, {}).get("S") == pk]
+        held.sort(key=lambda item: (order(item[index.range_key]), key_of(item)))
+        shown = {"pk", "sk", index.hash_key, index.range_key, *index.projects}
+        for item in held:
+            yield {name: value for name, value in item.items() if name in shown}
+
+
+def key_of(item: Item) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]

@@ -1,0 +1,170 @@
+"""What must be true after every step, whoever did it and whatever failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.simulation.books import Facts, PatientBooks, plain, read_books, unapplied
+from tests.simulation.dynamo.table import Change
+from tests.simulation.service import CREDIT, DEPLOYMENT, Service
+from tests.simulation.stripe.world import Json
+
+
+class Violated(AssertionError):
+    """An invariant does not hold: the sentence says which, with ids and amounts."""
+
+
+@dataclass
+class Invariants:
+    """Checks what changed since it last looked."""
+
+    service: Service
+    checks: int = 0
+    _changes: int = 0
+    _objects: int = 0
+    _stripe: int = 0
+    _elsewhere: set[str] = field(default_factory=set)
+
+    def after_step(self) -> None:
+        """Raises Violated."""
+        for sentence in self._violations():
+            raise Violated(sentence)
+
+    def _violations(self) -> Iterator[str]:
+        self.checks += 1
+        table = self.service.database.tables[CREDIT]
+        new, self._changes = table.changes[self._changes :], len(table.changes)
+        yield from (sentence for change in new for sentence in self._of_change(change))
+        for pk in dict.fromkeys(change.key[0] for change in new):
+            if not pk.startswith("parked#"):
+                yield from disagreements(read_books(table, pk), dashboard=bool(self._elsewhere))
+        yield from self._at_stripe()
+        yield from self._receipts()
+
+    def _of_change(self, change: Change) -> Iterator[str]:
+        before, after = change.before, change.after
+        if change.key[1].startswith("entry#") and before is not None:
+            yield f"entry {change.key} was changed"
+        if not change.key[1].startswith("payment#"):
+            return
+        was, now = plain(before) if before else {}, plain(after) if after else {}
+        if was.get("status") == "succeeded" and now.get("status") != "succeeded":
+            yield f"payment {change.key[1]} left `succeeded`"
+        if now.get("status") == "succeeded" and was.get("status") != "succeeded":
+            yield from self._credited(change.key, now)
+
+    def _credited(self, key: tuple[str, str], payment: Facts) -> Iterator[str]:
+        """Credited only if Stripe says so, of this payment and to the last detail."""
+        intent = self.service.stripe_world.objects.get(payment.get("payment_intent_id", ""), {})
+        wanted = {
+            "status": "succeeded",
+            "amount_received": payment["amount"],
+            "currency": payment["currency"],
+            "livemode": False,
+        }
+        wrong = [name for name, value in wanted.items() if intent.get(name) != value]
+        to = (intent.get("transfer_data") or {}).get("destination")
+        wrong += ["destination"] if to != payment.get("account_id") else []
+        metadata = intent.get("metadata", {})
+        wrong += ["payment"] if f"payment#{metadata.get('payment_id')}" != key[1] else []
+        if wrong:
+            yield f"{key[1]} was credited though Stripe does not agree on {wrong}"
+
+    def _at_stripe(self) -> Iterator[str]:
+        objects = self.service.stripe_world.objects
+        if len(objects) == self._stripe:
+            return
+        new, self._stripe = list(objects.values())[self._stripe :], len(objects)
+        for made in new:
+            if made["object"] == "refund" and "refund_id" not in made["metadata"]:
+                self._elsewhere.add(made["id"])
+            yield from self._made(made)
+
+    def _made(self, made: Json) -> Iterator[str]:
+        """One PaymentIntent a payment, one live refund a refund, one reversal and one return a dispute."""
+        match made["object"]:
+            case "payment_intent" if made["metadata"].get("deployment") == DEPLOYMENT and "forged" not in made:
+                yield from self._only_one(made, "payment_id")
+                ids = made["metadata"]
+                table = self.service.database.tables[CREDIT]
+                if table.get((f"{ids['clinic_id']}#{ids['patient_id']}", f"payment#{ids['payment_id']}")) is None:
+                    yield f"Stripe was asked for {made['id']} before the payment was written"
+            case "refund" if "refund_id" in made["metadata"]:
+                yield from self._only_one(made, "refund_id")
+            case "transfer_reversal" | "transfer" if "dispute_id" in made["metadata"]:
+                yield from self._only_one(made, "dispute_id")
+
+    def _only_one(self, made: Json, name: str) -> Iterator[str]:
+        same = [
+            other["id"]
+            for other in self.service.stripe_world.all(made["object"])
+            if other["metadata"].get(name) == made["metadata"][name] and "forged" not in other
+        ]
+        if len(same) > 1:
+            yield f"{made['object']} made {len(same)} times for {made['metadata'][name]}: {same}"
+
+    def _receipts(self) -> Iterator[str]:
+        objects = self.service.s3.objects
+        if len(objects) == self._objects:
+            return
+        self._objects = len(objects)
+        table = self.service.database.tables[CREDIT]
+        for key in objects:
+            _, clinic, patient, name = key.split("/")
+            payment_id = name.removesuffix(".pdf").removesuffix("-duplicate")
+            payment = table.get((f"{clinic}#{patient}", f"payment#{payment_id}"))
+            if payment is None or payment["status"]["S"] != "succeeded":
+                yield f"there is a receipt of {payment_id} without its payment"
+
+
+def disagreements(books: PatientBooks, *, dashboard: bool = False) -> Iterator[str]:
+    """What does not add up in one patient's books. `dashboard`: somebody refunded past us, which may overdraw."""
+    paid = {payment_id: one for payment_id, one in books.payments.items() if one["status"] == "succeeded"}
+    balance = books.credit.get("balance", 0)
+    posted, left = sum(entry["amount"] for entry in books.entries), sum(map(unapplied, paid.values()))
+    if not balance == posted == left:
+        yield f"balance {balance}, entries {posted}, unapplied {left}"
+    top_ups = Counter(entry["payment_id"] for entry in books.entries if entry["entry_kind"] == "top_up")
+    if top_ups != Counter(list(paid)):
+        yield f"top-up entries {dict(top_ups)} are not one for each of {sorted(paid)}"
+    intents = Counter(one["payment_intent_id"] for one in paid.values())
+    yield from (f"{intent} was credited {times} times" for intent, times in intents.items() if times > 1)
+    if books.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in paid.values()):
+        yield "the count of unapplied payments is wrong"
+    yield from _locations(books)
+    for payment_id, one in books.payments.items():
+        yield from _payment(books, payment_id, one, dashboard=dashboard)
+
+
+def _locations(books: PatientBooks) -> Iterator[str]:
+    places: Counter[str] = Counter()
+    for one in books.payments.values():
+        places[one["location_id"]] += unapplied(one)
+    known = books.credit.get("by_location", {})
+    if any(known.get(place, 0) != places[place] for place in {*places, *known}):
+        yield f"by location {known} where {dict(places)} is right"
+
+
+def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: bool) -> Iterator[str]:
+    """Applied, refunded and disputed are what the records say; together with unapplied they are the amount."""
+    sums = {
+        "applied": sum(each["amount"] for each in books.of(payment_id, "application") if "unapplied_at" not in each),
+        "refunded": sum(each["amount"] for each in books.of(payment_id, "refund") if each["status"] != "failed"),
+        "disputed": sum(each["amount"] for each in books.of(payment_id, "dispute") if _is_gone(each)),
+    }
+    for name, total in sums.items():
+        if one[name] != total or total < 0:
+            yield f"{payment_id} has {one[name]} {name} but records of {total}"
+    if one["applied"] + one["refunded"] > one["amount"] and not dashboard:
+        yield f"{payment_id} of {one['amount']} has {one['applied']} applied and {one['refunded']} refunded"
+    if ("unapplied_since" in one) != (unapplied(one) > 0):
+        yield f"{payment_id} with {unapplied(one)} unapplied is on the wrong list"
+    lines = {entry["sk"] for entry in books.entries if entry["payment_id"] == payment_id}
+    if lines != {f"entry#{seq:012d}" for seq in one.get("lines", ())}:
+        yield f"{payment_id} does not know its own lines"
+
+
+def _is_gone(dispute: Facts) -> bool:
+    return "withdrawn_at" in dispute and "reinstated_at" not in dispute

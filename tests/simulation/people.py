@@ -1,0 +1,204 @@
+"""Patients who top up, and staff who spend, refund and change their minds. All come again when nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.credit.errors import CreditError
+from chalicelib.credit.identity import Actor, PatientKey, derived_id
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application, Refund
+from chalicelib.credit.spending import ApplyRequest
+from chalicelib.services.apply_credit import apply_across_payments, apply_credit
+from chalicelib.services.receipt_link import duplicate_link
+from chalicelib.services.refund_payment import RefundRequest, refund_payment
+from chalicelib.services.settle_top_up import settle_top_up
+from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from chalicelib.services.unapply_credit import unapply_credit
+from tests.simulation.day import PEOPLE, Day, Violated
+
+SAM = Actor("staff", "usr_sam")
+AMOUNTS = (500, 2_000, 5_000, 9_999)
+PAYING = ("pays", "pays", "pays", "declines then pays", "waits on the bank", "pays late", "leaves")
+
+
+def patient(day: Day, who: PatientKey, top_ups: int) -> None:
+    """Tops up a few times, one after the other."""
+    for number in range(top_ups):
+        day.scheduler.sleep(day.random.uniform(0, 20))
+        asked = TopUpRequest(
+            patient=who,
+            patient_name="Ana Núñez",
+            amount=day.random.choice(AMOUNTS),
+            location_id=day.random.choice(("loc_main", "loc_north")),
+            idempotency_key=f"key-{number}",
+            language=None,
+        )
+        if day.random.random() < 0.3:
+            spawn(day, f"{who.patient_id} twice", lambda asked=asked: start(day, asked))  # type: ignore[misc]
+        payment = start(day, asked)
+        if payment:
+            _pay(day, payment)
+
+
+def start(day: Day, asked: TopUpRequest) -> Payment | None:
+    """The same top-up every time it is asked for."""
+    service = day.service
+
+    def run() -> Payment:
+        return start_top_up(
+            asked, clinics=service.clinics, ledger=service.ledger, payments=service.payments, clock=service.clock
+        )
+
+    answers = [day.insist(run) for _ in range(day.random.choice((1, 1, 2)))]
+    started = [answer for answer in answers if isinstance(answer, Payment)]
+    if len({(one.id, one.payment_intent_id, one.client_secret) for one in started}) > 1:
+        raise Violated(f"one top-up was answered with two PaymentIntents: {started}")
+    if not started or not started[0].client_secret:
+        return None
+    day.started.append((asked.patient, started[0].id))
+    return started[0]
+
+
+def _pay(day: Day, payment: Payment) -> None:
+    intent, how = payment.payment_intent_id or "", day.random.choice(PAYING)
+    day.scheduler.sleep(day.random.uniform(0, 60 if how != "pays late" else 20_000))
+    if how == "leaves":
+        return
+    if how == "declines then pays":
+        day.happens(f"the card of {intent} is declined", lambda: day.stripe.decline(intent))
+        day.scheduler.sleep(day.random.uniform(0, 30))
+    if how == "waits on the bank":
+        day.happens(f"the bank thinks about {intent}", lambda: day.stripe.process(intent))
+        return
+    day.happens(f"{intent} is paid", lambda: day.stripe.pay(intent))
+    if day.random.random() < 0.6:
+        service = day.service
+        day.insist(
+            lambda: settle_top_up(payment.patient, payment.id, books=service.books, payments=lambda: service.payments)
+        )
+
+
+def staff(day: Day, deeds: int) -> None:
+    """Does this and that with whatever was paid."""
+    for number in range(deeds):
+        day.scheduler.sleep(day.random.choice((1.0, 15.0, 60.0, 400.0)))
+        if not day.started:
+            continue
+        deed = day.random.choice((_apply, _apply, _apply_oldest, _unapply, _refund, _refund, _duplicate))
+        once = deed(day, f"staff-{number}-{day.random.randrange(10**6)}")
+        if once and day.random.random() < 0.25:
+            spawn(day, "staff twice", once)
+        if once:
+            once()
+
+
+def _apply(day: Day, key: str) -> Callable[[], None]:
+    who, payment_id = day.random.choice(day.started)
+    amount, invoice = day.random.choice(AMOUNTS), f"inv_{day.random.randrange(5)}"
+
+    def run() -> Application:
+        request = _request(day, who, payment_id, key, amount, invoice)
+        return apply_credit(who, payment_id, request, ledger=day.service.ledger, clock=day.service.clock)
+
+    def once() -> None:
+        made = _same_again(day, run, lambda made: (made.id, made.amount, made.unapplied_at))
+        if isinstance(made, Application):
+            day.applied.append((who, payment_id, made.id))
+
+    return once
+
+
+def _apply_oldest(day: Day, key: str) -> Callable[[], None]:
+    who, amount = day.random.choice(PEOPLE), day.random.choice((700, 6_000, 12_000))
+
+    def run() -> tuple[Application, ...]:
+        request = _request(day, who, "", key, amount, "inv_all")
+        return apply_across_payments(who, request, ledger=day.service.ledger, clock=day.service.clock)
+
+    def once() -> None:
+        made = _same_again(day, run, lambda made: sorted((one.id, one.amount) for one in made))
+        if isinstance(made, tuple):
+            if sum(one.amount for one in made) != amount:
+                raise Violated(f"{amount} asked, applied {made}")
+            day.applied.extend((who, one.payment_id, one.id) for one in made)
+
+    return once
+
+
+def _request(day: Day, who: PatientKey, payment_id: str, key: str, amount: int, invoice: str) -> ApplyRequest:
+    return ApplyRequest(
+        invoice_id=invoice,
+        amount=amount,
+        actor=SAM,
+        at=day.service.clock.now(),
+        key=derived_id("apply", who.clinic_id, who.patient_id, payment_id, key),
+        hash=f"{amount}{invoice}",
+    )
+
+
+def _unapply(day: Day, key: str) -> Callable[[], None] | None:
+    if not day.applied:
+        return None
+    who, payment_id, made = day.random.choice(day.applied)
+    service = day.service
+    return lambda: _only(
+        day.insist(lambda: unapply_credit(who, payment_id, made, SAM, ledger=service.ledger, clock=service.clock))
+    )
+
+
+def _refund(day: Day, key: str) -> Callable[[], None]:
+    who, payment_id = day.random.choice(day.started)
+    amount = day.random.choice(AMOUNTS)
+    request = RefundRequest(
+        patient=who, payment_id=payment_id, amount=amount, reason="asked", actor=SAM, idempotency_key=key
+    )
+    service = day.service
+
+    def run() -> Refund:
+        return refund_payment(request, books=service.books, payments=service.payments)
+
+    return lambda: _only(_same_again(day, run, lambda made: (made.id, made.amount)))
+
+
+def _duplicate(day: Day, key: str) -> Callable[[], None]:
+    who, payment_id = day.random.choice(day.started)
+    service = day.service
+
+    def run() -> bool:
+        try:
+            duplicate_link(
+                who, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock
+            )
+        except AttributeError:  # The simulated S3 signs no addresses.
+            return True
+        return True
+
+    return lambda: _only(day.insist(run))
+
+
+def _same_again(day: Day, run: Callable[[], Any], seen: Callable[[Any], object]) -> Any:
+    """A request that was answered is answered the same when it is repeated."""
+    made = day.insist(run)
+    if made is None or isinstance(made, CreditError) or day.random.random() < 0.5:
+        return made
+    again = day.insist(run)
+    if again is not None and (isinstance(again, CreditError) or seen(again) != seen(made)):
+        raise Violated(f"the same request was answered {made} and then {again}")
+    return made
+
+
+def _only(_: object) -> None:
+    return None
+
+
+def spawn(day: Day, name: str, run: Callable[[], None]) -> None:
+    """Somebody whose end the day waits for."""
+    day.busy_people += 1
+
+    def until_done() -> None:
+        run()
+        day.busy_people -= 1
+
+    day.scheduler.spawn(name, until_done)

@@ -1,0 +1,124 @@
+"""One seed: a stretch of life with faults, then calm until everything is done, then the accounts."""
+
+from __future__ import annotations
+
+import random as the_random
+import traceback
+from dataclasses import dataclass
+from random import Random
+
+from tests.simulation import machines, outside, people
+from tests.simulation.chance import Chance
+from tests.simulation.day import PEOPLE, Day, new_day
+from tests.simulation.settled import check_settled
+from tests.simulation.stripe import money_back
+from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
+
+CALM = (0.0, 6 * MINUTE_S, HOUR_S, 6 * HOUR_S, 26 * HOUR_S, 4 * DAY_S, DAY_S, 31 * DAY_S, HOUR_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one seed came to."""
+
+    seed: int
+    steps: int
+    faults: int
+    deaths: int
+    events: int
+    checks: int
+    entries: int
+
+
+class SeedFailed(AssertionError):
+    """A seed that found something; its trace is the explanation."""
+
+    def __init__(self, seed: int, day: Day, fault: BaseException) -> None:
+        lines = "\n".join(map(str, day.scheduler.trace))
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        found = f"{type(fault).__name__}: {fault} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
+        replay = f"python -m tests.simulation --replay {seed}"
+        super().__init__(f"seed {seed} found: {found}\n{lines}\n\nseed {seed} found: {found}\nreplay: {replay}")
+        self.found = found
+
+
+def run_seed(seed: int) -> Figures:
+    """Runs one seed. Raises SeedFailed with its trace when something does not hold."""
+    the_random.seed(seed)
+    random = Random(seed)
+    day = new_day(random)
+    try:
+        with day.service.installed():
+            _live(day)
+            calm_down(day)
+            check_settled(day.service)
+    except Exception as fault:
+        raise SeedFailed(seed, day, fault) from fault
+    return figures(seed, day)
+
+
+def figures(seed: int, day: Day) -> Figures:
+    entries = sum(sk.startswith("entry#") for _, sk in (c.key for c in day.service.database.tables["credit"].changes))
+    scheduler = day.scheduler
+    return Figures(
+        seed, len(scheduler.trace), scheduler.faults, scheduler.deaths, day.delivered, day.invariants.checks, entries
+    )
+
+
+def _live(day: Day) -> None:
+    """Fills the stage, differently for each seed, and lets everybody act."""
+    random = day.random
+    if random.random() < 0.2:
+        day.lost.update(outside.NEVER_DELIVERED)
+    day.service.s3.down = random.random() < 0.1
+    for who in PEOPLE[: random.choice((1, 1, 2))]:
+        people.spawn(day, who.patient_id, lambda who=who: people.patient(day, who, random.choice((1, 1, 2, 3))))  # type: ignore[misc]
+    for number in range(random.choice((0, 1, 1, 2))):
+        people.spawn(day, f"staff {number}", lambda: people.staff(day, random.choice((1, 3, 5))))
+    if random.random() < 0.6:
+        people.spawn(day, "bank", lambda: outside.bank(day, random.choice((2, 5))))
+    if random.random() < 0.4:
+        people.spawn(day, "cardholder", lambda: outside.cardholder(day, random.choice((2, 5))))
+    if random.random() < 0.1:
+        people.spawn(day, "dashboard", lambda: outside.dashboard(day))
+    if random.random() < 0.3:
+        people.spawn(day, "forger", lambda: outside.forger(day, 3))
+    if random.random() < 0.5:
+        people.spawn(day, "time", lambda: outside.time_passes(day, random.choice((1, 2, 3))))
+    people.spawn(day, "sweep", lambda: machines.sweeper(day, random.choice((0, 2, 4))))
+    for number in range(random.choice((1, 2, 3))):
+        day.scheduler.spawn(f"stripe {number}", lambda: machines.courier(day))
+    for number in range(random.choice((0, 1, 2))):
+        day.scheduler.spawn(f"stream {number}", lambda: machines.stream(day))
+    day.scheduler.run()
+
+
+def calm_down(day: Day) -> None:
+    """Nothing fails any more: banks decide, events arrive, the stream and the sweep catch up, for a month."""
+    if isinstance(day.scheduler.chooser, Chance):
+        day.scheduler.chooser.calm = True
+    day.service.s3.down = False
+    day.service.database.behind_s = 0.0
+    for number, span in enumerate(CALM):
+        day.scheduler.jump(span)
+        if number >= 2:
+            _decide_everything(day)
+        for delivery in machines.everything_due(day):
+            day.deliver(delivery)
+        while machines.take_changes(day):
+            pass
+        machines.sweep_once(day)
+        machines.sweep_once(day)
+
+
+def _decide_everything(day: Day) -> None:
+    world = day.stripe
+    for intent in list(world.all("payment_intent", status="processing")):
+        world.pay(intent["id"])
+    for refund in list(world.all("refund", status="pending")):
+        money_back.finish_refund(world, refund, day.random.choice(("succeeded", "failed")))
+    for dispute in list(world.all("dispute")):
+        if dispute["taken"]:
+            money_back.decide(world, dispute, day.random.choice(("won", "lost")))
+        else:
+            money_back.decide(world, dispute, "lost")

@@ -1,0 +1,171 @@
+"""The real service on simulated infrastructure: its stores, its gateway, its webhook, its jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import patch
+
+import stripe
+from chalice.app import Request
+from pynamodb.connection import Connection
+
+from chalicelib import config, wiring
+from chalicelib.credit.receipt import Receipt
+from chalicelib.http.call import Call
+from chalicelib.http.stripe_events import stripe_event
+from chalicelib.jobs.receipts import on_credit_change
+from chalicelib.payments.gateway import API_VERSION, RETRIES, StripePayments
+from chalicelib.services.issue_receipt import ReceiptDesk
+from chalicelib.services.settle_payment import Books
+from chalicelib.services.sweep import SweepReport, sweep
+from chalicelib.stores.clinics import DynamoClinics
+from chalicelib.stores.ledger import DynamoLedger
+from chalicelib.stores.receipts import S3Receipts
+from chalicelib.stores.stripe_keys import FixedKeys
+from chalicelib.stores.tables import CreditItem, CreditKeys, use_tables
+from tests.simulation.dynamo.client import SimulatedClient
+from tests.simulation.dynamo.database import Database
+from tests.simulation.dynamo.table import Index, Table
+from tests.simulation.scheduler import Scheduler
+from tests.simulation.storage import SimulatedS3
+from tests.simulation.stripe.transport import SimulatedTransport
+from tests.simulation.stripe.world import Json, StripeWorld
+from tests.simulation.virtual_time import VirtualClock
+
+DEPLOYMENT = "simulated"
+SECRET = "whsec_simulated"
+KEY = "sk_test_simulated"
+CREDIT, CLINICS = "credit", "clinics"
+ENVIRONMENT = {
+    "DEPLOYMENT": DEPLOYMENT,
+    "AWS_REGION": "us-east-1",
+    "CREDIT_TABLE": CREDIT,
+    "CLINICS_TABLE": CLINICS,
+    "RECEIPTS_BUCKET": "receipts",
+    "STRIPE_SECRET_KEY": KEY,
+    "STRIPE_WEBHOOK_SECRET": SECRET,
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
+    "TOKEN_ISSUER": "https://identity.simulated",
+    "TOKEN_AUDIENCE": "credit",
+    "TOKEN_JWKS_URL": "https://identity.simulated/jwks",
+}
+
+
+def tables() -> dict[str, Table]:
+    """The tables as the models describe them; a test compares those with the storage template."""
+    local = {"by-created", "by-unapplied"}
+    indexes = {}
+    for found in CreditKeys._indexes.values():
+        attributes = found.Meta.attributes.values()
+        hash_key = found._hash_key_attribute()
+        range_key = next(attribute for attribute in attributes if attribute.is_range_key)
+        projects = frozenset(found.Meta.projection.non_key_attributes or ())
+        name = found.Meta.index_name
+        indexes[name] = Index(name, hash_key.attr_name, range_key.attr_name, projects, name in local)
+    return {CREDIT: Table(CREDIT, indexes), CLINICS: Table(CLINICS)}
+
+
+class Counted(Counter[str]):
+    """See services.ports.Counters."""
+
+    def count(self, name: str, value: int = 1) -> None:  # type: ignore[override]
+        self[name] += value
+
+
+def _render(receipt: Receipt) -> bytes:
+    mark = "DUPLICATE " if receipt.duplicate else ""
+    return f"{mark}{receipt.number} {receipt.amount} {receipt.currency} {receipt.card.last4}".encode()
+
+
+@dataclass
+class Service:
+    """The service as its callers reach it. Every call of it to the outside goes through `scheduler`."""
+
+    scheduler: Scheduler
+    database: Database
+    stripe_world: StripeWorld
+    s3: SimulatedS3
+    counters: Counted
+
+    def __post_init__(self) -> None:
+        self.clock = VirtualClock(self.scheduler.time, self.scheduler.sleep)
+        self.client = SimulatedClient(self.database, self.scheduler)
+        self.ledger, self.clinics = DynamoLedger(), DynamoClinics()
+        self.receipts = S3Receipts("receipts", "us-east-1")
+        vars(self.receipts)["_s3"] = self.s3
+        self.payments = StripePayments(KEY, DEPLOYMENT, self.clock)
+        transport = SimulatedTransport(self.stripe_world, self.scheduler)
+        client = stripe.StripeClient(
+            KEY, stripe_version=API_VERSION, http_client=transport, max_network_retries=RETRIES
+        )
+        self.payments._stripe = client.v1
+
+    @property
+    def books(self) -> Books:
+        return Books(ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False)
+
+    @property
+    def desk(self) -> ReceiptDesk:
+        return ReceiptDesk(
+            books=self.books, clinics=self.clinics, payments=self.payments, receipts=self.receipts, render=_render
+        )
+
+    def sweep(self) -> SweepReport:
+        return sweep(self.desk)
+
+    def take_event(self, event: Json) -> None:
+        """Stripe posts an event, signed. Raises whatever is not a 2xx."""
+        body, now = json.dumps(event).encode(), int(time.time())
+        digest = hmac.new(SECRET.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
+        request = SimpleNamespace(raw_body=body, headers={"stripe-signature": f"t={now},v1={digest}"})
+        stripe_event(Call(cast(Request, request), None, {}, frozenset()))
+
+    def take_changes(self, records: list[dict[str, Any]]) -> None:
+        """The table's stream delivers a batch. Raises: deliver it again."""
+        on_credit_change(list(records))
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """While this lasts, the composition root hands out this service's parts."""
+        parts: dict[str, object] = {
+            "ledger": self.ledger,
+            "clinics": self.clinics,
+            "payments": self.payments,
+            "receipts": self.receipts,
+            "counters": self.counters,
+            "books": self.books,
+            "receipt_desk": self.desk,
+        }
+        settings = config.read(ENVIRONMENT)
+        assert settings.stripe_keys is not None, "given in the environment"
+        parts["stripe_keys"] = FixedKeys(settings.stripe_keys)
+        client = self.client
+        with ExitStack() as stack:
+            stack.enter_context(patch.object(Connection, "client", property(lambda _: client)))
+            stack.enter_context(patch.object(config, "load", lambda: settings))
+            stack.enter_context(patch.object(wiring, "clock", self.clock))
+            for name, part in parts.items():
+                stack.enter_context(patch.object(wiring, name, _always(part)))
+            _forget_connections(CreditItem)
+            use_tables(CREDIT, CLINICS, "us-east-1")
+            yield
+
+
+def _forget_connections(model: type[CreditItem]) -> None:
+    """Another test of this process may have used these models on other tables."""
+    model._connection = None
+    for kind in model.__subclasses__():
+        _forget_connections(kind)
+
+
+def _always(part: object) -> Any:
+    return lambda: part

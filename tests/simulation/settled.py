@@ -1,0 +1,106 @@
+"""What must be true once everything was delivered, retried and swept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.services.audit import audit
+from tests.simulation.books import Facts, PatientBooks, patients, read_books
+from tests.simulation.invariants import Violated
+from tests.simulation.service import CREDIT, DEPLOYMENT, Service
+from tests.simulation.stripe.world import Json
+
+STRIPE_TO_OURS = {"pending": "pending", "succeeded": "succeeded", "failed": "failed"}
+
+
+def check_settled(service: Service) -> None:
+    """Raises Violated."""
+    for sentence in _violations(service):
+        raise Violated(f"at the end: {sentence}")
+
+
+def _violations(service: Service) -> Iterator[str]:
+    table = service.database.tables[CREDIT]
+    for pk in patients(table):
+        yield from audit(PatientKey(*pk.split("#")), service.ledger)
+        books = read_books(table, pk)
+        for payment_id, payment in books.payments.items():
+            yield from _payment(service, pk, payment_id, payment)
+        yield from _records(service, books)
+    yield from _disputes(service)
+
+
+def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iterator[str]:
+    """Credited if Stripe was paid, closed if not, and a receipt for what was credited."""
+    intents = [one for one in service.stripe_world.all("payment_intent") if _is_of(one, payment_id)]
+    paid = any(intent["status"] == "succeeded" for intent in intents)
+    if paid != (payment["status"] == "succeeded"):
+        yield f"{payment_id} is {payment['status']} but Stripe was{'' if paid else ' not'} paid"
+    if payment["status"] in ("pending", "processing"):
+        yield f"{payment_id} is {payment['status']} for ever"
+    key = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf"
+    if paid and ("receipt" not in payment or key not in service.s3.objects):
+        yield f"{payment_id} has no receipt"
+    if "todo_at" in payment:
+        yield f"{payment_id} is due for ever"
+
+
+def _is_of(intent: Json, payment_id: str) -> bool:
+    metadata = intent["metadata"]
+    ours = metadata.get("deployment") == DEPLOYMENT and metadata.get("payment_id") == payment_id
+    return ours and "forged" not in intent
+
+
+def _records(service: Service, books: PatientBooks) -> Iterator[str]:
+    """Every refund is as Stripe has it, and what Stripe never made was given back; disputes likewise."""
+    for record in books.records:
+        identifier = record["sk"].split("#")[2]
+        if record["kind"] == "refund":
+            made = _refund_at_stripe(service, identifier, record)
+            wanted = STRIPE_TO_OURS[made["status"]] if made else "failed"
+            if record["status"] != wanted:
+                yield f"refund {identifier} is {record['status']} where Stripe says {wanted}"
+        if record["kind"] == "dispute":
+            yield from _dispute(service.stripe_world.get(identifier), record)
+
+
+def _refund_at_stripe(service: Service, identifier: str, record: Facts) -> Json | None:
+    refunds = service.stripe_world.all("refund")
+    ours = (one for one in refunds if one["metadata"].get("refund_id") == identifier)
+    elsewhere = service.stripe_world.objects.get(record.get("stripe_refund_id", ""))
+    return next(ours, elsewhere)
+
+
+def _dispute(at_stripe: Json, record: Facts) -> Iterator[str]:
+    if at_stripe["taken"] != ("withdrawn_at" in record):
+        yield f"dispute {at_stripe['id']}: Stripe took the money: {at_stripe['taken']}, our books differ"
+    if (at_stripe["status"] == "won") != ("reinstated_at" in record):
+        yield f"dispute {at_stripe['id']} is {at_stripe['status']} at Stripe, our books differ"
+
+
+def _disputes(service: Service) -> Iterator[str]:
+    """The clinic's account paid for disputes that were lost, once, and for no others; everyone is in the books."""
+    world, table = service.stripe_world, service.database.tables[CREDIT]
+    known = {sk.split("#")[2] for items in table.partitions.values() for sk in items if sk.startswith("record#")}
+    for dispute in world.all("dispute"):
+        if dispute["id"] not in known:
+            yield f"dispute {dispute['id']} is not in the books"
+        taken = _sum(world.all("transfer_reversal"), dispute["id"])
+        given = _sum(world.all("transfer"), dispute["id"])
+        wanted = dispute["amount"] if dispute["taken"] and dispute["status"] != "won" else 0
+        if taken - given != wanted and not _is_short(service, dispute):
+            yield f"the clinic paid {taken - given} for dispute {dispute['id']} ({dispute['status']}) of {wanted}"
+
+
+def _is_short(service: Service, dispute: Json) -> bool:
+    """Whether the clinic's transfer was used up by refunds: then the reversal is stuck, and the operator is told."""
+    charge = service.stripe_world.get(service.stripe_world.get(dispute["payment_intent"])["latest_charge"])
+    if charge["transfer"] is None:
+        return True
+    transfer = service.stripe_world.get(charge["transfer"])
+    return bool(transfer["amount"] - transfer["amount_reversed"] < dispute["amount"])
+
+
+def _sum(found: Iterator[Json], dispute_id: str) -> int:
+    return sum(one["amount"] for one in found if one["metadata"].get("dispute_id") == dispute_id)

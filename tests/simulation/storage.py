@@ -1,0 +1,43 @@
+"""S3 in memory: what the receipts' adapter asks of boto3's client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
+
+from tests.simulation.faults import Fault
+from tests.simulation.scheduler import Call, Scheduler
+
+URL = "https://s3.simulated"
+POSSIBLE = (Fault.LOST, Fault.UNANSWERED, Fault.THROTTLED, Fault.BROKEN, Fault.BROKEN_AFTER)
+
+
+@dataclass
+class SimulatedS3:
+    """Objects by key. While `down` everything is refused."""
+
+    scheduler: Scheduler
+    objects: dict[str, bytes] = field(default_factory=dict)
+    down: bool = False
+
+    def put_object(self, *, Key: str, Body: bytes, **_: Any) -> dict[str, Any]:
+        def put() -> dict[str, Any]:
+            if self.down:
+                raise _refusal(Fault.BROKEN)
+            self.objects[Key] = Body
+            return {}
+
+        call = Call("s3", f"PutObject {Key}", writes=frozenset({f"s3/{Key}"}))
+        return self.scheduler.call(call, put, POSSIBLE, _refusal)
+
+
+def _refusal(fault: Fault) -> Exception:
+    match fault:
+        case Fault.LOST:
+            return ConnectTimeoutError(endpoint_url=URL)
+        case Fault.UNANSWERED:
+            return ReadTimeoutError(endpoint_url=URL)
+    code = "SlowDown" if fault is Fault.THROTTLED else "InternalError"
+    return ClientError({"Error": {"Code": code, "Message": str(fault)}}, "PutObject")

@@ -1,0 +1,130 @@
+"""Stripe's seam: what the SDK takes for its HTTP client. Idempotency keys, their pruning, and faults, live here.
+
+A request that broke after it was executed answers its 500 again as long as its key lives
+(docs.stripe.com/api/idempotent_requests).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import stripe
+
+from tests.simulation.faults import Fault
+from tests.simulation.scheduler import Call, Scheduler
+from tests.simulation.stripe.api import serve
+from tests.simulation.stripe.world import Json, RefusedError, StripeWorld
+from tests.simulation.virtual_time import DAY_S
+
+KEY_LIVES_S = DAY_S
+READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
+MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT)
+Answer = tuple[str, int, Mapping[str, str]]
+CODES = {
+    Fault.THROTTLED: (429, "rate_limit"),
+    Fault.CONFLICT: (409, "idempotency_key_in_use"),
+}
+
+
+class _AnsweredError(Exception):
+    """The fault is an answer."""
+
+    def __init__(self, status: int, body: Json) -> None:
+        super().__init__()
+        self.answer: Answer = (json.dumps(body), status, {})
+
+
+class SimulatedTransport(stripe.HTTPClient):
+    """Answers requests from a StripeWorld. `kept` are the answers under idempotency keys, and when they were made."""
+
+    name = "simulated"
+
+    def __init__(self, world: StripeWorld, scheduler: Scheduler) -> None:
+        super().__init__()
+        self._world, self._scheduler = world, scheduler
+        self._kept: dict[str, tuple[float, str, Answer]] = {}
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> Answer:
+        parts = urlsplit(url)
+        key = (headers or {}).get("Idempotency-Key", "") if method == "post" else ""
+        form = post_data if method == "post" else parts.query
+        call = _call(method, parts.path, form or "")
+        try:
+            return self._scheduler.call(
+                call,
+                lambda: self._answer(method, parts.path, form or "", key),
+                MAKING if method == "post" else READING,
+                lambda fault: self._refusal(fault, key),
+            )
+        except _AnsweredError as said:
+            return said.answer
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _sleep_time_seconds(self, num_retries: int) -> float:
+        """The SDK waits in real time; here it doesn't."""
+        return 0
+
+    def _answer(self, method: str, path: str, form: str, key: str) -> Answer:
+        """The same key within a day answers the same, whatever happened since; with another body it is refused."""
+        made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
+        if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:
+            return kept if body == path + form else _refused("Keys for idempotent requests: other parameters")
+        try:
+            answer: Answer = (json.dumps(serve(self._world, method, path, nested(form))), 200, {})
+        except RefusedError as refused:
+            answer = (json.dumps(refused.body), refused.status, {})
+        if key:
+            self._kept[key] = (self._world.time.seconds, path + form, answer)
+        return answer
+
+    def _refusal(self, fault: Fault, key: str) -> Exception:
+        if fault in (Fault.LOST, Fault.UNANSWERED):
+            return stripe.APIConnectionError(str(fault), should_retry=True)
+        status, code = CODES.get(fault, (500, "api_error"))
+        said = _AnsweredError(status, {"error": {"type": "api_error", "code": code, "message": str(fault)}})
+        if fault is Fault.BROKEN_AFTER and key in self._kept:
+            made_at, body, _ = self._kept[key]
+            self._kept[key] = (made_at, body, said.answer)
+        return said
+
+
+def nested(form: str) -> dict[str, Any]:
+    """`a[b]=c` as Stripe reads it; `expand[0]=x` is a list."""
+    found: dict[str, Any] = {}
+    for name, value in parse_qsl(form, keep_blank_values=True):
+        outer, _, inner = name.partition("[")
+        inner = inner.rstrip("]")
+        if not inner:
+            found[outer] = value
+        elif inner.isdigit():
+            found.setdefault(outer, []).append(value)
+        else:
+            found.setdefault(outer, {})[inner] = value
+    return found
+
+
+def _refused(message: str) -> Answer:
+    return json.dumps({"error": {"type": "idempotency_error", "message": message}}), 400, {}
+
+
+def _call(method: str, path: str, form: str) -> Call:
+    """Everything at Stripe about one payment touches the rest of it: that is as fine as it needs to be."""
+    params = nested(form)
+    about = f" {params['payment_intent']}" if "payment_intent" in params else ""
+    money = f" {params['amount']}" if "amount" in params else ""
+    touched = frozenset({"stripe"})
+    name = f"{method.upper()} {path}{about}{money}"
+    return Call("stripe", name, writes=touched) if method == "post" else Call("stripe", name, reads=touched)
