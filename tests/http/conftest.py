@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from jwt import PyJWKSet
+
+from chalicelib import config, wiring
+from chalicelib.http import routes, signing_keys
+from tests.fakes.world import World
+from tests.http.api import SETTINGS, Api
+from tests.http.tokens import ec_key, key_set, rsa_key
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The wiring, all of it on fakes; the identity provider answers from memory."""
+    made = World()
+    access = made.open
+    monkeypatch.setattr(config, "load", lambda: SETTINGS)
+    for name in ("ledger", "clinics", "payments", "receipts", "counters", "books"):
+        monkeypatch.setattr(wiring, name, partial(getattr, access, name))
+    monkeypatch.setattr(wiring, "receipt_desk", lambda: access.desk)
+    monkeypatch.setattr(wiring, "clock", made.clock)
+    keys = PyJWKSet.from_dict(key_set(ec_key(), rsa_key())).keys
+    monkeypatch.setattr(signing_keys, "_fetch", lambda _: {str(key.key_id): key for key in keys})
+    routes._tokens.cache_clear()
+    wiring.stripe_keys.cache_clear()
+    yield made
+    routes._tokens.cache_clear()
+    wiring.stripe_keys.cache_clear()
+
+
+@pytest.fixture
+def api(world: World) -> Api:
+    return Api(world)
