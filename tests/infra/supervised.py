@@ -49,6 +49,11 @@ class Supervised:
         self._read()
         return self.process.wait(1)
 
+    def heard(self) -> str:
+        """All that it has said up to now."""
+        self._read()
+        return self.said
+
     def type_control_c(self) -> None:
         """As a person does: the terminal sends the signal to everything in the foreground."""
         os.write(self._terminal, b"\x03")

@@ -105,7 +105,7 @@ def test_everything_stops_and_the_culprit_is_named_when_one_part_dies(state: Pat
     title = {"aws": "The AWS emulator", "app": "The API"}[name]
     with supervised(state, ports) as running:
         running.wait_until_ready()
-        os.kill(pid_of(state, name), signal.SIGKILL)
+        os.kill(pid_of(running, name), signal.SIGKILL)
         assert running.wait_for_end() != 0
         assert title in running.said
         assert "stopped by itself (signal SIGKILL)" in running.said
@@ -113,10 +113,12 @@ def test_everything_stops_and_the_culprit_is_named_when_one_part_dies(state: Pat
     assert wait_until_gone(state) == []
 
 
-def pid_of(state: Path, name: str) -> int:
-    signs = {"aws": "ministack", "app": "/chalice"}
-    (pid,) = (pid for pid in parts_of(state) if signs[name].encode() in Path(f"/proc/{pid}/cmdline").read_bytes())
-    return pid
+def pid_of(running: Supervised, name: str) -> int:
+    sign = {"aws": b"ministack", "app": b"infra.local.serve"}[name]
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in parts_of(running.state)}
+    found = [pid for pid, command in commands.items() if sign in command]
+    assert len(found) == 1, f"{commands}\n{running.heard()}"
+    return found[0]
 
 
 def test_nothing_is_left_running_when_the_supervisor_is_killed(state: Path, ports: Ports) -> None:
