@@ -1,17 +1,20 @@
-"""Each test has a clinic of its own on the one stack, and finds Stripe well-behaved."""
+"""Each test has patients of its own on the one stack, a clinic of its own if it changes one, and a quiet Stripe."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 
+from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient, Staff, run_module
+from tests.journey.recorder import Recorder, recording
 
-CLINICS_AT_ONCE = 40
+CLINICS_AT_ONCE = 30
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +35,20 @@ def new_clinic(stack: Stack) -> Callable[[], Clinic]:
 def double(stack: Stack) -> Iterator[Double]:
     """Stripe, with nothing on its way and nothing going wrong at first and at the end."""
     double = Double.of(stack.environment)
-    double.knobs.settle()
+    double.come_to_rest()
     yield double
     double.behave()
 
 
-@pytest.fixture
-def clinic(new_clinic: Callable[[], Clinic], double: Double) -> Clinic:
+@pytest.fixture(scope="session")
+def house(new_clinic: Callable[[], Clinic]) -> Clinic:
     return new_clinic()
+
+
+@pytest.fixture
+def clinic(house: Clinic, double: Double) -> Clinic:
+    """A clinic that the tests share, and leave as it is. Those that don't, define this anew."""
+    return house
 
 
 @pytest.fixture
@@ -52,3 +61,21 @@ def patient(clinic: Clinic) -> Patient:
 def staff(clinic: Clinic) -> Staff:
     """Somebody with full access."""
     return clinic.staff()
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A stack of its own, whose every call to AWS is on record and can be refused."""
+
+    stack: Stack
+    recorder: Recorder
+
+
+@pytest.fixture(scope="session")
+def on_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnRecord]:
+    state = tmp_path_factory.mktemp("on_record")
+    with (
+        recording(Settings(state=state, ports=Ports.free(), sweep_every_s=3600.0)) as (recorder, settings),
+        Stack(settings) as stack,
+    ):
+        yield OnRecord(stack, recorder)

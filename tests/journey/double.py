@@ -11,6 +11,8 @@ from infra.local.stripe_double.knob_client import Knobs
 from infra.local.stripe_double.webhooks.signing import signature
 from tests.journey.calls import Json, send, told
 
+PATIENCE_S = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Double:
@@ -83,6 +85,10 @@ class Double:
     def break_calls(self, operation: str, count: int, **fault: object) -> None:
         """The next `count` calls of an operation go wrong: see faults.py of the double."""
         self.knobs.post("/api_rules", operation=operation, count=count, **fault)
+
+    def come_to_rest(self) -> None:
+        """Returns once no event is on its way."""
+        self.knobs.settle(PATIENCE_S)
 
     def behave(self) -> None:
         """Forget everything that was to go wrong."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from infra.local.http_probe import answers
 from infra.local.stack import Stack
+from tests.journey.calls import Json
 from tests.journey.double import Double
 from tests.journey.people import CARD, Clinic, Patient, run_module
 from tests.journey.waiting import until
@@ -40,16 +42,6 @@ def test_with_every_webhook_lost_and_every_browser_closed_the_sweep_credits_all_
     assert [patient.available for patient in patients] == [5_000] * 5
 
 
-def test_a_payment_of_a_minute_ago_is_left_to_its_webhook(stack: Stack, patient: Patient, double: Double) -> None:
-    double.lose_events()
-    top_up = patient.start()
-    double.confirm(top_up, payment_method=CARD)
-    double.knobs.delete("/calls")
-    run_module(stack, "tests.journey.sweep", "0")
-    about = f"/v1/payment_intents/{double.event('payment_intent.succeeded', top_up)['data']['object']['id']}"
-    assert [call for call in double.knobs.calls("payment_intents.retrieve") if call["path"] == about] == []
-
-
 def test_a_top_up_that_nobody_pays_within_a_day_is_closed_and_can_no_longer_charge(
     stack: Stack, patient: Patient, double: Double
 ) -> None:
@@ -64,7 +56,7 @@ def test_an_event_that_comes_three_times_is_one_credit(patient: Patient, double:
     double.disturb("duplicate", times=2)
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
-    double.knobs.settle()
+    double.come_to_rest()
     deliveries = double.knobs.get(f"/deliveries?event={double.event('charge.succeeded', top_up)['id']}")["data"]
     assert [delivery["code"] for delivery in deliveries] == [200] * 3
     assert (patient.available, patient.entries) == (5_000, [5_000])
@@ -76,8 +68,8 @@ def test_the_same_event_fifty_times_from_eight_sides_at_once_is_one_credit(patie
     double.confirm(top_up, payment_method=CARD)
     event = double.event("charge.succeeded", top_up)
     with ThreadPoolExecutor(8) as eight:
-        answers = list(eight.map(lambda _: double.post(event).status_code, range(50)))
-    assert answers == [200] * 50
+        taken = list(eight.map(lambda _: double.post(event).status_code, range(50)))
+    assert taken == [200] * 50
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
 
@@ -98,7 +90,7 @@ def test_events_in_the_wrong_order_credit_the_payment_with_its_card(patient: Pat
     double.disturb("reorder", "charge.succeeded")
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
-    double.knobs.settle()
+    double.come_to_rest()
     deliveries = double.knobs.get("/deliveries")["data"]
     wanted = {double.event(kind, top_up)["id"]: kind for kind in ("charge.succeeded", "payment_intent.succeeded")}
     came = sorted((each["delivered_at"], wanted[each["event"]]) for each in deliveries if each["event"] in wanted)
@@ -126,7 +118,7 @@ def test_news_that_is_late_is_no_reason_to_wait_for_the_patient_who_asks(patient
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
     assert patient.settle(top_up)["status"] == "succeeded"
-    double.knobs.settle()
+    double.come_to_rest()
     assert patient.entries == [5_000]
 
 
@@ -134,6 +126,14 @@ def test_an_event_that_met_a_stopped_service_is_taken_when_it_is_back(
     stack: Stack, patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
-    stack.restart_part("app")
-    double.confirm(top_up, payment_method=CARD)
-    until(lambda: patient.entries == [5_000])
+
+    def pay_while_it_is_down() -> Json:
+        until(lambda: not answers(f"{patient.api}/v1/health"))
+        return double.confirm(top_up, payment_method=CARD)
+
+    with ThreadPoolExecutor(1) as meanwhile:
+        paid = meanwhile.submit(pay_while_it_is_down)
+        stack.restart_part("app")
+        assert paid.result()["status"] == "succeeded"
+    patient.wait_for(top_up, "succeeded")
+    assert patient.entries == [5_000]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,7 +114,11 @@ def test_staff_see_a_payment_that_the_patient_made_and_that_pays_no_invoice(
     assert collected["actor"] == {"kind": "patient", "id": patient.id}
 
 
-def test_staff_find_unapplied_payments_of_the_clinic_newest_first_and_by_location(clinic: Clinic, staff: Staff) -> None:
+def test_staff_find_unapplied_payments_of_the_clinic_newest_first_and_by_location(
+    new_clinic: Callable[[], Clinic], double: Double
+) -> None:
+    clinic = new_clinic()
+    staff = clinic.staff()
     ana, ben = clinic.patient("Ana"), clinic.patient("Ben")
     first = ana.pay(1_000)
     second = ben.pay(2_000, location_id="loc_north")

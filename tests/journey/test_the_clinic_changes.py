@@ -12,6 +12,11 @@ from tests.journey.people import CARD, Clinic, Patient, Staff
 from tests.journey.waiting import until
 
 
+@pytest.fixture
+def clinic(new_clinic: Callable[[], Clinic], double: Double) -> Clinic:
+    return new_clinic()
+
+
 def refusal(patient: Patient, amount: int = 5_000, **more: object) -> tuple[int, str, str | None]:
     """Status, code and reason of a top-up that must not start."""
     answer = patient.ask_top_up(amount, **more)  # type: ignore[arg-type]
@@ -157,8 +162,7 @@ def test_settings_that_somebody_else_changed_meanwhile_are_not_overwritten(staff
     assert staff.get("clinic/billing-settings")["top_up_minimum"] == 1_000
 
 
-def test_a_patient_cannot_start_top_ups_without_end(new_clinic: Callable[[], Clinic], double: Double) -> None:
-    tester = new_clinic().patient()
-    answers = [tester.ask_top_up().status_code for _ in range(22)]
+def test_a_patient_cannot_start_top_ups_without_end(patient: Patient, double: Double) -> None:
+    answers = [patient.ask_top_up().status_code for _ in range(22)]
     assert answers == [201] * 20 + [429] * 2
-    assert len(double.intents_of(tester.id)) == 20
+    assert len(double.intents_of(patient.id)) == 20
