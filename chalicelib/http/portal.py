@@ -28,7 +28,8 @@ def my_credit(call: Call) -> Answer:
     credit = wiring.ledger().credit(call.caller.patient)
     language = call.language or clinic.profile.language
     offer = present.offer(clinic, config.load().stripe_publishable_key, language)
-    return Answer(wire.PatientsCredit(wire.Money(credit.balance, clinic.profile.currency), offer))
+    available = wire.Money(credit.balance, clinic.profile.currency)
+    return Answer(wire.PatientsCredit(present.clinic_shown(clinic), available, offer))
 
 
 @portal.get("/v1/me/cards", Listing[wire.CardOnFile], roles=PATIENTS, query=PAGED)

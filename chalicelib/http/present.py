@@ -98,6 +98,11 @@ def offer(clinic: clinics.Clinic, publishable_key: str, language: str) -> wire.T
     )
 
 
+def clinic_shown(clinic: clinics.Clinic) -> wire.ClinicShown:
+    profile = clinic.profile
+    return wire.ClinicShown(profile.name, profile.language, profile.logo, list(profile.colours))
+
+
 def payment_account(clinic: clinics.Clinic, account: clinics.PaymentsAccount) -> wire.PaymentAccount:
     why_not = clinic.ineligible(account)
     return wire.PaymentAccount(
@@ -116,6 +121,7 @@ def payment_account(clinic: clinics.Clinic, account: clinics.PaymentsAccount) ->
 def billing_settings(clinic: clinics.Clinic) -> wire.BillingSettings:
     settings = clinic.settings
     return wire.BillingSettings(
+        clinic=clinic_shown(clinic),
         account_credit_enabled=settings.account_credit_enabled,
         top_up_minimum=settings.top_up_minimum,
         top_up_maximum=settings.top_up_maximum,

@@ -134,7 +134,17 @@ class TopUpOffer(msgspec.Struct):
     card_notice: str
 
 
+class ClinicShown(msgspec.Struct):
+    """How the clinic looks to its people. `logo` is an address, `colours` are CSS colours, the accent first."""
+
+    name: str
+    language: str
+    logo: str | None
+    colours: list[str]
+
+
 class PatientsCredit(msgspec.Struct):
+    clinic: ClinicShown
     available: Money
     top_up: TopUpOffer
 
@@ -174,6 +184,7 @@ class TopUpsState(msgspec.Struct):
 
 
 class BillingSettings(msgspec.Struct):
+    clinic: ClinicShown
     account_credit_enabled: bool
     top_up_minimum: int
     top_up_maximum: int

@@ -11,10 +11,11 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.outcome import Outcome, Pointer
-from chalicelib.credit.payment import Card, Payment
-from chalicelib.payments.faults import as_business_faults, is_missing, read_object
+from chalicelib.credit.payment import Payment
+from chalicelib.payments.cards import cards_on_file, remove_card
+from chalicelib.payments.faults import as_business_faults, read_object
 from chalicelib.payments.money_back import MoneyBack
-from chalicelib.payments.objects import Account, PaymentIntent, PaymentMethod
+from chalicelib.payments.objects import Account, PaymentIntent
 from chalicelib.payments.outcomes import metadata_of, outcome_of_intent, pointer_in
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 
@@ -28,7 +29,6 @@ RETRIES = 1
 API_VERSION = "2026-10-28.endive"
 DESCRIPTION = "Account credit"
 SEARCH_SPAN = timedelta(hours=25)
-MOST_CARDS = 100
 
 
 class StripePayments(MoneyBack):
@@ -92,20 +92,10 @@ class StripePayments(MoneyBack):
         return pointer_in(read_object(found, PaymentIntent).metadata, self._deployment)
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
-        with as_business_faults():
-            found = self._stripe.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST_CARDS})
-        return tuple(_card_on_file(read_object(method, PaymentMethod)) for method in found.data)
+        return cards_on_file(self._stripe, customer_id)
 
     def remove_card(self, customer_id: str, card_id: str) -> bool:
-        with as_business_faults():
-            try:
-                self._stripe.customers.payment_methods.retrieve(customer_id, card_id)
-                self._stripe.payment_methods.detach(card_id)
-            except stripe.InvalidRequestError as fault:
-                if is_missing(fault):
-                    return False
-                raise
-        return True
+        return remove_card(self._stripe, customer_id, card_id)
 
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
         with as_business_faults():
@@ -148,8 +138,3 @@ def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str])
         params["on_behalf_of"] = payment.account_id
         params["transfer_data"] = {"destination": payment.account_id}
     return params
-
-
-def _card_on_file(method: PaymentMethod) -> CardOnFile:
-    card = method.card
-    return CardOnFile(id=method.id, card=Card(card.brand, card.last4), exp_month=card.exp_month, exp_year=card.exp_year)

@@ -91,6 +91,7 @@ class PaymentMethodCard(msgspec.Struct):
     last4: str
     exp_month: int
     exp_year: int
+    fingerprint: str | None = None
 
 
 class PaymentMethod(msgspec.Struct):
