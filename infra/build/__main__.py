@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from infra.build.package import build
+from infra.build.package import Builder
 from infra.build.target import on_lambda, on_this_machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,7 +21,7 @@ def main() -> None:
     given = parser.parse_args()
     target = on_this_machine() if given.here else on_lambda()
     started = time.monotonic()
-    package = build(ROOT, given.out, CACHE, target)
+    package = Builder(root=ROOT, out=given.out, cache=CACHE, target=target).build()
     print(f"{target.runtime} on {target.architecture}, packaged in {time.monotonic() - started:.0f} s:")
     print(f"  {package.functions.described}\n  {package.layer.described}\n  {package.template.name}")
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from infra.build import contents
 from infra.build.archive import MOST_UNZIPPED_BYTES, Archive, files_under, write_zip
 from infra.build.bytecode import compile_all
-from infra.build.dependencies import install
+from infra.build.dependencies import prepare
 from infra.build.sam import write_template
 from infra.build.target import Target
 
 FUNCTIONS = "functions.zip"
 LAYER = "receipts-layer.zip"
 TEMPLATE = "service.json"
+FUNCTIONS_AT = "/var/task"
+LAYERS_AT = "/opt/python"
 
 
 class TooLarge(Exception):
@@ -32,38 +34,46 @@ class Package:
     layer: Archive
 
 
-def build(root: Path, out: Path, cache: Path, target: Target, *, level: int = 9) -> Package:
-    """Writes the package for `target` into `out`. Raises NotInstalled, NotCompiled, NotPackaged, TooLarge."""
-    out.mkdir(parents=True, exist_ok=True)
-    work = out / "work"
-    functions = _functions(root, out, work, cache, target, level)
-    layer = _layer(root, out, work, cache, target, level)
-    template = write_template(root, work / "chalice", target)
-    (out / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True))
-    shutil.rmtree(work)
-    together = functions.unzipped_bytes + layer.unzipped_bytes
-    if together > MOST_UNZIPPED_BYTES:
-        raise TooLarge(f"{together} bytes unzipped, and Lambda takes {MOST_UNZIPPED_BYTES}.")
-    return Package(out / TEMPLATE, functions, layer)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """Packages the app in `root` for `target` into `out`. `level` is the zips': 9 is small, 1 is quick."""
 
+    root: Path
+    out: Path
+    cache: Path
+    target: Target
+    level: int = 9
 
-def _functions(root: Path, out: Path, work: Path, cache: Path, target: Target, level: int) -> Archive:
-    """One zip for all functions: their handlers differ, their code does not."""
-    folder = work / "functions"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(install(root / "requirements.txt", target, cache), folder)
-    contents.leave_out(folder)
-    contents.copy_chalice(folder)
-    contents.copy_app(root, folder)
-    compile_all(folder, runs_at="/var/task")
-    return write_zip(out / FUNCTIONS, files_under(folder), level=level)
+    def build(self) -> Package:
+        """Everything. Raises NotInstalled, NotCompiled, NotPackaged, TooLarge."""
+        package = Package(self.template(), self.functions(), self.layer())
+        together = package.functions.unzipped_bytes + package.layer.unzipped_bytes
+        if together > MOST_UNZIPPED_BYTES:
+            raise TooLarge(f"{together} bytes unzipped, and Lambda takes {MOST_UNZIPPED_BYTES}.")
+        return package
 
+    def template(self) -> Path:
+        """The template, whose functions are still named by their zips beside it."""
+        path = self.out / TEMPLATE
+        work = self.out / "chalice"
+        template = write_template(self.root, work, self.target)
+        shutil.rmtree(work)
+        path.write_text(json.dumps(template, indent=1, sort_keys=True))
+        return path
 
-def _layer(root: Path, out: Path, work: Path, cache: Path, target: Target, level: int) -> Archive:
-    """Typst, fonts and time zones, for the functions that render receipts."""
-    folder = work / "layer"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(install(root / "requirements-receipts.txt", target, cache), folder)
-    contents.leave_out(folder)
-    compile_all(folder, runs_at="/opt/python")
-    return write_zip(out / LAYER, files_under(folder, "python/"), level=level)
+    def functions(self) -> Archive:
+        """One zip for all functions: their handlers differ, their code does not."""
+        libraries = prepare(self.root / "requirements.txt", self.target, self.cache, runs_at=FUNCTIONS_AT)
+        ours = self.out / "ours"
+        shutil.rmtree(ours, ignore_errors=True)
+        contents.copy_chalice(ours)
+        contents.copy_app(self.root, ours)
+        compile_all(ours, runs_at=FUNCTIONS_AT)
+        archive = write_zip(self.out / FUNCTIONS, files_under(libraries) | files_under(ours), level=self.level)
+        shutil.rmtree(ours)
+        return archive
+
+    def layer(self) -> Archive:
+        """Typst, fonts and time zones, for the functions that render receipts."""
+        libraries = prepare(self.root / "requirements-receipts.txt", self.target, self.cache, runs_at=LAYERS_AT)
+        return write_zip(self.out / LAYER, files_under(libraries, "python/"), level=self.level)
