@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
+from http.client import HTTPException
 from threading import Lock
 from urllib.request import urlopen
 
@@ -45,7 +46,7 @@ class SigningKeys:
             self._fetches.append(time.monotonic())
             try:
                 self._keys = _fetch(self._url)
-            except (OSError, ValueError, PyJWTError) as fault:
+            except (OSError, HTTPException, ValueError, RecursionError, PyJWTError) as fault:
                 if not self._keys:
                     raise Unavailable("The identity provider does not answer. Try again.") from fault
 
@@ -56,4 +57,6 @@ class SigningKeys:
 def _fetch(url: str) -> dict[str, PyJWK]:
     with urlopen(url, timeout=TIMEOUT_S) as answer:
         found = json.loads(answer.read(LARGEST_SET))
+    if not isinstance(found, dict):
+        raise ValueError("a JWKS is an object")
     return {key.key_id: key for key in PyJWKSet.from_dict(found).keys if key.key_id}
