@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
+
+Amount = Annotated[int, Meta(ge=0, lt=10**12)]
+Timestamp = Annotated[int, Meta(ge=0, lt=2**33)]
+"""Seconds since 1970. A Python integer has no end, but the calendar and the tables have one."""
 
 
 class TransferData(msgspec.Struct):
@@ -26,7 +33,7 @@ class LastError(msgspec.Struct):
 
 class Charge(msgspec.Struct):
     id: str
-    amount_captured: int
+    amount_captured: Amount
     currency: str
     livemode: bool
     paid: bool
@@ -40,7 +47,7 @@ class Charge(msgspec.Struct):
 
 class PaymentIntent(msgspec.Struct):
     id: str
-    amount_received: int
+    amount_received: Amount
     currency: str
     livemode: bool
     status: str
@@ -53,7 +60,7 @@ class PaymentIntent(msgspec.Struct):
 
 class Refund(msgspec.Struct):
     id: str
-    amount: int
+    amount: Amount
     currency: str
     status: str | None = None
     payment_intent: str | None = None
@@ -63,18 +70,18 @@ class Refund(msgspec.Struct):
 
 class Dispute(msgspec.Struct):
     id: str
-    amount: int
+    amount: Amount
     currency: str
     livemode: bool
     status: str
-    created: int
+    created: Timestamp
     reason: str = "general"
     payment_intent: str | None = None
 
 
 class TransferReversal(msgspec.Struct):
     id: str
-    amount: int
+    amount: Amount
     metadata: dict[str, str] | None = None
 
 
@@ -108,7 +115,7 @@ class Event(msgspec.Struct):
 
     id: str
     type: str
-    created: int
+    created: Timestamp
     livemode: bool
     data: EventData
     account: str | None = None
