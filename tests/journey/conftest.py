@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -12,7 +11,7 @@ from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient, Staff, run_module
-from tests.journey.recorder import Recorder, recording
+from tests.journey.recorder import OnRecord, recording
 
 CLINICS_AT_ONCE = 30
 
@@ -61,14 +60,6 @@ def patient(clinic: Clinic) -> Patient:
 def staff(clinic: Clinic) -> Staff:
     """Somebody with full access."""
     return clinic.staff()
-
-
-@dataclass(frozen=True, slots=True)
-class OnRecord:
-    """A stack of its own, whose every call to AWS is on record and can be refused."""
-
-    stack: Stack
-    recorder: Recorder
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from infra.local.settings import HOST, Settings
+from infra.local.stack import Stack
 
 DYNAMODB = "DynamoDB_20120810."
 READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
@@ -86,6 +87,14 @@ class Recorder:
             remaining = left.get(operation, 0)
             left[operation] = max(0, remaining - 1)
             return remaining > 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A stack of its own, whose every call to AWS is on record and can be refused."""
+
+    stack: Stack
+    recorder: Recorder
 
 
 @contextmanager

@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.journey.calls import Caller, told
-from tests.journey.conftest import OnRecord
 from tests.journey.double import Double
 from tests.journey.people import CARD, Clinic, Patient
-from tests.journey.recorder import READS, Recorder
+from tests.journey.recorder import READS, OnRecord, Recorder
 from tests.journey.waiting import until
 
 COMMIT, TRIES = "TransactWriteItems", 3

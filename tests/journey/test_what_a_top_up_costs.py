@@ -12,10 +12,9 @@ import pytest
 
 from infra.local.stack import Stack
 from tests.journey.calls import told
-from tests.journey.conftest import OnRecord
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient
-from tests.journey.recorder import Recorded, Recorder
+from tests.journey.recorder import OnRecord, Recorded, Recorder
 from tests.journey.waiting import until
 
 OF_INTEREST = (
