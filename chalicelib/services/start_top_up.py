@@ -25,6 +25,8 @@ STARTS_PER_HOUR = 20
 """Card testers try many cards; a patient who means to pay starts a few top-ups at the most."""
 HOUR = timedelta(hours=1)
 FIRST_CHECK_AFTER = timedelta(minutes=5)
+ASK_WITHIN = timedelta(hours=23)
+"""Stripe may forget an idempotency key after 24 h: the same request would then make a second PaymentIntent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def _start(request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Pa
         raise IdempotencyKeyReused
     if payment.payment_intent_id:
         return payment
-    if not payment.is_open:
+    if not payment.is_open or clock.now() - payment.created_at > ASK_WITHIN:
         raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
     _check_rate(payment, ledger, clock.now(), is_new=is_new)
     return _with_intent(payment, credit, ledger, payments)
