@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ LARGEST_BODY = 16_384
 LONGEST_KEY = 255
 LONGEST_CURSOR = 300
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
+PLAIN_JSON = re.compile(r"application/json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
 ETAG = re.compile(r'"v(\d{1,9})"')
 
 
@@ -130,17 +132,21 @@ class Call:
     def body(self, kind: type[T]) -> T:
         """The JSON body as a `kind`. Raises Invalid naming the field, NotJson, TooLarge."""
         raw = self.raw_body(LARGEST_BODY)
-        if self.header("content-type").split(";")[0].strip().lower() != "application/json":
-            raise NotJson("Send the body as application/json.")
+        if not PLAIN_JSON.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
+            raise NotJson("Send the body as application/json in UTF-8, not compressed.")
         try:
-            return msgspec.json.decode(raw, type=kind)
+            read = msgspec.json.decode(raw, type=kind)
+            refuse_repeated_fields(raw)
+            return read
         except msgspec.ValidationError as fault:
             raise _invalid(str(fault), kind) from fault
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
             raise Invalid("The body is not valid JSON.", code="invalid_json") from fault
 
     def raw_body(self, largest: int) -> bytes:
-        """The body's own bytes, at most `largest`."""
+        """The body's own bytes, at most `largest`, which is looked at before anything else is."""
+        if len(self.request._body or "") > largest * 4 // 3 + 4:
+            raise TooLarge(f"The body is larger than {largest} bytes.")
         try:
             sent = self.request.raw_body
         except (ValueError, binascii.Error) as fault:
@@ -165,6 +171,20 @@ def decode_cursor(text: str) -> str:
     if not key or len(key) > LONGEST_CURSOR or not key.isprintable():
         raise Invalid.field("cursor", "must be the next_cursor of a list")
     return key
+
+
+def refuse_repeated_fields(raw: bytes) -> None:
+    """Raises Invalid where an object says a field twice: one reader would take the first and another the last."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise Invalid.field(twice[:64], "is there more than once", code="invalid_json")
+        return fields
+
+    json.loads(raw, object_pairs_hook=once)
 
 
 def _invalid(fault: str, kind: type) -> Invalid:

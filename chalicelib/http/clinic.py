@@ -33,7 +33,13 @@ def payment_accounts(call: Call) -> Answer:
     return Answer(listing(found, lambda account: present.payment_account(ours, account)))
 
 
-@clinic.act("POST", "/v1/clinic/payment-accounts/{account_id}/make-primary", wire.PaymentAccount, roles=FULL_ACCESS)
+@clinic.act(
+    "POST",
+    "/v1/clinic/payment-accounts/{account_id}/make-primary",
+    wire.PaymentAccount,
+    roles=FULL_ACCESS,
+    refuses=("account_not_eligible", "refused_by_stripe"),
+)
 def make_account_primary(call: Call) -> Answer:
     """Makes an account the primary one."""
     caller, account_id = call.caller, call.id("account_id")
@@ -55,7 +61,13 @@ def billing_settings(call: Call) -> Answer:
 
 
 @clinic.change(
-    "PATCH", "/v1/clinic/billing-settings", wire.SettingsChange, wire.BillingSettings, roles=FULL_ACCESS, guarded=True
+    "PATCH",
+    "/v1/clinic/billing-settings",
+    wire.SettingsChange,
+    wire.BillingSettings,
+    roles=FULL_ACCESS,
+    guarded=True,
+    refuses=("clinic_not_supported", "no_primary_account", "primary_account_not_eligible"),
 )
 def change_settings(call: Call, body: wire.SettingsChange) -> Answer:
     """Changes billing settings, if nobody else did since they were read."""

@@ -20,6 +20,8 @@ from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 
 portal = Routes(__name__)
 
+STRIPE = ("refused_by_stripe",)
+
 
 @portal.get("/v1/me/credit", wire.PatientsCredit, roles=PATIENTS)
 def my_credit(call: Call) -> Answer:
@@ -32,7 +34,7 @@ def my_credit(call: Call) -> Answer:
     return Answer(wire.PatientsCredit(present.clinic_shown(clinic), available, offer))
 
 
-@portal.get("/v1/me/cards", Listing[wire.CardOnFile], roles=PATIENTS, query=PAGED)
+@portal.get("/v1/me/cards", Listing[wire.CardOnFile], roles=PATIENTS, query=PAGED, refuses=STRIPE)
 def my_cards(call: Call) -> Answer:
     """The patient's cards on file."""
     customer_id = wiring.ledger().credit(call.caller.patient).customer_id
@@ -40,7 +42,7 @@ def my_cards(call: Call) -> Answer:
     return Answer(listing(page_of(cards, call.page, lambda card: card.id), present.card_on_file))
 
 
-@portal.act("DELETE", "/v1/me/cards/{card_id}", None, roles=PATIENTS, status=HTTPStatus.NO_CONTENT)
+@portal.act("DELETE", "/v1/me/cards/{card_id}", None, roles=PATIENTS, status=HTTPStatus.NO_CONTENT, refuses=STRIPE)
 def remove_my_card(call: Call) -> Answer:
     """Removes a card from file."""
     card_id = call.id("card_id")
@@ -51,7 +53,21 @@ def remove_my_card(call: Call) -> Answer:
 
 
 @portal.change(
-    "POST", "/v1/me/top-ups", wire.NewTopUp, wire.StartedTopUp, roles=PATIENTS, status=HTTPStatus.CREATED, keyed=True
+    "POST",
+    "/v1/me/top-ups",
+    wire.NewTopUp,
+    wire.StartedTopUp,
+    roles=PATIENTS,
+    status=HTTPStatus.CREATED,
+    keyed=True,
+    refuses=(
+        "amount_out_of_range",
+        "balance_maximum_exceeded",
+        "location_inactive",
+        "refused_by_stripe",
+        "top_up_closed",
+        "top_ups_unavailable",
+    ),
 )
 def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     """Starts a top-up, which the browser then confirms with Stripe."""
@@ -69,7 +85,7 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     return Answer(present.started_top_up(started), HTTPStatus.CREATED)
 
 
-@portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS)
+@portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS, refuses=STRIPE)
 def settle_my_top_up(call: Call) -> Answer:
     """Asks Stripe what became of a top-up, and settles it."""
     settled = settle_top_up(call.caller.patient, call.id("id"), books=wiring.books(), payments=wiring.payments)
@@ -97,6 +113,7 @@ def my_top_up(call: Call) -> Answer:
     wire.ReceiptReady,
     roles=PATIENTS,
     or_else={HTTPStatus.ACCEPTED: wire.ReceiptPreparing},
+    refuses=("not_paid",),
 )
 def my_receipt(call: Call) -> Answer:
     """Where the receipt can be downloaded, for a minute."""

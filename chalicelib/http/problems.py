@@ -19,6 +19,7 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
     Unavailable,
 )
+from chalicelib.http.headers import COMMON, Headers
 
 
 class HttpProblem(CreditError):
@@ -100,11 +101,7 @@ def problem(error: CreditError) -> Response:
         reason=error.reason if isinstance(error, TopUpsUnavailable | AccountNotEligible) else None,
         errors=[FieldProblem(fault.field, fault.message) for fault in error.errors],
     )
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "application/problem+json",
-        "Cache-Control": "no-store",
-        **_headers(error),
-    }
+    headers: Headers = {"Content-Type": "application/problem+json", **COMMON, **_headers(error)}
     return Response(body=msgspec.json.encode(body).decode(), status_code=status, headers=headers)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -15,17 +15,16 @@ from chalicelib import config
 from chalicelib.credit.errors import CreditError
 from chalicelib.http.call import Call
 from chalicelib.http.caller import NOBODY, Caller, Role, Tokens
+from chalicelib.http.headers import COMMON, JSON, Headers, is_known, tag_of
 from chalicelib.http.problems import UNEXPECTED, Forbidden, problem
 from chalicelib.http.signing_keys import SigningKeys
 from chalicelib.telemetry import logger
 
 B = TypeVar("B", bound=msgspec.Struct)
 Roles = frozenset[Role] | None
-Headers = dict[str, str | list[str]]
 ANYONE: Roles = None
 PAGED = frozenset({"limit", "cursor"})
 HISTORY = PAGED | {"at"}
-PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,12 @@ class Route:
     query: frozenset[str]
     keyed: bool
     guarded: bool
+    refuses: frozenset[str]
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether its answers have an ETag, so that who asks again is told that nothing changed."""
+        return self.method == "GET" and set(self.answers) == {HTTPStatus.OK}
 
     @property
     def summary(self) -> str:
@@ -76,15 +81,24 @@ class Routes:
         roles: Roles = NOBODY,
         query: frozenset[str] = frozenset(),
         or_else: Mapping[HTTPStatus, type[Any]] | None = None,
+        refuses: Iterable[str] = (),
     ) -> Callable[[Handler], Handler]:
-        """Serves `handler(call)`; `answers` is the type of a 200."""
-        return self._route("GET", path, {HTTPStatus.OK: answers, **(or_else or {})}, roles, query=query)
+        """Serves `handler(call)`; `answers` is the type of a 200, `refuses` the codes that are the route's own."""
+        answered = {HTTPStatus.OK: answers, **(or_else or {})}
+        return self._route("GET", path, answered, roles, query=query, refuses=refuses)
 
     def act(
-        self, method: str, path: str, answers: Any, *, roles: Roles = NOBODY, status: HTTPStatus = HTTPStatus.OK
+        self,
+        method: str,
+        path: str,
+        answers: Any,
+        *,
+        roles: Roles = NOBODY,
+        status: HTTPStatus = HTTPStatus.OK,
+        refuses: Iterable[str] = (),
     ) -> Callable[[Handler], Handler]:
         """Serves `handler(call)` for a method that changes something and takes no body."""
-        return self._route(method, path, {status: answers}, roles)
+        return self._route(method, path, {status: answers}, roles, refuses=refuses)
 
     def change(
         self,
@@ -97,6 +111,7 @@ class Routes:
         status: HTTPStatus = HTTPStatus.OK,
         keyed: bool = False,
         guarded: bool = False,
+        refuses: Iterable[str] = (),
     ) -> Callable[[Callable[[Call, B], Answer]], Callable[[Call, B], Answer]]:
         """Serves `handler(call, body)`. `keyed` needs an Idempotency-Key, `guarded` an If-Match."""
 
@@ -107,9 +122,10 @@ class Routes:
 
             read_then_handle.__doc__ = handler.__doc__
             read_then_handle.__name__ = handler.__name__
-            self._route(method, path, {status: answers}, roles, takes=takes, keyed=keyed, guarded=guarded)(
-                read_then_handle
+            serve_it = self._route(
+                method, path, {status: answers}, roles, takes=takes, keyed=keyed, guarded=guarded, refuses=refuses
             )
+            serve_it(read_then_handle)
             return handler
 
         return register
@@ -125,6 +141,7 @@ class Routes:
         query: frozenset[str] = frozenset(),
         keyed: bool = False,
         guarded: bool = False,
+        refuses: Iterable[str] = (),
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             route = Route(
@@ -137,6 +154,7 @@ class Routes:
                 query=query,
                 keyed=keyed,
                 guarded=guarded,
+                refuses=frozenset(refuses),
             )
             TABLE.append(route)
             self._serve(route)
@@ -157,7 +175,7 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
     try:
         call = Call(request, _caller(route, request), path, route.query)
         call.check_query()
-        return _present(route.handler(call))
+        return _present(route.handler(call), route, call)
     except CreditError as error:
         logger.info("refused", extra={"route": route.path, "method": route.method, "code": error.code})
         return problem(error)
@@ -192,9 +210,18 @@ def _tokens() -> Tokens:
     return Tokens(settings, SigningKeys(settings.token_jwks_url))
 
 
-def _present(answer: Answer) -> Response:
-    headers: Headers = {**PRIVATE, **answer.headers}
+def _present(answer: Answer, route: Route, call: Call) -> Response:
     if answer.body is None:
-        headers.pop("Content-Type")
-        return Response(body="", status_code=answer.status, headers=headers)
-    return Response(body=msgspec.json.encode(answer.body).decode(), status_code=answer.status, headers=headers)
+        return Response(body="", status_code=answer.status, headers=_with_common(answer.headers))
+    body = msgspec.json.encode(answer.body).decode()
+    headers = _with_common({**JSON, **answer.headers})
+    if route.is_tagged:
+        tag = str(headers.setdefault("ETag", tag_of(body)))
+        if is_known(tag, call.header("if-none-match")):
+            headers.pop("Content-Type")
+            return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body=body, status_code=answer.status, headers=headers)
+
+
+def _with_common(headers: Mapping[str, str]) -> Headers:
+    return {**COMMON, **headers}

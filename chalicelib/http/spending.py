@@ -31,6 +31,7 @@ PAYMENT = PATIENT + "/payments/{id}"
     roles=STAFF,
     status=HTTPStatus.CREATED,
     keyed=True,
+    refuses=("insufficient_credit", "too_many_lines"),
 )
 def apply_payment(call: Call, body: wire.NewApplication) -> Answer:
     """Applies credit of one payment to an invoice."""
@@ -48,6 +49,7 @@ def apply_payment(call: Call, body: wire.NewApplication) -> Answer:
     roles=STAFF,
     status=HTTPStatus.CREATED,
     keyed=True,
+    refuses=("insufficient_credit", "too_many_lines", "too_many_payments"),
 )
 def apply_oldest(call: Call, body: wire.NewApplication) -> Answer:
     """Applies credit to an invoice, oldest payment first, all or nothing."""
@@ -86,7 +88,14 @@ def unapply_payment(call: Call) -> Answer:
 
 
 @spending.change(
-    "POST", PAYMENT + "/refunds", wire.NewRefund, wire.Refund, roles=FULL_ACCESS, status=HTTPStatus.CREATED, keyed=True
+    "POST",
+    PAYMENT + "/refunds",
+    wire.NewRefund,
+    wire.Refund,
+    roles=FULL_ACCESS,
+    status=HTTPStatus.CREATED,
+    keyed=True,
+    refuses=("disputed", "insufficient_credit", "refused_by_stripe"),
 )
 def refund(call: Call, body: wire.NewRefund) -> Answer:
     """Refunds unapplied credit to the card that paid."""

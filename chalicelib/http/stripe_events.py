@@ -27,7 +27,21 @@ stripe_events = Routes(__name__)
 LARGEST_EVENT = 262_144
 
 
-@stripe_events.act("POST", "/v1/stripe/events", wire.Received, roles=ANYONE)
+@stripe_events.act(
+    "POST",
+    "/v1/stripe/events",
+    wire.Received,
+    roles=ANYONE,
+    refuses=(
+        "body_too_large",
+        "invalid_body",
+        "invalid_event",
+        "invalid_signature",
+        "not_written_yet",
+        "refused_by_stripe",
+        "temporarily_unavailable",
+    ),
+)
 def stripe_event(call: Call) -> Answer:
     """A signed event from Stripe."""
     body, signature = call.raw_body(LARGEST_EVENT), call.header("stripe-signature")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -48,16 +48,18 @@ class Reply:
 
 @dataclass
 class Api:
-    """Calls routes as somebody; `world` is what they find."""
+    """Calls routes as somebody; `world` is what they find, `source` the address that API Gateway sees."""
 
     world: World
     headers: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    in_base64: bool = False
 
     def as_(self, role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana") -> Api:
-        return Api(self.world, {"authorization": f"Bearer {token(role, clinic, patient)}"})
+        return replace(self, headers={"authorization": f"Bearer {token(role, clinic, patient)}"})
 
     def with_token(self, value: str) -> Api:
-        return Api(self.world, {"authorization": f"Bearer {value}"})
+        return replace(self, headers={"authorization": f"Bearer {value}"})
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.call("GET", path, None, **headers)
@@ -76,7 +78,12 @@ class Api:
         for name, value in parse_qsl(asked, keep_blank_values=True):
             query.setdefault(name, []).append(value)
         event = {
-            "requestContext": {"httpMethod": method, "resourcePath": route.path, "path": where, "identity": {}},
+            "requestContext": {
+                "httpMethod": method,
+                "resourcePath": route.path,
+                "path": where,
+                "identity": {"sourceIp": self.source},
+            },
             "headers": sent,
             "multiValueHeaders": {name: [value] for name, value in sent.items()},
             "queryStringParameters": None,
@@ -84,7 +91,7 @@ class Api:
             "pathParameters": ids or None,
             "stageVariables": None,
             "body": raw if body is not None else None,
-            "isBase64Encoded": False,
+            "isBase64Encoded": self.in_base64,
         }
         answer = app.app(event, None)
         return Reply(answer["statusCode"], _lower(answer), answer["body"])
