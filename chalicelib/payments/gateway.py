@@ -68,8 +68,9 @@ class StripePayments(MoneyBack):
         }
         with as_business_faults():
             found = self._stripe.payment_intents.list(wanted)
-            outcomes = [self._outcome(intent) for intent in found.auto_paging_iter()]
-        return next((outcome for outcome in outcomes if outcome.pointer.payment_id == payment.id), None)
+            intents = [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
+        said = (outcome_of_intent(intent, self._deployment) for intent in intents)
+        return next((outcome for outcome in said if outcome and outcome.pointer.payment_id == payment.id), None)
 
     def outcome(self, payment_intent_id: str) -> Outcome:
         with as_business_faults():
