@@ -1,0 +1,96 @@
+"""Stripe twice: our fake, and our adapter on the double. What payers and the network do, in the same words for both."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.services.ports import Payments
+from infra.local.stripe_double.settings import Settings
+from tests.contracts.ports.stripe_in_process import URL, InProcess
+from tests.fakes.faults import Plan, When
+from tests.fakes.payments import FakePayments
+
+
+class Bench(Protocol):
+    @property
+    def payments(self) -> Payments: ...
+
+    def pay(self, payment_intent_id: str) -> None:
+        """The payer confirms with a card that works."""
+
+    def decline(self, payment_intent_id: str) -> None:
+        """The payer confirms with a card that the bank declines."""
+
+    def lose(self, when: When) -> None:
+        """The next request, or its answer, gets lost."""
+
+    def made(self) -> int:
+        """How many PaymentIntents there are."""
+
+    def has_account(self, account: PaymentsAccount) -> None:
+        """Stripe knows this connected account."""
+
+
+class FakeBench:
+    def __init__(self) -> None:
+        self.fake = FakePayments()
+        self.plan = Plan()
+
+    @property
+    def payments(self) -> Payments:
+        return self.plan.guard(self.fake)
+
+    def pay(self, payment_intent_id: str) -> None:
+        self.fake.pay(payment_intent_id)
+
+    def decline(self, payment_intent_id: str) -> None:
+        self.fake.decline(payment_intent_id)
+
+    def lose(self, when: When) -> None:
+        self.plan = Plan(0, when)
+
+    def made(self) -> int:
+        return len(self.fake.intents)
+
+    def has_account(self, account: PaymentsAccount) -> None:
+        self.fake.accounts[account.id] = account
+
+
+class DoubleBench:
+    def __init__(self, payments: Payments, transport: InProcess) -> None:
+        self.payments, self.transport = payments, transport
+
+    def pay(self, payment_intent_id: str) -> None:
+        assert self._confirm(payment_intent_id, "pm_card_visa") == 200
+
+    def decline(self, payment_intent_id: str) -> None:
+        assert self._confirm(payment_intent_id, "pm_card_chargeDeclined") == 402
+
+    def lose(self, when: When) -> None:
+        self.transport.lose = when
+
+    def made(self) -> int:
+        return len(self.ask("GET", "/v1/payment_intents?limit=100").json()["data"])
+
+    def has_account(self, account: PaymentsAccount) -> None:
+        answer = self.transport.double.post(
+            f"{URL}/_double/accounts",
+            json={
+                "id": account.id,
+                "country": account.country,
+                "default_currency": account.currency,
+                "charges_enabled": account.charges_enabled,
+                "payouts_enabled": account.payouts_enabled,
+            },
+        )
+        assert answer.status_code == 200, answer.text
+
+    def ask(self, method: str, path: str, **params: str) -> Any:
+        """Stripe's API as its dashboard would use it."""
+        key = {"Authorization": f"Bearer {Settings.secret_key}"}
+        return self.transport.double.request(method, f"{URL}{path}", headers=key, data=params)
+
+    def _confirm(self, payment_intent_id: str, method: str) -> int:
+        answer = self.ask("POST", f"/v1/payment_intents/{payment_intent_id}/confirm", payment_method=method)
+        return int(answer.status_code)

@@ -1,0 +1,200 @@
+"""What Stripe's port promises: one PaymentIntent a payment whatever gets lost, and the truth of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.identity import derived_id
+from chalicelib.credit.outcome import OutcomeKind, Pointer
+from chalicelib.credit.payment import Card, Payment
+from chalicelib.services.ports import Payments
+from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
+from tests.contracts.ports.stripe_in_process import stripe_in_process
+from tests.fakes.examples import ANA, BEN, account, payment
+from tests.fakes.faults import When
+from tests.fakes.small import FakeClock
+
+
+@pytest.fixture(scope="module")
+def bench(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    if kind == "fake":
+        made: Bench = FakeBench()
+        made.has_account(account())
+        yield made
+        return
+    with stripe_in_process(tmp_path_factory.mktemp("stripe"), FakeClock()) as (payments, transport):
+        made = DoubleBench(payments, transport)
+        made.has_account(account())
+        yield made
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest) -> Payment:
+    """A payment of the test's own, started now by the machine's clock, as Stripe's double sees it."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return payment(derived_id("pay", request.node.name), created_at=now)
+
+
+def started(bench: Bench, of: Payment) -> str:
+    return bench.payments.start(of, bench.payments.create_customer(of.patient)).payment_intent_id
+
+
+def test_a_patient_has_one_customer_however_often_it_is_made(bench: Bench) -> None:
+    assert bench.payments.create_customer(ANA) == bench.payments.create_customer(ANA)
+    assert bench.payments.create_customer(ANA) != bench.payments.create_customer(BEN)
+
+
+def test_a_payment_has_one_payment_intent_however_often_it_is_started(bench: Bench, fresh: Payment) -> None:
+    customer, before = bench.payments.create_customer(ANA), bench.made()
+    first = bench.payments.start(fresh, customer)
+    assert bench.payments.start(fresh, customer) == first and first.client_secret
+    assert bench.made() == before + 1
+
+
+@pytest.mark.parametrize("when", When)
+def test_a_lost_answer_is_asked_for_again_without_a_second_payment_intent(
+    bench: Bench, fresh: Payment, when: When
+) -> None:
+    customer, before = bench.payments.create_customer(ANA), bench.made()
+    bench.lose(when)
+    with pytest.raises(Unavailable):
+        bench.payments.start(fresh, customer)
+    found = bench.payments.find(fresh, customer)
+    assert (found is None) == (when is When.BEFORE)
+    again = bench.payments.start(fresh, customer)
+    assert bench.made() == before + 1
+    assert found is None or found.payment_intent_id == again.payment_intent_id
+
+
+def test_what_was_not_paid_yet_is_waiting(bench: Bench, fresh: Payment) -> None:
+    said = bench.payments.outcome(started(bench, fresh))
+    assert (said.kind, said.amount_received, said.card, said.charge_id) == (OutcomeKind.WAITING, 0, None, None)
+    assert said.pointer == Pointer(ANA, fresh.id)
+
+
+def test_what_was_paid_says_how_much_where_and_by_which_card(bench: Bench, fresh: Payment) -> None:
+    intent_id = started(bench, fresh)
+    bench.pay(intent_id)
+    said = bench.payments.outcome(intent_id)
+    assert (said.kind, said.amount_received, said.currency) == (OutcomeKind.SUCCEEDED, 5_000, "cad")
+    assert (said.destination, said.livemode, said.card) == ("acct_main", False, Card("visa", "4242"))
+    assert said.charge_id and said.error is None and said.payment_intent_id == intent_id
+    assert bench.payments.find(fresh, bench.payments.create_customer(ANA)) == said
+
+
+def test_the_platforms_own_payment_goes_to_nobody_else(bench: Bench, fresh: Payment) -> None:
+    intent_id = started(bench, replace(fresh, account_id=None))
+    bench.pay(intent_id)
+    assert bench.payments.outcome(intent_id).destination is None
+
+
+def test_a_declined_card_says_why_and_another_one_may_follow(bench: Bench, fresh: Payment) -> None:
+    intent_id = started(bench, fresh)
+    bench.decline(intent_id)
+    said = bench.payments.outcome(intent_id)
+    assert said.kind is OutcomeKind.FAILED and said.error and said.error.code and said.error.message
+    bench.pay(intent_id)
+    assert bench.payments.outcome(intent_id).kind is OutcomeKind.SUCCEEDED
+
+
+def test_what_nobody_paid_can_be_canceled_again_and_again(bench: Bench, fresh: Payment) -> None:
+    intent_id = started(bench, fresh)
+    for _ in range(2):
+        assert bench.payments.cancel(intent_id).kind is OutcomeKind.CANCELED
+    assert bench.payments.outcome(intent_id).kind is OutcomeKind.CANCELED
+
+
+def test_what_was_paid_cannot_be_canceled_and_says_that_it_was_paid(bench: Bench, fresh: Payment) -> None:
+    intent_id = started(bench, fresh)
+    bench.pay(intent_id)
+    said = bench.payments.cancel(intent_id)
+    assert (said.kind, said.amount_received) == (OutcomeKind.SUCCEEDED, 5_000)
+
+
+def test_what_never_reached_stripe_is_not_found(bench: Bench, fresh: Payment) -> None:
+    assert bench.payments.find(fresh, bench.payments.create_customer(BEN)) is None
+
+
+def test_a_new_card_stays_on_file_until_the_patient_removes_it(bench: Bench, fresh: Payment) -> None:
+    mine = replace(fresh, patient=BEN)
+    bench.pay(started(bench, mine))
+    customer, other = bench.payments.create_customer(BEN), bench.payments.create_customer(ANA)
+    (card,) = bench.payments.cards(customer)
+    assert card.card == Card("visa", "4242") and card.exp_year >= 2026 and 1 <= card.exp_month <= 12
+    assert not bench.payments.remove_card(other, card.id)
+    assert bench.payments.cards(customer) == (card,)
+    assert bench.payments.remove_card(customer, card.id)
+    assert bench.payments.cards(customer) == ()
+    assert not bench.payments.remove_card(customer, card.id)
+
+
+@pytest.mark.parametrize("card_id", ["pm_nobodys", "card_1", "x"])
+def test_a_card_that_nobody_has_is_not_removed(bench: Bench, card_id: str) -> None:
+    assert not bench.payments.remove_card(bench.payments.create_customer(ANA), card_id)
+
+
+def test_an_account_is_described_as_stripe_knows_it_now(bench: Bench) -> None:
+    bench.has_account(account("acct_off", charges_enabled=False, payouts_enabled=False))
+    told = bench.payments.account(account("acct_off"))
+    assert (told.id, told.name, told.country, told.currency) == ("acct_off", "Maple Clinic", "CA", "cad")
+    assert not told.charges_enabled and not told.payouts_enabled
+
+
+@pytest.mark.parametrize("when", When)
+def test_whatever_gets_lost_asks_to_come_again(bench: Bench, fresh: Payment, when: When) -> None:
+    intent_id, customer = started(bench, fresh), bench.payments.create_customer(ANA)
+    asks: list[Callable[[Payments], object]] = [
+        lambda port: port.outcome(intent_id),
+        lambda port: port.find(fresh, customer),
+        lambda port: port.cards(customer),
+        lambda port: port.create_customer(ANA),
+        lambda port: port.account(account()),
+        lambda port: port.cancel(intent_id),
+    ]
+    for ask in asks:
+        bench.lose(when)
+        with pytest.raises(Unavailable):
+            ask(bench.payments)
+
+
+@pytest.mark.parametrize("kind", ["real"], indirect=True, scope="module")
+class TestStripeItself:
+    """What only the adapter can get wrong."""
+
+    def test_no_patient_data_is_sent_to_stripe(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.transport.sent.clear()
+        intent_id = started(bench, replace(fresh, patient_name="Ana Núñez", location=fresh.location))
+        bench.payments.outcome(intent_id)
+        said = repr(bench.transport.sent)
+        assert not any(word in said for word in ("Ana", "N\\xfa", "Núñez", "%C3%BA", "Main", "email"))
+        (made,) = [form for _, url, form in bench.transport.sent if url.endswith("/v1/payment_intents")]
+        assert made["description"] == "Account credit"
+        assert {name: value for name, value in made.items() if name.startswith("metadata")} == {
+            "metadata[deployment]": "test",
+            "metadata[clinic_id]": "clinic_demo",
+            "metadata[patient_id]": "pat_ana",
+            "metadata[payment_id]": fresh.id,
+        }
+
+    def test_no_card_is_ever_named_by_the_server(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.transport.sent.clear()
+        started(bench, fresh)
+        (made,) = [form for _, url, form in bench.transport.sent if url.endswith("/v1/payment_intents")]
+        assert not any(name in made for name in ("payment_method", "confirm", "payment_method_data", "off_session"))
+        assert made["setup_future_usage"] == "on_session"
+
+    def test_somebody_elses_payment_of_the_same_customer_does_not_hide_ours(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        intent_id, customer = started(bench, fresh), bench.payments.create_customer(ANA)
+        made = bench.ask("POST", "/v1/payment_intents", amount="700", currency="cad", customer=customer)
+        assert made.status_code == 200
+        found = bench.payments.find(fresh, customer)
+        assert found is not None and found.payment_intent_id == intent_id
+        assert bench.payments.pointer(made.json()["id"]) is None
