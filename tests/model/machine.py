@@ -1,0 +1,219 @@
+"""Everything that can happen to one patient's credit, in any order, against the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, initialize, invariant, multiple, rule
+
+from chalicelib.credit.disputing import DisputeNews
+from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application, DisputeStatus, Refund, RefundStatus
+from chalicelib.services.audit import audit
+from chalicelib.services.ports import Ledger, Page
+from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.sweep import sweep
+from tests.fakes.examples import ANA
+from tests.fakes.world import Access, World, request
+from tests.model.ledger import ModelLedger, ModelPayment
+from tests.services.desk import (
+    apply,
+    apply_oldest,
+    dashboard_refund,
+    refund,
+    tell_dispute,
+    tell_refund,
+    tried,
+    unapply,
+)
+
+News = tuple[DisputeNews, DisputeStatus]
+NEWS: list[News] = [
+    (DisputeNews.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE),
+    (DisputeNews.STATUS, DisputeStatus.WARNING_CLOSED),
+    (DisputeNews.STATUS, DisputeStatus.NEEDS_RESPONSE),
+    (DisputeNews.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE),
+    (DisputeNews.STATUS, DisputeStatus.UNDER_REVIEW),
+    (DisputeNews.STATUS, DisputeStatus.WON),
+    (DisputeNews.STATUS, DisputeStatus.LOST),
+    (DisputeNews.REINSTATED, DisputeStatus.WON),
+]
+AMOUNTS = st.integers(1, 4_000)
+KEYS = st.integers(0, 3)
+
+
+class OnePatient(RuleBasedStateMachine):
+    """Ana, the clinic's staff, Stripe and time. Subclasses say on which ledger."""
+
+    payments: Bundle[Payment] = Bundle("payments")
+    applications: Bundle[Application] = Bundle("applications")
+    refunds: Bundle[Refund] = Bundle("refunds")
+
+    def ledger(self) -> Ledger:
+        raise NotImplementedError
+
+    @initialize()
+    def opens(self) -> None:
+        self.world, self.model, self.seen = World(), ModelLedger(), list[Entry]()
+        self.access: Access = replace(self.world.open, ledger=self.ledger())
+        self.asked: dict[tuple[str, int], tuple[int, object]] = {}
+
+    @rule(target=payments, amount=st.integers(500, 5_000))
+    def tops_up(self, amount: int) -> Payment:
+        self.world.clock.pass_time(timedelta(minutes=4))
+        started = self.access.start(request(key=f"top-up {len(self.model.payments)}", amount=amount))
+        self.world.stripe.pay(started.payment_intent_id or "")
+        self.model.payments[started.id] = ModelPayment(amount)
+        return self.settle(started)
+
+    @rule(payment=payments)
+    def is_told_again(self, payment: Payment) -> None:
+        self.settle(payment)
+
+    def settle(self, payment: Payment) -> Payment:
+        said = self.world.stripe.outcome(payment.payment_intent_id or "")
+        return settle_payment(said, self.access.books, report_id="evt_paid")
+
+    @rule(target=applications, payment=payments, amount=AMOUNTS, key=KEYS)
+    def applies(self, payment: Payment, amount: int, key: int) -> MultipleResults[Application]:
+        made = tried(lambda: apply(self.access, payment, amount, f"apply {key}"))
+        if self.was_asked_before(f"apply {payment.id}", key, amount, made):
+            return multiple()
+        if amount > self.model.spendable(payment.id):
+            assert isinstance(made, InsufficientCredit)
+            return multiple()
+        assert isinstance(made, Application) and made.amount == amount
+        self.asked[f"apply {payment.id}", key] = (amount, made)
+        self.model.payments[payment.id].applied[made.id] = amount
+        return multiple(made)
+
+    @rule(target=applications, amount=AMOUNTS, key=KEYS)
+    def applies_oldest_first(self, amount: int, key: int) -> MultipleResults[Application]:
+        if not self.model.payments:
+            return multiple()
+        made = tried(lambda: apply_oldest(self.access, amount, f"oldest {key}"))
+        if self.was_asked_before("oldest", key, amount, made):
+            return multiple()
+        parts = self.model.oldest_first(amount)
+        if parts is None:
+            assert isinstance(made, InsufficientCredit)
+            return multiple()
+        assert {one.payment_id: one.amount for one in made} == parts
+        self.asked["oldest", key] = (amount, made)
+        for one in made:
+            self.model.payments[one.payment_id].applied[one.id] = one.amount
+        return multiple(*made)
+
+    def was_asked_before(self, what: str, key: int, amount: int, answer: object) -> bool:
+        """A key that was used answers the same for the same request, and refuses another one."""
+        if (what, key) not in self.asked:
+            return False
+        before, made = self.asked[what, key]
+        assert _ids(answer) == _ids(made) if before == amount else isinstance(answer, IdempotencyKeyReused)
+        return True
+
+    @rule(application=applications)
+    def unapplies(self, application: Application) -> None:
+        assert not unapply(self.access, application).is_active
+        self.model.payments[application.payment_id].applied.pop(application.id, None)
+
+    @rule(
+        target=refunds,
+        payment=payments,
+        amount=AMOUNTS,
+        key=KEYS,
+        at_first=st.sampled_from(RefundStatus),
+        no=st.booleans(),
+    )
+    def refunds_some(
+        self, payment: Payment, amount: int, key: int, at_first: RefundStatus, no: bool
+    ) -> MultipleResults[Refund]:
+        self.world.stripe.refunds_start_as, self.world.stripe.refuses = at_first, no
+        made = tried(lambda: refund(self.access, payment, amount, f"refund {key}"))
+        self.world.stripe.refuses = False
+        if self.was_asked_before(f"refund {payment.id}", key, amount, made):
+            return multiple()
+        model = self.model.payments[payment.id]
+        if not model.may_be_refunded or amount > self.model.spendable(payment.id):
+            assert isinstance(made, NotAllowed)
+            return multiple()
+        assert isinstance(made, Refund) and made.status is (RefundStatus.FAILED if no else at_first)
+        self.asked[f"refund {payment.id}", key] = (amount, made)
+        model.refunds[made.id] = (amount, made.status)
+        return multiple() if no else multiple(made)
+
+    @rule(made=refunds, status=st.sampled_from(RefundStatus), heard=st.booleans())
+    def a_refund_ends(self, made: Refund, status: RefundStatus, heard: bool) -> None:
+        if self.world.stripe.refunds[made.id].status is RefundStatus.FAILED:
+            return
+        report = self.world.stripe.refund_becomes(made.id, status)
+        if heard:
+            tell_refund(self.access, report)
+            self.model.refund_is_told(made.payment_id, made.id, status)
+
+    @rule(payment=payments, amount=AMOUNTS, status=st.sampled_from(RefundStatus))
+    def refunds_in_the_dashboard(self, payment: Payment, amount: int, status: RefundStatus) -> None:
+        known = self.model.payments[payment.id].refunds.get(f"dashboard {payment.id}")
+        report = dashboard_refund(payment, known[0] if known else amount, status)
+        tell_refund(self.access, replace(report, stripe_refund_id=f"re_of_{payment.id}"))
+        first = (amount, RefundStatus.PENDING)
+        self.model.payments[payment.id].refunds.setdefault(f"dashboard {payment.id}", first)
+        self.model.refund_is_told(payment.id, f"dashboard {payment.id}", status)
+
+    @rule(payment=payments, told=st.sampled_from(NEWS))
+    def a_dispute_is_told_of(self, payment: Payment, told: News) -> None:
+        news, status = told
+        tell_dispute(self.access, payment, news, status)
+        taken, back = news is DisputeNews.WITHDRAWN, news is DisputeNews.REINSTATED
+        self.model.dispute_is_told(payment.id, status, taken=taken, back=back)
+
+    @rule(empty=st.booleans())
+    def a_sweep_passes(self, empty: bool) -> None:
+        """Refunds that were pending for us are what Stripe says of them now."""
+        self.world.stripe.account_is_empty = empty
+        self.world.clock.pass_time(timedelta(hours=7))
+        assert not sweep(self.access.desk).disagreements
+        for payment_id, payment in self.model.payments.items():
+            for refund_id, (_, status) in list(payment.refunds.items()):
+                said = self.world.stripe.refunds.get(refund_id)
+                if said and status is RefundStatus.PENDING:
+                    self.model.refund_is_told(payment_id, refund_id, said.status)
+
+    @invariant()
+    def the_model_agrees(self) -> None:
+        assert self.access.ledger.credit(ANA).balance == self.model.balance
+        for payment_id, model in self.model.payments.items():
+            payment = self.access.ledger.payment(ANA, payment_id)
+            assert payment is not None
+            assert payment.applied == sum(model.applied.values())
+            assert (payment.refunded, payment.disputed) == (model.refunded, model.disputed)
+            assert payment.unapplied == model.unapplied
+
+    @invariant()
+    def the_books_add_up(self) -> None:
+        assert audit(ANA, self.access.ledger) == ()
+
+    @invariant()
+    def entries_never_change(self) -> None:
+        entries, cursor = list[Entry](), None
+        while True:
+            page = self.access.ledger.entries(ANA, Page(100, cursor))
+            entries += page.items
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        entries.reverse()
+        assert entries[: len(self.seen)] == self.seen
+        self.seen = entries
+
+
+def _ids(answer: object) -> list[str]:
+    """Which records an answer is about."""
+    if isinstance(answer, Application | Refund):
+        return [answer.id]
+    assert isinstance(answer, tuple), answer
+    return [one.id for one in answer]
