@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app.py chalicelib infra tests
 
-.PHONY: help run test check format lint types imports unit reset lock clean
+.PHONY: help run test check format lint types imports unit openapi reset lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ unit: .venv/dev.stamp
 format: .venv/dev.stamp ## Put the code in the house's format
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
+
+openapi: .venv/dev.stamp ## Write the API's document and the tests' client again from the routes
+	@$(BIN)/python -m infra.contract
 
 reset: ## Forget the demo's state; the next `make run` starts afresh
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from chalicelib.http import wire
 from chalicelib.http.call import Call
-from chalicelib.http.openapi import document
 from chalicelib.http.routes import ANYONE, TABLE, Answer, Routes
 
 meta = Routes(__name__)
@@ -21,4 +21,12 @@ def health(call: Call) -> Answer:
 @meta.get("/v1/openapi.json", dict[str, Any], roles=ANYONE)
 def openapi(call: Call) -> Answer:
     """The OpenAPI 3.1 document of exactly this API."""
-    return Answer(document(tuple(TABLE)), headers={"Cache-Control": "public, max-age=300"})
+    return Answer(_document(), headers={"Cache-Control": "public, max-age=300"})
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """Made when it is first asked for: no other route's cold start pays for it."""
+    from chalicelib.http.openapi import document
+
+    return document(tuple(TABLE))

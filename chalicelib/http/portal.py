@@ -16,11 +16,13 @@ from chalicelib.services.history import history
 from chalicelib.services.ports import Which
 from chalicelib.services.receipt_link import receipt_link
 from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from chalicelib.services.start_top_up import STARTS_PER_HOUR, TopUpRequest, start_top_up
 
 portal = Routes(__name__)
 
 STRIPE = ("refused_by_stripe",)
+START_POLICY = f'"starts";q={STARTS_PER_HOUR};w=3600'
+"""draft-ietf-httpapi-ratelimit-headers: a patient's starts in any hour."""
 
 
 @portal.get("/v1/me/credit", wire.PatientsCredit, roles=PATIENTS)
@@ -82,7 +84,7 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     started = start_top_up(
         request, clinics=wiring.clinics(), ledger=wiring.ledger(), payments=wiring.payments(), clock=wiring.clock
     )
-    return Answer(present.started_top_up(started), HTTPStatus.CREATED)
+    return Answer(present.started_top_up(started), HTTPStatus.CREATED, {"RateLimit-Policy": START_POLICY})
 
 
 @portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS, refuses=STRIPE)

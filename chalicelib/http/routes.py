@@ -14,7 +14,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib import config
 from chalicelib.credit.errors import CreditError
 from chalicelib.http.call import Call
-from chalicelib.http.caller import NOBODY, Caller, Role, Tokens
+from chalicelib.http.caller import NOBODY, PATIENTS, Caller, Role, Tokens
 from chalicelib.http.headers import COMMON, JSON, Headers, is_known, tag_of
 from chalicelib.http.problems import UNEXPECTED, Forbidden, problem
 from chalicelib.http.signing_keys import SigningKeys
@@ -53,6 +53,11 @@ class Route:
     keyed: bool
     guarded: bool
     refuses: frozenset[str]
+
+    @property
+    def limited(self) -> bool:
+        """Whether its answers say how often it may be called."""
+        return self.keyed and self.roles == PATIENTS
 
     @property
     def is_tagged(self) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from chalicelib.credit.clinic import Ineligible, Unready
+from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.money import LARGEST_AMOUNT
+from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.records import DisputeStatus, RefundStatus
 
 Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT, description="Minor units of the currency")]
 Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor units of the clinic's currency")]
@@ -17,6 +21,7 @@ Id = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_]{1,64}$(?!\n)", description="An id: 1 to 64 letters, digits and underscores")
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
+When = Annotated[datetime, Meta(tz=True, description="RFC 3339, UTC")]
 
 
 class Money(msgspec.Struct):
@@ -96,19 +101,19 @@ class LastError(msgspec.Struct):
 
 class ReceiptState(msgspec.Struct):
     number: str | None
-    status: str
+    status: Literal["ready", "preparing"]
 
 
 class TopUp(msgspec.Struct):
     """A patient's act of paying in. `receipt` is there once it succeeded."""
 
     id: str
-    status: str
+    status: PaymentStatus
     amount: Money
     location: Place
     card: CardShown | None
-    created_at: datetime
-    succeeded_at: datetime | None
+    created_at: When
+    succeeded_at: When | None
     last_error: LastError | None
     refunded: Money
     receipt: ReceiptState | None
@@ -124,7 +129,7 @@ class TopUpOffer(msgspec.Struct):
     """Whether and how the patient may top up. `reason` is a code, when not."""
 
     enabled: bool
-    reason: str | None
+    reason: Unready | None
     currency: str
     minimum: int
     maximum: int
@@ -152,7 +157,7 @@ class PatientsCredit(msgspec.Struct):
 class ReceiptReady(msgspec.Struct, tag_field="status", tag="ready"):
     number: str
     url: str
-    expires_at: datetime
+    expires_at: When
 
 
 class ReceiptPreparing(msgspec.Struct, tag_field="status", tag="preparing"):
@@ -168,7 +173,7 @@ class PaymentAccount(msgspec.Struct):
     payouts_enabled: bool
     is_primary: bool
     eligible: bool
-    ineligible_reason: str | None
+    ineligible_reason: Ineligible | None
 
 
 class Actor(msgspec.Struct):
@@ -180,7 +185,7 @@ class TopUpsState(msgspec.Struct):
     """Whether patients are offered top-ups now, and the reason when not."""
 
     enabled: bool
-    reason: str | None
+    reason: Unready | None
 
 
 class BillingSettings(msgspec.Struct):
@@ -193,7 +198,7 @@ class BillingSettings(msgspec.Struct):
     currency: str
     primary_account_id: str | None
     top_ups: TopUpsState
-    changed_at: datetime | None
+    changed_at: When | None
     changed_by: Actor | None
 
 
@@ -232,13 +237,13 @@ class PaymentSummary(msgspec.Struct):
     account_id: str | None
     location: Place
     card: CardShown | None
-    created_at: datetime
-    succeeded_at: datetime | None
+    created_at: When
+    succeeded_at: When | None
     receipt: ReceiptState | None
 
 
 class ActivityLine(msgspec.Struct):
-    at: datetime
+    at: When
     kind: str
     actor: Actor
     amount: Money | None
@@ -252,10 +257,10 @@ class Application(msgspec.Struct):
     payment_id: str
     invoice_id: str
     amount: Money
-    status: str
-    applied_at: datetime
+    status: Literal["applied", "unapplied"]
+    applied_at: When
     applied_by: Actor
-    unapplied_at: datetime | None
+    unapplied_at: When | None
     unapplied_by: Actor | None
 
 
@@ -273,12 +278,12 @@ class Refund(msgspec.Struct):
     id: str
     payment_id: str
     amount: Money
-    status: str
+    status: RefundStatus
     reason: str
     failure: str | None
-    requested_at: datetime
+    requested_at: When
     requested_by: Actor
-    settled_at: datetime | None
+    settled_at: When | None
 
 
 class Dispute(msgspec.Struct):
@@ -286,12 +291,12 @@ class Dispute(msgspec.Struct):
 
     id: str
     amount: Money
-    status: str
+    status: DisputeStatus
     reason: str
-    opened_at: datetime
-    withdrawn_at: datetime | None
-    reinstated_at: datetime | None
-    closed_at: datetime | None
+    opened_at: When
+    withdrawn_at: When | None
+    reinstated_at: When | None
+    closed_at: When | None
 
 
 class Payment(PaymentSummary):
@@ -306,8 +311,8 @@ class Payment(PaymentSummary):
 class EntryLine(msgspec.Struct):
     """One entry of the ledger. `amount` and `balance_after` are signed integers of minor units."""
 
-    at: datetime
-    kind: str
+    at: When
+    kind: EntryKind
     amount: int
     payment_id: str
     actor: Actor

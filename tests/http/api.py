@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import app
 from chalicelib import config
 from chalicelib.http.routes import TABLE, Route
+from tests.client.promise import keeps_promise
 from tests.fakes.world import World
 from tests.http.tokens import AUDIENCE, ISSUER, token
 
@@ -68,7 +69,10 @@ class Api:
         return self.call("POST", path, body, **headers)
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        """`body` is sent as JSON, or as it is when it is text or bytes; header names have `_` for `-`."""
+        """`body` is sent as JSON, or as it is when it is text or bytes; header names have `_` for `-`.
+
+        Every answer must be one that the API's document promises.
+        """
         where, _, asked = path.partition("?")
         route, ids = _route(method, where)
         sent = {"content-type": "application/json"} if body is not None else {}
@@ -94,7 +98,9 @@ class Api:
             "isBase64Encoded": self.in_base64,
         }
         answer = app.app(event, None)
-        return Reply(answer["statusCode"], _lower(answer), answer["body"])
+        reply = Reply(answer["statusCode"], _lower(answer), answer["body"])
+        keeps_promise(method, where, reply.status, reply.headers, reply.body)
+        return reply
 
 
 def _lower(answer: dict[str, Any]) -> dict[str, str]:

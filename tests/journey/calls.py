@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from tests.client.promise import keeps_promise
+
 Json = dict[str, Any]
 TIMEOUT_S = 30.0
 
@@ -42,10 +44,12 @@ class Caller:
     token: str
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> requests.Response:
-        """`path` is after /v1/; underscores of header names become hyphens."""
+        """`path` is after /v1/; underscores of header names become hyphens. Every answer must be a promised one."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent["Authorization"] = f"Bearer {self.token}"
-        return send(method, f"{self.api}/v1/{path}", json=body, headers=sent)
+        answer = send(method, f"{self.api}/v1/{path}", json=body, headers=sent)
+        keeps_promise(method, f"/v1/{path}", answer.status_code, answer.headers, answer.text)
+        return answer
 
     def get(self, path: str) -> Json:
         return told(self.call("GET", path))

@@ -1,0 +1,30 @@
+"""`make openapi` writes the API's document; `python -m infra.contract release` has callers rely on it."""
+
+from __future__ import annotations
+
+import sys
+
+from infra.contract.breaking import breaks
+from infra.contract.client import client_source
+from infra.contract.files import CLIENT, CURRENT, RELEASED, as_text, described, read
+
+
+def main(arguments: list[str]) -> int:
+    document = described()
+    broken = [] if not RELEASED.exists() else breaks(read(RELEASED), document)
+    CURRENT.write_text(as_text(document), "utf-8")
+    CLIENT.write_text(client_source(document), "utf-8")
+    print(f"wrote {CURRENT.name} and {CLIENT.name}, version {document['info']['version']}")
+    for sentence in broken:
+        print(f"breaks callers: {sentence}")
+    if broken:
+        print("Undo that, or give the contract a new major version in chalicelib/http/openapi.py.")
+        return 1
+    if arguments == ["release"]:
+        RELEASED.write_text(as_text(document), "utf-8")
+        print(f"released {document['info']['version']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,109 @@
+"""Which changes of the contract break callers that were written for the released one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infra.contract.files import Document
+from infra.contract.narrowing import refuses_more
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def breaks(released: Document, current: Document) -> list[str]:
+    """What breaks, as sentences; nothing when `current` has a new major version, which may."""
+    if _major(current) > _major(released):
+        return []
+    return list(_breaks(released, current))
+
+
+def _major(document: Document) -> int:
+    return int(document["info"]["version"].split(".")[0])
+
+
+def _breaks(released: Document, current: Document) -> Iterator[str]:
+    for path, methods in released["paths"].items():
+        for method in METHODS:
+            if method not in methods:
+                continue
+            before, after = methods[method], current["paths"].get(path, {}).get(method)
+            name = f"{method.upper()} {path}"
+            if after is None:
+                yield f"{name} is gone"
+                continue
+            sides = _Sides(name, before, after, released, current)
+            yield from sides.access()
+            yield from sides.parameters()
+            yield from sides.body()
+            yield from sides.answers()
+
+
+class _Sides:
+    """One operation before and after."""
+
+    def __init__(self, name: str, before: Document, after: Document, released: Document, current: Document) -> None:
+        self.name, self.before, self.after = name, before, after
+        self.released, self.current = released, current
+
+    def access(self) -> Iterator[str]:
+        may, may_now = _roles(self.before), _roles(self.after)
+        if may is None and may_now is not None:
+            yield f"{self.name} needs a token now"
+        elif may is not None and may_now is not None and may - may_now:
+            yield f"{self.name} refuses {', '.join(sorted(may - may_now))} now"
+
+    def parameters(self) -> Iterator[str]:
+        before, after = _parameters(self.before), _parameters(self.after)
+        for key, parameter in after.items():
+            if parameter["required"] and not before.get(key, {}).get("required"):
+                yield f"{self.name} needs {key[1]} now"
+        for key, parameter in before.items():
+            if key not in after:
+                if key[0] == "query":
+                    yield f"{self.name} refuses {key[1]} now"
+                continue
+            for what in refuses_more(parameter["schema"], after[key]["schema"], self.released, self.current):
+                yield f"{self.name} refuses more in {key[1]}: {what}"
+
+    def body(self) -> Iterator[str]:
+        before, after = _body(self.before), _body(self.after)
+        if before is None and after is not None:
+            yield f"{self.name} needs a body now"
+        if before is not None and after is not None:
+            for what in refuses_more(before, after, self.released, self.current):
+                yield f"{self.name} refuses more in the body: {what}"
+
+    def answers(self) -> Iterator[str]:
+        """A caller must find what it found: the same statuses, each with at least the same in it."""
+        for status, before in self.before["responses"].items():
+            if not status.startswith("2"):
+                continue
+            after = self.after["responses"].get(status)
+            if after is None:
+                yield f"{self.name} no longer answers {status}"
+                continue
+            old, new = _content(before), _content(after)
+            if old is not None and new is None:
+                yield f"{self.name} answers {status} without a body now"
+            if old is not None and new is not None:
+                for what in refuses_more(new, old, self.current, self.released):
+                    yield f"{self.name} answers what callers do not expect: {what}"
+
+
+def _roles(operation: Document) -> set[str] | None:
+    if "security" not in operation:
+        return None
+    return {role for way in operation["security"] for roles in way.values() for role in roles}
+
+
+def _parameters(operation: Document) -> dict[tuple[str, str], Document]:
+    return {(each["in"], each["name"]): each for each in operation["parameters"]}
+
+
+def _body(operation: Document) -> Document | None:
+    return _content(operation["requestBody"]) if "requestBody" in operation else None
+
+
+def _content(holder: Document) -> Document | None:
+    content = holder.get("content", {}).get("application/json")
+    return content["schema"] if content else None

@@ -1,0 +1,124 @@
+"""A typed Python client, written from the contract: a TypedDict for each schema, a method for each operation."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from infra.contract.files import CLIENT, Document
+
+HEADING = '''"""Written by `make openapi` from the API's own document. Change that, not this."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from tests.client.transport import Transport
+'''
+PLAIN = {"string": "str", "integer": "int", "boolean": "bool", "null": "None", "number": "float"}
+
+
+def client_source(document: Document) -> str:
+    """The module's text, in the house's format."""
+    schemas = document["components"]["schemas"]
+    kinds = [text for name, schema in schemas.items() for text in _kind(name, schema)]
+    operations = [
+        text
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if operation["tags"] != ["stripe"]
+        for text in _method(method, path, operation)
+    ]
+    client = ["class Client(Transport):", '    """Every operation of the API. Each raises Refused for a problem."""']
+    return _formatted("\n".join([HEADING, *kinds, "", *client, *operations]) + "\n")
+
+
+def _formatted(text: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(CLIENT), "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def _kind(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    if "enum" in schema:
+        yield from ("", f"{_named(name)} = {_type(schema)}")
+        return
+    yield from ("", "", f"class {_named(name)}(TypedDict):")
+    required = set(schema.get("required", ()))
+    for field, what in schema.get("properties", {}).items():
+        kind = _type(what)
+        yield f"    {field}: {kind if field in required else f'NotRequired[{kind}]'}"
+
+
+def _named(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", name)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"$ref": reference}:
+            return _named(str(reference).rsplit("/", 1)[1])
+        case {"anyOf": options}:
+            return " | ".join(_type(option) for option in options)
+        case {"enum": values}:
+            return f"Literal[{', '.join(map(_quoted, values))}]"
+        case {"type": "array", "items": items}:
+            return f"list[{_type(items)}]"
+        case {"type": str(kind)} if kind in PLAIN:
+            return PLAIN[kind]
+    return "dict[str, Any]"
+
+
+def _method(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    wanted = [each for each in operation["parameters"] if each["name"] not in ("If-None-Match", "Stripe-Signature")]
+    answer = _answer(operation["responses"])
+    given = ", ".join(["self", *_arguments(operation, wanted)])
+    yield from ("", f"    def {operation['operationId']}({given}) -> {answer}:")
+    yield f'        """{operation["summary"]}"""'
+    call = [f'"{method.upper()}"', f'f"{path}"' if "{" in path else f'"{path}"']
+    call += ["body=body"] if "requestBody" in operation else []
+    query = [each["name"] for each in wanted if each["in"] == "query"]
+    call += [f"query={_mapping(query)}"] if query else []
+    headers = [each["name"] for each in wanted if each["in"] == "header"]
+    call += [f"headers={_mapping(headers)}"] if headers else []
+    done = f"self.call({', '.join(call)})"
+    if answer == "None":
+        yield f"        {done}"
+    else:
+        yield from (f"        found: {answer} = {done}", "        return found")
+
+
+def _arguments(operation: dict[str, Any], wanted: list[dict[str, Any]]) -> list[str]:
+    positional = [each["name"] + ": str" for each in wanted if each["in"] == "path"]
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]
+        positional.append(f"body: {_type(content['schema'])}")
+    named = [
+        f"{_python(each['name'])}: {_type(each['schema'])}" + ("" if each["required"] else " | None = None")
+        for each in wanted
+        if each["in"] != "path"
+    ]
+    return [*positional, *(["*", *named] if named else [])]
+
+
+def _quoted(text: object) -> str:
+    return f'"{text}"'
+
+
+def _mapping(names: list[str]) -> str:
+    return "{" + ", ".join(f"{_quoted(name)}: {_python(name)}" for name in names) + "}"
+
+
+def _python(name: str) -> str:
+    return name.lower().replace("-", "_")
+
+
+def _answer(responses: dict[str, Any]) -> str:
+    kinds = [
+        _type(response["content"]["application/json"]["schema"]) if "content" in response else "None"
+        for status, response in responses.items()
+        if status.startswith("2")
+    ]
+    return " | ".join(kinds)

@@ -1,0 +1,561 @@
+"""Written by `make openapi` from the API's own document. Change that, not this."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from tests.client.transport import Transport
+
+
+class ActivityLine(TypedDict):
+    at: str
+    kind: str
+    actor: Actor
+    amount: Money | None
+    note: str
+
+
+class Actor(TypedDict):
+    kind: str
+    id: NotRequired[str | None]
+
+
+class Application(TypedDict):
+    id: str
+    payment_id: str
+    invoice_id: str
+    amount: Money
+    status: Literal["applied", "unapplied"]
+    applied_at: str
+    applied_by: Actor
+    unapplied_at: str | None
+    unapplied_by: Actor | None
+
+
+class Applications(TypedDict):
+    invoice_id: str
+    amount: Money
+    applications: list[Application]
+
+
+class BillingSettings(TypedDict):
+    clinic: ClinicShown
+    account_credit_enabled: bool
+    top_up_minimum: int
+    top_up_maximum: int
+    suggested_amounts: list[int]
+    balance_maximum: int
+    currency: str
+    primary_account_id: str | None
+    top_ups: TopUpsState
+    changed_at: str | None
+    changed_by: Actor | None
+
+
+class CardOnFile(TypedDict):
+    id: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+class CardShown(TypedDict):
+    brand: str
+    last4: str
+
+
+class ClinicShown(TypedDict):
+    name: str
+    language: str
+    logo: str | None
+    colours: list[str]
+
+
+class Collector(TypedDict):
+    kind: str
+
+
+class Dispute(TypedDict):
+    id: str
+    amount: Money
+    status: DisputeStatus
+    reason: str
+    opened_at: str
+    withdrawn_at: str | None
+    reinstated_at: str | None
+    closed_at: str | None
+
+
+DisputeStatus = Literal[
+    "lost", "needs_response", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"
+]
+
+EntryKind = Literal["applied", "dispute_won", "disputed", "refund_failed", "refunded", "top_up", "unapplied"]
+
+
+class EntryLine(TypedDict):
+    at: str
+    kind: EntryKind
+    amount: int
+    payment_id: str
+    actor: Actor
+    balance_after: int
+
+
+class FieldProblem(TypedDict):
+    field: str
+    message: str
+
+
+class Health(TypedDict):
+    status: str
+
+
+class History(TypedDict):
+    items: list[EntryLine]
+    next_cursor: str | None
+    balance: Money
+
+
+Ineligible = Literal["charges_disabled", "country_not_supported", "currency_mismatch", "payouts_disabled"]
+
+
+class LastError(TypedDict):
+    code: str
+    message: str
+
+
+class ListingCardOnFile(TypedDict):
+    items: list[CardOnFile]
+    next_cursor: str | None
+
+
+class ListingLocation(TypedDict):
+    items: list[Location]
+    next_cursor: str | None
+
+
+class ListingPaymentAccount(TypedDict):
+    items: list[PaymentAccount]
+    next_cursor: str | None
+
+
+class ListingPaymentSummary(TypedDict):
+    items: list[PaymentSummary]
+    next_cursor: str | None
+
+
+class ListingTopUp(TypedDict):
+    items: list[TopUp]
+    next_cursor: str | None
+
+
+class Location(TypedDict):
+    id: str
+    name: str
+    active: bool
+
+
+class LocationChange(TypedDict):
+    name: str
+    active: bool
+
+
+class LocationCredit(TypedDict):
+    location: Place
+    available: Money
+
+
+class Money(TypedDict):
+    amount: int
+    currency: str
+
+
+class NewApplication(TypedDict):
+    invoice_id: str
+    amount: int | RequestedMoney
+
+
+class NewRefund(TypedDict):
+    amount: int | RequestedMoney
+    reason: str
+
+
+class NewTopUp(TypedDict):
+    amount: int | RequestedMoney
+    location_id: str
+
+
+class PatientCredit(TypedDict):
+    available: Money
+    by_location: list[LocationCredit]
+    payments_unapplied: int
+
+
+class PatientsCredit(TypedDict):
+    clinic: ClinicShown
+    available: Money
+    top_up: TopUpOffer
+
+
+class Payment(TypedDict):
+    id: str
+    patient_id: str
+    amount: Money
+    applied: Money
+    refunded: Money
+    disputed: Money
+    unapplied: Money
+    collected_by: Collector
+    account_id: str | None
+    location: Place
+    card: CardShown | None
+    created_at: str
+    succeeded_at: str | None
+    receipt: ReceiptState | None
+    applications: list[Application]
+    refunds: list[Refund]
+    disputes: list[Dispute]
+    activity: list[ActivityLine]
+
+
+class PaymentAccount(TypedDict):
+    id: str
+    name: str
+    country: str
+    currency: str
+    charges_enabled: bool
+    payouts_enabled: bool
+    is_primary: bool
+    eligible: bool
+    ineligible_reason: Ineligible | None
+
+
+PaymentStatus = Literal["canceled", "pending", "processing", "succeeded"]
+
+
+class PaymentSummary(TypedDict):
+    id: str
+    patient_id: str
+    amount: Money
+    applied: Money
+    refunded: Money
+    disputed: Money
+    unapplied: Money
+    collected_by: Collector
+    account_id: str | None
+    location: Place
+    card: CardShown | None
+    created_at: str
+    succeeded_at: str | None
+    receipt: ReceiptState | None
+
+
+class Place(TypedDict):
+    id: str
+    name: str
+
+
+class Problem(TypedDict):
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    reason: NotRequired[str | None]
+    errors: NotRequired[list[FieldProblem]]
+
+
+class ReceiptPreparing(TypedDict):
+    status: Literal["preparing"]
+
+
+class ReceiptReady(TypedDict):
+    status: Literal["ready"]
+    number: str
+    url: str
+    expires_at: str
+
+
+class ReceiptState(TypedDict):
+    number: str | None
+    status: Literal["preparing", "ready"]
+
+
+class Received(TypedDict):
+    received: bool
+
+
+class Refund(TypedDict):
+    id: str
+    payment_id: str
+    amount: Money
+    status: RefundStatus
+    reason: str
+    failure: str | None
+    requested_at: str
+    requested_by: Actor
+    settled_at: str | None
+
+
+RefundStatus = Literal["failed", "pending", "succeeded"]
+
+
+class RequestedMoney(TypedDict):
+    amount: int
+    currency: str
+
+
+class SettingsChange(TypedDict):
+    account_credit_enabled: NotRequired[bool]
+    top_up_minimum: NotRequired[int]
+    top_up_maximum: NotRequired[int]
+    suggested_amounts: NotRequired[list[int]]
+    balance_maximum: NotRequired[int]
+
+
+class StartedTopUp(TypedDict):
+    id: str
+    status: PaymentStatus
+    amount: Money
+    location: Place
+    card: CardShown | None
+    created_at: str
+    succeeded_at: str | None
+    last_error: LastError | None
+    refunded: Money
+    receipt: ReceiptState | None
+    client_secret: str
+
+
+class TopUp(TypedDict):
+    id: str
+    status: PaymentStatus
+    amount: Money
+    location: Place
+    card: CardShown | None
+    created_at: str
+    succeeded_at: str | None
+    last_error: LastError | None
+    refunded: Money
+    receipt: ReceiptState | None
+
+
+class TopUpOffer(TypedDict):
+    enabled: bool
+    reason: Unready | None
+    currency: str
+    minimum: int
+    maximum: int
+    suggested: list[int]
+    locations: list[Place]
+    stripe_publishable_key: str
+    card_notice: str
+
+
+class TopUpsState(TypedDict):
+    enabled: bool
+    reason: Unready | None
+
+
+Unready = Literal[
+    "account_credit_disabled",
+    "clinic_not_supported",
+    "no_active_location",
+    "no_primary_account",
+    "primary_account_not_eligible",
+]
+
+
+class Client(Transport):
+    """Every operation of the API. Each raises Refused for a problem."""
+
+    def billing_settings(self) -> BillingSettings:
+        """The clinic's billing settings."""
+        found: BillingSettings = self.call("GET", "/v1/clinic/billing-settings")
+        return found
+
+    def change_settings(self, body: SettingsChange, *, if_match: str) -> BillingSettings:
+        """Changes billing settings, if nobody else did since they were read."""
+        found: BillingSettings = self.call(
+            "PATCH", "/v1/clinic/billing-settings", body=body, headers={"If-Match": if_match}
+        )
+        return found
+
+    def locations(self, *, cursor: str | None = None, limit: int | None = None) -> ListingLocation:
+        """The clinic's locations."""
+        found: ListingLocation = self.call("GET", "/v1/clinic/locations", query={"cursor": cursor, "limit": limit})
+        return found
+
+    def put_location(self, location_id: str, body: LocationChange) -> Location:
+        """Adds a location, or names it anew, or closes it."""
+        found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
+        return found
+
+    def apply_oldest(self, patient_id: str, body: NewApplication, *, idempotency_key: str) -> Applications:
+        """Applies credit to an invoice, oldest payment first, all or nothing."""
+        found: Applications = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/applications",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+        return found
+
+    def patient_credit(self, patient_id: str) -> PatientCredit:
+        """A patient's available credit, by location."""
+        found: PatientCredit = self.call("GET", f"/v1/clinic/patients/{patient_id}/credit")
+        return found
+
+    def patient_history(
+        self, patient_id: str, *, at: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> History:
+        """Every entry of a patient's ledger, newest first, with the balance after it."""
+        found: History = self.call(
+            "GET",
+            f"/v1/clinic/patients/{patient_id}/credit/history",
+            query={"at": at, "cursor": cursor, "limit": limit},
+        )
+        return found
+
+    def patient_payments(
+        self, patient_id: str, *, cursor: str | None = None, limit: int | None = None, unapplied: bool | None = None
+    ) -> ListingPaymentSummary:
+        """A patient's payments, newest first."""
+        found: ListingPaymentSummary = self.call(
+            "GET",
+            f"/v1/clinic/patients/{patient_id}/payments",
+            query={"cursor": cursor, "limit": limit, "unapplied": unapplied},
+        )
+        return found
+
+    def patient_payment(self, patient_id: str, id: str) -> Payment:
+        """One payment with its activity."""
+        found: Payment = self.call("GET", f"/v1/clinic/patients/{patient_id}/payments/{id}")
+        return found
+
+    def apply_payment(self, patient_id: str, id: str, body: NewApplication, *, idempotency_key: str) -> Application:
+        """Applies credit of one payment to an invoice."""
+        found: Application = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/payments/{id}/applications",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+        return found
+
+    def unapply_payment(self, patient_id: str, id: str, application_id: str) -> Application:
+        """Unapplies credit from an invoice; both lines stay in the activity."""
+        found: Application = self.call(
+            "DELETE", f"/v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}"
+        )
+        return found
+
+    def payment_receipt(self, patient_id: str, id: str) -> ReceiptReady | ReceiptPreparing:
+        """Where a duplicate of the receipt can be downloaded, for a minute."""
+        found: ReceiptReady | ReceiptPreparing = self.call(
+            "GET", f"/v1/clinic/patients/{patient_id}/payments/{id}/receipt"
+        )
+        return found
+
+    def refund(self, patient_id: str, id: str, body: NewRefund, *, idempotency_key: str) -> Refund:
+        """Refunds unapplied credit to the card that paid."""
+        found: Refund = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/payments/{id}/refunds",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+        return found
+
+    def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> ListingPaymentAccount:
+        """The clinic's payments accounts, which one is primary, and why others can't be."""
+        found: ListingPaymentAccount = self.call(
+            "GET", "/v1/clinic/payment-accounts", query={"cursor": cursor, "limit": limit}
+        )
+        return found
+
+    def make_account_primary(self, account_id: str) -> PaymentAccount:
+        """Makes an account the primary one."""
+        found: PaymentAccount = self.call("POST", f"/v1/clinic/payment-accounts/{account_id}/make-primary")
+        return found
+
+    def clinic_payments(
+        self,
+        *,
+        account_id: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        location_id: str | None = None,
+        unapplied: bool | None = None,
+    ) -> ListingPaymentSummary:
+        """The clinic's payments, newest first."""
+        found: ListingPaymentSummary = self.call(
+            "GET",
+            "/v1/clinic/payments",
+            query={
+                "account_id": account_id,
+                "cursor": cursor,
+                "limit": limit,
+                "location_id": location_id,
+                "unapplied": unapplied,
+            },
+        )
+        return found
+
+    def health(self) -> Health:
+        """Whether the service answers. Touches nothing."""
+        found: Health = self.call("GET", "/v1/health")
+        return found
+
+    def my_cards(self, *, cursor: str | None = None, limit: int | None = None) -> ListingCardOnFile:
+        """The patient's cards on file."""
+        found: ListingCardOnFile = self.call("GET", "/v1/me/cards", query={"cursor": cursor, "limit": limit})
+        return found
+
+    def remove_my_card(self, card_id: str) -> None:
+        """Removes a card from file."""
+        self.call("DELETE", f"/v1/me/cards/{card_id}")
+
+    def my_credit(self) -> PatientsCredit:
+        """The patient's available credit, and how to top up."""
+        found: PatientsCredit = self.call("GET", "/v1/me/credit")
+        return found
+
+    def my_history(self, *, at: str | None = None, cursor: str | None = None, limit: int | None = None) -> History:
+        """Every entry of the patient's ledger, newest first, with the balance after it; or as it stood at a moment."""
+        found: History = self.call("GET", "/v1/me/credit/history", query={"at": at, "cursor": cursor, "limit": limit})
+        return found
+
+    def my_top_ups(self, *, cursor: str | None = None, limit: int | None = None) -> ListingTopUp:
+        """The patient's top-ups, newest first."""
+        found: ListingTopUp = self.call("GET", "/v1/me/top-ups", query={"cursor": cursor, "limit": limit})
+        return found
+
+    def start_my_top_up(self, body: NewTopUp, *, idempotency_key: str) -> StartedTopUp:
+        """Starts a top-up, which the browser then confirms with Stripe."""
+        found: StartedTopUp = self.call(
+            "POST", "/v1/me/top-ups", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+        return found
+
+    def my_top_up(self, id: str) -> TopUp:
+        """One of the patient's top-ups."""
+        found: TopUp = self.call("GET", f"/v1/me/top-ups/{id}")
+        return found
+
+    def my_receipt(self, id: str) -> ReceiptReady | ReceiptPreparing:
+        """Where the receipt can be downloaded, for a minute."""
+        found: ReceiptReady | ReceiptPreparing = self.call("GET", f"/v1/me/top-ups/{id}/receipt")
+        return found
+
+    def settle_my_top_up(self, id: str) -> TopUp:
+        """Asks Stripe what became of a top-up, and settles it."""
+        found: TopUp = self.call("POST", f"/v1/me/top-ups/{id}/settle")
+        return found
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document of exactly this API."""
+        found: dict[str, Any] = self.call("GET", "/v1/openapi.json")
+        return found
