@@ -16,7 +16,6 @@ from chalicelib.stores.credit_items import EntryItem, PaymentItem
 from tests.fakes.faults import Plan
 from tests.fakes.world import World, assert_adds_up
 
-
 SCHEDULED = {
     "version": "0",
     "id": "1",
