@@ -10,7 +10,9 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "stages"
 NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
-FIELDS = {"region", "deployment", "parameters"}
+FIELDS = {"region", "deployment", "mode", "parameters"}
+MAY = {"api_url"}
+MODES = ("live", "test")
 SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
 
@@ -22,12 +24,15 @@ class NoSuchStage(Exception):
 class Stage:
     """`deployment` names tables, functions and Stripe's metadata, so it never changes.
 
-    `parameters` are those of infra/service.yaml.
+    `mode` is Stripe's, `live` or `test`; `parameters` are those of infra/service.yaml; `api_url` is that of a custom
+    domain, if one hides API Gateway's own address.
     """
 
     region: str
     deployment: str
+    mode: str
     parameters: dict[str, str]
+    api_url: str | None = None
 
     @property
     def storage_stack(self) -> str:
@@ -44,8 +49,8 @@ class Stage:
 
 
 def read_stage(name: str, folder: Path = FOLDER) -> Stage:
-    """The stage of `infra/stages/NAME.json`. Raises NoSuchStage, also for a file that holds a secret."""
-    path = folder / f"{name}.json"
+    """The stage of `infra/stages/NAME.json`, or of the file `name`. Raises NoSuchStage, also for a secret in it."""
+    path = Path(name) if name.endswith(".json") else folder / f"{name}.json"
     try:
         text = path.read_text()
     except OSError:
@@ -57,8 +62,13 @@ def read_stage(name: str, folder: Path = FOLDER) -> Stage:
 
 
 def _checked(name: str, held: dict[str, Any]) -> Stage:
-    if set(held) != FIELDS:
-        raise NoSuchStage(f"{name} must hold exactly {', '.join(sorted(FIELDS))}.")
+    if not FIELDS <= set(held) <= FIELDS | MAY:
+        raise NoSuchStage(f"{name} must hold {', '.join(sorted(FIELDS))}, may hold {', '.join(MAY)}, and nothing else.")
     if not NAME.fullmatch(held["deployment"]):
         raise NoSuchStage(f"{name}: a deployment is 2 to 31 lower-case letters, digits and hyphens, a letter first.")
-    return Stage(held["region"], held["deployment"], {key: str(value) for key, value in held["parameters"].items()})
+    if held["mode"] not in MODES:
+        raise NoSuchStage(f"{name}: mode is {' or '.join(MODES)}, as the keys of Stripe are.")
+    if f"_{held['mode']}_" not in held["parameters"].get("StripePublishableKey", ""):
+        raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
+    parameters = {key: str(value) for key, value in held["parameters"].items()}
+    return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
+import subprocess
+import sys
+import zipfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import boto3
-import requests
 
 from infra.build.package import Package
 from infra.deploy.rollout import Rollout
@@ -18,14 +18,31 @@ from infra.deploy.stage import Stage
 from infra.local import aws, double, parts
 from infra.local.identity.keys import KeyFile
 from infra.local.identity.tokens import Claims, sign
-from infra.local.process import Part, Process
-from infra.local.settings import AUDIENCE, CLIENT_ID, HOST, REGION, Settings
+from infra.local.process import Part, Process, own_environment
+from infra.local.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
+from infra.operate.surroundings import Surroundings
+from tests.journey.calls import Caller, Json
+from tests.journey.double import Double
+from tests.journey.people import Patient
+from tests.journey.waiting import until
 
 DEPLOYMENT = "rehearsal"
-WEBHOOK_SECRETS = ["whsec_rehearsal", "whsec_older"]
-PATIENCE_S = 40.0
+PATIENCE_S = 90.0
+CANARY_NAME = "Zebulon Quackenbush-Ωmega"
+A_TICK = {"version": "0", "id": "tick", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}}
 # The emulator's own switches: roles are enforced, and calls are written down as CloudTrail would.
 STRICT = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "LAMBDA_STRICT": "0"}
+
+
+class Here(boto3.Session):
+    """AWS as the emulator is."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(aws.KEY, aws.KEY, region_name=REGION)
+        self._url = url
+
+    def client(self, name: str, **given: Any) -> Any:  # type: ignore[override]
+        return super().client(name, endpoint_url=self._url, **given)  # type: ignore[call-overload]
 
 
 @dataclass
@@ -36,6 +53,7 @@ class Rehearsal:
     processes: dict[str, Process] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
+    restored: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         emulator = parts.emulator(self.settings)
@@ -46,23 +64,45 @@ class Rehearsal:
         for process in self.processes.values():
             process.stop()
 
-    def keep_stripe_keys(self) -> None:
-        """As `python -m infra.operate stripe-keys` does."""
-        held = {"secret_key": double.SECRET_KEY, "webhook_secrets": WEBHOOK_SECRETS}
-        self.client("secretsmanager").create_secret(Name=self.stage.stripe_secret, SecretString=json.dumps(held))
-
     def deploy(self, package: Package) -> None:
         rollout = Rollout(self.session, self.stage, self.steps.append, poll_s=0.2)
         self.outputs = rollout.everything(package, throwaway=True)
 
+    def speak_plainly(self) -> None:
+        """The emulator speaks no TLS, on which the receipts' bucket insists (its roles are refused): not here, then."""
+        s3, bucket = self.client("s3"), self.around.storage["ReceiptsBucket"]
+        policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+        for statement in policy["Statement"]:
+            statement["Condition"]["NotIpAddress"] = {"aws:SourceIp": f"{HOST}/32"}
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
     def start_stripe(self) -> None:
-        """The double, told where the API is; its clinics' accounts are the demo's."""
+        """The double, with the demo's accounts and no webhook endpoint: operators make those."""
         part = double.part(self.settings)
-        command = list(part.command)
-        command[command.index("--webhook-url") + 1] = f"{self.api_url}/v1/stripe/events"
-        command[command.index("--webhook-secret") + 1] = WEBHOOK_SECRETS[0]
-        self._launch(replace(part, command=tuple(command)))
+        where = part.command.index("--webhook-url")
+        self._launch(replace(part, command=part.command[:where]))
         double.connect(self.settings)
+
+    def stage_file(self) -> Path:
+        """The stage as a file, for the operators' commands."""
+        path, stage = self.settings.state / "rehearsal.json", self.stage
+        held = {"region": stage.region, "deployment": stage.deployment, "mode": stage.mode, "api_url": stage.api_url}
+        path.write_text(json.dumps(held | {"parameters": stage.parameters}))
+        return path
+
+    def run(self, module: str, *arguments: str, said: str = "", status: int = 0) -> str:
+        """An operator's command in a process of its own; answers what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", module, str(self.stage_file()), *arguments],
+            cwd=ROOT,
+            env=own_environment() | aws.access(self.settings),
+            input=said,
+            capture_output=True,
+            text=True,
+            timeout=90,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout
 
     def _launch(self, part: Part) -> None:
         self.processes[part.name] = Process(part, parts.logs(self.settings))
@@ -83,45 +123,79 @@ class Rehearsal:
             "OidcTokenUrl": f"{issuer}/token",
             "AlarmEmail": "on-call@example.com",
         }
-        return Stage(REGION, DEPLOYMENT, parameters)
+        api_url = self.api_url if self.outputs else "http://not-deployed-yet"
+        return Stage(REGION, DEPLOYMENT, "test", parameters | self.restored, api_url)
 
     @property
     def session(self) -> boto3.Session:
-        session = boto3.Session(aws.KEY, aws.KEY, region_name=REGION)
-        endpoint = self.settings.aws_url
-        plain = session.client
-
-        def client(name: str, **given: Any) -> Any:
-            return plain(name, endpoint_url=endpoint, **given)
-
-        session.client = client
-        return session
+        return Here(self.settings.aws_url)
 
     def client(self, name: str) -> Any:
-        return self.session.client(name)
+        session: Any = self.session
+        return session.client(name)
 
     @property
     def api_url(self) -> str:
         return f"http://{HOST}:{self.settings.ports.aws}/restapis/{self.outputs['RestAPIId']}/api/_user_request_"
 
-    def token(self, role: str, patient: str | None = None) -> str:
-        claims = Claims.made_up(role, "clinic_demo", patient, "Ana Núñez" if patient else None)
+    @property
+    def around(self) -> Surroundings:
+        """The deployment as operators reach it."""
+        return Surroundings(self.session, self.stage)
+
+    def token(self, role: str, patient: str | None = None, clinic: str = "clinic_demo") -> str:
+        claims = Claims.made_up(role, clinic, patient, CANARY_NAME if patient else None)
         return sign(claims, KeyFile(self.settings.state).signing(), issuer=self.settings.issuer, audience=AUDIENCE)
 
-    def ask(self, method: str, path: str, role: str | None = "patient", **given: Any) -> requests.Response:
-        patient = "pat_ana" if role == "patient" else None
-        headers = {"Authorization": f"Bearer {self.token(role, patient)}"} if role else {}
-        headers |= given.pop("headers", {})
-        return requests.request(method, self.api_url + path, headers=headers, timeout=60, **given)
+    def caller(self, role: str) -> Caller:
+        return Caller(self.api_url, self.token(role))
 
+    def patient(self, patient: str) -> Patient:
+        return Patient(self.api_url, self.token("patient", patient), patient, self.double)
 
-def wait_for(what: Callable[[], Any], patience_s: float = PATIENCE_S) -> Any:
-    """The first true answer; the last one when time is up."""
-    deadline = time.monotonic() + patience_s
-    while not (found := what()) and time.monotonic() < deadline:
-        time.sleep(0.3)
-    return found
+    def pay(self, patient: Patient, amount: int) -> Json:
+        """A whole top-up, credited by the webhook. Cold functions on a busy machine take their time."""
+        top_up = patient.start(amount)
+        assert self.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
+        until(lambda: patient.top_up(top_up)["status"] == "succeeded", PATIENCE_S)
+        return top_up
 
+    @property
+    def double(self) -> Double:
+        """Stripe as a browser sees it."""
+        return Double(
+            url=self.settings.stripe_url,
+            secret_key=double.SECRET_KEY,
+            publishable_key=double.PUBLISHABLE_KEY,
+            webhook=f"{self.api_url}/v1/stripe/events",
+            webhook_secret="",
+        )
 
-def settings_in(folder: Path, ports: Any) -> Settings:
-    return Settings(state=folder, ports=ports)
+    def function(self, name: str) -> Any:
+        """What Lambda says of a function."""
+        return self.client("lambda").get_function_configuration(FunctionName=f"{DEPLOYMENT}-{name}")
+
+    def invoke(self, name: str, event: Any = None) -> Any:
+        """Runs a function as its schedule would and answers what it returned."""
+        sent = json.dumps(event or A_TICK)
+        answer = self.client("lambda").invoke(FunctionName=f"{DEPLOYMENT}-{name}", Payload=sent)
+        returned = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, returned
+        return returned
+
+    def make_due(self, patient: str, payment: str) -> None:
+        """As if the minutes had passed after which the sweep asks about a top-up."""
+        self.client("dynamodb").update_item(
+            TableName=self.around.storage["CreditTable"],
+            Key={"pk": {"S": f"clinic_demo#{patient}"}, "sk": {"S": f"payment#{payment}"}},
+            UpdateExpression="SET todo_at = :past",
+            ExpressionAttributeValues={":past": {"S": "2020-01-01T00:00:00.000Z"}},
+        )
+
+    def changed(self, package: Package) -> Package:
+        """The same code in another zip."""
+        path = self.settings.state / "functions.zip"
+        path.write_bytes(package.functions.path.read_bytes())
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("deployed-again.txt", "")
+        return replace(package, functions=replace(package.functions, path=path))

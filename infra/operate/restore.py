@@ -1,0 +1,54 @@
+"""A table as it was at a moment, beside the one that is in use, protected and streaming like it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PATIENCE_S = 4 * 3600.0
+
+
+class NotRestored(Exception):
+    """DynamoDB did not bring the table back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Touches nothing that is in use. A restored table comes without stream, protection and backups: it gets them."""
+
+    client: DynamoDBClient
+    report: Callable[[str], None] = print
+    poll_s: float = 10.0
+
+    def bring_back(self, table: str, to: datetime | None, target: str) -> str | None:
+        """Restores `table` as of `to` (None is the latest moment) into `target`; answers its stream, if it has one.
+
+        Raises NotRestored.
+        """
+        moment: dict[str, Any] = {"RestoreDateTime": to} if to else {"UseLatestRestorableTime": True}
+        self.client.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=target, **moment)
+        self.report(f"{table} is being restored into {target}; small tables take some minutes, 100 GB some hours")
+        self._wait(target)
+        streams = self.client.describe_table(TableName=table)["Table"].get("StreamSpecification")
+        self.client.update_table(TableName=target, DeletionProtectionEnabled=True)
+        self._wait(target)
+        if streams and streams["StreamEnabled"]:
+            self.client.update_table(TableName=target, StreamSpecification=streams)
+            self._wait(target)
+        self.client.update_continuous_backups(
+            TableName=target, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+        return self.client.describe_table(TableName=target)["Table"].get("LatestStreamArn")
+
+    def _wait(self, table: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while self.client.describe_table(TableName=table)["Table"]["TableStatus"] != "ACTIVE":
+            if time.monotonic() > deadline:
+                raise NotRestored(f"{table} is not active after {PATIENCE_S / 3600:.0f} hours")
+            time.sleep(self.poll_s)

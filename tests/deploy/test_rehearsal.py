@@ -1,0 +1,57 @@
+"""The deploy, rehearsed: what CloudFormation makes of the package serves a patient from top-up to receipt."""
+
+from __future__ import annotations
+
+import requests
+
+from infra.build.package import Builder, Package
+from tests.deploy.rehearsal import Rehearsal
+from tests.journey.calls import Json, told
+from tests.journey.waiting import until
+
+SLOW_S = 60.0
+
+
+def receipt_of(rehearsal: Rehearsal, patient: str, top_up: Json) -> Json | None:
+    answer = rehearsal.patient(patient).call("GET", f"me/top-ups/{top_up['id']}/receipt")
+    return told(answer) if answer.status_code == 200 else None
+
+
+def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: Rehearsal) -> None:
+    ana = rehearsal.patient("pat_ana")
+    top_up = rehearsal.pay(ana, 4_200)
+    assert ana.available == 4_200
+    receipt = until(lambda: receipt_of(rehearsal, "pat_ana", top_up), SLOW_S)
+    pdf = requests.get(receipt["url"], timeout=20)
+    assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
+
+
+def test_the_sweep_settles_a_payment_whose_events_were_all_lost(rehearsal: Rehearsal) -> None:
+    rehearsal.double.lose_events()
+    ben = rehearsal.patient("pat_ben")
+    top_up = ben.start(3_000)
+    assert rehearsal.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
+    rehearsal.double.behave()
+    rehearsal.make_due("pat_ben", top_up["id"])
+    swept = rehearsal.invoke("schedule")
+    assert swept["receipt"] == 1 and "failed" not in swept
+    assert ben.top_up(top_up)["status"] == "succeeded"
+
+
+def test_pages_are_served_under_the_stage(rehearsal: Rehearsal) -> None:
+    page = requests.get(f"{rehearsal.api_url}/account", timeout=20)
+    assert page.status_code == 200 and "text/html" in page.headers["Content-Type"]
+    assert rehearsal.stage.parameters["OidcTokenUrl"].startswith("http")
+    config = requests.get(f"{rehearsal.api_url}/web/config.json", timeout=20).json()
+    assert config["client_id"] == rehearsal.stage.parameters["OidcClientId"]
+
+
+def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Builder, package: Package) -> None:
+    """The zip changes, the tables stay: the balance is the same and the new code serves it."""
+    cho = rehearsal.patient("pat_cho")
+    rehearsal.pay(cho, 2_500)
+    before = rehearsal.function("api")["CodeSha256"]
+    rehearsal.deploy(rehearsal.changed(package))
+    assert rehearsal.function("api")["CodeSha256"] != before
+    assert cho.available == 2_500
+    assert not any("REPLACED" in step for step in rehearsal.steps)
