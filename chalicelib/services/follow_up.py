@@ -15,6 +15,7 @@ from chalicelib.services.settle_payment import settle_payment
 
 GIVE_UP_AFTER = timedelta(hours=24)
 SHORTEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 def follow_up(due: Due, desk: ReceiptDesk) -> str:
@@ -89,10 +90,10 @@ def _never_started(payment: Payment, desk: ReceiptDesk) -> Payment:
 
 
 def _later(payment: Payment, desk: ReceiptDesk) -> str:
-    """Asks again when the top-up is half as old again, and at 24 h: some fifteen questions in its life."""
-    now = desk.books.clock.now()
-    wait = max(SHORTEST_WAIT, (now - payment.created_at) / 2)
-    due = min(now + wait, max(payment.created_at + GIVE_UP_AFTER, now + SHORTEST_WAIT))
+    """Asks again when the top-up is half as old again, at least hourly, and at 24 h: some thirty questions a day."""
+    now, give_up = desk.books.clock.now(), payment.created_at + GIVE_UP_AFTER
+    due = now + min(LONGEST_WAIT, max(SHORTEST_WAIT, (now - payment.created_at) / 2))
+    due = min(due, give_up) if now < give_up else due
     desk.books.ledger.save(payment.changed(next_check_at=due))
     return "waiting"
 

@@ -102,13 +102,14 @@ def records_of(payment: Payment) -> tuple[Record, ...]:
 
 
 def due(now: datetime, limit: int) -> Sequence[Due]:
-    found: list[Due] = []
-    for shard in range(TODO_SHARDS):
-        room = limit - len(found)
-        if room > 0:
-            rows = CreditKeys.to_do.query(str(shard), CreditKeys.todo_at <= to_text(now), limit=room)
-            found += [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows]
-    return found
+    """The longest due first, whichever shard it is in."""
+    rows = [row for shard in range(TODO_SHARDS) for row in _due_in(shard, now, limit)]
+    rows.sort(key=lambda row: str(row.todo_at))
+    return [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
+
+
+def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:
+    return iter(CreditKeys.to_do.query(str(shard), CreditKeys.todo_at <= to_text(now), limit=limit))
 
 
 def _keys(
