@@ -16,8 +16,10 @@ from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, park
 
 FIRST_CHECK_AFTER = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(hours=25)
+ASK_WITHIN = timedelta(hours=23)
 """Stripe may forget an idempotency key after 24 h: by then we only look for the refund, and never make it again."""
+GIVE_UP_AFTER = timedelta(hours=24)
+"""An hour after the last time it was asked for, nothing can be on its way any more: what isn't there never will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def _reserved(request: RefundRequest, books: Books) -> tuple[Refund, Payment]:
 def ask_for_refund(payment: Payment, refund: Refund, books: Books, payments: Payments) -> Refund:
     """Asks Stripe for a reserved refund and settles it by the answer; gives it back when Stripe refuses for good.
 
-    After 25 hours it only looks whether Stripe made it. Raises Unavailable.
+    After 23 hours it only looks whether Stripe made it. Raises Unavailable.
     """
     try:
         report = _report(payment, refund, books, payments)
@@ -99,9 +101,13 @@ def ask_for_refund(payment: Payment, refund: Refund, books: Books, payments: Pay
 
 def _report(payment: Payment, refund: Refund, books: Books, payments: Payments) -> RefundReport | None:
     """What Stripe says of it now: a repeated request would be answered with what was true the first time."""
-    if refund.stripe_refund_id or books.clock.now() - refund.requested_at >= GIVE_UP_AFTER:
-        return payments.find_refund(payment, refund)
-    return payments.refund(payment, refund)
+    age = books.clock.now() - refund.requested_at
+    if not refund.stripe_refund_id and age < ASK_WITHIN:
+        return payments.refund(payment, refund)
+    found = payments.find_refund(payment, refund)
+    if found is None and age < GIVE_UP_AFTER:
+        raise Unavailable("Stripe has no such refund, and may be making it still.")
+    return found
 
 
 def _refused_or_made(payment: Payment, refund: Refund, books: Books, payments: Payments) -> Refund:
