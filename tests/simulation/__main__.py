@@ -1,27 +1,86 @@
-"""`make simulate`: many seeds, as fast as this machine's cores allow. `--replay SEED` shows one."""
+"""`make simulate SEEDS=10000`: many seeds on all cores, until one fails. `--replay SEED` shows what one seed does."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 
-from tests.simulation.run import SeedFailed, run_seed
+from tests.simulation.run import Figures, SeedFailed, run_seed
+
+CHUNK = 20
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replay", type=int)
-    parser.add_argument("--seeds", type=int, default=300)
-    parser.add_argument("--first", type=int, default=0)
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=300, help="how many")
+    parser.add_argument("--first", type=int, default=0, help="the first of them")
+    parser.add_argument("--replay", type=int, help="run this one and show its trace")
     asked = parser.parse_args()
-    seeds = [asked.replay] if asked.replay is not None else range(asked.first, asked.first + asked.seeds)
-    for seed in seeds:
-        try:
-            figures = run_seed(seed)
-        except SeedFailed as failed:
-            print(failed)
-            return 1
-    print(figures)
+    if asked.replay is not None:
+        return _replay(asked.replay)
+    return _run(asked.first, asked.first + asked.seeds)
+
+
+def _replay(seed: int) -> int:
+    answer = _tried(seed)
+    print(answer if isinstance(answer, str) else f"seed {seed} holds: {told(answer)}")
+    return int(isinstance(answer, str))
+
+
+def _run(first: int, last: int) -> int:
+    total, started = Figures(), time.monotonic()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(_chunk, range(first, last, CHUNK), [last] * len(range(first, last, CHUNK))):
+            if isinstance(found, str):
+                pool.shutdown(wait=False, cancel_futures=True)
+                print(f"\n{found}\nafter {told(total)}")
+                return 1
+            total += found
+            _show(total, last - first, started)
+    print(f"\n{told(total)}\nviolations: 0, in {time.monotonic() - started:.0f} s")
     return 0
 
 
-raise SystemExit(main())
+def _chunk(first: int, last: int) -> Figures | str:
+    total = Figures()
+    for seed in range(first, min(first + CHUNK, last)):
+        found = _tried(seed)
+        if isinstance(found, str):
+            return found
+        total += found
+    return total
+
+
+def _tried(seed: int) -> Figures | str:
+    """Its figures, or the story of its failure."""
+    try:
+        return run_seed(seed)
+    except SeedFailed as failed:
+        return str(failed)
+
+
+def _show(total: Figures, of: int, started: float) -> None:
+    if sys.stderr.isatty() or total["seeds"] % (CHUNK * 25) == 0:
+        seconds = time.monotonic() - started
+        line = f"{total['seeds']} of {of} seeds, {total['steps']} steps, {seconds:.0f} s"
+        print(f"\r{line}" if sys.stderr.isatty() else line, end="" if sys.stderr.isatty() else "\n", file=sys.stderr)
+
+
+def told(figures: Figures) -> str:
+    """Figures as one sentence a person reads."""
+    return ", ".join(f"{name} {number}" for name, number in _in_order(figures))
+
+
+def _in_order(figures: Counter[str]) -> Iterator[tuple[str, int]]:
+    first = ("seeds", "steps", "faults", "deaths", "events", "checks")
+    rest: Iterable[str] = sorted(set(figures) - set(first))
+    yield from ((name, figures[name]) for name in (*first, *rest))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

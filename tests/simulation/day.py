@@ -90,22 +90,19 @@ class Day:
         return self.scheduler.call(call, effect, (), _never)
 
     def deliver(self, delivery: Delivery) -> None:
-        """One try of one event; a refusal brings it again later."""
+        """One try of one event; whatever is not a 2xx brings it again later."""
         event = delivery.event
         self.scheduler.note(f"event {event['id']} {event['type']}")
-        before, answer = self.delivered, self.ask(lambda: self._take(event))
-        if answer is not None:
+        if self.ask(lambda: self._take(event)) is not True:
             delivery.tries += 1
             delivery.due_at = self.now + 60.0 * 4 ** min(delivery.tries, 5)
             self.deliveries.append(delivery)
-        elif self.delivered == before:
-            delivery.due_at = self.now + 30.0
-            self.deliveries.append(delivery)
 
-    def _take(self, event: Json) -> None:
+    def _take(self, event: Json) -> bool:
         self.service.take_event(event)
         self.delivered += 1
         check_acknowledged(event, self.service)
+        return True
 
     def collect_events(self, *, late: Callable[[], float]) -> None:
         """Puts Stripe's new events on their way."""

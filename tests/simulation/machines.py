@@ -6,38 +6,49 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.credit.errors import CreditError
-from tests.simulation.day import Day, Violated
+from tests.simulation.day import Day, Delivery, Violated
 from tests.simulation.dynamo.table import Change
 from tests.simulation.service import CREDIT
 from tests.simulation.virtual_time import DAY_S
 
 BATCH = 10
-IDLE_S = 2.0
+FIRST_IDLE_S = 0.1
+LONGEST_IDLE_S = 600.0
 LATE = (0.0, 0.0, 0.5, 20.0, 400.0, 5_000.0)
 
 
 def courier(day: Day) -> None:
     """Delivers events in no order, some of them twice."""
+    idle_s = FIRST_IDLE_S
     while day.busy_people or day.deliveries:
         day.collect_events(late=lambda: day.random.choice(LATE))
         due = [delivery for delivery in day.deliveries if delivery.due_at <= day.now]
         if due:
-            chosen = day.random.choice(due)
-            day.deliveries.remove(chosen)
-            if day.random.random() < 0.2:
-                day.deliveries.append(type(chosen)(chosen.event, day.now + day.random.choice(LATE)))
-            day.deliver(chosen)
+            _deliver_one(day, due)
+            idle_s = FIRST_IDLE_S
         elif not day.busy_people:
             return
         else:
-            day.scheduler.sleep(IDLE_S)
+            day.scheduler.sleep(idle_s)
+            idle_s = min(2 * idle_s, LONGEST_IDLE_S)
+
+
+def _deliver_one(day: Day, due: list[Delivery]) -> None:
+    chosen = day.random.choice(due)
+    day.deliveries.remove(chosen)
+    if day.random.random() < 0.2:
+        day.deliveries.append(Delivery(chosen.event, day.now + day.random.choice(LATE)))
+    day.deliver(chosen)
 
 
 def stream(day: Day) -> None:
     """Delivers the table's changes in order, a batch at a time, again and again until it is taken."""
+    idle_s = FIRST_IDLE_S
     while day.busy_people:
-        if not take_changes(day):
-            day.scheduler.sleep(IDLE_S)
+        before = day.read_changes
+        take_changes(day)
+        idle_s = FIRST_IDLE_S if day.read_changes > before else min(2 * idle_s, LONGEST_IDLE_S)
+        day.scheduler.sleep(idle_s)
 
 
 def take_changes(day: Day) -> bool:
@@ -46,11 +57,10 @@ def take_changes(day: Day) -> bool:
     batch = changes[day.read_changes : day.read_changes + BATCH]
     if not batch:
         return False
-    records = [_record(change) for change in batch if day.now - change.at < DAY_S]
+    records = [record(change) for change in batch if day.now - change.at < DAY_S]
+    first = day.read_changes
     if _taken(day, records):
-        day.read_changes += len(batch)
-    else:
-        day.scheduler.sleep(1.0)
+        day.read_changes = max(day.read_changes, first + len(batch))
     return True
 
 
@@ -64,7 +74,7 @@ def _taken(day: Day, records: list[dict[str, Any]]) -> bool:
     return not records or (day.ask(take) is None and bool(answers))
 
 
-def _record(change: Change) -> dict[str, Any]:
+def record(change: Change) -> dict[str, Any]:
     images = {"NewImage": change.after, "OldImage": change.before}
     return {"dynamodb": {name: image for name, image in images.items() if image}}
 

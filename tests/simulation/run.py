@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random as the_random
 import traceback
-from dataclasses import dataclass
+from collections import Counter
 from random import Random
 
 from tests.simulation import machines, outside, people
+from tests.simulation.books import plain
 from tests.simulation.chance import Chance
 from tests.simulation.day import PEOPLE, Day, new_day
+from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled
 from tests.simulation.stripe import money_back
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
@@ -17,17 +19,8 @@ from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 CALM = (0.0, 6 * MINUTE_S, HOUR_S, 6 * HOUR_S, 26 * HOUR_S, 4 * DAY_S, DAY_S, 31 * DAY_S, HOUR_S)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one seed came to."""
-
-    seed: int
-    steps: int
-    faults: int
-    deaths: int
-    events: int
-    checks: int
-    entries: int
+Figures = Counter[str]
+"""What one seed, or many, came to: steps, faults, deaths, events, checks, entries by kind, records by kind."""
 
 
 class SeedFailed(AssertionError):
@@ -54,15 +47,25 @@ def run_seed(seed: int) -> Figures:
             check_settled(day.service)
     except Exception as fault:
         raise SeedFailed(seed, day, fault) from fault
-    return figures(seed, day)
+    return figures(day)
 
 
-def figures(seed: int, day: Day) -> Figures:
-    entries = sum(sk.startswith("entry#") for _, sk in (c.key for c in day.service.database.tables["credit"].changes))
-    scheduler = day.scheduler
-    return Figures(
-        seed, len(scheduler.trace), scheduler.faults, scheduler.deaths, day.delivered, day.invariants.checks, entries
+def figures(day: Day) -> Figures:
+    """What a day came to."""
+    scheduler, table = day.scheduler, day.service.database.tables[CREDIT]
+    found = Counter(
+        seeds=1,
+        steps=len(scheduler.trace),
+        faults=scheduler.faults,
+        deaths=scheduler.deaths,
+        events=day.delivered,
+        checks=day.invariants.checks,
+        receipts=len(day.service.s3.objects),
     )
+    for facts in map(plain, table.items()):
+        kind = facts["kind"]
+        found[f"{kind} {facts.get('entry_kind', facts.get('status', ''))}".rstrip()] += 1
+    return found
 
 
 def _live(day: Day) -> None:

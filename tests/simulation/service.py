@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from unittest.mock import patch
 
 import stripe
@@ -126,8 +125,7 @@ class Service:
         """Stripe posts an event, signed. Raises whatever is not a 2xx."""
         body, now = json.dumps(event).encode(), int(time.time())
         digest = hmac.new(SECRET.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
-        request = SimpleNamespace(raw_body=body, headers={"stripe-signature": f"t={now},v1={digest}"})
-        stripe_event(Call(cast(Request, request), None, {}, frozenset()))
+        stripe_event(Call(_request(body.decode(), f"t={now},v1={digest}"), None, {}, frozenset()))
 
     def take_changes(self, records: list[dict[str, Any]]) -> None:
         """The table's stream delivers a batch. Raises: deliver it again."""
@@ -158,6 +156,20 @@ class Service:
             _forget_connections(CreditItem)
             use_tables(CREDIT, CLINICS, "us-east-1")
             yield
+
+
+def _request(body: str, signature: str) -> Request:
+    """As API Gateway hands it to Chalice."""
+    event = {
+        "headers": {"stripe-signature": signature},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/v1/stripe/events"},
+        "stageVariables": None,
+        "body": body,
+        "isBase64Encoded": False,
+    }
+    return Request(event)
 
 
 def _forget_connections(model: type[CreditItem]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from tests.simulation.dynamo.conditions import Scope, holds
 from tests.simulation.dynamo.errors import CONDITION_FAILED, NO_REASON, Reason, cancelled, client_error, invalid
 from tests.simulation.dynamo.table import Key, Table, key_of
 from tests.simulation.dynamo.updates import updated
-from tests.simulation.dynamo.values import Item, order
+from tests.simulation.dynamo.values import Item, copied, order
 
 TOKEN_LIVES_S = 600.0
 MOST_ACTIONS = 100
@@ -51,7 +50,7 @@ class Database:
         match operation:
             case "GetItem":
                 found = self._table(asked).get(_key(asked["Key"]))
-                return {"Item": copy.deepcopy(found)} if found else {}
+                return {"Item": copied(found)} if found else {}
             case "Query":
                 return self._query(asked)
         return self._write(operation, asked)
@@ -71,14 +70,14 @@ class Database:
             case "NONE":
                 return {}
             case "ALL_NEW":
-                return {"Attributes": copy.deepcopy(after)}
+                return {"Attributes": copied(after or {})}
         raise NotImplementedError(f"ReturnValues {asked['ReturnValues']}")
 
     def _effect(self, operation: str, asked: Asked) -> tuple[Key, Item | None, Item | None]:
         """The key that a write is about, the item there, and the item as it would be."""
         table = self._table(asked)
         if operation == "PutItem":
-            item: Item = copy.deepcopy(asked["Item"])
+            item: Item = copied(asked["Item"])
             _check_item(item, table)
             return key_of(item), table.get(key_of(item)), item
         key = _key(asked["Key"])
@@ -88,7 +87,7 @@ class Database:
         if operation != "UpdateItem":
             raise NotImplementedError(operation)
         fresh: Item = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
-        after = copy.deepcopy(updated(asked["UpdateExpression"], _scope(asked, before or fresh)))
+        after = updated(asked["UpdateExpression"], _scope(asked, before or fresh))
         _check_item(after, table)
         return key, before, after
 
@@ -107,7 +106,7 @@ class Database:
             if len(set(keys)) != len(keys):
                 raise invalid("BatchGetItem", "Provided list of item keys contains duplicates")
             found = (self._table({"TableName": name}).get(key) for key in sorted(keys))
-            answers[name] = [copy.deepcopy(item) for item in found if item]
+            answers[name] = [copied(item) for item in found if item]
         return {"Responses": answers, "UnprocessedKeys": {}}
 
     def _query(self, asked: Asked) -> dict[str, Any]:
@@ -131,7 +130,7 @@ class Database:
         shown = [row for row in looked_at if wanted is None or holds(wanted, _scope(asked, row))]
         answer: dict[str, Any] = {"Count": len(shown), "ScannedCount": len(looked_at)}
         if asked.get("Select") != "COUNT":
-            answer["Items"] = copy.deepcopy(shown)
+            answer["Items"] = [copied(row) for row in shown]
         if more:
             answer["LastEvaluatedKey"] = {name: looked_at[-1][name] for name in ("pk", "sk", range_key)}
         return answer
@@ -175,7 +174,7 @@ class Database:
         if self._allowed(asked, before):
             return NO_REASON
         wants_old = asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
-        return ("ConditionalCheckFailed", CONDITION_FAILED, copy.deepcopy(before) if wants_old else None)
+        return ("ConditionalCheckFailed", CONDITION_FAILED, copied(before) if wants_old and before else None)
 
 
 def _action(action: dict[str, Any]) -> tuple[str, dict[str, Any]]:

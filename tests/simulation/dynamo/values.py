@@ -10,6 +10,11 @@ Value = dict[str, Any]
 Item = dict[str, Value]
 
 
+def copied(item: Item) -> Item:
+    """The same item, which its reader may change: values are replaced here, never changed."""
+    return {name: dict(value) for name, value in item.items()}
+
+
 def kind(value: Value) -> str:
     (name,) = value
     return name

@@ -1,0 +1,127 @@
+"""Every call of every flow breaks once, in every way that it can; then somebody comes again, soon or much later."""
+
+from __future__ import annotations
+
+import random as the_random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from chalicelib.credit.errors import CreditError, Unavailable
+from tests.simulation.day import Day, new_day
+from tests.simulation.faults import DEATHS, Fault
+from tests.simulation.flows import FLOWS, Flow
+from tests.simulation.run import SeedFailed, calm_down
+from tests.simulation.scheduler import Actor, Call
+from tests.simulation.settled import check_settled
+from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
+
+SOON_S = 2 * MINUTE_S
+NEXT_DAY_S = 24 * HOUR_S + 20 * MINUTE_S
+"""Stripe may have forgotten its idempotency keys, but no deadline of ours is far behind."""
+LATER_S = 31 * DAY_S
+GAPS = (SOON_S, NEXT_DAY_S, LATER_S)
+
+
+@dataclass
+class BreakAt:
+    """See scheduler.Chooser. Breaks the call number `at`, and its own retries, by `fault`; writes down all calls."""
+
+    at: int = -1
+    how: Fault | None = None
+    calls: list[tuple[Call, tuple[Fault, ...]]] = field(default_factory=list)
+    over: bool = False
+    broke: bool = False
+    _broken: Call | None = None
+
+    def next(self, ready: Sequence[Actor]) -> Actor:
+        return ready[0]
+
+    def fault(self, actor: Actor, call: Call, possible: Sequence[Fault]) -> Fault | None:
+        if self.over or not actor.busy:
+            return None
+        self.calls.append((call, tuple(possible)))
+        if len(self.calls) - 1 == self.at:
+            self._broken = call
+        elif call != self._broken:
+            self._broken = None
+        if self._broken is None or self.how not in possible:
+            return None
+        self.broke = True
+        return self.how
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One way in which one call of a flow breaks, and when somebody comes again."""
+
+    flow: Flow
+    at: int
+    call: Call
+    fault: Fault
+    gap_s: float
+
+    def __str__(self) -> str:
+        return f"{self.flow.name}: {self.call} {self.fault}, again after {self.gap_s:.0f} s"
+
+
+def points(flow: Flow, gaps: Sequence[float] = GAPS, faults: Sequence[Fault] = tuple(Fault)) -> Iterator[Point]:
+    """Every point that this flow has, from a run in which nothing breaks."""
+    chooser = BreakAt()
+    _run(flow, chooser, SOON_S)
+    for at, (call, possible) in enumerate(chooser.calls):
+        for fault in possible:
+            if fault in faults:
+                yield from (Point(flow, at, call, fault, gap_s) for gap_s in gaps)
+
+
+def deaths(flow: Flow) -> Iterator[Point]:
+    """The process dies before or after each call."""
+    return points(flow, (SOON_S,), DEATHS)
+
+
+def crash(point: Point) -> bool:
+    """Breaks it there; whether it did break. Raises SeedFailed when something was lost, doubled or left undone."""
+    chooser = BreakAt(point.at, point.fault)
+    _run(point.flow, chooser, point.gap_s)
+    return chooser.broke
+
+
+def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
+    the_random.seed(0)
+    day = new_day(Random(0), chooser)
+    try:
+        with day.service.installed():
+            deed = flow.prepare(day)
+            _once(day, deed)
+            chooser.over = True
+            day.scheduler.time.seconds += gap_s
+            _once(day, deed)
+            _once(day, deed)
+            calm_down(day)
+            check_settled(day.service)
+    except Exception as fault:
+        raise SeedFailed(0, day, fault) from fault
+
+
+def _once(day: Day, deed: object) -> None:
+    assert callable(deed)
+
+    def run() -> None:
+        day.scheduler.alone(lambda: _tried(day, deed))
+
+    day.scheduler.spawn("it", run)
+    day.scheduler.run()
+
+
+def _tried(day: Day, deed: object) -> None:
+    assert callable(deed)
+    try:
+        deed()
+    except Unavailable as fault:
+        day.scheduler.note(f"  is answered: {type(fault).__name__}")
+    except CreditError as refusal:
+        day.scheduler.note(f"  is refused: {refusal.code}")
+
+
+__all__ = ["FLOWS", "Point", "crash", "deaths", "points"]

@@ -1,0 +1,237 @@
+"""The service's flows, one at a time, each with what comes before it and who comes again when it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from chalicelib.credit.spending import ApplyRequest
+from chalicelib.services.apply_credit import apply_across_payments, apply_credit
+from chalicelib.services.make_primary import make_primary
+from chalicelib.services.receipt_link import duplicate_link
+from chalicelib.services.refund_payment import RefundRequest, refund_payment
+from chalicelib.services.settle_top_up import settle_top_up
+from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from chalicelib.services.unapply_credit import unapply_credit
+from tests.fakes.examples import ANA, SAM
+from tests.simulation import machines
+from tests.simulation.day import Day
+from tests.simulation.stripe import money_back
+from tests.simulation.virtual_time import DAY_S, MINUTE_S
+
+Deed = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`prepare` sets the stage and answers the deed under test, which is repeated after it broke."""
+
+    name: str
+    prepare: Callable[[Day], Deed]
+
+
+def asked(key: str = "key-1", amount: int = 5_000) -> TopUpRequest:
+    return TopUpRequest(
+        patient=ANA,
+        patient_name="Ana Núñez",
+        amount=amount,
+        location_id="loc_main",
+        idempotency_key=key,
+        language=None,
+    )
+
+
+def start(day: Day, request: TopUpRequest) -> str:
+    service = day.service
+    started = start_top_up(
+        request, clinics=service.clinics, ledger=service.ledger, payments=service.payments, clock=service.clock
+    )
+    return started.payment_intent_id or ""
+
+
+def paid(day: Day, key: str = "key-1") -> str:
+    """A top-up that Stripe says is paid; its id. The service does not know yet."""
+    day.stripe.pay(start(day, asked(key)))
+    return asked(key).payment_id
+
+
+def credited(day: Day, key: str = "key-1") -> str:
+    """A top-up that is paid, credited and has its receipt."""
+    payment_id = paid(day, key)
+    settle(day, payment_id)
+    catch_up(day)
+    return payment_id
+
+
+def settle(day: Day, payment_id: str) -> object:
+    service = day.service
+    return settle_top_up(ANA, payment_id, books=service.books, payments=lambda: service.payments)
+
+
+def catch_up(day: Day) -> None:
+    """Events and changes so far are taken."""
+    for delivery in machines.everything_due(day):
+        day.service.take_event(delivery.event)
+    while machines.take_changes(day):
+        pass
+
+
+def _event(day: Day, kind: str) -> Deed:
+    """The newest event of a kind, delivered."""
+    event = next(one for one in reversed(day.stripe.events) if one["type"] == kind)
+    return partial(day.service.take_event, event)
+
+
+def _starting(day: Day) -> Deed:
+    return partial(start, day, asked())
+
+
+def _told(day: Day, kind: str) -> Deed:
+    paid(day)
+    return _event(day, kind)
+
+
+def _asking(day: Day) -> Deed:
+    return partial(settle, day, paid(day))
+
+
+def _stream(day: Day) -> Deed:
+    settle(day, paid(day))
+    return partial(_take_changes, day)
+
+
+def _take_changes(day: Day) -> None:
+    """One batch of the stream. Raises: it is delivered again."""
+    changes = day.service.database.tables["credit"].changes
+    day.service.take_changes([machines.record(change) for change in changes[-machines.BATCH :]])
+
+
+def _sweeping(day: Day) -> Deed:
+    paid(day)
+    day.scheduler.time.seconds += 6 * MINUTE_S
+    return day.service.sweep
+
+
+def _giving_up(day: Day) -> Deed:
+    start(day, asked())
+    day.scheduler.time.seconds += DAY_S + MINUTE_S
+    return day.service.sweep
+
+
+def _request(day: Day, payment_id: str, amount: int) -> ApplyRequest:
+    return ApplyRequest(
+        invoice_id="inv_1", amount=amount, actor=SAM, at=day.service.clock.now(), key=f"apply_{payment_id}", hash="h"
+    )
+
+
+def _applying(day: Day) -> Deed:
+    payment_id, service = credited(day), day.service
+    request = _request(day, payment_id, 3_000)
+    return lambda: apply_credit(ANA, payment_id, request, ledger=service.ledger, clock=service.clock)
+
+
+def _applying_across(day: Day) -> Deed:
+    credited(day, "key-1")
+    credited(day, "key-2")
+    request, service = _request(day, "", 7_000), day.service
+    return lambda: apply_across_payments(ANA, request, ledger=service.ledger, clock=service.clock)
+
+
+def _unapplying(day: Day) -> Deed:
+    payment_id, service = credited(day), day.service
+    made = apply_credit(
+        ANA, payment_id, _request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock
+    )
+    return lambda: unapply_credit(ANA, payment_id, made.id, SAM, ledger=service.ledger, clock=service.clock)
+
+
+def _refund_of(day: Day) -> RefundRequest:
+    return RefundRequest(
+        patient=ANA, payment_id=credited(day), amount=2_000, reason="asked", actor=SAM, idempotency_key="refund-1"
+    )
+
+
+def _refunding(day: Day) -> Deed:
+    request, service = _refund_of(day), day.service
+    return lambda: refund_payment(request, books=service.books, payments=service.payments)
+
+
+def _refund_failing(day: Day) -> Deed:
+    _refunding(day)()
+    catch_up(day)
+    money_back.finish_refund(day.stripe, next(day.stripe.all("refund")), "failed")
+    return _event(day, "refund.failed")
+
+
+def _refund_elsewhere(day: Day) -> Deed:
+    credited(day)
+    money_back.refund(day.stripe, "pi_1", 500, {}, reverse=True)
+    return _event(day, "refund.created")
+
+
+def _disputed(day: Day, kind: str) -> Deed:
+    credited(day)
+    money_back.dispute(day.stripe, "pi_1", inquiry=False)
+    if kind.endswith("reinstated"):
+        catch_up(day)
+        money_back.decide(day.stripe, next(day.stripe.all("dispute")), "won")
+    return _event(day, kind)
+
+
+def _reversing(day: Day) -> Deed:
+    """The clinic's transfer follows a dispute, from the stream."""
+    _disputed(day, "charge.dispute.funds_withdrawn")()
+    return partial(_take_changes, day)
+
+
+def _returning(day: Day) -> Deed:
+    _disputed(day, "charge.dispute.funds_reinstated")()
+    return partial(_take_changes, day)
+
+
+def _copying(day: Day) -> Deed:
+    payment_id, service = credited(day), day.service
+    return lambda: duplicate_link(
+        ANA, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock
+    )
+
+
+def _designating(day: Day) -> Deed:
+    day.stripe.objects["acct_north"] = {
+        "id": "acct_north",
+        "object": "account",
+        "country": "CA",
+        "default_currency": "cad",
+        "charges_enabled": True,
+        "payouts_enabled": True,
+    }
+    service = day.service
+    return lambda: make_primary(
+        "clinic_demo", "acct_north", SAM, clinics=service.clinics, payments=service.payments, clock=service.clock
+    )
+
+
+FLOWS = (
+    Flow("a patient starts a first top-up", _starting),
+    Flow("Stripe tells of a charge", partial(_told, kind="charge.succeeded")),
+    Flow("Stripe tells of a PaymentIntent", partial(_told, kind="payment_intent.succeeded")),
+    Flow("a patient asks what became of it", _asking),
+    Flow("the stream issues a receipt", _stream),
+    Flow("the sweep settles and issues", _sweeping),
+    Flow("the sweep cancels after a day", _giving_up),
+    Flow("staff apply one payment", _applying),
+    Flow("staff apply two payments at once", _applying_across),
+    Flow("staff unapply", _unapplying),
+    Flow("staff refund", _refunding),
+    Flow("Stripe tells that a refund failed", _refund_failing),
+    Flow("Stripe tells of a refund made elsewhere", _refund_elsewhere),
+    Flow("Stripe takes disputed money", partial(_disputed, kind="charge.dispute.funds_withdrawn")),
+    Flow("Stripe gives disputed money back", partial(_disputed, kind="charge.dispute.funds_reinstated")),
+    Flow("the clinic's transfer is reversed", _reversing),
+    Flow("the clinic's transfer is returned", _returning),
+    Flow("staff ask for a duplicate", _copying),
+    Flow("a clinic changes its primary account", _designating),
+)
+
+
