@@ -1,0 +1,52 @@
+"""Starts many top-ups of one patient, as many as no patient could in an hour: `... prepare CLINIC PATIENT NUMBER`.
+
+Reads the service's environment, so it runs as a process of its own; prints them as the API would.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+
+from chalicelib import wiring
+from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.payment import Payment, PlaceOfUse
+from chalicelib.services.start_top_up import customer_of
+from tests.journey.provision import main_account
+
+SMALLEST = 1_000
+
+
+def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
+    ledger, payments = wiring.ledger(), wiring.payments()
+    customer_id = customer_of(patient, ledger, payments)
+    started = []
+    for each in range(number):
+        payment = _row(patient, each)
+        ledger.add(payment)
+        intent = payments.start(payment, customer_id)
+        ledger.save(payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret))
+        started.append({"id": payment.id, "amount": payment.amount, "client_secret": intent.client_secret})
+    return started
+
+
+def _row(patient: PatientKey, number: int) -> Payment:
+    now = wiring.clock.now()
+    return Payment(
+        id=derived_id("pay", patient.clinic_id, patient.patient_id, str(number)),
+        patient=patient,
+        amount=SMALLEST + number,
+        currency="cad",
+        location=PlaceOfUse("loc_main", "Main Street"),
+        account_id=main_account(patient.clinic_id),
+        patient_name="Ana Núñez",
+        language="en",
+        request_hash="",
+        created_at=now,
+        next_check_at=now + timedelta(minutes=5),
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps(start_all(PatientKey(sys.argv[1], sys.argv[2]), int(sys.argv[3]))))

@@ -1,0 +1,56 @@
+"""What the books say of one patient, read through the service's own stores: `... state CLINIC PATIENT`, as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application, Refund
+from chalicelib.services.audit import audit
+from chalicelib.services.ports import Page, Which
+
+
+def books(patient: PatientKey) -> dict[str, Any]:
+    ledger = wiring.ledger()
+    payments = list(_payments(patient))
+    records = [record for payment in payments for record in ledger.records_of(payment)]
+    return {
+        "balance": ledger.credit(patient).balance,
+        "disagreements": audit(patient, ledger),
+        "top_ups": [entry.payment_id for entry in _entries(patient) if entry.kind == "top_up"],
+        "disputed": sum(payment.disputed for payment in payments),
+        "applications": {one.id: one.amount for one in records if isinstance(one, Application)},
+        "refunds": {
+            one.id: [one.amount, one.status, one.stripe_refund_id] for one in records if isinstance(one, Refund)
+        },
+    }
+
+
+def _payments(patient: PatientKey) -> Iterator[Payment]:
+    cursor = None
+    while True:
+        found = wiring.ledger().payments(patient, Page(100, cursor), Which.PAID)
+        yield from found.items
+        cursor = found.next_cursor
+        if cursor is None:
+            return
+
+
+def _entries(patient: PatientKey) -> Iterator[Entry]:
+    cursor = None
+    while True:
+        found = wiring.ledger().entries(patient, Page(100, cursor))
+        yield from found.items
+        cursor = found.next_cursor
+        if cursor is None:
+            return
+
+
+if __name__ == "__main__":
+    print(json.dumps(books(PatientKey(sys.argv[1], sys.argv[2]))))
