@@ -23,7 +23,7 @@ from tests.fakes.examples import ANA, SAM
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World, assert_adds_up
 
-KIM = Actor("full_access", "usr_kim")
+KIM = Actor("staff", "usr_kim")
 
 
 class Meanwhile(Plan):

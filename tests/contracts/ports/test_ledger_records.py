@@ -50,7 +50,7 @@ REFUND = Refund(
     reason="Moved to Montréal 😀 <script>",
     request_hash="hash",
     requested_at=NOON,
-    requested_by=Actor("full_access", "usr_kim"),
+    requested_by=Actor("staff", "usr_kim"),
 )
 DISPUTE = Dispute(
     id="du_1",
