@@ -1,4 +1,7 @@
-"""The front door: routes and handlers are registered here and live elsewhere."""
+"""The front door: routes and handlers are registered here and live elsewhere.
+
+What requests need is imported here, what jobs need in the jobs: each cold start pays for itself alone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from chalicelib.http.pages import pages
 from chalicelib.http.portal import portal
 from chalicelib.http.spending import spending
 from chalicelib.http.stripe_events import stripe_events
-from chalicelib.jobs import receipts, schedule
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
@@ -27,9 +29,13 @@ app.register_blueprint(pages)
 
 @app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)
 def on_credit_change(event: DynamoDBEvent) -> None:
+    from chalicelib.jobs import receipts
+
     receipts.on_credit_change(event.to_dict()["Records"])
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
+    from chalicelib.jobs import schedule
+
     return dict(schedule.on_schedule())

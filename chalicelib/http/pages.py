@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from chalice.app import Blueprint, Response
 
 from chalicelib import config
-from chalicelib.http.assets import Asset, read_site
+from chalicelib.http.assets import Asset, Site, read_site
 from chalicelib.http.page_headers import Headers, security_headers
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 
 pages = Blueprint(__name__)
-site = read_site()
+
+
+@cache
+def site() -> Site:
+    """Read when a page is first asked for: no other route's cold start pays for it."""
+    return read_site()
 
 
 @pages.route("/", methods=["GET"])
@@ -25,7 +32,7 @@ def front() -> Response:
 @pages.route("/account", methods=["GET"])
 def account() -> Response:
     """My Account: the one page, whose views are in the address's fragment."""
-    return _send(site.page, ASK_EACH_TIME)
+    return _send(site().page, ASK_EACH_TIME)
 
 
 @pages.route("/web/config.json", methods=["GET"])
@@ -46,12 +53,12 @@ def page_config() -> Response:
 @pages.route("/web/{name}", methods=["GET"])
 def asset(name: str) -> Response:
     """A file of the pages, from a list made when the process started; everything else is not found."""
-    found = site.assets.get(name)
+    found = site().assets.get(name)
     if found is None:
         headers: Headers = {"Content-Type": "text/plain; charset=utf-8", **security_headers(config.load())}
         return Response("Not found.", status_code=404, headers=headers)
     query = pages.current_request.query_params
-    current = query is not None and query.get("v") == site.version
+    current = query is not None and query.get("v") == site().version
     return _send(found, FOREVER if current else ASK_EACH_TIME)
 
 

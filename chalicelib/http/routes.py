@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from chalice.app import Blueprint, Request, Response
@@ -14,11 +14,14 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib import config
 from chalicelib.credit.errors import CreditError
 from chalicelib.http.call import Call
-from chalicelib.http.caller import NOBODY, PATIENTS, Caller, Role, Tokens
+from chalicelib.http.caller import NOBODY, PATIENTS, Caller, Role
 from chalicelib.http.headers import COMMON, JSON, Headers, is_known, tag_of
 from chalicelib.http.problems import UNEXPECTED, Forbidden, problem
-from chalicelib.http.signing_keys import SigningKeys
-from chalicelib.telemetry import logger
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
+
+    from chalicelib.http.tokens import Tokens
 
 B = TypeVar("B", bound=msgspec.Struct)
 Roles = frozenset[Role] | None
@@ -182,12 +185,19 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
         call.check_query()
         return _present(route.handler(call), route, call)
     except CreditError as error:
-        logger.info("refused", extra={"route": route.path, "method": route.method, "code": error.code})
+        _logger().info("refused", extra={"route": route.path, "method": route.method, "code": error.code})
         return problem(error)
     except Exception as fault:
         frames = _frames(fault)
-        logger.error("failed", extra={"route": route.path, "fault": type(fault).__name__, "frames": frames})
+        _logger().error("failed", extra={"route": route.path, "fault": type(fault).__name__, "frames": frames})
         return problem(UNEXPECTED)
+
+
+def _logger() -> Logger:
+    """Only what went wrong is logged, and only that pays for a logger."""
+    from chalicelib.telemetry import logger
+
+    return logger
 
 
 def _frames(fault: BaseException) -> list[str]:
@@ -211,6 +221,10 @@ def _caller(route: Route, request: Request) -> Caller | None:
 
 @cache
 def _tokens() -> Tokens:
+    """Only what has callers pays for verifying them: a fifth of a cold start."""
+    from chalicelib.http.signing_keys import SigningKeys
+    from chalicelib.http.tokens import Tokens
+
     settings = config.load()
     return Tokens(settings, SigningKeys(settings.token_jwks_url))
 

@@ -90,7 +90,7 @@ def test_only_files_of_the_pages_can_be_asked_for(browser_of_pages: Client) -> N
 
 def test_every_file_arrives_as_what_it_is(browser_of_pages: Client) -> None:
     kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-    for name in site.assets:
+    for name in site().assets:
         answer = get(browser_of_pages, f"/web/{name}")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == f"{kinds['.' + name.rsplit('.', 1)[1]]}; charset=utf-8"
@@ -100,13 +100,13 @@ def test_a_file_is_fetched_again_only_when_it_changed(browser_of_pages: Client) 
     first = get(browser_of_pages, "/web/main.js")
     again = get(browser_of_pages, "/web/main.js", {"If-None-Match": first.headers["ETag"]})
     assert (first.headers["Cache-Control"], again.status_code, again.body) == ("no-cache", 304, b"")
-    kept = get(browser_of_pages, f"/web/main.js?v={site.version}")
+    kept = get(browser_of_pages, f"/web/main.js?v={site().version}")
     assert "immutable" in kept.headers["Cache-Control"]
     assert get(browser_of_pages, "/web/main.js?v=other").headers["Cache-Control"] == "no-cache"
 
 
 def test_a_deploy_never_mixes_old_modules_with_new_ones() -> None:
-    for name, found in {"page": site.page, **site.assets}.items():
+    for name, found in {"page": site().page, **site().assets}.items():
         for reference in re.findall(r"(?:\./|web/)([\w-]+\.(?:js|css|svg)\b)(?!\?v=)", found.body):
             pytest.fail(f"{name} refers to {reference} without its version")
 
@@ -115,7 +115,7 @@ def test_the_page_refers_to_no_file_that_is_missing() -> None:
     bodies = [path.read_text("utf-8") for path in FOLDER.iterdir() if path.suffix in (".js", ".html")]
     named = {name for body in bodies for name in re.findall(r'(?:"\./|web/)([\w-]+\.(?:js|css|svg)\b)', body)}
     assert named
-    assert named - set(site.assets) == set()
+    assert named - set(site().assets) == set()
 
 
 def at_the_front_door(path: str) -> dict[str, Any]:
