@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from chalicelib import config
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Clinics, Counters, Ledger, Payments, Receipts
+from chalicelib.services.ports import Attempts, Clinics, Counters, Ledger, Payments, Receipts
 from chalicelib.services.settle_payment import Books
+from chalicelib.services.watch import Watch
 
 if TYPE_CHECKING:
     from chalicelib.credit.receipt import Receipt
@@ -40,6 +41,14 @@ def clinics() -> Clinics:
 
     _tables()
     return DynamoClinics()
+
+
+@cache
+def attempts() -> Attempts:
+    from chalicelib.stores.attempts import DynamoAttempts
+
+    _tables()
+    return DynamoAttempts()
 
 
 @cache
@@ -82,7 +91,12 @@ def counters() -> Counters:
 
 @cache
 def books() -> Books:
-    return Books(ledger=ledger(), clock=clock, counters=counters(), livemode=config.load().livemode)
+    livemode = config.load().livemode
+    return Books(ledger=ledger(), clock=clock, counters=counters(), livemode=livemode, attempts=attempts())
+
+
+def watch(clinic_id: str, address: str | None) -> Watch:
+    return Watch(attempts=attempts(), counters=counters(), clock=clock, clinic_id=clinic_id, address=address)
 
 
 def _render(receipt: Receipt) -> bytes:

@@ -99,11 +99,14 @@ class StaleVersion(CreditError):
 
 
 class TooMany(CreditError):
+    """`scope` says whose limit it was: `patient`, `address` or `clinic`."""
+
     code = "too_many_requests"
 
-    def __init__(self, detail: str, retry_after_s: int) -> None:
+    def __init__(self, detail: str, retry_after_s: int, scope: str = "patient") -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+        self.scope = scope
 
 
 class Unavailable(CreditError):

@@ -63,7 +63,8 @@ class Payment:
 
     `account_id` is the payments account that was primary when it was made, for ever; `None` is the platform's own.
     `version` counts the writes; whoever saves says which version the decision was based on.
-    `lines` are the numbers of the ledger's entries that concern this payment.
+    `lines` are the numbers of the ledger's entries that concern this payment. `declines` counts the cards that were
+    refused; `address` is a fingerprint of where it was started from, and gone once it is paid or closed.
     """
 
     id: str
@@ -84,6 +85,9 @@ class Payment:
     card: Card | None = None
     succeeded_at: datetime | None = None
     last_error: PaymentError | None = None
+    declines: int = 0
+    declined_charge_id: str | None = None
+    address: str | None = None
     applied: int = 0
     refunded: int = 0
     disputed: int = 0

@@ -79,6 +79,7 @@ def _succeeded(payment: Payment, credit: PatientCredit, outcome: Outcome, at: da
         charge_id=outcome.charge_id,
         card=outcome.card,
         last_error=None,
+        address=None,
         succeeded_at=at,
     )
     patient = Actor("patient", payment.patient.patient_id)
@@ -98,13 +99,26 @@ def _moved(payment: Payment, status: PaymentStatus, outcome: Outcome) -> Decisio
         status=status,
         payment_intent_id=outcome.payment_intent_id,
         last_error=outcome.error or payment.last_error,
+        declines=payment.declines + _is_another_decline(payment, outcome),
+        declined_charge_id=outcome.charge_id or payment.declined_charge_id,
+        address=None if status is PaymentStatus.CANCELED else payment.address,
     )
     return Nothing() if _same(payment, moved) else Save(moved)
 
 
+def _is_another_decline(payment: Payment, outcome: Outcome) -> bool:
+    """By the charge that failed, where there was one: two cards are often declined in the same words."""
+    if outcome.kind is not OutcomeKind.FAILED:
+        return False
+    if outcome.charge_id:
+        return outcome.charge_id != payment.declined_charge_id
+    return outcome.error != payment.last_error
+
+
 def _same(before: Payment, after: Payment) -> bool:
-    return (before.status, before.payment_intent_id, before.last_error) == (
+    return (before.status, before.payment_intent_id, before.last_error, before.declines) == (
         after.status,
         after.payment_intent_id,
         after.last_error,
+        after.declines,
     )

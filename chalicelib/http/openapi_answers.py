@@ -26,13 +26,13 @@ HEADERS: Mapping[str, dict[str, Any]] = {
         ("ETag", "Names what was answered", True, "string"),
         ("Retry-After", "Seconds until it is worth asking again", True, "integer"),
         ("WWW-Authenticate", "RFC 6750", True, "string"),
-        ("RateLimit-Policy", "Starts allowed to one patient: `q` in `w` seconds", True, "string"),
-        ("RateLimit", "What is left of it: `r` starts for `t` seconds", False, "string"),
+        ("RateLimit-Policy", "How many starts are allowed: `q` in `w` seconds", True, "string"),
+        ("RateLimit", "That none is left (`r`), for `t` seconds", False, "string"),
     )
 }
 PROBLEM_HEADERS: Mapping[HTTPStatus, list[str]] = {
     HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
-    HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After"],
+    HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After", "RateLimit"],
     HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
 }
 
@@ -59,8 +59,8 @@ def responses(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 
 def _good(route: Route, status: HTTPStatus, kind: Any, schemas: Schemas) -> dict[str, Any]:
-    has_tag = route.is_tagged or route.guarded
-    found = _described(status.phrase, [*(["ETag"] if has_tag else []), *_limits(route)])
+    sent = {"ETag": route.is_tagged or route.guarded, "RateLimit-Policy": route.limited}
+    found = _described(status.phrase, [name for name, applies in sent.items() if applies])
     if kind is None:
         return found
     example = example_of(kind)
@@ -107,10 +107,6 @@ def _problems(status: HTTPStatus, codes: Sequence[str], schemas: Schemas) -> dic
 def _problem(code: str) -> Problem:
     status = CODES[code].status
     return Problem("about:blank", status.phrase, status.value, code, CODES[code].meaning)
-
-
-def _limits(route: Route) -> list[str]:
-    return ["RateLimit-Policy", "RateLimit"] if route.limited else []
 
 
 def _described(text: str, headers: Sequence[str]) -> dict[str, Any]:

@@ -5,24 +5,25 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from chalicelib import config, wiring
+from chalicelib.credit.attempts import Scope
 from chalicelib.credit.errors import NotFound
 from chalicelib.http import present, wire
+from chalicelib.http.address import fingerprint_of
 from chalicelib.http.amounts import asked_amount
 from chalicelib.http.call import Call
 from chalicelib.http.caller import PATIENTS
+from chalicelib.http.limits import policy
 from chalicelib.http.lists import Listing, listing, page_of
 from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
 from chalicelib.services.history import history
 from chalicelib.services.ports import Which
 from chalicelib.services.receipt_link import receipt_link
 from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.start_top_up import STARTS_PER_HOUR, TopUpRequest, start_top_up
+from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 
 portal = Routes(__name__)
 
 STRIPE = ("refused_by_stripe",)
-START_POLICY = f'"starts";q={STARTS_PER_HOUR};w=3600'
-"""draft-ietf-httpapi-ratelimit-headers: a patient's starts in any hour."""
 
 
 @portal.get("/v1/me/credit", wire.PatientsCredit, roles=PATIENTS)
@@ -73,6 +74,7 @@ def remove_my_card(call: Call) -> Answer:
 )
 def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     """Starts a top-up, which the browser then confirms with Stripe."""
+    address = fingerprint_of(call.request, wiring.stripe_keys().current().secret_key, config.load().deployment)
     request = TopUpRequest(
         patient=call.caller.patient,
         patient_name=call.caller.name,
@@ -80,11 +82,17 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
         location_id=body.location_id,
         idempotency_key=call.idempotency_key,
         language=call.language,
+        address=address,
     )
     started = start_top_up(
-        request, clinics=wiring.clinics(), ledger=wiring.ledger(), payments=wiring.payments(), clock=wiring.clock
+        request,
+        clinics=wiring.clinics(),
+        ledger=wiring.ledger(),
+        payments=wiring.payments(),
+        clock=wiring.clock,
+        watch=wiring.watch(call.caller.clinic_id, address),
     )
-    return Answer(present.started_top_up(started), HTTPStatus.CREATED, {"RateLimit-Policy": START_POLICY})
+    return Answer(present.started_top_up(started), HTTPStatus.CREATED, {"RateLimit-Policy": policy(Scope.PATIENT)})
 
 
 @portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS, refuses=STRIPE)

@@ -20,6 +20,7 @@ from chalicelib.credit.errors import (
     Unavailable,
 )
 from chalicelib.http.headers import COMMON, Headers
+from chalicelib.http.limits import limit_headers
 
 
 class HttpProblem(CreditError):
@@ -115,6 +116,8 @@ def _headers(error: CreditError) -> dict[str, str]:
     match error:
         case Unauthenticated():
             return {"WWW-Authenticate": 'Bearer realm="clinic-credit"'}
-        case TooMany() | Unavailable():
+        case TooMany():
+            return limit_headers(error)
+        case Unavailable():
             return {"Retry-After": str(error.retry_after_s)}
     return {}

@@ -12,7 +12,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import config
-from chalicelib.credit.errors import CreditError
+from chalicelib.credit.errors import CreditError, TooMany
 from chalicelib.http.call import Call
 from chalicelib.http.caller import NOBODY, PATIENTS, Caller, Role
 from chalicelib.http.headers import COMMON, JSON, Headers, is_known, tag_of
@@ -185,7 +185,8 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
         call.check_query()
         return _present(route.handler(call), route, call)
     except CreditError as error:
-        _logger().info("refused", extra={"route": route.path, "method": route.method, "code": error.code})
+        scope = {"scope": error.scope} if isinstance(error, TooMany) else {}
+        _logger().info("refused", extra={"route": route.path, "method": route.method, "code": error.code, **scope})
         return problem(error)
     except Exception as fault:
         frames = _frames(fault)

@@ -18,6 +18,7 @@ from chalicelib.services.record_account import AccountReport, record_account
 from chalicelib.services.record_dispute import record_dispute
 from chalicelib.services.refund_payment import record_refund
 from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.stop_card_testing import stop_card_testing
 
 if TYPE_CHECKING:
     from chalicelib.payments.events import StripeReport
@@ -73,7 +74,8 @@ def _read(body: bytes, signature: str) -> StripeReport:
 def _take(says: object, event_id: str) -> None:
     match says:
         case Outcome():
-            settle_payment(says, wiring.books(), report_id=event_id)
+            settled = settle_payment(says, wiring.books(), report_id=event_id)
+            stop_card_testing(settled, wiring.books(), wiring.payments)
         case RefundReport():
             record_refund(says, wiring.books(), report_id=event_id)
         case DisputeReport():

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from chalicelib.credit.attempts import Tally
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
@@ -224,6 +225,19 @@ class Receipts(Protocol):
 
     def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
         """An address that downloads the file, for `valid_s` seconds."""
+
+
+class Attempts(Protocol):
+    """What was counted within an hour of the clock, of a clinic or an address. Kept for some hours, then forgotten.
+
+    A `key` is built of ids and fingerprints of ours.
+    """
+
+    def counted(self, keys: Sequence[str], hour: datetime) -> Mapping[str, Tally]:
+        """The tallies of those keys that have one, in one call. May lag behind by a moment."""
+
+    def count(self, key: str, hour: datetime, more: Tally) -> Tally:
+        """Adds to a tally and answers it as it is then. No two callers get the same answer."""
 
 
 class Counters(Protocol):

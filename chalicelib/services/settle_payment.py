@@ -10,20 +10,37 @@ from chalicelib.credit.outcome import Outcome
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.refunding import RefundReport
 from chalicelib.credit.settlement import Park, Post, Save, settle
-from chalicelib.services.ports import Clock, Counters, Ledger
+from chalicelib.services.ports import Attempts, Clock, Counters, Ledger
 from chalicelib.services.retry import until_committed
+from chalicelib.services.watch import Watch
 
 Report = Outcome | RefundReport | DisputeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """What settling needs. `livemode` says which of Stripe's two worlds this deployment lives in."""
+    """What settling needs. `livemode` says which of Stripe's two worlds this deployment lives in.
+
+    Without `attempts`, declines are counted on the payment alone.
+    """
 
     ledger: Ledger
     clock: Clock
     counters: Counters
     livemode: bool
+    attempts: Attempts | None = None
+
+    def watch(self, payment: Payment) -> Watch | None:
+        """Who counts for the payment's clinic and for the address that it was started from."""
+        if self.attempts is None:
+            return None
+        return Watch(
+            attempts=self.attempts,
+            counters=self.counters,
+            clock=self.clock,
+            clinic_id=payment.patient.clinic_id,
+            address=payment.address,
+        )
 
 
 def park(report_id: str, report: Report, mismatches: tuple[str, ...], books: Books) -> None:
@@ -55,7 +72,16 @@ def _settle(outcome: Outcome, books: Books, report_id: str) -> Payment:
             return posting.payments[0]
         case Save(changed):
             books.ledger.save(changed)
+            if changed.declines > payment.declines:
+                _declined(changed, books)
             return changed
         case Park(mismatches):
             park(report_id, outcome, mismatches, books)
     return payment
+
+
+def _declined(payment: Payment, books: Books) -> None:
+    books.counters.count("CardsDeclined")
+    watch = books.watch(payment)
+    if watch:
+        watch.count_decline()

@@ -9,6 +9,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.services.ports import Payments
 from chalicelib.services.settle_payment import Books, settle_payment
+from chalicelib.services.stop_card_testing import stop_card_testing
 
 
 def settle_top_up(patient: PatientKey, payment_id: str, *, books: Books, payments: Callable[[], Payments]) -> Payment:
@@ -22,4 +23,5 @@ def settle_top_up(patient: PatientKey, payment_id: str, *, books: Books, payment
     if payment.payment_intent_id is None or not (payment.is_open or payment.card is None):
         return payment
     outcome = payments().outcome(payment.payment_intent_id)
-    return settle_payment(outcome, books, report_id=f"asked_{payment.id}")
+    settled = settle_payment(outcome, books, report_id=f"asked_{payment.id}")
+    return stop_card_testing(settled, books, payments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.credit.attempts import DAY, FREE_STARTS, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, is_too_many
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import (
     FieldError,
@@ -18,12 +19,11 @@ from chalicelib.credit.errors import (
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment, PaymentStatus, PlaceOfUse
-from chalicelib.services.ports import Clinics, Clock, Ledger, Payments
+from chalicelib.services.ports import Clinics, Clock, Ledger, Page, Payments, Which
 from chalicelib.services.retry import until_committed
+from chalicelib.services.watch import Watch
 
-STARTS_PER_HOUR = 20
-"""Card testers try many cards; a patient who means to pay starts a few top-ups at the most."""
-HOUR = timedelta(hours=1)
+AN_HOUR_S = 3600
 FIRST_CHECK_AFTER = timedelta(minutes=5)
 ASK_WITHIN = timedelta(hours=23)
 """Stripe may forget an idempotency key after 24 h: the same request would then make a second PaymentIntent."""
@@ -31,7 +31,10 @@ ASK_WITHIN = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUpRequest:
-    """What a patient asks for. `amount` is minor units of the clinic's currency; the name is for the receipt alone."""
+    """What a patient asks for. `amount` is minor units of the clinic's currency; the name is for the receipt alone.
+
+    `address` is a fingerprint of where the request came from.
+    """
 
     patient: PatientKey
     patient_name: str
@@ -39,6 +42,7 @@ class TopUpRequest:
     location_id: str
     idempotency_key: str
     language: str | None
+    address: str | None = None
 
     @property
     def payment_id(self) -> str:
@@ -50,20 +54,29 @@ class TopUpRequest:
 
 
 def start_top_up(
-    request: TopUpRequest, *, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock
+    request: TopUpRequest,
+    *,
+    clinics: Clinics,
+    ledger: Ledger,
+    payments: Payments,
+    clock: Clock,
+    watch: Watch | None = None,
 ) -> Payment:
     """Answers a payment whose PaymentIntent the browser can confirm; the same one however often it is asked.
 
     Raises Invalid, NotFound, NotAllowed or TooMany before anything is written, and IdempotencyKeyReused. When it
-    raises Unavailable, the same request resumes where this one stopped.
+    raises Unavailable, the same request resumes where this one stopped. `watch` limits clinic and address, too.
     """
-    return until_committed(lambda: _start(request, clinics, ledger, payments, clock), clock)
+    return until_committed(lambda: _start(request, clinics, ledger, payments, clock, watch), clock)
 
 
-def _start(request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock) -> Payment:
+def _start(
+    request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock, watch: Watch | None
+) -> Payment:
     payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
-    is_new = False
+    is_new, is_watched = False, False
     if payment is None:
+        is_watched = watch is not None and watch.admit()
         payment, is_new = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
     if payment.request_hash != request.hash:
         raise IdempotencyKeyReused
@@ -71,7 +84,13 @@ def _start(request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Pa
         return payment
     if not payment.is_open or clock.now() - payment.created_at > ASK_WITHIN:
         raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
-    _check_rate(payment, ledger, clock.now(), is_new=is_new)
+    limits = _Limits(payment, ledger, clock.now(), watch, is_watched)
+    try:
+        limits.check()
+    except TooMany:
+        if is_new:
+            ledger.discard(payment)
+        raise
     return _with_intent(payment, credit, ledger, payments)
 
 
@@ -86,14 +105,34 @@ def _written(
     return ledger.payment(request.patient, payment.id) or payment, False
 
 
-def _check_rate(payment: Payment, ledger: Ledger, now: datetime, *, is_new: bool) -> None:
-    """Counted after the write, so that of many at once at most the limit goes on, and whenever Stripe is to be asked:
-    a row may be there because its own start was refused or broke before it was counted."""
-    if ledger.starts_since(payment.patient, now - HOUR) <= STARTS_PER_HOUR:
-        return
-    if is_new:
-        ledger.discard(payment)
-    raise TooMany("You started many top-ups within an hour. Please try again later.", int(HOUR.total_seconds()))
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How often this patient, this clinic and this address may start.
+
+    Checked after the write, so that of many at once at most the limit goes on, and whenever Stripe is to be asked: a
+    row may be there because its own start was refused or broke before it was counted.
+    """
+
+    payment: Payment
+    ledger: Ledger
+    now: datetime
+    watch: Watch | None
+    is_watched: bool
+
+    def check(self) -> None:
+        """Raises TooMany. A patient's first starts of a day cost one read, and no write."""
+        patient = self.payment.patient
+        today = self.ledger.starts_since(patient, self.now - DAY)
+        if today > FREE_STARTS and self._is_too_many(patient, today):
+            raise TooMany("You started many top-ups within an hour. Please try again later.", AN_HOUR_S)
+        if self.watch and (today > FREE_STARTS or self.is_watched):
+            self.watch.count_start()
+
+    def _is_too_many(self, patient: PatientKey, today: int) -> bool:
+        if today > STARTS_PER_HOUR and self.ledger.starts_since(patient, self.now - HOUR) > STARTS_PER_HOUR:
+            return True
+        recent = self.ledger.payments(patient, Page(OPEN_AT_ONCE + STARTS_PER_HOUR), Which.TOP_UPS)
+        return is_too_many(recent.items, self.now)
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:
@@ -133,6 +172,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         language=request.language or clinic.profile.language,
         request_hash=request.hash,
         created_at=now,
+        address=request.address,
         status=PaymentStatus.PENDING,
         next_check_at=now + FIRST_CHECK_AFTER,
     )

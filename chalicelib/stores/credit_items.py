@@ -79,6 +79,9 @@ class PaymentItem(CreditItem, discriminator="payment"):
     charge_id = UnicodeAttribute(null=True)
     card: JSONAttribute = JSONAttribute(null=True)
     last_error: JSONAttribute = JSONAttribute(null=True)
+    declines = NumberAttribute(null=True)
+    declined_charge_id = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
     succeeded_at = UnicodeAttribute(null=True)
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
@@ -106,6 +109,9 @@ class PaymentItem(CreditItem, discriminator="payment"):
             charge_id=payment.charge_id,
             card=[payment.card.brand, payment.card.last4] if payment.card else None,
             last_error=[payment.last_error.code, payment.last_error.message] if payment.last_error else None,
+            declines=payment.declines or None,
+            declined_charge_id=payment.declined_charge_id,
+            address=payment.address,
             succeeded_at=maybe_to_text(payment.succeeded_at),
             applied=payment.applied,
             refunded=payment.refunded,
@@ -135,6 +141,9 @@ class PaymentItem(CreditItem, discriminator="payment"):
             charge_id=self.charge_id,
             card=Card(*self.card) if self.card else None,
             last_error=PaymentError(*self.last_error) if self.last_error else None,
+            declines=int(self.declines or 0),
+            declined_charge_id=self.declined_charge_id,
+            address=self.address,
             succeeded_at=maybe_from_text(self.succeeded_at),
             applied=int(self.applied),
             refunded=int(self.refunded),

@@ -9,9 +9,11 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Clinics, Clock, Counters, Ledger, Payments, Receipts
+from chalicelib.services.ports import Attempts, Clinics, Clock, Counters, Ledger, Payments, Receipts
 from chalicelib.services.settle_payment import Books, settle_payment
 from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from chalicelib.services.watch import Watch
+from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, lakeside, maple
 from tests.fakes.faults import Plan
@@ -47,6 +49,7 @@ class World:
     clinics: FakeClinics = field(default_factory=FakeClinics)
     stripe: FakePayments = field(default_factory=FakePayments)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
+    attempts: FakeAttempts = field(default_factory=FakeAttempts)
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     _keys: count[int] = field(default_factory=lambda: count(1))
@@ -66,6 +69,7 @@ class World:
             clinics=plan.guard(self.clinics),
             payments=plan.guard(self.stripe),
             receipts=plan.guard(self.receipts),
+            attempts=plan.guard(self.attempts),
             clock=self.clock,
             counters=self.counters,
         )
@@ -99,12 +103,15 @@ class Access:
     clinics: Clinics
     payments: Payments
     receipts: Receipts
+    attempts: Attempts
     clock: Clock
     counters: Counters
 
     @property
     def books(self) -> Books:
-        return Books(ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False)
+        return Books(
+            ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False, attempts=self.attempts
+        )
 
     @property
     def desk(self) -> ReceiptDesk:
@@ -113,7 +120,20 @@ class Access:
         )
 
     def start(self, asked: TopUpRequest) -> Payment:
-        return start_top_up(asked, clinics=self.clinics, ledger=self.ledger, payments=self.payments, clock=self.clock)
+        return start_top_up(
+            asked,
+            clinics=self.clinics,
+            ledger=self.ledger,
+            payments=self.payments,
+            clock=self.clock,
+            watch=Watch(
+                attempts=self.attempts,
+                counters=self.counters,
+                clock=self.clock,
+                clinic_id=asked.patient.clinic_id,
+                address=asked.address,
+            ),
+        )
 
 
 def assert_adds_up(world: World, patient: PatientKey = ANA) -> None:

@@ -19,7 +19,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     made = World()
     access = made.open
     monkeypatch.setattr(config, "load", lambda: SETTINGS)
-    for name in ("ledger", "clinics", "payments", "receipts", "counters", "books"):
+    for name in ("ledger", "clinics", "payments", "receipts", "attempts", "counters", "books"):
         monkeypatch.setattr(wiring, name, partial(getattr, access, name))
     monkeypatch.setattr(wiring, "receipt_desk", lambda: access.desk)
     monkeypatch.setattr(wiring, "clock", made.clock)

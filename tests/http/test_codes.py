@@ -56,7 +56,7 @@ def _kinds(kind: type[CreditError]) -> Iterator[type[CreditError]]:
 def test_an_error_is_answered_with_the_status_that_its_code_promises(kind: type[CreditError]) -> None:
     made = kind.__new__(kind)
     made.code, made.detail, made.errors = kind.code, "x", ()
-    vars(made).update(retry_after_s=1, reason="because")
+    vars(made).update(retry_after_s=1, reason="because", scope="patient")
     if kind.code not in ABSTRACT:
         assert problem(made).status_code == CODES[kind.code].status
 

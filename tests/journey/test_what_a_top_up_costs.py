@@ -137,7 +137,7 @@ def test_a_top_up_writes_no_more_than_it_did(cost: OnRecord, capsys: pytest.Capt
 
 def test_a_top_up_reads_no_more_than_it_did(cost: OnRecord) -> None:
     reads = Counter(call.step for call in _reads(cost.recorder.calls))
-    assert reads == {OPEN: 3, START: 3, PAY: 2, BACK: 1, RECEIPT: 1, DOWNLOAD: 1}
+    assert reads == {OPEN: 3, START: 4, PAY: 2, BACK: 1, RECEIPT: 1, DOWNLOAD: 1}
 
 
 def test_a_top_up_stores_one_file(cost: OnRecord) -> None:

@@ -14,6 +14,7 @@ from tests.fakes.world import Access, World, assert_adds_up, request
 
 FIRST_START = (
     "payment_with_credit",
+    "counted",
     "get",
     "add",
     "starts_since",

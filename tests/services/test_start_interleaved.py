@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.attempts import STARTS_PER_HOUR
 from chalicelib.credit.errors import CreditError, TooMany
-from chalicelib.services.start_top_up import STARTS_PER_HOUR
 from tests.fakes.faults import Plan
 from tests.fakes.world import World, request
 
-CALLS_OF_A_START = 9
+CALLS_OF_A_START = 11
 
 
 class Overtaken(Plan):

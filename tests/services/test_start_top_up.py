@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.attempts import STARTS_PER_HOUR
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import (
     IdempotencyKeyReused,
@@ -17,7 +18,6 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
 )
 from chalicelib.credit.payment import PaymentStatus
-from chalicelib.services.start_top_up import STARTS_PER_HOUR
 from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.world import World, request
 

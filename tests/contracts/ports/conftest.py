@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 import pytest_socket
 
-from chalicelib.services.ports import Clinics, Ledger, Receipts
+from chalicelib.services.ports import Attempts, Clinics, Ledger, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
+from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import FakeReceipts
@@ -54,6 +55,13 @@ def clinics(kind: str, tables: None) -> Clinics:
     from chalicelib.stores.clinics import DynamoClinics
 
     return FakeClinics() if kind == "fake" else DynamoClinics()
+
+
+@pytest.fixture
+def attempts(kind: str, tables: None) -> Attempts:
+    from chalicelib.stores.attempts import DynamoAttempts
+
+    return FakeAttempts() if kind == "fake" else DynamoAttempts()
 
 
 @pytest.fixture

@@ -1,0 +1,61 @@
+"""How often is too often: starts of top-ups, cards that were declined, top-ups left open. Pure.
+
+Who tests stolen cards starts many top-ups and has many cards declined; who means to pay does neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.credit.payment import Payment
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+STARTS_PER_HOUR = 20
+OPEN_AT_ONCE = 30
+"""The sweep closes what is a day old, so this bounds what one patient leaves open at Stripe."""
+DECLINES_PER_HOUR = 15
+DECLINES_PER_TOP_UP = 10
+FREE_STARTS = 2
+"""A patient's first two starts of a day are not counted for clinic and address: what everybody does costs no write."""
+
+
+class Scope(StrEnum):
+    """Whose limit it is."""
+
+    PATIENT = "patient"
+    ADDRESS = "address"
+    CLINIC = "clinic"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted for one clinic or address in one hour of the clock."""
+
+    starts: int = 0
+    declines: int = 0
+
+    def exceeds(self, limit: Tally) -> bool:
+        return self.starts > limit.starts or self.declines > limit.declines
+
+    def reaches(self, limit: Tally) -> bool:
+        return self.starts >= limit.starts or self.declines >= limit.declines
+
+
+LIMITS = {Scope.ADDRESS: Tally(starts=60, declines=20), Scope.CLINIC: Tally(starts=1_000, declines=100)}
+"""Of one hour. A waiting room or a mobile network has one address for many patients, a clinic has all of them."""
+
+
+def is_too_many(recent: Iterable[Payment], now: datetime) -> bool:
+    """Whether a patient's top-ups of late leave too many open, or had too many cards declined within the hour."""
+    rows = tuple(recent)
+    still_open = sum(row.is_open for row in rows)
+    declines = sum(row.declines for row in rows if now - row.created_at <= HOUR)
+    return still_open > OPEN_AT_ONCE or declines >= DECLINES_PER_HOUR
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

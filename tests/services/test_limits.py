@@ -1,0 +1,166 @@
+"""Card testers get no further than the limits; who means to pay never meets one, and costs nothing to count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.attempts import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
+from chalicelib.credit.errors import TooMany
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.outcome import OutcomeKind
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.settle_top_up import settle_top_up
+from chalicelib.services.stop_card_testing import stop_card_testing
+from tests.fakes.examples import ANA
+from tests.fakes.payments import DECLINED
+from tests.fakes.world import World, request
+
+HERE, THERE = "address-one", "address-two"
+BY_ADDRESS, BY_CLINIC = LIMITS[Scope.ADDRESS], LIMITS[Scope.CLINIC]
+
+
+def someone(number: int, clinic: str = "clinic_demo") -> PatientKey:
+    return PatientKey(clinic, f"pat_{number}")
+
+
+def declined(world: World, payment: Payment, charge: str) -> Payment:
+    """A card is declined, Stripe says so, and what follows from that follows."""
+    intent = str(payment.payment_intent_id)
+    said = world.stripe.say(intent, OutcomeKind.FAILED, error=DECLINED, charge_id=charge)
+    settled = settle_payment(said, world.open.books, report_id=f"evt_{charge}")
+    return stop_card_testing(settled, world.open.books, lambda: world.stripe)
+
+
+def test_a_patients_first_top_ups_of_a_day_cost_no_write_of_a_counter(world: World) -> None:
+    for number in range(50):
+        world.paid(someone(number), address=HERE)
+        world.paid(someone(number), address=HERE)
+    assert world.attempts.writes == 0
+
+
+def test_an_address_starts_no_more_than_its_limit_whoever_it_says_it_is(world: World) -> None:
+    for _ in range(3):
+        world.started(ANA, address=HERE)
+    for number in range(BY_ADDRESS.starts - 1):
+        world.started(someone(number), address=HERE)
+    with pytest.raises(TooMany) as refused:
+        world.started(someone(998), address=HERE)
+    assert refused.value.scope == "address"
+    assert 0 < refused.value.retry_after_s <= 3_601
+    assert len(world.stripe.intents) == len(world.ledger.all_payments()) == BY_ADDRESS.starts + 2
+    assert world.counters.counts["StartsRefused"] == 1
+    assert world.started(someone(999), address=THERE).payment_intent_id
+
+
+def test_a_new_hour_is_a_new_tally(world: World) -> None:
+    for number in range(BY_ADDRESS.starts // STARTS_PER_HOUR + 1):
+        for _ in range(STARTS_PER_HOUR):
+            try:
+                world.started(someone(number), address=HERE)
+            except TooMany:
+                break
+    with pytest.raises(TooMany):
+        world.started(someone(999), address=HERE)
+    world.clock.pass_time(timedelta(hours=1))
+    assert world.started(someone(999), address=HERE).payment_intent_id
+
+
+def test_a_clinic_whose_cards_are_tested_from_everywhere_starts_no_more(world: World) -> None:
+    for number in range(BY_CLINIC.declines):
+        declined(world, world.started(someone(number), address=f"address-{number}"), f"ch_{number}")
+    with pytest.raises(TooMany) as refused:
+        world.started(someone(999), address="address-new")
+    assert refused.value.scope == "clinic"
+    assert world.started(someone(999, "clinic_other")).payment_intent_id
+
+
+def test_one_decline_is_counted_once_however_often_stripe_tells_of_it(world: World) -> None:
+    payment = world.started(address=HERE)
+    for _ in range(5):
+        declined(world, payment, "ch_1")
+    settle_top_up(ANA, payment.id, books=world.open.books, payments=lambda: world.stripe)
+    assert world.now(payment).declines == 1 and world.counters.counts["CardsDeclined"] == 1
+
+
+def test_cards_declined_in_the_same_words_are_each_counted(world: World) -> None:
+    payment = world.started(address=HERE)
+    for number in range(3):
+        declined(world, payment, f"ch_{number}")
+    assert world.now(payment).declines == 3 and world.now(payment).status is PaymentStatus.PENDING
+
+
+def test_a_top_up_on_which_many_cards_were_declined_is_closed(world: World) -> None:
+    payment = world.started(address=HERE)
+    for number in range(DECLINES_PER_TOP_UP):
+        assert world.now(payment).status is PaymentStatus.PENDING
+        declined(world, payment, f"ch_{number}")
+    assert world.now(payment).status is PaymentStatus.CANCELED
+    assert world.stripe.intents[str(payment.payment_intent_id)].outcome.kind is OutcomeKind.CANCELED
+    assert world.counters.counts["CardTestingStopped"] == 1
+
+
+def test_where_cards_are_tested_every_open_top_up_is_closed_at_its_first_decline(world: World) -> None:
+    waiting = [world.started(someone(100 + number), address=HERE) for number in range(5)]
+    for number in range(BY_ADDRESS.declines):
+        declined(world, world.started(someone(number), address=HERE), f"ch_{number}")
+    for number, payment in enumerate(waiting):
+        assert declined(world, payment, f"ch_late_{number}").status is PaymentStatus.CANCELED
+    with pytest.raises(TooMany):
+        world.started(someone(999), address=HERE)
+
+
+def test_a_decline_and_then_a_card_that_works_is_paid(world: World) -> None:
+    payment = world.started(address=HERE)
+    declined(world, payment, "ch_1")
+    settled = settle_payment(world.stripe.pay(str(payment.payment_intent_id)), world.open.books, report_id="evt_paid")
+    assert settled.status is PaymentStatus.SUCCEEDED and settled.declines == 1
+
+
+def test_where_somebody_paid_from_is_forgotten_once_it_is_paid_or_closed(world: World) -> None:
+    assert world.started(address=HERE).address == HERE
+    assert world.paid(address=HERE).address is None
+    canceled = world.started(address=HERE)
+    settle_payment(world.stripe.cancel(str(canceled.payment_intent_id)), world.open.books, report_id="evt_canceled")
+    assert world.now(canceled).address is None
+
+
+def test_a_patient_leaves_no_more_top_ups_open_than_the_limit(world: World) -> None:
+    for _ in range(2):
+        for _ in range(STARTS_PER_HOUR):
+            try:
+                world.started()
+            except TooMany:
+                break
+        world.clock.pass_time(timedelta(hours=1, seconds=1))
+    with pytest.raises(TooMany):
+        world.started()
+    assert sum(payment.is_open for payment in world.ledger.all_payments()) == OPEN_AT_ONCE
+
+
+def test_a_patient_whose_cards_keep_being_declined_starts_no_more_for_an_hour(world: World) -> None:
+    for top_up in range(3):
+        payment = world.started()
+        for number in range(5):
+            declined(world, payment, f"ch_{top_up}_{number}")
+    with pytest.raises(TooMany) as refused:
+        world.started()
+    assert refused.value.scope == "patient"
+    world.clock.pass_time(timedelta(hours=1, seconds=1))
+    assert world.started().payment_intent_id
+
+
+def test_a_request_that_is_repeated_is_not_counted_again(world: World) -> None:
+    for _ in range(3):
+        world.started(address=HERE)
+    writes = world.attempts.writes
+    payment = world.ledger.all_payments()[0]
+    assert world.now(payment).payment_intent_id
+    first = world.open.start(request(key="again", address=HERE))
+    counted = world.attempts.writes
+    assert counted > writes
+    for _ in range(10):
+        assert world.open.start(request(key="again", address=HERE)) == first
+    assert world.attempts.writes == counted
