@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
+"""Scheme, host and port of a page that can be trusted to be who it says: encrypted, or on this machine."""
 
 
 class Misconfigured(Exception):
@@ -49,6 +53,12 @@ class Settings:
     oidc_token_url: str
     oidc_logout_url: str
     frame_ancestors: str
+    logo_origins: tuple[str, ...]
+
+    @property
+    def embed_origins(self) -> tuple[str, ...]:
+        """The origins in `frame_ancestors` that are named in full: the pages take a token from these alone."""
+        return tuple(source for source in self.frame_ancestors.split() if ORIGIN.fullmatch(source))
 
     @property
     def livemode(self) -> bool:
@@ -99,7 +109,16 @@ def read(environment: Mapping[str, str]) -> Settings:
         oidc_token_url=may("OIDC_TOKEN_URL"),
         oidc_logout_url=may("OIDC_LOGOUT_URL"),
         frame_ancestors=may("FRAME_ANCESTORS", "'none'"),
+        logo_origins=_origins(may("LOGO_ORIGINS")),
     )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(text.split())
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise Misconfigured("LOGO_ORIGINS is a list of origins, https://logos.example, separated by spaces.")
+    return origins
 
 
 def _secrets(text: str) -> tuple[str, ...]:

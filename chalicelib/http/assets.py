@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,7 @@ CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
-PAGE = "index.html"
-REFERENCE = re.compile(r"(?P<where>\"\./|[\"`]web/)(?P<name>[\w-]+\.(?:js|css|svg))(?=[\"#])")
+REFERENCE = re.compile(r"(?P<where>\"\.\.?/|[\"`]web/)(?P<name>(?:[a-z]+/)?[\w-]+\.(?:js|css|svg))(?=[\"#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +29,27 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The page and its assets. `version` is of all of them together, and part of every reference between them."""
+    """The pages and their assets, by their path. `version` is of all of them, and part of every reference to one."""
 
     version: str
-    page: Asset
+    pages: Mapping[str, Asset]
     assets: Mapping[str, Asset]
 
 
 def read_site(folder: Path = FOLDER) -> Site:
-    """Every file of a known type in `folder`, each reference to another carrying the version of the whole.
+    """Every file of a known type in `folder` and the folders in it, each reference with the version of the whole.
 
     So a browser may keep assets for ever, and never mixes the modules of two deployments.
     """
-    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in CONTENT_TYPES}
+    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in _files(folder)}
     version = _digest("".join(f"{name}\n{text}" for name, text in texts.items()))
-    assets = {name: _asset(name, _versioned(text, version)) for name, text in texts.items()}
-    return Site(version, assets.pop(PAGE), assets)
+    found = {name: _asset(name, _versioned(text, version)) for name, text in texts.items()}
+    pages = {name: asset for name, asset in found.items() if name.endswith(".html")}
+    return Site(version, pages, {name: asset for name, asset in found.items() if name not in pages})
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.suffix in CONTENT_TYPES)
 
 
 def _versioned(text: str, version: str) -> str:

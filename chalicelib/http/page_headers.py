@@ -27,6 +27,8 @@ def security_headers(settings: Settings) -> Headers:
 def content_security_policy(settings: Settings) -> str:
     """Our own files and Stripe's script; no inline script or style, and nobody frames us who isn't named.
 
+    A clinic's logo is shown from the origins that the operator lists and from no other.
+
     Stripe's origins are those of https://docs.stripe.com/security/guide#content-security-policy.
     """
     scripts = _stripe_scripts(settings)
@@ -36,7 +38,7 @@ def content_security_policy(settings: Settings) -> str:
         "default-src": ["'none'"],
         "script-src": ["'self'", *scripts],
         "style-src": ["'self'"],
-        "img-src": ["'self'"],
+        "img-src": ["'self'", *settings.logo_origins],
         "connect-src": ["'self'", *filter(None, connect)],
         "frame-src": frames,
         "frame-ancestors": [_one_rule(settings.frame_ancestors)],

@@ -1,4 +1,4 @@
-"""The pages that patients see. They hold no data: everything they show, they ask the API for."""
+"""The pages that people see. They hold no data: everything they show, they ask the API for."""
 
 from __future__ import annotations
 
@@ -31,13 +31,19 @@ def front() -> Response:
 
 @pages.route("/account", methods=["GET"])
 def account() -> Response:
-    """My Account: the one page, whose views are in the address's fragment."""
-    return _send(site().page, ASK_EACH_TIME)
+    """My Account, for patients: one page, whose views are in the address's fragment."""
+    return _send(site().pages["account.html"], ASK_EACH_TIME)
+
+
+@pages.route("/clinic", methods=["GET"])
+def clinic() -> Response:
+    """The clinic's side, for staff: one page, whose views are in the address's fragment."""
+    return _send(site().pages["clinic.html"], ASK_EACH_TIME)
 
 
 @pages.route("/web/config.json", methods=["GET"])
 def page_config() -> Response:
-    """Where the page signs in and where Stripe's script is. Nothing in it is secret."""
+    """Where the pages sign in, who may embed them, where Stripe's script is. Nothing in it is secret."""
     settings = config.load()
     content = {
         "client_id": settings.oidc_client_id,
@@ -46,6 +52,14 @@ def page_config() -> Response:
         "logout_url": settings.oidc_logout_url,
         "audience": settings.token_audience,
         "stripe_js_url": settings.stripe_js_url,
+        "embed_origins": list(settings.embed_origins),
+        "logo_origins": list(settings.logo_origins),
+        "claims": {
+            "clinic": settings.token_claim_clinic,
+            "role": settings.token_claim_role,
+            "patient": settings.token_claim_patient,
+            "name": settings.token_claim_name,
+        },
     }
     return Response(content, headers={"Cache-Control": ASK_EACH_TIME, **security_headers(settings)})
 
@@ -53,7 +67,17 @@ def page_config() -> Response:
 @pages.route("/web/{name}", methods=["GET"])
 def asset(name: str) -> Response:
     """A file of the pages, from a list made when the process started; everything else is not found."""
-    found = site().assets.get(name)
+    return _find(name)
+
+
+@pages.route("/web/{name}/{file}", methods=["GET"])
+def asset_in_folder(name: str, file: str) -> Response:
+    """The same, for a file in a folder of the pages."""
+    return _find(f"{name}/{file}")
+
+
+def _find(path: str) -> Response:
+    found = site().assets.get(path)
     if found is None:
         headers: Headers = {"Content-Type": "text/plain; charset=utf-8", **security_headers(config.load())}
         return Response("Not found.", status_code=404, headers=headers)

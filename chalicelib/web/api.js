@@ -1,4 +1,4 @@
-import { forget, isFresh, signIn, token } from "./session.js";
+import { isFresh, renew, token } from "./session.js";
 import { currentLanguage, tryWords } from "./words.js";
 
 const tries = 3;
@@ -22,16 +22,18 @@ export class Problem extends Error {
     return tryWords([`problem.${this.code}`, general], this.message);
   }
 
+  /** What to tell about one field of a form, or null. */
   wordsFor(field) {
     const message = this.errors.find((error) => error.field === field)?.message;
     return message && tryWords([`problem.${this.code}`, `problem.field.${field}`], message);
   }
 }
 
-async function once(method, path, { body, key }) {
+async function once(method, path, { body, key, seen }) {
   const headers = { Accept: "application/json", "Accept-Language": currentLanguage(), Authorization: `Bearer ${token()}` };
   if (body) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
+  if (seen) headers["If-Match"] = seen;
   let answer;
   try {
     answer = await fetch(`v1/${path}`, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience_ms) });
@@ -40,7 +42,7 @@ async function once(method, path, { body, key }) {
   }
   if (answer.status === 204) return null;
   const content = await answer.json().catch(() => ({}));
-  if (answer.ok) return { ...content, httpStatus: answer.status };
+  if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };
   throw new Problem({ code: "unexpected", ...content, status: answer.status }, Number(answer.headers.get("Retry-After")) || null);
 }
 
@@ -53,7 +55,7 @@ export async function api(method, path, options = {}) {
       return await once(method, path, options);
     } catch (problem) {
       if (problem.status === 401) await signInAgain(problem);
-      if (!problem.passing || problem.status === 429 || attempt === tries) throw problem;
+      else if (!problem.passing || problem.status === 429 || attempt === tries) throw problem;
       await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
     }
   }
@@ -61,18 +63,12 @@ export async function api(method, path, options = {}) {
 
 /** A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again. */
 async function signInAgain(problem) {
-  const fresh = isFresh();
-  forget();
-  if (fresh) throw problem;
-  await signIn();
-  await new Promise(() => {});
+  if (isFresh()) throw problem;
+  await renew().catch(() => { throw problem; });
 }
 
-export const getCredit = () => api("GET", "me/credit");
-export const getCards = async () => (await api("GET", "me/cards")).items;
-export const removeCard = (id) => api("DELETE", `me/cards/${id}`);
-export const getTopUps = (limit, cursor) => api("GET", `me/top-ups?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-export const getTopUp = (id) => api("GET", `me/top-ups/${id}`);
-export const settle = (id) => api("POST", `me/top-ups/${id}/settle`);
-export const getReceipt = (id) => api("GET", `me/top-ups/${id}/receipt`);
-export const startTopUp = (key, amount, location_id) => api("POST", "me/top-ups", { key, body: { amount, location_id } });
+/** `?name=value` for those that have a value. */
+export function query(values) {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+}

@@ -27,6 +27,10 @@ export function notice(kind, iconName, ...content) {
   return h("div", { class: `notice ${kind}`, role, tabindex: "-1" }, icon(iconName), h("div", {}, ...content));
 }
 
+/** One line of a `factList`. */
+export const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+export const factList = (...facts) => h("dl", { class: "facts" }, ...facts);
+
 /** A style sheet that only some views need; resolves when it is there (or can't be, which only looks plain). */
 export function styleSheet(address) {
   if (document.querySelector(`link[href="${address}"]`)) return null;

@@ -6,8 +6,8 @@ export function decimals(currency) {
 }
 
 /** `{amount, currency}` in minor units as people write it; whole amounts of the suggested buttons go without ".00". */
-export function money({ amount, currency }, { brief = false } = {}) {
-  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol" };
+export function money({ amount, currency }, { brief = false, signed = false } = {}) {
+  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", signDisplay: signed ? "exceptZero" : "auto" };
   const places = decimals(currency);
   if (brief && amount % 10 ** places === 0) options.maximumFractionDigits = options.minimumFractionDigits = 0;
   return new Intl.NumberFormat(locale(), options).format(amount / 10 ** places);
@@ -46,8 +46,8 @@ function wholeNumber(mark) {
   return mark === "." || locale().startsWith("en") ? /^\d{1,3}(,\d{3})+$|^\d+$/ : /^\d+$/;
 }
 
-export function day(time) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(time));
+export function day(time, dateStyle = "long") {
+  return new Intl.DateTimeFormat(locale(), { dateStyle }).format(new Date(time));
 }
 
 export function moment(time) {
@@ -73,3 +73,8 @@ export function expiry({ exp_month: month, exp_year: year }) {
 export function expired({ exp_month: month, exp_year: year }, now = new Date()) {
   return new Date(year, month, 1) <= now;
 }
+
+const nameOf = (type, code) => new Intl.DisplayNames(locale(), { type }).of(code.toUpperCase());
+
+export const countryName = (code) => nameOf("region", code);
+export const currencyName = (code) => nameOf("currency", code);

@@ -1,4 +1,3 @@
-import { getReceipt } from "./api.js";
 import { announce, busy, h, icon } from "./dom.js";
 import { t } from "./words.js";
 
@@ -8,11 +7,11 @@ const patience_ms = 90_000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until the receipt's PDF is made; resolves to null when it takes too long or the patient has gone on. */
-export async function whenReceiptReady(id, leave) {
+/** Asks until the receipt's PDF is made; resolves to null when it takes too long or the reader has gone on. */
+export async function whenReceiptReady(ask, leave) {
   const end = Date.now() + patience_ms;
   for (let wait = first_wait_ms; Date.now() < end && !leave?.aborted; wait = Math.min(wait * 1.5, longest_wait_ms)) {
-    const receipt = await getReceipt(id);
+    const receipt = await ask();
     if (receipt.status === "ready") return receipt;
     await pause(wait);
   }
@@ -27,13 +26,13 @@ function open(url) {
   link.remove();
 }
 
-async function download(id, button, say) {
+async function download(ask, button, say) {
   if (button.getAttribute("aria-disabled")) return;
   const done = busy(button, t("receipt.preparing"));
   say("");
   announce(t("receipt.preparing"));
   try {
-    const receipt = await whenReceiptReady(id);
+    const receipt = await whenReceiptReady(ask);
     if (receipt) open(receipt.url);
     const words = receipt ? t("receipt.downloading") : t("receipt.later");
     announce(words);
@@ -44,14 +43,14 @@ async function download(id, button, say) {
   done();
 }
 
-/** A button that downloads a top-up's receipt, with a line below for when that doesn't work. */
-export function receiptButton(id, label, { name = null, kind = "" } = {}) {
+/** A button that downloads the receipt that `ask` asks for, with a line below for when that doesn't work. */
+export function receiptButton(ask, label, { name = null, kind = "" } = {}) {
   const trouble = h("span", { class: "problem", role: "alert", hidden: true });
   const say = (words) => {
     trouble.textContent = words;
     trouble.hidden = !words;
   };
-  const onclick = () => download(id, button, say);
+  const onclick = () => download(ask, button, say);
   const button = h("button", { class: `button ${kind}`, type: "button", "aria-label": name, onclick }, icon("download"), label);
   return h("span", { class: "receipt-button" }, button, trouble);
 }

@@ -1,18 +1,18 @@
-import { h, icon, notice } from "./dom.js";
-import { t } from "./words.js";
+import { announce, h, icon, notice } from "./dom.js";
+import { needWords, t } from "./words.js";
 
 const views = new Map();
 let leaving = new AbortController();
 let moved = false;
 
-/** Registers a view: `load` imports a module whose default export makes the view's element. */
-export function route(name, title, load) {
-  views.set(name, { title, load });
+/** Registers a view: `load` imports a module whose default export makes the view's element; `words` are its catalogues. */
+export function route(name, title, load, words = []) {
+  views.set(name, { title, load, words });
 }
 
 const place = () => {
   const [name, ...rest] = location.hash.replace(/^#\//, "").split("/");
-  return { name: views.has(name) ? name : "", id: /^\w+$/.test(rest[0] ?? "") ? rest[0] : null };
+  return { name: views.has(name) ? name : "", ids: rest.filter((id) => /^\w+$/.test(id)) };
 };
 
 export const currentView = () => place().name;
@@ -28,12 +28,12 @@ export async function show() {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
-  const { name, id } = place();
-  const { title, load } = views.get(name);
+  const { name, ids } = place();
+  const { title } = views.get(name);
   const main = document.getElementById("main");
   document.dispatchEvent(new CustomEvent("view", { detail: name }));
   const waiting = setTimeout(() => main.replaceChildren(loading()), 250);
-  const content = await draw(load, { id, leave: signal });
+  const content = await draw(views.get(name), { ids, leave: signal });
   clearTimeout(waiting);
   if (signal.aborted) return;
   document.title = `${t(title)} · ${t("title")}`;
@@ -42,15 +42,23 @@ export async function show() {
   moved = true;
 }
 
+/** Shows the view as it is after a change, and says what was changed. */
+export async function showAgain(words) {
+  await show();
+  announce(words);
+  document.querySelector("#main h1")?.after(notice("good", "check", h("p", {}, words)));
+}
+
 function focusHeading(main) {
   const heading = main.querySelector("h1");
   if (!main.contains(document.activeElement)) heading?.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
-async function draw(load, place) {
+async function draw({ load, words }, place) {
   try {
-    return await (await load()).default(place);
+    const [view] = await Promise.all([load(), needWords(words)]);
+    return await view.default(place);
   } catch (problem) {
     if (!problem.words) console.error(problem);
     return failure(problem);
@@ -63,7 +71,9 @@ function loading() {
 
 function failure(problem) {
   const words = problem.words || t(navigator.onLine ? "problem.unexpected" : "problem.network");
-  const again = h("button", { class: "button", type: "button", onclick: show }, t("again"));
+  // What failed without words may be a module that didn't arrive, and a browser may not ask for one of those again.
+  const retry = () => (problem.words || !navigator.onLine ? show() : location.reload());
+  const again = h("button", { class: "button", type: "button", onclick: retry }, t("again"));
   return h("div", { class: "stack" }, heading(t("failed.title")), notice("bad", "alert", h("p", {}, words), h("div", { class: "actions" }, again)));
 }
 

@@ -1,28 +1,36 @@
+import { tab } from "./store.js";
 import { currentLanguage } from "./words.js";
 
 const kept = "session";
 const asking = "sign-in";
+const nobody = { id: "", name: "", role: "", owner: "" };
 let config = null;
+let hosted = null;
 
 /** Everything this page knows about where it is: from the service, never written into the page. */
 export async function loadConfig() {
   const answer = await fetch("web/config.json");
   if (!answer.ok) throw new Error(`config.json answered ${answer.status}`);
   config = await answer.json();
-  return config;
 }
 
 export const settings = () => config;
 
-const session = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
+/** Whether another page shows this one: then it is that page that knows who is signed in. */
+export const isEmbedded = () => window.parent !== window;
+
+const session = () => hosted ?? tab.read(kept);
 
 export function token() {
   const { access_token, expires_at } = session() ?? {};
   return expires_at > Date.now() ? access_token : null;
 }
 
-/** Who this tab belongs to: also while a session that ended is being renewed, so that their form is kept for them. */
-export const person = () => session()?.person ?? { id: "", name: "" };
+/**
+ * Who this tab belongs to, `{id, name, role, owner}`: also while a session that ended is being renewed, so that their
+ * form is kept for them. `owner` stands for this person at this clinic where nobody should read who it is.
+ */
+export const person = () => session()?.person ?? nobody;
 export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
 
 /** The page's own address, which is where the identity provider sends people back to. */
@@ -33,13 +41,13 @@ function encode(bytes) {
 }
 
 const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
+const digest = async (text) => encode(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
 /** Leaves for the identity provider (authorization code with PKCE, RFC 7636, S256) and comes back to this view. */
 export async function signIn() {
   const verifier = random();
   const state = random();
-  sessionStorage.setItem(asking, JSON.stringify({ verifier, state, hash: location.hash }));
-  const challenge = encode(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
+  tab.write(asking, { verifier, state, hash: location.hash });
   const address = new URL(config.authorize_url);
   const query = {
     response_type: "code",
@@ -48,7 +56,7 @@ export async function signIn() {
     scope: "openid profile",
     audience: config.audience,
     state,
-    code_challenge: challenge,
+    code_challenge: await digest(verifier),
     code_challenge_method: "S256",
     ui_locales: currentLanguage(),
   };
@@ -60,12 +68,12 @@ export async function signIn() {
 export async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
   if (!answer.has("state")) return;
-  const asked = JSON.parse(sessionStorage.getItem(asking) ?? "null");
-  sessionStorage.removeItem(asking);
+  const asked = tab.read(asking);
+  tab.remove(asking);
   history.replaceState(null, "", home() + (asked?.hash ?? ""));
   if (!asked || asked.state !== answer.get("state")) return;
   if (!answer.has("code")) throw new Error(answer.get("error_description") ?? answer.get("error") ?? "no code");
-  keep(await exchange(answer.get("code"), asked.verifier));
+  tab.write(kept, await sessionOf(await exchange(answer.get("code"), asked.verifier)));
 }
 
 async function exchange(code, verifier) {
@@ -75,12 +83,21 @@ async function exchange(code, verifier) {
   return answer.json();
 }
 
-function keep(tokens) {
-  const claims = claimsOf(tokens.id_token ?? tokens.access_token);
+async function sessionOf({ access_token, id_token, expires_in: lifetime_s = 300 }) {
+  const names = config.claims;
+  const claims = { ...claimsOf(access_token), ...claimsOf(id_token) };
   const since = Date.now();
-  const expires_at = since + (tokens.expires_in ?? 300) * 1000;
-  const value = { access_token: tokens.access_token, expires_at, since, person: { id: claims.sub ?? "", name: claims.name ?? "" } };
-  sessionStorage.setItem(kept, JSON.stringify(value));
+  const owner = (await digest(`${claims[names.clinic]} ${claims[names.patient] ?? claims.sub}`)).slice(0, 16);
+  const who = { id: claims.sub ?? "", name: claims[names.name] ?? "", role: claims[names.role] ?? "", owner };
+  return { access_token, since, expires_at: since + lifetime_s * 1000, person: who };
+}
+
+/** Works with a token of the page that embeds this one. It is kept in memory only. */
+export async function useHostsToken(access_token) {
+  const before = hosted?.person.owner;
+  const { exp = 0 } = claimsOf(access_token);
+  hosted = await sessionOf({ access_token, expires_in: exp - Date.now() / 1000 });
+  if (before && before !== hosted.person.owner) location.reload();
 }
 
 /** What a token says about its bearer, for showing only: the service verifies the token, the page can't. */
@@ -93,17 +110,20 @@ function claimsOf(jwt) {
   }
 }
 
-/** Drops the token, and keeps whose tab it is. */
-export function forget() {
-  sessionStorage.setItem(kept, JSON.stringify({ ...session(), access_token: null, expires_at: 0 }));
+/** Replaces a token that ran out: by the host's next one, or by leaving for the identity provider. */
+export async function renew() {
+  if (isEmbedded()) return (await import("./embed.js")).askForToken();
+  tab.write(kept, { ...session(), access_token: null, expires_at: 0 });
+  await signIn();
+  return new Promise(() => {});
 }
 
 /** Ends the session here, with everything this tab remembered, and at the identity provider if it has a way. */
 export function signOut() {
-  const language = sessionStorage.getItem("language");
-  sessionStorage.clear();
-  if (language) sessionStorage.setItem("language", language);
-  sessionStorage.setItem("signed-out", "yes");
+  const language = tab.read("language");
+  tab.clear();
+  if (language) tab.write("language", language);
+  tab.write("signed-out", true);
   if (!config.logout_url) return location.assign(home());
   const address = new URL(config.logout_url);
   address.searchParams.set("client_id", config.client_id);
@@ -113,7 +133,7 @@ export function signOut() {
 
 /** True once after signing out, so that the page doesn't sign straight in again. */
 export function justSignedOut() {
-  const yes = sessionStorage.getItem("signed-out") !== null;
-  sessionStorage.removeItem("signed-out");
+  const yes = tab.read("signed-out") !== null;
+  tab.remove("signed-out");
   return yes;
 }

@@ -1,15 +1,6 @@
-import { watchCredit } from "./account.js";
 import { h, icon } from "./dom.js";
-import { money } from "./format.js";
-import { person, signOut } from "./session.js";
+import { isEmbedded, person, signOut } from "./session.js";
 import { chooseLanguage, otherLanguage, t } from "./words.js";
-
-const links = [
-  ["", "wallet", "nav.credit"],
-  ["add", "plus", "nav.add"],
-  ["payments", "receipt", "nav.payments"],
-  ["cards", "card", "nav.cards"],
-];
 
 function bar(redraw) {
   const other = otherLanguage();
@@ -20,15 +11,17 @@ function bar(redraw) {
   };
   const { name } = person();
   return h("header", { class: "bar" },
-    h("div", { class: "brand" }, h("img", { src: "web/favicon.svg", alt: "", width: "32", height: "32" }),
-      h("span", {}, t("title"), name && h("bdi", { class: "person" }, name))),
+    h("div", { class: "brand" }, h("img", { src: "web/favicon.svg", alt: "", width: "32", height: "32", id: "logo" }),
+      h("span", { class: "names" }, h("bdi", { class: "clinic", id: "clinic" }, t("title")), name && h("bdi", { class: "person" }, name))),
     h("button", { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak }, t("language.other")),
-    h("button", { class: "button quiet", type: "button", onclick: signOut }, icon("leave"), h("span", { class: "narrow-unseen" }, t("sign-out"))));
+    !isEmbedded() && h("button", { class: "button quiet", type: "button", onclick: signOut }, icon("leave"), h("span", { class: "narrow-unseen" }, t("sign-out"))));
 }
 
-function link([view, iconName, words]) {
-  const figure = view === "" && h("span", { class: "figure", id: "sidebar-credit" });
-  return h("li", {}, h("a", { href: `#/${view}`, "data-view": view }, icon(iconName), h("span", {}, t(words), figure)));
+function link({ view, picture, words, figure, group, covers = [] }) {
+  return [
+    group && h("li", { class: "group" }, t(group)),
+    h("li", {}, h("a", { href: `#/${view}`, "data-views": [view, ...covers].join(" ") }, icon(picture), h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })))),
+  ];
 }
 
 function skipLink() {
@@ -41,23 +34,20 @@ function skipLink() {
 
 function markCurrent({ detail: view }) {
   for (const anchor of document.querySelectorAll(".sidebar a")) {
-    if (anchor.dataset.view === view) anchor.setAttribute("aria-current", "page");
+    if (anchor.dataset.views.split(" ").includes(view)) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
 }
 
-/** The frame around every view: top bar, sidebar, and an empty main. */
-export function drawShell(redraw) {
+/** The frame around every view: top bar, sidebar with what this person may do, and an empty main. */
+export function drawShell({ links }, redraw) {
+  const mine = links.filter(({ roles }) => !roles || roles.includes(person().role));
   document.getElementById("app").replaceChildren(
     skipLink(),
     bar(redraw),
-    h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, links.map(link))),
+    h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, mine.flatMap(link))),
     h("main", { class: "main", id: "main", tabindex: "-1" }));
   document.addEventListener("view", markCurrent);
-  watchCredit(({ available }) => {
-    const figure = document.getElementById("sidebar-credit");
-    if (figure) figure.textContent = money(available);
-  });
 }
 
 /** The page for somebody who isn't signed in, or couldn't be: one sentence and one button. */
@@ -67,6 +57,6 @@ export function drawWelcome(enter, problem = null) {
       h("div", { class: "panel stack welcome" },
         h("h1", {}, t("title")),
         h("p", { role: problem && "alert" }, problem ?? t("welcome")),
-        h("button", { class: "button primary wide", type: "button", onclick: enter }, t("sign-in")))));
+        h("button", { class: "button primary wide", type: "button", onclick: enter }, t(problem ? "again" : "sign-in")))));
   document.title = t("title");
 }

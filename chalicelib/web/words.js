@@ -1,12 +1,13 @@
-const catalogues = { en: () => import("./en.js"), "fr-CA": () => import("./fr-CA.js") };
+import { tab } from "./store.js";
+
 const locales = { en: "en-CA", "fr-CA": "fr-CA" };
-const chosen = "language";
+const areas = new Set();
+const words = {};
 let language = "en";
-let words = {};
 
 /** The page's language: the one chosen here, the one asked for in the address, or the browser's. */
 export function preferredLanguage() {
-  const asked = [sessionStorage.getItem(chosen), new URLSearchParams(location.search).get("lang"), ...navigator.languages];
+  const asked = [tab.read("language"), new URLSearchParams(location.search).get("lang"), ...navigator.languages];
   for (const tag of asked.filter(Boolean)) {
     if (tag.toLowerCase().startsWith("fr")) return "fr-CA";
     if (tag.toLowerCase().startsWith("en")) return "en";
@@ -14,14 +15,23 @@ export function preferredLanguage() {
   return "en";
 }
 
+/** One catalogue, of the version that this module is of. */
+async function read(area) {
+  Object.assign(words, (await import(`./words/${area}-${language}.js${new URL(import.meta.url).search}`)).default);
+  areas.add(area);
+}
+
+/** Loads the words of some areas of the pages, once. */
+export const needWords = (names) => Promise.all(names.filter((area) => !areas.has(area)).map(read));
+
 export async function useLanguage(tag) {
-  words = (await catalogues[tag]()).default;
   language = tag;
   document.documentElement.lang = tag;
+  await Promise.all([...areas].map(read));
 }
 
 export function chooseLanguage(tag) {
-  sessionStorage.setItem(chosen, tag);
+  tab.write("language", tag);
   return useLanguage(tag);
 }
 
@@ -32,6 +42,7 @@ export const hasWords = (key) => key in words;
 
 /** The words for `key`, with `{name}` filled in; a missing key shows itself rather than nothing. */
 export function t(key, values = {}) {
+  if (!hasWords(key)) console.error(`no words for ${key}`);
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from dataclasses import dataclass
@@ -25,14 +26,14 @@ class MyAccount:
     address: str
     t: Words
 
-    def sign_in_as(self, token: str, name: str) -> None:
+    def sign_in_as(self, token: str, name: str, role: str = "patient") -> None:
         """Starts signed in: what the page itself keeps after the identity provider's answer."""
         now_ms = int(time.time() * 1000)
         session = {
             "access_token": token,
             "since": now_ms,
             "expires_at": now_ms + SESSION_S * 1000,
-            "person": {"id": name, "name": name},
+            "person": {"id": name, "name": name, "role": role, "owner": hashlib.sha256(token.encode()).hexdigest()[:16]},
         }
         script = """([origin, session]) => {
             if (location.origin !== origin || sessionStorage.getItem("planted")) return;

@@ -1,0 +1,117 @@
+import { form, updateForm } from "./attempt.js";
+import { h } from "../dom.js";
+import { amountEntry, problemLine, tellProblem } from "../field.js";
+import { money, parseAmount, plainAmount } from "../format.js";
+import { t } from "../words.js";
+
+/** The two questions that come first: how much, and where the patient intends to use it. */
+export class AmountAndLocation {
+  constructor({ currency, minimum, maximum, suggested, locations }, lastLocation, changed) {
+    Object.assign(this, { currency, minimum, maximum, locations, changed });
+    this.problems = { amount: problemLine("amount-problem"), location_id: problemLine("location-problem") };
+    this.input = this.#amountInput();
+    this.buttons = suggested.map((amount) => this.#suggestion(amount));
+    this.location_id = this.#firstLocation(lastLocation);
+    this.element = h("div", {}, this.#amountSet(), this.#locationSet());
+    this.#press();
+  }
+
+  get amount() {
+    return parseAmount(this.input.value, this.currency);
+  }
+
+  /** Says beside each field what is wrong with it; true when nothing is. The first wrong one gets the focus. */
+  check() {
+    const amount = this.#amountProblem();
+    const location = this.location_id ? null : t("add.location-needed");
+    this.showProblems({ amount, location_id: location });
+    return !amount && !location;
+  }
+
+  showProblems({ amount = null, location_id: location = null }) {
+    tellProblem(this.problems.amount, this.input, amount);
+    for (const radio of this.radios) tellProblem(this.problems.location_id, radio, location);
+    if (amount) this.input.focus();
+    else if (location) this.radios[0].focus();
+  }
+
+  #amountProblem() {
+    if (this.input.value.trim() === "") return t("add.amount-needed");
+    if (this.amount === null) return t("add.amount-strange");
+    if (this.amount < this.minimum) return t("add.amount-low", { minimum: this.#money(this.minimum) });
+    if (this.amount > this.maximum) return t("add.amount-high", { maximum: this.#money(this.maximum) });
+    return null;
+  }
+
+  #money(amount, options) {
+    return money({ amount, currency: this.currency }, options);
+  }
+
+  #amountInput() {
+    const tidy = () => {
+      if (this.amount !== null) input.value = plainAmount(this.amount, this.currency);
+    };
+    const input = h("input", { id: "amount", name: "amount", inputmode: "decimal", autocomplete: "off", enterkeyhint: "next", maxlength: "20",
+      "aria-describedby": "limits amount-problem", value: form().text ?? "", oninput: () => this.#typed(), onblur: tidy });
+    return input;
+  }
+
+  #suggestion(amount) {
+    const press = () => {
+      this.input.value = plainAmount(amount, this.currency);
+      this.#typed();
+    };
+    return h("button", { class: "button", type: "button", "data-amount": amount, onclick: press }, this.#money(amount, { brief: true }));
+  }
+
+  #typed() {
+    updateForm({ text: this.input.value });
+    if (!this.problems.amount.hidden) tellProblem(this.problems.amount, this.input, null);
+    this.#press();
+    this.changed();
+  }
+
+  #press() {
+    for (const button of this.buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.amount) === this.amount));
+  }
+
+  #amountSet() {
+    const limits = t("add.limits", { minimum: this.#money(this.minimum), maximum: this.#money(this.maximum) });
+    return h("fieldset", {}, h("legend", {}, t("add.amount")),
+      this.buttons.length > 0 && h("div", { class: "choices" }, this.buttons),
+      h("div", { class: "field" }, h("label", { for: "amount" }, t(this.buttons.length ? "add.other-amount" : "add.amount")), amountEntry(this.input, this.currency),
+        h("span", { class: "soft small", id: "limits" }, limits), this.problems.amount));
+  }
+
+  #firstLocation(last) {
+    const known = (id) => this.locations.some((location) => location.id === id);
+    if (known(form().location_id)) return form().location_id;
+    if (this.locations.length === 1) return this.locations[0].id;
+    return known(last) ? last : null;
+  }
+
+  #locationSet() {
+    const options = this.locations.map((location) => this.#locationOption(location));
+    this.radios = options.map((option) => option.querySelector("input"));
+    return h("fieldset", { "aria-describedby": "location-problem" }, h("legend", {}, t("add.location")),
+      h("div", { class: `options ${options.length > 1 ? "two" : ""}` }, options), this.problems.location_id);
+  }
+
+  #locationOption({ id, name }) {
+    const choose = () => {
+      this.location_id = id;
+      updateForm({ location_id: id });
+      for (const radio of this.radios) tellProblem(this.problems.location_id, radio, null);
+      this.changed();
+    };
+    return h("label", { class: "option" },
+      h("input", { type: "radio", name: "location", value: id, checked: id === this.location_id, onchange: choose }), h("bdi", { class: "what" }, name));
+  }
+}
+
+/** What has been decided, once the top-up exists: it can't be edited, only given up for another. */
+export function decided(topUp, change) {
+  return h("div", { class: "block chosen" },
+    h("div", { class: "what" }, h("span", { class: "figure" }, money(topUp.amount)), h("span", { class: "soft" }, t("add.for-location"), " ", h("bdi", {}, topUp.location.name))),
+    h("button", { class: "button", type: "button", "aria-label": t("add.change-both"), onclick: change }, t("add.change")));
+}

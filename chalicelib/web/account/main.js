@@ -1,0 +1,26 @@
+import { route } from "../router.js";
+import { start } from "../start.js";
+import { attempt } from "./attempt.js";
+import { showInSidebar } from "./credit.js";
+
+route("", "nav.credit", () => import("./view-home.js"));
+route("add", "nav.add", () => import("./view-add.js"), ["checkout"]);
+route("done", "done.title", () => import("./view-done.js"), ["checkout"]);
+route("payments", "nav.payments", () => import("./view-payments.js"));
+route("history", "history.title", () => import("./view-history.js"), ["history"]);
+route("cards", "nav.cards", () => import("./view-cards.js"), ["checkout"]);
+
+const links = [
+  { view: "", picture: "wallet", words: "nav.credit", figure: "sidebar-credit" },
+  { view: "add", picture: "plus", words: "nav.add" },
+  { view: "payments", picture: "receipt", words: "nav.payments" },
+  { view: "cards", picture: "card", words: "nav.cards" },
+];
+
+/** A bank that took the whole window for its check sends people back here with Stripe's parameters in the address. */
+function comeBackFromBank() {
+  if (!new URLSearchParams(location.search).has("payment_intent")) return;
+  history.replaceState(null, "", `${location.pathname}${attempt() ? "#/add" : "#/"}`);
+}
+
+await start({ words: ["account"], links, begin: comeBackFromBank, drawn: showInSidebar });

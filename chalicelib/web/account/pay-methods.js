@@ -1,0 +1,79 @@
+import { form, updateForm } from "./attempt.js";
+import { brandMark, cardWords } from "../card-words.js";
+import { h, icon } from "../dom.js";
+import { expired } from "../format.js";
+import { mountCardForm } from "./stripe.js";
+import { t } from "../words.js";
+
+export const NEW = "new";
+
+/** How to pay: every card on file, and a new one, with the sentence that says it will be stored. */
+export class PayMethods {
+  constructor(cards, cardNotice, changed) {
+    Object.assign(this, { cards, changed });
+    this.elements = null;
+    this.chosen = this.#first();
+    this.place = h("div");
+    this.hint = h("p", { class: "soft small" }, t("add.card-form-soon"));
+    this.form = h("div", { class: "new-card" }, h("div", { class: "notice" }, icon("info"), h("p", { id: "card-notice" }, cardNotice)), this.hint, this.place);
+    this.form.hidden = !this.isNew;
+    this.element = h("fieldset", {}, h("legend", {}, t("add.how")),
+      h("div", { class: "options" }, cards.map((card) => this.#card(card)), this.#newCard()), this.form);
+  }
+
+  get isNew() {
+    return this.chosen === NEW;
+  }
+
+  get needsForm() {
+    return this.isNew && !this.elements;
+  }
+
+  /** Shows Stripe's card form for this top-up. Throws when Stripe's script or form can't be loaded. */
+  async mount(stripe, clientSecret) {
+    this.hint.hidden = true;
+    this.place.classList.add("opening");
+    try {
+      this.elements = await mountCardForm(stripe, clientSecret, this.#freshPlace());
+    } finally {
+      this.place.classList.remove("opening");
+    }
+  }
+
+  /** Forgets the card form: it belongs to one top-up only. */
+  unmount() {
+    this.elements = null;
+    this.hint.hidden = false;
+    this.#freshPlace();
+  }
+
+  #freshPlace() {
+    const fresh = h("div");
+    this.place.replaceChildren(fresh);
+    return fresh;
+  }
+
+  #first() {
+    const usable = this.cards.filter((card) => !expired(card)).map((card) => card.id);
+    const wanted = form().method;
+    return wanted === NEW || usable.includes(wanted) ? wanted : usable[0] ?? NEW;
+  }
+
+  #radio(value, disabled) {
+    const choose = () => {
+      this.chosen = value;
+      updateForm({ method: value });
+      this.form.hidden = !this.isNew;
+      this.changed();
+    };
+    return h("input", { type: "radio", name: "method", value, checked: value === this.chosen, disabled, onchange: choose });
+  }
+
+  #card(card) {
+    return h("label", { class: "option" }, this.#radio(card.id, expired(card)), brandMark(card), cardWords(card));
+  }
+
+  #newCard() {
+    return h("label", { class: "option" }, this.#radio(NEW, false), h("span", { class: "brandmark" }, icon("plus")), h("span", { class: "what" }, t("add.new-card")));
+  }
+}

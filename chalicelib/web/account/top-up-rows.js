@@ -1,0 +1,37 @@
+import { getReceipt } from "./calls.js";
+import { h, icon } from "../dom.js";
+import { cardName, day, money } from "../format.js";
+import { receiptButton } from "../receipt.js";
+import { t } from "../words.js";
+
+const kinds = { pending: "wait", processing: "wait", canceled: "" };
+
+function badge(topUp) {
+  if (topUp.status === "succeeded") return topUp.refunded?.amount ? h("span", { class: "badge" }, t("status.refunded", { amount: money(topUp.refunded) })) : null;
+  return h("span", { class: `badge ${kinds[topUp.status] ?? ""}` }, t(`status.${topUp.status}`));
+}
+
+function details(topUp) {
+  const parts = [topUp.location?.name, topUp.card && cardName(topUp.card)].filter(Boolean);
+  return h("span", { class: "small soft" }, parts.flatMap((part, index) => (index ? [" · ", h("bdi", {}, part)] : [h("bdi", {}, part)])));
+}
+
+/** One top-up with its receipt. */
+export function topUpRow(topUp) {
+  const amount = money(topUp.amount);
+  const date = day(topUp.succeeded_at ?? topUp.created_at);
+  const paid = topUp.status === "succeeded";
+  const name = t("receipt.download-one", { amount, date });
+  return h("li", { class: "payment" },
+    h("div", { class: "what" },
+      paid ? h("a", { href: `#/done/${topUp.id}` }, date) : h("span", {}, date), " ", badge(topUp), details(topUp)),
+    h("span", { class: "sum" }, amount),
+    paid ? receiptButton(() => getReceipt(topUp.id), t("receipt.short"), { name, kind: "small" }) : h("span", { class: "no-receipt" }));
+}
+
+/** A list of top-ups, newest first. */
+export const topUpRows = (topUps) => h("ul", { class: "rows" }, topUps.map(topUpRow));
+
+export function nothingYet(words) {
+  return h("div", { class: "nothing" }, icon("receipt"), h("p", { class: "soft" }, words));
+}

@@ -1,0 +1,49 @@
+import { refreshCredit } from "./credit.js";
+import { getCards, getTopUps, settle, startTopUp } from "./calls.js";
+import { abandonAttempt, attempt, updateAttempt } from "./attempt.js";
+import { Checkout } from "./checkout.js";
+import { h, notice, styleSheet } from "../dom.js";
+import { heading, replaceWith } from "../router.js";
+import { stripeFor } from "./stripe.js";
+import { whyOff } from "./top-up-off.js";
+import { t } from "../words.js";
+
+/** Finds this tab's unfinished top-up again by its key, and how it stands at Stripe; null when there is none to go on with. */
+async function resume() {
+  const mine = attempt();
+  if (!mine) return null;
+  try {
+    const started = await startTopUp(mine.key, mine.amount, mine.location_id);
+    updateAttempt({ id: started.id }, mine.key);
+    const topUp = { ...(await settle(started.id)), client_secret: started.client_secret };
+    updateAttempt({ unsure: false });
+    return topUp;
+  } catch (problem) {
+    if (problem.passing) throw problem;
+    abandonAttempt();
+    return null;
+  }
+}
+
+function off(credit) {
+  return h("div", { class: "stack" }, heading(t("nav.add")), notice("wait", "info", h("p", {}, whyOff(credit.top_up))),
+    h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))));
+}
+
+function goTo(hash) {
+  queueMicrotask(() => replaceWith(hash));
+  return h("p", { role: "status" }, t("loading"));
+}
+
+/** Add Account Credit. */
+export default async function add() {
+  const [credit, cards, topUps, resumed] = await Promise.all([refreshCredit(), getCards(), getTopUps(1), resume(), styleSheet("web/forms.css"), styleSheet("web/account/checkout.css")]);
+  if (["succeeded", "processing"].includes(resumed?.status)) return goTo(`#/done/${resumed.id}`);
+  if (resumed?.status === "canceled") abandonAttempt();
+  const topUp = resumed?.status === "pending" ? resumed : null;
+  if (!topUp && !credit.top_up.enabled) return off(credit);
+  stripeFor(credit.top_up.stripe_publishable_key).catch(() => {});
+  const checkout = new Checkout({ credit, cards, lastLocation: topUps.items[0]?.location?.id, topUp });
+  const again = topUp && h("p", { class: "soft" }, t("add.resumed"));
+  return h("div", { class: "stack" }, heading(t("nav.add")), again, checkout.element);
+}

@@ -1,0 +1,15 @@
+import { h, icon } from "../dom.js";
+import { historyRow } from "../history-row.js";
+import { pagedList } from "../paged-list.js";
+import { heading } from "../router.js";
+import { t } from "../words.js";
+import { getHistory } from "./calls.js";
+
+/** Why is my balance this? Every entry, with the balance after it. */
+export default async function history() {
+  const found = await getHistory();
+  const row = (entry) => historyRow(entry, found.balance.currency, ({ payment_id: id }) => `#/done/${id}`);
+  const none = h("div", { class: "nothing" }, icon("clock"), h("p", { class: "soft" }, t("history.none")));
+  return h("div", { class: "stack" }, heading(t("history.title")), h("p", { class: "soft" }, t("history.explain")),
+    h("section", { class: "panel stack" }, found.items.length ? pagedList(found, row, getHistory) : none));
+}

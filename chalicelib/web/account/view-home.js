@@ -1,0 +1,44 @@
+import { refreshCredit } from "./credit.js";
+import { getTopUps } from "./calls.js";
+import { h, icon, notice } from "../dom.js";
+import { money } from "../format.js";
+import { heading } from "../router.js";
+import { whyOff } from "./top-up-off.js";
+import { nothingYet, topUpRows } from "./top-up-rows.js";
+import { unfinishedNotice } from "./unfinished.js";
+import { t } from "../words.js";
+
+const shown = 5;
+
+function balance({ available, top_up: topUp }) {
+  const add = h("a", { class: "button primary", href: "#/add" }, icon("plus"), t("nav.add"));
+  return h("section", { class: "panel stack tight", "aria-labelledby": "available" },
+    h("div", { class: "balance" },
+      h("div", {}, h("p", { class: "soft", id: "available" }, t("home.now")), h("p", { class: "figure" }, money(available))),
+      topUp.enabled && add),
+    h("p", { class: "soft small" }, t(available.amount < 0 ? "home.negative" : "home.explain"), " ", h("a", { href: "#/history" }, t("home.history"))));
+}
+
+function recent({ items, next_cursor: more }) {
+  const all = (more || items.length > shown) && h("p", {}, h("a", { href: "#/payments" }, t("home.all")));
+  return h("section", { class: "panel stack", "aria-labelledby": "recent" },
+    h("h2", { id: "recent" }, t("home.recent")),
+    items.length ? topUpRows(items.slice(0, shown)) : nothingYet(t("home.nothing")), all);
+}
+
+async function unfinished(topUps, currency) {
+  try {
+    return await unfinishedNotice(topUps, currency);
+  } catch {
+    return null;
+  }
+}
+
+/** Available Credit: what there is, what was left unfinished, and the latest payments. */
+export default async function home() {
+  const [credit, topUps] = await Promise.all([refreshCredit(), getTopUps(20)]);
+  const waiting = await unfinished(topUps.items, credit.top_up.currency);
+  const now = waiting ? await refreshCredit() : credit;
+  return h("div", { class: "stack" }, heading(t("nav.credit")), waiting,
+    !now.top_up.enabled && notice("wait", "info", h("p", {}, whyOff(now.top_up))), balance(now), recent(topUps));
+}

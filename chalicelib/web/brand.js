@@ -1,0 +1,91 @@
+import { settings } from "./session.js";
+import { tab } from "./store.js";
+
+const enough = 4.5; // WCAG 2.2, 1.4.3: contrast of text, level AA.
+const step = 0.05;
+const furthest = 0.45;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const white = [255, 255, 255];
+const black = [0, 0, 0];
+
+/** Red, green and blue of an opaque CSS colour, or null for anything else: the clinic's profile is only text. */
+function parse(text) {
+  const probe = document.createElement("i");
+  probe.style.color = text;
+  document.body.append(probe);
+  const found = probe.style.color && /^rgb\((\d+), (\d+), (\d+)\)$/.exec(getComputedStyle(probe).color);
+  probe.remove();
+  return found ? found.slice(1).map(Number) : null;
+}
+
+const css = (colour) => `rgb(${colour.map(Math.round).join(" ")})`;
+const mix = (colour, other, share) => colour.map((value, index) => value + (other[index] - value) * share);
+
+/** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
+function luminance(colour) {
+  const [red, green, blue] = colour.map((value) => (value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+export function contrast(one, other) {
+  const [light, deep] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (deep + 0.05);
+}
+
+/**
+ * The clinic's colour as an accent that can be read: nudged towards black (or white, in the dark) until every pair of
+ * colours it is used in has AA contrast. Null when that would take so much that it isn't the clinic's colour any more.
+ */
+export function accentOf(colour, ground, sunken, isDark) {
+  const [away, paper] = isDark ? [white, black] : [black, white];
+  const soft = mix(ground, colour, isDark ? 0.16 : 0.1);
+  for (let share = 0; share <= furthest; share += step) {
+    const accent = mix(colour, away, share);
+    if ([ground, sunken, soft, paper].every((under) => contrast(accent, under) >= enough)) {
+      return { accent, "accent-strong": mix(accent, away, 0.2), "accent-soft": soft, "on-accent": paper };
+    }
+  }
+  return null;
+}
+
+const root = document.documentElement.style;
+const names = ["accent", "accent-strong", "accent-soft", "on-accent"];
+
+function paint(text) {
+  for (const name of names) root.removeProperty(`--${name}`);
+  const colour = text && parse(text);
+  const token = (name) => parse(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  const found = colour && accentOf(colour, token("--surface"), token("--ground"), dark.matches);
+  for (const [name, value] of Object.entries(found ?? {})) root.setProperty(`--${name}`, css(value));
+}
+
+/** The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists. */
+function logoOf(address) {
+  const found = address && URL.canParse(address, location.href) && new URL(address, location.href);
+  return found && [location.origin, ...settings().logo_origins].includes(found.origin) ? found.href : null;
+}
+
+/** Shows the clinic's name, logo and colour, as far as they are known in this tab. */
+export function drawBrand() {
+  const clinic = tab.read("clinic");
+  if (!clinic) return;
+  paint(clinic.colours?.[0]);
+  document.getElementById("clinic").textContent = clinic.name;
+  const logo = document.getElementById("logo");
+  const address = logoOf(clinic.logo);
+  if (!address || logo.src === address) return;
+  const own = logo.src;
+  logo.onerror = () => { logo.src = own; };
+  logo.referrerPolicy = "no-referrer";
+  logo.src = address;
+}
+
+/** Takes up what the service says of the clinic; kept for the tab, so that a reload shows it at once. */
+export function showClinic(clinic) {
+  const known = JSON.stringify(tab.read("clinic"));
+  if (known === JSON.stringify(clinic)) return;
+  tab.write("clinic", clinic);
+  drawBrand();
+}
+
+dark.addEventListener("change", drawBrand);

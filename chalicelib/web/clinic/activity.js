@@ -1,0 +1,32 @@
+import { h, icon } from "../dom.js";
+import { moment, money } from "../format.js";
+import { hasWords, t } from "../words.js";
+import { actorWords } from "./our-clinic.js";
+
+const pictures = { collected: "plus", applied: "check", unapplied: "undo", refunded: "undo", receipt_issued: "receipt", receipt_reissued: "receipt", refund_succeeded: "card", refund_failed: "alert",
+  disputed: "alert", dispute_opened: "alert", dispute_closed: "info", dispute_won: "check" };
+
+/** What the service's note is about: the invoice, the receipt's number or the bank's reason, which end the sentence. */
+function about(kind, note) {
+  if (kind === "receipt_reissued" || kind === "receipt_issued") return /\b(\S+) issued$/.exec(note)?.[1] ?? "";
+  return /(?:: |invoice )(.+)$/.exec(note)?.[1] ?? "";
+}
+
+/** In our own words, so that it reads in both languages; the service's where we have none. */
+function sentence({ kind, note }) {
+  const what = about(kind, note);
+  const reason = hasWords(`dispute.${what}`) ? t(`dispute.${what}`) : what.replaceAll("_", " ");
+  return hasWords(`activity.${kind}`) ? t(`activity.${kind}`, { what, reason }) : note;
+}
+
+function line(event) {
+  const { kind, at, actor, amount } = event;
+  return h("li", {}, h("span", { class: "dot" }, icon(pictures[kind] ?? "info")),
+    h("div", { class: "what" }, h("span", {}, sentence(event)), h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at))),
+    amount && h("span", { class: `sum ${amount.amount > 0 ? "plus" : ""}` }, money(amount, { signed: true })));
+}
+
+/** Activity: who did what, and when, oldest first. */
+export function activity({ activity: events }) {
+  return h("ol", { class: "timeline" }, events.map(line));
+}

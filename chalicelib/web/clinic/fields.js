@@ -1,0 +1,68 @@
+import { h } from "../dom.js";
+import { amountEntry, problemLine, tellProblem } from "../field.js";
+import { money, parseAmount, plainAmount } from "../format.js";
+import { t } from "../words.js";
+
+/** One line of text with its label, its hint and what is wrong with it. */
+export class TextField {
+  constructor(name, label, { hint = null, longest = 20, value = "" } = {}) {
+    this.line = problemLine(`${name}-problem`);
+    const typed = () => this.tell(null);
+    this.input = h("input", { id: name, name, autocomplete: "off", maxlength: String(longest), "aria-describedby": `${hint ? `${name}-hint ` : ""}${name}-problem`, value, oninput: typed });
+    this.element = h("div", { class: "field" }, h("label", { for: name }, label), this.entry(), hint && h("span", { class: "soft small", id: `${name}-hint` }, hint), this.line);
+  }
+
+  entry() {
+    return h("div", { class: "entry" }, this.input);
+  }
+
+  get text() {
+    return this.input.value.trim();
+  }
+
+  tell(words) {
+    tellProblem(this.line, this.input, words);
+  }
+
+  /** `problemOf(text)` says what is wrong or null; the first field that is wrong gets the focus. */
+  check(problemOf) {
+    const words = problemOf(this.text);
+    this.tell(words);
+    if (words && !document.activeElement?.matches("[aria-invalid]")) this.input.focus();
+    return !words;
+  }
+}
+
+/** An amount in the clinic's currency, typed as people write it; `amount` is in minor units, or null. */
+export class AmountField extends TextField {
+  constructor(name, label, currency, { value = null, hint = null } = {}) {
+    super(name, label, { hint });
+    this.currency = currency;
+    this.input.setAttribute("inputmode", "decimal");
+    this.input.parentElement.replaceWith(amountEntry(this.input, currency));
+    this.input.addEventListener("blur", () => this.set(this.amount));
+    this.set(value);
+  }
+
+  get amount() {
+    return parseAmount(this.input.value, this.currency);
+  }
+
+  set(amount) {
+    if (amount !== null) this.input.value = plainAmount(amount, this.currency);
+  }
+
+  /** Whether it is an amount from `least` to `most`; says so when it isn't. */
+  checkWithin(least, most) {
+    return this.check((text) => {
+      if (!text) return t("field.amount-needed");
+      if (this.amount === null) return t("field.amount-strange");
+      if (this.amount < least) return t("field.amount-low", { minimum: this.#money(least) });
+      return this.amount > most ? t("field.amount-high", { maximum: this.#money(most) }) : null;
+    });
+  }
+
+  #money(amount) {
+    return money({ amount, currency: this.currency });
+  }
+}

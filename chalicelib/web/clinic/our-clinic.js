@@ -1,0 +1,17 @@
+import { showClinic } from "../brand.js";
+import { person } from "../session.js";
+import { t } from "../words.js";
+import { getSettings } from "./calls.js";
+
+/** Shows whose page this is. The views ask for themselves and tell what goes wrong; here a failure changes nothing. */
+export function introduceClinic() {
+  getSettings().then(({ clinic }) => showClinic(clinic), () => {});
+}
+
+export const mayDoEverything = () => person().role === "full_access";
+
+/** Who did something: the patient, a member of staff by their id, Stripe or the service itself. */
+export function actorWords({ kind, id }) {
+  if (kind === "staff") return id === person().id ? t("actor.you") : t("actor.staff", { id });
+  return t(kind === "patient" || kind === "stripe" ? `actor.${kind}` : "actor.service");
+}

@@ -1,0 +1,45 @@
+import { ask } from "../dialog.js";
+import { fact, factList, h, styleSheet } from "../dom.js";
+import { countryName, currencyName } from "../format.js";
+import { heading, showAgain } from "../router.js";
+import { t, tryWords } from "../words.js";
+import { getAccounts, makePrimary } from "./calls.js";
+
+async function askToMakePrimary({ id, name }) {
+  const act = async () => {
+    await makePrimary(id);
+    return true;
+  };
+  const done = await ask({ title: t("accounts.ask", { name }), content: h("p", {}, t("accounts.ask-more")), submit: t("accounts.make-primary"), working: t("accounts.working"), cancel: t("cancel"), act });
+  if (done) await showAgain(t("accounts.done", { name }));
+}
+
+function standing({ is_primary: isPrimary, eligible }) {
+  if (isPrimary) return h("span", { class: `badge ${eligible ? "good" : "bad"}` }, t("accounts.primary"));
+  return eligible ? null : h("span", { class: "badge" }, t("accounts.ineligible"));
+}
+
+const whyNot = ({ ineligible_reason: reason }) => tryWords([`ineligible.${reason}`], t("ineligible.other"));
+const yesOrNo = (yes) => t(yes ? "yes" : "no");
+
+function account(found) {
+  const { id, name, country, currency, is_primary: isPrimary, eligible } = found;
+  const button = h("button", { class: "button primary", type: "button", onclick: () => askToMakePrimary(found) }, t("accounts.make-primary"));
+  return h("details", { class: "panel account", open: isPrimary },
+    h("summary", {}, h("span", { class: "what" }, h("bdi", {}, name), h("span", { class: "small soft" }, `${countryName(country)} · ${currency.toUpperCase()}`)), standing(found)),
+    h("div", { class: "stack" },
+      !eligible && h("p", { class: `notice ${isPrimary ? "bad" : ""}` }, whyNot(found)),
+      factList(fact(t("accounts.charges"), yesOrNo(found.charges_enabled)), fact(t("accounts.payouts"), yesOrNo(found.payouts_enabled)),
+        fact(t("accounts.country"), countryName(country)), fact(t("accounts.currency"), currencyName(currency)), fact(t("accounts.id"), h("span", { class: "id" }, id))),
+      eligible && !isPrimary && h("div", { class: "actions" }, button)));
+}
+
+/** The primary account first, then those that could be. */
+const rank = ({ is_primary: isPrimary, eligible }) => (isPrimary ? 0 : eligible ? 1 : 2);
+
+/** Settings > Payments: the clinic's accounts, and which of them account credit is paid to. */
+export default async function accounts() {
+  const [items] = await Promise.all([getAccounts(), styleSheet("web/details.css")]);
+  return h("div", { class: "stack" }, heading(t("accounts.heading")), h("p", { class: "soft" }, t("accounts.explain")),
+    h("div", { class: "stack tight" }, items.toSorted((one, other) => rank(one) - rank(other)).map(account)));
+}

@@ -1,0 +1,45 @@
+import { h } from "../dom.js";
+import { money } from "../format.js";
+import { historyRow } from "../history-row.js";
+import { pagedList } from "../paged-list.js";
+import { heading } from "../router.js";
+import { t } from "../words.js";
+import { getHistory } from "./calls.js";
+import { actorWords } from "./our-clinic.js";
+import { nothing } from "./payment-row.js";
+
+/** Why is this patient's balance this? Every entry with the balance after it; or as it stood at a moment. */
+class History {
+  constructor(patient) {
+    this.patient = patient;
+    this.moment = h("input", { type: "datetime-local", id: "at", onchange: () => this.load().catch((problem) => this.#tell(problem)) });
+    this.figure = h("p", { class: "figure", id: "balance" });
+    this.list = h("section", { class: "panel stack", "aria-label": t("history.title") });
+    this.element = h("div", { class: "stack" }, heading(t("history.title")),
+      h("p", { class: "soft" }, t("patient.title"), " ", h("a", { href: `#/patient/${patient}` }, patient), ". ", t("history.explain")),
+      h("section", { class: "panel balance" }, h("div", {}, h("p", { class: "soft" }, t("history.balance")), this.figure),
+        h("div", { class: "field" }, h("label", { for: "at" }, t("history.at")), h("div", { class: "entry" }, this.moment))),
+      this.list);
+  }
+
+  async load() {
+    const at = this.moment.value && new Date(this.moment.value).toISOString();
+    const found = await getHistory(this.patient, at);
+    const { currency } = found.balance;
+    const address = ({ payment_id: id }) => `#/payment/${this.patient}/${id}`;
+    const row = (entry) => historyRow(entry, currency, address, actorWords(entry.actor));
+    const list = pagedList(found, row, (cursor) => getHistory(this.patient, at, cursor)).filter(Boolean);
+    this.figure.textContent = money(found.balance);
+    this.list.replaceChildren(...(found.items.length ? list : [nothing("clock", t("history.none"))]));
+  }
+
+  #tell(problem) {
+    this.list.replaceChildren(h("p", { class: "problem", role: "alert" }, problem.words ?? t("problem.unexpected")));
+  }
+}
+
+export default async function history({ ids: [patient] }) {
+  const view = new History(patient);
+  await view.load();
+  return view.element;
+}

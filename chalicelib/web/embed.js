@@ -1,0 +1,43 @@
+import { settings, token, useHostsToken } from "./session.js";
+
+// EMBEDDING.md describes these two messages to those who write the host.
+const wanted = { type: "account-credit:token-wanted", version: 1 };
+const answered = "account-credit:token";
+const looksLikeToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const longest = 8192;
+const every_ms = 500;
+const patience_ms = 10_000;
+
+let listening = false;
+let arrived = () => {};
+
+/** A token is taken from the frame's own parent, of an origin that the operator named, and from nobody else. */
+async function take({ source, origin, data }) {
+  if (source !== window.parent || !settings().embed_origins.includes(origin)) return;
+  if (data?.type !== answered || typeof data.token !== "string") return;
+  if (data.token.length > longest || !looksLikeToken.test(data.token)) return;
+  await useHostsToken(data.token);
+  if (token()) arrived();
+}
+
+/** The browser delivers a message only to a parent of that very origin, so nobody else learns that we ask. */
+function ask() {
+  for (const origin of settings().embed_origins) window.parent.postMessage(wanted, origin);
+}
+
+/** Asks the host for a token until it gives one. Rejects when it doesn't within ten seconds. */
+export function askForToken() {
+  if (!listening) addEventListener("message", take);
+  listening = true;
+  return new Promise((resolve, reject) => {
+    const asking = setInterval(ask, every_ms);
+    const end = (act, value) => {
+      clearInterval(asking);
+      clearTimeout(patience);
+      act(value);
+    };
+    const patience = setTimeout(() => end(reject, new Error("the host gave no token")), patience_ms);
+    arrived = () => end(resolve);
+    ask();
+  });
+}

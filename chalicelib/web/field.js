@@ -1,0 +1,23 @@
+import { h, icon } from "./dom.js";
+import { symbol } from "./format.js";
+
+/** The line below a field that says what is wrong with it. */
+export function problemLine(id) {
+  return h("p", { class: "problem", id, role: "alert", hidden: true }, icon("alert"), h("span"));
+}
+
+/** Says what is wrong with a control, or that nothing is any more. */
+export function tellProblem(line, control, words) {
+  line.lastChild.textContent = words ?? "";
+  line.hidden = !words;
+  line.parentElement?.classList.toggle("bad-field", Boolean(words));
+  if (words) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
+
+/** An amount's box: the currency's symbol where the locale puts it, and its code. */
+export function amountEntry(input, currency) {
+  const { text, first } = symbol(currency);
+  const sign = h("span", { class: "affix", "aria-hidden": "true" }, text);
+  return h("div", { class: "entry" }, first && sign, input, !first && sign, h("span", { class: "affix" }, currency.toUpperCase()));
+}
