@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import requests
 
 from infra.build.package import Package
 from infra.deploy.rollout import Rollout
@@ -29,7 +30,17 @@ from tests.journey.waiting import until
 DEPLOYMENT = "rehearsal"
 PATIENCE_S = 90.0
 CANARY_NAME = "Zebulon Quackenbush-Ωmega"
-A_TICK = {"version": "0", "id": "tick", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}}
+A_TICK = {
+    "version": "0",
+    "id": "tick",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "detail": {},
+    "account": "000000000000",
+    "time": "2026-11-23T12:00:00Z",
+    "region": REGION,
+    "resources": [],
+}
 # The emulator's own switches: roles are enforced, and calls are written down as CloudTrail would.
 STRICT = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "LAMBDA_STRICT": "0"}
 
@@ -182,6 +193,12 @@ class Rehearsal:
         returned = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, returned
         return returned
+
+    def fetch(self, url: str) -> bytes:
+        """What a browser downloads from a signed address."""
+        answer = requests.get(url, timeout=20)
+        assert answer.status_code == 200, answer.text
+        return answer.content
 
     def make_due(self, patient: str, payment: str) -> None:
         """As if the minutes had passed after which the sweep asks about a top-up."""

@@ -26,18 +26,6 @@ def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: 
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
 
 
-def test_the_sweep_settles_a_payment_whose_events_were_all_lost(rehearsal: Rehearsal) -> None:
-    rehearsal.double.lose_events()
-    ben = rehearsal.patient("pat_ben")
-    top_up = ben.start(3_000)
-    assert rehearsal.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
-    rehearsal.double.behave()
-    rehearsal.make_due("pat_ben", top_up["id"])
-    swept = rehearsal.invoke("schedule")
-    assert swept["receipt"] == 1 and "failed" not in swept
-    assert ben.top_up(top_up)["status"] == "succeeded"
-
-
 def test_pages_are_served_under_the_stage(rehearsal: Rehearsal) -> None:
     page = requests.get(f"{rehearsal.api_url}/account", timeout=20)
     assert page.status_code == 200 and "text/html" in page.headers["Content-Type"]

@@ -1,0 +1,114 @@
+"""Which AWS calls each deployed function made, by the emulator's CloudTrail, and what its role allows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.deploy.rehearsal import Rehearsal
+
+Call = tuple[str, str]
+"""An action and the ARN it was on."""
+
+WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+BY_AWS_ITSELF = {
+    "logs:CreateLogStream": "Lambda writes a function's log with the function's role",
+    "logs:PutLogEvents": "as above",
+    "xray:PutTraceSegments": "Lambda's own tracing",
+    "xray:PutTelemetryRecords": "as above",
+    "dynamodb:DescribeStream": "Lambda reads the stream with the function's role",
+    "dynamodb:GetRecords": "as above",
+    "dynamodb:GetShardIterator": "as above",
+    "dynamodb:ListStreams": "as above",
+    "sqs:SendMessage": "Lambda puts failed batches aside with the function's role",
+}
+"""Permissions that no code of ours uses. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
+
+
+def allowed(rehearsal: Rehearsal, name: str) -> set[Call]:
+    """Every action with every resource pattern of the function's role."""
+    iam = rehearsal.client("iam")
+    role = rehearsal.function(name)["Role"].rsplit("/", 1)[-1]
+    found: set[Call] = set()
+    for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        for statement in document["Statement"]:
+            for resource in _listed(statement["Resource"]):
+                found |= {(action, resource) for action in _listed(statement["Action"])}
+    assert not iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    return found
+
+
+def made(rehearsal: Rehearsal, name: str) -> set[Call]:
+    """Every call of the function, as the permissions it takes."""
+    return {call for event in _events(rehearsal, _access_key(rehearsal.function(name))) for call in _calls(event)}
+
+
+def covers(permission: Call, call: Call) -> bool:
+    return permission[0] == call[0] and fnmatchcase(call[1], permission[1])
+
+
+def _access_key(function: Any) -> str:
+    """The emulator gives each role's session a key derived so."""
+    return "ASIA" + hashlib.sha256(f"{function['FunctionArn']}:{function['Role']}".encode()).hexdigest()[:16].upper()
+
+
+def _events(rehearsal: Rehearsal, access_key: str) -> Iterator[Any]:
+    """The emulator answers the newest fifty up to a time, so this walks back in time."""
+    trail, until, seen = rehearsal.client("cloudtrail"), datetime.now(UTC), set[str]()
+    while True:
+        found = trail.lookup_events(
+            LookupAttributes=[{"AttributeKey": "AccessKeyId", "AttributeValue": access_key}], EndTime=until
+        )["Events"]
+        new = [event for event in found if event["EventId"] not in seen]
+        if not new:
+            return
+        seen |= {event["EventId"] for event in new}
+        until = min(event["EventTime"] for event in new)
+        yield from new
+
+
+def _calls(event: Any) -> Iterator[Call]:
+    service = event["EventSource"].split(".")[0]
+    asked = json.loads(event["CloudTrailEvent"])["requestParameters"] or {}
+    match service:
+        case "dynamodb":
+            yield from _dynamodb(event["EventName"], asked)
+        case "s3":
+            yield f"s3:{event['EventName']}", _object(event)
+        case _:
+            yield f"{service}:{event['EventName']}", asked.get("SecretId", "*")
+
+
+def _dynamodb(operation: str, asked: Any) -> Iterator[Call]:
+    if operation == "TransactWriteItems":
+        for item in asked["TransactItems"]:
+            ((kind, write),) = item.items()
+            yield f"dynamodb:{WRITES[kind]}", _table(write["TableName"])
+    elif operation == "BatchGetItem":
+        for table in asked["RequestItems"]:
+            yield "dynamodb:BatchGetItem", _table(table)
+    else:
+        index = f"/index/{asked['IndexName']}" if "IndexName" in asked else ""
+        yield f"dynamodb:{operation}", _table(asked.get("TableName", "*")) + index
+
+
+def _table(name: str) -> str:
+    return f"arn:aws:dynamodb:ca-central-1:000000000000:table/{name}"
+
+
+def _object(event: Any) -> str:
+    names = [one["ResourceName"] for one in event["Resources"]]
+    longest = max(names, key=len)
+    return longest if longest.startswith("arn:") else f"arn:aws:s3:::{'/'.join(dict.fromkeys(names))}"
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+FUNCTIONS = ("api", "credit-change", "schedule")
