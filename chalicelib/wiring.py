@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from chalicelib import config
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Attempts, Clinics, Counters, Ledger, Payments, Receipts
 from chalicelib.services.settle_payment import Books
 from chalicelib.services.watch import Watch
 
 if TYPE_CHECKING:
     from chalicelib.credit.receipt import Receipt
+    from chalicelib.services.ports import Attempts, Clinics, Counters, Ledger, Payments, Receipts
     from chalicelib.stores.stripe_keys import KeptKeys
 
 clock = SystemClock()

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.payment import Payment
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.ledger import Entry, PatientCredit
-from chalicelib.credit.payment import Payment
+if TYPE_CHECKING:
+    from chalicelib.credit.ledger import Entry, PatientCredit
+    from chalicelib.credit.payment import Payment
 
 
 def disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
-from chalicelib.credit.outcome import Pointer
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.refunding import SaveRecord
 from chalicelib.credit.settlement import Nothing, Park, Post
+
+if TYPE_CHECKING:
+    from chalicelib.credit.outcome import Pointer
+    from chalicelib.credit.payment import Payment
 
 
 class DisputeNews(StrEnum):

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.identity import Actor, PatientKey
-from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import KeptRequest, Record
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import Actor, PatientKey
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.records import KeptRequest, Record
 
 
 class EntryKind(StrEnum):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import Card, PaymentError
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.payment import Card, PaymentError
 
 
 class OutcomeKind(StrEnum):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.identity import Actor, PatientKey
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import Actor, PatientKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE, derived_id
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
-from chalicelib.credit.outcome import Pointer
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 from chalicelib.credit.settlement import Nothing, Park, Post
 from chalicelib.credit.spending import spendable
+
+if TYPE_CHECKING:
+    from chalicelib.credit.outcome import Pointer
+    from chalicelib.credit.payment import Payment
 
 ASK_AGAIN_AFTER = timedelta(hours=6)
 """A refund may be pending for days; somebody asks now and then, in case the event that ends it gets lost."""

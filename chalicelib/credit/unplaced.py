@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.disputing import DisputeReport
-from chalicelib.credit.outcome import Pointer
-from chalicelib.credit.refunding import RefundReport
+if TYPE_CHECKING:
+    from chalicelib.credit.disputing import DisputeReport
+    from chalicelib.credit.outcome import Pointer
+    from chalicelib.credit.refunding import RefundReport
 
 
 @dataclass(frozen=True, slots=True)

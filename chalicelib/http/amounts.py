@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib import wiring
 from chalicelib.credit.errors import Invalid
-from chalicelib.http.call import Call
-from chalicelib.http.wire import RequestedMoney
+
+if TYPE_CHECKING:
+    from chalicelib.http.call import Call
+    from chalicelib.http.wire import RequestedMoney
 
 
 def asked_amount(asked: int | RequestedMoney, call: Call) -> int:

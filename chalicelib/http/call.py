@@ -9,16 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 from chalice.app import Request
 
 from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.identity import is_opaque_id
-from chalicelib.http.caller import Caller
 from chalicelib.http.problems import NotJson, PreconditionRequired, TooLarge
 from chalicelib.services.ports import Page
+
+if TYPE_CHECKING:
+    from chalicelib.http.caller import Caller
 
 T = TypeVar("T")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from chalicelib import wiring
 from chalicelib.credit.clinic import Clinic, Location
 from chalicelib.http import present, wire
-from chalicelib.http.call import Call
 from chalicelib.http.caller import FULL_ACCESS, STAFF
 from chalicelib.http.lists import Listing, listing, page_of
 from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
@@ -19,6 +19,9 @@ from chalicelib.services.history import history
 from chalicelib.services.make_primary import make_primary
 from chalicelib.services.ports import PaymentFilter, Which
 from chalicelib.services.receipt_link import duplicate_link
+
+if TYPE_CHECKING:
+    from chalicelib.http.call import Call
 
 clinic = Routes(__name__)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib.credit.attempts import LIMITS, STARTS_PER_HOUR, Scope
-from chalicelib.credit.errors import TooMany
+
+if TYPE_CHECKING:
+    from chalicelib.credit.errors import TooMany
 
 
 def policy(scope: Scope) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.http import wire
-from chalicelib.http.call import Call
 from chalicelib.http.routes import ANYONE, TABLE, Answer, Routes
+
+if TYPE_CHECKING:
+    from chalicelib.http.call import Call
 
 meta = Routes(__name__)
 

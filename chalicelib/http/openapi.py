@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,7 +11,9 @@ from chalicelib.http.openapi_answers import HEADERS, Schemas, problem_examples, 
 from chalicelib.http.openapi_examples import EXAMPLES
 from chalicelib.http.openapi_requests import parameters, request_body
 from chalicelib.http.problems import Problem
-from chalicelib.http.routes import Route
+
+if TYPE_CHECKING:
+    from chalicelib.http.routes import Route
 
 VERSION = "1.0.0"
 """Of the contract, not of the code. A breaking change needs a new major number: see tests/contracts/openapi."""

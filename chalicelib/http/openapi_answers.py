@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from chalicelib.http.codes import CODES, by_status
 from chalicelib.http.openapi_examples import example_of
 from chalicelib.http.problems import Problem
-from chalicelib.http.routes import Route
+
+if TYPE_CHECKING:
+    from chalicelib.http.routes import Route
 
 Schemas = Mapping[Any, dict[str, Any]]
 PROBLEM_JSON = "application/problem+json"

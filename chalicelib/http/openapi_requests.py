@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chalicelib.http.openapi_answers import Schemas
 from chalicelib.http.openapi_examples import EXAMPLES, IDS
-from chalicelib.http.routes import Route
+
+if TYPE_CHECKING:
+    from chalicelib.http.openapi_answers import Schemas
+    from chalicelib.http.routes import Route
 
 ID = {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"}
 QUERY: Mapping[str, dict[str, Any]] = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from chalicelib.config import Settings
+if TYPE_CHECKING:
+    from chalicelib.config import Settings
 
 Headers = dict[str, str | list[str]]
 """As Chalice takes them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from chalicelib import config, wiring
 from chalicelib.credit.attempts import Scope
@@ -10,7 +11,6 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.http import present, wire
 from chalicelib.http.address import fingerprint_of
 from chalicelib.http.amounts import asked_amount
-from chalicelib.http.call import Call
 from chalicelib.http.caller import PATIENTS
 from chalicelib.http.limits import policy
 from chalicelib.http.lists import Listing, listing, page_of
@@ -20,6 +20,9 @@ from chalicelib.services.ports import Which
 from chalicelib.services.receipt_link import receipt_link
 from chalicelib.services.settle_top_up import settle_top_up
 from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+
+if TYPE_CHECKING:
+    from chalicelib.http.call import Call
 
 portal = Routes(__name__)
 

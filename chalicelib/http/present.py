@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.credit import clinic as clinics
 from chalicelib.credit import identity, payment
-from chalicelib.credit.ledger import Entry
-from chalicelib.credit.ledger import PatientCredit as Credit
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Application, Dispute, Record, Refund
 from chalicelib.http import wire
 from chalicelib.http.lists import listing
 from chalicelib.services.activity import activity_of
-from chalicelib.services.history import History
-from chalicelib.services.ports import CardOnFile
-from chalicelib.services.receipt_link import ReceiptLink
+
+if TYPE_CHECKING:
+    from chalicelib.credit.ledger import Entry
+    from chalicelib.credit.ledger import PatientCredit as Credit
+    from chalicelib.services.history import History
+    from chalicelib.services.ports import CardOnFile
+    from chalicelib.services.receipt_link import ReceiptLink
 
 CARD_NOTICE = {
     "en": "This card will be stored on file for your next payment. You can remove it at any time.",

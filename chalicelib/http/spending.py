@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from chalicelib import wiring
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.spending import ApplyRequest
 from chalicelib.http import present, wire
 from chalicelib.http.amounts import asked_amount
-from chalicelib.http.call import Call
 from chalicelib.http.caller import FULL_ACCESS, STAFF
 from chalicelib.http.routes import Answer, Routes
 from chalicelib.http.subjects import own_clinic, paid_payment, patient_key
 from chalicelib.services.apply_credit import apply_across_payments, apply_credit
 from chalicelib.services.refund_payment import RefundRequest, refund_payment
 from chalicelib.services.unapply_credit import unapply_credit
+
+if TYPE_CHECKING:
+    from chalicelib.http.call import Call
 
 spending = Routes(__name__)
 

@@ -11,7 +11,6 @@ from chalicelib.credit.outcome import Outcome
 from chalicelib.credit.refunding import RefundReport
 from chalicelib.credit.unplaced import Unplaced
 from chalicelib.http import wire
-from chalicelib.http.call import Call
 from chalicelib.http.problems import NotWrittenYet
 from chalicelib.http.routes import ANYONE, Answer, Routes
 from chalicelib.services.record_account import AccountReport, record_account
@@ -21,6 +20,7 @@ from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.stop_card_testing import stop_card_testing
 
 if TYPE_CHECKING:
+    from chalicelib.http.call import Call
     from chalicelib.payments.events import StripeReport
 
 stripe_events = Routes(__name__)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib import wiring
-from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.http.call import Call
+
+if TYPE_CHECKING:
+    from chalicelib.credit.clinic import Clinic
+    from chalicelib.credit.ledger import PatientCredit
+    from chalicelib.http.call import Call
 
 
 def own_clinic(call: Call) -> Clinic:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import jwt
 
-from chalicelib.config import Settings
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.http.caller import Caller, Role
 from chalicelib.http.problems import Unauthenticated
-from chalicelib.http.signing_keys import SigningKeys
+
+if TYPE_CHECKING:
+    from chalicelib.config import Settings
+    from chalicelib.http.signing_keys import SigningKeys
 
 ALGORITHMS = ["RS256", "ES256"]
 CLOCK_SKEW_S = 30

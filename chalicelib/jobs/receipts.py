@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import wiring
-from chalicelib.credit.payment import Payment
 from chalicelib.services.follow_up import follow_up
 from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
-from chalicelib.services.ports import Due
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
+    from chalicelib.services.ports import Due
 
 
 def on_credit_change(records: list[Mapping[str, Any]]) -> None:

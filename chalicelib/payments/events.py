@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
@@ -14,13 +15,15 @@ from stripe import SignatureVerificationError, WebhookSignature
 from chalicelib.credit.disputing import DisputeNews
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.identity import is_opaque_id
-from chalicelib.credit.outcome import Outcome
-from chalicelib.credit.refunding import RefundReport
 from chalicelib.credit.unplaced import Unplaced
 from chalicelib.payments.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
 from chalicelib.payments.outcomes import outcome_of_charge, outcome_of_intent
 from chalicelib.payments.reports import dispute_report, refund_in, refund_report
 from chalicelib.services.record_account import AccountReport
+
+if TYPE_CHECKING:
+    from chalicelib.credit.outcome import Outcome
+    from chalicelib.credit.refunding import RefundReport
 
 EVENTS = (
     "account.updated",

@@ -10,8 +10,6 @@ import stripe
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
-from chalicelib.credit.outcome import Outcome, Pointer
-from chalicelib.credit.payment import Payment
 from chalicelib.payments.cards import cards_on_file, remove_card
 from chalicelib.payments.faults import as_business_faults, read_object
 from chalicelib.payments.money_back import MoneyBack
@@ -21,6 +19,9 @@ from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
+
+    from chalicelib.credit.outcome import Outcome, Pointer
+    from chalicelib.credit.payment import Payment
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 4

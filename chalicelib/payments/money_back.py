@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import derived_id
-from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.refunding import RefundReport
 from chalicelib.payments import objects
 from chalicelib.payments.faults import as_business_faults, read_object
 from chalicelib.payments.reports import refund_in, refund_metadata, refund_report
@@ -19,6 +16,10 @@ from chalicelib.payments.reports import refund_in, refund_metadata, refund_repor
 if TYPE_CHECKING:
     from stripe import V1Services
     from stripe.params import RefundCreateParams, TransferCreateParams
+
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.records import Dispute, Refund
+    from chalicelib.credit.refunding import RefundReport
 
 MOST = 100
 

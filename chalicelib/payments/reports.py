@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.disputing import DisputeNews, DisputeReport
 from chalicelib.credit.identity import is_opaque_id
-from chalicelib.credit.outcome import Pointer
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.records import Refund as OurRefund
 from chalicelib.credit.refunding import RefundReport
-from chalicelib.payments.objects import Dispute, Refund
 from chalicelib.payments.outcomes import metadata_of, pointer_in
+
+if TYPE_CHECKING:
+    from chalicelib.credit.outcome import Pointer
+    from chalicelib.credit.payment import Payment
+    from chalicelib.payments.objects import Dispute, Refund
 
 REFUND_STATUSES = {
     "succeeded": RefundStatus.SUCCEEDED,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.identity import SERVICE, STRIPE, Actor
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
 
 NOTES = {
     EntryKind.TOP_UP: "Collected by the patient",

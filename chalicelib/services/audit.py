@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib.credit.books import disagreements
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import Entry
-from chalicelib.credit.payment import Payment
 from chalicelib.services.ports import Ledger, Page, Which
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.ledger import Entry
+    from chalicelib.credit.payment import Payment
 
 PAGE = 100
 TRIES = 3

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.billing_settings import BillingSettings, check_settings
-from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Conflict, NotAllowed, StaleVersion
-from chalicelib.credit.identity import Actor
-from chalicelib.services.ports import Clinics, Clock
+
+if TYPE_CHECKING:
+    from chalicelib.credit.clinic import Clinic
+    from chalicelib.credit.identity import Actor
+    from chalicelib.services.ports import Clinics, Clock
 
 WHY_NOT = {
     "clinic_not_supported": "Account credit is for clinics in the United States and Canada.",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.outcome import Outcome, OutcomeKind
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Record, Refund
 from chalicelib.services.issue_receipt import ReceiptDesk, issue_receipt, needs_receipt
-from chalicelib.services.ports import Due
 from chalicelib.services.record_dispute import move_transfer
 from chalicelib.services.refund_payment import ask_for_refund
 from chalicelib.services.settle_payment import settle_payment
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Due
 
 GIVE_UP_AFTER = timedelta(hours=24)
 SHORTEST_WAIT = timedelta(minutes=5)

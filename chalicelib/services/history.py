@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.ledger import Entry, PatientCredit
-from chalicelib.services.ports import Ledger, Page, Slice
+if TYPE_CHECKING:
+    from chalicelib.credit.ledger import Entry, PatientCredit
+    from chalicelib.services.ports import Ledger, Page, Slice
 
 
 @dataclass(frozen=True, slots=True)

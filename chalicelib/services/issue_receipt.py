@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.clinic import ClinicProfile
 from chalicelib.credit.payment import IssuedReceipt, Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.ports import Clinics, Payments, Receipts
 from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, settle_payment
+
+if TYPE_CHECKING:
+    from chalicelib.credit.clinic import ClinicProfile
+    from chalicelib.services.ports import Clinics, Payments, Receipts
 
 Render = Callable[[Receipt], bytes]
 

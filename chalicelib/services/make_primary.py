@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.errors import NotFound
-from chalicelib.credit.identity import Actor
-from chalicelib.services.ports import Clinics, Clock, Payments
 from chalicelib.services.retry import until_committed
+
+if TYPE_CHECKING:
+    from chalicelib.credit.clinic import Clinic, PaymentsAccount
+    from chalicelib.credit.identity import Actor
+    from chalicelib.services.ports import Clinics, Clock, Payments
 
 
 def make_primary(

@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from chalicelib.credit.attempts import Tally
-from chalicelib.credit.billing_settings import BillingSettings
-from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Outcome, Pointer
-from chalicelib.credit.payment import Card, Payment
-from chalicelib.credit.records import Dispute, KeptRequest, Record, Refund
-from chalicelib.credit.refunding import RefundReport
+if TYPE_CHECKING:
+    from chalicelib.credit.attempts import Tally
+    from chalicelib.credit.billing_settings import BillingSettings
+    from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+    from chalicelib.credit.outcome import Outcome, Pointer
+    from chalicelib.credit.payment import Card, Payment
+    from chalicelib.credit.records import Dispute, KeptRequest, Record, Refund
+    from chalicelib.credit.refunding import RefundReport
 
 T = TypeVar("T")
 

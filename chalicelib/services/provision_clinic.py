@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.credit.clinic import Clinic
-from chalicelib.credit.identity import PatientKey
-from chalicelib.services.ports import Clinics, Ledger, Payments
+from typing import TYPE_CHECKING
+
 from chalicelib.services.start_top_up import customer_of
+
+if TYPE_CHECKING:
+    from chalicelib.credit.clinic import Clinic
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.services.ports import Clinics, Ledger, Payments
 
 
 def provision_clinic(clinic: Clinic, *, clinics: Clinics) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import NotAllowed, NotFound
-from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.services.ports import Clock, Ledger, Receipts
 from chalicelib.services.retry import until_committed
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import Actor, PatientKey
+    from chalicelib.services.ports import Clock, Ledger, Receipts
 
 VALID_S = 60
 

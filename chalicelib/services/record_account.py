@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.services.ports import Clinics
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Clinics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.disputing import DisputeReport, record
 from chalicelib.credit.errors import NotAllowed, NotFound
@@ -10,9 +11,11 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Transfer
 from chalicelib.credit.refunding import SaveRecord
 from chalicelib.credit.settlement import Park, Post
-from chalicelib.services.ports import Payments
 from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, park
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Payments
 
 TRY_AGAIN_AFTER = timedelta(hours=6)
 

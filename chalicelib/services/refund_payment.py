@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import IdempotencyKeyReused, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
@@ -11,9 +12,11 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
 from chalicelib.credit.refunding import RefundReport, SaveRecord, give_back, reserve, settle_refund
 from chalicelib.credit.settlement import Park, Post
-from chalicelib.services.ports import Payments
 from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, park
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Payments
 
 FIRST_CHECK_AFTER = timedelta(minutes=5)
 ASK_WITHIN = timedelta(hours=23)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.credit.errors import Conflict
-from chalicelib.services.ports import Clock
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Clock
 
 T = TypeVar("T")
 

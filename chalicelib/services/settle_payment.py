@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.disputing import DisputeReport
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.outcome import Outcome
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.refunding import RefundReport
 from chalicelib.credit.settlement import Park, Post, Save, settle
-from chalicelib.services.ports import Attempts, Clock, Counters, Ledger
 from chalicelib.services.retry import until_committed
 from chalicelib.services.watch import Watch
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
+    from chalicelib.services.ports import Attempts, Clock, Counters, Ledger
 
 Report = Outcome | RefundReport | DisputeReport
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import NotFound
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import Payment
-from chalicelib.services.ports import Payments
 from chalicelib.services.settle_payment import Books, settle_payment
 from chalicelib.services.stop_card_testing import stop_card_testing
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.payment import Payment
+    from chalicelib.services.ports import Payments
 
 
 def settle_top_up(patient: PatientKey, payment_id: str, *, books: Books, payments: Callable[[], Payments]) -> Payment:

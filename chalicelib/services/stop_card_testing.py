@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.attempts import DECLINES_PER_TOP_UP
-from chalicelib.credit.payment import Payment
-from chalicelib.services.ports import Payments
 from chalicelib.services.settle_payment import Books, settle_payment
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
+    from chalicelib.services.ports import Payments
 
 
 def stop_card_testing(payment: Payment, books: Books, payments: Callable[[], Payments]) -> Payment:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from chalicelib.services.audit import audit
 from chalicelib.services.follow_up import defer, follow_up
-from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Due
+
+if TYPE_CHECKING:
+    from chalicelib.services.issue_receipt import ReceiptDesk
+    from chalicelib.services.ports import Due
 
 MOST_AT_ONCE = 200
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib.credit.errors import NotFound
-from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.records import Application
 from chalicelib.credit.spending import unapply
-from chalicelib.services.ports import Clock, Ledger
 from chalicelib.services.retry import until_committed
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import Actor, PatientKey
+    from chalicelib.services.ports import Clock, Ledger
 
 
 def unapply_credit(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.credit.attempts import HOUR, LIMITS, Scope, Tally, hour_of
 from chalicelib.credit.errors import TooMany
-from chalicelib.services.ports import Attempts, Clock, Counters
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import Attempts, Clock, Counters
 
 START, DECLINE = Tally(starts=1), Tally(declines=1)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
 from chalicelib.stores.clinic_items import (
@@ -24,6 +24,9 @@ from chalicelib.stores.clinic_items import (
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.moments import to_text
 from chalicelib.stores.tables import ClinicItem, connection
+
+if TYPE_CHECKING:
+    from chalicelib.credit.billing_settings import BillingSettings
 
 
 class DynamoClinics:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
-from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
 from chalicelib.stores.moments import from_text, maybe_from_text, maybe_to_text, to_text
 from chalicelib.stores.tables import CreditItem
+
+if TYPE_CHECKING:
+    from chalicelib.credit.outcome import Pointer
 
 CREDIT_SK = "credit"
 TODO_SHARDS = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
@@ -12,12 +12,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.errors import Conflict
-from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Pointer
-from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import KeptRequest, Record
-from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from chalicelib.stores import ledger_lists
 from chalicelib.stores.credit_items import (
     CREDIT_SK,
@@ -33,6 +28,13 @@ from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.moments import to_text
 from chalicelib.stores.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.stores.tables import SCHEMA, CreditItem, CreditKeys, connection
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.outcome import Pointer
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.records import KeptRequest, Record
+    from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 
 
 class DynamoLedger:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import Index
 
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.records import Record
 from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from chalicelib.stores.credit_items import (
     TODO_SHARDS,
@@ -26,6 +23,11 @@ from chalicelib.stores.credit_items import (
 from chalicelib.stores.moments import to_text
 from chalicelib.stores.record_items import AnyRecordItem, record_sk
 from chalicelib.stores.tables import CreditItem, CreditKeys
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.ledger import Entry
+    from chalicelib.credit.records import Record
 
 Item = TypeVar("Item", bound=CreditItem)
 Keyed = tuple[str, CreditKeys]

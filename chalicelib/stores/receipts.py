@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from chalicelib.credit.payment import Payment
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.tables import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+    from chalicelib.credit.payment import Payment
 
 
 def receipt_key(payment: Payment, *, duplicate: bool) -> str:
