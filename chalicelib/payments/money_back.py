@@ -64,10 +64,13 @@ class MoneyBack:
         transfer_id = self._transfer(payment)
         if transfer_id is None or self._reversal(transfer_id, dispute):
             return
+        amount = min(dispute.amount, self._left(transfer_id))
+        if amount == 0:
+            return
         with as_business_faults():
             self._stripe.transfers.reversals.create(
                 transfer_id,
-                {"amount": dispute.amount, "metadata": {"deployment": self._deployment, "dispute_id": dispute.id}},
+                {"amount": amount, "metadata": {"deployment": self._deployment, "dispute_id": dispute.id}},
                 {"idempotency_key": derived_id("reversal", self._deployment, dispute.id)},
             )
 
@@ -96,6 +99,12 @@ class MoneyBack:
         with as_business_faults():
             charge = read_object(self._stripe.charges.retrieve(payment.charge_id), objects.Charge)
         return charge.transfer
+
+    def _left(self, transfer_id: str) -> int:
+        """What of a transfer is still the account's: refunds took their part of it, and a dispute may be of all."""
+        with as_business_faults():
+            transfer = read_object(self._stripe.transfers.retrieve(transfer_id), objects.Transfer)
+        return transfer.amount - transfer.amount_reversed
 
     def _reversal(self, transfer_id: str, dispute: Dispute) -> objects.TransferReversal | None:
         with as_business_faults():

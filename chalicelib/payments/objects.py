@@ -79,6 +79,12 @@ class Dispute(msgspec.Struct):
     payment_intent: str | None = None
 
 
+class Transfer(msgspec.Struct):
+    id: str
+    amount: int
+    amount_reversed: int
+
+
 class TransferReversal(msgspec.Struct):
     id: str
     amount: Amount
