@@ -152,6 +152,17 @@ def test_a_won_dispute_gives_credit_and_transfer_back(desk: Desk) -> None:
     assert desk.payment(top_up)["disputes"][0]["status"] == "won"
 
 
+def test_a_dispute_of_all_after_a_refund_of_a_part_takes_from_the_clinics_account_what_it_still_has(desk: Desk) -> None:
+    top_up = desk.pays()
+    told(desk.refund(top_up, 2_000), 201)
+    dispute = desk.disputed(top_up)
+    desk.comes_to(-2_000)
+    until(lambda: desk.transfer_of(top_up)["amount_reversed"] == 5_000)
+    desk.decided(dispute, "won")
+    until(lambda: desk.returned_for(dispute) == 3_000)
+    assert (desk.available, desk.amounts(top_up)) == (3_000, (0, 2_000, 0, 3_000))
+
+
 def test_a_lost_dispute_ends_it(desk: Desk) -> None:
     top_up = desk.pays()
     desk.decided(desk.disputed(top_up), "lost")
