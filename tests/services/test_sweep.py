@@ -101,7 +101,7 @@ def test_a_payment_that_stripe_is_still_processing_is_not_given_up(world: World)
     assert world.now(started).status is PaymentStatus.PROCESSING
     world.stripe.say(started.payment_intent_id or "", OutcomeKind.WAITING)
     pay(world, started)
-    world.clock.pass_time(timedelta(hours=1))
+    world.clock.pass_time(timedelta(hours=3))
     swept(world)
     assert world.now(started).status is PaymentStatus.SUCCEEDED
 
