@@ -93,7 +93,7 @@ def _never_started(payment: Payment, desk: ReceiptDesk) -> Payment:
 
 
 def _later(payment: Payment, desk: ReceiptDesk) -> str:
-    """Asks again when the top-up is half as old again, at least every three hours, and at 24 h: under twenty questions a day."""
+    """Asks again when the top-up is half as old again, at least every three hours, and at 24 h: under twenty times."""
     now, give_up = desk.books.clock.now(), payment.created_at + GIVE_UP_AFTER
     due = now + min(LONGEST_WAIT, max(SHORTEST_WAIT, (now - payment.created_at) / 2))
     due = min(due, give_up) if now < give_up else due
