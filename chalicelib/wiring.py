@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from chalicelib import config
 from chalicelib.services.clock import SystemClock
-from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.settle_payment import Books
-from chalicelib.services.watch import Watch
 
 if TYPE_CHECKING:
     from chalicelib.credit.receipt import Receipt
+    from chalicelib.services.issue_receipt import ReceiptDesk
     from chalicelib.services.ports import Attempts, Clinics, Counters, Ledger, Payments, Receipts
+    from chalicelib.services.settle_payment import Books
+    from chalicelib.services.watch import Watch
     from chalicelib.stores.stripe_keys import KeptKeys
 
 clock = SystemClock()
@@ -91,11 +91,15 @@ def counters() -> Counters:
 
 @cache
 def books() -> Books:
+    from chalicelib.services.settle_payment import Books
+
     livemode = config.load().livemode
     return Books(ledger=ledger(), clock=clock, counters=counters(), livemode=livemode, attempts=attempts())
 
 
 def watch(clinic_id: str, address: str | None) -> Watch:
+    from chalicelib.services.watch import Watch
+
     return Watch(attempts=attempts(), counters=counters(), clock=clock, clinic_id=clinic_id, address=address)
 
 
@@ -106,4 +110,6 @@ def _render(receipt: Receipt) -> bytes:
 
 
 def receipt_desk() -> ReceiptDesk:
+    from chalicelib.services.issue_receipt import ReceiptDesk
+
     return ReceiptDesk(books=books(), clinics=clinics(), payments=payments(), receipts=receipts(), render=_render)

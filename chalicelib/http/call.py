@@ -17,7 +17,7 @@ from chalice.app import Request
 from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.http.problems import NotJson, PreconditionRequired, TooLarge
-from chalicelib.services.ports import Page
+from chalicelib.services.lists import Page
 
 if TYPE_CHECKING:
     from chalicelib.http.caller import Caller

@@ -1,4 +1,7 @@
-"""What clinic staff see and set."""
+"""What clinic staff see and set.
+
+Each handler imports the services that it uses: a cold start pays for one route, not for all.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,6 @@ from chalicelib.http.caller import FULL_ACCESS, STAFF
 from chalicelib.http.lists import Listing, listing, page_of
 from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
 from chalicelib.http.subjects import known_patient, own_clinic, paid_payment
-from chalicelib.services.change_billing_settings import change_billing_settings
-from chalicelib.services.history import history
-from chalicelib.services.make_primary import make_primary
-from chalicelib.services.ports import PaymentFilter, Which
-from chalicelib.services.receipt_link import duplicate_link
 
 if TYPE_CHECKING:
     from chalicelib.http.call import Call
@@ -45,6 +43,8 @@ def payment_accounts(call: Call) -> Answer:
 )
 def make_account_primary(call: Call) -> Answer:
     """Makes an account the primary one."""
+    from chalicelib.services.make_primary import make_primary
+
     caller, account_id = call.caller, call.id("account_id")
     ours, account = make_primary(
         caller.clinic_id,
@@ -74,6 +74,8 @@ def billing_settings(call: Call) -> Answer:
 )
 def change_settings(call: Call, body: wire.SettingsChange) -> Answer:
     """Changes billing settings, if nobody else did since they were read."""
+    from chalicelib.services.change_billing_settings import change_billing_settings
+
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
     if "suggested_amounts" in changes:
         changes["suggested_amounts"] = tuple(changes["suggested_amounts"])
@@ -113,6 +115,8 @@ def patient_credit(call: Call) -> Answer:
 @clinic.get(PATIENT + "/credit/history", wire.History, roles=STAFF, query=HISTORY)
 def patient_history(call: Call) -> Answer:
     """Every entry of a patient's ledger, newest first, with the balance after it."""
+    from chalicelib.services.history import history
+
     currency = own_clinic(call).profile.currency
     found = history(known_patient(call), call.page, call.moment("at"), ledger=wiring.ledger())
     return Answer(present.history(found, currency))
@@ -121,6 +125,8 @@ def patient_history(call: Call) -> Answer:
 @clinic.get(PATIENT + "/payments", Listing[wire.PaymentSummary], roles=STAFF, query=PAGED | {"unapplied"})
 def patient_payments(call: Call) -> Answer:
     """A patient's payments, newest first."""
+    from chalicelib.services.lists import Which
+
     which = Which.UNAPPLIED if call.flag("unapplied") else Which.PAID
     return Answer(
         listing(wiring.ledger().payments(known_patient(call).patient, call.page, which), present.payment_summary)
@@ -135,6 +141,8 @@ def patient_payments(call: Call) -> Answer:
 )
 def clinic_payments(call: Call) -> Answer:
     """The clinic's payments, newest first."""
+    from chalicelib.services.lists import PaymentFilter
+
     wanted = PaymentFilter(call.flag("unapplied"), call.id_filter("location_id"), call.id_filter("account_id"))
     found = wiring.ledger().clinic_payments(call.caller.clinic_id, call.page, wanted)
     return Answer(listing(found, present.payment_summary))
@@ -155,6 +163,8 @@ def patient_payment(call: Call) -> Answer:
 )
 def payment_receipt(call: Call) -> Answer:
     """Where a duplicate of the receipt can be downloaded, for a minute."""
+    from chalicelib.services.receipt_link import duplicate_link
+
     payment, ledger = paid_payment(call), wiring.ledger()
     link = duplicate_link(
         payment.patient, payment.id, call.caller.actor, ledger=ledger, receipts=wiring.receipts(), clock=wiring.clock

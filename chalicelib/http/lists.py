@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from chalicelib.http.call import encode_cursor
-from chalicelib.services.ports import Page, Slice
+from chalicelib.services.lists import Page, Slice
 
 T = TypeVar("T")
 W = TypeVar("W")

@@ -1,4 +1,7 @@
-"""What patients do in the portal."""
+"""What patients do in the portal.
+
+Each handler imports the services that it uses: a cold start pays for one route, not for all.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,6 @@ from chalicelib.http.caller import PATIENTS
 from chalicelib.http.limits import policy
 from chalicelib.http.lists import Listing, listing, page_of
 from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
-from chalicelib.services.history import history
-from chalicelib.services.ports import Which
-from chalicelib.services.receipt_link import receipt_link
-from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 
 if TYPE_CHECKING:
     from chalicelib.http.call import Call
@@ -77,6 +75,8 @@ def remove_my_card(call: Call) -> Answer:
 )
 def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     """Starts a top-up, which the browser then confirms with Stripe."""
+    from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+
     address = fingerprint_of(call.request, wiring.stripe_keys().current().secret_key, config.load().deployment)
     request = TopUpRequest(
         patient=call.caller.patient,
@@ -101,6 +101,8 @@ def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
 @portal.act("POST", "/v1/me/top-ups/{id}/settle", wire.TopUp, roles=PATIENTS, refuses=STRIPE)
 def settle_my_top_up(call: Call) -> Answer:
     """Asks Stripe what became of a top-up, and settles it."""
+    from chalicelib.services.settle_top_up import settle_top_up
+
     settled = settle_top_up(call.caller.patient, call.id("id"), books=wiring.books(), payments=wiring.payments)
     return Answer(present.top_up(settled))
 
@@ -108,6 +110,8 @@ def settle_my_top_up(call: Call) -> Answer:
 @portal.get("/v1/me/top-ups", Listing[wire.TopUp], roles=PATIENTS, query=PAGED)
 def my_top_ups(call: Call) -> Answer:
     """The patient's top-ups, newest first."""
+    from chalicelib.services.lists import Which
+
     found = wiring.ledger().payments(call.caller.patient, call.page, Which.TOP_UPS)
     return Answer(listing(found, present.top_up))
 
@@ -130,6 +134,8 @@ def my_top_up(call: Call) -> Answer:
 )
 def my_receipt(call: Call) -> Answer:
     """Where the receipt can be downloaded, for a minute."""
+    from chalicelib.services.receipt_link import receipt_link
+
     link = receipt_link(
         call.caller.patient, call.id("id"), ledger=wiring.ledger(), receipts=wiring.receipts(), clock=wiring.clock
     )
@@ -139,6 +145,8 @@ def my_receipt(call: Call) -> Answer:
 @portal.get("/v1/me/credit/history", wire.History, roles=PATIENTS, query=HISTORY)
 def my_history(call: Call) -> Answer:
     """Every entry of the patient's ledger, newest first, with the balance after it; or as it stood at a moment."""
+    from chalicelib.services.history import history
+
     currency = wiring.clinics().profile(call.caller.clinic_id).currency
     credit = wiring.ledger().credit(call.caller.patient)
     found = history(credit, call.page, call.moment("at"), ledger=wiring.ledger())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.credit import clinic as clinics
-from chalicelib.credit import identity, payment
+from chalicelib.credit import payment
 from chalicelib.credit.payment import PaymentStatus
-from chalicelib.credit.records import Application, Dispute, Record, Refund
 from chalicelib.http import wire
 from chalicelib.http.lists import listing
-from chalicelib.services.activity import activity_of
 
 if TYPE_CHECKING:
+    from chalicelib.credit import clinic as clinics
+    from chalicelib.credit import identity
     from chalicelib.credit.ledger import Entry
     from chalicelib.credit.ledger import PatientCredit as Credit
+    from chalicelib.credit.records import Application, Dispute, Record, Refund
     from chalicelib.services.history import History
     from chalicelib.services.ports import CardOnFile
     from chalicelib.services.receipt_link import ReceiptLink
@@ -163,6 +163,9 @@ def payment_summary(paid: payment.Payment) -> wire.PaymentSummary:
 
 
 def payment_detail(paid: payment.Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> wire.Payment:
+    from chalicelib.credit.records import Application, Dispute, Refund
+    from chalicelib.services.activity import activity_of
+
     lines = [
         wire.ActivityLine(
             line.at,

@@ -1,4 +1,7 @@
-"""What staff do with a patient's credit: apply it, unapply it, give it back."""
+"""What staff do with a patient's credit: apply it, unapply it, give it back.
+
+Each handler imports the services that it uses: a cold start pays for one route, not for all.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,14 @@ from typing import TYPE_CHECKING
 
 from chalicelib import wiring
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
-from chalicelib.credit.spending import ApplyRequest
 from chalicelib.http import present, wire
 from chalicelib.http.amounts import asked_amount
 from chalicelib.http.caller import FULL_ACCESS, STAFF
 from chalicelib.http.routes import Answer, Routes
 from chalicelib.http.subjects import own_clinic, paid_payment, patient_key
-from chalicelib.services.apply_credit import apply_across_payments, apply_credit
-from chalicelib.services.refund_payment import RefundRequest, refund_payment
-from chalicelib.services.unapply_credit import unapply_credit
 
 if TYPE_CHECKING:
+    from chalicelib.credit.spending import ApplyRequest
     from chalicelib.http.call import Call
 
 spending = Routes(__name__)
@@ -38,6 +38,8 @@ PAYMENT = PATIENT + "/payments/{id}"
 )
 def apply_payment(call: Call, body: wire.NewApplication) -> Answer:
     """Applies credit of one payment to an invoice."""
+    from chalicelib.services.apply_credit import apply_credit
+
     patient, payment_id = patient_key(call), call.id("id")
     request = _apply_request(call, body, patient, payment_id)
     made = apply_credit(patient, payment_id, request, ledger=wiring.ledger(), clock=wiring.clock)
@@ -56,6 +58,8 @@ def apply_payment(call: Call, body: wire.NewApplication) -> Answer:
 )
 def apply_oldest(call: Call, body: wire.NewApplication) -> Answer:
     """Applies credit to an invoice, oldest payment first, all or nothing."""
+    from chalicelib.services.apply_credit import apply_across_payments
+
     patient = patient_key(call)
     request = _apply_request(call, body, patient, "")
     made = apply_across_payments(patient, request, ledger=wiring.ledger(), clock=wiring.clock)
@@ -65,6 +69,8 @@ def apply_oldest(call: Call, body: wire.NewApplication) -> Answer:
 
 
 def _apply_request(call: Call, body: wire.NewApplication, patient: PatientKey, payment_id: str) -> ApplyRequest:
+    from chalicelib.credit.spending import ApplyRequest
+
     amount = asked_amount(body.amount, call)
     return ApplyRequest(
         invoice_id=body.invoice_id,
@@ -79,6 +85,8 @@ def _apply_request(call: Call, body: wire.NewApplication, patient: PatientKey, p
 @spending.act("DELETE", PAYMENT + "/applications/{application_id}", wire.Application, roles=STAFF)
 def unapply_payment(call: Call) -> Answer:
     """Unapplies credit from an invoice; both lines stay in the activity."""
+    from chalicelib.services.unapply_credit import unapply_credit
+
     made = unapply_credit(
         patient_key(call),
         call.id("id"),
@@ -102,6 +110,8 @@ def unapply_payment(call: Call) -> Answer:
 )
 def refund(call: Call, body: wire.NewRefund) -> Answer:
     """Refunds unapplied credit to the card that paid."""
+    from chalicelib.services.refund_payment import RefundRequest, refund_payment
+
     payment = paid_payment(call)
     request = RefundRequest(
         patient=payment.patient,

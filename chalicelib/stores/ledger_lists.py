@@ -11,7 +11,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import Index
 
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
+from chalicelib.services.lists import Due, Page, PaymentFilter, Slice, Which
 from chalicelib.stores.credit_items import (
     TODO_SHARDS,
     EntryItem,

@@ -18,7 +18,7 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
-from chalicelib.services.ports import Due
+from chalicelib.services.lists import Due
 from chalicelib.stores.credit_items import partition, patient_of, todo_keys
 from chalicelib.stores.moments import from_text, maybe_from_text, maybe_to_text, to_text
 from chalicelib.stores.tables import CreditItem
