@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app.py chalicelib infra tests
 
-.PHONY: help run test check format lint types imports unit openapi reset lock clean
+.PHONY: help run test check format lint types imports unit openapi reset lock clean package deploy doctor
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,15 @@ format: .venv/dev.stamp ## Put the code in the house's format
 
 openapi: .venv/dev.stamp ## Write the API's document and the tests' client again from the routes
 	@$(BIN)/python -m infra.contract
+
+package: .venv/local.stamp ## Write dist/: the zips and the template that deploy the service on AWS
+	@$(BIN)/python -m infra.build
+
+deploy: .venv/local.stamp ## Package and deploy a stage: make deploy STAGE=name, of infra/stages/name.json
+	@$(BIN)/python -m infra.deploy "$(STAGE)"
+
+doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
+	@$(BIN)/python -m infra.doctor "$(STAGE)"
 
 reset: ## Forget the demo's state; the next `make run` starts afresh
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi

@@ -81,7 +81,7 @@ def _a_dispute(rehearsal: Rehearsal) -> None:
 
 def _too_many_starts(rehearsal: Rehearsal) -> None:
     gil = rehearsal.patient("pat_gil")
-    statuses = []
+    statuses: list[int] = []
     while 429 not in statuses and len(statuses) < MOST_STARTS:
         statuses.append(gil.ask_top_up(1_000).status_code)
     assert statuses[-1] == 429 and set(statuses[:-1]) == {201}

@@ -1,0 +1,189 @@
+"""What is deployed beside the code: its template is valid, limited, private, watched, and says nothing of anybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import cfnlint.api
+import pytest
+
+from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.records import Transfer
+from chalicelib.http.problems import STATUSES
+from chalicelib.services import follow_up, record_dispute, settle_payment, sweep
+from infra.build.sam import write_template
+from infra.build.target import on_lambda
+from infra.deploy.stage import FOLDER, NoSuchStage, read_stage
+from infra.local.settings import ROOT
+from tests.infra.sam_translator import translated
+
+GATEWAY_LIMIT_S = 29
+PERSONAL = ("identity", "sourceIp", "userAgent", "authorizer", "$context.path", "querystring", "header", "principal")
+HANDBOOK = (ROOT / "OPERATING.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `chalice package` and the merge template make together."""
+    return write_template(ROOT, tmp_path_factory.mktemp("template") / "work", on_lambda())
+
+
+@pytest.fixture(scope="module")
+def resources(template: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = template["Resources"]
+    return found
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
+
+
+def test_cloudformation_would_take_the_templates(template: dict[str, Any], tmp_path: Path) -> None:
+    """As it is written, and as the SAM transform makes it."""
+    plain = translated(template)
+    kinds = {each["Type"] for each in plain["Resources"].values()}
+    assert "AWS::Lambda::EventSourceMapping" in kinds and not any(kind.startswith("AWS::Serverless") for kind in kinds)
+    written = {"service.json": template, "plain.json": plain}
+    for name, content in written.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    for path in (*(tmp_path / name for name in written), ROOT / "infra" / "account.yaml"):
+        assert [str(match) for match in cfnlint.api.lint_file(path)] == []
+
+
+def test_no_placeholder_is_deployed(template: dict[str, Any]) -> None:
+    assert "placeholder" not in json.dumps(template)
+
+
+def test_a_function_behind_the_gateway_ends_before_the_gateway_gives_up(resources: dict[str, Any]) -> None:
+    assert resources["APIHandler"]["Properties"]["Timeout"] < GATEWAY_LIMIT_S
+
+
+def test_one_sweep_ends_before_the_next_begins(resources: dict[str, Any]) -> None:
+    (event,) = resources["OnSchedule"]["Properties"]["Events"].values()
+    minutes = int(re.search(r"rate\((\d+) minutes\)", event["Properties"]["Schedule"])[1])  # type: ignore[index]
+    assert resources["OnSchedule"]["Properties"]["Timeout"] < minutes * 60
+
+
+def test_only_functions_that_render_receipts_carry_the_layer(resources: dict[str, Any]) -> None:
+    functions = of_type(resources, "AWS::Serverless::Function")
+    assert {name for name, each in functions.items() if each.get("Layers")} == {"OnCreditChange", "OnSchedule"}
+
+
+def test_every_function_has_a_role_of_its_own_and_traces(resources: dict[str, Any]) -> None:
+    functions = of_type(resources, "AWS::Serverless::Function")
+    roles = [each["Role"]["Fn::GetAtt"][0] for each in functions.values()]
+    assert len(set(roles)) == len(functions) == 3
+    assert {each["Tracing"] for each in functions.values()} == {"Active"}
+    assert {tuple(each["Architectures"]) for each in functions.values()} == {("arm64",)}
+
+
+def test_a_change_that_cannot_be_followed_neither_blocks_the_others_nor_gets_lost(resources: dict[str, Any]) -> None:
+    (event,) = resources["OnCreditChange"]["Properties"]["Events"].values()
+    wanted = event["Properties"]
+    assert wanted["Stream"] == {"Ref": "CreditTableStreamArn"} and wanted["StartingPosition"] == "TRIM_HORIZON"
+    assert wanted["BisectBatchOnFunctionError"] and 0 < wanted["MaximumRetryAttempts"] <= 10
+    assert wanted["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["FailedChanges", "Arn"]}
+    assert "FunctionResponseTypes" not in wanted, "the code takes a batch as a whole"
+
+
+def test_the_filter_lets_through_whatever_calls_for_work(resources: dict[str, Any]) -> None:
+    (event,) = resources["OnCreditChange"]["Properties"]["Events"].values()
+    images = [
+        {field: each["S"] for field, each in json.loads(one["Pattern"])["dynamodb"]["NewImage"].items()}
+        for one in event["Properties"]["FilterCriteria"]["Filters"]
+    ]
+    due = {str(state) for state in Transfer if state is not Transfer.SETTLED}
+    assert images[0] == {"kind": ["payment"], "status": [str(PaymentStatus.SUCCEEDED)]}
+    assert images[1]["kind"] == ["dispute"] and set(images[1]["transfer"]) == due and len(images) == 2
+
+
+def test_the_access_log_says_nothing_about_a_person(resources: dict[str, Any]) -> None:
+    text = resources["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]
+    assert not [word for word in PERSONAL if word in text.replace("$context.resourcePath", "")]
+    assert set(json.loads(text)) >= {"requestId", "route", "status", "ms"}
+
+
+def test_bodies_and_headers_are_not_logged_and_floods_are_throttled(resources: dict[str, Any]) -> None:
+    (settings,) = resources["RestAPI"]["Properties"]["MethodSettings"]
+    assert settings["DataTraceEnabled"] is False and settings["LoggingLevel"] == "OFF"
+    assert settings["ThrottlingRateLimit"] and settings["ThrottlingBurstLimit"]
+
+
+def test_what_the_gateway_answers_by_itself_is_a_problem_with_a_code_of_ours(resources: dict[str, Any]) -> None:
+    answers = resources["RestAPI"]["Properties"]["GatewayResponses"]
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(
+        answers
+    )
+    known = {kind.code for kind, _ in STATUSES} | {"body_too_large", "unsupported_media_type", "internal_error"}
+    for name, answer in answers.items():
+        body = json.loads(
+            answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '"x"')
+        )
+        assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'", name
+        assert body["type"] == "about:blank" and body["code"] in known and body["title"] and body["detail"], name
+        assert body.get("status") == answer.get("StatusCode"), name
+
+
+def test_every_log_ends_some_day(resources: dict[str, Any]) -> None:
+    groups = of_type(resources, "AWS::Logs::LogGroup")
+    assert len(groups) == 4 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
+
+
+def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: dict[str, Any]) -> None:
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in HANDBOOK.splitlines()
+        if line.startswith("#")
+    }
+    for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        link = re.search(r"OPERATING\.md#([a-z0-9-]+)$", alarm["AlarmDescription"])
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
+        assert link and link[1] in anchors, f"{name}: OPERATING.md has no section {link and link[1]}"
+
+
+@pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDisagreements"])
+def test_an_alarm_watches_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
+    watched = {
+        each["MetricName"]
+        for each in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        if isinstance(each["MetricName"], str)
+    }
+    counted = {"SweepFailed": 'counts["failed"]', "SweepDisagreements": 'counts["disagreements"]'}.get(
+        metric, f'"{metric}"'
+    )
+    sources = [Path(str(module.__file__)).read_text() for module in (follow_up, record_dispute, settle_payment, sweep)]
+    assert metric in watched and any(counted in text for text in sources)
+
+
+def test_the_dashboard_is_json_that_cloudwatch_reads(resources: dict[str, Any]) -> None:
+    body = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    assert all(widget["properties"]["metrics"] for widget in body["widgets"])
+
+
+def test_an_example_stage_fits_the_template(template: dict[str, Any]) -> None:
+    parameters = read_stage("example").parameters
+    given = {"Deployment", "CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket", "StripeSecretArn"}
+    needed = {name for name, each in template["Parameters"].items() if "Default" not in each} - given
+    assert needed <= set(parameters) <= set(template["Parameters"])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"mode": "live"}, "not a pk_live_ key"),
+        ({"mode": "both"}, "mode is live or test"),
+        ({"deployment": "Prod!"}, "lower-case letters"),
+        ({"secret": "x"}, "nothing else"),
+        ({"parameters": {"StripePublishableKey": "pk_test_1", "Key": "sk_live_123"}}, "Secrets go to Secrets Manager"),
+    ],
+)
+def test_a_stage_that_would_deploy_the_wrong_thing_is_refused(
+    change: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    held = json.loads((FOLDER / "example.json").read_text()) | change
+    (tmp_path / "wrong.json").write_text(json.dumps(held))
+    with pytest.raises(NoSuchStage, match=says):
+        read_stage("wrong", tmp_path)
