@@ -75,7 +75,7 @@ def _a_dispute(rehearsal: Rehearsal) -> None:
     (intent,) = (one["id"] for one in rehearsal.double.intents_of("pat_fay"))
     rehearsal.double.knobs.post("/disputes", payment_intent=intent)
     until(lambda: fay.available == 0, PATIENCE_S)
-    until(lambda: rehearsal.double.knobs.calls("transfers.reversals.create"), PATIENCE_S)
+    until(lambda: rehearsal.double.knobs.calls("transfers.create_reversal"), PATIENCE_S)
     assert fay.top_up(paid)["status"] == "succeeded"
 
 
