@@ -33,6 +33,7 @@ MEANINGS: Mapping[str, str] = {
 }
 KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 TAG = {"type": "string", "minLength": 1}
+ANY_TAG = {"type": "string"}
 SIGNATURE = {"type": "string", "minLength": 1, "maxLength": 1_000}
 
 
@@ -49,7 +50,7 @@ def parameters(route: Route) -> list[dict[str, Any]]:
     if route.guarded:
         found.append(_parameter("header", "If-Match", TAG, "The ETag that was read", required=True, example='"v1"'))
     if route.is_tagged:
-        found.append(_parameter("header", "If-None-Match", TAG, "An ETag that is known: 304 when nothing changed"))
+        found.append(_parameter("header", "If-None-Match", ANY_TAG, "An ETag that is known: 304 when nothing changed"))
     if route.path == "/v1/stripe/events":
         found.append(_parameter("header", "Stripe-Signature", SIGNATURE, "As Stripe signs", required=True))
     return found

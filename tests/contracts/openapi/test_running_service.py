@@ -1,0 +1,74 @@
+"""Strangers may send anything: the running service breaks at nothing, and answers nothing that it didn't promise.
+
+Schemathesis makes requests that the document allows and that it forbids, for every operation, follows the links between
+them, and holds each answer to the document. Each role has its turn.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local.settings import ROOT
+from infra.local.stack import Stack
+from tests.client.generated import Client
+from tests.journey.double import Double
+
+SETTINGS = Path(__file__).with_name("schemathesis.toml")
+SPEND_S = 14
+PATIENCE_S = 90.0
+CASES = re.compile(r"^\s+(\d+) generated", re.MULTILINE)
+TESTED = re.compile(r"^\s+Tested: (\d+)", re.MULTILINE)
+PHASES = "examples,coverage,fuzzing,stateful"
+
+
+@pytest.fixture(scope="module")
+def demo(stack: Stack) -> Stack:
+    """The demo clinic, where a patient paid once, so that there is something to find."""
+    client = Client(stack.environment["API_URL"], stack.token("patient", clinic="clinic_demo", patient="pat_ana"))
+    top_up = client.start_my_top_up({"amount": 5_000, "location_id": "loc_main"}, idempotency_key=secrets.token_hex(8))
+    double = Double.of(stack.environment)
+    double.confirm(dict(top_up), payment_method="pm_card_visa")
+    assert client.settle_my_top_up(top_up["id"])["status"] == "succeeded"
+    return stack
+
+
+@pytest.mark.parametrize("role", ["patient", "staff", "full_access"])
+def test_no_request_that_anybody_can_think_of_breaks_a_promise(
+    demo: Stack, role: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    patient = "pat_ana" if role == "patient" else None
+    token = demo.token(role, clinic="clinic_demo", patient=patient)
+    said = _schemathesis(demo.environment["API_URL"], token, tmp_path)
+    with capsys.disabled():
+        print(f"\nschemathesis as {role}: {_number(TESTED, said)} operations, {_number(CASES, said)} cases")
+    assert _number(TESTED, said) >= 25 and _number(CASES, said) >= 100
+
+
+def _schemathesis(api: str, token: str, folder: Path) -> str:
+    """What it printed; fails with that when it found something."""
+    command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
+    options = ["--config-file", str(SETTINGS), "run", f"{api}/v1/openapi.json", "--no-color", "--checks", "all"]
+    options += ["-H", f"Authorization: Bearer {token}", "--phases", PHASES, "--max-time", str(SPEND_S), "-n", "10"]
+    options += ["--warnings", "off", "--request-timeout", "20", "--generation-database", "none"]
+    done = subprocess.run(
+        [*command, *options],
+        cwd=folder,
+        env={"PATH": "", "NO_PROXY": "*", "no_proxy": "*", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+    return done.stdout
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.search(text)
+    assert found, text[-3_000:]
+    return int(found[1])
