@@ -65,6 +65,7 @@ class Rehearsal:
     outputs: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     restored: dict[str, str] = field(default_factory=dict)
+    package: Package | None = None
 
     def start(self) -> None:
         emulator = parts.emulator(self.settings)
@@ -76,6 +77,7 @@ class Rehearsal:
             process.stop()
 
     def deploy(self, package: Package) -> None:
+        self.package = package
         rollout = Rollout(self.session, self.stage, self.steps.append, poll_s=0.2)
         self.outputs = rollout.everything(package, throwaway=True)
 
@@ -193,6 +195,24 @@ class Rehearsal:
         returned = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, returned
         return returned
+
+    def deploy_again(self) -> None:
+        """The package that was deployed last, with the stage's parameters as they are now."""
+        assert self.package is not None, "it was deployed before"
+        self.deploy(self.package)
+
+    def logged(self) -> str:
+        """Every line in every log group of the deployment."""
+        logs = self.client("logs")
+        groups = [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]
+        pages = (
+            page for group in groups for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        )
+        return "\n".join(event["message"] for page in pages for event in page["events"])
+
+    def sent_to_stripe(self) -> str:
+        """Every call that the double got of the service, with its parameters."""
+        return json.dumps([call for call in self.double.knobs.calls() if call.get("key_kind") != "publishable"])
 
     def fetch(self, url: str) -> bytes:
         """What a browser downloads from a signed address."""

@@ -1,0 +1,179 @@
+"""The doctor: finds each fault that is put in on purpose, names what mends it, and finds nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from infra.doctor import aws_checks, clock_checks, stripe_checks
+from infra.doctor.findings import Check
+from infra.operate import keys
+from infra.operate.surroundings import Surroundings
+from infra.operate.webhooks import Webhooks
+from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
+
+if TYPE_CHECKING:
+    from stripe.params import WebhookEndpointUpdateParams
+
+Fault = Callable[[Rehearsal], AbstractContextManager[None]]
+
+EXPECTED_HERE = {
+    f"{DEPLOYMENT}-credit can be deleted.",
+    f"{DEPLOYMENT}-clinics can be deleted.",
+}
+"""The rehearsal is thrown away, so its tables are not protected: the doctor must say so."""
+
+
+def found(check: Check, rehearsal: Rehearsal) -> set[str]:
+    return {finding.what for finding in check(rehearsal.around)} - EXPECTED_HERE
+
+
+@contextmanager
+def no_backups(rehearsal: Rehearsal) -> Iterator[None]:
+    tables, name = rehearsal.client("dynamodb"), f"{DEPLOYMENT}-credit"
+    for enabled in (False, True):
+        tables.update_continuous_backups(
+            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": enabled}
+        )
+        if not enabled:
+            yield
+
+
+@contextmanager
+def public_bucket(rehearsal: Rehearsal) -> Iterator[None]:
+    s3, name = rehearsal.client("s3"), rehearsal.around.storage["ReceiptsBucket"]
+    before = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    s3.delete_public_access_block(Bucket=name)
+    yield
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=before)
+
+
+@contextmanager
+def no_versions(rehearsal: Rehearsal) -> Iterator[None]:
+    s3, name = rehearsal.client("s3"), rehearsal.around.storage["ReceiptsBucket"]
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
+    yield
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
+@contextmanager
+def silent_alarm(rehearsal: Rehearsal) -> Iterator[None]:
+    watch = rehearsal.client("cloudwatch")
+    watch.disable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
+    yield
+    watch.enable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
+
+
+@contextmanager
+def stream_not_read(rehearsal: Rehearsal) -> Iterator[None]:
+    functions = rehearsal.client("lambda")
+    (mapping,) = functions.list_event_source_mappings(FunctionName=f"{DEPLOYMENT}-credit-change")["EventSourceMappings"]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    yield
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+
+@contextmanager
+def an_event_that_is_not_sent(rehearsal: Rehearsal) -> Iterator[None]:
+    around = rehearsal.around
+    one = next(each for each in _webhooks(around).all() if each.of == "platform")
+    events = sorted(one.events - {"refund.failed"})
+    changed = cast("WebhookEndpointUpdateParams", {"enabled_events": [*events, "invoice.paid"]})
+    around.stripe.v1.webhook_endpoints.update(one.id, changed)
+    yield
+    _webhooks(around).mend(around.secret, around.keep)
+
+
+@contextmanager
+def a_disabled_endpoint(rehearsal: Rehearsal) -> Iterator[None]:
+    around = rehearsal.around
+    one = next(each for each in _webhooks(around).all() if each.of == "connected")
+    around.stripe.v1.webhook_endpoints.update(one.id, {"disabled": True})
+    yield
+    _webhooks(around).mend(around.secret, around.keep)
+
+
+@contextmanager
+def a_live_key(rehearsal: Rehearsal) -> Iterator[None]:
+    around = rehearsal.around
+    before = around.secret
+    around.keep(keys.KeptSecret("sk_live_" + "1" * 24, before.webhook_secrets, before.endpoints))
+    yield
+    around.keep(before)
+
+
+@contextmanager
+def forgotten_endpoints(rehearsal: Rehearsal) -> Iterator[None]:
+    around = rehearsal.around
+    before = around.secret
+    around.keep(keys.KeptSecret(before.secret_key, before.webhook_secrets))
+    yield
+    around.keep(before)
+
+
+def _webhooks(around: Surroundings) -> Webhooks:
+    return Webhooks(around.stripe, around.stage.deployment, around.webhook_url, lambda said: None)
+
+
+FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
+    "a table without backups": (aws_checks.tables, no_backups, ("cannot be brought back",)),
+    "a bucket that may be public": (aws_checks.bucket, public_bucket, ("may be made public",)),
+    "a bucket without versions": (aws_checks.bucket, no_versions, ("keeps no versions",)),
+    "an alarm that tells nobody": (aws_checks.alarms, silent_alarm, ("reports-parked tells nobody",)),
+    "a stream that nobody reads": (aws_checks.stream, stream_not_read, ("reads the stream of",)),
+    "events not sent, or not wanted": (
+        stripe_checks.endpoints,
+        an_event_that_is_not_sent,
+        ("does not send refund.failed", "sends what nobody handles: invoice.paid"),
+    ),
+    "an endpoint that is off": (stripe_checks.endpoints, a_disabled_endpoint, ("is disabled",)),
+    "keys of the other mode": (stripe_checks.keys, a_live_key, ("its secret key is not", "does not take the secret")),
+    "secrets that nobody knows": (
+        stripe_checks.endpoints,
+        forgotten_endpoints,
+        ("no endpoint for the platform", "no endpoint for the connected", "nobody here knows", "nobody here knows"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_found_and_nothing_is_found_once_it_is_mended(name: str, rehearsal: Rehearsal) -> None:
+    check, fault, says = FAULTS[name]
+    before = found(check, rehearsal)
+    with fault(rehearsal):
+        findings = [one for one in check(rehearsal.around) if one.what not in before | EXPECTED_HERE]
+    assert sorted(part in one.what for one in findings for part in says).count(True) >= len(set(says))
+    assert len(findings) == len(says) and all(one.mend for one in findings)
+    assert found(check, rehearsal) == before
+
+
+def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
+    assert list(clock_checks.clock(rehearsal.around)) == []
+    (finding,) = clock_checks.clock(rehearsal.around, lambda: time.time() + 90)
+    assert "+90 s apart" in finding.what or "+89 s apart" in finding.what
+
+
+def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
+    """The whole command: every check, the exit status, and what mends it. The event that says so gets lost."""
+    clean = rehearsal.run("infra.doctor", status=1)
+    assert "9 checks" in clean and "is not eligible" not in clean
+    rehearsal.double.lose_events()
+    rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
+    ill = rehearsal.run("infra.doctor", status=1)
+    rehearsal.double.behave()
+    assert "Stripe says other things of acct_demo_main" in ill and "not eligible (charges_disabled)" in ill
+    assert "infra.operate STAGE accounts clinic_demo" in ill
+    rehearsal.run("infra.operate", "accounts", "clinic_demo")
+    assert "other things" not in rehearsal.run("infra.doctor", status=1)
+    rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
+    rehearsal.run("infra.operate", "accounts", "clinic_demo")
+
+
+def test_no_finding_shows_a_secret(rehearsal: Rehearsal) -> None:
+    said = rehearsal.run("infra.doctor", status=1)
+    held = rehearsal.around.secret
+    assert not [secret for secret in (held.secret_key, *held.webhook_secrets) if secret in said]
