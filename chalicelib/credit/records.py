@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from chalicelib.credit.statuses import DisputeStatus as DisputeStatus
+from chalicelib.credit.statuses import RefundStatus as RefundStatus
+
 if TYPE_CHECKING:
     from chalicelib.credit.identity import Actor, PatientKey
 
@@ -36,14 +39,6 @@ class Application:
         return replace(self, unapplied_at=at, unapplied_by=actor, version=self.version + 1)
 
 
-class RefundStatus(StrEnum):
-    """Where a refund stands. `FAILED` is final: the credit was given back, once."""
-
-    PENDING = "pending"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
     """Credit given back to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
@@ -69,30 +64,6 @@ class Refund:
 
     def changed(self, **changes: object) -> Refund:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
-
-
-class DisputeStatus(StrEnum):
-    """Stripe's words for a dispute, in the order in which they can follow each other. `warning_*` take no money."""
-
-    WARNING_NEEDS_RESPONSE = "warning_needs_response"
-    WARNING_UNDER_REVIEW = "warning_under_review"
-    WARNING_CLOSED = "warning_closed"
-    NEEDS_RESPONSE = "needs_response"
-    UNDER_REVIEW = "under_review"
-    WON = "won"
-    LOST = "lost"
-
-    @property
-    def rank(self) -> int:
-        return list(DisputeStatus).index(self)
-
-    @property
-    def is_over(self) -> bool:
-        return self in (DisputeStatus.WARNING_CLOSED, DisputeStatus.WON, DisputeStatus.LOST)
-
-    @property
-    def is_inquiry(self) -> bool:
-        return self.value.startswith("warning_")
 
 
 class Transfer(StrEnum):

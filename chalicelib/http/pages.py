@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import config
-from chalicelib.http.assets import Asset, Site, read_site
 from chalicelib.http.page_headers import Headers, security_headers
+
+if TYPE_CHECKING:
+    from chalicelib.http.assets import Asset, Site
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
@@ -19,6 +22,8 @@ pages = Blueprint(__name__)
 @cache
 def site() -> Site:
     """Read when a page is first asked for: no other route's cold start pays for it."""
+    from chalicelib.http.assets import read_site
+
     return read_site()
 
 

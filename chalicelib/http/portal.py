@@ -9,13 +9,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from chalicelib import config, wiring
-from chalicelib.credit.attempts import Scope
 from chalicelib.credit.errors import NotFound
 from chalicelib.http import present, wire
-from chalicelib.http.address import fingerprint_of
 from chalicelib.http.amounts import asked_amount
 from chalicelib.http.caller import PATIENTS
-from chalicelib.http.limits import policy
 from chalicelib.http.lists import Listing, listing, page_of
 from chalicelib.http.routes import HISTORY, PAGED, Answer, Routes
 
@@ -75,6 +72,9 @@ def remove_my_card(call: Call) -> Answer:
 )
 def start_my_top_up(call: Call, body: wire.NewTopUp) -> Answer:
     """Starts a top-up, which the browser then confirms with Stripe."""
+    from chalicelib.credit.attempts import Scope
+    from chalicelib.http.address import fingerprint_of
+    from chalicelib.http.limits import policy
     from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 
     address = fingerprint_of(call.request, wiring.stripe_keys().current().secret_key, config.load().deployment)

@@ -12,7 +12,7 @@ from chalicelib.credit.clinic import Ineligible, Unready
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.money import LARGEST_AMOUNT
 from chalicelib.credit.payment import PaymentStatus
-from chalicelib.credit.records import DisputeStatus, RefundStatus
+from chalicelib.credit.statuses import DisputeStatus, RefundStatus
 
 Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT, description="Minor units of the currency")]
 Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor units of the clinic's currency")]

@@ -26,7 +26,6 @@ from chalicelib.stores.credit_items import (
 )
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.moments import to_text
-from chalicelib.stores.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.stores.tables import SCHEMA, CreditItem, CreditKeys, connection
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
     from chalicelib.credit.records import KeptRequest, Record
     from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
+    from chalicelib.stores.record_items import AnyRecordItem
 
 
 class DynamoLedger:
@@ -79,6 +79,8 @@ class DynamoLedger:
             PaymentItem.holding(payment).save(condition=PaymentItem.version == payment.version - 1)
 
     def commit(self, posting: Posting) -> None:
+        from chalicelib.stores.record_items import RequestItem, item_of
+
         with as_business_faults(), TransactWrite(connection=connection()) as transaction:
             for entry in posting.entries:
                 transaction.save(EntryItem.holding(entry), condition=EntryItem.pk.does_not_exist())
@@ -130,6 +132,8 @@ class DynamoLedger:
         return item.to_entry() if item else None
 
     def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
+        from chalicelib.stores.record_items import AnyRecordItem, record_sk
+
         item = _found(CreditItem, partition(patient), record_sk(payment_id, record_id))
         return item.to_record() if isinstance(item, AnyRecordItem) else None
 
@@ -138,11 +142,15 @@ class DynamoLedger:
             return ledger_lists.records_of(payment)
 
     def save_record(self, record: Record) -> None:
+        from chalicelib.stores.record_items import item_of
+
         item = item_of(record)
         with as_business_faults():
             item.save(condition=_one_version_back(item, record.version))
 
     def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
+        from chalicelib.stores.record_items import RequestItem, request_sk
+
         item = _found(RequestItem, partition(patient), request_sk(request_id))
         return item.to_request() if item else None
 

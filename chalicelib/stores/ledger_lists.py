@@ -21,7 +21,6 @@ from chalicelib.stores.credit_items import (
     patient_of,
 )
 from chalicelib.stores.moments import to_text
-from chalicelib.stores.record_items import AnyRecordItem, record_sk
 from chalicelib.stores.tables import CreditItem, CreditKeys
 
 if TYPE_CHECKING:
@@ -98,6 +97,8 @@ def entries_of(payment: Payment) -> tuple[Entry, ...]:
 
 
 def records_of(payment: Payment) -> tuple[Record, ...]:
+    from chalicelib.stores.record_items import AnyRecordItem, record_sk
+
     prefix = record_sk(payment.id, "")
     found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
