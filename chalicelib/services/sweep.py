@@ -35,9 +35,9 @@ def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
 
     One item's fault, of whatever kind, is counted and leaves the others alone; it is due again in a while.
     """
-    report, touched = SweepReport(), set[PatientKey]()
+    report, touched = SweepReport(), dict[PatientKey, None]()  # In order, so that a run can be repeated.
     for due in desk.books.ledger.due(desk.books.clock.now(), limit):
-        touched.add(due.patient)
+        touched[due.patient] = None
         try:
             report.counts[follow_up(due, desk)] += 1
         except Exception as fault:

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
+from tests.simulation.crash_points import crash, deaths, forgotten
+from tests.simulation.flows import FLOWS
 from tests.simulation.run import Figures, SeedFailed, run_seed
 
 CHUNK = 20
@@ -20,10 +22,27 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=300, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--replay", type=int, help="run this one and show its trace")
+    parser.add_argument("--deaths", action="store_true", help="first, let the process die at every call of every flow")
     asked = parser.parse_args()
     if asked.replay is not None:
         return _replay(asked.replay)
+    if asked.deaths and _die_everywhere():
+        return 1
     return _run(asked.first, asked.first + asked.seeds)
+
+
+def _die_everywhere() -> bool:
+    """Whether something did not hold."""
+    covered = 0
+    for flow in FLOWS:
+        for point in (*deaths(flow), *forgotten(flow)):
+            try:
+                covered += crash(point)
+            except SeedFailed as failed:
+                print(f"{failed}\n{point}\ncrash point found: {failed.found}")
+                return True
+    print(f"crash points: {covered}")
+    return False
 
 
 def _replay(seed: int) -> int:

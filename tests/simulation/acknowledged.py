@@ -48,4 +48,6 @@ def _record(records: list[Facts], identifier: str) -> Facts:
 
 def _refund(records: list[Facts], about: Json) -> Facts:
     ours = about["metadata"].get("refund_id")
-    return _record(records, ours) if ours else next((r for r in records if r.get("stripe_refund_id") == about["id"]), {})
+    return (
+        _record(records, ours) if ours else next((r for r in records if r.get("stripe_refund_id") == about["id"]), {})
+    )

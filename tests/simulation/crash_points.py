@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from chalicelib.credit.errors import CreditError, Unavailable
-from tests.simulation.day import Day, new_day
+from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import DEATHS, Fault
-from tests.simulation.flows import FLOWS, Flow
+from tests.simulation.flows import Flow
 from tests.simulation.run import SeedFailed, calm_down
 from tests.simulation.scheduler import Actor, Call
 from tests.simulation.settled import check_settled
@@ -80,6 +80,13 @@ def deaths(flow: Flow) -> Iterator[Point]:
     return points(flow, (SOON_S,), DEATHS)
 
 
+def forgotten(flow: Flow) -> Iterator[Point]:
+    """The answer of each call is lost, or the process with it, and Stripe's keys are forgotten before the next try."""
+    for point in points(flow, (NEXT_DAY_S,), (Fault.UNANSWERED, Fault.DIED_AFTER)):
+        if point.call.service == "stripe":
+            yield point
+
+
 def crash(point: Point) -> bool:
     """Breaks it there; whether it did break. Raises SeedFailed when something was lost, doubled or left undone."""
     chooser = BreakAt(point.at, point.fault)
@@ -100,7 +107,7 @@ def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
             _once(day, deed)
             calm_down(day)
             check_settled(day.service)
-    except Exception as fault:
+    except (Exception, Violated) as fault:
         raise SeedFailed(0, day, fault) from fault
 
 
@@ -122,6 +129,3 @@ def _tried(day: Day, deed: object) -> None:
         day.scheduler.note(f"  is answered: {type(fault).__name__}")
     except CreditError as refusal:
         day.scheduler.note(f"  is refused: {refusal.code}")
-
-
-__all__ = ["FLOWS", "Point", "crash", "deaths", "points"]

@@ -140,9 +140,7 @@ def _applying_across(day: Day) -> Deed:
 
 def _unapplying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
-    made = apply_credit(
-        ANA, payment_id, _request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock
-    )
+    made = apply_credit(ANA, payment_id, _request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock)
     return lambda: unapply_credit(ANA, payment_id, made.id, SAM, ledger=service.ledger, clock=service.clock)
 
 
@@ -233,5 +231,3 @@ FLOWS = (
     Flow("staff ask for a duplicate", _copying),
     Flow("a clinic changes its primary account", _designating),
 )
-
-

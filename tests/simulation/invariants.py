@@ -12,8 +12,8 @@ from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
 
-class Violated(AssertionError):
-    """An invariant does not hold: the sentence says which, with ids and amounts."""
+class Violated(BaseException):
+    """An invariant does not hold: the sentence says which, with ids and amounts. No `except Exception` may hide it."""
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.simulation.day import Day
-from tests.simulation.faults import Fault
 from tests.simulation.people import AMOUNTS
 from tests.simulation.stripe import money_back
 from tests.simulation.stripe.world import Json, RefusedError
@@ -88,7 +87,7 @@ def forger(day: Day, forgeries: int) -> None:
 
 def _forge(day: Day) -> None:
     """It says that it was paid, and is wrong in one way at least."""
-    world, (who, payment_id) = day.stripe, day.random.choice(day.started)
+    world, (_, payment_id) = day.stripe, day.random.choice(day.started)
     real = next(one for one in world.all("payment_intent") if one["metadata"]["payment_id"] == payment_id)
     wrong = day.random.choice(("amount", "currency", "destination", "livemode", "id", "deployment"))
     forged: Json = {**real, "status": "succeeded", "amount_received": real["amount"], "forged": True}
@@ -112,4 +111,3 @@ def _forge(day: Day) -> None:
 
 
 NEVER_DELIVERED = ("charge.succeeded", "payment_intent.succeeded", "payment_intent.canceled")
-ALL_FAULTS = tuple(Fault)

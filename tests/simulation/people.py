@@ -84,8 +84,13 @@ def staff(day: Day, deeds: int) -> None:
     """Does this and that with whatever was paid."""
     for number in range(deeds):
         day.scheduler.sleep(day.random.choice((1.0, 15.0, 60.0, 400.0)))
-        if not day.started:
+        if not day.started and number:
             continue
+        for _ in range(20):
+            if not day.started:
+                day.scheduler.sleep(10.0)
+        if not day.started:
+            return
         deed = day.random.choice((_apply, _apply, _apply_oldest, _unapply, _refund, _refund, _duplicate))
         once = deed(day, f"staff-{number}-{day.random.randrange(10**6)}")
         if once and day.random.random() < 0.25:
@@ -168,9 +173,7 @@ def _duplicate(day: Day, key: str) -> Callable[[], None]:
 
     def run() -> bool:
         try:
-            duplicate_link(
-                who, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock
-            )
+            duplicate_link(who, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock)
         except AttributeError:  # The simulated S3 signs no addresses.
             return True
         return True

@@ -73,6 +73,7 @@ class Scheduler:
     time: VirtualTime
     after_step: Callable[[], None] = lambda: None
     trace: list[Step] = field(default_factory=list)
+    pauses: bool = True
     deaths: int = 0
     faults: int = 0
     _actors: list[Actor] = field(default_factory=list)
@@ -141,8 +142,15 @@ class Scheduler:
         if actor is None:
             self.time.seconds += seconds
             return
-        actor.awake_at = self.time.seconds + seconds
-        actor.thread.parent.switch()
+        if self.pauses:
+            actor.awake_at = self.time.seconds + seconds
+            actor.thread.parent.switch()
+
+    def end(self) -> None:
+        """Everybody stops where they are."""
+        for actor in self._actors:
+            actor.thread.throw(greenlet.GreenletExit)
+        self._actors.clear()
 
     def jump(self, seconds: float) -> None:
         """Much time passes for everybody. No process lives that long: who is in the middle of something dies there."""

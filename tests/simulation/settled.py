@@ -88,18 +88,17 @@ def _disputes(service: Service) -> Iterator[str]:
             yield f"dispute {dispute['id']} is not in the books"
         taken = _sum(world.all("transfer_reversal"), dispute["id"])
         given = _sum(world.all("transfer"), dispute["id"])
-        wanted = dispute["amount"] if dispute["taken"] and dispute["status"] != "won" else 0
-        if taken - given != wanted and not _is_short(service, dispute):
+        owed = dispute["taken"] and dispute["status"] != "won"
+        wanted = min(dispute["amount"], taken + _left(service, dispute)) if owed else 0
+        if taken - given != wanted:
             yield f"the clinic paid {taken - given} for dispute {dispute['id']} ({dispute['status']}) of {wanted}"
 
 
-def _is_short(service: Service, dispute: Json) -> bool:
-    """Whether the clinic's transfer was used up by refunds: then the reversal is stuck, and the operator is told."""
+def _left(service: Service, dispute: Json) -> int:
+    """What of the payment's transfer is still the clinic's: refunds took their part."""
     charge = service.stripe_world.get(service.stripe_world.get(dispute["payment_intent"])["latest_charge"])
-    if charge["transfer"] is None:
-        return True
-    transfer = service.stripe_world.get(charge["transfer"])
-    return bool(transfer["amount"] - transfer["amount_reversed"] < dispute["amount"])
+    transfer = service.stripe_world.get(charge["transfer"]) if charge["transfer"] else {"amount": 0}
+    return int(transfer["amount"] - transfer.get("amount_reversed", 0))
 
 
 def _sum(found: Iterator[Json], dispute_id: str) -> int:

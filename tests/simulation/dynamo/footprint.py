@@ -18,6 +18,7 @@ def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
             return _transaction(asked["TransactItems"])
         case "BatchGetItem":
             names = [_name(table, key) for table, keys in asked["RequestItems"].items() for key in keys["Keys"]]
+            names.sort()
             return Call(SERVICE, f"BatchGetItem {_shown(names)}", reads=_with_whole(names))
         case "Query":
             return _query(asked)

@@ -52,6 +52,8 @@ def _money(world: StripeWorld, method: str, path: str, params: Params) -> Json:
             return _listed(world.all("transfer_reversal", transfer=transfer_id), params)
         case "get", ["transfers", transfer_id]:
             return copy.deepcopy(world.get(transfer_id))
+        case "get", ["transfers", transfer_id]:
+            return copy.deepcopy(world.get(transfer_id))
         case "post", ["transfers"]:
             to, group = params["destination"], params["transfer_group"]
             return world.transfer(int(params["amount"]), to, params["currency"], group, params["metadata"])

@@ -1,0 +1,139 @@
+"""Every order in which a few processes can make their calls; with `reduced`, orders that only swap calls that do not
+touch the same thing count once (sleep sets: Godefroid, Partial-Order Methods, 1996)."""
+
+from __future__ import annotations
+
+import random as the_random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.simulation.books import patients, read_books
+from tests.simulation.day import Day, Violated, new_day
+from tests.simulation.faults import Fault
+from tests.simulation.run import SeedFailed, calm_down
+from tests.simulation.scheduler import Actor, Call
+from tests.simulation.service import CREDIT
+from tests.simulation.settled import check_settled
+from tests.simulation.virtual_time import HOUR_S, MINUTE_S
+
+Deeds = Mapping[str, Callable[[], object]]
+Prepare = Callable[[Day], Deeds]
+NOTHING = Call("-", "begins")
+SHORT = (6 * MINUTE_S, 26 * HOUR_S)
+
+
+class _AsleepError(Exception):
+    """Whatever could follow was seen in another order."""
+
+
+@dataclass
+class _Fork:
+    """A moment at which several could go on: who may still be tried, and who needn't be (asleep)."""
+
+    ready: list[str]
+    calls: dict[str, Call]
+    asleep: set[str]
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> list[str]:
+        return [name for name in self.ready if name not in self.asleep and name not in self.tried]
+
+
+@dataclass
+class _Explorer:
+    """See scheduler.Chooser. Follows the forks that are known, then goes on with the first that it may."""
+
+    forks: list[_Fork]
+    reduced: bool
+    at: int = 0
+
+    def next(self, ready: Sequence[Actor]) -> Actor:
+        fork = self._fork(ready)
+        self.at += 1
+        return next(actor for actor in ready if actor.name == fork.tried[-1])
+
+    def _fork(self, ready: Sequence[Actor]) -> _Fork:
+        if self.at < len(self.forks):
+            return self.forks[self.at]
+        calls = {actor.name: actor.pending or NOTHING for actor in ready}
+        fork = _Fork(sorted(calls), calls, self._asleep(calls))
+        if not fork.left:
+            raise _AsleepError
+        fork.tried.append(fork.left[0])
+        self.forks.append(fork)
+        return fork
+
+    def _asleep(self, calls: Mapping[str, Call]) -> set[str]:
+        """Who was tried before in this place, or slept, and whose call the last step did not touch."""
+        if not self.reduced or not self.forks:
+            return set()
+        last = self.forks[-1]
+        done = last.calls[last.tried[-1]]
+        candidates = last.asleep | set(last.tried[:-1])
+        return {name for name in candidates if name in calls and calls[name].commutes_with(done)}
+
+    def fault(self, actor: Actor, call: Call, possible: Sequence[Fault]) -> Fault | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """How many orders were run to their end, how many more were cut short as known, and the different endings."""
+
+    orders: int
+    cut_short: int
+    endings: frozenset[str]
+
+
+def explore(prepare: Prepare, *, reduced: bool, most: int = 1_000_000) -> Explored:
+    """Runs the deeds that `prepare` answers in every order. Raises SeedFailed when one does not hold."""
+    forks: list[_Fork] = []
+    orders, cut_short, endings = 0, 0, set[str]()
+    while orders < most:
+        ending = _run(prepare, _Explorer(forks, reduced))
+        orders, cut_short = orders + (ending is not None), cut_short + (ending is None)
+        endings |= {ending} if ending is not None else set()
+        while forks and not forks[-1].left:
+            forks.pop()
+        if not forks:
+            return Explored(orders, cut_short, frozenset(endings))
+        forks[-1].tried.append(forks[-1].left[0])
+    raise AssertionError(f"more than {most} orders")
+
+
+def _run(prepare: Prepare, explorer: _Explorer) -> str | None:
+    """One order; its ending, or nothing when it was cut short."""
+    the_random.seed(0)
+    day = new_day(Random(0), explorer)
+    try:
+        with day.service.installed():
+            for name, deed in prepare(day).items():
+                day.scheduler.spawn(name, lambda deed=deed: _do(day, deed))  # type: ignore[misc]
+            day.scheduler.pauses = False
+            day.scheduler.run()
+            ending = _ending(day)
+            calm_down(day, SHORT)
+            check_settled(day.service)
+            return ending
+    except _AsleepError:
+        day.scheduler.end()
+        return None
+    except (Exception, Violated) as fault:
+        raise SeedFailed(0, day, fault) from fault
+
+
+def _do(day: Day, deed: Callable[[], object]) -> None:
+    day.insist(lambda: (deed(), True))
+
+
+def _ending(day: Day) -> str:
+    """What the books say, without times and versions."""
+    table = day.service.database.tables[CREDIT]
+    parts = []
+    for pk in patients(table):
+        books = read_books(table, pk)
+        parts += sorted(f"{one['entry_kind']} {one['amount']}" for one in books.entries)
+        parts += sorted(f"{one['status']} {one['applied']} {one['refunded']}" for one in books.payments.values())
+    return "; ".join(parts)

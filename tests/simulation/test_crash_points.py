@@ -1,0 +1,31 @@
+"""The process dies at every single call of every flow; then somebody comes again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.crash_points import crash, deaths, forgotten
+from tests.simulation.flows import FLOWS, Flow
+from tests.simulation.service import tables
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow) -> None:
+    existing = list(deaths(flow))
+    assert existing, "a flow without a call is no flow"
+    assert sum(map(crash, existing)) == len(existing), "a point was not reached"
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_nobody_pays_twice_when_stripe_forgot_the_key_of_an_answer_that_was_lost(flow: Flow) -> None:
+    for point in forgotten(flow):
+        assert crash(point), f"{point} was not reached"
+
+
+def test_the_simulated_tables_have_the_indexes_of_the_real_ones() -> None:
+    assert {name: index.is_local for name, index in tables()["credit"].indexes.items()} == {
+        "by-created": True,
+        "by-unapplied": True,
+        "by-clinic": False,
+        "to-do": False,
+    }
