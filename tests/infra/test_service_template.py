@@ -14,6 +14,7 @@ from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Transfer
 from chalicelib.http.problems import STATUSES
 from chalicelib.services import follow_up, record_dispute, settle_payment, sweep
+from infra.build.cloudformation import read
 from infra.build.sam import write_template
 from infra.build.target import on_lambda
 from infra.deploy.stage import FOLDER, NoSuchStage, read_stage
@@ -187,3 +188,11 @@ def test_a_stage_that_would_deploy_the_wrong_thing_is_refused(
     (tmp_path / "wrong.json").write_text(json.dumps(held))
     with pytest.raises(NoSuchStage, match=says):
         read_stage("wrong", tmp_path)
+
+
+def test_receipts_are_kept_for_ever_and_mistakes_for_a_year() -> None:
+    """No rule expires what is current: tax law asks for receipts for years, and a patient for longer."""
+    bucket = read(ROOT / "infra" / "storage.yaml")["Resources"]["ReceiptsBucket"]["Properties"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert not [rule for rule in rules if "ExpirationInDays" in rule or "ExpirationDate" in rule]
+    assert rules[0]["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 365
