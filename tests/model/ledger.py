@@ -23,8 +23,13 @@ class ModelPayment:
         return sum(amount for amount, status in self.refunds.values() if status is not RefundStatus.FAILED)
 
     @property
+    def at_stake(self) -> int:
+        """A dispute here is always of two thirds."""
+        return self.amount * 2 // 3
+
+    @property
     def disputed(self) -> int:
-        return self.amount if self.taken and not self.back else 0
+        return self.at_stake if self.taken and not self.back else 0
 
     @property
     def unapplied(self) -> int:

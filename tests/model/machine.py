@@ -12,7 +12,7 @@ from chalicelib.credit.disputing import DisputeNews
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.services.audit import audit
 from chalicelib.services.ports import Ledger, Page
 from chalicelib.services.settle_payment import settle_payment
@@ -139,7 +139,7 @@ class OnePatient(RuleBasedStateMachine):
             return multiple()
         model = self.model.payments[payment.id]
         if not model.may_be_refunded or amount > self.model.spendable(payment.id):
-            assert isinstance(made, NotAllowed)
+            assert isinstance(made, NotAllowed) and (made.code == "disputed") == (not model.may_be_refunded)
             return multiple()
         assert isinstance(made, Refund) and made.status is (RefundStatus.FAILED if no else at_first)
         self.asked[f"refund {payment.id}", key] = (amount, made)
@@ -167,7 +167,7 @@ class OnePatient(RuleBasedStateMachine):
     @rule(payment=payments, told=st.sampled_from(NEWS))
     def a_dispute_is_told_of(self, payment: Payment, told: News) -> None:
         news, status = told
-        tell_dispute(self.access, payment, news, status)
+        tell_dispute(self.access, payment, news, status, amount=self.model.payments[payment.id].at_stake)
         taken, back = news is DisputeNews.WITHDRAWN, news is DisputeNews.REINSTATED
         self.model.dispute_is_told(payment.id, status, taken=taken, back=back)
 
@@ -192,6 +192,8 @@ class OnePatient(RuleBasedStateMachine):
             assert payment.applied == sum(model.applied.values())
             assert (payment.refunded, payment.disputed) == (model.refunded, model.disputed)
             assert payment.unapplied == model.unapplied
+            dispute = self.access.ledger.record(ANA, payment_id, f"du_of_{payment_id}")
+            assert (dispute.status if isinstance(dispute, Dispute) else None) == model.dispute
 
     @invariant()
     def the_books_add_up(self) -> None:

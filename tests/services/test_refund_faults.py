@@ -1,0 +1,201 @@
+"""Refunds that meet rivals, faults, lost answers and news in the wrong place: made once or given back once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, Unavailable
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.records import Refund, RefundStatus
+from chalicelib.services.refund_payment import GIVE_UP_AFTER
+from chalicelib.services.sweep import sweep
+from tests.fakes.examples import ANA
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import World
+from tests.services.desk import (
+    Breaks,
+    Meanwhile,
+    apply,
+    assert_books,
+    refund,
+    tell_refund,
+    tried,
+    withdrawn,
+)
+
+PENDING, SUCCEEDED, FAILED = RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED
+CALLS = 9
+SOON = timedelta(minutes=6)
+
+
+def refund_lines(world: World) -> list[int]:
+    kinds = (EntryKind.REFUNDED, EntryKind.REFUND_FAILED)
+    return [entry.amount for entry in world.ledger.all_entries(ANA) if entry.kind in kinds]
+
+
+def the_refund(world: World, made: Refund) -> Refund:
+    found = world.ledger.record(made.patient, made.payment_id, made.id)
+    assert isinstance(found, Refund)
+    return found
+
+
+def at_stripe(world: World) -> int:
+    """What left Stripe for cards, in cents."""
+    return sum(report.amount for report in world.stripe.refunds.values() if report.status is not FAILED)
+
+
+@pytest.mark.parametrize("when", When)
+def test_a_refund_whose_answer_got_lost_is_pending_and_the_sweep_finishes_it(world: World, when: When) -> None:
+    paid = world.paid()
+    made = refund(world.guarded(Breaks("refund", when)), paid, 2_000)
+    assert (made.status, world.ledger.credit(ANA).balance) == (PENDING, 3_000)
+    world.clock.pass_time(SOON)
+    assert sweep(world.open.desk).counts["refund"] == 1
+    assert the_refund(world, made).status is SUCCEEDED
+    assert (at_stripe(world), len(world.stripe.refunds), refund_lines(world)) == (2_000, 1, [-2_000])
+    assert_books(world)
+
+
+def test_what_stripe_never_heard_of_within_a_day_is_given_back_and_not_asked_for_again(world: World) -> None:
+    made = refund(world.guarded(Breaks("refund", When.BEFORE)), world.paid(), 2_000)
+    world.clock.pass_time(GIVE_UP_AFTER)
+    plan = Plan()
+    sweep(world.guarded(plan).desk)
+    assert plan.calls.count("refund") == 0 and world.stripe.refunds == {}
+    assert (the_refund(world, made).failure, world.ledger.credit(ANA).balance) == ("never reached Stripe", 5_000)
+    assert_books(world)
+
+
+def test_what_stripe_made_long_ago_without_our_knowing_is_found_not_made_again(world: World) -> None:
+    made = refund(world.guarded(Breaks("refund", When.AFTER)), world.paid(), 2_000)
+    world.clock.pass_time(GIVE_UP_AFTER)
+    sweep(world.open.desk)
+    assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
+    assert_books(world)
+
+
+def test_a_refund_that_stripe_made_and_then_refuses_to_repeat_is_not_given_back(world: World) -> None:
+    paid = world.paid()
+    made = refund(world.guarded(Breaks("refund", When.AFTER)), paid, 5_000)
+    world.stripe.refuses = True
+    assert refund(world.open, paid, 5_000).status is SUCCEEDED
+    assert (the_refund(world, made).status, refund_lines(world), at_stripe(world)) == (SUCCEEDED, [-5_000], 5_000)
+
+
+@pytest.mark.parametrize("at", range(CALLS))
+def test_a_dispute_that_arrives_while_a_refund_is_asked_for_leaves_the_books_right(world: World, at: int) -> None:
+    paid = world.paid()
+    rival = Meanwhile(at, lambda: withdrawn(world.open, paid))
+    made = tried(lambda: refund(world.guarded(rival), paid, 2_000))
+    refused = isinstance(made, NotAllowed)
+    assert at_stripe(world) == (0 if refused else 2_000)
+    assert world.ledger.credit(ANA).balance == (0 if len(rival.calls) > at else 5_000) - at_stripe(world)
+    assert_books(world)
+
+
+@pytest.mark.parametrize("amount", [2_000, 3_000])
+@pytest.mark.parametrize("at", range(CALLS))
+def test_a_refund_and_an_application_at_once_never_spend_the_same_credit(world: World, at: int, amount: int) -> None:
+    paid = world.paid()
+    others: list[object] = []
+    rival = Meanwhile(at, lambda: others.append(tried(lambda: apply(world.open, paid, 3_000))))
+    mine = tried(lambda: refund(world.guarded(rival), paid, amount))
+    now = world.now(paid)
+    assert now.applied + now.refunded <= 5_000 and now.refunded == at_stripe(world)
+    if others and amount == 3_000:
+        assert isinstance(mine, InsufficientCredit) != isinstance(others[0], InsufficientCredit)
+    assert_books(world)
+
+
+@pytest.mark.parametrize("at", range(CALLS))
+def test_the_same_refund_asked_for_twice_at_once_is_one_refund(world: World, at: int) -> None:
+    paid = world.paid()
+    others: list[Refund] = []
+    rival = Meanwhile(at, lambda: others.append(refund(world.open, paid, 4_000)))
+    mine = refund(world.guarded(rival), paid, 4_000)
+    assert all(other.id == mine.id for other in others)
+    assert (refund_lines(world), at_stripe(world), len(world.stripe.refunds)) == ([-4_000], 4_000, 1)
+    assert_books(world)
+
+
+@pytest.mark.parametrize("at", range(CALLS))
+@pytest.mark.parametrize("status", RefundStatus)
+def test_the_event_may_overtake_the_answer_at_any_point(world: World, at: int, status: RefundStatus) -> None:
+    world.stripe.refunds_start_as = PENDING
+    paid = world.paid()
+
+    def event() -> None:
+        for refund_id in list(world.stripe.refunds):
+            tell_refund(world.open, world.stripe.refund_becomes(refund_id, status))
+
+    made = refund(world.guarded(Meanwhile(at, event)), paid, 2_000)
+    event()
+    assert the_refund(world, made).status is status
+    assert refund_lines(world) == ([-2_000, 2_000] if status is FAILED else [-2_000])
+    assert_books(world)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(CALLS))
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_refund_that_breaks_anywhere_is_made_once_or_given_back_once(
+    world: World, at: int, when: When, refuses: bool
+) -> None:
+    paid = world.paid()
+    world.stripe.refuses = refuses
+    tried(lambda: refund(world.guarded(Plan(at, when)), paid, 2_000))
+    refund(world.open, paid, 2_000)
+    world.clock.pass_time(SOON)
+    sweep(world.open.desk)
+    assert refund_lines(world) == ([-2_000, 2_000] if refuses else [-2_000])
+    assert (at_stripe(world), world.ledger.credit(ANA).balance) == ((0, 5_000) if refuses else (2_000, 3_000))
+    assert_books(world)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(4))
+def test_news_of_a_failure_that_breaks_anywhere_gives_back_once_when_it_comes_again(
+    world: World, at: int, when: When
+) -> None:
+    made = refund(world.open, world.paid(), 2_000)
+    failed = world.stripe.refund_becomes(made.id, FAILED)
+    tried(lambda: tell_refund(world.guarded(Plan(at, when)), failed))
+    tell_refund(world.open, failed)
+    assert refund_lines(world) == [-2_000, 2_000]
+    assert_books(world)
+
+
+def test_news_of_a_refund_before_its_own_row_is_refused_so_that_stripe_comes_again(world: World) -> None:
+    paid, other = world.paid(), World()
+    theirs = other.paid()
+    news = other.stripe.refunds[refund(other.open, theirs, 2_000).id]
+    with pytest.raises(NotFound):
+        tell_refund(world.open, news)
+    assert world.now(paid).refunded == 0
+
+
+def test_news_that_contradicts_our_refund_is_parked(world: World) -> None:
+    world.stripe.refunds_start_as = PENDING
+    made = refund(world.open, world.paid(), 2_000)
+    forged = world.stripe.refund_becomes(made.id, FAILED)
+    assert tell_refund(world.open, replace(forged, amount=2_001)) == made
+    assert set(world.ledger.parked) == {"evt_refund"} and world.counters.counts["ReportsParked"] == 1
+    assert refund_lines(world) == [-2_000]
+
+
+def test_a_lost_answer_of_the_store_after_stripe_refunded_loses_nothing(world: World) -> None:
+    paid = world.paid()
+    made = refund(world.guarded(Breaks("save_record", When.BEFORE)), paid, 2_000)
+    assert the_refund(world, made).status is PENDING and at_stripe(world) == 2_000
+    assert refund(world.open, paid, 2_000).status is SUCCEEDED
+    assert at_stripe(world) == 2_000
+
+
+def test_while_the_ledger_does_not_answer_no_money_leaves(world: World) -> None:
+    paid = world.paid()
+    with pytest.raises(Unavailable):
+        refund(world.guarded(Breaks("commit", When.BEFORE)), paid, 2_000)
+    assert (at_stripe(world), world.ledger.credit(ANA).balance) == (0, 5_000)
