@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.disputing import DisputeNews
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.credit.records import Dispute, Transfer
 from chalicelib.services.follow_up import follow_up
 from chalicelib.services.ports import Due
 from chalicelib.services.record_dispute import TRY_AGAIN_AFTER
@@ -25,11 +24,6 @@ from tests.services.desk import (
     withdrawn,
 )
 
-Told = tuple[DisputeNews, DisputeStatus]
-WITHDRAWN: Told = (DisputeNews.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE)
-LOST: Told = (DisputeNews.STATUS, DisputeStatus.LOST)
-WON: Told = (DisputeNews.STATUS, DisputeStatus.WON)
-REINSTATED: Told = (DisputeNews.REINSTATED, DisputeStatus.WON)
 LATER = timedelta(minutes=6)
 
 
