@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import requests
 
 from infra.build.package import Builder, Package
@@ -43,3 +45,24 @@ def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Buil
     assert rehearsal.function("api")["CodeSha256"] != before
     assert cho.available == 2_500
     assert not any("REPLACED" in step for step in rehearsal.steps)
+
+
+def test_what_the_gateway_answers_by_itself_is_a_problem_that_a_client_can_read(rehearsal: Rehearsal) -> None:
+    """The emulator does not read these answers from the API's body as API Gateway does, so they are put in by hand."""
+    assert rehearsal.package is not None
+    template = json.loads(rehearsal.package.template.read_text())
+    gateway, api = rehearsal.client("apigateway"), rehearsal.outputs["RestAPIId"]
+    for kind, answer in template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"].items():
+        headers = answer["ResponseParameters"]["Headers"]
+        status = {"statusCode": str(answer["StatusCode"])} if "StatusCode" in answer else {}
+        gateway.put_gateway_response(
+            restApiId=api,
+            responseType=kind,
+            responseParameters={f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+            responseTemplates=answer["ResponseTemplates"],
+            **status,
+        )
+    gateway.create_deployment(restApiId=api, stageName="api")
+    answer = requests.get(f"{rehearsal.api_url}/v1/nothing-here", timeout=20)
+    assert answer.status_code == 404 and answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"

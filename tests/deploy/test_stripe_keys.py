@@ -1,0 +1,147 @@
+"""Stripe's keys on AWS: rotated without a deploy, asked for seldom, and never empty."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.config import Misconfigured, StripeKeys, read
+from chalicelib.credit.errors import Unavailable
+from chalicelib.payments import events
+from chalicelib.stores.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretKeys
+
+FIRST = {"secret_key": "sk_test_1", "webhook_secrets": ["whsec_1"]}
+SECOND = {"secret_key": "sk_test_2", "webhook_secrets": ["whsec_2", "whsec_1"]}
+ENVIRONMENT = {
+    **{name: "x" for name in ("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET")},
+    **{name: "x" for name in ("TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_JWKS_URL")},
+    "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
+}
+
+
+@dataclass
+class Vault:
+    """Secrets Manager, as much as is asked of it."""
+
+    holds: Any = field(default_factory=lambda: dict(FIRST))
+    asked: int = 0
+    is_down: bool = False
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:
+        self.asked += 1
+        if self.is_down:
+            raise ClientError({"Error": {"Code": "InternalServiceError"}}, "GetSecretValue")
+        return {"SecretString": self.holds if isinstance(self.holds, str) else json.dumps(self.holds)}
+
+
+@dataclass
+class Hour:
+    """Seconds that pass when they are told to."""
+
+    passed: float = 1_000.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+
+def kept_in(vault: Vault, hour: Hour) -> SecretKeys:
+    keys = SecretKeys("arn:secret", "ca-central-1", hour)
+    keys.__dict__["_client"] = vault
+    return keys
+
+
+def test_a_thousand_requests_ask_for_the_keys_once() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    assert {keys.current() for _ in range(1_000)} == {StripeKeys("sk_test_1", ("whsec_1",))}
+    assert vault.asked == 1
+
+
+def test_a_rotated_key_is_in_use_after_minutes_without_a_deploy() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    keys.current()
+    vault.holds = SECOND
+    hour.passed += LIFE_S + 1
+    assert keys.current() == StripeKeys("sk_test_2", ("whsec_2", "whsec_1"))
+
+
+def test_an_event_signed_with_a_new_secret_is_taken_at_once() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    keys.current()
+    vault.holds = SECOND
+    hour.passed += RENEW_EVERY_S
+    renewed = keys.renewed()
+    assert renewed and "whsec_2" in renewed.webhook_secrets
+
+
+def test_forged_events_do_not_flood_secrets_manager() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    for _ in range(600):
+        hour.passed += 0.1
+        assert keys.renewed() is None
+    assert vault.asked <= 1 + 60 / RENEW_EVERY_S
+
+
+def test_an_outage_of_secrets_manager_stops_no_function_that_runs() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    known = keys.current()
+    vault.is_down = True
+    hour.passed += LIFE_S + 1
+    assert keys.current() == known and keys.renewed() is None
+
+
+def test_a_function_that_never_had_keys_says_so_and_is_asked_again() -> None:
+    vault, hour = Vault(is_down=True), Hour()
+    keys = kept_in(vault, hour)
+    with pytest.raises(Unavailable):
+        keys.current()
+    vault.is_down = False
+    assert keys.current().secret_key == "sk_test_1"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "[]",
+        "not json",
+        {"secret_key": "", "webhook_secrets": ["w"]},
+        {"secret_key": "s", "webhook_secrets": []},
+        {"secret_key": "s", "webhook_secrets": [""]},
+        {"secret_key": "s"},
+    ],
+)
+def test_a_secret_with_which_anyone_could_forge_events_is_refused(held: Any) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        kept_in(Vault(holds=held), Hour()).current()
+    assert "sk_" not in str(refused.value)
+
+
+def test_the_environment_needs_no_keys_where_a_secret_has_them() -> None:
+    settings = read(ENVIRONMENT | {"STRIPE_SECRET_ARN": "arn:secret"})
+    assert settings.stripe_keys is None and settings.livemode
+    with pytest.raises(Misconfigured, match="STRIPE_SECRET_KEY"):
+        read(ENVIRONMENT)
+
+
+def test_stripe_is_asked_for_exactly_the_events_that_the_code_handles() -> None:
+    """The list from which endpoints are made and examined, against the cases of the code that reads events."""
+    tree = ast.parse(inspect.getsource(events._says))
+    handled = {
+        value.value.value
+        for case in ast.walk(tree)
+        if isinstance(case, ast.match_case)
+        for value in ast.walk(case.pattern)
+        if isinstance(value, ast.MatchValue) and isinstance(value.value, ast.Constant)
+    }
+    assert handled == set(events.EVENTS) and set(events.CONNECTED_EVENTS) <= handled
