@@ -19,8 +19,8 @@ from chalicelib.stores.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretKeys
 FIRST = {"secret_key": "sk_test_1", "webhook_secrets": ["whsec_1"]}
 SECOND = {"secret_key": "sk_test_2", "webhook_secrets": ["whsec_2", "whsec_1"]}
 ENVIRONMENT = {
-    **{name: "x" for name in ("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET")},
-    **{name: "x" for name in ("TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_JWKS_URL")},
+    **dict.fromkeys(("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET"), "x"),
+    **dict.fromkeys(("TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_JWKS_URL"), "x"),
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
 }
 
