@@ -20,10 +20,10 @@ def receipt_of(rehearsal: Rehearsal, patient: str, top_up: Json) -> Json | None:
 
 
 def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: Rehearsal) -> None:
-    ana = rehearsal.patient("pat_ana")
-    top_up = rehearsal.pay(ana, 4_200)
-    assert ana.available == 4_200
-    receipt = until(lambda: receipt_of(rehearsal, "pat_ana", top_up), SLOW_S)
+    mia = rehearsal.patient("pat_mia")
+    top_up = rehearsal.pay(mia, 4_200)
+    assert mia.available == 4_200
+    receipt = until(lambda: receipt_of(rehearsal, "pat_mia", top_up), SLOW_S)
     pdf = requests.get(receipt["url"], timeout=20)
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
 

@@ -90,6 +90,9 @@ def _too_many_starts(rehearsal: Rehearsal) -> None:
 def _the_sweep(rehearsal: Rehearsal) -> None:
     rehearsal.double.lose_events()
     hal = rehearsal.patient("pat_hal")
+    declined = hal.start(2_000)
+    rehearsal.double.confirm(declined, payment_method="pm_card_chargeDeclined")
+    rehearsal.make_due("pat_hal", declined["id"])
     top_up = hal.start(3_000)
     assert rehearsal.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
     rehearsal.double.behave()
