@@ -79,19 +79,14 @@ class DynamoLedger:
             PaymentItem.holding(payment).save(condition=PaymentItem.version == payment.version - 1)
 
     def commit(self, posting: Posting) -> None:
-        from chalicelib.stores.record_items import RequestItem, item_of
-
         with as_business_faults(), TransactWrite(connection=connection()) as transaction:
             for entry in posting.entries:
                 transaction.save(EntryItem.holding(entry), condition=EntryItem.pk.does_not_exist())
             for payment in posting.payments:
                 item = PaymentItem.holding(payment)
                 transaction.save(item, condition=PaymentItem.version == payment.version - 1)
-            for record in posting.records:
-                kept = item_of(record)
-                transaction.save(kept, condition=_one_version_back(kept, record.version))
-            if posting.request:
-                transaction.save(RequestItem.holding(posting.request), condition=RequestItem.pk.does_not_exist())
+            if posting.records or posting.request:
+                _keep(posting, transaction)
             _count(posting, transaction)
 
     def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
@@ -182,6 +177,16 @@ def _one_version_back(item: AnyRecordItem, version: int) -> Condition:
 
 _MARKED = (CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA))
 """An update may be what creates the item; it must then say what kind of item it is."""
+
+
+def _keep(posting: Posting, transaction: TransactWrite) -> None:
+    from chalicelib.stores.record_items import RequestItem, item_of
+
+    for record in posting.records:
+        kept = item_of(record)
+        transaction.save(kept, condition=_one_version_back(kept, record.version))
+    if posting.request:
+        transaction.save(RequestItem.holding(posting.request), condition=RequestItem.pk.does_not_exist())
 
 
 def _count(posting: Posting, transaction: TransactWrite) -> None:
