@@ -7,7 +7,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app.py chalicelib infra tests
 
-.PHONY: help run test check format lint types imports unit openapi reset lock clean package deploy doctor
+SEEDS ?= 10000
+
+.PHONY: help run test check simulate mutants format lint types imports unit openapi reset lock clean package deploy doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +37,12 @@ imports: .venv/dev.stamp
 unit: .venv/dev.stamp
 	@$(BIN)/python -m pytest -q -m "not slow" $(PYTEST)
 
+simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some minutes)
+	@$(BIN)/python -m tests.simulation --everything --seeds $(SEEDS)
+
+mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
+	@$(BIN)/python -m tests.mutants
+
 format: .venv/dev.stamp ## Put the code in the house's format
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
@@ -50,6 +58,11 @@ deploy: .venv/local.stamp ## Package and deploy a stage: make deploy STAGE=name,
 
 doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
 	@$(BIN)/python -m infra.doctor "$(STAGE)"
+
+checkov: .venv/dev.stamp .local/aws-venv/installed.stamp ## Have checkov judge the templates, in an environment of its own
+	@test -x .local/checkov-venv/bin/checkov || { $(PYTHON) -m venv .local/checkov-venv && .local/checkov-venv/bin/pip install --quiet checkov==3.3.30; }
+	@$(BIN)/python -m tests.infra.sam_translator .local/templates
+	@.local/checkov-venv/bin/checkov --directory .local/templates --config-file infra/checkov.yaml
 
 reset: ## Forget the demo's state; the next `make run` starts afresh
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi

@@ -30,6 +30,7 @@ def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
 
     Raises NotPackaged.
     """
+    work = work.resolve()
     project, out = work / "project", work / "sam"
     shutil.rmtree(work, ignore_errors=True)
     copy_app(root, project)

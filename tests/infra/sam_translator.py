@@ -1,14 +1,22 @@
-"""The SAM translator, as AWS runs it when a stack is deployed. From the emulator's environment, which has it."""
+"""The SAM translator, as AWS runs it when a stack is deployed. From the emulator's environment, which has it.
+
+`python -m tests.infra.sam_translator FOLDER` writes all templates there as plain CloudFormation, for other checkers.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+from infra.build.sam import write_template
+from infra.build.target import on_lambda
 from infra.local.aws import PYTHON
-from infra.local.settings import REGION
+from infra.local.settings import REGION, ROOT
 
 TRANSLATE = """
 import json, sys
@@ -40,3 +48,16 @@ def translated(template: dict[str, Any]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     plain: dict[str, Any] = json.loads(done.stdout)
     return plain
+
+
+def main(folder: Path) -> None:
+    """Write the templates into `folder`."""
+    template = write_template(ROOT, folder / "work", on_lambda())
+    shutil.rmtree(folder / "work")
+    (folder / "service.json").write_text(json.dumps(translated(template), indent=1))
+    for name in ("account.yaml", "storage.yaml"):
+        shutil.copy2(ROOT / "infra" / name, folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
