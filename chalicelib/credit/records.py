@@ -39,6 +39,15 @@ class Application:
         return replace(self, unapplied_at=at, unapplied_by=actor, version=self.version + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever asked for a refund was told of it first: a repeated request is told the same, for ever."""
+
+    status: RefundStatus
+    failure: str | None = None
+    settled_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
     """Credit given back to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
@@ -60,10 +69,22 @@ class Refund:
     failure: str | None = None
     settled_at: datetime | None = None
     next_check_at: datetime | None = None
+    told: Told | None = None
     version: int = 1
 
     def changed(self, **changes: object) -> Refund:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+    @property
+    def telling(self) -> Refund:
+        """The same refund, from now on told as it is, unless it was told before."""
+        return self if self.told else replace(self, told=Told(self.status, self.failure, self.settled_at))
+
+    @property
+    def as_told(self) -> Refund:
+        """The refund as it was told first."""
+        told = self.told or Told(self.status, self.failure, self.settled_at)
+        return replace(self, status=told.status, failure=told.failure, settled_at=told.settled_at)
 
 
 class Transfer(StrEnum):

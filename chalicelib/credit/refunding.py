@@ -99,7 +99,7 @@ def give_back(
         next_check_at=None,
     )
     posting = post(credit, payment, after, kind=EntryKind.REFUND_FAILED, actor=STRIPE, at=at, reference=refund.id)
-    return posting.recording(failed)
+    return posting.recording(failed.telling)
 
 
 def _taken(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
@@ -142,12 +142,13 @@ def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundRepor
 
 def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
     done = report.status is RefundStatus.SUCCEEDED
-    return refund.changed(
+    changed = refund.changed(
         status=report.status,
         stripe_refund_id=report.stripe_refund_id,
         settled_at=at if done else None,
         next_check_at=None if done else at + ASK_AGAIN_AFTER,
     )
+    return changed.telling
 
 
 def _is_due(refund: Refund, at: datetime) -> bool:

@@ -50,17 +50,31 @@ def refund_payment(request: RefundRequest, *, books: Books, payments: Payments) 
     """Refunds unapplied credit to the card that paid. Repeating the request resumes or answers the same.
 
     Raises NotFound, NotAllowed (disputed), InsufficientCredit, IdempotencyKeyReused. When Stripe does not answer, the
-    refund is pending and the sweep goes on with it.
+    refund is pending and the sweep goes on with it. The answer is the refund as it was told first, for ever.
     """
     refund, payment = until_committed(lambda: _reserved(request, books), books.clock)
     if refund.request_hash != request.hash:
         raise IdempotencyKeyReused
     if refund.stripe_refund_id or refund.settled_at:
-        return refund
+        return refund.as_told
     try:
-        return ask_for_refund(payment, refund, books, payments)
+        return ask_for_refund(payment, refund, books, payments).as_told
     except Unavailable:
-        return refund
+        return _told_pending(refund, books)
+
+
+def _told_pending(refund: Refund, books: Books) -> Refund:
+    """Stripe did not answer, the sweep goes on with it: pending is what was said, whatever becomes of it."""
+
+    def attempt() -> Refund:
+        known = books.ledger.record(refund.patient, refund.payment_id, refund.id)
+        assert isinstance(known, Refund), "it was reserved"
+        if known.told is None:
+            known = known.changed().telling
+            books.ledger.save_record(known)
+        return known.as_told
+
+    return until_committed(attempt, books.clock)
 
 
 def _reserved(request: RefundRequest, books: Books) -> tuple[Refund, Payment]:

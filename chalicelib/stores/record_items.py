@@ -16,6 +16,7 @@ from chalicelib.credit.records import (
     Record,
     Refund,
     RefundStatus,
+    Told,
     Transfer,
 )
 from chalicelib.services.lists import Due
@@ -95,6 +96,7 @@ class RefundItem(RecordItem, discriminator="refund"):
     stripe_refund_id = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     settled_at = UnicodeAttribute(null=True)
+    told: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def holding(cls, refund: Refund) -> RefundItem:
@@ -112,6 +114,7 @@ class RefundItem(RecordItem, discriminator="refund"):
             stripe_refund_id=refund.stripe_refund_id,
             failure=refund.failure,
             settled_at=maybe_to_text(refund.settled_at),
+            told=_told_data(refund.told) if refund.told else None,
             **todo_keys(refund.id, refund.next_check_at),
         )
 
@@ -127,7 +130,16 @@ class RefundItem(RecordItem, discriminator="refund"):
             failure=self.failure,
             settled_at=maybe_from_text(self.settled_at),
             next_check_at=maybe_from_text(self.todo_at),
+            told=_told(*self.told) if self.told else None,
         )
+
+
+def _told_data(told: Told) -> list[str | None]:
+    return [told.status, told.failure, maybe_to_text(told.settled_at)]
+
+
+def _told(status: str, failure: str | None, settled_at: str | None) -> Told:
+    return Told(RefundStatus(status), failure, maybe_from_text(settled_at))
 
 
 class DisputeItem(RecordItem, discriminator="dispute"):

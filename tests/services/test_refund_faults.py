@@ -81,7 +81,7 @@ def test_a_refund_that_stripe_made_and_then_refuses_to_repeat_is_not_given_back(
     paid = world.paid()
     made = refund(world.guarded(Breaks("refund", When.AFTER)), paid, 5_000)
     world.stripe.refuses = True
-    assert refund(world.open, paid, 5_000).status is SUCCEEDED
+    assert refund(world.open, paid, 5_000).status is PENDING, "the same answer again"
     assert (the_refund(world, made).status, refund_lines(world), at_stripe(world)) == (SUCCEEDED, [-5_000], 5_000)
 
 
@@ -190,8 +190,8 @@ def test_a_lost_answer_of_the_store_after_stripe_refunded_loses_nothing(world: W
     paid = world.paid()
     made = refund(world.guarded(Breaks("save_record", When.BEFORE)), paid, 2_000)
     assert the_refund(world, made).status is PENDING and at_stripe(world) == 2_000
-    assert refund(world.open, paid, 2_000).status is SUCCEEDED
-    assert at_stripe(world) == 2_000
+    assert refund(world.open, paid, 2_000).status is PENDING, "the same answer again"
+    assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
 
 
 def test_while_the_ledger_does_not_answer_no_money_leaves(world: World) -> None:
