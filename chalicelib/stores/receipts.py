@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
 from chalicelib.stores.faults import as_business_faults
 from chalicelib.stores.tables import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 
@@ -33,6 +30,9 @@ class S3Receipts:
 
     @cached_property
     def _s3(self) -> S3Client:
+        import boto3
+        from botocore.config import Config
+
         limits = Config(
             connect_timeout=CONNECT_TIMEOUT_S,
             read_timeout=READ_TIMEOUT_S,
