@@ -57,6 +57,7 @@ def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Ite
         running.run("infra.operate", "stripe-keys", said=double.SECRET_KEY)
         running.deploy(package)
         running.speak_plainly()
+        running.back_up_tables()
         running.start_stripe()
         running.run("infra.operate", "webhooks")
         running.run("infra.operate", "provision", str(_clinic_file(running.settings.state)))

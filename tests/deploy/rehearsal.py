@@ -89,6 +89,14 @@ class Rehearsal:
             statement["Condition"]["NotIpAddress"] = {"aws:SourceIp": f"{HOST}/32"}
         s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
+    def back_up_tables(self) -> None:
+        """The emulator's CloudFormation leaves a table's point-in-time recovery off; the template asks for it."""
+        tables = self.client("dynamodb")
+        for name in ("credit", "clinics"):
+            tables.update_continuous_backups(
+                TableName=f"{DEPLOYMENT}-{name}", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+            )
+
     def start_stripe(self) -> None:
         """The double, with the demo's accounts and no webhook endpoint: operators make those."""
         part = double.part(self.settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -146,7 +147,7 @@ def test_each_fault_is_found_and_nothing_is_found_once_it_is_mended(name: str, r
     before = found(check, rehearsal)
     with fault(rehearsal):
         findings = [one for one in check(rehearsal.around) if one.what not in before | EXPECTED_HERE]
-    assert sorted(part in one.what for one in findings for part in says).count(True) >= len(set(says))
+    assert all(any(part in one.what for one in findings) for part in says), findings
     assert len(findings) == len(says) and all(one.mend for one in findings)
     assert found(check, rehearsal) == before
 
@@ -154,7 +155,7 @@ def test_each_fault_is_found_and_nothing_is_found_once_it_is_mended(name: str, r
 def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
     assert list(clock_checks.clock(rehearsal.around)) == []
     (finding,) = clock_checks.clock(rehearsal.around, lambda: time.time() + 90)
-    assert "+90 s apart" in finding.what or "+89 s apart" in finding.what
+    assert re.search(r"\+(8|9)\d s apart", finding.what)
 
 
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:

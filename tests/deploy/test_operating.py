@@ -60,8 +60,8 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
     rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
     rehearsal.deploy_again()
-    paid = rehearsal.pay(kim, 100)
-    assert kim.available == 1_000
+    paid = rehearsal.pay(kim, 600)
+    assert kim.available == 1_500
     until(lambda: kim.top_up(paid)["receipt"]["status"] == "ready", PATIENCE_S)
 
 
