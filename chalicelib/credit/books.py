@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from chalicelib.credit.records import Application, Dispute, Record, Refund, RefundStatus
 
 if TYPE_CHECKING:
     from chalicelib.credit.ledger import Entry, PatientCredit
@@ -33,10 +36,38 @@ def _disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: 
     yield from _locations(credit, payments)
 
 
+def unrecorded(payment: Payment, records: Iterable[Record]) -> tuple[str, ...]:
+    """What of a payment its applications, refunds and disputes don't account for, as sentences."""
+    recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0})
+    for record in records:
+        recorded[_column(record)] += record.amount
+    claimed = {"applied": payment.applied, "refunded": payment.refunded, "disputed": payment.disputed}
+    return tuple(
+        f"payment {payment.id} says {amount} {column} where its records say {recorded[column]}"
+        for column, amount in claimed.items()
+        if recorded[column] != amount
+    )
+
+
+def _column(record: Record) -> str:
+    """Which of a payment's amounts the record is part of now; none when its money came back or never went."""
+    match record:
+        case Application(unapplied_at=None):
+            return "applied"
+        case Refund(status=status) if status is not RefundStatus.FAILED:
+            return "refunded"
+        case Dispute(withdrawn_at=taken, reinstated_at=None) if taken is not None:
+            return "disputed"
+    return "none"
+
+
 def _entries(credit: PatientCredit, entries: Sequence[Entry]) -> Iterator[str]:
-    balance = 0
+    balance, earliest = 0, datetime.min.replace(tzinfo=UTC)
     for number, entry in enumerate(sorted(entries, key=lambda entry: entry.seq), start=1):
         balance += entry.amount
+        if entry.at < earliest:
+            yield f"entry {entry.seq} is older than the one before it"
+        earliest = entry.at
         if entry.seq != number or entry.balance_after != balance:
             yield f"entry {entry.seq} says {entry.balance_after} where {balance} is right"
     if credit.seq != len(entries):

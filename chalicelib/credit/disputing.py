@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,10 @@ from chalicelib.credit.settlement import Nothing, Park, Post
 if TYPE_CHECKING:
     from chalicelib.credit.outcome import Pointer
     from chalicelib.credit.payment import Payment
+
+
+LONGEST_CALL = timedelta(minutes=10)
+"""A reversal that is under way while its dispute is won has landed by then, or never will; then it can be returned."""
 
 
 class DisputeNews(StrEnum):
@@ -86,11 +90,12 @@ def _reinstated(credit: PatientCredit, payment: Payment, dispute: Dispute, at: d
 
 def _back(credit: PatientCredit, before: Payment, after: Payment, dispute: Dispute, at: datetime) -> Posting:
     returned = replace(after, disputed=after.disputed - dispute.amount)
-    may_be_reversed = dispute.reversed_at is not None or dispute.transfer is Transfer.REVERSAL_DUE
+    under_way = dispute.transfer is Transfer.REVERSAL_DUE
+    may_be_reversed = dispute.reversed_at is not None or under_way
     given = dispute.changed(
         reinstated_at=at,
         transfer=Transfer.RETURN_DUE if may_be_reversed else Transfer.SETTLED,
-        next_check_at=at if may_be_reversed else None,
+        next_check_at=at + (LONGEST_CALL if under_way else timedelta()) if may_be_reversed else None,
     )
     posting = post(credit, before, returned, kind=EntryKind.DISPUTE_WON, actor=STRIPE, at=at, reference=dispute.id)
     return posting.recording(given)

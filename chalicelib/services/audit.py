@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.books import disagreements
+from chalicelib.credit.books import disagreements, unrecorded
 from chalicelib.services.ports import Ledger, Page, Which
 
 if TYPE_CHECKING:
@@ -26,8 +26,18 @@ def audit(patient: PatientKey, ledger: Ledger) -> tuple[str, ...]:
         before = ledger.credit(patient)
         payments, entries = _payments(patient, ledger), _entries(patient, ledger)
         if ledger.credit(patient).seq == before.seq:
-            return disagreements(before, payments, entries)
+            return (*disagreements(before, payments, entries), *_unrecorded(payments, ledger))
     return ()
+
+
+def _unrecorded(payments: list[Payment], ledger: Ledger) -> tuple[str, ...]:
+    """Payments whose records say something else than they do. What changed meanwhile is left to the next sweep."""
+    wrong: list[str] = []
+    for payment in payments:
+        if payment.applied or payment.refunded or payment.disputed:
+            found = unrecorded(payment, ledger.records_of(payment))
+            wrong += found if found and ledger.payment(payment.patient, payment.id) == payment else ()
+    return tuple(wrong)
 
 
 def _payments(patient: PatientKey, ledger: Ledger) -> list[Payment]:

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application
 from chalicelib.services.audit import audit
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
@@ -47,6 +48,12 @@ def entry(world: World, seq: int, **changes: object) -> None:
     world.ledger.rows.put(("entry", ANA, seq), changed)
 
 
+def application(world: World, **changes: object) -> None:
+    found = next(one for one in world.ledger.rows.all(Application))
+    changed: Application = replace(found, **changes)  # type: ignore[arg-type]
+    world.ledger.rows.put(("record", ANA, found.payment_id, found.id), changed)
+
+
 CORRUPTIONS: dict[str, Callable[[World], None]] = {
     "a cent too much": lambda world: credit(world, balance=world.ledger.credit(ANA).balance + 1),
     "the balance set to nothing": lambda world: credit(world, balance=0),
@@ -55,6 +62,9 @@ CORRUPTIONS: dict[str, Callable[[World], None]] = {
     "a location too rich": lambda world: credit(world, by_location={"loc_main": 3_001, "loc_north": 2_500}),
     "an application without a line": lambda world: payment(world, applied=2_001),
     "a refund without a line": lambda world: payment(world, refunded=1),
+    "an application's amount": lambda world: application(world, amount=1_999),
+    "an application that says it was undone": lambda world: application(world, unapplied_at=world.clock.now()),
+    "an entry before its time": lambda world: entry(world, 3, at=world.clock.now() - timedelta(days=9)),
     "a dispute without a line": lambda world: payment(world, disputed=1),
     "an entry's amount": lambda world: entry(world, 2, amount=3_001),
     "an entry's balance": lambda world: entry(world, 3, balance_after=6_001),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.disputing import LONGEST_CALL
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
@@ -61,9 +62,24 @@ def test_a_dispute_won_before_its_transfer_was_reversed_leaves_the_clinic_whole(
     paid = world.paid()
     withdrawn(world.open, paid)
     reinstated(world.open, paid)
+    world.clock.pass_time(LONGEST_CALL)
     swept(world)
     assert (world.stripe.reversed, world.stripe.returned) == ({}, {})
     assert the_dispute(world, paid).transfer is Transfer.SETTLED
+
+
+def test_a_reversal_that_lands_after_its_dispute_was_won_is_returned_though_nobody_lived_to_say_so(
+    world: World,
+) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    under_way = the_dispute(world, paid)
+    reinstated(world.open, paid)
+    swept(world)
+    world.stripe.reverse_transfer(world.now(paid), under_way)
+    world.clock.pass_time(LONGEST_CALL)
+    swept(world)
+    assert world.stripe.returned == world.stripe.reversed != {}
 
 
 @pytest.mark.parametrize("at", range(5))

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.credit.disputing import DisputeNews
+from chalicelib.credit.disputing import LONGEST_CALL, DisputeNews
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
@@ -120,6 +120,7 @@ def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swep
             tell_dispute(world.open, paid, *told)
             if swept_between:
                 swept(world)
+        world.clock.pass_time(LONGEST_CALL)
         swept(world)
         assert balance(world) == expected, order
         clinic_lost = sum(world.stripe.reversed.values()) - sum(world.stripe.returned.values())
