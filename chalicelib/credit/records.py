@@ -100,7 +100,8 @@ class Dispute:
     """A chargeback, or the inquiry before one. `id` is Stripe's. `amount` is minor units of the payment's currency.
 
     `withdrawn_at` is when Stripe took the money, `reinstated_at` when it gave it back: the credit moves then, whatever
-    the status says. `transfer` follows on the clinic's payments account.
+    the status says. `transfer` follows on the clinic's payments account; `refusals` counts how often Stripe refused to
+    reverse it.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Dispute:
     closed_at: datetime | None = None
     transfer: Transfer = Transfer.SETTLED
     reversed_at: datetime | None = None
+    refusals: int = 0
     next_check_at: datetime | None = None
     version: int = 0
 

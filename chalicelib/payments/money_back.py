@@ -71,8 +71,13 @@ class MoneyBack:
             self._stripe.transfers.reversals.create(
                 transfer_id,
                 {"amount": amount, "metadata": {"deployment": self._deployment, "dispute_id": dispute.id}},
-                {"idempotency_key": derived_id("reversal", self._deployment, dispute.id)},
+                {"idempotency_key": self._reversal_key(dispute)},
             )
+
+    def _reversal_key(self, dispute: Dispute) -> str:
+        """Stripe repeats a refusal under the same key for a day, so after each refusal the key is another."""
+        again = (str(dispute.refusals),) if dispute.refusals else ()
+        return derived_id("reversal", self._deployment, dispute.id, *again)
 
     def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
         transfer_id = self._transfer(payment)

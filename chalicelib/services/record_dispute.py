@@ -58,7 +58,8 @@ def move_transfer(payment: Payment, dispute: Dispute, books: Books, payments: Pa
                 payments.return_transfer(payment, dispute)
     except NotAllowed:
         books.counters.count("DisputeTransfersStuck")
-        books.ledger.save_record(dispute.changed(next_check_at=books.clock.now() + TRY_AGAIN_AFTER))
+        again_at = books.clock.now() + TRY_AGAIN_AFTER
+        books.ledger.save_record(dispute.changed(next_check_at=again_at, refusals=dispute.refusals + 1))
         return
     until_committed(lambda: _moved(dispute, books), books.clock)
 

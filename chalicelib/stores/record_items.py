@@ -150,6 +150,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
     closed_at = UnicodeAttribute(null=True)
     transfer = UnicodeAttribute()
     reversed_at = UnicodeAttribute(null=True)
+    refusals = NumberAttribute(null=True)
 
     @classmethod
     def holding(cls, dispute: Dispute) -> DisputeItem:
@@ -167,6 +168,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             closed_at=maybe_to_text(dispute.closed_at),
             transfer=dispute.transfer,
             reversed_at=maybe_to_text(dispute.reversed_at),
+            refusals=dispute.refusals or None,
             **todo_keys(dispute.id, dispute.next_check_at),
         )
 
@@ -181,6 +183,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             closed_at=maybe_from_text(self.closed_at),
             transfer=Transfer(self.transfer),
             reversed_at=maybe_from_text(self.reversed_at),
+            refusals=int(self.refusals or 0),
             next_check_at=maybe_from_text(self.todo_at),
         )
 

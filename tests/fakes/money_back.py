@@ -20,6 +20,7 @@ class MoneyBack:
     returned: dict[str, int] = field(default_factory=dict)
     refuses: bool = False
     account_is_empty: bool = False
+    refused: set[tuple[str, int]] = field(default_factory=set)
     refunds_start_as: RefundStatus = RefundStatus.SUCCEEDED
 
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
@@ -33,7 +34,9 @@ class MoneyBack:
         return self.refunds.get(refund.id)
 
     def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        if self.account_is_empty:
+        key = (dispute.id, dispute.refusals)
+        if self.account_is_empty or key in self.refused:  # Stripe repeats a refusal under the same key.
+            self.refused.add(key)
             raise NotAllowed("Stripe: insufficient funds.", code="refused_by_stripe")
         self.reversed.setdefault(dispute.id, dispute.amount)
 
