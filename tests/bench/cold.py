@@ -1,0 +1,52 @@
+"""Cold starts from the packaged zip: one process, one invocation, all of its CPU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from tests.bench.cpu import in_turns, process_ms
+from tests.bench.neighbours import Neighbours
+from tests.bench.table import Row, compared
+from tests.bench.trees import Trees
+
+MEASURED = Path(__file__).parent / "measured"
+NO_STRIPE, SIGNATURE, CLIENT = "-", "stripe_signature", "stripe_client"
+FUNCTIONS = {
+    "GET /v1/me/credit": NO_STRIPE,
+    "POST /v1/me/top-ups": CLIENT,
+    "POST /v1/stripe/events": SIGNATURE,
+    "stream": NO_STRIPE,
+    "schedule": CLIENT,
+}
+"""What of stripe each uses, which is part of its floor."""
+TO_FLOOR, TO_TWIN = 1.10, 0.40
+
+
+def rows(scene: Neighbours, trees: Trees, rounds: int) -> Iterator[Row]:
+    """One row a function or route; then the read route beside the leanest client there is."""
+    for name, stripe in FUNCTIONS.items():
+        made = _contenders(scene, trees, name, "boto3", stripe)
+        goals = (TO_FLOOR, TO_TWIN if name.startswith("GET") else None)
+        yield compared("cold", name, in_turns(made, rounds), goals, note=_note(stripe))
+    lean = _contenders(scene, trees, "GET /v1/me/credit", "botocore", NO_STRIPE)
+    del lean["twin"]
+    yield compared("cold", "the same, floor on botocore", in_turns(lean, rounds), note="no goal: boto3 left out")
+
+
+def _note(stripe: str) -> str:
+    return {NO_STRIPE: "", SIGNATURE: "floor verifies a signature", CLIENT: "floor makes one Stripe call"}[stripe]
+
+
+def _contenders(scene: Neighbours, trees: Trees, name: str, client: str, stripe: str) -> dict[str, Callable[[], float]]:
+    request = str(scene.request(name))
+    environment = {**scene.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def process(script: str, arguments: Sequence[str], *folders: Path) -> Callable[[], float]:
+        return lambda: process_ms(MEASURED / script, [*arguments, *map(str, folders)], environment)
+
+    return {
+        "ours": process("invoke.py", [request], trees.packaged),
+        "floor": process("floor.py", [request, client, stripe], trees.packaged),
+        "twin": process("naive.py", [request], trees.bare, trees.bare_layer),
+    }

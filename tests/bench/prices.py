@@ -1,0 +1,61 @@
+"""What AWS charges, and what a top-up costs by it. Stripe's own fee is a share of the money and not in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AS_OF = "2026-11-23"
+"""When these were looked up: list prices of us-east-1, first tier, no free tier, as published at
+aws.amazon.com/dynamodb/pricing/on-demand (in force since 2024-11-01), /lambda/pricing (arm64), /s3/pricing (Standard)
+and /api-gateway/pricing (REST)."""
+
+WRITE_UNIT = 0.625e-6
+READ_UNIT = 0.125e-6
+S3_PUT = 0.005e-3
+INVOCATION = 0.20e-6
+GB_SECOND = 0.0000133334
+GATEWAY_REQUEST = 3.50e-6
+
+API_GB, STREAM_GB = 1.0, 1.5
+"""Memory of the functions, as in .chalice/config.json."""
+API_S, STREAM_S = 0.020, 0.060
+"""Warm durations: some 10 ms of CPU a request here, and as much again for the network."""
+GOAL = 0.025
+"""Dollars per 1,000 top-ups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUp:
+    """What one top-up uses. `requests` come through the gateway, `batches` are the stream's invocations."""
+
+    write_units: float
+    read_units: float
+    puts: int
+    requests: int
+    batches: int
+
+    @property
+    def storage(self) -> float:
+        """Dollars for DynamoDB and S3."""
+        return self.write_units * WRITE_UNIT + self.read_units * READ_UNIT + self.puts * S3_PUT
+
+    @property
+    def functions(self) -> float:
+        """Dollars for Lambda: invocations and their duration."""
+        calls = (self.requests + self.batches) * INVOCATION
+        return calls + GB_SECOND * (self.requests * API_GB * API_S + self.batches * STREAM_GB * STREAM_S)
+
+    @property
+    def gateway(self) -> float:
+        return self.requests * GATEWAY_REQUEST
+
+    @property
+    def said(self) -> str:
+        """For people, per 1,000."""
+        parts = {"DynamoDB and S3": self.storage, "Lambda": self.functions, "API Gateway": self.gateway}
+        each = ", ".join(f"{name} ${1_000 * cost:.4f}" for name, cost in parts.items())
+        return f"1,000 top-ups at list prices of {AS_OF}: {each}"
+
+
+MEASURED = TopUp(write_units=14, read_units=11, puts=1, requests=7, batches=4)
+"""As tests/journey/test_what_a_top_up_costs.py measures and asserts it, from the portal's first page to the receipt."""
