@@ -66,7 +66,8 @@ class Payment:
     `account_id` is the payments account that was primary when it was made, for ever; `None` is the platform's own.
     `version` counts the writes; whoever saves says which version the decision was based on.
     `lines` are the numbers of the ledger's entries that concern this payment. `declines` counts the cards that were
-    refused; `address` is a fingerprint of where it was started from, and gone once it is paid or closed.
+    refused; `address` is a fingerprint of where it was started from, and gone once it is paid or closed. `forgotten_at`
+    is when the patient's name and receipts were removed.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Payment:
     declines: int = 0
     declined_charge_id: str | None = None
     address: str | None = None
+    forgotten_at: datetime | None = None
     applied: int = 0
     refunded: int = 0
     disputed: int = 0

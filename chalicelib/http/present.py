@@ -71,7 +71,7 @@ def card(shown: payment.Card | None) -> wire.CardShown | None:
 
 
 def receipt_state(paid: payment.Payment) -> wire.ReceiptState | None:
-    if paid.status is not PaymentStatus.SUCCEEDED:
+    if paid.status is not PaymentStatus.SUCCEEDED or paid.forgotten_at:
         return None
     return wire.ReceiptState(paid.receipt.number, "ready") if paid.receipt else wire.ReceiptState(None, "preparing")
 

@@ -31,7 +31,7 @@ class ReceiptDesk:
 
 def needs_receipt(payment: Payment) -> bool:
     """Whether a file is missing: the receipt of a payment that succeeded, or the duplicate that staff asked for."""
-    if payment.status is not PaymentStatus.SUCCEEDED:
+    if payment.status is not PaymentStatus.SUCCEEDED or payment.forgotten_at:
         return False
     return payment.receipt is None or payment.receipt.duplicate_missing
 

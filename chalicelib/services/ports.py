@@ -188,6 +188,9 @@ class Receipts(Protocol):
     def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
         """An address that downloads the file, for `valid_s` seconds."""
 
+    def forget(self, payment: Payment) -> int:
+        """Removes receipt and duplicate with every version of them; answers how many files there were. Repeatable."""
+
 
 class Attempts(Protocol):
     """What was counted within an hour of the clock, of a clinic or an address. Kept for some hours, then forgotten.

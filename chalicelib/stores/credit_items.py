@@ -84,6 +84,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     declines = NumberAttribute(null=True)
     declined_charge_id = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)
+    forgotten_at = UnicodeAttribute(null=True)
     succeeded_at = UnicodeAttribute(null=True)
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
@@ -114,6 +115,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=payment.declines or None,
             declined_charge_id=payment.declined_charge_id,
             address=payment.address,
+            forgotten_at=maybe_to_text(payment.forgotten_at),
             succeeded_at=maybe_to_text(payment.succeeded_at),
             applied=payment.applied,
             refunded=payment.refunded,
@@ -146,6 +148,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=int(self.declines or 0),
             declined_charge_id=self.declined_charge_id,
             address=self.address,
+            forgotten_at=maybe_from_text(self.forgotten_at),
             succeeded_at=maybe_from_text(self.succeeded_at),
             applied=int(self.applied),
             refunded=int(self.refunded),

@@ -21,6 +21,11 @@ def receipt_key(payment: Payment, *, duplicate: bool) -> str:
     return f"receipts/{patient.clinic_id}/{patient.patient_id}/{payment.id}{copy}.pdf"
 
 
+def _prefix(payment: Payment) -> str:
+    """What both files of a payment begin with; another payment's may, too."""
+    return receipt_key(payment, duplicate=False).removesuffix(".pdf")
+
+
 class S3Receipts:
     """See services.ports.Receipts."""
 
@@ -52,6 +57,16 @@ class S3Receipts:
                 ServerSideEncryption="AES256",
                 CacheControl="private, no-store",
             )
+
+    def forget(self, payment: Payment) -> int:
+        keys = {receipt_key(payment, duplicate=duplicate) for duplicate in (False, True)}
+        with as_business_faults():
+            found = self._s3.list_object_versions(Bucket=self._bucket, Prefix=_prefix(payment))
+            marked = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
+            gone = [each for each in marked if each["Key"] in keys]
+            for each in gone:
+                self._s3.delete_object(Bucket=self._bucket, Key=each["Key"], VersionId=each["VersionId"])
+        return len({each["Key"] for each in gone})
 
     def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
         assert payment.receipt is not None, "only of a receipt that was issued"

@@ -81,6 +81,20 @@ def accounts(around: Surroundings, given: argparse.Namespace) -> None:
         print(f"{account.id}: charges {account.charges_enabled}, payouts {account.payouts_enabled}")
 
 
+def forget(around: Surroundings, given: argparse.Namespace) -> None:
+    """Remove a patient's name, receipts and cards; the books stay as they are. Cannot be undone."""
+    enter(around.environment())
+    from chalicelib import wiring
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.services.forget_patient import forget_patient
+
+    patient = PatientKey(given.clinic, given.patient)
+    done = forget_patient(
+        patient, ledger=wiring.ledger(), receipts=wiring.receipts(), payments=wiring.payments(), clock=wiring.clock
+    )
+    print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
+
+
 def restore(around: Surroundings, given: argparse.Namespace) -> None:
     """Bring a table back as it was, beside the one in use; says what to write into the stage's file then."""
     parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
@@ -119,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     span.add_argument("--until", type=moment, help="now, unless it is given")
     add("provision", provision).add_argument("clinic", type=Path, help="the clinic's JSON file")
     add("accounts", accounts).add_argument("clinic", help="the clinic's id")
+    person = add("forget", forget)
+    person.add_argument("clinic", help="the clinic's id")
+    person.add_argument("patient", help="the patient's id")
     back = add("restore", restore)
     back.add_argument("table", choices=["credit", "clinics"])
     back.add_argument("--to", type=moment, help="the latest moment, unless it is given")

@@ -52,6 +52,10 @@ class FakeReceipts:
     def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
         return f"https://receipts.example/{_key(payment, duplicate)}?X-Amz-Expires={valid_s}"
 
+    def forget(self, payment: Payment) -> int:
+        keys = {_key(payment, duplicate) for duplicate in (False, True)}
+        return sum(self.files.pop(key, None) is not None for key in keys)
+
     def download(self, url: str) -> bytes:
         """What a browser would get. Raises NotFound."""
         key = url.removeprefix("https://receipts.example/").split("?")[0]

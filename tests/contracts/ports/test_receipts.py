@@ -52,3 +52,20 @@ def test_the_address_names_the_ids_and_how_long_it_is_good(receipts: Receipts, d
 def test_keys_are_made_of_ids_alone() -> None:
     assert receipt_key(ISSUED, duplicate=False) == "receipts/clinic_demo/pat_ana/pay_1.pdf"
     assert receipt_key(ISSUED, duplicate=True) == "receipts/clinic_demo/pat_ana/pay_1-duplicate.pdf"
+
+
+def test_a_receipt_that_is_forgotten_is_gone_with_every_version_and_no_other_is(receipts: Receipts, kind: str) -> None:
+    other = payment("pay_10", receipt=ISSUED.receipt)
+    if kind == "real":
+        bucket = boto3.resource("s3", region_name=REGION).Bucket(BUCKET)
+        bucket.Versioning().enable()
+    for pdf in (b"first", b"second"):
+        receipts.keep(ISSUED, pdf, duplicate=False)
+    receipts.keep(ISSUED, b"copy", duplicate=True)
+    receipts.keep(other, b"other", duplicate=False)
+    assert (receipts.forget(ISSUED), receipts.forget(ISSUED)) == (2, 0)
+    if kind == "real":
+        listed = boto3.client("s3", region_name=REGION).list_object_versions(Bucket=BUCKET)
+        assert {each["Key"] for each in listed["Versions"]} >= {receipt_key(other, duplicate=False)}
+        assert not [each for each in listed["Versions"] if each["Key"].startswith(receipt_key(ISSUED, duplicate=False))]
+    assert stored(receipts, other, duplicate=False) == b"other"
