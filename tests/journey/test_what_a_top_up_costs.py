@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from infra.local.stack import Stack
+from tests.bench.prices import GOAL, TopUp
 from tests.journey.calls import told
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient
@@ -157,3 +158,19 @@ def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -
     about = [event for event in events if event["data"]["object"].get("metadata", {}).get("payment_id") == created]
     assert len([event for event in about if event["type"] in OF_INTEREST]) == 2
     assert sum(call.items for call in _writes(cost.recorder.calls)) <= 6
+
+
+def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(
+    cost: OnRecord, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = cost.recorder.calls
+    top_up = TopUp(
+        write_units=sum(call.units for call in _writes(calls)),
+        read_units=sum(call.units for call in _reads(calls)),
+        puts=sum(call.service == "S3" for call in calls),
+        requests=7,
+        batches=len(_writes(calls)),
+    )
+    with capsys.disabled():
+        print(f"\n{top_up.said}\n")
+    assert 1_000 * (top_up.storage + top_up.functions) <= GOAL
