@@ -1,3 +1,4 @@
+import { h } from "./dom.js";
 import { settings } from "./session.js";
 import { tab } from "./store.js";
 
@@ -71,13 +72,15 @@ export function drawBrand() {
   if (!clinic) return;
   paint(clinic.colours?.[0]);
   document.getElementById("clinic").textContent = clinic.name;
-  const logo = document.getElementById("logo");
-  const address = logoOf(clinic.logo);
-  if (!address || logo.src === address) return;
-  const own = logo.src;
-  logo.onerror = () => { logo.src = own; };
-  logo.referrerPolicy = "no-referrer";
-  logo.src = address;
+  drawLogo(logoOf(clinic.logo));
+}
+
+/** In place of our own mark, which comes back when the logo doesn't arrive. */
+function drawLogo(address) {
+  const mark = document.getElementById("mark");
+  if (!address || document.getElementById("logo")) return;
+  const logo = h("img", { id: "logo", alt: "", width: "32", height: "32", referrerpolicy: "no-referrer", src: address, onerror: () => logo.replaceWith(mark) });
+  mark.replaceWith(logo);
 }
 
 /** Takes up what the service says of the clinic; kept for the tab, so that a reload shows it at once. */

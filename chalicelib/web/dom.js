@@ -11,12 +11,13 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-export function icon(name) {
+/** A picture of ours; `from` is another file of pictures than the common one. */
+export function icon(name, from = "web/icons.svg") {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   picture.setAttribute("class", "icon");
   picture.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `web/icons.svg#${name}`);
+  use.setAttribute("href", `${from}#${name}`);
   picture.append(use);
   return picture;
 }

@@ -1,5 +1,5 @@
+import { symbol } from "./amounts.js";
 import { h, icon } from "./dom.js";
-import { symbol } from "./format.js";
 
 /** The line below a field that says what is wrong with it. */
 export function problemLine(id) {

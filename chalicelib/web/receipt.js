@@ -1,4 +1,4 @@
-import { announce, busy, h, icon } from "./dom.js";
+import { announce, busy, h } from "./dom.js";
 import { t } from "./words.js";
 
 const first_wait_ms = 700;
@@ -26,7 +26,8 @@ function open(url) {
   link.remove();
 }
 
-async function download(ask, button, say) {
+/** Downloads the receipt that `ask` asks for, and says how that goes: on the button, and with `say` what went wrong. */
+export async function download(ask, button, say) {
   if (button.getAttribute("aria-disabled")) return;
   const done = busy(button, t("receipt.preparing"));
   say("");
@@ -41,16 +42,4 @@ async function download(ask, button, say) {
     say(problem.words ?? t("problem.unexpected"));
   }
   done();
-}
-
-/** A button that downloads the receipt that `ask` asks for, with a line below for when that doesn't work. */
-export function receiptButton(ask, label, { name = null, kind = "" } = {}) {
-  const trouble = h("span", { class: "problem", role: "alert", hidden: true });
-  const say = (words) => {
-    trouble.textContent = words;
-    trouble.hidden = !words;
-  };
-  const onclick = () => download(ask, button, say);
-  const button = h("button", { class: `button ${kind}`, type: "button", "aria-label": name, onclick }, icon("download"), label);
-  return h("span", { class: "receipt-button" }, button, trouble);
 }

@@ -1,13 +1,13 @@
-import { announce, h, icon, notice } from "./dom.js";
+import { announce, h, icon, notice, styleSheet } from "./dom.js";
 import { needWords, t } from "./words.js";
 
 const views = new Map();
 let leaving = new AbortController();
 let moved = false;
 
-/** Registers a view: `load` imports a module whose default export makes the view's element; `words` are its catalogues. */
-export function route(name, title, load, words = []) {
-  views.set(name, { title, load, words });
+/** Registers a view: `load` imports a module whose default export makes it; its catalogues and style sheets come along. */
+export function route(name, title, load, { words = [], styles = [] } = {}) {
+  views.set(name, { title, load, words, styles });
 }
 
 const place = () => {
@@ -55,9 +55,9 @@ function focusHeading(main) {
   scrollTo(0, 0);
 }
 
-async function draw({ load, words }, place) {
+async function draw({ load, words, styles }, place) {
   try {
-    const [view] = await Promise.all([load(), needWords(words)]);
+    const [view] = await Promise.all([load(), needWords(words), ...styles.map(styleSheet)]);
     return await view.default(place);
   } catch (problem) {
     if (!problem.words) console.error(problem);

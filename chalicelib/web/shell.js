@@ -11,16 +11,16 @@ function bar(redraw) {
   };
   const { name } = person();
   return h("header", { class: "bar" },
-    h("div", { class: "brand" }, h("img", { src: "web/favicon.svg", alt: "", width: "32", height: "32", id: "logo" }),
+    h("div", { class: "brand" }, h("span", { class: "mark", id: "mark" }, icon("mark")),
       h("span", { class: "names" }, h("bdi", { class: "clinic", id: "clinic" }, t("title")), name && h("bdi", { class: "person" }, name))),
     h("button", { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak }, t("language.other")),
     !isEmbedded() && h("button", { class: "button quiet", type: "button", onclick: signOut }, icon("leave"), h("span", { class: "narrow-unseen" }, t("sign-out"))));
 }
 
-function link({ view, picture, words, figure, group, covers = [] }) {
+function link({ view, picture, pictures, words, figure, group, covers = [] }) {
   return [
     group && h("li", { class: "group" }, t(group)),
-    h("li", {}, h("a", { href: `#/${view}`, "data-views": [view, ...covers].join(" ") }, icon(picture), h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })))),
+    h("li", {}, h("a", { href: `#/${view}`, "data-views": [view, ...covers].join(" ") }, icon(picture, pictures), h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })))),
   ];
 }
 

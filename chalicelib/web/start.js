@@ -20,9 +20,11 @@ function welcome() {
  * catalogues, its sidebar, what to do once somebody is known and each time the frame has been drawn.
  */
 export async function start(page) {
+  const configured = loadConfig();
+  configured.catch(() => {}); // Told below, when there are words to tell it in.
   await Promise.all([useLanguage(preferredLanguage()), needWords(["common", ...page.words])]);
   try {
-    await loadConfig();
+    await configured;
     await recognise();
   } catch {
     return drawWelcome(() => location.reload(), t(isEmbedded() ? "embed.no-token" : "sign-in.failed"));

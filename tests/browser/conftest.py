@@ -1,4 +1,4 @@
-"""A Chromium, a fresh patient and a page for each test; a test that fails leaves a screenshot."""
+"""A Chromium, one window a language, a fresh patient and a tab for each test; a test that fails leaves a screenshot."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from infra import browser as installed
 from infra.local.stack import Stack
 from tests.browser.catalogue import Words
+from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
-from tests.browser.patient import Patient
+from tests.browser.patient import CLINIC, Patient
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
 PHONE, DESKTOP = (360, 740), (1280, 800)
+PATIENCE_MS = 15_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,9 +27,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+STAFF = {"staff": "Dee Laurent", "full_access": "Sam Tremblay"}
 failed = pytest.StashKey[bool]()
 
 Visit = Callable[..., MyAccount]
+Work = Callable[..., ClinicSide]
+Tab = Callable[..., Page]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -48,6 +53,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Callable[[str], BrowserContext]:
+    """One window a language for all tests, so that our files are fetched once. People are new in each test."""
+    opened: dict[str, BrowserContext] = {}
+
+    def window(language: str) -> BrowserContext:
+        if language not in opened:
+            opened[language] = chromium.new_context(locale="fr-CA" if language == "fr-CA" else "en-CA")
+        return opened[language]
+
+    return window
+
+
 @pytest.fixture
 def patient(stack: Stack) -> Patient:
     return Patient.new(stack)
@@ -59,46 +77,73 @@ def address(stack: Stack) -> str:
 
 
 @pytest.fixture
-def contexts(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[list[BrowserContext]]:
-    """The windows of this test, which are photographed when it fails."""
-    opened: list[BrowserContext] = []
-    yield opened
-    pages = [page for context in opened for page in context.pages]
+def tab(chromium: Browser, windows: Callable[[str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """Opens tabs, which are photographed when the test fails, and closed in any case."""
+    pages: list[Page] = []
+    devices: list[BrowserContext] = []
+
+    def open_tab(
+        *, size: tuple[int, int] = DESKTOP, language: str = "en", scheme: str = "light", elsewhere: bool = False
+    ) -> Page:
+        context = chromium.new_context() if elsewhere else windows(language)
+        devices.extend([context] if elsewhere else [])
+        page = context.new_page()
+        pages.append(page)
+        page.set_default_timeout(PATIENCE_MS)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        return page
+
+    yield open_tab
     if request.node.stash.get(failed, True):
         FAILURES.mkdir(parents=True, exist_ok=True)
-        for number, page in enumerate(pages):
+        for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=FAILURES / f"{re.sub(r'[^a-zA-Z0-9]+', '-', request.node.name)}-{number}.png")
-    for context in opened:
-        context.close()
+    for page in pages:
+        page.context.set_offline(False)
+        page.close()
+    for device in devices:
+        device.close()
 
 
 @pytest.fixture
-def visit(chromium: Browser, contexts: list[BrowserContext], address: str) -> Visit:
+def visit(tab: Tab, address: str) -> Visit:
     """Opens My Account, signed in as `patient` unless it is None."""
 
-    def open_page(
+    def open_account(
         patient: Patient | None,
         *,
         size: tuple[int, int] = DESKTOP,
         language: str = "en",
         scheme: str = "light",
-        bypass_policy: bool = False,
+        elsewhere: bool = False,
     ) -> MyAccount:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale="fr-CA" if language == "fr-CA" else "en-CA",
-            color_scheme="dark" if scheme == "dark" else "light",
-            bypass_csp=bypass_policy,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = tab(size=size, language=language, scheme=scheme, elsewhere=elsewhere)
         account = MyAccount(page, address, Words(language))
         if patient:
-            account.sign_in_as(patient.token, patient.name)
+            account.sign_in_as(patient.token, patient.name, "patient")
         return account
 
-    return open_page
+    return open_account
+
+
+@pytest.fixture
+def work(tab: Tab, address: str, stack: Stack) -> Work:
+    """Opens the clinic's side, signed in as a member of staff."""
+
+    def open_clinic(
+        role: str = "full_access",
+        *,
+        clinic: str = CLINIC,
+        size: tuple[int, int] = DESKTOP,
+        language: str = "en",
+        scheme: str = "light",
+    ) -> ClinicSide:
+        side = ClinicSide(tab(size=size, language=language, scheme=scheme), address, Words(language, "clinic"))
+        side.sign_in_as(stack.token(role, clinic=clinic), STAFF[role], role)
+        return side
+
+    return open_clinic
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ TYPED: list[tuple[str, int | None]] = [
 
 def told(page: Page, function: str, *arguments: Any) -> Any:
     """Calls a function of the pages' own module."""
-    call = "async ([name, values]) => (await import('./web/format.js'))[name](...values)"
+    call = "async ([name, values]) => (await import('./web/amounts.js'))[name](...values)"
     return page.evaluate(call, [function, list(arguments)])
 
 

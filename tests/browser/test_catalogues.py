@@ -1,4 +1,4 @@
-"""Every word a patient reads exists in both languages."""
+"""Every word that people read exists in both languages."""
 
 from __future__ import annotations
 
@@ -6,42 +6,66 @@ import re
 
 import pytest
 
-from chalicelib.credit.clinic import Unready
+from chalicelib.credit.clinic import Ineligible, Unready
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.http.assets import FOLDER
 from infra.local.stripe_double.cards.declines import DECLINES
-from tests.browser.catalogue import LANGUAGES, words
+from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
-BY_CODE = ("decline.", "off.", "problem.", "status.")
-MODULES = [path for path in sorted(FOLDER.glob("*.js")) if path.stem not in LANGUAGES]
-USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z.-]+)"', path.read_text())}
+BY_CODE = ("decline.", "off.", "why-off.", "problem.", "status.", "history.", "activity.", "dispute.", "refund.")
+FROM_NAMES = ("ineligible.", "actor.", "row.", "payment.", "billing.")
+MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]
+USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}
 ONLY_IN_TEST_MODE = {"test_mode_live_card"}
+SIDES = ("account", "clinic")
 
 
-def test_no_sentence_is_missing_in_french() -> None:
-    assert list(words("en")) == list(words("fr-CA"))
+@pytest.mark.parametrize("area", areas())
+def test_no_sentence_is_missing_in_french(area: str) -> None:
+    assert list(words_of(area, "en")) == list(words_of(area, "fr-CA"))
 
 
+@pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_is_empty_or_names_another_value(language: str) -> None:
-    holes = {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in words("en").items()}
-    for key, text in words(language).items():
+def test_no_sentence_is_empty_or_names_another_value(language: str, side: str) -> None:
+    holes = {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in words("en", side).items()}
+    for key, text in words(language, side).items():
         assert text.strip() == text != "", key
         assert set(re.findall(r"\{(\w+)\}", text)) == holes[key], key
 
 
-def test_no_page_shows_a_key_instead_of_words() -> None:
-    asked = {key for path in MODULES for key in re.findall(r'\bt\("([^"]+)"', path.read_text())}
+@pytest.mark.parametrize("side", SIDES)
+def test_no_page_shows_a_key_instead_of_words(side: str) -> None:
+    other = "clinic" if side == "account" else "account"
+    texts = [path.read_text() for path in MODULES if path.parent.name != other]
+    asked = {key for text in texts for key in re.findall(r'\bt\("([^"]+)"', text)}
     assert asked
-    assert asked - set(words("en")) == set()
+    assert asked - set(words("en", side)) == set()
 
 
-def test_no_words_are_kept_that_nothing_shows() -> None:
-    assert {key for key in words("en") if key not in USED and not key.startswith(BY_CODE)} == set()
+@pytest.mark.parametrize("side", SIDES)
+def test_no_words_are_kept_that_nothing_shows(side: str) -> None:
+    assert {key for key in words("en", side) if key not in USED and not key.startswith(BY_CODE + FROM_NAMES)} == set()
 
 
 @pytest.mark.parametrize("reason", list(Unready))
 def test_every_reason_for_no_top_ups_is_told_in_plain_words(reason: Unready) -> None:
     assert f"off.{reason.value}" in words("en")
+    assert f"why-off.{reason.value}" in words("en", "clinic")
+
+
+def test_staff_read_in_plain_words_whatever_the_service_can_say() -> None:
+    known = words("en", "clinic")
+    for reason in Ineligible:
+        assert f"ineligible.{reason.value}" in known
+    for kind in EntryKind:
+        assert f"history.{kind.value}" in known
+        assert kind is EntryKind.TOP_UP or f"activity.{kind.value}" in known
+    for dispute in DisputeStatus:
+        assert f"dispute.status-{dispute.value}" in known
+    for refund in RefundStatus:
+        assert f"refund.{refund.value}" in known
 
 
 @pytest.mark.parametrize("reason", sorted(DECLINES.keys() - ONLY_IN_TEST_MODE))

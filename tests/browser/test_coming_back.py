@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
 from tests.browser.patient import Patient
+from tests.browser.window import digest
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +61,7 @@ def test_a_laptop_closed_while_stripe_was_paying_finds_the_payment_made(account:
     begin(account)
     account.enter_card(VISA)
     account.page.route("**/settle", lambda route: route.abort())
+    account.lose_patience()
     account.pay("$50.00")
     expect(account.alert).to_have_text(account.t("add.unsure"), timeout=20_000)
     account.page.unroute("**/settle")
@@ -72,6 +74,7 @@ def test_pressing_pay_when_unsure_asks_before_it_pays(account: MyAccount, patien
     begin(account)
     account.enter_card(VISA)
     account.page.route("**/settle", lambda route: route.abort())
+    account.lose_patience()
     account.pay("$50.00")
     expect(account.alert).to_have_text(account.t("add.unsure"), timeout=20_000)
     account.page.unroute("**/settle")
@@ -103,6 +106,7 @@ def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) 
     account = visit(patient)
     account.open("add")
     account.choose("$50", "North Clinic")
+    account.lose_patience()
     account.page.context.set_offline(True)
     account.pay("$50.00")
     expect(account.alert).to_have_text(account.t("problem.network"), timeout=20_000)
@@ -114,11 +118,52 @@ def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) 
     assert patient.charged == [5000, 2500]
 
 
-def test_a_top_up_begun_in_another_tab_can_be_begun_again_from_here(
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_closed_tab_is_no_second_top_up(visit: Visit, patient: Patient, finished: bool) -> None:
+    """The tab is gone, with its memory; what this browser kept finds the same top-up by its key."""
+    account = visit(patient)
+    begin(account)
+    account.page.close()
+    again = visit(patient)
+    again.open()
+    again.see("unfinished.title", amount="$50.00")
+    again.page.get_by_role("link", name=again.t("unfinished.continue")).click()
+    again.see("add.resumed")
+    again.enter_card(VISA)
+    if finished:
+        again.pay("$50.00")
+        again.expect_confirmation("$50.00")
+        assert again.page.evaluate("(key) => localStorage.getItem(key)", f"top-up {digest(patient.token)}") is None
+    assert (patient.charged, len(patient.top_ups)) == ([5000] if finished else [], 1)
+
+
+def test_what_a_patient_put_aside_is_not_offered_again_in_the_next_tab(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+    begin(account)
+    account.go("nav.credit")
+    account.button("unfinished.drop").click()
+    account.page.close()
+    again = visit(patient)
+    again.open()
+    expect(again.page.get_by_text(again.t("home.recent"))).to_be_visible()
+    expect(again.page.get_by_text(again.t("unfinished.pending"))).to_have_count(0)
+
+
+def test_the_next_patient_at_the_same_browser_is_offered_nothing_of_the_last(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+    begin(account)
+    account.page.close()
+    other = visit(Patient.new(patient.stack, name="Ben Okafor"))
+    other.open()
+    expect(other.page.get_by_text(other.t("home.nothing"))).to_be_visible()
+    expect(other.page.get_by_text(other.t("unfinished.pending"))).to_have_count(0)
+
+
+def test_a_top_up_begun_on_another_device_can_be_begun_again_from_here(
     visit: Visit, account: MyAccount, patient: Patient
 ) -> None:
     begin(account)
-    elsewhere = visit(patient)
+    elsewhere = visit(patient, elsewhere=True)
     elsewhere.open()
     elsewhere.page.get_by_role("link", name=elsewhere.t("unfinished.continue")).click()
     expect(elsewhere.page.get_by_label(elsewhere.t("add.other-amount"))).to_have_value("50.00")
@@ -136,6 +181,9 @@ def test_another_amount_is_another_top_up_and_the_first_is_never_charged(account
     assert (patient.charged, patient.available) == ([2500], 2500)
 
 
-def test_no_token_outlives_the_tab(account: MyAccount) -> None:
+def test_neither_token_nor_secret_nor_name_outlives_the_tab(account: MyAccount, patient: Patient) -> None:
     begin(account)
-    assert account.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+    kept = account.page.evaluate("JSON.stringify(Object.entries(localStorage)) + document.cookie")
+    assert "top-up" in kept
+    for secret in (patient.token, "_secret_", patient.name, patient.id):
+        assert secret not in kept

@@ -79,12 +79,22 @@ def test_nobody_frames_the_page_whom_the_operator_did_not_name() -> None:
 
 def test_every_answer_carries_the_policy_the_missing_ones_too(browser_of_pages: Client) -> None:
     expected = security_headers(config.read(ENVIRONMENT))
-    for path in ("/account", "/web/config.json", "/web/main.js", "/web/nothing.js"):
+    for path in ("/account", "/clinic", "/web/config.json", "/web/api.js", "/web/clinic/main.js", "/web/nothing.js"):
         assert expected.items() <= get(browser_of_pages, path).headers.items(), path
 
 
 def test_only_files_of_the_pages_can_be_asked_for(browser_of_pages: Client) -> None:
-    for name in ("..%2Fapp.py", "%2e%2e", "index.html", "__init__.py", "MAIN.JS", "main.js%00"):
+    for name in (
+        "..%2Fapp.py",
+        "%2e%2e",
+        "account.html",
+        "account%2Fmain.js",
+        "account/nothing.js",
+        "words/..",
+        "__init__.py",
+        "MAIN.JS",
+        "main.js%00",
+    ):
         assert get(browser_of_pages, f"/web/{name}").status_code == 404, name
 
 
@@ -97,25 +107,43 @@ def test_every_file_arrives_as_what_it_is(browser_of_pages: Client) -> None:
 
 
 def test_a_file_is_fetched_again_only_when_it_changed(browser_of_pages: Client) -> None:
-    first = get(browser_of_pages, "/web/main.js")
-    again = get(browser_of_pages, "/web/main.js", {"If-None-Match": first.headers["ETag"]})
+    first = get(browser_of_pages, "/web/router.js")
+    again = get(browser_of_pages, "/web/router.js", {"If-None-Match": first.headers["ETag"]})
     assert (first.headers["Cache-Control"], again.status_code, again.body) == ("no-cache", 304, b"")
-    kept = get(browser_of_pages, f"/web/main.js?v={site().version}")
+    kept = get(browser_of_pages, f"/web/router.js?v={site().version}")
     assert "immutable" in kept.headers["Cache-Control"]
-    assert get(browser_of_pages, "/web/main.js?v=other").headers["Cache-Control"] == "no-cache"
+    assert get(browser_of_pages, "/web/router.js?v=other").headers["Cache-Control"] == "no-cache"
 
 
 def test_a_deploy_never_mixes_old_modules_with_new_ones() -> None:
-    for name, found in {"page": site().page, **site().assets}.items():
+    for name, found in {**site().pages, **site().assets}.items():
         for reference in re.findall(r"(?:\./|web/)([\w-]+\.(?:js|css|svg)\b)(?!\?v=)", found.body):
             pytest.fail(f"{name} refers to {reference} without its version")
 
 
-def test_the_page_refers_to_no_file_that_is_missing() -> None:
-    bodies = [path.read_text("utf-8") for path in FOLDER.iterdir() if path.suffix in (".js", ".html")]
-    named = {name for body in bodies for name in re.findall(r'(?:"\./|web/)([\w-]+\.(?:js|css|svg)\b)', body)}
+def test_the_pages_refer_to_no_file_that_is_missing() -> None:
+    named: set[str] = set()
+    for path in FOLDER.rglob("*.*"):
+        for where, name in re.findall(r"[\"`](\./|\.\./|web/)([\w/-]+\.(?:js|css|svg)\b)", path.read_text("utf-8")):
+            folder = {"./": path.parent, "../": path.parent.parent, "web/": FOLDER}[where]
+            named.add((folder / name).relative_to(FOLDER).as_posix())
     assert named
     assert named - set(site().assets) == set()
+
+
+def test_a_page_takes_a_token_only_from_origins_that_are_named_in_full() -> None:
+    framers = "'self' https://clinic.example https://*.clinic.example http://clinic.example http://127.0.0.1:9000"
+    settings = config.read(ENVIRONMENT | {"FRAME_ANCESTORS": framers})
+    assert settings.embed_origins == ("https://clinic.example", "http://127.0.0.1:9000")
+    assert config.read(ENVIRONMENT).embed_origins == ()
+
+
+def test_a_logo_comes_from_an_origin_that_the_operator_listed() -> None:
+    assert policy()["img-src"] == ["'self'"]
+    assert policy(LOGO_ORIGINS="https://logos.example")["img-src"] == ["'self'", "https://logos.example"]
+    for wrong in ("*", "http://logos.example", "https://logos.example/path", "data:", "https://a.example;"):
+        with pytest.raises(config.Misconfigured, match="LOGO_ORIGINS"):
+            policy(LOGO_ORIGINS=wrong)
 
 
 def at_the_front_door(path: str) -> dict[str, Any]:

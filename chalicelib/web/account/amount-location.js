@@ -1,7 +1,8 @@
 import { form, updateForm } from "./attempt.js";
+import { parseAmount, plainAmount } from "../amounts.js";
 import { h } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
-import { money, parseAmount, plainAmount } from "../format.js";
+import { money } from "../format.js";
 import { t } from "../words.js";
 
 /** The two questions that come first: how much, and where the patient intends to use it. */

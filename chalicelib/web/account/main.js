@@ -3,12 +3,15 @@ import { start } from "../start.js";
 import { attempt } from "./attempt.js";
 import { showInSidebar } from "./credit.js";
 
+const form = ["web/forms.css", "web/account/checkout.css"];
+const facts = ["web/details.css", "web/account/confirmation.css"];
+
 route("", "nav.credit", () => import("./view-home.js"));
-route("add", "nav.add", () => import("./view-add.js"), ["checkout"]);
-route("done", "done.title", () => import("./view-done.js"), ["checkout"]);
+route("add", "nav.add", () => import("./view-add.js"), { words: ["checkout"], styles: form });
+route("done", "done.title", () => import("./view-done.js"), { words: ["checkout"], styles: facts });
 route("payments", "nav.payments", () => import("./view-payments.js"));
-route("history", "history.title", () => import("./view-history.js"), ["history"]);
-route("cards", "nav.cards", () => import("./view-cards.js"), ["checkout"]);
+route("history", "history.title", () => import("./view-history.js"), { words: ["history"] });
+route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout"], styles: form });
 
 const links = [
   { view: "", picture: "wallet", words: "nav.credit", figure: "sidebar-credit" },

@@ -1,7 +1,7 @@
 import { getReceipt } from "./calls.js";
 import { h, icon } from "../dom.js";
 import { cardName, day, money } from "../format.js";
-import { receiptButton } from "../receipt.js";
+import { receiptButton } from "../receipt-button.js";
 import { t } from "../words.js";
 
 const kinds = { pending: "wait", processing: "wait", canceled: "" };

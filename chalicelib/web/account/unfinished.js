@@ -1,7 +1,8 @@
 import { settle } from "./calls.js";
 import { abandonAttempt, attempt, dismiss, endAttempt, isDismissed, updateForm } from "./attempt.js";
+import { plainAmount } from "../amounts.js";
 import { h, notice } from "../dom.js";
-import { money, plainAmount } from "../format.js";
+import { money } from "../format.js";
 import { t } from "../words.js";
 
 /** The top-up without an end: this tab's own, else the newest if another tab or an earlier day left it behind. */

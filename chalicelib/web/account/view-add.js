@@ -2,7 +2,7 @@ import { refreshCredit } from "./credit.js";
 import { getCards, getTopUps, settle, startTopUp } from "./calls.js";
 import { abandonAttempt, attempt, updateAttempt } from "./attempt.js";
 import { Checkout } from "./checkout.js";
-import { h, notice, styleSheet } from "../dom.js";
+import { h, notice } from "../dom.js";
 import { heading, replaceWith } from "../router.js";
 import { stripeFor } from "./stripe.js";
 import { whyOff } from "./top-up-off.js";
@@ -37,7 +37,7 @@ function goTo(hash) {
 
 /** Add Account Credit. */
 export default async function add() {
-  const [credit, cards, topUps, resumed] = await Promise.all([refreshCredit(), getCards(), getTopUps(1), resume(), styleSheet("web/forms.css"), styleSheet("web/account/checkout.css")]);
+  const [credit, cards, topUps, resumed] = await Promise.all([refreshCredit(), getCards(), getTopUps(1), resume()]);
   if (["succeeded", "processing"].includes(resumed?.status)) return goTo(`#/done/${resumed.id}`);
   if (resumed?.status === "canceled") abandonAttempt();
   const topUp = resumed?.status === "pending" ? resumed : null;

@@ -1,7 +1,7 @@
 import { getCards, removeCard } from "./calls.js";
 import { brandMark, cardWords } from "../card-words.js";
 import { ask } from "../dialog.js";
-import { h, icon, styleSheet } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { cardName } from "../format.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
@@ -24,7 +24,7 @@ async function askToRemove(card) {
 
 /** Cards on file: what is stored, and how to remove one. */
 export default async function cards() {
-  const [items] = await Promise.all([getCards(), styleSheet("web/forms.css")]);
+  const items = await getCards();
   const none = h("div", { class: "nothing" }, icon("card"), h("p", { class: "soft" }, t("cards.none")));
   return h("div", { class: "stack" }, heading(t("nav.cards")),
     h("section", { class: "panel stack" }, items.length ? h("ul", { class: "rows" }, items.map(row)) : none),

@@ -1,15 +1,15 @@
 import { refreshCredit } from "./credit.js";
 import { getReceipt, getTopUp, settle } from "./calls.js";
 import { attempt, endAttempt } from "./attempt.js";
-import { fact, factList, h, icon, styleSheet } from "../dom.js";
+import { fact, factList, h, icon } from "../dom.js";
 import { cardName, moment, money } from "../format.js";
-import { receiptButton, whenReceiptReady } from "../receipt.js";
+import { receiptButton } from "../receipt-button.js";
+import { whenReceiptReady } from "../receipt.js";
 import { heading, replaceWith, show } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
 
 const ask_again_ms = 3000;
-const looks = ["web/details.css", "web/account/confirmation.css"];
 
 function facts(topUp, credit, number) {
   return factList(
@@ -58,7 +58,7 @@ function stillWaiting(topUp, leave) {
 
 /** Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept. */
 export default async function done({ ids: [id], leave }) {
-  let [topUp] = await Promise.all([getTopUp(id), ...looks.map(styleSheet)]);
+  let topUp = await getTopUp(id);
   if (["pending", "processing"].includes(topUp.status)) topUp = await settle(id);
   if (topUp.status === "processing") return stillWaiting(topUp, leave);
   if (topUp.status === "pending") return goBack();

@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.js";
 import { refreshCredit } from "./credit.js";
 import { getTopUps } from "./calls.js";
 import { h, icon, notice } from "../dom.js";
@@ -5,7 +6,6 @@ import { money } from "../format.js";
 import { heading } from "../router.js";
 import { whyOff } from "./top-up-off.js";
 import { nothingYet, topUpRows } from "./top-up-rows.js";
-import { unfinishedNotice } from "./unfinished.js";
 import { t } from "../words.js";
 
 const shown = 5;
@@ -27,8 +27,9 @@ function recent({ items, next_cursor: more }) {
 }
 
 async function unfinished(topUps, currency) {
+  if (!attempt() && !["pending", "processing"].includes(topUps[0]?.status)) return null;
   try {
-    return await unfinishedNotice(topUps, currency);
+    return await (await import("./unfinished.js")).unfinishedNotice(topUps, currency);
   } catch {
     return null;
   }

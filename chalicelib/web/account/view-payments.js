@@ -1,4 +1,4 @@
-import { h, styleSheet } from "../dom.js";
+import { h } from "../dom.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
@@ -9,7 +9,7 @@ const page = 20;
 
 /** Payments and receipts: every top-up, newest first. */
 export default async function payments() {
-  const [found] = await Promise.all([getTopUps(page), styleSheet("web/account/confirmation.css")]);
+  const found = await getTopUps(page);
   const list = pagedList(found, topUpRow, (cursor) => getTopUps(page, cursor));
   return h("div", { class: "stack" }, heading(t("nav.payments")),
     h("section", { class: "panel stack" }, found.items.length ? list : nothingYet(t("home.nothing"))));

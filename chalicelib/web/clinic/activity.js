@@ -6,6 +6,11 @@ import { actorWords } from "./our-clinic.js";
 const pictures = { collected: "plus", applied: "check", unapplied: "undo", refunded: "undo", receipt_issued: "receipt", receipt_reissued: "receipt", refund_succeeded: "card", refund_failed: "alert",
   disputed: "alert", dispute_opened: "alert", dispute_closed: "info", dispute_won: "check" };
 
+function picture(kind) {
+  const name = pictures[kind] ?? "info";
+  return name === "undo" ? icon(name, "web/clinic/icons.svg") : icon(name);
+}
+
 /** What the service's note is about: the invoice, the receipt's number or the bank's reason, which end the sentence. */
 function about(kind, note) {
   if (kind === "receipt_reissued" || kind === "receipt_issued") return /\b(\S+) issued$/.exec(note)?.[1] ?? "";
@@ -21,7 +26,7 @@ function sentence({ kind, note }) {
 
 function line(event) {
   const { kind, at, actor, amount } = event;
-  return h("li", {}, h("span", { class: "dot" }, icon(pictures[kind] ?? "info")),
+  return h("li", {}, h("span", { class: "dot" }, picture(kind)),
     h("div", { class: "what" }, h("span", {}, sentence(event)), h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at))),
     amount && h("span", { class: `sum ${amount.amount > 0 ? "plus" : ""}` }, money(amount, { signed: true })));
 }

@@ -1,6 +1,7 @@
+import { parseAmount, plainAmount } from "../amounts.js";
 import { h } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
-import { money, parseAmount, plainAmount } from "../format.js";
+import { money } from "../format.js";
 import { t } from "../words.js";
 
 /** One line of text with its label, its hint and what is wrong with it. */

@@ -39,7 +39,7 @@ export class Suggestions {
   #open(amount = null) {
     this.count += 1;
     const field = new AmountField(`suggested-${this.count}`, t("billing.suggestion", { number: String(this.fields.length + 1) }), this.currency, { value: amount });
-    const remove = h("button", { class: "button quiet square", type: "button", onclick: () => { this.#close(field); this.add.focus(); } }, icon("cross"), h("span", { class: "unseen" }, t("billing.suggest-less")));
+    const remove = h("button", { class: "button quiet square", type: "button", onclick: () => { this.#close(field); this.add.focus(); } }, icon("cross", "web/clinic/icons.svg"), h("span", { class: "unseen" }, t("billing.suggest-less")));
     field.row = h("div", { class: "suggestion" }, field.element, remove);
     this.fields.push(field);
     this.rows.append(field.row);

@@ -1,9 +1,9 @@
 import { ask } from "../dialog.js";
-import { fact, factList, h, styleSheet } from "../dom.js";
-import { countryName, currencyName } from "../format.js";
+import { fact, factList, h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
 import { getAccounts, makePrimary } from "./calls.js";
+import { countryName, currencyName } from "./names.js";
 
 async function askToMakePrimary({ id, name }) {
   const act = async () => {
@@ -39,7 +39,7 @@ const rank = ({ is_primary: isPrimary, eligible }) => (isPrimary ? 0 : eligible 
 
 /** Settings > Payments: the clinic's accounts, and which of them account credit is paid to. */
 export default async function accounts() {
-  const [items] = await Promise.all([getAccounts(), styleSheet("web/details.css")]);
+  const items = await getAccounts();
   return h("div", { class: "stack" }, heading(t("accounts.heading")), h("p", { class: "soft" }, t("accounts.explain")),
     h("div", { class: "stack tight" }, items.toSorted((one, other) => rank(one) - rank(other)).map(account)));
 }

@@ -1,6 +1,6 @@
-import { fact, factList, h, icon, notice, styleSheet } from "../dom.js";
+import { fact, factList, h, icon, notice } from "../dom.js";
 import { cardName, moment, money } from "../format.js";
-import { receiptButton } from "../receipt.js";
+import { receiptButton } from "../receipt-button.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { activity } from "./activity.js";
@@ -71,7 +71,7 @@ function panel(title, content) {
 
 /** A payment's details: what is left of it, what can be done with it, and everything that happened to it. */
 export default async function payment({ ids: [patient, id] }) {
-  const [found, credit] = await Promise.all([getPayment(patient, id), getPatient(patient), styleSheet("web/details.css")]);
+  const [found, credit] = await Promise.all([getPayment(patient, id), getPatient(patient)]);
   rememberPatient(patient);
   const most = spendable(found, credit);
   const owes = found.unapplied.amount > 0 && credit.available.amount <= 0;

@@ -16,7 +16,7 @@ export default {
 
   "filter.title": "Payments shown",
   "filter.show": "Show",
-  "filter.unapplied": "Unapplied payments",
+  "filter.unapplied": "Unapplied",
   "filter.all": "All payments",
   "filter.location": "Location",
   "filter.all-locations": "All locations",

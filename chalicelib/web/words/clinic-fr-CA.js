@@ -16,7 +16,7 @@ export default {
 
   "filter.title": "Paiements affichés",
   "filter.show": "Afficher",
-  "filter.unapplied": "Paiements non appliqués",
+  "filter.unapplied": "Non appliqués",
   "filter.all": "Tous les paiements",
   "filter.location": "Établissement",
   "filter.all-locations": "Tous les établissements",

@@ -1,0 +1,44 @@
+"""What must hold of every view, whoever looks at it and on whatever."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+
+from playwright.sync_api import Page
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TARGETS = "button, .sidebar a, a.button, label.option, .entry, select, summary, label.switch"
+SMALL_TARGETS = f"""() => [...document.querySelectorAll("{TARGETS}")]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+    .map((each) => each.outerHTML)"""
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a view is looked at: axe goes through it at `size` in `scheme`; its layout must fit `other_size`, too."""
+
+    size: tuple[int, int]
+    scheme: str
+    other_size: tuple[int, int]
+
+
+def check(page: Page, looks: Looks, view: str) -> None:
+    """Axe finds nothing, every target can be hit with a thumb, and nothing has to be scrolled sideways."""
+    page.emulate_media(color_scheme="dark" if looks.scheme == "dark" else "light")
+    _fits(page, looks.other_size, view)
+    _fits(page, looks.size, view)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    result = page.evaluate(f"axe.run(document, {{ runOnly: {json.dumps(RULES)}, iframes: false }})")
+    found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in result["violations"]]
+    assert found == [], view
+
+
+def _fits(page: Page, size: tuple[int, int], view: str) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert page.evaluate(SMALL_TARGETS) == [], (view, size)
+    assert page.evaluate(SIDEWAYS) <= 0, (view, size)

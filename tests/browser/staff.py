@@ -1,0 +1,97 @@
+"""What staff do without the page, so that a test starts in the middle of a story."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2 as httpx
+
+from infra.local.identity.keys import KeyFile
+from infra.local.identity.tokens import Claims, sign
+from infra.local.settings import AUDIENCE
+from infra.local.stack import Stack
+from tests.browser.patient import CLINIC
+
+NEWS_S = 15
+COLLEAGUE = "usr_oli"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A colleague with full access, over the API."""
+
+    stack: Stack
+    clinic: str = CLINIC
+
+    def apply(self, patient: str, payment: str, amount: int, invoice: str) -> str:
+        body = {"invoice_id": invoice, "amount": amount}
+        return str(self._ask("POST", f"patients/{patient}/payments/{payment}/applications", body)["id"])
+
+    def unapply(self, patient: str, payment: str, application: str) -> None:
+        self._ask("DELETE", f"patients/{patient}/payments/{payment}/applications/{application}")
+
+    def refund(self, patient: str, payment: str, amount: int, reason: str) -> None:
+        self._ask("POST", f"patients/{patient}/payments/{payment}/refunds", {"amount": amount, "reason": reason})
+
+    def payment(self, patient: str, payment: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._ask("GET", f"patients/{patient}/payments/{payment}")
+        return found
+
+    def payment_when(self, patient: str, payment: str, holds: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """The payment as soon as something holds of it: Stripe's news and receipts take a moment."""
+        end = time.monotonic() + NEWS_S
+        while not holds(found := self.payment(patient, payment)):
+            assert time.monotonic() < end, found
+            time.sleep(0.1)
+        return found
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._ask("GET", "billing-settings")
+        return found
+
+    @property
+    def primary(self) -> str:
+        """The id of the primary account."""
+        return str(self.settings["primary_account_id"])
+
+    def make_primary(self, account: str) -> None:
+        self._ask("POST", f"payment-accounts/{account}/make-primary")
+
+    def change(self, **changes: Any) -> None:
+        """Changes billing settings, whatever they are."""
+        url = f"{self._url}/billing-settings"
+        headers = self._headers
+        headers["If-Match"] = httpx.get(url, headers=headers, timeout=30).headers["ETag"]
+        httpx.patch(url, headers=headers, json=changes, timeout=30).raise_for_status()
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Puts the settings back as they were, for the tests that follow."""
+        before = self.settings
+        names = ("account_credit_enabled", "top_up_minimum", "top_up_maximum", "suggested_amounts", "balance_maximum")
+        try:
+            yield
+        finally:
+            self.make_primary(before["primary_account_id"])
+            self.change(**{name: before[name] for name in names})
+
+    @property
+    def _url(self) -> str:
+        return f"{self.stack.environment['API_URL']}/v1/clinic"
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        claims = Claims(COLLEAGUE, self.clinic, "full_access", "Oli Park")
+        settings = self.stack.settings
+        token = sign(claims, KeyFile(settings.state).signing(), issuer=settings.issuer, audience=AUDIENCE)
+        return {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(8)}
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        answer = httpx.request(method, f"{self._url}/{path}", headers=self._headers, json=body, timeout=30)
+        return answer.raise_for_status().json()

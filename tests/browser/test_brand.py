@@ -1,0 +1,124 @@
+"""The clinic's name, colour and logo; never at the price of being read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Visit, Work, errors_of
+from tests.browser.my_account import MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
+OUR_ACCENT = {"light": "#0b6b66", "dark": "#6fd0c5"}
+PAIRS = """async ([accent, isDark]) => {
+    const { accentOf, contrast } = await import("./web/brand.js");
+    const ground = isDark ? [22, 30, 28] : [255, 255, 255];
+    const sunken = isDark ? [14, 20, 19] : [245, 246, 243];
+    const found = accentOf(accent, ground, sunken, isDark);
+    if (!found) return [];
+    const { accent: text, "accent-strong": strong, "accent-soft": soft, "on-accent": on } = found;
+    const pairs = [[text, ground], [text, sunken], [text, soft], [strong, soft], [text, on], [strong, on]];
+    return pairs.map((pair) => contrast(...pair));
+}"""
+
+
+def branded(account: MyAccount, **clinic: Any) -> None:
+    """The service describes the clinic like this from now on."""
+
+    def describe(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["clinic"].update(clinic)
+        route.fulfill(response=answer, json=body)
+
+    account.page.route("**/v1/me/credit", describe)
+
+
+def accent(page: Page) -> str:
+    return str(page.evaluate(ACCENT))
+
+
+def test_the_clinics_name_is_on_both_sides(visit: Visit, patient: Patient, work: Work) -> None:
+    account, side = visit(patient), work("staff")
+    account.open()
+    side.open()
+    for window in (account, side):
+        expect(window.page.get_by_role("banner")).to_contain_text("Clinique Érable / Maple Clinic")
+
+
+def test_the_clinics_colour_is_used_as_it_is_where_it_can_be_read(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+    errors = errors_of(account.page)
+    branded(account, colours=["#1a4fb4"])
+    account.open()
+    assert accent(account.page) == "rgb(26 79 180)"
+    account.page.emulate_media(color_scheme="dark")
+    account.page.wait_for_function(f"{ACCENT} !== 'rgb(26 79 180)'")
+    assert accent(account.page) != OUR_ACCENT["dark"]
+    account.page.reload()
+    expect(account.heading).to_be_visible()
+    assert accent(account.page) != OUR_ACCENT["dark"]
+    assert errors == []
+
+
+def test_a_colour_that_cannot_be_read_or_is_none_leaves_our_own(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+    account.open()
+    module = json.dumps(account.page.evaluate("document.querySelector('link[href*=\"brand.js\"]').href"))
+    call = f"async (colours) => (await import({module})).showClinic({{ name: 'A clinic', colours }})"
+    strange = ("url(https://evil.example)", "red; } body { top: 0", "purplish", "")
+    for colour in ("#fff", "#f4f4f4", "rgb(0 0 0 / 0)", *strange):
+        account.page.evaluate(call, [colour])
+        assert accent(account.page) == OUR_ACCENT["light"], colour
+    account.page.evaluate(call, ["#1a4fb4"])
+    assert accent(account.page) != OUR_ACCENT["light"]
+
+
+def test_whatever_the_colour_every_pair_of_colours_has_aa_contrast(account: MyAccount) -> None:
+    account.open()
+    page = account.page
+    steps = (0, 51, 102, 153, 204, 255)
+    colours = [[red, green, blue] for red in steps for green in steps for blue in steps]
+    call = f"(values) => Promise.all(values.map({PAIRS}))"
+    ratios = page.evaluate(call, [[colour, dark] for colour in colours for dark in (False, True)])
+    assert sum(bool(each) for each in ratios) > len(ratios) / 2
+    assert min(min(each) for each in ratios if each) >= 4.5
+
+
+def test_a_logo_of_our_own_origin_is_shown_and_one_from_anywhere_else_is_not_asked_for(
+    visit: Visit, patient: Patient
+) -> None:
+    asked: list[str] = []
+    account = visit(patient)
+    account.page.on("request", lambda request: asked.append(request.url))
+    branded(account, logo=f"{account.address}/web/icons.svg")
+    account.open()
+    logo = account.page.locator("#logo")
+    expect(logo).to_have_attribute("src", f"{account.address}/web/icons.svg")
+    other = visit(Patient.new(patient.stack))
+    other.page.on("request", lambda request: asked.append(request.url))
+    for address in (
+        "https://logos.example/a.png",
+        "javascript:alert(1)",
+        "data:image/png;base64,AAAA",
+        "//a.example/a",
+    ):
+        other.page.unroute_all()
+        branded(other, logo=address)
+        other.open()
+        expect(other.page.locator("#mark")).to_be_visible()
+        expect(other.page.locator("#logo")).to_have_count(0)
+    assert not [url for url in asked if "example" in url]
+
+
+def test_a_logo_that_does_not_arrive_leaves_our_mark(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+    branded(account, logo=f"{account.address}/web/missing.png")
+    account.open()
+    expect(account.page.locator("#mark")).to_be_visible()
+    expect(account.page.locator("#logo")).to_have_count(0)

@@ -1,0 +1,159 @@
+"""The clinic's payments, by location and account, page by page; and every view of staff for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import Looks, check
+from tests.browser.clinic_side import ClinicSide
+from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
+from tests.browser.patient import Patient
+from tests.browser.staff import Staff
+
+pytestmark = pytest.mark.slow
+LOOKS = {"en": Looks(PHONE, "dark", DESKTOP), "fr-CA": Looks(DESKTOP, "light", PHONE)}
+
+
+def test_unapplied_payments_are_found_by_location_and_lead_to_patient_and_payment(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    north = patient.pay(5000, location="loc_north")
+    side = work()
+    errors = errors_of(side.page)
+    side.open()
+    rows = side.region("nav.payments").get_by_role("listitem")
+    mine = rows.filter(has_text=patient.id)
+    expect(mine).to_have_count(2)
+    side.page.get_by_label(side.t("filter.location"), exact=True).select_option(label="North Clinic")
+    expect(mine).to_have_count(1)
+    expect(rows.filter(has_text="Main Street")).to_have_count(0)
+    side.page.get_by_label(side.t("filter.account"), exact=True).select_option(label="Maple Clinic North")
+    expect(mine).to_have_count(0)
+    side.page.get_by_label(side.t("filter.account"), exact=True).select_option("acct_demo_main")
+    mine.get_by_role("link").first.click()
+    expect(side.heading).to_have_text(side.t("payment.heading", amount="$50.00"))
+    expect(side.page).to_have_url(f"{side.address}/clinic#/payment/{patient.id}/{north}")
+    side.page.go_back()
+    expect(side.page.get_by_label(side.t("filter.location"), exact=True)).to_have_value("loc_north")
+    assert errors == []
+
+
+def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient: Patient) -> None:
+    payment = patient.pay(2500)
+    Staff(patient.stack).apply(patient.id, payment, 2500, "inv_5")
+    side = work("staff")
+    side.open()
+    mine = side.region("nav.payments").get_by_role("listitem").filter(has_text=patient.id)
+    expect(side.page.get_by_label(side.t("filter.account"), exact=True)).to_have_count(0)
+    expect(side.region("nav.payments")).to_be_visible()
+    expect(mine).to_have_count(0)
+    side.page.get_by_label(side.t("filter.show"), exact=True).select_option("")
+    expect(mine).to_have_count(1)
+    expect(mine).to_contain_text(side.t("row.applied", amount="$25.00"))
+
+
+def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient) -> None:
+    for amount in (500, 600, 700):
+        patient.pay(amount)
+    side = work("staff")
+    side.page.route("**/payments", lambda route: route.continue_(url=f"{route.request.url}?limit=2"))
+    side.open(f"patient/{patient.id}")
+    rows = side.region("patient.payments").get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    side.button("more").click()
+    expect(rows).to_have_count(3)
+    expect(rows.nth(2).get_by_role("link")).to_be_focused()
+    expect(side.button("more")).to_have_count(0)
+
+
+def see_list(side: ClinicSide) -> None:
+    expect(side.region("nav.payments")).to_be_visible()
+
+
+def search_wrongly(side: ClinicSide) -> None:
+    side.page.get_by_label(side.t("find.label")).fill("not an id")
+    side.button("find.open").click()
+    expect(side.alert).to_be_visible()
+
+
+def see_patient(side: ClinicSide) -> None:
+    expect(side.region("patient.payments")).to_be_visible()
+
+
+def see_payment(side: ClinicSide) -> None:
+    expect(side.region("payment.activity")).to_be_visible()
+
+
+def ask_for_refund(side: ClinicSide) -> None:
+    side.button("refund.title").click()
+    side.dialog.get_by_role("button", name=side.t("refund.submit"), exact=True).click()
+    expect(side.dialog).to_contain_text(side.t("refund.reason-needed"))
+
+
+def see_history(side: ClinicSide) -> None:
+    expect(side.page.locator("#balance")).not_to_be_empty()
+
+
+def see_accounts(side: ClinicSide) -> None:
+    expect(side.heading).to_have_text(side.t("accounts.heading"))
+    side.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
+    side.see("ineligible.country_not_supported")
+
+
+def see_billing(side: ClinicSide) -> None:
+    expect(side.button("billing.save")).to_be_visible()
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("0")
+    side.button("billing.save").click()
+    expect(side.alert).to_be_visible()
+
+
+def see_nothing(side: ClinicSide) -> None:
+    expect(side.alert).to_be_visible()
+
+
+VIEWS: list[tuple[str, Callable[[ClinicSide], None]]] = [
+    ("", see_list),
+    ("patients", search_wrongly),
+    ("patient/{patient}", see_patient),
+    ("payment/{patient}/{payment}", see_payment),
+    ("payment/{patient}/{payment}", ask_for_refund),
+    ("history/{patient}", see_history),
+    ("accounts", see_accounts),
+    ("billing", see_billing),
+    ("patient/pat_nobody", see_nothing),
+]
+
+
+@pytest.mark.parametrize("language", LOOKS)
+def test_every_view_of_staff_can_be_used_by_everybody(work: Work, patient: Patient, language: str) -> None:
+    staff = Staff(patient.stack)
+    payment = patient.pay(10_000)
+    staff.unapply(patient.id, payment, staff.apply(patient.id, payment, 2000, "inv_1"))
+    staff.apply(patient.id, payment, 1000, "inv_2")
+    staff.refund(patient.id, payment, 1000, "Moving away")
+    side = work(language=language)
+    for view, act in VIEWS:
+        side.open(view.format(patient=patient.id, payment=payment))
+        act(side)
+        check(side.page, LOOKS[language], f"{view} {act.__name__}")
+        side.page.keyboard.press("Escape")
+
+
+def test_staff_with_only_a_keyboard_apply_credit(work: Work, patient: Patient) -> None:
+    payment = patient.pay(2500)
+    side = work("staff")
+    side.open("patients")
+    side.page.get_by_label(side.t("find.label")).press_sequentially(patient.id)
+    side.page.keyboard.press("Enter")
+    expect(side.button("apply.title")).to_be_visible()
+    side.button("apply.title").focus()
+    side.page.keyboard.press("Enter")
+    side.page.keyboard.type("inv_key")
+    side.page.keyboard.press("Tab")
+    side.page.keyboard.type("5")
+    side.page.keyboard.press("Enter")
+    side.see("apply.done", amount="$5.00", invoice="inv_key")
+    expect(side.heading).to_be_focused()
+    assert Staff(patient.stack).payment(patient.id, payment)["applied"]["amount"] == 500

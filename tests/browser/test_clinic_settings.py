@@ -1,0 +1,136 @@
+"""Settings > Payments and Settings > Billing Settings: who is paid, what patients may pay in, and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Route, expect
+
+from infra.local.stack import Stack
+from tests.browser.clinic_side import ClinicSide
+from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
+from tests.browser.staff import COLLEAGUE, Staff
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def staff(stack: Stack) -> Iterator[Staff]:
+    staff = Staff(stack)
+    with staff.restored():
+        yield staff
+
+
+def account(side: ClinicSide, name: str) -> Locator:
+    """One payments account, by the start of its name; opened, if it wasn't."""
+    found = side.page.get_by_role("group").filter(has=side.page.locator("summary").filter(has_text=name)).first
+    if found.get_attribute("open") is None:
+        found.locator("summary").click()
+    return found
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
+def test_each_account_says_whether_it_is_primary_and_why_it_cannot_be(
+    work: Work, staff: Staff, size: tuple[int, int], language: str
+) -> None:
+    side = work(size=size, language=language)
+    errors = errors_of(side.page)
+    side.open("accounts")
+    expect(side.page.locator("details").first).to_contain_text(side.t("accounts.primary"))
+    for name, reason in (("Berlin", "country_not_supported"), ("West", "charges_disabled")):
+        found = account(side, f"Maple Clinic {name}")
+        expect(found).to_contain_text(side.t(f"ineligible.{reason}"))
+        expect(found.get_by_role("button")).to_have_count(0)
+    assert errors == []
+
+
+def test_another_account_is_made_primary_after_asking(work: Work, staff: Staff) -> None:
+    side = work()
+    side.open("accounts")
+    account(side, "Maple Clinic North").get_by_role("button", name=side.t("accounts.make-primary")).click()
+    expect(side.dialog).to_contain_text(side.t("accounts.ask", name="Maple Clinic North"))
+    side.confirm("accounts.make-primary")
+    side.see("accounts.done", name="Maple Clinic North")
+    expect(side.page.locator("details").first).to_contain_text("Maple Clinic North")
+    assert staff.primary == "acct_demo_north"
+
+
+def test_limits_and_suggestions_are_typed_as_money_and_saved_to_the_cent(work: Work, staff: Staff) -> None:
+    side = work()
+    side.open("billing")
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("10")
+    side.page.get_by_label(side.t("billing.top_up_maximum")).fill("1,234.50")
+    side.button("billing.suggest-more").click()
+    expect(side.page.get_by_label(side.t("billing.suggestion", number="4"))).to_be_focused()
+    side.page.keyboard.type("75.25")
+    side.page.get_by_role("button", name=side.t("billing.suggest-less")).first.click()
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    expect(side.page.get_by_role("main")).to_contain_text(f"By: {side.t('actor.you')}.")
+    saved = staff.settings
+    assert (saved["top_up_minimum"], saved["top_up_maximum"]) == (1000, 123_450)
+    assert saved["suggested_amounts"] == [5000, 10_000, 7525]
+
+
+def test_switching_off_is_one_press_and_says_what_patients_get_now(work: Work, staff: Staff) -> None:
+    side = work(language="fr-CA", size=PHONE)
+    side.open("billing")
+    side.see("billing.on")
+    side.page.get_by_role("switch", name=side.t("billing.account_credit_enabled")).click()
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    side.see("why-off.account_credit_disabled")
+    assert staff.settings["account_credit_enabled"] is False
+
+
+def test_a_wrong_value_is_explained_in_money_and_nothing_is_saved(work: Work, staff: Staff) -> None:
+    version = staff.settings["changed_at"]
+    side = work()
+    side.open("billing")
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("0.49")
+    side.page.get_by_label(side.t("billing.balance_maximum")).fill("999")
+    side.button("billing.save").click()
+    form = side.page.get_by_role("main")
+    expect(form).to_contain_text(side.t("field.amount-low", minimum="$0.50"))
+    expect(form).to_contain_text(side.t("field.amount-low", minimum="$1,000.00"))
+    expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_be_focused()
+    assert staff.settings["changed_at"] == version
+
+
+def test_a_stale_form_says_who_changed_what_and_keeps_what_was_typed(work: Work, staff: Staff) -> None:
+    side = work()
+    side.open("billing")
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("20.00")
+    staff.change(top_up_maximum=80_000)
+    side.button("billing.save").click()
+    said = side.page.get_by_role("main").locator(".notice.wait")
+    expect(said).to_contain_text(side.t("actor.staff", id=COLLEAGUE))
+    expect(said).to_contain_text(side.t("billing.stale"))
+    expect(said).to_contain_text(side.t("billing.now-is", setting=side.t("billing.top_up_maximum"), value="$800.00"))
+    expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_have_value("20.00")
+    expect(side.page.get_by_label(side.t("billing.top_up_maximum"))).to_have_value("800.00")
+    assert staff.settings["top_up_minimum"] == 500
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    saved = staff.settings
+    assert (saved["top_up_minimum"], saved["top_up_maximum"]) == (2000, 80_000)
+
+
+def test_a_saved_change_whose_answer_got_lost_is_no_conflict_with_oneself(work: Work, staff: Staff) -> None:
+    side = work()
+    side.open("billing")
+    side.lose_patience()
+    answers = iter([True])
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method == "PATCH" and next(answers, False):
+            route.fetch()
+            return route.abort()
+        return route.continue_()
+
+    side.page.route("**/billing-settings", lose_the_first)
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("15.00")
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    assert staff.settings["top_up_minimum"] == 1500

@@ -1,0 +1,85 @@
+"""One page of ours in a browser, as somebody uses it: by the names and roles of what is on the screen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.catalogue import Words
+
+SESSION_S = 3600
+IMPATIENT = """() => {
+    const wait = window.setTimeout;
+    window.setTimeout = (act, ms, ...more) => wait(act, ms > 300 && ms < 3000 ? ms / 20 : ms, ...more);
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A tab of the browser. `t` are the words it should show."""
+
+    page: Page
+    address: str
+    t: Words
+    place: ClassVar[str]
+
+    def sign_in_as(self, token: str, name: str, role: str) -> None:
+        """Starts signed in: what the page itself keeps after the identity provider's answer."""
+        now_ms = int(time.time() * 1000)
+        session = {
+            "access_token": token,
+            "since": now_ms,
+            "expires_at": now_ms + SESSION_S * 1000,
+            "person": {"id": f"usr_{role}", "name": name, "role": role, "owner": digest(token)},
+        }
+        self.plant({"session": session})
+
+    def plant(self, values: dict[str, Any]) -> None:
+        """Puts values into the tab's own storage, once, before any page of ours runs."""
+        script = """([origin, values]) => {
+            if (location.origin !== origin || sessionStorage.getItem("planted")) return;
+            sessionStorage.setItem("planted", "true");
+            for (const [name, value] of Object.entries(values)) sessionStorage.setItem(name, JSON.stringify(value));
+        }"""
+        self.page.add_init_script(f"({script})({json.dumps([self.address, values])})")
+
+    def lose_patience(self) -> None:
+        """Shortens the pauses between the page's own attempts, from now on."""
+        self.page.evaluate(IMPATIENT)
+
+    def open(self, view: str = "") -> None:
+        self.page.goto(f"{self.address}/{self.place}#/{view}")
+        expect(self.heading).to_be_visible()
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("main").get_by_role("heading", level=1)
+
+    @property
+    def alert(self) -> Locator:
+        return self.page.get_by_role("alert").filter(visible=True)
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def go(self, key: str) -> None:
+        """Follows the sidebar."""
+        self.page.get_by_role("navigation").get_by_role("link", name=self.t(key)).click()
+
+    def button(self, key: str, **values: str) -> Locator:
+        return self.page.get_by_role("button", name=self.t(key, **values), exact=True)
+
+    def see(self, key: str, **values: str) -> None:
+        """These words are on the screen."""
+        expect(self.page.get_by_text(self.t(key, **values)).filter(visible=True).first).to_be_visible()
+
+
+def digest(token: str) -> str:
+    """Stands for one person at one clinic, as the page's own digest does."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
