@@ -22,13 +22,12 @@ from infra.local.identity.tokens import Claims, sign
 from infra.local.process import Part, Process, own_environment
 from infra.local.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
 from infra.operate.surroundings import Surroundings
+from tests.deploy.patience import until
 from tests.journey.calls import Caller, Json
 from tests.journey.double import Double
 from tests.journey.people import Patient
-from tests.journey.waiting import until
 
 DEPLOYMENT = "rehearsal"
-PATIENCE_S = 90.0
 CANARY_NAME = "Zebulon Quackenbush-Ωmega"
 A_TICK = {
     "version": "0",
@@ -178,7 +177,7 @@ class Rehearsal:
         """A whole top-up, credited by the webhook. Cold functions on a busy machine take their time."""
         top_up = patient.start(amount)
         assert self.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
-        until(lambda: patient.top_up(top_up)["status"] == "succeeded", PATIENCE_S)
+        until(lambda: patient.top_up(top_up)["status"] == "succeeded")
         return top_up
 
     @property

@@ -12,10 +12,8 @@ import pytest
 
 from infra.operate.__main__ import moment
 from infra.operate.clinic_file import NotAClinic, read_clinic
-from infra.operate.restore import Restore
 from tests.deploy.conftest import CLINIC
-from tests.deploy.rehearsal import CANARY_NAME, PATIENCE_S, Rehearsal
-from tests.journey.waiting import until
+from tests.deploy.rehearsal import CANARY_NAME, Rehearsal
 
 
 def test_no_event_is_lost_while_the_webhook_secrets_are_rotated(rehearsal: Rehearsal) -> None:
@@ -45,24 +43,6 @@ def test_events_of_an_hour_in_which_the_door_was_shut_are_sent_again_and_count_o
     for _ in range(2):
         assert " 0 refused" in rehearsal.run("infra.operate", "replay", "--since", since)
     assert jon.available == 1_200
-
-
-def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal) -> None:
-    """Restored with stream and protection; the service, deployed onto it, knows every payment and makes receipts."""
-    kim = rehearsal.patient("pat_kim")
-    rehearsal.pay(kim, 900)
-    storage = rehearsal.around.storage
-    stream = Restore(rehearsal.client("dynamodb"), lambda said: None, poll_s=0.1).bring_back(
-        storage["CreditTable"], None, "rehearsal-credit-restored"
-    )
-    table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
-    assert table["DeletionProtectionEnabled"] and stream
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
-    rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
-    rehearsal.deploy_again()
-    paid = rehearsal.pay(kim, 600)
-    assert kim.available == 1_500
-    until(lambda: kim.top_up(paid)["receipt"]["status"] == "ready", PATIENCE_S)
 
 
 def test_nothing_that_was_logged_or_sent_to_stripe_names_a_patient_a_card_or_a_token(rehearsal: Rehearsal) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.deploy.rehearsal import PATIENCE_S, Rehearsal
+from tests.deploy.patience import until
+from tests.deploy.rehearsal import Rehearsal
 from tests.journey.calls import Json, told
-from tests.journey.waiting import until
 
 MOST_STARTS = 40
 """More than the service lets one patient start in an hour."""
@@ -33,7 +33,7 @@ def _settings(rehearsal: Rehearsal) -> None:
 def _patient_pays(rehearsal: Rehearsal) -> Json:
     ana = rehearsal.patient("pat_ana")
     paid = rehearsal.pay(ana, 6_000)
-    until(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200, PATIENCE_S)
+    until(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200)
     link = ana.get(f"me/top-ups/{paid['id']}/receipt")["url"]
     assert rehearsal.fetch(link).startswith(b"%PDF")
     for path in ("me/credit", "me/top-ups", "me/credit/history", "me/cards", f"me/top-ups/{paid['id']}"):
@@ -66,7 +66,7 @@ def _a_card_that_the_event_did_not_carry(rehearsal: Rehearsal) -> None:
     eli = rehearsal.patient("pat_eli")
     paid = rehearsal.pay(eli, 2_000)
     rehearsal.double.behave()
-    until(lambda: eli.top_up(paid)["receipt"]["status"] == "ready", PATIENCE_S)
+    until(lambda: eli.top_up(paid)["receipt"]["status"] == "ready")
 
 
 def _a_dispute(rehearsal: Rehearsal) -> None:
@@ -74,8 +74,8 @@ def _a_dispute(rehearsal: Rehearsal) -> None:
     paid = rehearsal.pay(fay, 2_000)
     (intent,) = (one["id"] for one in rehearsal.double.intents_of("pat_fay"))
     rehearsal.double.knobs.post("/disputes", payment_intent=intent)
-    until(lambda: fay.available == 0, PATIENCE_S)
-    until(lambda: rehearsal.double.knobs.calls("transfers.create_reversal"), PATIENCE_S)
+    until(lambda: fay.available == 0)
+    until(lambda: rehearsal.double.knobs.calls("transfers.create_reversal"))
     assert fay.top_up(paid)["status"] == "succeeded"
 
 

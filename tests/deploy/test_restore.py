@@ -1,0 +1,25 @@
+"""A table brought back and the service moved onto it. The last of these files: the deployment is another afterwards."""
+
+from __future__ import annotations
+
+from infra.operate.restore import Restore
+from tests.deploy.patience import until
+from tests.deploy.rehearsal import Rehearsal
+
+
+def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal) -> None:
+    """Restored with stream and protection; the service, deployed onto it, knows every payment and makes receipts."""
+    kim = rehearsal.patient("pat_kim")
+    rehearsal.pay(kim, 900)
+    storage = rehearsal.around.storage
+    stream = Restore(rehearsal.client("dynamodb"), lambda said: None, poll_s=0.1).bring_back(
+        storage["CreditTable"], None, "rehearsal-credit-restored"
+    )
+    table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
+    assert table["DeletionProtectionEnabled"] and stream
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
+    rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
+    rehearsal.deploy_again()
+    paid = rehearsal.pay(kim, 600)
+    assert kim.available == 1_500
+    until(lambda: kim.top_up(paid)["receipt"]["status"] == "ready")
