@@ -20,10 +20,22 @@ from tests.mutants.copy import copy_to, spoiled
 
 LONGEST_S = 180
 FAST = ("tests/credit", "tests/services", "tests/stores", "tests/payments", "tests/contracts/ports", "tests/jobs")
-UNIT = ("-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-m", "not slow", *FAST)
-SIMULATION = ("-m", "tests.simulation", "--deaths", "--seeds", "150")
+UNIT = (
+    "-m",
+    "pytest",
+    "-x",
+    "-q",
+    "--no-header",
+    "-p",
+    "no:cacheprovider",
+    "-m",
+    "not slow",
+    "--hypothesis-profile=ci",
+    *FAST,
+)
+SIMULATION = ("-m", "tests.simulation", "--races", "--deaths", "--seeds", "100")
 FAILED = re.compile(r"^(?:FAILED|ERROR) \S*/(\S+?)(?: - .*)?$", re.MULTILINE)
-FOUND = re.compile(r"^(?:seed \d+|crash point) found: (.*)$", re.MULTILINE)
+FOUND = re.compile(r"^(?:seed \d+|crash point|race) found: (.*)$", re.MULTILINE)
 
 
 def main() -> int:

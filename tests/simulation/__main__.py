@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.simulation.crash_points import crash, deaths, forgotten
-from tests.simulation.flows import FLOWS
+from tests.simulation import thorough
 from tests.simulation.run import Figures, SeedFailed, run_seed
 
 CHUNK = 20
@@ -23,26 +22,28 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--replay", type=int, help="run this one and show its trace")
     parser.add_argument("--deaths", action="store_true", help="first, let the process die at every call of every flow")
+    parser.add_argument("--races", action="store_true", help="first, let flows meet in every order of their calls")
+    parser.add_argument("--everything", action="store_true", help="both, with every fault at every call")
     asked = parser.parse_args()
     if asked.replay is not None:
         return _replay(asked.replay)
-    if asked.deaths and _die_everywhere():
+    try:
+        _thoroughly(races=asked.races, deaths=asked.deaths, everything=asked.everything)
+    except SeedFailed as failed:
+        print(failed)
         return 1
     return _run(asked.first, asked.first + asked.seeds)
 
 
-def _die_everywhere() -> bool:
-    """Whether something did not hold."""
-    covered = 0
-    for flow in FLOWS:
-        for point in (*deaths(flow), *forgotten(flow)):
-            try:
-                covered += crash(point)
-            except SeedFailed as failed:
-                print(f"{failed}\n{point}\ncrash point found: {failed.found}")
-                return True
-    print(f"crash points: {covered}")
-    return False
+def _thoroughly(*, races: bool, deaths: bool, everything: bool) -> None:
+    """What is counted out, not drawn by lot. Raises SeedFailed."""
+    if races or everything:
+        print(f"orders in which flows can meet: {thorough.meet_in_every_order()}", flush=True)
+    if everything:
+        print(f"orders in which everybody settles one payment: {thorough.everybody_settles()}", flush=True)
+        print(f"faults at every call: {thorough.break_everywhere()}", flush=True)
+    elif deaths:
+        print(f"crash points: {thorough.die_everywhere()}", flush=True)
 
 
 def _replay(seed: int) -> int:

@@ -11,7 +11,7 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import DEATHS, Fault
 from tests.simulation.flows import Flow
-from tests.simulation.run import SeedFailed, calm_down
+from tests.simulation.run import calm_down, failure
 from tests.simulation.scheduler import Actor, Call
 from tests.simulation.settled import check_settled
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
@@ -108,7 +108,7 @@ def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
             calm_down(day)
             check_settled(day.service)
     except (Exception, Violated) as fault:
-        raise SeedFailed(0, day, fault) from fault
+        raise failure(day, fault) from fault
 
 
 def _once(day: Day, deed: object) -> None:

@@ -77,7 +77,7 @@ def catch_up(day: Day) -> None:
         pass
 
 
-def _event(day: Day, kind: str) -> Deed:
+def newest_event(day: Day, kind: str) -> Deed:
     """The newest event of a kind, delivered."""
     event = next(one for one in reversed(day.stripe.events) if one["type"] == kind)
     return partial(day.service.take_event, event)
@@ -89,7 +89,7 @@ def _starting(day: Day) -> Deed:
 
 def _told(day: Day, kind: str) -> Deed:
     paid(day)
-    return _event(day, kind)
+    return newest_event(day, kind)
 
 
 def _asking(day: Day) -> Deed:
@@ -98,6 +98,11 @@ def _asking(day: Day) -> Deed:
 
 def _stream(day: Day) -> Deed:
     settle(day, paid(day))
+    return stream(day)
+
+
+def stream(day: Day) -> Deed:
+    """The newest changes of the table, delivered."""
     return partial(_take_changes, day)
 
 
@@ -119,28 +124,29 @@ def _giving_up(day: Day) -> Deed:
     return day.service.sweep
 
 
-def _request(day: Day, payment_id: str, amount: int) -> ApplyRequest:
-    return ApplyRequest(
-        invoice_id="inv_1", amount=amount, actor=SAM, at=day.service.clock.now(), key=f"apply_{payment_id}", hash="h"
-    )
+def apply_request(day: Day, key: str, amount: int) -> ApplyRequest:
+    now = day.service.clock.now()
+    return ApplyRequest(invoice_id="inv_1", amount=amount, actor=SAM, at=now, key=f"apply_{key}", hash="h")
 
 
 def _applying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
-    request = _request(day, payment_id, 3_000)
+    request = apply_request(day, payment_id, 3_000)
     return lambda: apply_credit(ANA, payment_id, request, ledger=service.ledger, clock=service.clock)
 
 
 def _applying_across(day: Day) -> Deed:
     credited(day, "key-1")
     credited(day, "key-2")
-    request, service = _request(day, "", 7_000), day.service
+    request, service = apply_request(day, "", 7_000), day.service
     return lambda: apply_across_payments(ANA, request, ledger=service.ledger, clock=service.clock)
 
 
 def _unapplying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
-    made = apply_credit(ANA, payment_id, _request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock)
+    made = apply_credit(
+        ANA, payment_id, apply_request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock
+    )
     return lambda: unapply_credit(ANA, payment_id, made.id, SAM, ledger=service.ledger, clock=service.clock)
 
 
@@ -159,13 +165,13 @@ def _refund_failing(day: Day) -> Deed:
     _refunding(day)()
     catch_up(day)
     money_back.finish_refund(day.stripe, next(day.stripe.all("refund")), "failed")
-    return _event(day, "refund.failed")
+    return newest_event(day, "refund.failed")
 
 
 def _refund_elsewhere(day: Day) -> Deed:
     credited(day)
     money_back.refund(day.stripe, "pi_1", 500, {}, reverse=True)
-    return _event(day, "refund.created")
+    return newest_event(day, "refund.created")
 
 
 def _disputed(day: Day, kind: str) -> Deed:
@@ -174,7 +180,7 @@ def _disputed(day: Day, kind: str) -> Deed:
     if kind.endswith("reinstated"):
         catch_up(day)
         money_back.decide(day.stripe, next(day.stripe.all("dispute")), "won")
-    return _event(day, kind)
+    return newest_event(day, kind)
 
 
 def _reversing(day: Day) -> Deed:

@@ -11,7 +11,7 @@ from random import Random
 from tests.simulation.books import patients, read_books
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import Fault
-from tests.simulation.run import SeedFailed, calm_down
+from tests.simulation.run import calm_down, failure
 from tests.simulation.scheduler import Actor, Call
 from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled
@@ -19,6 +19,7 @@ from tests.simulation.virtual_time import HOUR_S, MINUTE_S
 
 Deeds = Mapping[str, Callable[[], object]]
 Prepare = Callable[[Day], Deeds]
+Dies = Callable[[Actor, Call], bool]
 NOTHING = Call("-", "begins")
 SHORT = (6 * MINUTE_S, 26 * HOUR_S)
 
@@ -47,6 +48,7 @@ class _Explorer:
 
     forks: list[_Fork]
     reduced: bool
+    dies: Dies = lambda *_: False
     at: int = 0
 
     def next(self, ready: Sequence[Actor]) -> Actor:
@@ -75,7 +77,7 @@ class _Explorer:
         return {name for name in candidates if name in calls and calls[name].commutes_with(done)}
 
     def fault(self, actor: Actor, call: Call, possible: Sequence[Fault]) -> Fault | None:
-        return None
+        return Fault.DIED_AFTER if self.dies(actor, call) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,15 @@ class Explored:
     endings: frozenset[str]
 
 
-def explore(prepare: Prepare, *, reduced: bool, most: int = 1_000_000) -> Explored:
-    """Runs the deeds that `prepare` answers in every order. Raises SeedFailed when one does not hold."""
+def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, most: int = 1_000_000) -> Explored:
+    """Runs the deeds that `prepare` answers in every order. Raises SeedFailed when one does not hold.
+
+    `dies` says after which calls the process dies; whoever was asking comes again.
+    """
     forks: list[_Fork] = []
     orders, cut_short, endings = 0, 0, set[str]()
     while orders < most:
-        ending = _run(prepare, _Explorer(forks, reduced))
+        ending = _run(prepare, _Explorer(forks, reduced, dies))
         orders, cut_short = orders + (ending is not None), cut_short + (ending is None)
         endings |= {ending} if ending is not None else set()
         while forks and not forks[-1].left:
@@ -121,7 +126,7 @@ def _run(prepare: Prepare, explorer: _Explorer) -> str | None:
         day.scheduler.end()
         return None
     except (Exception, Violated) as fault:
-        raise SeedFailed(0, day, fault) from fault
+        raise failure(day, fault) from fault
 
 
 def _do(day: Day, deed: Callable[[], object]) -> None:

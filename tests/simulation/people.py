@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalicelib.credit.errors import CreditError
@@ -36,7 +37,7 @@ def patient(day: Day, who: PatientKey, top_ups: int) -> None:
             language=None,
         )
         if day.random.random() < 0.3:
-            spawn(day, f"{who.patient_id} twice", lambda asked=asked: start(day, asked))  # type: ignore[misc]
+            spawn(day, f"{who.patient_id} twice", partial(start, day, asked))
         payment = start(day, asked)
         if payment:
             _pay(day, payment)
@@ -196,7 +197,7 @@ def _only(_: object) -> None:
     return None
 
 
-def spawn(day: Day, name: str, run: Callable[[], None]) -> None:
+def spawn(day: Day, name: str, run: Callable[[], object]) -> None:
     """Somebody whose end the day waits for."""
     day.busy_people += 1
 

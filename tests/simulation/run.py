@@ -6,6 +6,7 @@ import random as the_random
 import traceback
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from random import Random
 
 from tests.simulation import machines, outside, people
@@ -25,15 +26,24 @@ Figures = Counter[str]
 
 
 class SeedFailed(AssertionError):
-    """A seed that found something; its trace is the explanation."""
+    """Something did not hold: `found` in one line; the whole trace is the explanation."""
 
-    def __init__(self, seed: int, day: Day, fault: BaseException) -> None:
-        lines = "\n".join(map(str, day.scheduler.trace))
-        where = traceback.extract_tb(fault.__traceback__)[-1]
-        found = f"{type(fault).__name__}: {fault} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
-        replay = f"python -m tests.simulation --replay {seed}"
-        super().__init__(f"seed {seed} found: {found}\n{lines}\n\nseed {seed} found: {found}\nreplay: {replay}")
+    def __init__(self, found: str, story: str) -> None:
+        super().__init__(found, story)
         self.found = found
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+def failure(day: Day, fault: BaseException, seed: int | None = None) -> SeedFailed:
+    """The failure that `fault` is, with the day's trace and how to see it again."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    found = f"{type(fault).__name__}: {fault} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
+    lines = [*map(str, day.scheduler.trace), ""]
+    if seed is not None:
+        lines += [f"seed {seed} found: {found}", f"replay: python -m tests.simulation --replay {seed}"]
+    return SeedFailed(found, "\n".join(lines))
 
 
 def run_seed(seed: int) -> Figures:
@@ -55,7 +65,7 @@ def _day_of(seed: int) -> Day:
             calm_down(day)
             check_settled(day.service)
     except (Exception, Violated) as fault:
-        raise SeedFailed(seed, day, fault) from fault
+        raise failure(day, fault, seed) from fault
     return day
 
 
@@ -84,7 +94,7 @@ def _live(day: Day) -> None:
         day.lost.update(outside.NEVER_DELIVERED)
     day.service.s3.down = random.random() < 0.1
     for who in PEOPLE[: random.choice((1, 1, 2))]:
-        people.spawn(day, who.patient_id, lambda who=who: people.patient(day, who, random.choice((1, 1, 2, 3))))  # type: ignore[misc]
+        people.spawn(day, who.patient_id, partial(people.patient, day, who, random.choice((1, 1, 2, 3))))
     for number in range(random.choice((0, 1, 1, 2))):
         people.spawn(day, f"staff {number}", lambda: people.staff(day, random.choice((2, 5, 9))))
     if random.random() < 0.6:

@@ -76,7 +76,7 @@ def tables() -> dict[str, Table]:
 class Counted(Counter[str]):
     """See services.ports.Counters."""
 
-    def count(self, name: str, value: int = 1) -> None:  # type: ignore[override]
+    def count(self, name: str, value: int = 1) -> None:
         self[name] += value
 
 

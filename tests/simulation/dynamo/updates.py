@@ -38,7 +38,7 @@ def _read(expression: str) -> tuple[Change, ...]:
 def _change(section: str, tokens: Tokens) -> Change:
     path = tokens.take()
     if section == "REMOVE":
-        return lambda scope, after: after.pop(_name(scope, path), None) and None
+        return _remove(path)
     if section == "ADD":
         return _add(path, tokens.take())
     tokens.expect("=")
@@ -48,6 +48,13 @@ def _change(section: str, tokens: Tokens) -> Change:
         after[_name(scope, path)] = value(scope)
 
     return put
+
+
+def _remove(path: str) -> Change:
+    def remove(scope: Scope, after: Item) -> None:
+        after.pop(_name(scope, path), None)
+
+    return remove
 
 
 def _add(path: str, operand: str) -> Change:

@@ -23,6 +23,7 @@ KEY_LIVES_S = DAY_S
 READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
 MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT)
 Answer = tuple[str, int, Mapping[str, str]]
+ALONE = {"/v1/customers": "stripe/customers", "/v1/payment_intents": "stripe/intents"}
 CODES = {
     Fault.THROTTLED: (429, "rate_limit"),
     Fault.CONFLICT: (409, "idempotency_key_in_use"),
@@ -92,7 +93,7 @@ class SimulatedTransport(stripe.HTTPClient):
 
     def _refusal(self, fault: Fault, key: str) -> Exception:
         if fault in (Fault.LOST, Fault.UNANSWERED):
-            return stripe.APIConnectionError(str(fault), should_retry=True)
+            return stripe.APIConnectionError(str(fault), should_retry=True)  # type: ignore[no-untyped-call]
         status, code = CODES.get(fault, (500, "api_error"))
         said = _AnsweredError(status, {"error": {"type": "api_error", "code": code, "message": str(fault)}})
         if fault is Fault.BROKEN_AFTER and key in self._kept:
@@ -121,10 +122,11 @@ def _refused(message: str) -> Answer:
 
 
 def _call(method: str, path: str, form: str) -> Call:
-    """Everything at Stripe about one payment touches the rest of it: that is as fine as it needs to be."""
+    """Customers and new PaymentIntents touch nothing else; all the rest at Stripe touches all the rest of it."""
     params = nested(form)
     about = f" {params['payment_intent']}" if "payment_intent" in params else ""
     money = f" {params['amount']}" if "amount" in params else ""
-    touched = frozenset({"stripe"})
     name = f"{method.upper()} {path}{about}{money}"
-    return Call("stripe", name, writes=touched) if method == "post" else Call("stripe", name, reads=touched)
+    if method == "post":
+        return Call("stripe", name, writes=frozenset({ALONE.get(path, "stripe")}))
+    return Call("stripe", name, reads=frozenset({"stripe", *ALONE.values()}))
