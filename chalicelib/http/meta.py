@@ -23,12 +23,12 @@ def health(call: Call) -> Answer:
 @meta.get("/v1/openapi.json", dict[str, Any], roles=ANYONE)
 def openapi(call: Call) -> Answer:
     """The OpenAPI 3.1 document of exactly this API."""
-    return Answer(_document(), headers={"Cache-Control": "public, max-age=300"})
+    return Answer(described(), headers={"Cache-Control": "public, max-age=300"})
 
 
 @cache
-def _document() -> dict[str, Any]:
-    """Made when it is first asked for: no other route's cold start pays for it."""
+def described() -> dict[str, Any]:
+    """The document, made when it is first asked for: no other route's cold start pays for it."""
     from chalicelib.http.openapi import document
 
     return document(tuple(TABLE))

@@ -46,6 +46,23 @@ def clinic() -> Response:
     return _send(site().pages["clinic.html"], ASK_EACH_TIME)
 
 
+@pages.route("/docs", methods=["GET"])
+def docs() -> Response:
+    """The API's document for people."""
+    return _send(reference(), ASK_EACH_TIME)
+
+
+@cache
+def reference() -> Asset:
+    from chalicelib.http.assets import Asset
+    from chalicelib.http.headers import tag_of
+    from chalicelib.http.meta import described
+    from chalicelib.http.reference import reference_page
+
+    page = reference_page(described())
+    return Asset(page, "text/html; charset=utf-8", tag_of(page))
+
+
 @pages.route("/web/config.json", methods=["GET"])
 def page_config() -> Response:
     """Where the pages sign in, who may embed them, where Stripe's script is. Nothing in it is secret."""
