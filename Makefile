@@ -9,7 +9,7 @@ CODE := app.py chalicelib infra tests
 
 SEEDS ?= 10000
 
-.PHONY: help run test check simulate mutants format lint types imports unit openapi reset lock clean package deploy doctor checkov
+.PHONY: help run test bench check simulate mutants format lint types imports unit openapi reset lock clean package deploy doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of the
 
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
 	@$(BIN)/python -m tests.mutants
+
+bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some 20 minutes
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 format: .venv/dev.stamp ## Put the code in the house's format
 	@$(BIN)/ruff check --quiet --fix-only .
