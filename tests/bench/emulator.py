@@ -1,0 +1,30 @@
+"""The AWS emulator alone, with production's tables, for measurements that need real indexes and units."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+from chalicelib.stores.tables import use_tables
+from infra.local import aws, parts
+from infra.local.aws import Storage
+from infra.local.process import Process
+from infra.local.settings import REGION, Ports, Settings
+
+
+@contextmanager
+def emulated(folder: Path) -> Iterator[tuple[Storage, Settings]]:
+    """Starts it, makes the tables, and has this process's stores use them until the block ends."""
+    settings = Settings(state=folder, ports=Ports.free())
+    process = Process(parts.emulator(settings), folder / "logs")
+    try:
+        process.wait_until_ready()
+        storage = aws.deploy(settings)
+        with mock.patch.dict(os.environ, aws.access(settings)):
+            use_tables(storage.credit_table, storage.clinics_table, REGION)
+            yield storage, settings
+    finally:
+        process.stop()
