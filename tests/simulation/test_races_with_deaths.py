@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
+from tests.simulation import people
 from tests.simulation.day import new_day
 from tests.simulation.faults import Fault
 from tests.simulation.races import reversal_win_and_sweep
@@ -37,7 +38,7 @@ def test_a_clinic_gets_its_money_back_when_the_reversal_lands_after_the_dispute_
     day = new_day(Random(0), chooser)
     with day.service.installed():
         for name, deed in reversal_win_and_sweep(day).items():
-            day.scheduler.spawn(name, partial(day.ask, deed))
+            people.spawn(day, name, partial(day.ask, deed))
         day.scheduler.run()
         assert day.scheduler.deaths == 1
         calm_down(day)
