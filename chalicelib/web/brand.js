@@ -62,8 +62,12 @@ function paint(text) {
 
 /** The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists. */
 function logoOf(address) {
-  const found = address && URL.canParse(address, location.href) && new URL(address, location.href);
-  return found && [location.origin, ...settings().logo_origins].includes(found.origin) ? found.href : null;
+  try {
+    const { origin, href } = new URL(address, location.href);
+    return address && [location.origin, ...settings().logo_origins].includes(origin) ? href : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Shows the clinic's name, logo and colour, as far as they are known in this tab. */

@@ -38,18 +38,25 @@ export class Suggestions {
 
   #open(amount = null) {
     this.count += 1;
-    const field = new AmountField(`suggested-${this.count}`, t("billing.suggestion", { number: String(this.fields.length + 1) }), this.currency, { value: amount });
+    const field = new AmountField(`suggested-${this.count}`, "", this.currency, { value: amount });
     const remove = h("button", { class: "button quiet square", type: "button", onclick: () => { this.#close(field); this.add.focus(); } }, icon("cross", "web/clinic/icons.svg"), h("span", { class: "unseen" }, t("billing.suggest-less")));
     field.row = h("div", { class: "suggestion" }, field.element, remove);
     this.fields.push(field);
     this.rows.append(field.row);
-    this.add.hidden = this.fields.length >= most;
+    this.#number();
     return field;
   }
 
   #close(field) {
     this.fields = this.fields.filter((each) => each !== field);
     field.row.remove();
-    this.add.hidden = false;
+    this.#number();
+  }
+
+  #number() {
+    this.add.hidden = this.fields.length >= most;
+    this.fields.forEach((field, index) => {
+      field.element.querySelector("label").textContent = t("billing.suggestion", { number: String(index + 1) });
+    });
   }
 }

@@ -41,5 +41,5 @@ const rank = ({ is_primary: isPrimary, eligible }) => (isPrimary ? 0 : eligible 
 export default async function accounts() {
   const items = await getAccounts();
   return h("div", { class: "stack" }, heading(t("accounts.heading")), h("p", { class: "soft" }, t("accounts.explain")),
-    h("div", { class: "stack tight" }, items.toSorted((one, other) => rank(one) - rank(other)).map(account)));
+    h("div", { class: "stack tight" }, [...items].sort((one, other) => rank(one) - rank(other)).map(account)));
 }

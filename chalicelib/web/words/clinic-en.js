@@ -31,13 +31,6 @@ export default {
   "row.refunded": "{amount} refunded",
   "row.disputed": "{amount} disputed",
 
-  "find.title": "Find a patient",
-  "find.label": "Patient id",
-  "find.hint": "As it is in your clinic's records, for example pat_ana.",
-  "find.strange": "Enter an id: letters, digits and underscores.",
-  "find.open": "Open profile",
-  "find.recent": "Opened lately",
-
   "cancel": "Cancel",
   "yes": "Yes",
   "no": "No",

@@ -31,13 +31,6 @@ export default {
   "row.refunded": "{amount} remboursés",
   "row.disputed": "{amount} contestés",
 
-  "find.title": "Trouver un patient",
-  "find.label": "Identifiant du patient",
-  "find.hint": "Tel qu’il figure dans les dossiers de votre clinique, par exemple pat_ana.",
-  "find.strange": "Entrez un identifiant : lettres, chiffres et traits de soulignement.",
-  "find.open": "Ouvrir le profil",
-  "find.recent": "Ouverts récemment",
-
   "cancel": "Annuler",
   "yes": "Oui",
   "no": "Non",

@@ -1,4 +1,11 @@
 export default {
+  "find.title": "Find a patient",
+  "find.label": "Patient id",
+  "find.hint": "As it is in your clinic's records, for example pat_ana.",
+  "find.strange": "Enter an id: letters, digits and underscores.",
+  "find.open": "Open profile",
+  "find.recent": "Opened lately",
+
   "patient.title": "Patient",
   "patient.heading": "Patient {id}",
   "patient.available": "Available Credit",

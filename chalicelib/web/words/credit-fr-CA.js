@@ -1,4 +1,11 @@
 export default {
+  "find.title": "Trouver un patient",
+  "find.label": "Identifiant du patient",
+  "find.hint": "Tel qu’il figure dans les dossiers de votre clinique, par exemple pat_ana.",
+  "find.strange": "Entrez un identifiant : lettres, chiffres et traits de soulignement.",
+  "find.open": "Ouvrir le profil",
+  "find.recent": "Ouverts récemment",
+
   "patient.title": "Patient",
   "patient.heading": "Patient {id}",
   "patient.available": "Crédit disponible",
