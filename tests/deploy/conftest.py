@@ -16,6 +16,8 @@ from infra.local.settings import ROOT, Ports, Settings
 from tests.deploy.rehearsal import Rehearsal
 from tests.journey.calls import told
 
+LONGEST_S = 600
+"""The first test that asks for the rehearsal packages and deploys it, too."""
 CLINIC = {
     "id": "clinic_demo",
     "name": "Clinique Érable / Maple Clinic",
@@ -34,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"package", "rehearsal", "arm64"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(LONGEST_S))
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ class Rehearsal:
         self.warm_up()
 
     def warm_up(self) -> None:
-        """The first request and the first event start a function; on a busy machine that outlasts a caller's patience."""
+        """The first request and the first event start a function: on a busy machine for longer than callers wait."""
         assert requests.get(f"{self.api_url}/v1/health", timeout=PATIENCE_S).status_code == 200
         forged = {"Stripe-Signature": "t=1,v1=00"}
         told = requests.post(f"{self.api_url}/v1/stripe/events", data=b"{}", headers=forged, timeout=PATIENCE_S)
