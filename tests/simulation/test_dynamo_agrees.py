@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from random import Random
 from typing import Any
 
@@ -31,7 +32,8 @@ def _client(**where: Any) -> Any:
 
 
 def _call_of(client: Any) -> Call:
-    return lambda operation, asked: client._make_api_call(operation, asked)
+    """Botocore writes a token of its own into what it is given: it gets a copy."""
+    return lambda operation, asked: client._make_api_call(operation, copy.deepcopy(asked))
 
 
 def _make_table(client: Any, name: str) -> None:
