@@ -31,9 +31,10 @@ class ReceiptDesk:
 
 def needs_receipt(payment: Payment) -> bool:
     """Whether a file is missing: the receipt of a payment that succeeded, or the duplicate that staff asked for."""
-    if payment.status is not PaymentStatus.SUCCEEDED or payment.forgotten_at:
+    if payment.status is not PaymentStatus.SUCCEEDED:
         return False
-    return payment.receipt is None or payment.receipt.duplicate_missing
+    lacks_one = payment.receipt is None or payment.receipt.duplicate_missing
+    return lacks_one and payment.forgotten_at is None
 
 
 def issue_receipt(payment: Payment, desk: ReceiptDesk) -> None:
