@@ -67,8 +67,8 @@ MUTANTS = (
     Mutant(
         "records are not conditional",
         f"{STORES}/ledger.py",
-        "                transaction.save(kept, condition=_one_version_back(kept, record.version))\n",
-        "                transaction.save(kept)\n",
+        "        transaction.save(kept, condition=_one_version_back(kept, record.version))\n",
+        "        transaction.save(kept)\n",
         "a refund beside its own failure, a dispute beside its own end: one of them is forgotten",
     ),
     Mutant(
