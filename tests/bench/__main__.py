@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -14,6 +14,7 @@ from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
 PARTS = ("cold", "warm", "growth", "load", "peers")
+REQUESTS = 60
 PLOT = Path(__file__).parent / "history.svg"
 
 
@@ -22,32 +23,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
     parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=10, help="how often each process is measured (10)")
-    parser.add_argument("--history", type=int, default=100_000, help="the most payments behind a request (100000)")
+    parser.add_argument("--history", type=int, default=10_000, help="the most payments behind a request (10000)")
     parser.add_argument("--patients", type=int, default=60, help="how many go through the journey (60)")
     given = parser.parse_args()
     parts = given.parts or PARTS
     with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, scene.environment("http://127.0.0.1:9")):
-        rows = list(_rows(Path(folder), parts, given))
+        for part, rows in _measured(Path(folder), parts, given):
+            report.keep(part, rows)
+    rows = report.kept(("package", *PARTS))
+    report.write(rows, given.rounds)
     print(f"\n{markdown(rows)}")
-    if not given.parts:
-        report.write(rows, given.rounds)
 
 
-def _rows(folder: Path, parts: tuple[str, ...], given: argparse.Namespace) -> Iterator[Row]:
+def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> Iterator[tuple[str, list[Row]]]:
     if {"cold", "warm"} & set(parts):
         made = trees.build(_sub(folder, "package"))
-        yield from _said(packages.rows(made))
+        yield "package", _said(packages.rows(made))
         with neighbours.running(_sub(folder, "scene")) as around:
             if "cold" in parts:
-                yield from _said(cold.rows(around, made, given.rounds))
+                yield "cold", _said(cold.rows(around, made, given.rounds))
             if "warm" in parts:
-                yield from _said(warm.rows(around, made, given.rounds, 60))
+                yield "warm", _said(warm.rows(around, made, given.rounds, REQUESTS))
     if "growth" in parts:
-        yield from _said(_growth(_sub(folder, "growth"), given.history))
+        yield "growth", _said(_growth(_sub(folder, "growth"), given.history))
     if "load" in parts:
-        yield from _said(load.rows(_sub(folder, "load"), given.patients, at_once=8))
+        yield "load", _said(load.rows(_sub(folder, "load"), given.patients, at_once=8))
     if "peers" in parts:
-        yield from _said(peers.rows(given.rounds))
+        yield "peers", _said(peers.rows(given.rounds))
 
 
 def _growth(folder: Path, most: int) -> Iterator[Row]:
@@ -60,11 +62,14 @@ def _growth(folder: Path, most: int) -> Iterator[Row]:
     PLOT.write_text(plot.svg(growth.lines(costs)))
 
 
-def _said(rows: Iterator[Row]) -> Iterator[Row]:
+def _said(rows: Iterator[Row]) -> list[Row]:
     """Says each row as soon as it is known: the whole takes minutes."""
+    found = []
     for row in rows:
-        print(f"{row.part}: {row.name}: {row.ours} {row.floor} {row.to_floor or ''} {row.note}", flush=True)
-        yield row
+        ratio = f"{row.to_floor:.2f}" if row.to_floor else ""
+        print(f"{row.part}: {row.name}: {row.ours} {row.floor} {ratio} {row.note}", flush=True)
+        found.append(row)
+    return found
 
 
 def _sub(folder: Path, name: str) -> Path:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.neighbours import ROOT
 from tests.bench.prices import MEASURED
 from tests.bench.table import Row, markdown
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 READING = HERE / "READING.md"
+KEPT = ROOT / ".local" / "bench"
+
+
+def keep(part: str, rows: Sequence[Row]) -> None:
+    """Keeps the rows of a part: the page is of each part's last measurement."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / f"{part}.json").write_text(json.dumps([asdict(row) for row in rows]))
+
+
+def kept(parts: Sequence[str]) -> list[Row]:
+    """What was measured last of each of `parts`, if it ever was."""
+    paths = [KEPT / f"{part}.json" for part in parts]
+    return [Row(**row) for path in paths if path.is_file() for row in json.loads(path.read_text())]
 
 
 def write(rows: Sequence[Row], rounds: int) -> None:
@@ -24,7 +40,7 @@ def write(rows: Sequence[Row], rounds: int) -> None:
     lines = [
         "# What it costs, beside its floors",
         "",
-        f"Written by `make bench` on {now}: {machine}; load average {load}; median of {rounds} interleaved rounds.",
+        f"Written by `make bench` on {now}: {machine}; load average {load}; median of {rounds} rounds.",
         "",
         markdown(rows),
         "",
