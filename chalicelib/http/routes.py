@@ -12,15 +12,14 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import config
-from chalicelib.credit.errors import CreditError, TooMany
+from chalicelib.credit.errors import CreditError
 from chalicelib.http.call import Call
 from chalicelib.http.caller import NOBODY, PATIENTS, Caller, Role
 from chalicelib.http.headers import COMMON, JSON, Headers, is_known, tag_of
+from chalicelib.http.log_lines import log_failed, log_refused
 from chalicelib.http.problems import UNEXPECTED, Forbidden, problem
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools import Logger
-
     from chalicelib.http.tokens import Tokens
 
 B = TypeVar("B", bound=msgspec.Struct)
@@ -185,30 +184,11 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
         call.check_query()
         return _present(route.handler(call), route, call)
     except CreditError as error:
-        scope = {"scope": error.scope} if isinstance(error, TooMany) else {}
-        _logger().info("refused", extra={"route": route.path, "method": route.method, "code": error.code, **scope})
+        log_refused(route, error)
         return problem(error)
     except Exception as fault:
-        frames = _frames(fault)
-        _logger().error("failed", extra={"route": route.path, "fault": type(fault).__name__, "frames": frames})
+        log_failed(route, fault)
         return problem(UNEXPECTED)
-
-
-def _logger() -> Logger:
-    """Only what went wrong is logged, and only that pays for a logger."""
-    from chalicelib.telemetry import logger
-
-    return logger
-
-
-def _frames(fault: BaseException) -> list[str]:
-    """Where it happened, without the message: a message may hold what a log must not."""
-    frames, trace = [], fault.__traceback__
-    while trace:
-        code = trace.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return frames[-12:]
 
 
 def _caller(route: Route, request: Request) -> Caller | None:
