@@ -49,7 +49,7 @@ def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> 
     if "load" in parts:
         yield "load", _said(load.rows(_sub(folder, "load"), given.patients, at_once=8))
     if "peers" in parts:
-        yield "peers", _said(peers.rows(given.rounds))
+        yield "peers", _said(peers.rows(_sub(folder, "peers"), given.rounds))
 
 
 def _growth(folder: Path, most: int) -> Iterator[Row]:
