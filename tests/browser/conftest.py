@@ -1,4 +1,4 @@
-"""A Chromium, one window a language, a fresh patient and a tab for each test; a test that fails leaves a screenshot."""
+"""A Chromium whose tabs are used again, and a fresh patient for each test; one that fails leaves a screenshot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra import browser as installed
 from infra.local.stack import Stack
@@ -16,6 +16,7 @@ from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import CLINIC, Patient
+from tests.browser.tabs import Tabs
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
 PHONE, DESKTOP = (360, 740), (1280, 800)
@@ -54,16 +55,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def windows(chromium: Browser) -> Callable[[str], BrowserContext]:
-    """One window a language for all tests, so that our files are fetched once. People are new in each test."""
-    opened: dict[str, BrowserContext] = {}
-
-    def window(language: str) -> BrowserContext:
-        if language not in opened:
-            opened[language] = chromium.new_context(locale="fr-CA" if language == "fr-CA" else "en-CA")
-        return opened[language]
-
-    return window
+def tabs(chromium: Browser) -> Tabs:
+    return Tabs(chromium)
 
 
 @pytest.fixture
@@ -77,33 +70,28 @@ def address(stack: Stack) -> str:
 
 
 @pytest.fixture
-def tab(chromium: Browser, windows: Callable[[str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """Opens tabs, which are photographed when the test fails, and closed in any case."""
+def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """Opens tabs, which are photographed when the test fails. `elsewhere` is another device, with an empty cache."""
     pages: list[Page] = []
-    devices: list[BrowserContext] = []
 
     def open_tab(
         *, size: tuple[int, int] = DESKTOP, language: str = "en", scheme: str = "light", elsewhere: bool = False
     ) -> Page:
-        context = chromium.new_context() if elsewhere else windows(language)
-        devices.extend([context] if elsewhere else [])
-        page = context.new_page()
+        page = tabs.on_another_device() if elsewhere else tabs.take(language, address)
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", media="null")
         return page
 
     yield open_tab
-    if request.node.stash.get(failed, True):
+    wrong = request.node.stash.get(failed, True)
+    if wrong:
         FAILURES.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=FAILURES / f"{re.sub(r'[^a-zA-Z0-9]+', '-', request.node.name)}-{number}.png")
     for page in pages:
-        page.context.set_offline(False)
-        page.close()
-    for device in devices:
-        device.close()
+        tabs.give_back(page, again=not wrong)
 
 
 @pytest.fixture

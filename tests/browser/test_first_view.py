@@ -36,6 +36,7 @@ def weighed(window: Window) -> dict[str, int]:
     window.page.on("response", weigh)
     window.open()
     window.page.wait_for_load_state("networkidle")
+    window.page.remove_listener("response", weigh)
     return sizes
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.catalogue import Words
+from tests.browser.tabs import open_nothing
 
 SESSION_S = 3600
 IMPATIENT = """() => {
@@ -40,13 +41,10 @@ class Window:
         self.plant({"session": session})
 
     def plant(self, values: dict[str, Any]) -> None:
-        """Puts values into the tab's own storage, once, before any page of ours runs."""
-        script = """([origin, values]) => {
-            if (location.origin !== origin || sessionStorage.getItem("planted")) return;
-            sessionStorage.setItem("planted", "true");
-            for (const [name, value] of Object.entries(values)) sessionStorage.setItem(name, JSON.stringify(value));
-        }"""
-        self.page.add_init_script(f"({script})({json.dumps([self.address, values])})")
+        """Puts values into the tab's own storage before any page of ours runs."""
+        open_nothing(self.page, self.address)
+        texts = {name: json.dumps(value) for name, value in values.items()}
+        self.page.evaluate("(texts) => { Object.assign(sessionStorage, texts); }", texts)
 
     def lose_patience(self) -> None:
         """Shortens the pauses between the page's own attempts, from now on."""

@@ -1,0 +1,56 @@
+"""Tabs that the tests share: to open a new one costs Chromium as much as all the rest of a short test."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+NOTHING = '<!doctype html><html lang="en"><title>Nothing</title><link rel="icon" href="data:,">'
+
+
+def open_nothing(page: Page, address: str) -> None:
+    """Goes to our origin without loading anything of it, to put something into the tab's storage or to empty it."""
+    nowhere = f"{address}/nothing"
+    page.route(nowhere, lambda route: route.fulfill(body=NOTHING, content_type="text/html"))
+    page.goto(nowhere)
+
+
+class Tabs:
+    """One window a language; its tabs are handed out without anything of the test before."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._windows: dict[str, BrowserContext] = {}
+        self._free: dict[BrowserContext, list[Page]] = {}
+
+    def take(self, language: str, address: str) -> Page:
+        """A tab whose own storage is empty. What the browser keeps, it keeps by person: new in each test."""
+        window = self._window(language)
+        free = self._free[window]
+        page = free.pop() if free else window.new_page()
+        open_nothing(page, address)
+        page.evaluate("sessionStorage.clear()")
+        return page
+
+    def on_another_device(self) -> Page:
+        return self._browser.new_context().new_page()
+
+    def give_back(self, page: Page, *, again: bool) -> None:
+        """For the next test, unless it was on another device, or went wrong."""
+        context = page.context
+        if context not in self._free:
+            return context.close()
+        context.set_offline(False)
+        if page.is_closed():
+            return None
+        if not again:
+            return page.close()
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")
+        return self._free[context].append(page)
+
+    def _window(self, language: str) -> BrowserContext:
+        if language not in self._windows:
+            window = self._browser.new_context(locale="fr-CA" if language == "fr-CA" else "en-CA")
+            self._windows[language] = window
+            self._free[window] = []
+        return self._windows[language]
