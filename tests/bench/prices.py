@@ -7,7 +7,7 @@ from dataclasses import dataclass
 AS_OF = "2026-11-23"
 """When these were looked up: us-east-1, first tier, no free tier. AWS's own pages could not be read from here.
 
-DynamoDB on demand is as airbyte.com/data-engineering-resources/dynamodb-pricing gives it (older pages say twice as much),
+DynamoDB on demand is as airbyte.com/data-engineering-resources/dynamodb-pricing gives it (older pages say double),
 Lambda on arm64 as a third party's notes do; S3 Standard and the REST API are the long-standing list prices, unchecked.
 Check all of them at aws.amazon.com/{dynamodb,lambda,s3,api-gateway}/pricing before relying on a figure.
 """
