@@ -3,7 +3,9 @@ touch the same thing count once (sleep sets: Godefroid, Partial-Order Methods, 1
 
 from __future__ import annotations
 
+import json
 import random as the_random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -21,6 +23,7 @@ Deeds = Mapping[str, Callable[[], object]]
 Prepare = Callable[[Day], Deeds]
 Dies = Callable[[Actor, Call], bool]
 NOTHING = Call("-", "begins")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 SHORT = (6 * MINUTE_S, 26 * HOUR_S)
 
 
@@ -95,9 +98,9 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     `dies` says after which calls the process dies; whoever was asking comes again.
     """
     forks: list[_Fork] = []
-    orders, cut_short, endings = 0, 0, set[str]()
+    orders, cut_short, endings, checked = 0, 0, set[str](), set[str]()
     while orders < most:
-        ending = _run(prepare, _Explorer(forks, reduced, dies))
+        ending = _run(prepare, _Explorer(forks, reduced, dies), checked)
         orders, cut_short = orders + (ending is not None), cut_short + (ending is None)
         endings |= {ending} if ending is not None else set()
         while forks and not forks[-1].left:
@@ -108,8 +111,8 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     raise AssertionError(f"more than {most} orders")
 
 
-def _run(prepare: Prepare, explorer: _Explorer) -> str | None:
-    """One order; its ending, or nothing when it was cut short."""
+def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None:
+    """One order; its ending, or nothing when it was cut short. What follows from a state is followed once."""
     the_random.seed(0)
     day = new_day(Random(0), explorer)
     try:
@@ -118,9 +121,11 @@ def _run(prepare: Prepare, explorer: _Explorer) -> str | None:
                 day.scheduler.spawn(name, lambda deed=deed: _do(day, deed))  # type: ignore[misc]
             day.scheduler.pauses = False
             day.scheduler.run()
-            ending = _ending(day)
-            calm_down(day, SHORT)
-            check_settled(day.service)
+            ending, state = _ending(day), _state(day)
+            if state not in checked:
+                calm_down(day, SHORT)
+                check_settled(day.service)
+                checked.add(state)
             return ending
     except _AsleepError:
         day.scheduler.end()
@@ -131,6 +136,13 @@ def _run(prepare: Prepare, explorer: _Explorer) -> str | None:
 
 def _do(day: Day, deed: Callable[[], object]) -> None:
     day.insist(lambda: (deed(), True))
+
+
+def _state(day: Day) -> str:
+    """Everything that there is, with all moments taken for the same."""
+    items = [item for table in day.service.database.tables.values() for item in table.items()]
+    everything = [*items, day.stripe.objects, sorted(day.service.s3.objects)]
+    return MOMENT.sub("then", json.dumps(everything, sort_keys=True))
 
 
 def _ending(day: Day) -> str:

@@ -40,9 +40,9 @@ def failure(day: Day, fault: BaseException, seed: int | None = None) -> SeedFail
     """The failure that `fault` is, with the day's trace and how to see it again."""
     where = traceback.extract_tb(fault.__traceback__)[-1]
     found = f"{type(fault).__name__}: {fault} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
-    lines = [*map(str, day.scheduler.trace), ""]
-    if seed is not None:
-        lines += [f"seed {seed} found: {found}", f"replay: python -m tests.simulation --replay {seed}"]
+    who = "this" if seed is None else f"seed {seed}"
+    lines = [*map(str, day.scheduler.trace), "", f"{who} found: {found}"]
+    lines += [] if seed is None else [f"replay: python -m tests.simulation --replay {seed}"]
     return SeedFailed(found, "\n".join(lines))
 
 
