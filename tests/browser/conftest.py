@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from infra import browser as installed
 from infra.local.stack import Stack
@@ -30,6 +30,7 @@ QUIET = (
 )
 STAFF = {"staff": "Dee Laurent", "full_access": "Sam Tremblay"}
 failed = pytest.StashKey[bool]()
+expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., MyAccount]
 Work = Callable[..., ClinicSide]
