@@ -12,7 +12,7 @@ from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
 
 TESTS = Path(__file__).parent
-SLOW = {"browser", "journey", "simulation", "bench"}
+SLOW = {"browser", "journey", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"credit", "services", "stores", "payments", "receipts", "http", "jobs"}
 SWEEP_EVERY_S = 3600.0
 
