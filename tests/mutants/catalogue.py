@@ -37,13 +37,6 @@ MUTANTS = (
         "a start that comes late makes a paid top-up pending again",
     ),
     Mutant(
-        "the balance is set, not counted on",
-        f"{STORES}/ledger.py",
-        "    transaction.update(item, actions=actions, condition=unchanged)\n",
-        "    transaction.update(item, actions=actions)\n",
-        "two payments of one patient at once: one of them is not counted",
-    ),
-    Mutant(
         "the balance is read, changed and written",
         f"{STORES}/ledger.py",
         "CreditBalanceItem.balance.add(posted)",
