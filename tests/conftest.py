@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import pytest_socket
+from playwright.sync_api import Browser, sync_playwright
 
+from infra import browser as installed
 from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
 
@@ -15,6 +18,13 @@ TESTS = Path(__file__).parent
 SLOW = {"browser", "journey", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"credit", "services", "stores", "payments", "receipts", "http", "jobs"}
 SWEEP_EVERY_S = 3600.0
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +36,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     settings = Settings(state=tmp_path_factory.mktemp("stack"), ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)
     with Stack(settings) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: Playwright's synchronous side can be started once in a thread."""
+    path = os.environ.get("CHROMIUM") or installed.find()
+    assert path, "No Chromium here: `make test` installs one, or name one in CHROMIUM."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

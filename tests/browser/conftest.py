@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from infra import browser as installed
 from infra.local.stack import Stack
 from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
@@ -21,13 +19,6 @@ from tests.browser.tabs import Tabs
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PATIENCE_MS = 15_000
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 STAFF = {"staff": "Dee Laurent", "full_access": "Sam Tremblay"}
 failed = pytest.StashKey[bool]()
 expect.set_options(timeout=PATIENCE_MS)
@@ -43,16 +34,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when == "call":
         item.stash[failed] = report.failed
     return report
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or installed.find()
-    assert path, "No Chromium here: `make test` installs one, or name one in CHROMIUM."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,17 @@
 """A patient pays in a browser with a new card or one on file, and the page around the card never sees its number."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from stripe._v1_services import V1Services
 
-from infra import browser as installed
 from infra.local.stripe_double.testing import Running
 from tests.contracts.stripe.checkout_page import Checkout, served
 from tests.contracts.stripe.stories import new_intent
 
 pytestmark = pytest.mark.slow
 FRENCH = ("Numéro de carte", "Date d’expiration", "Code de sécurité")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or installed.find()
-    assert path, "No Chromium here: `make test` installs one, or name one in CHROMIUM."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
