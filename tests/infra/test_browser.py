@@ -36,5 +36,7 @@ def test_where_no_browser_can_be_had_the_way_to_get_one_is_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
     monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
+    # Playwright starts once in a thread, and other tests of the same run have it open.
+    monkeypatch.setattr(browser, "playwrights_own", lambda: None)
     with pytest.raises(SystemExit, match=r"apt-get install chromium.*make test"):
         browser.install()
