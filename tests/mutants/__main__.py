@@ -8,7 +8,9 @@ about what the simulation lets pass.
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -86,7 +88,9 @@ def _nearest(mutant: Mutant) -> list[str]:
 
 def _begin(tree: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-B", *arguments]
-    return subprocess.Popen(command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
 
 
 def _end(run: subprocess.Popen[str], names: re.Pattern[str]) -> str:
@@ -94,7 +98,7 @@ def _end(run: subprocess.Popen[str], names: re.Pattern[str]) -> str:
     try:
         said, _ = run.communicate(timeout=LONGEST_S)
     except subprocess.TimeoutExpired:
-        run.kill()
+        os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
         return "it hangs"
     if run.returncode == 0:

@@ -12,7 +12,7 @@ from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import DEATHS, Fault
 from tests.simulation.flows import Flow
 from tests.simulation.run import calm_down, failure
-from tests.simulation.scheduler import Actor, Call
+from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.settled import check_settled
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 
@@ -107,7 +107,7 @@ def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
             _once(day, deed)
             calm_down(day)
             check_settled(day.service)
-    except (Exception, Violated) as fault:
+    except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault) from fault
 
 

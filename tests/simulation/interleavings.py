@@ -14,7 +14,7 @@ from tests.simulation.books import patients, read_books
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import Fault
 from tests.simulation.run import calm_down, failure
-from tests.simulation.scheduler import Actor, Call
+from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled
 from tests.simulation.virtual_time import HOUR_S, MINUTE_S
@@ -130,7 +130,7 @@ def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None
     except _AsleepError:
         day.scheduler.end()
         return None
-    except (Exception, Violated) as fault:
+    except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault) from fault
 
 

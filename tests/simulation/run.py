@@ -13,6 +13,7 @@ from tests.simulation import machines, outside, people
 from tests.simulation.books import plain
 from tests.simulation.chance import Chance
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
+from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled
 from tests.simulation.stripe import money_back
@@ -64,7 +65,7 @@ def _day_of(seed: int) -> Day:
             _live(day)
             calm_down(day)
             check_settled(day.service)
-    except (Exception, Violated) as fault:
+    except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault, seed) from fault
     return day
 

@@ -13,6 +13,8 @@ from tests.simulation.virtual_time import VirtualTime
 
 T = TypeVar("T")
 STEP_S = 0.005
+MOST_STEPS = 50_000
+"""A life takes some hundred; one that takes so many goes round in circles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Step:
     def __str__(self) -> str:
         fault = f"   <-- {self.fault}" if self.fault else ""
         return f"{self.at:>14.3f}s  {self.actor:<22} {self.what}{fault}"
+
+
+class CirclesError(BaseException):
+    """It would never end. No `except Exception` may catch it."""
 
 
 @dataclass
@@ -134,6 +140,8 @@ class Scheduler:
 
     def note(self, what: str, fault: Fault | None = None) -> None:
         """Adds a line to the trace."""
+        if len(self.trace) > MOST_STEPS:
+            raise CirclesError(f"after {MOST_STEPS} steps it still goes round in circles")
         self.trace.append(Step(self.time.seconds, self._current.name if self._current else "-", what, fault))
 
     def sleep(self, seconds: float) -> None:
