@@ -15,7 +15,7 @@ from chalicelib.stores.tables import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 
 LIFE_S = 300.0
 """A key that is rolled at Stripe with an hour's notice, as OPERATING.md says, is long in use everywhere by then."""
-RENEW_EVERY_S = 30.0
+RENEW_EVERY_S = 1.0
 """Forged events must not make us ask Secrets Manager for each of them."""
 
 
