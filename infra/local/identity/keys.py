@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,20 @@ class Key:
         )
         return cls(kid=secrets.token_hex(8), pem=pem.decode())
 
+    @property
+    def private(self) -> rsa.RSAPrivateKey:
+        return _loaded(self.pem)
+
     def public_jwk(self) -> dict[str, Any]:
-        private = serialization.load_pem_private_key(self.pem.encode(), password=None)
-        public = private.public_key()
-        assert isinstance(public, rsa.RSAPublicKey)
-        return RSAAlgorithm.to_jwk(public, as_dict=True) | {"kid": self.kid, "use": "sig", "alg": "RS256"}
+        return RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True) | {"kid": self.kid, "use": "sig", "alg": "RS256"}
+
+
+@lru_cache(maxsize=8)
+def _loaded(pem: str) -> rsa.RSAPrivateKey:
+    """Kept, since loading checks the key's primes: 35 ms."""
+    private = serialization.load_pem_private_key(pem.encode(), password=None)
+    assert isinstance(private, rsa.RSAPrivateKey)
+    return private
 
 
 class KeyFile:

@@ -47,4 +47,4 @@ def sign(claims: Claims, key: Key, *, issuer: str, audience: str, lifetime_s: in
     now = int(time.time())
     times = {"iat": now, "nbf": now, "exp": now + lifetime_s}
     body = claims.as_json() | {"iss": issuer, "aud": audience} | times | more
-    return jwt.encode(body, key.pem, algorithm="RS256", headers={"kid": key.kid})
+    return jwt.encode(body, key.private, algorithm="RS256", headers={"kid": key.kid})
