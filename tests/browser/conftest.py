@@ -63,7 +63,7 @@ def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Ta
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", media="null")
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", media="null", reduced_motion="null")
         return page
 
     yield open_tab

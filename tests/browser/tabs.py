@@ -27,6 +27,7 @@ class Tabs:
         window = self._window(language)
         free = self._free[window]
         page = free.pop() if free else window.new_page()
+        page.bring_to_front()  # Chromium draws a tab behind others seldom, and a click waits for two pictures.
         open_nothing(page, address)
         page.evaluate("sessionStorage.clear()")
         return page

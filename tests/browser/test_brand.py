@@ -58,7 +58,7 @@ def test_the_clinics_colour_is_used_as_it_is_where_it_can_be_read(visit: Visit, 
     account.open()
     assert accent(account.page) == "rgb(26 79 180)"
     account.page.emulate_media(color_scheme="dark")
-    account.page.wait_for_function(f"{ACCENT} !== 'rgb(26 79 180)'")
+    expect(account.page.locator("html")).not_to_have_css("--accent", "rgb(26 79 180)")
     assert accent(account.page) != OUR_ACCENT["dark"]
     account.page.reload()
     expect(account.heading).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -40,6 +41,11 @@ def weighed(window: Window) -> dict[str, int]:
     return sizes
 
 
+def slow_down(page: Page, network: dict[str, Any]) -> None:
+    """For good, so it must be a tab that no other test gets."""
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_view_of_either_side_is_light_enough_for_a_slow_phone(
     visit: Visit, work: Work, patient: Patient, language: str
@@ -54,7 +60,7 @@ def test_the_first_view_of_either_side_is_light_enough_for_a_slow_phone(
 def test_the_first_view_is_of_use_soon_on_a_slow_network(visit: Visit, patient: Patient) -> None:
     """With nothing in the browser's cache: until Add Account Credit can be pressed."""
     account = visit(patient, elsewhere=True)
-    account.page.context.new_cdp_session(account.page).send("Network.emulateNetworkConditions", FOUR_G)
+    slow_down(account.page, FOUR_G)
     account.page.goto(f"{account.address}/account#/")
     expect(account.page.get_by_role("main").get_by_role("link", name=account.t("nav.add"))).to_be_visible()
     took_ms = int(account.page.evaluate("performance.now()"))
@@ -63,11 +69,9 @@ def test_the_first_view_is_of_use_soon_on_a_slow_network(visit: Visit, patient: 
 
 
 def test_on_a_slow_network_the_page_says_that_it_works_on_it(visit: Visit, patient: Patient) -> None:
-    account = visit(patient)
+    account = visit(patient, elsewhere=True)
     account.open()
-    account.page.context.new_cdp_session(account.page).send(
-        "Network.emulateNetworkConditions", FOUR_G | {"latency": 600}
-    )
+    slow_down(account.page, FOUR_G | {"latency": 600})
     account.go("nav.add")
     expect(account.page.get_by_role("main").get_by_role("status")).to_be_visible()
     expect(account.button("add.pay-plain").or_(account.button("add.to-card"))).to_be_visible()
