@@ -58,6 +58,11 @@ class PatientCredit:
     customer_id: str | None = None
     known: bool = False
 
+    @property
+    def has_paid(self) -> bool:
+        """Whether money of this patient ever arrived: a card that worked, not only a sign-in."""
+        return self.seq > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:

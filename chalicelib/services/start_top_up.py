@@ -77,9 +77,9 @@ def _start(
     request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock, watch: Watch | None
 ) -> Payment:
     payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
-    is_new, is_watched = False, False
+    is_new, is_trusted = False, credit.has_paid
     if payment is None:
-        is_watched = watch is not None and watch.admit()
+        is_trusted = (watch is None or watch.admit()) and is_trusted
         payment, is_new = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
     if payment.request_hash != request.hash:
         raise IdempotencyKeyReused
@@ -87,7 +87,7 @@ def _start(
         return payment
     if not payment.is_open or clock.now() - payment.created_at > ASK_WITHIN:
         raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
-    limits = _Limits(payment, ledger, clock.now(), watch, is_watched)
+    limits = _Limits(payment, ledger, clock.now(), watch, is_trusted)
     try:
         limits.check()
     except TooMany:
@@ -120,15 +120,15 @@ class _Limits:
     ledger: Ledger
     now: datetime
     watch: Watch | None
-    is_watched: bool
+    is_trusted: bool
 
     def check(self) -> None:
-        """Raises TooMany. A patient's first starts of a day cost one read, and no write."""
+        """Raises TooMany. The first starts of a day of a patient who is trusted cost one read, and no write."""
         patient = self.payment.patient
         today = self.ledger.starts_since(patient, self.now - DAY)
         if today > FREE_STARTS and self._is_too_many(patient, today):
             raise TooMany("You started many top-ups within an hour. Please try again later.", AN_HOUR_S)
-        if self.watch and (today > FREE_STARTS or self.is_watched):
+        if self.watch and (today > FREE_STARTS or not self.is_trusted):
             self.watch.count_start()
 
     def _is_too_many(self, patient: PatientKey, today: int) -> bool:

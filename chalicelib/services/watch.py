@@ -30,7 +30,7 @@ class Watch:
         return {**keys, Scope.ADDRESS: f"address#{self.address}"} if self.address else keys
 
     def admit(self) -> bool:
-        """Raises TooMany when a limit was reached this hour; else whether the address was counted at all in it.
+        """Raises TooMany when a limit was reached this hour; else whether no card was declined at the address in it.
 
         One read and no write.
         """
@@ -38,7 +38,7 @@ class Watch:
         for scope, key in self._keys.items():
             if tallies.get(key, Tally()).reaches(LIMITS[scope]):
                 raise self._refusal(scope)
-        return self._keys.get(Scope.ADDRESS) in tallies
+        return not tallies.get(self._keys.get(Scope.ADDRESS, ""), Tally()).declines
 
     def count_start(self) -> None:
         """Raises TooMany when this start is one too many. Exact: no two starts are counted as the same one."""

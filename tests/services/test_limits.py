@@ -34,23 +34,48 @@ def declined(world: World, payment: Payment, charge: str) -> Payment:
     return stop_card_testing(settled, world.open.books, lambda: world.stripe)
 
 
-def test_a_patients_first_top_ups_of_a_day_cost_no_write_of_a_counter(world: World) -> None:
-    for number in range(50):
+def test_the_first_top_ups_of_a_day_of_a_patient_who_has_paid_before_cost_no_write_of_a_counter(world: World) -> None:
+    for number in range(20):
+        world.paid(someone(number), address=HERE)
+    world.clock.pass_time(timedelta(days=1, seconds=1))
+    counted = world.attempts.writes
+    for number in range(20):
         world.paid(someone(number), address=HERE)
         world.paid(someone(number), address=HERE)
-    assert world.attempts.writes == 0
+    assert world.attempts.writes == counted
+
+
+def test_patients_made_up_for_it_start_no_more_than_an_addresss_limit_together(world: World) -> None:
+    started = 0
+    for number in range(2 * BY_ADDRESS.starts):
+        try:
+            world.started(someone(number), address=HERE)
+        except TooMany as refused:
+            assert refused.scope == "address"
+            break
+        started += 1
+    assert started == len(world.stripe.intents) == BY_ADDRESS.starts
+
+
+def test_where_a_card_was_declined_whoever_paid_before_is_counted_too(world: World) -> None:
+    world.paid(ANA, address=THERE)
+    world.clock.pass_time(timedelta(days=1, seconds=1))
+    declined(world, world.started(someone(1), address=HERE), "ch_1")
+    counted = world.attempts.writes
+    world.started(ANA, address=HERE)
+    assert world.attempts.writes == counted + 2
 
 
 def test_an_address_starts_no_more_than_its_limit_whoever_it_says_it_is(world: World) -> None:
     for _ in range(3):
         world.started(ANA, address=HERE)
-    for number in range(BY_ADDRESS.starts - 1):
+    for number in range(BY_ADDRESS.starts - 3):
         world.started(someone(number), address=HERE)
     with pytest.raises(TooMany) as refused:
         world.started(someone(998), address=HERE)
     assert refused.value.scope == "address"
     assert 0 < refused.value.retry_after_s <= 3_601
-    assert len(world.stripe.intents) == len(world.ledger.all_payments()) == BY_ADDRESS.starts + 2
+    assert len(world.stripe.intents) == len(world.ledger.all_payments()) == BY_ADDRESS.starts
     assert world.counters.counts["StartsRefused"] == 1
     assert world.started(someone(999), address=THERE).payment_intent_id
 

@@ -18,6 +18,7 @@ FIRST_START = (
     "get",
     "add",
     "starts_since",
+    "count",
     "create_customer",
     "keep_customer",
     "start",
