@@ -23,7 +23,7 @@ DECLINES_PER_HOUR = 15
 DECLINES_PER_TOP_UP = 10
 FREE_STARTS = 2
 """Of a patient who has paid before, the first two starts of a day are not counted for clinic and address, unless a card
-was declined at that address within the hour: what everybody does costs no write, and who made up a patient is counted."""
+was declined at that address within the hour: what everybody does costs no write, and made-up patients are counted."""
 
 
 class Scope(StrEnum):

@@ -37,7 +37,8 @@ class Key:
         return _loaded(self.pem)
 
     def public_jwk(self) -> dict[str, Any]:
-        return RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True) | {"kid": self.kid, "use": "sig", "alg": "RS256"}
+        jwk = RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True)
+        return jwk | {"kid": self.kid, "use": "sig", "alg": "RS256"}
 
 
 @lru_cache(maxsize=8)
