@@ -8,6 +8,8 @@ BIN := .venv/bin
 CODE := app.py chalicelib infra tests
 
 SEEDS ?= 10000
+# Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
+PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: help run test bench check simulate mutants format lint types imports unit openapi reset lock clean package deploy doctor checkov
 
@@ -19,7 +21,7 @@ run: .venv/local.stamp .local/aws-venv/installed.stamp ## Install and start ever
 
 test: .venv/dev.stamp .local/aws-venv/installed.stamp ## Install and run every test, a browser's included
 	@$(BIN)/python -m infra.browser
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -q $(PARALLEL) $(PYTEST)
 
 check: lint types imports unit ## Style, types, import rules and the fast tests: under a minute
 
@@ -35,7 +37,7 @@ imports: .venv/dev.stamp
 	@echo "imports: clean"
 
 unit: .venv/dev.stamp
-	@$(BIN)/python -m pytest -q -m "not slow" $(PYTEST)
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" $(PYTEST)
 
 simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some minutes)
 	@$(BIN)/python -m tests.simulation --everything --seeds $(SEEDS)

@@ -1,9 +1,9 @@
-"""What all tests share: one local stack for those that ask for it, and no sockets for those that need none."""
+"""What all tests share: one local stack for those that ask for it, no sockets for those that need none, and figures."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from infra import browser as installed
 from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
+from tests.figures import PROPERTY, Figure, noted
 
 TESTS = Path(__file__).parent
 SLOW = {"browser", "journey", "simulation", "bench", "deploy", "processes"}
@@ -49,11 +50,29 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Notes what a test measured, for the end of the run."""
+    return lambda text: record_property(PROPERTY, text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    found = noted(report for reports in terminalreporter.stats.values() for report in reports)
+    if found:
+        terminalreporter.section("figures")
+    for text in found:
+        terminalreporter.write_line(text)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the stack or a browser is slow, without having to say so."""
+    """What needs the stack or a browser is slow, without having to say so, and comes last.
+
+    So mistakes show early; and servers that slow tests keep running never meet a test in which sockets are blocked.
+    """
     for item in items:
         if _area(item) in SLOW or "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,6 +16,7 @@ from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
 from tests.browser.staff import Staff
 from tests.browser.window import Window
+from tests.figures import Figure
 
 pytestmark = pytest.mark.slow
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -48,23 +49,23 @@ def slow_down(page: Page, network: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_view_of_either_side_is_light_enough_for_a_slow_phone(
-    visit: Visit, work: Work, patient: Patient, language: str
+    visit: Visit, work: Work, patient: Patient, language: str, figure: Figure
 ) -> None:
     for window, view in ((visit(patient, language=language), "view-home"), (work(language=language), "view-payments")):
         sizes = weighed(window)
-        print(f"{window.place} {language}: {sum(sizes.values())} bytes in {len(sizes)} files")
+        figure(f"{window.place} {language}: {sum(sizes.values())} bytes in {len(sizes)} files")
         assert any(view in url for url in sizes)
         assert sum(sizes.values()) < LARGEST_FIRST_VIEW, sizes
 
 
-def test_the_first_view_is_of_use_soon_on_a_slow_network(visit: Visit, patient: Patient) -> None:
+def test_the_first_view_is_of_use_soon_on_a_slow_network(visit: Visit, patient: Patient, figure: Figure) -> None:
     """With nothing in the browser's cache: until Add Account Credit can be pressed."""
     account = visit(patient, elsewhere=True)
     slow_down(account.page, FOUR_G)
     account.page.goto(f"{account.address}/account#/")
     expect(account.page.get_by_role("main").get_by_role("link", name=account.t("nav.add"))).to_be_visible()
     took_ms = int(account.page.evaluate("performance.now()"))
-    print(f"of use after {took_ms} ms")
+    figure(f"My Account on slow 4G, nothing cached: of use after {took_ms} ms")
     assert took_ms < SOON_MS
 
 

@@ -13,6 +13,7 @@ import pytest
 from infra.local.stack import Stack
 from tests.client.generated import Client, TopUp
 from tests.client.transport import Refused
+from tests.figures import Figure
 from tests.journey.double import Double
 from tests.journey.people import Clinic
 
@@ -136,9 +137,7 @@ def test_one_key_with_another_body_moves_nothing(people: People) -> None:
     assert people.entries() == [-1_000, 5_000]
 
 
-def test_a_burst_of_starts_asks_stripe_no_more_often_than_the_limit(
-    people: People, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_burst_of_starts_asks_stripe_no_more_often_than_the_limit(people: People, figure: Figure) -> None:
     """48 different starts of one patient at once; the limit is 20 an hour, and one was used."""
 
     def start(number: int) -> int:
@@ -151,9 +150,6 @@ def test_a_burst_of_starts_asks_stripe_no_more_often_than_the_limit(
     with ThreadPoolExecutor(CALLERS) as callers:
         statuses = list(callers.map(start, range(48)))
     asked = len(people.double.intents_of(people.patient_id))
-    with capsys.disabled():
-        print(
-            f"\nburst of {len(statuses)}: {statuses.count(201)} started, {statuses.count(429)} refused, {asked} asked"
-        )
+    figure(f"burst of {len(statuses)}: {statuses.count(201)} started, {statuses.count(429)} refused, {asked} asked")
     assert set(statuses) <= {201, 429} and asked <= 20
     assert asked == statuses.count(201) + 1

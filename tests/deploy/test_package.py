@@ -18,6 +18,7 @@ from infra.build.contents import BOTOCORE_SERVICES, copy_app, copy_chalice
 from infra.build.package import Builder, Package
 from infra.build.target import GLIBC, Target, on_lambda
 from infra.local.settings import ROOT
+from tests.figures import Figure
 
 MOST_FUNCTIONS_BYTES = 90_000_000
 MOST_FUNCTIONS_ZIPPED_BYTES = 30_000_000
@@ -91,10 +92,10 @@ def test_a_changed_file_makes_another_zip(tmp_path: Path) -> None:
     assert write_zip(tmp_path / "out.zip", files_under(tmp_path / "in")).sha256 != first
 
 
-def test_the_zips_stay_small_enough_to_start_quickly(arm64: Path, package: Package) -> None:
+def test_the_zips_stay_small_enough_to_start_quickly(arm64: Path, package: Package, figure: Figure) -> None:
     with zipfile.ZipFile(arm64) as archive:
         functions = sum(entry.file_size for entry in archive.infolist())
-    print(f"functions: {arm64.stat().st_size} bytes zipped, {functions} unzipped; {package.layer.described}")
+    figure(f"functions: {arm64.stat().st_size} bytes zipped, {functions} unzipped; {package.layer.described}")
     assert functions < MOST_FUNCTIONS_BYTES and arm64.stat().st_size < MOST_FUNCTIONS_ZIPPED_BYTES
     assert package.layer.unzipped_bytes < MOST_LAYER_BYTES
     assert functions + package.layer.unzipped_bytes < MOST_UNZIPPED_BYTES

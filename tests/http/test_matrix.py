@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.http.caller import Role
 from chalicelib.http.routes import Route
+from tests.figures import Figure
 from tests.http.api import Api, Reply
 from tests.http.cells import Whose, everything, ids_by_whose, named
 from tests.http.test_roles import CLOSED, NAMES, called
@@ -113,10 +114,11 @@ def test_another_clinics_location_is_not_changed_by_using_its_id(api: Api) -> No
     assert api.world.clinics.get("clinic_other") == theirs
 
 
-def test_the_matrix_is_as_large_as_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_matrix_is_as_large_as_the_table(figure: Figure) -> None:
     bad, may = len(bad_tokens()) + 1, sum(len(route.roles or ()) for route in CLOSED)
     by_token, by_role = len(CLOSED) * len(Whose) * bad, len(CLOSED) * len(Role) * len(Whose)
-    with capsys.disabled():
-        print(f"\nmatrix: {len(CLOSED)} routes, {by_token + by_role + len(STAFFS)} cells:")
-        print(f"{by_token} with {bad} bad tokens, {by_role} with good ones, of which {may * len(Whose)} may call")
+    figure(
+        f"matrix: {len(CLOSED)} routes, {by_token + by_role + len(STAFFS)} cells: {by_token} with {bad} bad tokens,"
+        f" {by_role} with good ones, of which {may * len(Whose)} may call"
+    )
     assert by_token + by_role > 3_000

@@ -12,6 +12,7 @@ import pytest
 
 from infra.local.stack import Stack
 from tests.bench.prices import GOAL, TopUp
+from tests.figures import Figure
 from tests.journey.calls import told
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient
@@ -122,10 +123,9 @@ def _writes(calls: list[Recorded]) -> list[Recorded]:
     return [call for call in calls if call.writes]
 
 
-def test_a_top_up_writes_no_more_than_it_did(cost: OnRecord, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_top_up_writes_no_more_than_it_did(cost: OnRecord, figure: Figure) -> None:
     calls = cost.recorder.calls
-    with capsys.disabled():
-        print(f"\n{table(calls)}\n")
+    figure(table(calls))
     assert {call.status for call in calls} == {200}
     assert sum(call.units for call in _writes(calls)) <= 14
     assert [call.operation for call in _writes(calls)] == [
@@ -160,9 +160,7 @@ def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -
     assert sum(call.items for call in _writes(cost.recorder.calls)) <= 6
 
 
-def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(
-    cost: OnRecord, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(cost: OnRecord, figure: Figure) -> None:
     calls = cost.recorder.calls
     top_up = TopUp(
         write_units=sum(call.units for call in _writes(calls)),
@@ -171,6 +169,5 @@ def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(
         requests=7,
         batches=len(_writes(calls)),
     )
-    with capsys.disabled():
-        print(f"\n{top_up.said}\n")
+    figure(top_up.said)
     assert 1_000 * (top_up.storage + top_up.functions) <= GOAL

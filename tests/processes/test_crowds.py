@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.stack import Stack
+from tests.figures import Figure
 from tests.journey.calls import Json
 from tests.journey.people import Clinic, run_module
 from tests.processes.patient import Known, known_to_stripe
@@ -72,7 +73,7 @@ def delivered(told: list[Json]) -> Counter[str]:
 
 
 def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_once(
-    clinic: Clinic, tmp_path: Path
+    clinic: Clinic, tmp_path: Path, figure: Figure
 ) -> None:
     known = known_to_stripe(clinic, 80)
     assert len(known.events) == 200
@@ -89,11 +90,11 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
     assert_exact(known, books)
     assert_kept(crowd["told"], books)
     assert len(books["applications"]) >= 6 and len(books["refunds"]) >= 12
-    print(f"{PROCESSES} processes, {sum(answers.values())} requests: {dict(answers)}")
+    figure(f"{PROCESSES} processes, {sum(answers.values())} requests: {dict(answers)}")
 
 
 def test_processes_killed_at_random_calls_lose_and_double_nothing_after_redelivery_and_sweep(
-    stack: Stack, clinic: Clinic, tmp_path: Path
+    stack: Stack, clinic: Clinic, tmp_path: Path, figure: Figure
 ) -> None:
     known, killed, told = known_to_stripe(clinic, 40), 0, list[Json]()
     assert len(known.events) == 100
@@ -117,4 +118,4 @@ def test_processes_killed_at_random_calls_lose_and_double_nothing_after_redelive
     assert "pending" not in {status for _, status, _ in books["refunds"].values()}
     assert_exact(known, books)
     assert_kept([*told, *again["told"]], books)
-    print(f"{killed} killed, {sum(delivered([*told, *again['told']]).values())} requests answered by those that lived")
+    figure(f"{killed} killed, {sum(delivered([*told, *again['told']]).values())} requests answered by those that lived")

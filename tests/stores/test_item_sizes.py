@@ -14,6 +14,7 @@ from chalicelib.credit.payment import Card, IssuedReceipt, PaymentStatus, PlaceO
 from chalicelib.stores.credit_items import EntryItem, PaymentItem, payment_in
 from tests.fakes.examples import payment
 from tests.fakes.small import NOON
+from tests.figures import Figure
 
 KILOBYTE = 1_024
 CLINIC, PATIENT = derived_id("clinic", "a"), derived_id("pat", "a")
@@ -52,10 +53,9 @@ def size(item: Any) -> int:
     return sum(len(name.encode()) + of(value) for name, value in item.serialize().items())
 
 
-def test_a_full_payment_is_one_write_unit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_payment_is_one_write_unit(figure: Figure) -> None:
     weight = size(PaymentItem.holding(FULL))
-    with capsys.disabled():
-        print(f"\na full payment item: {weight} bytes")
+    figure(f"a full payment item: {weight} bytes")
     assert weight < KILOBYTE
 
 

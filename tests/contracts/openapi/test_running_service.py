@@ -17,6 +17,7 @@ import pytest
 from infra.local.settings import ROOT
 from infra.local.stack import Stack
 from tests.client.generated import Client
+from tests.figures import Figure
 from tests.journey.double import Double
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -40,13 +41,12 @@ def demo(stack: Stack) -> Stack:
 
 @pytest.mark.parametrize("role", ["patient", "staff", "full_access"])
 def test_no_request_that_anybody_can_think_of_breaks_a_promise(
-    demo: Stack, role: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    demo: Stack, role: str, tmp_path: Path, figure: Figure
 ) -> None:
     patient = "pat_ana" if role == "patient" else None
     token = demo.token(role, clinic="clinic_demo", patient=patient)
     said = _schemathesis(demo.environment["API_URL"], token, tmp_path)
-    with capsys.disabled():
-        print(f"\nschemathesis as {role}: {_number(TESTED, said)} operations, {_number(CASES, said)} cases")
+    figure(f"schemathesis as {role}: {_number(TESTED, said)} operations, {_number(CASES, said)} cases")
     assert _number(TESTED, said) >= 25 and _number(CASES, said) >= 100
 
 

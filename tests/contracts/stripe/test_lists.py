@@ -26,10 +26,8 @@ def test_events_are_listed_by_type_and_time(api: V1Services) -> None:
     charge = paid(api).latest_charge
     found = api.events.list({"type": "charge.succeeded", "limit": 1}).data[0]
     assert found.data.object["id"] == charge
-    assert {event.type for event in api.events.list({"types": ["charge.*"]}).data} <= {
-        "charge.succeeded",
-        "charge.updated",
-    }
+    types = {event.type for event in api.events.list({"types": ["charge.*"]}).data}
+    assert "charge.succeeded" in types and not [kind for kind in types if not kind.startswith("charge.")]
     assert api.events.list({"created": {"gt": found.created + 60}}).data == []
 
 
