@@ -94,6 +94,7 @@ def test_a_delayed_event_comes_late(
     paid(api)
     listener.wait(lambda seen: len(seen.arrivals) == 2)
     assert listener.types() == PAID[::-1]
+    listener.wait(lambda seen: bool(knobs.get("/deliveries?type=charge.succeeded")["data"][-1]["delivered_at"]))
     delayed = knobs.get("/deliveries?type=charge.succeeded")["data"][-1]
     charged = api.events.retrieve(delayed["event"]).created
     assert delayed["delivered_at"] >= charged + 0.4 and delayed["attempts"] == 1
