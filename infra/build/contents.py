@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-BOTOCORE_SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sts"})
-"""Of some 440 services that botocore describes, those that the functions call; sts for roles that are assumed."""
+from infra.build import botocore_data
+
 LEFT_OUT = (
     # Commands of libraries, which a function has no shell for.
     "bin",
@@ -33,9 +33,15 @@ def leave_out(folder: Path) -> None:
         for path in sorted(folder.glob(pattern)):
             _remove(path)
     data = folder / "botocore" / "data"
-    for service in data.iterdir() if data.is_dir() else ():
-        if service.is_dir() and service.name not in BOTOCORE_SERVICES:
+    if data.is_dir():
+        _leave_out_services(data)
+
+
+def _leave_out_services(data: Path) -> None:
+    for service in sorted(data.iterdir()):
+        if service.is_dir() and service.name not in botocore_data.SERVICES:
             _remove(service)
+    botocore_data.slim(data)
 
 
 def copy_app(root: Path, folder: Path) -> None:

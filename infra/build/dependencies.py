@@ -8,14 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra.build import bytecode, contents
+from infra.build import botocore_data, bytecode, contents
 from infra.build.target import Target
 
 PIP = [
     *("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"),
     *("--no-deps", "--require-hashes", "--no-compile", "--no-warn-script-location"),
 ]
-RECIPE = (Path(__file__), Path(contents.__file__), Path(bytecode.__file__))
+RECIPE = tuple(Path(str(each)) for each in (__file__, contents.__file__, botocore_data.__file__, bytecode.__file__))
 
 
 class NotInstalled(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 import shutil
 import subprocess
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from infra.build.archive import MOST_UNZIPPED_BYTES, files_under, write_zip
+from infra.build.botocore_data import SERVICES
 from infra.build.bytecode import NotCompiled, compile_all
-from infra.build.contents import BOTOCORE_SERVICES, copy_app, copy_chalice
+from infra.build.contents import copy_app, copy_chalice
 from infra.build.package import Builder, Package
 from infra.build.target import GLIBC, Target, on_lambda
 from infra.local.settings import ROOT
@@ -33,6 +35,22 @@ import app, boto3, chalicelib.payments.gateway, chalicelib.stores.ledger, chalic
 for name in ("s3", "dynamodb", "secretsmanager"):
     boto3.client(name, region_name="ca-central-1")
 assert not [path for path in sys.path if "site-packages" in path]
+"""
+
+ENDPOINTS = """
+import json, sys
+sys.path[:0] = sys.argv[1:]
+import botocore.session
+session = botocore.session.get_session()
+resolver = session.get_component("endpoint_resolver")
+found = {}
+for service in ("dynamodb", "s3", "secretsmanager", "sts"):
+    for partition in ("aws", "aws-cn", "aws-us-gov"):
+        for region in session.get_available_regions(service, partition, allow_non_regional=True):
+            found[f"{service} {region}"] = resolver.construct_endpoint(service, region)
+s3 = session.create_client("s3", "ca-central-1", aws_access_key_id="a", aws_secret_access_key="b")
+found["link"] = s3.generate_presigned_url("get_object", {"Bucket": "receipts", "Key": "one"}).split("?")[0]
+print(json.dumps(found, sort_keys=True))
 """
 
 
@@ -105,7 +123,7 @@ def test_nothing_is_shipped_that_no_function_reads(arm64: Path) -> None:
     with zipfile.ZipFile(arm64) as archive:
         names = archive.namelist()
     described = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}
-    assert described == BOTOCORE_SERVICES
+    assert described == SERVICES
     assert not [
         name for name in names if name.startswith(("pip/", "chalice/cli", "typst/", "tests/", "infra/", "bin/"))
     ]
@@ -113,6 +131,16 @@ def test_nothing_is_shipped_that_no_function_reads(arm64: Path) -> None:
         "chalice/__init__.py",
         "chalice/app.py",
     ]
+
+
+def test_aws_is_found_in_every_region_where_it_is_without_our_cuts(package: Package, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package.functions.path) as archive:
+        archive.extractall(tmp_path)
+    shipped, whole = (
+        subprocess.run([sys.executable, "-c", ENDPOINTS, *folders], capture_output=True, check=True).stdout
+        for folders in ([str(tmp_path)], [])
+    )
+    assert len(json.loads(shipped)) > 100 and shipped == whole
 
 
 def test_every_library_that_is_shipped_comes_with_its_licence(arm64: Path) -> None:
