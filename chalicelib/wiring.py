@@ -112,4 +112,4 @@ def _render(receipt: Receipt) -> bytes:
 def receipt_desk() -> ReceiptDesk:
     from chalicelib.services.issue_receipt import ReceiptDesk
 
-    return ReceiptDesk(books=books(), clinics=clinics(), payments=payments(), receipts=receipts(), render=_render)
+    return ReceiptDesk(books=books(), clinics=clinics(), payments=payments, receipts=receipts(), render=_render)

@@ -60,10 +60,10 @@ def _record(payment: Payment, record: Record | None, desk: ReceiptDesk) -> str:
     now = desk.books.clock.now()
     match record:
         case Refund() if record.next_check_at and record.next_check_at <= now:
-            ask_for_refund(payment, record, desk.books, desk.payments)
+            ask_for_refund(payment, record, desk.books, desk.payments())
             return "refund"
         case Dispute() if record.next_check_at and record.next_check_at <= now:
-            move_transfer(payment, record, desk.books, desk.payments)
+            move_transfer(payment, record, desk.books, desk.payments())
             return "transfer"
     return "gone"
 
@@ -75,15 +75,15 @@ def _ask(payment: Payment, desk: ReceiptDesk) -> Payment:
     if outcome is None:
         return _never_started(payment, desk) if too_old else payment
     if too_old and outcome.kind in (OutcomeKind.WAITING, OutcomeKind.FAILED):
-        outcome = desk.payments.cancel(outcome.payment_intent_id)
+        outcome = desk.payments().cancel(outcome.payment_intent_id)
     return settle_payment(outcome, desk.books, report_id=f"asked_{payment.id}")
 
 
 def _outcome(payment: Payment, desk: ReceiptDesk) -> Outcome | None:
     if payment.payment_intent_id:
-        return desk.payments.outcome(payment.payment_intent_id)
+        return desk.payments().outcome(payment.payment_intent_id)
     customer_id = desk.books.ledger.credit(payment.patient).customer_id
-    return desk.payments.find(payment, customer_id) if customer_id else None
+    return desk.payments().find(payment, customer_id) if customer_id else None
 
 
 def _never_started(payment: Payment, desk: ReceiptDesk) -> Payment:

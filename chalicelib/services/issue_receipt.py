@@ -20,11 +20,11 @@ Render = Callable[[Receipt], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptDesk:
-    """What issuing receipts needs."""
+    """What issuing receipts needs. `payments` is asked for only when there is something to ask Stripe."""
 
     books: Books
     clinics: Clinics
-    payments: Payments
+    payments: Callable[[], Payments]
     receipts: Receipts
     render: Render
 
@@ -55,7 +55,7 @@ def _with_card(payment: Payment, desk: ReceiptDesk) -> Payment:
     if payment.card:
         return payment
     assert payment.payment_intent_id is not None, "a payment that succeeded has one"
-    outcome = desk.payments.outcome(payment.payment_intent_id)
+    outcome = desk.payments().outcome(payment.payment_intent_id)
     return settle_payment(outcome, desk.books, report_id=f"asked_{payment.id}")
 
 

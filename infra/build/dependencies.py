@@ -22,19 +22,21 @@ class NotInstalled(Exception):
     """pip found no wheel for the target, or one that is not the lock's."""
 
 
-def prepare(lock: Path, target: Target, cache: Path, *, runs_at: str) -> Path:
+def prepare(lock: Path, target: Target, cache: Path, *, runs_at: str, whole: bool = False) -> Path:
     """The folder with exactly the lock's packages: wheels only, each checked by its hash, compiled, and slim.
 
-    Raises NotInstalled, NotCompiled.
+    `whole` leaves in what no function reads, to compare with. Raises NotInstalled, NotCompiled.
     """
     inputs = b"".join(path.read_bytes() for path in (lock, *RECIPE))
-    folder = cache / f"{lock.stem}-{target.machine}-{target.python}-{hashlib.sha256(inputs).hexdigest()[:16]}"
+    name = f"{lock.stem}-whole" if whole else lock.stem
+    folder = cache / f"{name}-{target.machine}-{target.python}-{hashlib.sha256(inputs).hexdigest()[:16]}"
     if folder.is_dir():
         return folder
     partial = folder.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     _install(lock, target, partial)
-    contents.leave_out(partial)
+    if not whole:
+        contents.leave_out(partial)
     bytecode.compile_all(partial, runs_at=runs_at)
     partial.rename(folder)
     return folder

@@ -26,7 +26,7 @@ FORBIDDEN = {
     "POST /v1/me/top-ups": {REFUNDS, RECORDS, SETTLING},
     "POST /v1/stripe/events": {TOKENS, REFUNDS, RECORDS, STARTING, "chalicelib.payments.gateway"},
     "stream": {STRIPE, TOKENS, STARTING},
-    "schedule": {TOKENS, STARTING},
+    "schedule": {STRIPE, TOKENS, STARTING},
 }
 
 

@@ -1,4 +1,7 @@
-"""What the measured processes run: the packaged zip, unpacked, and the same without any byte code."""
+"""What the measured processes run: the packaged zip, unpacked; and the same code with its libraries as pip leaves them.
+
+The floor and the naive twin have the latter.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,24 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.build.package import Builder
+from infra.build.bytecode import compile_all
+from infra.build.contents import copy_app, copy_chalice
+from infra.build.dependencies import prepare
+from infra.build.package import FUNCTIONS_AT, Builder
 from infra.build.target import on_this_machine
 from tests.bench.neighbours import ROOT
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Folders to run from. `zipped` and `unzipped` are bytes, of the functions' zip and of the receipts layer."""
+    """Folders to run from. `whole` has all of every library, compiled; `bare` is the same without byte code.
+
+    `zipped` and `unzipped` are bytes, of the functions' zip and of the receipts layer.
+    """
 
     packaged: Path
+    whole: Path
     bare: Path
-    layer: Path
     bare_layer: Path
     zipped: tuple[int, int]
     unzipped: tuple[int, int]
@@ -30,14 +39,27 @@ def build(folder: Path) -> Trees:
     (folder / "dist").mkdir()
     functions, layer = builder.functions(), builder.layer()
     packaged, layers = _unpacked(functions.path, folder / "task"), _unpacked(layer.path, folder / "opt")
+    whole = _whole(builder, folder / "whole")
     return Trees(
         packaged=packaged,
-        bare=_without_byte_code(packaged, folder / "bare"),
-        layer=layers / "python",
+        whole=whole,
+        bare=_without_byte_code(whole, folder / "bare"),
         bare_layer=_without_byte_code(layers, folder / "bare-opt") / "python",
         zipped=(functions.zipped_bytes, layer.zipped_bytes),
         unzipped=(functions.unzipped_bytes, layer.unzipped_bytes),
     )
+
+
+def _whole(builder: Builder, folder: Path) -> Path:
+    """What `pip install --target` and a copy of the code would ship."""
+    libraries = prepare(
+        builder.root / "requirements.txt", builder.target, builder.cache, runs_at=FUNCTIONS_AT, whole=True
+    )
+    shutil.copytree(libraries, folder)
+    copy_chalice(folder)
+    copy_app(builder.root, folder)
+    compile_all(folder, runs_at=FUNCTIONS_AT)
+    return folder
 
 
 def _unpacked(archive: Path, folder: Path) -> Path:

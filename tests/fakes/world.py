@@ -116,7 +116,11 @@ class Access:
     @property
     def desk(self) -> ReceiptDesk:
         return ReceiptDesk(
-            books=self.books, clinics=self.clinics, payments=self.payments, receipts=self.receipts, render=draw
+            books=self.books,
+            clinics=self.clinics,
+            payments=lambda: self.payments,
+            receipts=self.receipts,
+            render=draw,
         )
 
     def start(self, asked: TopUpRequest) -> Payment:

@@ -277,7 +277,7 @@ MUTANTS = (
     Mutant(
         "the sweep does not look for PaymentIntents whose answer was lost",
         f"{SERVICES}/follow_up.py",
-        "    return desk.payments.find(payment, customer_id) if customer_id else None\n",
+        "    return desk.payments().find(payment, customer_id) if customer_id else None\n",
         "    return None\n",
         "a PaymentIntent is open for ever, and may be paid",
     ),

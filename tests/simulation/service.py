@@ -115,7 +115,11 @@ class Service:
     @property
     def desk(self) -> ReceiptDesk:
         return ReceiptDesk(
-            books=self.books, clinics=self.clinics, payments=self.payments, receipts=self.receipts, render=_render
+            books=self.books,
+            clinics=self.clinics,
+            payments=lambda: self.payments,
+            receipts=self.receipts,
+            render=_render,
         )
 
     def sweep(self) -> SweepReport:
