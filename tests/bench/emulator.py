@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from chalicelib.stores.tables import use_tables
+from chalicelib.stores.tables import TableMeta, use_tables
 from infra.local import aws, parts
 from infra.local.aws import Storage
 from infra.local.process import Process
 from infra.local.settings import REGION, Ports, Settings
+
+PATIENCE_S = 120
+"""The emulator sorts a partition anew for each query: with 100,000 items in it that takes longer than our own limit."""
 
 
 @contextmanager
@@ -23,7 +26,10 @@ def emulated(folder: Path) -> Iterator[tuple[Storage, Settings]]:
     try:
         process.wait_until_ready()
         storage = aws.deploy(settings)
-        with mock.patch.dict(os.environ, aws.access(settings)):
+        with (
+            mock.patch.dict(os.environ, aws.access(settings)),
+            mock.patch.object(TableMeta, "read_timeout_seconds", PATIENCE_S),
+        ):
             use_tables(storage.credit_table, storage.clinics_table, REGION)
             yield storage, settings
     finally:
