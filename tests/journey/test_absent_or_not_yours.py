@@ -46,8 +46,11 @@ def secrets(on_record: OnRecord) -> list[Secret]:
     stranger.pay()
     double.come_to_rest()
 
+    patient = {stranger: stranger.id, staff: stranger.id, spy: owner.id}
+
     def secret(caller: Caller, method: str, pattern: str, theirs: str, absent: str) -> Secret:
-        return Secret(f"{method} {pattern}", caller, method, pattern.format(theirs), pattern.format(absent))
+        paths = (pattern.format(each, patient=patient[caller]) for each in (theirs, absent))
+        return Secret(f"{method} {pattern}", caller, method, *paths)
 
     return [
         secret(stranger, "GET", "me/top-ups/{}", mine, "pay_absent"),
@@ -56,9 +59,9 @@ def secrets(on_record: OnRecord) -> list[Secret]:
         secret(stranger, "DELETE", "me/cards/{}", card, "pm_absent"),
         secret(spy, "GET", "clinic/patients/{}/credit", owner.id, "pat_absent"),
         secret(spy, "GET", "clinic/patients/{}/payments", owner.id, "pat_absent"),
-        secret(spy, "GET", f"clinic/patients/{owner.id}/payments/{{}}", mine, "pay_absent"),
-        secret(staff, "GET", f"clinic/patients/{stranger.id}/payments/{{}}", mine, "pay_absent"),
-        secret(staff, "DELETE", f"clinic/patients/{stranger.id}/payments/{{}}/applications/app_1", mine, "pay_absent"),
+        secret(spy, "GET", "clinic/patients/{patient}/payments/{}", mine, "pay_absent"),
+        secret(staff, "GET", "clinic/patients/{patient}/payments/{}", mine, "pay_absent"),
+        secret(staff, "DELETE", "clinic/patients/{patient}/payments/{}/applications/app_1", mine, "pay_absent"),
     ]
 
 

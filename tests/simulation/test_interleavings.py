@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.figures import Figure
 from tests.simulation.interleavings import explore
 from tests.simulation.races import RACES, WEBHOOK_1, WEBHOOK_2, settling
 
@@ -11,8 +12,9 @@ ONE_CREDIT = {"top_up 5000; succeeded 0 0"}
 
 
 @pytest.mark.parametrize("name", RACES)
-def test_nothing_is_lost_or_doubled_however_two_requests_meet(name: str) -> None:
+def test_nothing_is_lost_or_doubled_however_two_requests_meet(name: str, figure: Figure) -> None:
     found = explore(RACES[name], reduced=True)
+    figure(f"{name}: {found.orders} orders, {len(found.endings)} endings, 0 violations")
     assert found.orders > 1 and found.endings
 
 

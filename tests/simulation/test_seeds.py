@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures import Figure
+from tests.simulation.__main__ import told
 from tests.simulation.run import Figures, run_seed
 
 SEEDS = 300
@@ -18,10 +20,11 @@ SAY_IT = "from tests.simulation.run import trace_of; print(trace_of({}))"
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
-def test_nobody_loses_a_cent_whatever_fails_and_whoever_comes_first(first: int) -> None:
+def test_nobody_loses_a_cent_whatever_fails_and_whoever_comes_first(first: int, figure: Figure) -> None:
     total = Figures()
     for seed in range(first, first + CHUNK):
         total += run_seed(seed)
+    figure(f"seeds {first} to {first + CHUNK - 1}, 0 violations: {told(total)}")
     assert total["seeds"] == CHUNK
     assert min(total[name] for name in ("faults", "deaths", "events", "entry top_up", "entry refunded")) > 0
     assert min(total[name] for name in ("entry applied", "entry disputed", "receipts")) > 0
