@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from pynamodb.attributes import UnicodeAttribute
@@ -146,10 +147,10 @@ def _keys(
 
 
 def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) -> Slice[Payment]:
-    """Fills one page from the keys, in batches, dropping what isn't wanted."""
+    """Fills one page from the keys, dropping what isn't wanted: first as many as it shows, then twice what is missing."""
     shown: list[tuple[str, Payment]] = []
-    looked_at, last = 0, ""
-    for batch in _batches(keys, page.limit + 1):
+    rest, looked_at = iter(keys), 0
+    while batch := list(islice(rest, (page.limit + 1 - len(shown)) * (2 if looked_at else 1))):
         looked_at, last = looked_at + len(batch), batch[-1][0]
         shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
         if len(shown) > page.limit:
@@ -157,17 +158,6 @@ def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) 
         if looked_at >= MOST_LOOKED_AT:
             return Slice(tuple(payment for _, payment in shown), last)
     return Slice(tuple(payment for _, payment in shown))
-
-
-def _batches(keys: Iterable[Keyed], size: int) -> Iterator[list[Keyed]]:
-    batch: list[Keyed] = []
-    for keyed in keys:
-        batch.append(keyed)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:

@@ -261,7 +261,7 @@ MUTANTS = (
         "an answer that got lost spends twice",
     ),
     Mutant(
-        "a retry decides on what it read the first time",
+        "a settlement that met another writer is not tried again",
         f"{SERVICES}/settle_payment.py",
         "    return until_committed(lambda: _settle(outcome, books, report_id), books.clock)\n",
         "    return _settle(outcome, books, report_id)\n",

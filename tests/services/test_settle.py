@@ -14,13 +14,14 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
-from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from tests.fakes.examples import ANA, BEN, outcome, payment
 from tests.fakes.faults import Plan
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, assert_adds_up
+from tests.services.desk import Meanwhile
 
 TAMPERED: dict[str, dict[str, Any]] = {
     "amount": {"amount_received": 4_999},
@@ -46,6 +47,19 @@ def test_the_same_report_a_thousand_times_is_one_credit(world: World) -> None:
 def test_the_credit_says_that_the_patient_collected_it(world: World) -> None:
     (entry,) = world.ledger.entries_of(world.paid())
     assert (entry.kind, entry.amount, entry.actor) == (EntryKind.TOP_UP, 5_000, Actor("patient", "pat_ana"))
+
+
+def test_a_settlement_that_meets_another_writer_reads_again_and_credits(world: World) -> None:
+    waiting = world.started()
+
+    def somebody_else() -> None:
+        world.ledger.save(world.now(waiting).changed(last_error=PaymentError("card_declined", "No.")))
+
+    plan = Meanwhile(1, somebody_else)
+    settled = settle_payment(outcome(waiting), world.guarded(plan).books, report_id="evt_1")
+    assert plan.calls.count("commit") == 2
+    assert settled.status is PaymentStatus.SUCCEEDED and world.ledger.credit(ANA).balance == 5_000
+    assert_adds_up(world)
 
 
 EVERY_KIND: list[dict[str, Any]] = [

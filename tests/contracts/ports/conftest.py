@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_socket
 
+from chalicelib.credit.identity import derived_id
+from chalicelib.credit.payment import Payment
 from chalicelib.services.ports import Attempts, Clinics, Ledger, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
+from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
+from tests.contracts.ports.stripe_in_process import stripe_in_process
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
+from tests.fakes.examples import account, payment
 from tests.fakes.ledger import FakeLedger
-from tests.fakes.small import FakeReceipts
+from tests.fakes.small import FakeClock, FakeReceipts
 
 
 @pytest.hookimpl(trylast=True)
@@ -69,3 +75,23 @@ def receipts(kind: str, tables: None) -> Receipts:
     from chalicelib.stores.receipts import S3Receipts
 
     return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, REGION)
+
+
+@pytest.fixture(scope="module")
+def bench(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    if kind == "fake":
+        made: Bench = FakeBench()
+        made.has_account(account())
+        yield made
+        return
+    with stripe_in_process(tmp_path_factory.mktemp("stripe"), FakeClock()) as (payments, transport):
+        made = DoubleBench(payments, transport)
+        made.has_account(account())
+        yield made
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest) -> Payment:
+    """A payment of the test's own, started now by the machine's clock, as Stripe's double sees it."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return payment(derived_id("pay", request.node.name), created_at=now)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.records import Dispute
 from chalicelib.services.ports import Payments
 from infra.local.stripe_double.settings import Settings
 from tests.contracts.ports.stripe_in_process import URL, InProcess
@@ -31,6 +34,30 @@ class Bench(Protocol):
     def has_account(self, account: PaymentsAccount) -> None:
         """Stripe knows this connected account."""
 
+    def forget_keys(self) -> None:
+        """Stripe forgets every idempotency key, as it may after 24 hours."""
+
+    def refunded(self, of: Payment) -> int:
+        """What of a payment is back on the card, or on its way."""
+
+    def taken_back(self, of: Payment, dispute: Dispute) -> int:
+        """What the clinic's account gave back of the transfer that the payment made, because of the dispute."""
+
+    def returned(self, dispute: Dispute) -> int:
+        """What the clinic's account got back once the dispute was won."""
+
+
+def started(bench: Bench, of: Payment) -> str:
+    return bench.payments.start(of, bench.payments.create_customer(of.patient)).payment_intent_id
+
+
+def charged(bench: Bench, of: Payment) -> Payment:
+    """The payment once a card paid it, as our row knows it then."""
+    intent = started(bench, of)
+    bench.pay(intent)
+    charge = bench.payments.outcome(intent).charge_id
+    return replace(of, payment_intent_id=intent, charge_id=charge, status=PaymentStatus.SUCCEEDED)
+
 
 class FakeBench:
     def __init__(self) -> None:
@@ -55,6 +82,19 @@ class FakeBench:
 
     def has_account(self, account: PaymentsAccount) -> None:
         self.fake.accounts[account.id] = account
+
+    def forget_keys(self) -> None:
+        """The fake keeps what it made by its subject, not by a key."""
+
+    def refunded(self, of: Payment) -> int:
+        made = self.fake.refunds.values()
+        return sum(refund.amount for refund in made if refund.payment_intent_id == of.payment_intent_id)
+
+    def taken_back(self, of: Payment, dispute: Dispute) -> int:
+        return self.fake.reversed.get(dispute.id, 0)
+
+    def returned(self, dispute: Dispute) -> int:
+        return self.fake.returned.get(dispute.id, 0)
 
 
 class DoubleBench:
@@ -85,6 +125,22 @@ class DoubleBench:
             },
         )
         assert answer.status_code == 200, answer.text
+
+    def forget_keys(self) -> None:
+        assert self.transport.double.delete(f"{URL}/_double/idempotency_keys").status_code == 200
+
+    def refunded(self, of: Payment) -> int:
+        made = self.ask("GET", f"/v1/refunds?payment_intent={of.payment_intent_id}&limit=100").json()["data"]
+        return sum(refund["amount"] for refund in made)
+
+    def taken_back(self, of: Payment, dispute: Dispute) -> int:
+        transfer = self.ask("GET", f"/v1/charges/{of.charge_id}").json()["transfer"]
+        made = self.ask("GET", f"/v1/transfers/{transfer}/reversals?limit=100").json()["data"]
+        return sum(one["amount"] for one in made if one["metadata"].get("dispute_id") == dispute.id)
+
+    def returned(self, dispute: Dispute) -> int:
+        made = self.ask("GET", "/v1/transfers?limit=100").json()["data"]
+        return sum(one["amount"] for one in made if one["metadata"].get("dispute_id") == dispute.id)
 
     def ask(self, method: str, path: str, **params: str) -> Any:
         """Stripe's API as its dashboard would use it."""

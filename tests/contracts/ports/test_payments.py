@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.identity import derived_id
 from chalicelib.credit.outcome import OutcomeKind, Pointer
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.services.ports import Payments
-from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
-from tests.contracts.ports.stripe_in_process import stripe_in_process
-from tests.fakes.examples import ANA, BEN, account, payment
+from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
+from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.faults import When
-from tests.fakes.small import FakeClock
-
-
-@pytest.fixture(scope="module")
-def bench(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    if kind == "fake":
-        made: Bench = FakeBench()
-        made.has_account(account())
-        yield made
-        return
-    with stripe_in_process(tmp_path_factory.mktemp("stripe"), FakeClock()) as (payments, transport):
-        made = DoubleBench(payments, transport)
-        made.has_account(account())
-        yield made
-
-
-@pytest.fixture
-def fresh(request: pytest.FixtureRequest) -> Payment:
-    """A payment of the test's own, started now by the machine's clock, as Stripe's double sees it."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    return payment(derived_id("pay", request.node.name), created_at=now)
-
-
-def started(bench: Bench, of: Payment) -> str:
-    return bench.payments.start(of, bench.payments.create_customer(of.patient)).payment_intent_id
 
 
 def test_a_patient_has_one_customer_however_often_it_is_made(bench: Bench) -> None:
