@@ -147,16 +147,17 @@ def _keys(
 
 
 def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) -> Slice[Payment]:
-    """Fills one page from the keys, dropping what isn't wanted: first as many as it shows, then twice what is missing."""
+    """Fills one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
     shown: list[tuple[str, Payment]] = []
-    rest, looked_at = iter(keys), 0
-    while batch := list(islice(rest, (page.limit + 1 - len(shown)) * (2 if looked_at else 1))):
+    rest, looked_at, size = iter(keys), 0, page.limit + 1
+    while batch := list(islice(rest, min(size, MOST_LOOKED_AT - looked_at))):
         looked_at, last = looked_at + len(batch), batch[-1][0]
         shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
         if len(shown) > page.limit:
             return Slice(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
         if looked_at >= MOST_LOOKED_AT:
             return Slice(tuple(payment for _, payment in shown), last)
+        size = 2 * (page.limit + 1 - len(shown))
     return Slice(tuple(payment for _, payment in shown))
 
 
