@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
-from tests.bench import cold, growth, heat, load, neighbours, packages, peers, plot, report, scene, trees, warm
+from tests.bench import cold, cost, growth, heat, load, neighbours, packages, peers, plot, report, scene, trees, warm
 from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
-PARTS = ("cold", "warm", "growth", "load", "peers")
+PARTS = ("cold", "warm", "cost", "growth", "load", "peers")
 REQUESTS = 60
 PLOT = Path(__file__).parent / "history.svg"
 
@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
     parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=10, help="how often each process is measured (10)")
-    parser.add_argument("--history", type=int, default=10_000, help="the most payments behind a request (10000)")
+    parser.add_argument("--history", type=int, default=100_000, help="the most payments behind a request (100000)")
     parser.add_argument("--patients", type=int, default=60, help="how many go through the journey (60)")
     given = parser.parse_args()
     parts = given.parts or PARTS
@@ -44,6 +44,8 @@ def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> 
                 yield "cold", _said(cold.rows(around, made, given.rounds))
             if "warm" in parts:
                 yield "warm", _said(warm.rows(around, made, given.rounds, REQUESTS))
+    if "cost" in parts:
+        yield "cost", _said(cost.rows(_sub(folder, "cost")))
     if "growth" in parts:
         yield "growth", _said(_growth(_sub(folder, "growth"), given.history))
     if "load" in parts:

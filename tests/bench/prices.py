@@ -59,7 +59,3 @@ class TopUp:
         parts = {"DynamoDB and S3": self.storage, "Lambda": self.functions, "API Gateway": self.gateway}
         each = ", ".join(f"{name} ${1_000 * cost:.4f}" for name, cost in parts.items())
         return f"1,000 top-ups at list prices of {AS_OF}: {each}"
-
-
-MEASURED = TopUp(write_units=14, read_units=14.5, puts=1, requests=7, batches=4)
-"""As tests/journey/test_what_a_top_up_costs.py measures and asserts it, from the portal's first page to the receipt."""

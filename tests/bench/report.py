@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.neighbours import ROOT
-from tests.bench.prices import MEASURED
 from tests.bench.table import Row, markdown
 
 HERE = Path(__file__).parent
@@ -43,8 +42,6 @@ def write(rows: Sequence[Row], rounds: int) -> None:
         f"Written by `make bench` on {now}: {machine}; load average {load}; median of {rounds} rounds.",
         "",
         markdown(rows),
-        "",
-        f"{MEASURED.said}.",
         "",
         "![Units a request takes, by the payments behind it](history.svg)",
         "",

@@ -1,0 +1,51 @@
+"""What one top-up costs: units, calls and dollars, from its calls on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.local.settings import Ports, Settings
+from infra.local.stack import Stack
+from tests.bench.prices import AS_OF, GOAL
+from tests.bench.table import Row
+from tests.journey.one_top_up import BACK, PAY, START, asked_of_stripe, put_on_record, reads_of, used
+from tests.journey.recorder import OnRecord, recording
+
+THOUSAND = 1_000
+MOST_WRITE_UNITS, MOST_READS, MOST_PUTS, MOST_STRIPE_CALLS = 14, 3, 1, 1
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """A row a budget; its ratio is to the budget, so 1.00 uses all of it."""
+    settings = Settings(state=folder, ports=Ports.free(), sweep_every_s=3600.0)
+    with recording(settings) as (recorder, through), Stack(through) as stack:
+        put_on_record(OnRecord(stack, recorder))
+        stripe = [operation for operation in asked_of_stripe(stack) if operation.startswith("payment_intents")]
+        calls = recorder.calls
+    top_up = used(calls)
+    reads = sum(call.step in (START, PAY, BACK) for call in reads_of(calls))
+    behind = THOUSAND * (top_up.storage + top_up.functions)
+    yield _row("write units, indexes included", top_up.write_units, MOST_WRITE_UNITS)
+    yield _row("reads to start and to settle", reads, MOST_READS, "two webhooks and the page's own settle among them")
+    yield _row("S3 PUTs", top_up.puts, MOST_PUTS)
+    yield _row("Stripe calls", len(stripe), MOST_STRIPE_CALLS, "beside the page's list of cards")
+    yield _row("dollars per 1,000 behind the gateway", behind, GOAL, f"list prices of {AS_OF}")
+    whole = behind + THOUSAND * top_up.gateway
+    yield _row("dollars per 1,000 with a REST API", whole, GOAL, f"{top_up.requests} requests a top-up")
+    invocations = top_up.requests + top_up.batches
+    yield Row(part="cost", name="Lambda invocations", ours=str(invocations), note="requests and batches of the stream")
+    yield Row(part="cost", name="read units, page's own reads included", ours=f"{top_up.read_units:g}")
+
+
+def _row(name: str, used: float, budget: float, note: str = "") -> Row:
+    said = f"{used:g}" if used == int(used) else f"{used:.4f}"
+    return Row(
+        part="cost",
+        name=name,
+        ours=said,
+        floor=f"budget {budget:g}",
+        to_floor=used / budget,
+        floor_goal=1.0,
+        note=note,
+    )
