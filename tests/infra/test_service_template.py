@@ -42,6 +42,7 @@ def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
     return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
 
 
+@pytest.mark.slow
 def test_cloudformation_would_take_the_templates(template: dict[str, Any], tmp_path: Path) -> None:
     """As it is written, and as the SAM transform makes it."""
     plain = translated(template)

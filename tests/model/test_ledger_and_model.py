@@ -41,5 +41,6 @@ def test_nobody_gains_or_loses_a_cent_against_the_model() -> None:
     run_state_machine_as_test(OnFakes, settings=LONG)
 
 
+@pytest.mark.slow
 def test_nobody_gains_or_loses_a_cent_on_dynamodb_either(tables: None) -> None:
     run_state_machine_as_test(OnDynamo, settings=SHORT)
