@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from infra.local.settings import HOST
 from infra.local.stack import Stack
 from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import CLINIC, Patient
+from tests.browser.portal import EmbeddedAccount, Frame, Portal, deployment, portal
 from tests.browser.tabs import Tabs
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
@@ -26,6 +28,7 @@ expect.set_options(timeout=PATIENCE_MS)
 Visit = Callable[..., MyAccount]
 Work = Callable[..., ClinicSide]
 Tab = Callable[..., Page]
+Embed = Callable[..., EmbeddedAccount]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -114,6 +117,43 @@ def work(tab: Tab, address: str, stack: Stack) -> Work:
         return side
 
     return open_clinic
+
+
+@pytest.fixture(scope="session")
+def clinics_portal() -> Iterator[Portal]:
+    """The portal that the operator of `framed_address` named, of another site than our pages."""
+    with portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sister_portal() -> Iterator[Portal]:
+    """Another one, which is of the same site as our pages."""
+    with portal(HOST) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def framed_address(stack: Stack, clinics_portal: Portal, sister_portal: Portal) -> Iterator[str]:
+    """Where our pages may be framed: by the two portals, and by others that nobody named in full."""
+    with deployment(stack, f"{clinics_portal.origin} {sister_portal.origin} http://localhost:*") as address:
+        yield address
+
+
+@pytest.fixture
+def embed(tab: Tab, stack: Stack, clinics_portal: Portal, framed_address: str) -> Embed:
+    """Opens the clinic's portal, which shows My Account in its frame."""
+
+    def open_portal(
+        frame: Frame, *, host: Portal = clinics_portal, size: tuple[int, int] = DESKTOP, script: str = ""
+    ) -> EmbeddedAccount:
+        page = tab(size=size, elsewhere=True)
+        page.add_init_script(script)
+        host.show(frame, framed_address, stack.environment["AWS_ENDPOINT_URL"])
+        page.goto(host.origin)
+        return EmbeddedAccount(page, framed_address, Words(frame.language))
+
+    return open_portal
 
 
 @pytest.fixture

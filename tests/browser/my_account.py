@@ -20,26 +20,26 @@ class MyAccount(Window):
 
     @property
     def new_balance(self) -> Locator:
-        return self.page.locator("#new-balance")
+        return self.view.locator("#new-balance")
 
     @property
     def card_form(self) -> FrameLocator:
-        return self.page.frame_locator("iframe[name*='element']")
+        return self.view.frame_locator("iframe[name*='element']")
 
     @property
     def bank(self) -> FrameLocator:
-        return self.page.frame_locator("iframe[name*='challenge']")
+        return self.view.frame_locator("iframe[name*='challenge']")
 
     def choose(self, amount: str, location: str) -> None:
         """`amount` as the suggested button says it."""
-        self.page.get_by_role("button", name=amount, exact=True).click()
-        self.page.get_by_role("radio", name=location).check()
+        self.view.get_by_role("button", name=amount, exact=True).click()
+        self.view.get_by_role("radio", name=location).check()
 
     def choose_card(self, last4: str) -> None:
-        self.page.get_by_role("radio", name=last4).check()
+        self.view.get_by_role("radio", name=last4).check()
 
     def choose_new_card(self) -> None:
-        self.page.get_by_role("radio", name=self.t("add.new-card")).check()
+        self.view.get_by_role("radio", name=self.t("add.new-card")).check()
 
     def to_card_details(self) -> None:
         self.button("add.to-card").click()

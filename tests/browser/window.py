@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.catalogue import Words
 from tests.browser.tabs import open_nothing
@@ -55,27 +55,32 @@ class Window:
         expect(self.heading).to_be_visible()
 
     @property
+    def view(self) -> Page | FrameLocator:
+        """Where our page is: the tab itself, unless another page shows ours in a frame."""
+        return self.page
+
+    @property
     def heading(self) -> Locator:
-        return self.page.get_by_role("main").get_by_role("heading", level=1)
+        return self.view.get_by_role("main").get_by_role("heading", level=1)
 
     @property
     def alert(self) -> Locator:
-        return self.page.get_by_role("alert").filter(visible=True)
+        return self.view.get_by_role("alert").filter(visible=True)
 
     @property
     def dialog(self) -> Locator:
-        return self.page.get_by_role("dialog")
+        return self.view.get_by_role("dialog")
 
     def go(self, key: str) -> None:
         """Follows the sidebar."""
-        self.page.get_by_role("navigation").get_by_role("link", name=self.t(key)).click()
+        self.view.get_by_role("navigation").get_by_role("link", name=self.t(key)).click()
 
     def button(self, key: str, **values: str) -> Locator:
-        return self.page.get_by_role("button", name=self.t(key, **values), exact=True)
+        return self.view.get_by_role("button", name=self.t(key, **values), exact=True)
 
     def see(self, key: str, **values: str) -> None:
         """These words are on the screen."""
-        expect(self.page.get_by_text(self.t(key, **values)).filter(visible=True).first).to_be_visible()
+        expect(self.view.get_by_text(self.t(key, **values)).filter(visible=True).first).to_be_visible()
 
 
 def digest(token: str) -> str:

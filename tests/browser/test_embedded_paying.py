@@ -1,0 +1,95 @@
+"""A patient pays without leaving the clinic's portal: Stripe's form and the bank's check are frames in our frame."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Embed
+from tests.browser.my_account import ASKS_THE_BANK, VISA
+from tests.browser.patient import Patient
+from tests.browser.portal import EmbeddedAccount, Frame, Portal
+
+pytestmark = pytest.mark.slow
+RECEIPT_MS = 30_000
+FIFTY = {"en": "$50", "fr-CA": "50\u00a0$"}
+FIFTY_IN_FULL = {"en": "$50.00", "fr-CA": "50,00\u00a0$"}
+
+
+def get_the_receipt(account: EmbeddedAccount) -> None:
+    """Downloads it, and finds our page still there afterwards."""
+    with account.page.expect_download(timeout=RECEIPT_MS) as download:
+        account.button("receipt.download").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    expect(account.heading).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "sandboxed"), [("en", DESKTOP, False), ("fr-CA", PHONE, True)], ids=["desk", "french-phone"]
+)
+def test_a_patient_pays_with_a_new_card_inside_the_clinics_portal_and_gets_the_receipt(
+    embed: Embed, patient: Patient, language: str, size: tuple[int, int], sandboxed: bool
+) -> None:
+    account = embed(Frame(patient.token, language, "add", sandboxed), size=size)
+    account.choose(FIFTY[language], "North Clinic")
+    account.to_card_details()
+    account.enter_card(VISA)
+    account.pay(FIFTY_IN_FULL[language])
+    account.expect_confirmation(FIFTY_IN_FULL[language])
+    expect(account.new_balance).to_have_text(FIFTY_IN_FULL[language])
+    get_the_receipt(account)
+    assert (patient.charged, patient.available, patient.cards) == ([5000], 5000, ["4242"])
+
+
+@pytest.mark.parametrize("sandboxed", [False, True])
+def test_the_banks_check_is_answered_inside_the_clinics_portal(embed: Embed, patient: Patient, sandboxed: bool) -> None:
+    account = embed(Frame(patient.token, view="add", sandboxed=sandboxed), size=PHONE)
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.enter_card(ASKS_THE_BANK)
+    account.pay("$50.00")
+    account.answer_bank("complete")
+    account.expect_confirmation("$50.00")
+    get_the_receipt(account)
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_a_card_on_file_pays_inside_the_clinics_portal(embed: Embed, patient: Patient) -> None:
+    patient.pay(2500)
+    account = embed(Frame(patient.token, "fr-CA", "add"), size=PHONE)
+    account.choose(FIFTY["fr-CA"], "Main Street")
+    account.pay(FIFTY_IN_FULL["fr-CA"])
+    account.expect_confirmation(FIFTY_IN_FULL["fr-CA"])
+    get_the_receipt(account)
+    assert (patient.charged, patient.available) == ([5000, 2500], 7500)
+
+
+def test_a_reload_of_the_portal_goes_on_with_the_same_top_up(
+    embed: Embed, sister_portal: Portal, patient: Patient
+) -> None:
+    account = embed(Frame(patient.token, view="add"), host=sister_portal)
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.page.reload()
+    account.see("add.resumed")
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
+def test_where_a_browser_lets_frames_keep_nothing_a_reload_offers_the_same_form(embed: Embed, patient: Patient) -> None:
+    account = embed(Frame(patient.token))
+    account.go("nav.add")
+    account.choose("$50", "North Clinic")
+    account.to_card_details()
+    account.page.reload()
+    account.see("unfinished.title", amount="$50.00")
+    account.view.get_by_role("link", name=account.t("unfinished.continue")).click()
+    expect(account.view.get_by_label(account.t("add.other-amount"))).to_have_value("50.00")
+    expect(account.view.get_by_role("radio", name="North Clinic")).to_be_checked()
+    account.to_card_details()
+    account.enter_card(VISA)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000]
