@@ -17,10 +17,6 @@ export function day(time, dateStyle = "long") {
   return new Intl.DateTimeFormat(locale(), { dateStyle }).format(new Date(time));
 }
 
-export function moment(time) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
-}
-
 const brands = { visa: "Visa", mastercard: "Mastercard", amex: "American Express", discover: "Discover", diners: "Diners Club", jcb: "JCB", unionpay: "UnionPay", interac: "Interac" };
 
 export function brandName(brand) {
@@ -29,14 +25,4 @@ export function brandName(brand) {
 
 export function cardName({ brand, last4 }) {
   return t("card.name", { brand: brandName(brand), last4 });
-}
-
-/** As it is printed on cards everywhere. */
-export function expiry({ exp_month: month, exp_year: year }) {
-  return `${String(month).padStart(2, "0")}/${String(year).slice(-2)}`;
-}
-
-/** A card is good to the end of the month printed on it. */
-export function expired({ exp_month: month, exp_year: year }, now = new Date()) {
-  return new Date(year, month, 1) <= now;
 }

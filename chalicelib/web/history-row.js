@@ -1,5 +1,6 @@
 import { h } from "./dom.js";
-import { moment, money } from "./format.js";
+import { money } from "./format.js";
+import { moment } from "./moment.js";
 import { tryWords, t } from "./words.js";
 
 /** One entry of the ledger with the balance after it. `address` of a payment links to it, `who` says who did it. */

@@ -151,6 +151,16 @@ def test_a_patient_reads_everything_in_french(visit: Visit, patient: Patient) ->
     assert errors == []
 
 
+@pytest.mark.parametrize(("language", "time"), [("en", "6:49\u00a0p.m."), ("fr-CA", "18\u00a0h\u00a049")])
+def test_the_time_of_a_payment_is_never_torn_apart_at_the_end_of_a_line(
+    visit: Visit, patient: Patient, language: str, time: str
+) -> None:
+    account = visit(patient, language=language)
+    account.open()
+    told = "async () => (await import('./web/moment.js')).moment(new Date(2026, 2, 5, 18, 49))"
+    assert str(account.page.evaluate(told)).endswith(time)
+
+
 def test_the_language_can_be_changed_at_any_moment_and_stays(account: MyAccount) -> None:
     account.open("cards")
     account.page.get_by_role("button", name="Français").click()

@@ -36,6 +36,12 @@ def test_no_sentence_is_empty_or_names_another_value(language: str, side: str) -
 
 
 @pytest.mark.parametrize("side", SIDES)
+def test_no_line_in_french_begins_or_ends_with_a_mark_of_its_own(side: str) -> None:
+    for key, text in words("fr-CA", side).items():
+        assert not re.search(r" [:;?!%»$]|« ", text), key
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_no_page_shows_a_key_instead_of_words(side: str) -> None:
     other = "clinic" if side == "account" else "account"
     texts = [path.read_text() for path in MODULES if path.parent.name != other]

@@ -67,7 +67,7 @@ def test_limits_and_suggestions_are_typed_as_money_and_saved_to_the_cent(work: W
     side.page.get_by_role("button", name=side.t("billing.suggest-less")).first.click()
     side.button("billing.save").click()
     side.see("billing.saved")
-    expect(side.page.get_by_role("main")).to_contain_text(f"By: {side.t('actor.you')}.")
+    expect(side.page.get_by_role("main")).to_contain_text(f"Last change: {side.t('actor.you')} ·")
     saved = staff.settings
     assert (saved["top_up_minimum"], saved["top_up_maximum"]) == (1000, 123_450)
     assert saved["suggested_amounts"] == [5000, 10_000, 7525]

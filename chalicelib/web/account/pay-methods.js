@@ -1,7 +1,6 @@
 import { form, updateForm } from "./attempt.js";
-import { brandMark, cardWords } from "../card-words.js";
+import { brandMark, cardWords, expired } from "../card-words.js";
 import { h, icon } from "../dom.js";
-import { expired } from "../format.js";
 import { mountCardForm } from "./stripe.js";
 import { t } from "../words.js";
 

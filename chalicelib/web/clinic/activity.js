@@ -1,5 +1,6 @@
 import { h, icon } from "../dom.js";
-import { moment, money } from "../format.js";
+import { money } from "../format.js";
+import { moment } from "../moment.js";
 import { hasWords, t } from "../words.js";
 import { actorWords } from "./our-clinic.js";
 

@@ -83,7 +83,7 @@ export class BillingForm {
     const left = this.#changes();
     if (!Object.keys(left).length && theirs.changed_by?.id === person().id) return this.#say(notice("good", "check", h("p", {}, t("billing.saved"))));
     const lines = differing.map((name) => h("li", {}, t("billing.now-is", { setting: t(`billing.${name}`), value: valueWords(theirs, name) })));
-    return this.#say(notice("wait", "info", h("p", {}, h("strong", {}, lastChange(theirs)), " ", t("billing.stale")), h("ul", { class: "changes" }, lines)));
+    return this.#say(notice("wait", "info", h("p", {}, h("strong", {}, lastChange(theirs))), h("p", {}, t("billing.stale")), h("ul", { class: "changes" }, lines)));
   }
 
   /** Bases the form on these settings, but for what is `kept` as it was typed. */

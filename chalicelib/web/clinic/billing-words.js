@@ -1,5 +1,6 @@
 import { fact, factList, h, notice } from "../dom.js";
-import { moment, money } from "../format.js";
+import { money } from "../format.js";
+import { moment } from "../moment.js";
 import { t, tryWords } from "../words.js";
 import { actorWords, mayDoEverything } from "./our-clinic.js";
 

@@ -1,12 +1,13 @@
 import { ask } from "../dialog.js";
 import { h } from "../dom.js";
-import { moment, money } from "../format.js";
+import { money } from "../format.js";
+import { moment } from "../moment.js";
 import { showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
 import { unapply } from "./calls.js";
 import { actorWords } from "./our-clinic.js";
 
-const kinds = { succeeded: "good", pending: "wait", failed: "bad", won: "good", lost: "bad" };
+const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_response: "wait", won: "good", lost: "bad" };
 
 async function askToUnapply(payment, application) {
   const values = { amount: money(application.amount), invoice: application.invoice_id };

@@ -1,5 +1,6 @@
 import { fact, factList, h, icon, notice } from "../dom.js";
-import { cardName, moment, money } from "../format.js";
+import { cardName, money } from "../format.js";
+import { moment } from "../moment.js";
 import { receiptButton } from "../receipt-button.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";

@@ -17,9 +17,9 @@ export default {
   "filter.title": "Paiements affichés",
   "filter.show": "Afficher",
   "filter.unapplied": "Non appliqués",
-  "filter.all": "Tous les paiements",
+  "filter.all": "Tous",
   "filter.location": "Établissement",
-  "filter.all-locations": "Tous les établissements",
+  "filter.all-locations": "Tous",
   "filter.account": "Compte de paiement",
   "filter.all-accounts": "Tous les comptes",
   "filter.changed": "La liste a été mise à jour.",
@@ -44,5 +44,5 @@ export default {
   "problem.unexpected": "Un problème est survenu de notre côté. Veuillez réessayer dans un moment.",
   "problem.unauthenticated": "Votre session n’a pas été acceptée. Fermez la session, puis ouvrez-la de nouveau.",
   "problem.forbidden": "Vous n’avez pas accès à ceci. Cette page est destinée au personnel de la clinique; les paramètres, aux personnes qui ont un accès complet.",
-  "problem.not_found": "Il n’y a rien ici : votre clinique n’a pas ce patient ou ce paiement. Vérifiez l’identifiant."
+  "problem.not_found": "Il n’y a rien ici : votre clinique n’a pas ce patient ou ce paiement. Vérifiez l’identifiant."
 }

@@ -43,7 +43,7 @@ export default {
   "billing.save": "Save changes",
   "billing.saving": "Saving…",
   "billing.saved": "Saved.",
-  "billing.changed": "Last changed on {when}. By: {who}.",
+  "billing.changed": "Last change: {who} · {when}",
   "billing.stale": "These settings were changed while you were editing. What you typed is kept, and nothing was saved yet. Press Save changes to save it.",
   "billing.now-is": "{setting} is now: {value}",
   "billing.read-only": "Only people with full access may change these settings.",
