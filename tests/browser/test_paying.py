@@ -95,6 +95,17 @@ def test_a_corrected_card_number_pays_the_same_top_up(account: MyAccount, patien
     assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
 
 
+def test_the_card_form_can_be_read_when_the_evening_turns_the_screen_dark(account: MyAccount) -> None:
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.card_number.fill("4242")
+    account.page.emulate_media(color_scheme="dark")
+    ink = account.page.evaluate("getComputedStyle(document.body).color")
+    expect(account.card_form.locator("body")).to_have_css("color", ink)
+    expect(account.card_number).to_have_value("4242")
+
+
 def test_a_patient_who_presses_pay_many_times_is_charged_once(visit: Visit, patient: Patient) -> None:
     patient.pay(2500)
     account = visit(patient)

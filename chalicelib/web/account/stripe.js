@@ -47,6 +47,10 @@ function appearance() {
   };
 }
 
+/** The card form that was shown last; it follows when the person's system goes dark in the evening. */
+let shown = null;
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => shown?.update({ appearance: appearance() }));
+
 /** Puts Stripe's Payment Element into `place`; resolves to its `elements` when it can be typed into. */
 export async function mountCardForm(stripe, clientSecret, place) {
   const elements = stripe.elements({ clientSecret, appearance: appearance(), locale: currentLanguage() });
@@ -57,6 +61,7 @@ export async function mountCardForm(stripe, clientSecret, place) {
   });
   element.mount(place);
   await ready;
+  shown = elements;
   element.focus?.();
   return elements;
 }
