@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Visit, Work, errors_of
+from tests.browser.conftest import PHONE, Visit, Work, errors_of
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
 
@@ -49,6 +49,26 @@ def test_the_clinics_name_is_on_both_sides(visit: Visit, patient: Patient, work:
     side.open()
     for window in (account, side):
         expect(window.page.get_by_role("banner")).to_contain_text("Clinique Érable / Maple Clinic")
+
+
+@pytest.mark.parametrize("view", ["payments", "history", "cards"])
+def test_whoever_comes_straight_to_a_view_sees_whose_page_it_is_and_their_credit(
+    visit: Visit, patient: Patient, view: str
+) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open(view)
+    expect(account.page.get_by_role("banner")).to_contain_text("Clinique Érable / Maple Clinic")
+    expect(account.page.get_by_role("navigation")).to_contain_text("$25.00")
+
+
+def test_a_phone_shows_the_whole_of_a_long_name(visit: Visit, patient: Patient) -> None:
+    account = visit(patient, size=PHONE)
+    account.open()
+    name = account.page.locator("#clinic")
+    expect(name).to_have_text("Clinique Érable / Maple Clinic")
+    hidden = "[node.scrollWidth - node.clientWidth, node.scrollHeight - node.clientHeight]"
+    assert max(name.evaluate(f"(node) => {hidden}")) <= 0
 
 
 def test_the_clinics_colour_is_used_as_it_is_where_it_can_be_read(visit: Visit, patient: Patient) -> None:

@@ -40,6 +40,25 @@ def test_unapplied_payments_are_found_by_location_and_lead_to_patient_and_paymen
     assert errors == []
 
 
+def test_a_payments_row_looks_as_if_it_can_be_pressed_and_can(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    row = side.region("patient.payments").get_by_role("listitem")
+    ground = "getComputedStyle(node).backgroundColor"
+    before = row.evaluate(f"(node) => {ground}")
+    row.hover()
+    expect(row).not_to_have_css("background-color", before)
+    row.get_by_role("link").focus()
+    side.page.keyboard.press("Shift+Tab")
+    side.page.keyboard.press("Tab")
+    expect(row.get_by_role("link")).to_have_css("outline-width", "3px")
+    box = row.bounding_box()
+    assert box
+    row.click(position={"x": box["width"] - 4, "y": box["height"] - 4})
+    expect(side.heading).to_have_text(side.t("payment.heading", amount="$25.00"))
+
+
 def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient: Patient) -> None:
     payment = patient.pay(2500)
     Staff(patient.stack).apply(patient.id, payment, 2500, "inv_5")
@@ -131,7 +150,7 @@ def test_every_view_of_staff_can_be_used_by_everybody(work: Work, patient: Patie
     staff = Staff(patient.stack)
     payment = patient.pay(10_000)
     staff.unapply(patient.id, payment, staff.apply(patient.id, payment, 2000, "inv_1"))
-    staff.apply(patient.id, payment, 1000, "inv_2")
+    staff.apply(patient.id, payment, 1000, "inv_" + "2" * 60)
     staff.refund(patient.id, payment, 1000, "Moving away")
     side = work(language=language)
     for view, act in VIEWS:

@@ -1,7 +1,7 @@
-import { route } from "../router.js";
+import { currentView, route } from "../router.js";
 import { start } from "../start.js";
 import { attempt } from "./attempt.js";
-import { showInSidebar } from "./credit.js";
+import { refreshCredit, showInSidebar } from "./credit.js";
 
 const form = ["web/forms.css", "web/account/checkout.css"];
 const facts = ["web/details.css", "web/account/confirmation.css"];
@@ -26,4 +26,10 @@ function comeBackFromBank() {
   history.replaceState(null, "", `${location.pathname}${attempt() ? "#/add" : "#/"}`);
 }
 
-await start({ words: ["account"], links, begin: comeBackFromBank, drawn: showInSidebar });
+/** The sidebar and the bar tell what these views don't ask for; that it can't be told now, others will say. */
+function introduce() {
+  comeBackFromBank();
+  if (["payments", "history", "cards"].includes(currentView())) refreshCredit().catch(() => {});
+}
+
+await start({ words: ["account"], links, begin: introduce, drawn: showInSidebar });

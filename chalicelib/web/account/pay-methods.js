@@ -43,7 +43,7 @@ export class PayMethods {
   unmount() {
     this.elements = null;
     this.hint.hidden = false;
-    this.#freshPlace();
+    this.place.replaceChildren();
   }
 
   #freshPlace() {

@@ -14,7 +14,7 @@ function balance({ available, top_up: topUp }) {
   const add = h("a", { class: "button primary", href: "#/add" }, icon("plus"), t("nav.add"));
   return h("section", { class: "panel stack tight", "aria-labelledby": "available" },
     h("div", { class: "balance" },
-      h("div", {}, h("p", { class: "soft", id: "available" }, t("home.now")), h("p", { class: "figure" }, money(available))),
+      h("div", {}, h("p", { class: "soft", id: "available" }, t(available.amount < 0 ? "home.balance" : "home.now")), h("p", { class: "figure" }, money(available))),
       topUp.enabled && add),
     h("p", { class: "soft small" }, t(available.amount < 0 ? "home.negative" : "home.explain"), " ", h("a", { href: "#/history" }, t("home.history"))));
 }

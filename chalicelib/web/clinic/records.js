@@ -19,8 +19,8 @@ async function askToUnapply(payment, application) {
   if (done) await showAgain(t("unapply.done", values));
 }
 
-function by(actor, at) {
-  return h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at));
+function by(actor, at, what = null) {
+  return h("span", { class: "small soft" }, what && `${what} · `, h("bdi", {}, actorWords(actor)), " · ", moment(at));
 }
 
 function badge(status, words) {
@@ -38,7 +38,7 @@ export function applications(payment) {
     const back = h("button", { class: "button", type: "button", "aria-label": t("unapply.one", { invoice }), onclick: () => askToUnapply(payment, application) }, t("unapply.title"));
     return h("li", {}, h("div", { class: "what" },
       h("span", {}, t("application.to"), " ", h("bdi", { class: "id" }, invoice), " ", ended && badge("", t("application.unapplied"))),
-      by(application.applied_by, application.applied_at), ended && by(by_whom, ended)),
+      by(application.applied_by, application.applied_at), ended && by(by_whom, ended, t("application.unapplied"))),
     h("span", { class: "sum" }, money(amount)), !ended && back);
   });
 }

@@ -28,7 +28,7 @@ function account(found) {
   return h("details", { class: "panel account", open: isPrimary },
     h("summary", {}, h("span", { class: "what" }, h("bdi", {}, name), h("span", { class: "small soft" }, `${countryName(country)} · ${currency.toUpperCase()}`)), standing(found)),
     h("div", { class: "stack" },
-      !eligible && h("p", { class: `notice ${isPrimary ? "bad" : ""}` }, whyNot(found)),
+      !eligible && h("p", { class: `notice ${isPrimary ? "bad" : "wait"}` }, whyNot(found)),
       factList(fact(t("accounts.charges"), yesOrNo(found.charges_enabled)), fact(t("accounts.payouts"), yesOrNo(found.payouts_enabled)),
         fact(t("accounts.country"), countryName(country)), fact(t("accounts.currency"), currencyName(currency)), fact(t("accounts.id"), h("span", { class: "id" }, id))),
       eligible && !isPrimary && h("div", { class: "actions" }, button)));

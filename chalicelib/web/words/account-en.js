@@ -8,6 +8,7 @@ export default {
   "nav.cards": "Cards on file",
 
   "home.now": "You have",
+  "home.balance": "Your balance",
   "home.explain": "The clinic applies it to your invoices. It never expires.",
   "home.negative": "A payment of yours was taken back by your bank. The clinic will help you settle this.",
   "home.recent": "Latest payments",

@@ -8,6 +8,7 @@ export default {
   "nav.cards": "Cartes au dossier",
 
   "home.now": "Vous avez",
+  "home.balance": "Votre solde",
   "home.explain": "La clinique l’applique à vos factures. Il n’expire jamais.",
   "home.negative": "Un de vos paiements a été repris par votre banque. La clinique vous aidera à régler la situation.",
   "home.recent": "Derniers paiements",
@@ -17,7 +18,7 @@ export default {
   "unfinished.title": "Vous avez commencé à ajouter {amount}.",
   "unfinished.pending": "Ce n’est pas encore payé, et rien n’a été débité.",
   "unfinished.continue": "Continuer",
-  "unfinished.drop": "Pas maintenant",
+  "unfinished.drop": "Ignorer",
   "unfinished.paid": "Votre paiement de {amount} a réussi. Il fait partie de votre crédit disponible.",
   "unfinished.processing": "Votre banque traite encore votre paiement de {amount}. Vous n’avez rien à faire.",
   "unfinished.see": "Voir le paiement",
