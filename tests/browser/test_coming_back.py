@@ -118,6 +118,23 @@ def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) 
     assert patient.charged == [5000, 2500]
 
 
+def test_a_network_that_goes_away_while_the_card_is_charged_charges_it_once(
+    account: MyAccount, patient: Patient
+) -> None:
+    """Nobody knows whether Stripe heard of it: the page says so, keeps the card, and asks before it pays again."""
+    begin(account)
+    account.enter_card(VISA)
+    account.lose_patience()
+    account.page.context.set_offline(True)
+    account.pay("$50.00")
+    expect(account.alert).to_have_text(account.t("add.unsure"), timeout=20_000)
+    expect(account.card_number).to_have_value("4242 4242 4242 4242")
+    account.page.context.set_offline(False)
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
+
+
 @pytest.mark.parametrize("finished", [True, False])
 def test_a_closed_tab_is_no_second_top_up(visit: Visit, patient: Patient, finished: bool) -> None:
     """The tab is gone, with its memory; what this browser kept finds the same top-up by its key."""

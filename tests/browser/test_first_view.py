@@ -78,6 +78,22 @@ def test_on_a_slow_network_the_page_says_that_it_works_on_it(visit: Visit, patie
     expect(account.button("add.pay-plain").or_(account.button("add.to-card"))).to_be_visible()
 
 
+def test_on_a_slow_network_a_payment_says_that_it_is_being_made_and_is_made_once(
+    visit: Visit, patient: Patient
+) -> None:
+    patient.pay(2500)
+    account = visit(patient, elsewhere=True)
+    account.open("add")
+    account.choose("$50", "Main Street")
+    slow_down(account.page, FOUR_G | {"latency": 600})
+    account.pay("$50.00")
+    at_work = account.button("add.paying")
+    expect(at_work).to_be_visible()
+    at_work.evaluate("(button) => { for (let press = 0; press < 20; press += 1) button.click(); }")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000, 2500]
+
+
 def the_form(account: MyAccount, patient: Patient) -> None:
     account.open("add")
     account.choose("$50", "Main Street")

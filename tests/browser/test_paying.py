@@ -66,6 +66,38 @@ def test_a_patient_who_fails_the_banks_check_is_told_and_can_try_again(account: 
     assert (patient.charged, len(patient.top_ups)) == ([5000], 1)
 
 
+def test_every_card_on_file_comes_before_a_new_one_and_the_first_is_chosen(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    patient.pay(2500, payment_method="pm_card_mastercard")
+    account = visit(patient)
+    account.open("add")
+    methods = account.page.get_by_role("group", name=account.t("add.how")).get_by_role("radio")
+    expect(methods).to_have_count(3)
+    labels = methods.evaluate_all("(all) => all.map((each) => each.labels[0].textContent)")
+    assert [label[-4:] for label in labels] == ["2/34", "2/34", "card"]
+    expect(methods.first).to_be_checked()
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
+def test_a_bank_that_took_the_whole_window_brings_the_patient_back_to_where_they_stand(
+    account: MyAccount, patient: Patient, outcome: str
+) -> None:
+    """Some banks show no check in a frame: Stripe sends people there and back, with its parameters in the address."""
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    if outcome == "succeeded":
+        patient.pays_at_the_bank()
+    query = f"payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status={outcome}"
+    account.page.goto(f"{account.address}/account?{query}")
+    if outcome == "succeeded":
+        account.expect_confirmation("$50.00")
+    else:
+        account.see("add.resumed")
+    assert "secret" not in account.page.url
+    assert (patient.charged, len(patient.top_ups)) == ([5000] if outcome == "succeeded" else [], 1)
+
+
 def test_a_declined_patient_reads_why_and_pays_the_same_top_up_with_another_card(
     visit: Visit, patient: Patient
 ) -> None:
