@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from botocore.config import Config
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
@@ -130,9 +131,16 @@ def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
         model.Meta.region = region
         model._connection = None
     credit, clinics = CreditKeys._get_connection(), ClinicItem._get_connection()
+    _say_who_calls(credit.connection)
     credit.connection.add_meta_table(clinics.connection.get_meta_table(clinics_table))
     clinics.connection = credit.connection
     CreditItem._connection = credit
+
+
+def _say_who_calls(connection: Connection) -> None:
+    """One sentence for all requests: botocore would compose its own anew for each, twice."""
+    session = connection.session
+    session.set_default_client_config(Config(user_agent=session.user_agent()))
 
 
 def connection() -> Connection:
