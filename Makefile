@@ -45,7 +45,7 @@ simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of the
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
 	@$(BIN)/python -m tests.mutants
 
-bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some 20 minutes
+bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some ten minutes
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 format: .venv/dev.stamp ## Put the code in the house's format
