@@ -14,7 +14,7 @@ from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
 PARTS = ("cold", "warm", "cost", "growth", "load", "peers")
-REQUESTS = 60
+REQUESTS = 200
 PLOT = Path(__file__).parent / "history.svg"
 
 
