@@ -39,7 +39,8 @@ def write(rows: Sequence[Row], rounds: int) -> None:
     lines = [
         "# What it costs, beside its floors",
         "",
-        f"Written by `make bench` on {now}: {machine}; load average {load}; median of {rounds} rounds.",
+        f"Written by `make bench` on {now}: {machine}; load average {load}; median of {rounds} rounds;"
+        " each part as it was measured last.",
         "",
         markdown(rows),
         "",
