@@ -40,17 +40,17 @@ def test_what_stripe_signed_is_read() -> None:
         "t=1e9,v1=abc",
         "t=٣,v1=abc",
         f"t={'9' * 400},v1=abc",
-        f"t={int(time.time())},v1=é",
-        f"t={int(time.time())},v1=",
-        f"t={int(time.time())},v1",
-        f"t={int(time.time())},v0=abc",
-        f"t={int(time.time())}," + "v1=a," * 1_000,
+        "t=NOW,v1=é",
+        "t=NOW,v1=",
+        "t=NOW,v1",
+        "t=NOW,v0=abc",
+        "t=NOW," + "v1=a," * 1_000,
         ",,,=,=,",
         "\x00",
     ],
 )
 def test_a_forged_signature_is_refused_whatever_it_is(header: str) -> None:
-    assert refused(header=header) == "invalid_signature"
+    assert refused(header=header.replace("NOW", str(int(time.time())))) == "invalid_signature"
 
 
 def test_a_body_that_was_changed_by_one_byte_is_refused() -> None:
