@@ -15,7 +15,7 @@ PIP = [
     *("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"),
     *("--no-deps", "--require-hashes", "--no-compile", "--no-warn-script-location"),
 ]
-RECIPE = tuple(Path(str(each)) for each in (__file__, contents.__file__, botocore_data.__file__, bytecode.__file__))
+RECIPE = (Path(__file__), Path(contents.__file__), Path(botocore_data.__file__), Path(bytecode.__file__))
 
 
 class NotInstalled(Exception):
