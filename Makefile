@@ -39,7 +39,7 @@ imports: .venv/dev.stamp
 unit: .venv/dev.stamp
 	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" $(PYTEST)
 
-simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some minutes)
+simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some twenty minutes)
 	@$(BIN)/python -m tests.simulation --everything --seeds $(SEEDS)
 
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)

@@ -1,4 +1,4 @@
-"""What botocore reads to make a client, without what no function looks up: a fifth of a cold start.
+"""What botocore reads to make a client, without what no function looks up: a seventh of a cold start.
 
 Every client parses the endpoints of some 440 services and the documentation of each of its own operations.
 """

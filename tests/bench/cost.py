@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.settings import Ports, Settings
-from infra.local.stack import Stack
 from tests.bench.prices import AS_OF, GOAL
 from tests.bench.table import Row
 from tests.journey.one_top_up import BACK, PAY, START, asked_of_stripe, put_on_record, reads_of, used
-from tests.journey.recorder import OnRecord, recording
+from tests.journey.recorder import stack_on_record
 
 THOUSAND = 1_000
 MOST_WRITE_UNITS, MOST_READS, MOST_PUTS, MOST_STRIPE_CALLS = 14, 3, 1, 1
@@ -18,11 +16,10 @@ MOST_WRITE_UNITS, MOST_READS, MOST_PUTS, MOST_STRIPE_CALLS = 14, 3, 1, 1
 
 def rows(folder: Path) -> Iterator[Row]:
     """A row a budget; its ratio is to the budget, so 1.00 uses all of it."""
-    settings = Settings(state=folder, ports=Ports.free(), sweep_every_s=3600.0)
-    with recording(settings) as (recorder, through), Stack(through) as stack:
-        put_on_record(OnRecord(stack, recorder))
-        stripe = [operation for operation in asked_of_stripe(stack) if operation.startswith("payment_intents")]
-        calls = recorder.calls
+    with stack_on_record(folder) as on_record:
+        put_on_record(on_record)
+        asked, calls = asked_of_stripe(on_record.stack), on_record.recorder.calls
+    stripe = [operation for operation in asked if operation.startswith("payment_intents")]
     top_up = used(calls)
     reads = sum(call.step in (START, PAY, BACK) for call in reads_of(calls))
     behind = THOUSAND * (top_up.storage + top_up.functions)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infra.local.settings import Ports, Settings
 from infra.local.stack import Stack
 from tests.journey.double import Double
 from tests.journey.people import Clinic, Patient, Staff, run_module
-from tests.journey.recorder import OnRecord, recording
+from tests.journey.recorder import OnRecord, stack_on_record
 
 CLINICS_AT_ONCE = 30
 
@@ -64,9 +63,5 @@ def staff(clinic: Clinic) -> Staff:
 
 @pytest.fixture(scope="session")
 def on_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnRecord]:
-    state = tmp_path_factory.mktemp("on_record")
-    with (
-        recording(Settings(state=state, ports=Ports.free(), sweep_every_s=3600.0)) as (recorder, settings),
-        Stack(settings) as stack,
-    ):
-        yield OnRecord(stack, recorder)
+    with stack_on_record(tmp_path_factory.mktemp("on_record")) as running:
+        yield running

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from infra.local.settings import HOST, Settings
+from infra.local.settings import HOST, Ports, Settings
 from infra.local.stack import Stack
 
 DYNAMODB = "DynamoDB_20120810."
 READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 HOPS = {"connection", "content-length", "expect", "keep-alive", "transfer-encoding"}
 TIMEOUT_S = 30.0
+SWEEP_EVERY_S = 3600.0
+"""Hardly ever: who wants a sweep asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,16 @@ def _through(settings: Settings, port: int) -> Settings:
         sweep_every_s=settings.sweep_every_s,
         recorder=port,
     )
+
+
+@contextmanager
+def stack_on_record(state: Path) -> Iterator[OnRecord]:
+    """A stack that keeps its state in `state`, as the other tests use it, with a recorder before its emulator."""
+    with (
+        recording(Settings(state=state, ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)) as (recorder, settings),
+        Stack(settings) as stack,
+    ):
+        yield OnRecord(stack, recorder)
 
 
 class _PassOn(BaseHTTPRequestHandler):
