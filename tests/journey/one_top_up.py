@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from infra.local.stack import Stack
 from tests.bench.prices import TopUp
@@ -15,6 +16,7 @@ from tests.journey.people import Clinic, Patient
 from tests.journey.recorder import OnRecord, Recorded, Recorder
 from tests.journey.waiting import until
 
+Made = TypeVar("Made")
 OPEN, START, PAY, BACK, RECEIPT, DOWNLOAD = (
     "1 opens Add Account Credit",
     "2 starts the top-up",
@@ -45,7 +47,7 @@ def put_on_record(on_record: OnRecord) -> None:
     stack.stop_part("schedule")
     double = Double.of(stack.environment)
     patient = Clinic("clinic_demo", stack, double).patient()
-    _quiet(double, recorder, lambda: patient.pay())
+    quietly(double, recorder, lambda: patient.pay())
     card = patient.cards[0]["id"]
     recorder.forget()
     double.knobs.delete("/calls")
@@ -69,12 +71,13 @@ def used(calls: list[Recorded]) -> TopUp:
     )
 
 
-def _quiet(double: Double, recorder: Recorder, act: Callable[[], object]) -> None:
-    """Does something and waits for its receipt and for the last of its events."""
+def quietly(double: Double, recorder: Recorder, act: Callable[[], Made]) -> Made:
+    """Does something that is paid, and waits for its receipt and for the last of its events."""
     before = len(recorder.calls)
-    act()
+    made = act()
     until(lambda: _issued(recorder.calls[before:]))
     double.come_to_rest()
+    return made
 
 
 def _issued(calls: list[Recorded]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from tests.figures import Figure
 from tests.journey.calls import Caller, send
 from tests.journey.double import Double
+from tests.journey.one_top_up import quietly
 from tests.journey.people import Clinic
 from tests.journey.recorder import OnRecord, Recorded
 
@@ -42,10 +43,8 @@ def secrets(on_record: OnRecord) -> list[Secret]:
     double = Double.of(on_record.stack.environment)
     clinic, other = (Clinic(name, on_record.stack, double) for name in ("clinic_demo", "clinic_other"))
     owner, stranger, staff, spy = clinic.patient(), clinic.patient(), clinic.staff(), other.staff()
-    mine, card = owner.pay()["id"], owner.cards[0]["id"]
-    stranger.pay()
-    double.come_to_rest()
-
+    mine, _ = (quietly(double, on_record.recorder, someone.pay)["id"] for someone in (owner, stranger))
+    card = owner.cards[0]["id"]
     patient = {stranger: stranger.id, staff: stranger.id, spy: owner.id}
 
     def secret(caller: Caller, method: str, pattern: str, theirs: str, absent: str) -> Secret:
