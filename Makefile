@@ -56,18 +56,18 @@ openapi: .venv/dev.stamp ## Write the API's document and the tests' client again
 	@$(BIN)/python -m infra.contract
 
 package: .venv/local.stamp ## Write dist/: the zips and the template that deploy the service on AWS
-	@$(BIN)/python -m infra.build
+	@$(BIN)/python -m infra.packaging
 
 deploy: .venv/local.stamp ## Package and deploy a stage: make deploy STAGE=name, of infra/stages/name.json
-	@$(BIN)/python -m infra.deploy "$(STAGE)"
+	@$(BIN)/python -m infra.ops.deploy "$(STAGE)"
 
 doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
-	@$(BIN)/python -m infra.doctor "$(STAGE)"
+	@$(BIN)/python -m infra.ops.doctor "$(STAGE)"
 
 checkov: .venv/dev.stamp .local/aws-venv/installed.stamp ## Have checkov judge the templates, in an environment of its own
 	@test -x .local/checkov-venv/bin/checkov || { $(PYTHON) -m venv .local/checkov-venv && .local/checkov-venv/bin/pip install --quiet checkov==3.3.30; }
 	@$(BIN)/python -m tests.infra.sam_translator .local/templates
-	@.local/checkov-venv/bin/checkov --directory .local/templates --config-file infra/checkov.yaml
+	@.local/checkov-venv/bin/checkov --directory .local/templates --config-file infra/templates/checkov.yaml
 
 reset: ## Forget the demo's state; the next `make run` starts afresh
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local reset; else rm -rf .local/state; fi

@@ -9,12 +9,12 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
 
-from chalicelib.http.clinic import clinic
-from chalicelib.http.meta import meta
-from chalicelib.http.pages import pages
-from chalicelib.http.portal import portal
-from chalicelib.http.spending import spending
-from chalicelib.http.stripe_events import stripe_events
+from chalicelib.api.endpoints.clinic import clinic
+from chalicelib.api.endpoints.meta import meta
+from chalicelib.api.endpoints.portal import portal
+from chalicelib.api.endpoints.spending import spending
+from chalicelib.api.endpoints.stripe_webhook import stripe_events
+from chalicelib.api.site.pages import pages
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""

@@ -11,13 +11,13 @@ import pytest_socket
 from playwright.sync_api import Browser, sync_playwright
 
 from infra import browser as installed
-from infra.local.settings import Ports, Settings
-from infra.local.stack import Stack
+from infra.devstack.settings import Ports, Settings
+from infra.devstack.stack import Stack
 from tests.figures import PROPERTY, Figure, noted
 
 TESTS = Path(__file__).parent
-SLOW = {"browser", "journey", "simulation", "bench", "deploy", "processes"}
-WITHOUT_SOCKETS = {"credit", "services", "stores", "payments", "receipts", "http", "jobs"}
+SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
+WITHOUT_SOCKETS = {"credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
 SWEEP_EVERY_S = 3600.0
 QUIET = (
     "--no-sandbox",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.credit.disputing import DisputeReport
-    from chalicelib.credit.outcome import Pointer
-    from chalicelib.credit.refunding import RefundReport
+    from chalicelib.credit.dispute import DisputeReport
+    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.refund import RefundReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib import wiring
-from chalicelib.services.follow_up import follow_up
+from chalicelib import bootstrap
 from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
+from chalicelib.services.process_due_item import follow_up
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def on_credit_change(records: list[Mapping[str, Any]]) -> None:
     """Does what these changes call for. Raises what went wrong: the stream delivers the batch again."""
     for payment in _without_receipt(records):
-        issue_receipt(payment, wiring.receipt_desk())
+        issue_receipt(payment, bootstrap.receipt_desk())
     for due in _transfers_due(records):
-        follow_up(due, wiring.receipt_desk())
+        follow_up(due, bootstrap.receipt_desk())
 
 
 def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
-    from chalicelib.stores.credit_items import payment_in
+    from chalicelib.dynamodb.credit_items import payment_in
 
     for record in records:
         payment = payment_in(record["dynamodb"].get("NewImage"))
@@ -32,7 +32,7 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
 
 
 def _transfers_due(records: list[Mapping[str, Any]]) -> Iterator[Due]:
-    from chalicelib.stores.record_items import transfer_due_in
+    from chalicelib.dynamodb.record_items import transfer_due_in
 
     for record in records:
         due = transfer_due_in(record["dynamodb"].get("NewImage"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from chalicelib import wiring
+from chalicelib import bootstrap
 from chalicelib.services.sweep import sweep
 
 
 def on_schedule() -> dict[str, int]:
     """Sweeps once and answers what it did."""
-    report = sweep(wiring.receipt_desk())
+    report = sweep(bootstrap.receipt_desk())
     if not (report.counts or report.disagreements or report.broken):
         return {}
-    from chalicelib.telemetry import logger
+    from chalicelib.aws.telemetry import logger
 
     if report.counts:
         logger.info("swept", extra={"counts": dict(report.counts)})

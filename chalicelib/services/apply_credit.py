@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chalicelib.credit.apply import MOST_PAYMENTS, ApplyRequest, apply_oldest_first, apply_one
 from chalicelib.credit.errors import Conflict, IdempotencyKeyReused, NotAllowed, NotFound
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Application, KeptRequest
-from chalicelib.credit.spending import MOST_PAYMENTS, ApplyRequest, apply_oldest_first, apply_one
 from chalicelib.services.ports import Clock, Ledger, Page
 from chalicelib.services.retry import until_committed
 

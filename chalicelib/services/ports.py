@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.services.lists import Due as Due
-from chalicelib.services.lists import Page as Page
-from chalicelib.services.lists import PaymentFilter as PaymentFilter
-from chalicelib.services.lists import Slice as Slice
-from chalicelib.services.lists import Which as Which
+from chalicelib.services.pagination import Due as Due
+from chalicelib.services.pagination import Page as Page
+from chalicelib.services.pagination import PaymentFilter as PaymentFilter
+from chalicelib.services.pagination import Slice as Slice
+from chalicelib.services.pagination import Which as Which
 
 if TYPE_CHECKING:
-    from chalicelib.credit.attempts import Tally
     from chalicelib.credit.billing_settings import BillingSettings
     from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
     from chalicelib.credit.identity import PatientKey
     from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-    from chalicelib.credit.outcome import Outcome, Pointer
     from chalicelib.credit.payment import Card, Payment
+    from chalicelib.credit.payment_report import Outcome, Pointer
+    from chalicelib.credit.rate_limits import Tally
     from chalicelib.credit.records import Dispute, KeptRequest, Record, Refund
-    from chalicelib.credit.refunding import RefundReport
+    from chalicelib.credit.refund import RefundReport
 
 
 class Clock(Protocol):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.disputing import DisputeReport, record
+from chalicelib.credit.dispute import DisputeReport, record
 from chalicelib.credit.errors import NotAllowed, NotFound
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Transfer
-from chalicelib.credit.refunding import SaveRecord
-from chalicelib.credit.settlement import Park, Post
+from chalicelib.credit.refund import SaveRecord
+from chalicelib.credit.settle import Park, Post
 from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, park
 

@@ -10,8 +10,8 @@ from chalicelib.credit.errors import IdempotencyKeyReused, NotAllowed, NotFound,
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
-from chalicelib.credit.refunding import RefundReport, SaveRecord, give_back, reserve, settle_refund
-from chalicelib.credit.settlement import Park, Post
+from chalicelib.credit.refund import RefundReport, SaveRecord, give_back, reserve, settle_refund
+from chalicelib.credit.settle import Park, Post
 from chalicelib.services.retry import until_committed
 from chalicelib.services.settle_payment import Books, park
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.disputing import DisputeReport
+from chalicelib.credit.dispute import DisputeReport
 from chalicelib.credit.errors import NotFound
-from chalicelib.credit.outcome import Outcome
-from chalicelib.credit.refunding import RefundReport
-from chalicelib.credit.settlement import Park, Post, Save, settle
+from chalicelib.credit.payment_report import Outcome
+from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.settle import Park, Post, Save, settle
+from chalicelib.services.rate_limiter import Watch
 from chalicelib.services.retry import until_committed
-from chalicelib.services.watch import Watch
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.attempts import DAY, FREE_STARTS, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, is_too_many
 from chalicelib.credit.errors import (
     FieldError,
     IdempotencyKeyReused,
@@ -18,13 +17,14 @@ from chalicelib.credit.errors import (
 )
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.payment import Payment, PaymentStatus, PlaceOfUse
+from chalicelib.credit.rate_limits import DAY, FREE_STARTS, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, is_too_many
 from chalicelib.services.ports import Clinics, Clock, Ledger, Page, Payments, Which
 from chalicelib.services.retry import until_committed
 
 if TYPE_CHECKING:
     from chalicelib.credit.clinic import Clinic
     from chalicelib.credit.ledger import PatientCredit
-    from chalicelib.services.watch import Watch
+    from chalicelib.services.rate_limiter import Watch
 
 AN_HOUR_S = 3600
 FIRST_CHECK_AFTER = timedelta(minutes=5)

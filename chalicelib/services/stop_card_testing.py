@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.attempts import DECLINES_PER_TOP_UP
+from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
 from chalicelib.services.settle_payment import Books, settle_payment
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.audit import audit
-from chalicelib.services.follow_up import defer, follow_up
+from chalicelib.services.process_due_item import defer, follow_up
+from chalicelib.services.reconcile import audit
 
 if TYPE_CHECKING:
     from chalicelib.services.issue_receipt import ReceiptDesk

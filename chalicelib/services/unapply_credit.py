@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chalicelib.credit.apply import unapply
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.records import Application
-from chalicelib.credit.spending import unapply
 from chalicelib.services.retry import until_committed
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     for sentence in broken:
         print(f"breaks callers: {sentence}")
     if broken:
-        print("Undo that, or give the contract a new major version in chalicelib/http/openapi.py.")
+        print("Undo that, or give the contract a new major version in chalicelib/api/openapi/document.py.")
         return 1
     if arguments == ["release"]:
         RELEASED.write_text(as_text(document), "utf-8")

@@ -9,7 +9,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
-from tests.bench import cold, cost, growth, heat, load, neighbours, packages, peers, plot, report, scene, trees, warm
+from tests.bench import (
+    cold,
+    cost,
+    fixtures,
+    growth,
+    hot_keys,
+    load,
+    packages,
+    peers,
+    plot,
+    report,
+    stub_servers,
+    trees,
+    warm,
+)
 from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
@@ -27,7 +41,10 @@ def main() -> None:
     parser.add_argument("--patients", type=int, default=60, help="how many go through the journey (60)")
     given = parser.parse_args()
     parts = given.parts or PARTS
-    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, scene.environment("http://127.0.0.1:9")):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(os.environ, fixtures.environment("http://127.0.0.1:9")),
+    ):
         for part, rows in _measured(Path(folder), parts, given):
             report.keep(part, rows)
     rows = report.kept(("package", *PARTS))
@@ -39,7 +56,7 @@ def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> 
     if {"cold", "warm"} & set(parts):
         made = trees.build(_sub(folder, "package"))
         yield "package", _said(packages.rows(made))
-        with neighbours.running(_sub(folder, "scene")) as around:
+        with stub_servers.running(_sub(folder, "scene")) as around:
             if "cold" in parts:
                 yield "cold", _said(cold.rows(around, made, given.rounds))
             if "warm" in parts:
@@ -60,7 +77,7 @@ def _growth(folder: Path, most: int) -> Iterator[Row]:
         costs = list(growth.measure(storage.credit_table, sizes))
         swept = list(growth.sweeps(storage.credit_table))
         yield from growth.rows(costs, swept)
-        yield from heat.rows()
+        yield from hot_keys.rows()
     PLOT.write_text(plot.svg(growth.lines(costs)))
 
 

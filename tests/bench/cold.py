@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.cpu import in_turns, process_ms
-from tests.bench.neighbours import Neighbours
+from tests.bench.stub_servers import Neighbours
 from tests.bench.table import Row, compared
 from tests.bench.trees import Trees
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.bench.prices import AS_OF, GOAL
 from tests.bench.table import Row
-from tests.journey.one_top_up import BACK, PAY, START, asked_of_stripe, put_on_record, reads_of, used
-from tests.journey.recorder import stack_on_record
+from tests.journeys.one_top_up import BACK, PAY, START, asked_of_stripe, put_on_record, reads_of, used
+from tests.journeys.recorder import stack_on_record
 
 THOUSAND = 1_000
 MOST_WRITE_UNITS, MOST_READS, MOST_PUTS, MOST_STRIPE_CALLS = 14, 3, 1, 1

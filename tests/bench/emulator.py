@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from chalicelib.stores.tables import TableMeta, use_tables
-from infra.local import aws, parts
-from infra.local.aws import Storage
-from infra.local.process import Process
-from infra.local.settings import REGION, Ports, Settings
+from chalicelib.dynamodb.tables import TableMeta, use_tables
+from infra.devstack import aws, components
+from infra.devstack.aws import Storage
+from infra.devstack.process import Process
+from infra.devstack.settings import REGION, Ports, Settings
 
 PATIENCE_S = 120
 """The emulator sorts a partition anew for each query: with 100,000 items in it that takes longer than our own limit."""
@@ -22,7 +22,7 @@ PATIENCE_S = 120
 def emulated(folder: Path) -> Iterator[tuple[Storage, Settings]]:
     """Starts it, makes the tables, and has this process's stores use them until the block ends."""
     settings = Settings(state=folder, ports=Ports.free())
-    process = Process(parts.emulator(settings), folder / "logs")
+    process = Process(components.emulator(settings), folder / "logs")
     try:
         process.wait_until_ready()
         storage = aws.deploy(settings)

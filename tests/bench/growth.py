@@ -12,11 +12,11 @@ import boto3
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, PaymentItem, partition
+from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
-from chalicelib.services.lists import Page, PaymentFilter, Which
+from chalicelib.services.pagination import Page, PaymentFilter, Which
 from chalicelib.services.settle_payment import Books, settle_payment
-from chalicelib.stores.credit_items import CREDIT_SK, CreditBalanceItem, PaymentItem, partition
-from chalicelib.stores.ledger import DynamoLedger
 from tests.bench.meter import Meter, metered
 from tests.bench.table import Row
 from tests.fakes.examples import outcome, payment

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.local import aws
-from infra.local.settings import Ports, Settings
-from infra.local.stack import Stack
+from infra.devstack import aws
+from infra.devstack.settings import Ports, Settings
+from infra.devstack.stack import Stack
 from tests.bench.table import Row
-from tests.journey.double import Double
-from tests.journey.people import CARD, Clinic, Patient
+from tests.journeys.double import Double
+from tests.journeys.people import CARD, Clinic, Patient
 
 AMOUNT = 5_000
 

@@ -9,10 +9,10 @@ import venv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import neighbours, postgres
+from tests.bench import postgres, stub_servers
 from tests.bench.cold import MEASURED
 from tests.bench.cpu import ISOLATED, Broken, in_turns
-from tests.bench.neighbours import ROOT
+from tests.bench.stub_servers import ROOT
 from tests.bench.table import Row, compared
 
 VENV = ROOT / ".local" / "bench" / "peers-venv"
@@ -33,7 +33,7 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
             yield Row(part="peers", name=name, ours="not measured", note="no PostgreSQL server is installed here")
         return
     _install()
-    with neighbours.running(folder) as around, postgres.server(programs) as socket:
+    with stub_servers.running(folder) as around, postgres.server(programs) as socket:
         folders = [str(ROOT), sysconfig.get_path("purelib")]
         ours = [sys.executable, *ISOLATED, str(MEASURED / "credit.py"), TIMES, *folders]
         url = f"postgresql://{postgres.USER}@/postgres?host={socket}"

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench.neighbours import ROOT
+from tests.bench.stub_servers import ROOT
 from tests.bench.table import Row, markdown
 
 HERE = Path(__file__).parent

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import neighbours
+from tests.bench import stub_servers
 from tests.bench.cpu import ISOLATED
-from tests.bench.neighbours import ROOT, Neighbours
+from tests.bench.stub_servers import ROOT, Neighbours
 
 HERE = Path(__file__).parent
 BOTO3, POWERTOOLS, STRIPE, TOKENS = "boto3", "aws_lambda_powertools", "stripe", "jwt"
-TYPST, PAGES = "typst", "chalicelib.http.assets"
-REFUNDS, RECORDS = "chalicelib.services.refund_payment", "chalicelib.stores.record_items"
+TYPST, PAGES = "typst", "chalicelib.api.site.assets"
+REFUNDS, RECORDS = "chalicelib.services.refund_payment", "chalicelib.dynamodb.record_items"
 SETTLING, STARTING = "chalicelib.services.settle_payment", "chalicelib.services.start_top_up"
-NEVER = {BOTO3, TYPST, PAGES, "chalicelib.http.openapi", "pydantic"}
+NEVER = {BOTO3, TYPST, PAGES, "chalicelib.api.openapi.document", "pydantic"}
 FORBIDDEN = {
     "GET /v1/me/credit": {STRIPE, POWERTOOLS, REFUNDS, RECORDS, SETTLING, STARTING, "chalicelib.credit.records"},
     "POST /v1/me/top-ups": {REFUNDS, RECORDS, SETTLING},
-    "POST /v1/stripe/events": {TOKENS, REFUNDS, RECORDS, STARTING, "chalicelib.payments.gateway"},
+    "POST /v1/stripe/events": {TOKENS, REFUNDS, RECORDS, STARTING, "chalicelib.stripe_gateway.gateway"},
     "stream": {STRIPE, TOKENS, STARTING},
     "schedule": {STRIPE, TOKENS, STARTING},
 }
@@ -32,7 +32,7 @@ FORBIDDEN = {
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbours]:
-    with neighbours.running(tmp_path_factory.mktemp("scene")) as running:
+    with stub_servers.running(tmp_path_factory.mktemp("scene")) as running:
         yield running
 
 

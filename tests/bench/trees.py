@@ -10,12 +10,12 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.build.bytecode import compile_all
-from infra.build.contents import copy_app, copy_chalice
-from infra.build.dependencies import prepare
-from infra.build.package import FUNCTIONS_AT, Builder
-from infra.build.target import on_this_machine
-from tests.bench.neighbours import ROOT
+from infra.packaging.bytecode import compile_all
+from infra.packaging.contents import copy_app, copy_chalice
+from infra.packaging.dependencies import prepare
+from infra.packaging.package import FUNCTIONS_AT, Builder
+from infra.packaging.target import on_this_machine
+from tests.bench.stub_servers import ROOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.bench.cold import MEASURED
 from tests.bench.cpu import ISOLATED, Broken, in_turns
-from tests.bench.neighbours import Neighbours
+from tests.bench.stub_servers import Neighbours
 from tests.bench.table import Row, compared
 from tests.bench.trees import Trees
 

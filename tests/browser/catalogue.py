@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 
-from chalicelib.http.assets import FOLDER
+from chalicelib.api.site.assets import FOLDER
 
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "

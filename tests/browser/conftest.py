@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.settings import HOST
-from infra.local.stack import Stack
+from infra.devstack.settings import HOST
+from infra.devstack.stack import Stack
 from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount

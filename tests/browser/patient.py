@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2 as httpx
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 
 CLINIC = "clinic_demo"
 

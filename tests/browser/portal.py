@@ -12,11 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import FrameLocator
 
-from chalicelib.http.assets import FOLDER
-from infra.local import parts
-from infra.local.process import Process
-from infra.local.settings import HOST, Ports
-from infra.local.stack import Stack
+from chalicelib.api.site.assets import FOLDER
+from infra.devstack import components
+from infra.devstack.process import Process
+from infra.devstack.settings import HOST, Ports
+from infra.devstack.stack import Stack
 from tests.browser.my_account import MyAccount
 
 GUIDE = (FOLDER / "EMBEDDING.md").read_text("utf-8")
@@ -72,8 +72,8 @@ def portal(host: str = "localhost") -> Iterator[Portal]:
 def deployment(stack: Stack, frame_ancestors: str) -> Iterator[str]:
     """The stack's API once more, as an operator deploys it who lets portals frame it; answers its address."""
     settings = replace(stack.settings, ports=replace(stack.settings.ports, app=Ports.free().app))
-    part = parts.app(settings, stack.environment | {"FRAME_ANCESTORS": frame_ancestors})
-    process = Process(replace(part, name="framed-app"), parts.logs(settings))
+    part = components.app(settings, stack.environment | {"FRAME_ANCESTORS": frame_ancestors})
+    process = Process(replace(part, name="framed-app"), components.logs(settings))
     try:
         process.wait_until_ready()
         yield settings.api_url

@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx2 as httpx
 
-from infra.local.identity.keys import KeyFile
-from infra.local.identity.tokens import Claims, sign
-from infra.local.settings import AUDIENCE
-from infra.local.stack import Stack
+from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.settings import AUDIENCE
+from infra.devstack.stack import Stack
 from tests.browser.patient import CLINIC
 
 NEWS_S = 15

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from chalicelib.api.site.assets import FOLDER
 from chalicelib.credit.clinic import Ineligible, Unready
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
-from chalicelib.http.assets import FOLDER
-from infra.local.stripe_double.cards.declines import DECLINES
+from infra.stripe_double.cards.declines import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
 BY_CODE = ("decline.", "off.", "why-off.", "problem.", "status.", "history.", "activity.", "dispute.", "refund.")

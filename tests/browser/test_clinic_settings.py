@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
 from tests.browser.staff import COLLEAGUE, Staff

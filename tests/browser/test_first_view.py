@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from chalicelib.http.assets import read_site
+from chalicelib.api.site.assets import read_site
 from tests.browser.catalogue import LANGUAGES
 from tests.browser.conftest import DESKTOP, Visit, Work
 from tests.browser.my_account import MyAccount

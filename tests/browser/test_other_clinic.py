@@ -8,7 +8,7 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import expect
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
 from tests.browser.patient import Patient

@@ -11,9 +11,9 @@ from chalice.app import Chalice
 from chalice.test import Client, HTTPResponse
 
 from chalicelib import config
-from chalicelib.http.assets import FOLDER
-from chalicelib.http.page_headers import content_security_policy, security_headers
-from chalicelib.http.pages import pages, site
+from chalicelib.api.site.assets import FOLDER
+from chalicelib.api.site.page_headers import content_security_policy, security_headers
+from chalicelib.api.site.pages import pages, site
 
 ENVIRONMENT = {
     "DEPLOYMENT": "test",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 from tests.client.generated import Client, TopUp
 from tests.client.transport import Refused
 from tests.figures import Figure
-from tests.journey.double import Double
-from tests.journey.people import Clinic
+from tests.journeys.double import Double
+from tests.journeys.people import Clinic
 
 pytestmark = pytest.mark.slow
 CALLERS = 32

@@ -1,4 +1,4 @@
-"""One deploy for all tests here: packaged, deployed to the emulator by CloudFormation, set up as OPERATING.md says."""
+"""One deploy for all tests here: packaged, deployed to the emulator by CloudFormation, set up as docs/operating says."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.build.__main__ import CACHE
-from infra.build.package import Builder, Package
-from infra.build.target import on_this_machine
-from infra.local import double
-from infra.local.settings import ROOT, Ports, Settings
+from infra.devstack import double
+from infra.devstack.settings import ROOT, Ports, Settings
+from infra.packaging.__main__ import CACHE
+from infra.packaging.package import Builder, Package
+from infra.packaging.target import on_this_machine
 from tests.deploy.rehearsal import Rehearsal
-from tests.journey.calls import told
+from tests.journeys.calls import told
 
 LONGEST_S = 600
 """The first test that asks for the rehearsal packages and deploys it, too."""
@@ -57,13 +57,13 @@ def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running = Rehearsal(Settings(state=tmp_path_factory.mktemp("rehearsal"), ports=Ports.free()))
     try:
         running.start()
-        running.run("infra.operate", "stripe-keys", said=double.SECRET_KEY)
+        running.run("infra.ops.operate", "stripe-keys", said=double.SECRET_KEY)
         running.deploy(package)
         running.speak_plainly()
         running.back_up_tables()
         running.start_stripe()
-        running.run("infra.operate", "webhooks")
-        running.run("infra.operate", "provision", str(_clinic_file(running.settings.state)))
+        running.run("infra.ops.operate", "webhooks")
+        running.run("infra.ops.operate", "provision", str(_clinic_file(running.settings.state)))
         _switch_on(running)
         yield running
     finally:

@@ -13,8 +13,8 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
+from chalicelib.credit.payment_report import Pointer
 from chalicelib.credit.records import (
     Application,
     Dispute,
@@ -24,8 +24,8 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
-from chalicelib.stores import clinic_items, credit_items, record_items
-from chalicelib.stores.tables import ClinicItem, CreditItem
+from chalicelib.dynamodb import clinic_items, credit_items, record_items
+from chalicelib.dynamodb.tables import ClinicItem, CreditItem
 
 ANA = PatientKey("clinic_demo", "pat_ana")
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)

@@ -13,19 +13,19 @@ from typing import Any
 import boto3
 import requests
 
-from infra.build.package import Package
-from infra.deploy.rollout import Rollout
-from infra.deploy.stage import Stage
-from infra.local import aws, double, parts
-from infra.local.identity.keys import KeyFile
-from infra.local.identity.tokens import Claims, sign
-from infra.local.process import Part, Process, own_environment
-from infra.local.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
-from infra.operate.surroundings import Surroundings
-from tests.deploy.patience import PATIENCE_S, until
-from tests.journey.calls import Caller, Json
-from tests.journey.double import Double
-from tests.journey.people import Patient
+from infra.devstack import aws, components, double
+from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.process import Part, Process, own_environment
+from infra.devstack.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
+from infra.ops.deploy.rollout import Rollout
+from infra.ops.deploy.stage import Stage
+from infra.ops.operate.environment import Surroundings
+from infra.packaging.package import Package
+from tests.deploy.polling import PATIENCE_S, until
+from tests.journeys.calls import Caller, Json
+from tests.journeys.double import Double
+from tests.journeys.people import Patient
 
 DEPLOYMENT = "rehearsal"
 CANARY_NAME = "Zebulon Quackenbush-Ωmega"
@@ -67,9 +67,9 @@ class Rehearsal:
     package: Package | None = None
 
     def start(self) -> None:
-        emulator = parts.emulator(self.settings)
+        emulator = components.emulator(self.settings)
         self._launch(replace(emulator, environment={**emulator.environment, **STRICT}))
-        self._launch(parts.identity(self.settings))
+        self._launch(components.identity(self.settings))
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -133,7 +133,7 @@ class Rehearsal:
         return done.stdout
 
     def _launch(self, part: Part) -> None:
-        self.processes[part.name] = Process(part, parts.logs(self.settings))
+        self.processes[part.name] = Process(part, components.logs(self.settings))
         self.processes[part.name].wait_until_ready()
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.stores.tables import SCHEMA, ClinicItem, CreditItem
+from chalicelib.dynamodb.tables import SCHEMA, ClinicItem, CreditItem
 from tests.deploy import items_of_today
 
 ITEMS = Path(__file__).parent / "items"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from infra.doctor import aws_checks, clock_checks, stripe_checks
-from infra.doctor.findings import Check
-from infra.operate import keys
-from infra.operate.surroundings import Surroundings
-from infra.operate.webhooks import Webhooks
+from infra.ops.doctor import aws_checks, clock_checks, stripe_checks
+from infra.ops.doctor.findings import Check
+from infra.ops.operate import keys
+from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.webhooks import Webhooks
 from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
 
 if TYPE_CHECKING:
@@ -160,21 +160,21 @@ def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
 
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
     """The whole command: every check, the exit status, and what mends it. The event that says so gets lost."""
-    clean = rehearsal.run("infra.doctor", status=1)
+    clean = rehearsal.run("infra.ops.doctor", status=1)
     assert "9 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()
     rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
-    ill = rehearsal.run("infra.doctor", status=1)
+    ill = rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.behave()
     assert "Stripe says other things of acct_demo_main" in ill and "not eligible (charges_disabled)" in ill
-    assert "infra.operate STAGE accounts clinic_demo" in ill
-    rehearsal.run("infra.operate", "accounts", "clinic_demo")
-    assert "other things" not in rehearsal.run("infra.doctor", status=1)
+    assert "infra.ops.operate STAGE accounts clinic_demo" in ill
+    rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
+    assert "other things" not in rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
-    rehearsal.run("infra.operate", "accounts", "clinic_demo")
+    rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
 
 
 def test_no_finding_shows_a_secret(rehearsal: Rehearsal) -> None:
-    said = rehearsal.run("infra.doctor", status=1)
+    said = rehearsal.run("infra.ops.doctor", status=1)
     held = rehearsal.around.secret
     assert not [secret for secret in (held.secret_key, *held.webhook_secrets) if secret in said]

@@ -1,4 +1,4 @@
-"""What OPERATING.md tells operators to do, done: no event is lost, nothing counts twice, nothing is half written."""
+"""The operating guide, carried out: no event is lost, nothing counts twice, nothing is half written."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from infra.operate.__main__ import moment
-from infra.operate.clinic_file import NotAClinic, read_clinic
+from infra.ops.operate.__main__ import moment
+from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from tests.deploy.conftest import CLINIC
 from tests.deploy.rehearsal import CANARY_NAME, Rehearsal
 
@@ -21,11 +21,11 @@ def test_no_event_is_lost_while_the_webhook_secrets_are_rotated(rehearsal: Rehea
     ida = rehearsal.patient("pat_ida")
     before = rehearsal.around.secret.webhook_secrets
     rehearsal.pay(ida, 1_000)
-    rehearsal.run("infra.operate", "rotate-webhooks", "begin")
+    rehearsal.run("infra.ops.operate", "rotate-webhooks", "begin")
     both = rehearsal.around.secret.webhook_secrets
     assert set(before) < set(both) and len(both) == len(before) + 2
     rehearsal.pay(ida, 1_100)
-    said = rehearsal.run("infra.operate", "rotate-webhooks", "finish")
+    said = rehearsal.run("infra.ops.operate", "rotate-webhooks", "finish")
     after = rehearsal.around.secret.webhook_secrets
     assert " 0 refused" in said and not set(after) & set(before) and len(after) == 2
     rehearsal.pay(ida, 1_200)
@@ -41,7 +41,7 @@ def test_events_of_an_hour_in_which_the_door_was_shut_are_sent_again_and_count_o
     rehearsal.double.behave()
     since = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     for _ in range(2):
-        assert " 0 refused" in rehearsal.run("infra.operate", "replay", "--since", since)
+        assert " 0 refused" in rehearsal.run("infra.ops.operate", "replay", "--since", since)
     assert jon.available == 1_200
 
 

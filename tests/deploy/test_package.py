@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.build.archive import MOST_UNZIPPED_BYTES, files_under, write_zip
-from infra.build.botocore_data import SERVICES
-from infra.build.bytecode import NotCompiled, compile_all
-from infra.build.contents import copy_app, copy_chalice
-from infra.build.package import Builder, Package
-from infra.build.target import GLIBC, Target, on_lambda
-from infra.local.settings import ROOT
+from infra.devstack.settings import ROOT
+from infra.packaging.archive import MOST_UNZIPPED_BYTES, files_under, write_zip
+from infra.packaging.botocore_data import SERVICES
+from infra.packaging.bytecode import NotCompiled, compile_all
+from infra.packaging.contents import copy_app, copy_chalice
+from infra.packaging.package import Builder, Package
+from infra.packaging.target import GLIBC, Target, on_lambda
 from tests.figures import Figure
 
 MOST_FUNCTIONS_BYTES = 90_000_000
@@ -31,7 +31,7 @@ UNCHECKED_HASH = 0b01
 STARTS = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import app, boto3, chalicelib.payments.gateway, chalicelib.stores.ledger, chalicelib.stores.receipts
+import app, boto3, chalicelib.stripe_gateway.gateway, chalicelib.dynamodb.ledger, chalicelib.aws.receipt_files
 for name in ("s3", "dynamodb", "secretsmanager"):
     boto3.client(name, region_name="ca-central-1")
 assert not [path for path in sys.path if "site-packages" in path]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.deploy.permissions import BY_AWS_ITSELF, FUNCTIONS, Call, allowed, covers, made
 from tests.deploy.rehearsal import Rehearsal
-from tests.deploy.walk import walk
+from tests.deploy.smoke_top_up import walk
 
 UNNAMEABLE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Of these AWS names no resource (service authorization reference, X-Ray)."""

@@ -6,10 +6,10 @@ import json
 
 import requests
 
-from infra.build.package import Builder, Package
-from tests.deploy.patience import until
+from infra.packaging.package import Builder, Package
+from tests.deploy.polling import until
 from tests.deploy.rehearsal import Rehearsal
-from tests.journey.calls import Json, told
+from tests.journeys.calls import Json, told
 
 
 def receipt_of(rehearsal: Rehearsal, patient: str, top_up: Json) -> Json | None:

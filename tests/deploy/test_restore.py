@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infra.operate.restore import Restore
-from tests.deploy.patience import until
+from infra.ops.operate.restore import Restore
+from tests.deploy.polling import until
 from tests.deploy.rehearsal import Rehearsal
 
 

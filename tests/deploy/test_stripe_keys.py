@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretKeys
 from chalicelib.config import Misconfigured, StripeKeys, read
 from chalicelib.credit.errors import Unavailable
-from chalicelib.payments import events
-from chalicelib.stores.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretKeys
+from chalicelib.stripe_gateway import events
 
 FIRST = {"secret_key": "sk_test_1", "webhook_secrets": ["whsec_1"]}
 SECOND = {"secret_key": "sk_test_2", "webhook_secrets": ["whsec_2", "whsec_1"]}

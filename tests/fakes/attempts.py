@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.credit.attempts import Tally
+from chalicelib.credit.rate_limits import Tally
 
 
 class FakeAttempts:

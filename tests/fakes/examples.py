@@ -7,8 +7,8 @@ from dataclasses import replace
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
-from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
 from chalicelib.credit.payment import Card, Payment, PlaceOfUse
+from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
 from tests.fakes.small import NOON
 
 ANA = PatientKey("clinic_demo", "pat_ana")

@@ -9,8 +9,8 @@ from datetime import datetime
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment_report import Pointer
 from chalicelib.credit.records import Application, KeptRequest, Record
 from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
 from tests.fakes.rows import Newest, Rows, Write

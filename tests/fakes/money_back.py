@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from chalicelib.credit.errors import NotAllowed
-from chalicelib.credit.outcome import Pointer
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import Pointer
 from chalicelib.credit.records import Dispute, Refund, RefundStatus
-from chalicelib.credit.refunding import RefundReport
+from chalicelib.credit.refund import RefundReport
 
 
 @dataclass

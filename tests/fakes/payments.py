@@ -8,8 +8,8 @@ from itertools import count
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
 from chalicelib.credit.payment import Card, Payment, PaymentError
+from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
 from chalicelib.services.ports import CardOnFile, StartedIntent
 from tests.fakes.money_back import MoneyBack
 

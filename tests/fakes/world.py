@@ -10,9 +10,9 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.issue_receipt import ReceiptDesk
 from chalicelib.services.ports import Attempts, Clinics, Clock, Counters, Ledger, Payments, Receipts
+from chalicelib.services.rate_limiter import Watch
 from chalicelib.services.settle_payment import Books, settle_payment
 from chalicelib.services.start_top_up import TopUpRequest, start_top_up
-from chalicelib.services.watch import Watch
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, lakeside, maple

@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.build.sam import write_template
-from infra.build.target import on_lambda
-from infra.local.aws import PYTHON
-from infra.local.settings import REGION, ROOT
+from infra.devstack.aws import PYTHON
+from infra.devstack.settings import REGION, ROOT
+from infra.packaging.sam import write_template
+from infra.packaging.target import on_lambda
 
 TRANSLATE = """
 import json, sys
@@ -56,7 +56,7 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder / "work")
     (folder / "service.json").write_text(json.dumps(translated(template), indent=1))
     for name in ("account.yaml", "storage.yaml"):
-        shutil.copy2(ROOT / "infra" / name, folder)
+        shutil.copy2(ROOT / "infra" / "templates" / name, folder)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.local.settings import PORT_VARIABLES, ROOT, Ports
+from infra.devstack.settings import PORT_VARIABLES, ROOT, Ports
 
 START_PATIENCE_S = 90.0
 END_PATIENCE_S = 60.0
-COMMAND = (sys.executable, "-m", "infra.local")
+COMMAND = (sys.executable, "-m", "infra.devstack")
 
 
 class Supervised:

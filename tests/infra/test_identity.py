@@ -14,11 +14,11 @@ import jwt
 import pytest
 from starlette.testclient import TestClient
 
-from infra.local.demo import PEOPLE
-from infra.local.identity.codes import LIFETIME_S, Codes, Grant
-from infra.local.identity.keys import KeyFile
-from infra.local.identity.provider import Provider
-from infra.local.settings import AUDIENCE, CLIENT_ID
+from infra.devstack.demo import PEOPLE
+from infra.devstack.identity.codes import LIFETIME_S, Codes, Grant
+from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.provider import Provider
+from infra.devstack.settings import AUDIENCE, CLIENT_ID
 
 ISSUER = "http://127.0.0.1:8003"
 PAGE = "http://127.0.0.1:8000/account"

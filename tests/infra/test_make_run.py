@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from infra.local.settings import HOST, ROOT, Ports
+from infra.devstack.settings import HOST, ROOT, Ports
 from tests.infra.supervised import Supervised, parts_of, supervised, wait_until_gone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -114,7 +114,7 @@ def test_everything_stops_and_the_culprit_is_named_when_one_part_dies(state: Pat
 
 
 def pid_of(running: Supervised, name: str) -> int:
-    sign = {"aws": b"ministack", "app": b"infra.local.serve"}[name]
+    sign = {"aws": b"ministack", "app": b"infra.devstack.serve"}[name]
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in parts_of(running.state)}
     found = [pid for pid, command in commands.items() if sign in command]
     assert len(found) == 1, f"{commands}\n{running.heard()}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.settings import ROOT
+from infra.devstack.settings import ROOT
 
 SHAPES = {
     "a live Stripe key": r"\b[rs]k_live_\w{8,}",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import running
-from infra.local.running import AlreadyRunning, Claim, NotRunning
+from infra.devstack import state_lock
+from infra.devstack.state_lock import AlreadyRunning, Claim, NotRunning
 
 
 def test_a_second_stack_on_the_same_state_is_refused(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_a_second_stack_on_the_same_state_is_refused(tmp_path: Path) -> None:
 def test_a_running_state_cannot_be_forgotten(tmp_path: Path) -> None:
     claim = Claim(tmp_path)
     with pytest.raises(AlreadyRunning):
-        running.reset(tmp_path)
+        state_lock.reset(tmp_path)
     claim.release()
 
 
@@ -30,26 +30,26 @@ def test_forgetting_removes_what_the_stack_made_and_nothing_else(tmp_path: Path)
     (tmp_path / "aws").mkdir()
     (tmp_path / "aws" / "dynamodb.json").touch()
     (tmp_path / "somebodys.txt").touch()
-    running.reset(tmp_path)
+    state_lock.reset(tmp_path)
     assert not (tmp_path / "aws").exists()
     assert (tmp_path / "somebodys.txt").exists()
 
 
 def test_what_is_printed_belongs_to_a_stack_that_runs(tmp_path: Path) -> None:
     with pytest.raises(NotRunning, match="make run"):
-        running.values(tmp_path)
+        state_lock.values(tmp_path)
     claim = Claim(tmp_path)
     with pytest.raises(NotRunning, match="still starting"):
-        running.values(tmp_path)
+        state_lock.values(tmp_path)
     claim.publish({"API_URL": "http://127.0.0.1:8000"})
-    assert running.values(tmp_path) == {"API_URL": "http://127.0.0.1:8000"}
+    assert state_lock.values(tmp_path) == {"API_URL": "http://127.0.0.1:8000"}
     assert stat.S_IMODE((tmp_path / "running.json").stat().st_mode) == 0o600
     claim.release()
     with pytest.raises(NotRunning):
-        running.values(tmp_path)
+        state_lock.values(tmp_path)
 
 
 def test_values_of_a_stack_that_was_killed_are_not_taken_for_a_running_ones(tmp_path: Path) -> None:
     (tmp_path / "running.json").write_text("{}")
     with pytest.raises(NotRunning):
-        running.values(tmp_path)
+        state_lock.values(tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from infra.local.settings import ROOT
+from infra.devstack.settings import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text("utf-8")
 ROWS = [line for line in TEXT.split("## Cards")[0].splitlines() if line.startswith("| ") and "`test_" in line]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from chalicelib.credit.billing_settings import check_settings
 from chalicelib.credit.clinic import Ineligible, PaymentsAccount
-from infra.local import demo, double
-from infra.local.seed import clinic_of
-from infra.local.settings import Settings, StripeKeys, state_of
+from infra.devstack import demo, double
+from infra.devstack.seed import clinic_of
+from infra.devstack.settings import Settings, StripeKeys, state_of
 
 OWN = PaymentsAccount(
     id="acct_1",

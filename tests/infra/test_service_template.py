@@ -10,20 +10,20 @@ from typing import Any
 import cfnlint.api
 import pytest
 
+from chalicelib.api.core.problems import STATUSES
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Transfer
-from chalicelib.http.problems import STATUSES
-from chalicelib.services import follow_up, record_dispute, settle_payment, sweep
-from infra.build.cloudformation import read
-from infra.build.sam import write_template
-from infra.build.target import on_lambda
-from infra.deploy.stage import FOLDER, NoSuchStage, read_stage
-from infra.local.settings import ROOT
+from chalicelib.services import process_due_item, record_dispute, settle_payment, sweep
+from infra.devstack.settings import ROOT
+from infra.ops.deploy.stage import FOLDER, NoSuchStage, read_stage
+from infra.packaging.cloudformation import read
+from infra.packaging.sam import write_template
+from infra.packaging.target import on_lambda
 from tests.infra.sam_translator import translated
 
 GATEWAY_LIMIT_S = 29
 PERSONAL = ("identity", "sourceIp", "userAgent", "authorizer", "$context.path", "querystring", "header", "principal")
-HANDBOOK = (ROOT / "OPERATING.md").read_text()
+HANDBOOK = (ROOT / "docs/operating/README.md").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_cloudformation_would_take_the_templates(template: dict[str, Any], tmp_p
     written = {"service.json": template, "plain.json": plain}
     for name, content in written.items():
         (tmp_path / name).write_text(json.dumps(content))
-    for path in (*(tmp_path / name for name in written), ROOT / "infra" / "account.yaml"):
+    for path in (*(tmp_path / name for name in written), ROOT / "infra" / "templates" / "account.yaml"):
         assert [str(match) for match in cfnlint.api.lint_file(path)] == []
 
 
@@ -143,7 +143,7 @@ def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: 
     for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
         link = re.search(r"OPERATING\.md#([a-z0-9-]+)$", alarm["AlarmDescription"])
         assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
-        assert link and link[1] in anchors, f"{name}: OPERATING.md has no section {link and link[1]}"
+        assert link and link[1] in anchors, f"{name}: docs/operating/README.md has no section {link and link[1]}"
 
 
 @pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDisagreements"])
@@ -156,7 +156,9 @@ def test_an_alarm_watches_a_metric_that_the_code_counts(metric: str, resources: 
     counted = {"SweepFailed": 'counts["failed"]', "SweepDisagreements": 'counts["disagreements"]'}.get(
         metric, f'"{metric}"'
     )
-    sources = [Path(str(module.__file__)).read_text() for module in (follow_up, record_dispute, settle_payment, sweep)]
+    sources = [
+        Path(str(module.__file__)).read_text() for module in (process_due_item, record_dispute, settle_payment, sweep)
+    ]
     assert metric in watched and any(counted in text for text in sources)
 
 
@@ -193,7 +195,7 @@ def test_a_stage_that_would_deploy_the_wrong_thing_is_refused(
 
 def test_receipts_are_kept_for_ever_and_mistakes_for_a_year() -> None:
     """No rule expires what is current: tax law asks for receipts for years, and a patient for longer."""
-    bucket = read(ROOT / "infra" / "storage.yaml")["Resources"]["ReceiptsBucket"]["Properties"]
+    bucket = read(ROOT / "infra" / "templates" / "storage.yaml")["Resources"]["ReceiptsBucket"]["Properties"]
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert not [rule for rule in rules if "ExpirationInDays" in rule or "ExpirationDate" in rule]
     assert rules[0]["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 365

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.settings import HOST, ROOT, Ports, Settings, SettingsError, StripeKeys
+from infra.devstack.settings import HOST, ROOT, Ports, Settings, SettingsError, StripeKeys
 
 KEYS = {
     "STRIPE_SECRET_KEY": "sk_test_1",

@@ -8,7 +8,7 @@ import cfnlint.api
 import cfnlint.decode.cfn_yaml
 import pytest
 
-from infra.local.aws import TEMPLATE
+from infra.devstack.aws import TEMPLATE
 
 RESOURCES: dict[str, Any] = cfnlint.decode.cfn_yaml.load(str(TEMPLATE))["Resources"]
 KEPT = {

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from infra.local.lambdas.delivery import BATCH_SIZE, LONGEST_PAUSE_S, Delivery
-from infra.local.lambdas.journal import Journal
-from infra.local.lambdas.records import as_lambda_has_it
+from infra.devstack.lambdas.delivery import BATCH_SIZE, LONGEST_PAUSE_S, Delivery
+from infra.devstack.lambdas.records import as_lambda_has_it
+from infra.devstack.lambdas.stream_checkpoint import Journal
 
 ARN = "arn:aws:dynamodb:ca-central-1:000000000000:table/local-credit/stream/2026"
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import wiring
+from chalicelib import bootstrap
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
+from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
 from chalicelib.jobs import receipts, schedule
-from chalicelib.stores.credit_items import EntryItem, PaymentItem
 from tests.fakes.faults import Plan
 from tests.fakes.world import World, assert_adds_up
 
@@ -32,7 +32,7 @@ SCHEDULED = {
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = World()
-    monkeypatch.setattr(wiring, "receipt_desk", partial(getattr, made.open, "desk"))
+    monkeypatch.setattr(bootstrap, "receipt_desk", partial(getattr, made.open, "desk"))
     return made
 
 
@@ -85,10 +85,10 @@ def test_other_changes_are_nobodys_business(world: World) -> None:
 
 def test_a_receipt_that_failed_makes_the_stream_deliver_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     paid = world.paid()
-    monkeypatch.setattr(wiring, "receipt_desk", partial(getattr, world.guarded(Plan(0)), "desk"))
+    monkeypatch.setattr(bootstrap, "receipt_desk", partial(getattr, world.guarded(Plan(0)), "desk"))
     with pytest.raises(Unavailable):
         receipts.on_credit_change([of(paid)])
-    monkeypatch.setattr(wiring, "receipt_desk", partial(getattr, world.open, "desk"))
+    monkeypatch.setattr(bootstrap, "receipt_desk", partial(getattr, world.open, "desk"))
     receipts.on_credit_change([of(paid)])
     assert world.now(paid).receipt
 

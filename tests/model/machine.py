@@ -8,19 +8,19 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from chalicelib.credit.disputing import DisputeNews
+from chalicelib.credit.dispute import DisputeNews
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.services.audit import audit
 from chalicelib.services.ports import Ledger, Page
+from chalicelib.services.reconcile import audit
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.world import Access, World, request
 from tests.model.ledger import ModelLedger, ModelPayment
-from tests.services.desk import (
+from tests.services.actions import (
     apply,
     apply_oldest,
     dashboard_refund,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.ports import Ledger
-from chalicelib.stores.ledger import DynamoLedger
 from tests.contracts.ports.storage import empty, storage
 from tests.fakes.ledger import FakeLedger
 from tests.model.machine import OnePatient

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 CREDIT = "chalicelib/credit"
 SERVICES = "chalicelib/services"
-STORES = "chalicelib/stores"
-PAYMENTS = "chalicelib/payments"
+STORES = "chalicelib/dynamodb"
+PAYMENTS = "chalicelib/stripe_gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ MUTANTS = (
     ),
     Mutant(
         "any reason for a cancelled transaction is another writer",
-        f"{STORES}/faults.py",
+        f"{STORES}/errors.py",
         "    if reasons and reasons <= MET_ANOTHER_WRITER:\n",
         "    if reasons:\n",
         "a throttled table is asked again at once, eight times",
@@ -87,49 +87,49 @@ MUTANTS = (
     ),
     Mutant(
         "the account is ignored",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         '        "destination": payment.account_id == outcome.destination,\n',
         "",
         "money that went to another clinic is credited here",
     ),
     Mutant(
         "live mode is ignored",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         '        "livemode": livemode == outcome.livemode,\n',
         "",
         "a test payment becomes real credit",
     ),
     Mutant(
         "the currency is ignored",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         '        "currency": payment.currency == outcome.currency,\n',
         "",
         "50 yen are credited as 50 dollars",
     ),
     Mutant(
         "the amount is ignored",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         '        "amount": not paid or payment.amount == outcome.amount_received,\n',
         "",
         "more is credited than was paid",
     ),
     Mutant(
         "another PaymentIntent pays as well",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         '        "payment_intent": payment.payment_intent_id in (None, outcome.payment_intent_id),\n',
         "",
         "metadata is copied, and somebody else's payment is credited",
     ),
     Mutant(
         "a success is credited each time it is told",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         "    if payment.status is PaymentStatus.SUCCEEDED:\n        return _with_card(payment, outcome)\n",
         "",
         "Stripe's second event is a second credit",
     ),
     Mutant(
         "a cancellation undoes a success",
-        f"{CREDIT}/settlement.py",
+        f"{CREDIT}/settle.py",
         "    if not payment.is_open:\n        return Nothing()\n",
         "",
         "an event that comes late takes the credit away",
@@ -164,21 +164,21 @@ MUTANTS = (
     ),
     Mutant(
         "a refund's idempotency key is random",
-        f"{PAYMENTS}/money_back.py",
+        f"{PAYMENTS}/refunds_and_transfers.py",
         '        key = derived_id("refund", self._deployment, refund.id)\n',
         "        import uuid\n\n        key = str(uuid.uuid4())\n",
         "an answer that got lost refunds twice",
     ),
     Mutant(
         "a transfer is reversed each time it is asked",
-        f"{PAYMENTS}/money_back.py",
+        f"{PAYMENTS}/refunds_and_transfers.py",
         "        if transfer_id is None or self._reversal(transfer_id, dispute):\n",
         "        if transfer_id is None:\n",
         "the clinic pays a dispute twice, a day later",
     ),
     Mutant(
         "a transfer is returned each time it is asked",
-        f"{PAYMENTS}/money_back.py",
+        f"{PAYMENTS}/refunds_and_transfers.py",
         '            if not self._stripe.transfers.list({"transfer_group": group, "limit": 1}).data:\n',
         "            if group:\n",
         "the clinic gets a dispute's money twice, a day later",
@@ -206,42 +206,42 @@ MUTANTS = (
     ),
     Mutant(
         "a failed refund is given back each time it is told",
-        f"{CREDIT}/refunding.py",
+        f"{CREDIT}/refund.py",
         "    if refund.status is RefundStatus.FAILED or (_known(refund, report) and not _is_due(refund, at)):\n",
         "    if _known(refund, report) and refund.status is not RefundStatus.FAILED:\n",
         "Stripe's second event is a second gift",
     ),
     Mutant(
         "more is refunded than is left",
-        f"{CREDIT}/refunding.py",
+        f"{CREDIT}/refund.py",
         "    if refund.amount > spendable(credit, payment):\n",
         "    if refund.amount > payment.amount:\n",
         "credit that was applied goes back to the card",
     ),
     Mutant(
         "an opened dispute takes the money",
-        f"{CREDIT}/disputing.py",
+        f"{CREDIT}/dispute.py",
         "        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:\n",
         "        case DisputeNews.WITHDRAWN | DisputeNews.STATUS if dispute.withdrawn_at is None:\n",
         "an inquiry takes a patient's credit",
     ),
     Mutant(
         "a dispute is withdrawn each time it is told",
-        f"{CREDIT}/disputing.py",
+        f"{CREDIT}/dispute.py",
         "        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:\n",
         "        case DisputeNews.WITHDRAWN:\n",
         "Stripe's second event takes the money twice",
     ),
     Mutant(
         "a dispute of unknown money is given back",
-        f"{CREDIT}/disputing.py",
+        f"{CREDIT}/dispute.py",
         "    if dispute.withdrawn_at is None:\n        both",
         "    if False:\n        both",
         "events in the wrong order make credit out of nothing",
     ),
     Mutant(
         "more is applied than is unapplied",
-        f"{CREDIT}/spending.py",
+        f"{CREDIT}/apply.py",
         "    return min(payment.unapplied, credit.balance)\n",
         "    return max(payment.unapplied, credit.balance)\n",
         "staff spend what isn't there",
@@ -269,21 +269,21 @@ MUTANTS = (
     ),
     Mutant(
         "the sweep cancels what was paid",
-        f"{SERVICES}/follow_up.py",
+        f"{SERVICES}/process_due_item.py",
         "    if too_old and outcome.kind in (OutcomeKind.WAITING, OutcomeKind.FAILED):\n        outcome = desk",
         "    if too_old:\n        return _never_started(payment, desk)\n        outcome = desk",
         "with every webhook lost, a payment of yesterday is gone",
     ),
     Mutant(
         "the sweep does not look for PaymentIntents whose answer was lost",
-        f"{SERVICES}/follow_up.py",
+        f"{SERVICES}/process_due_item.py",
         "    return desk.payments().find(payment, customer_id) if customer_id else None\n",
         "    return None\n",
         "a PaymentIntent is open for ever, and may be paid",
     ),
     Mutant(
         "an event whose payment isn't there is acknowledged",
-        "chalicelib/http/stripe_events.py",
+        "chalicelib/api/endpoints/stripe_webhook.py",
         "    except NotFound:\n        raise NotWrittenYet",
         "    except NotFound:\n        return Answer(wire.Received(received=True))\n        raise NotWrittenYet",
         "a dispute that overtakes its payment is forgotten",

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.stack import Stack
-from tests.journey.double import Double
-from tests.journey.people import Clinic, run_module
+from infra.devstack.stack import Stack
+from tests.journeys.double import Double
+from tests.journeys.people import Clinic, run_module
 
 
 @pytest.fixture
 def clinic(stack: Stack) -> Iterator[Clinic]:
     clinic_id = f"clinic_{secrets.token_hex(4)}"
-    run_module(stack, "tests.journey.provision", clinic_id)
+    run_module(stack, "tests.journeys.provision", clinic_id)
     double = Double.of(stack.environment)
     yield Clinic(clinic_id, stack, double).opened()
     double.behave()

@@ -8,11 +8,11 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.process import own_environment
-from infra.local.settings import ROOT
-from tests.journey.calls import Json, send, told
-from tests.journey.double import intent_of
-from tests.journey.people import CARD, Clinic, Patient, run_module
+from infra.devstack.process import own_environment
+from infra.devstack.settings import ROOT
+from tests.journeys.calls import Json, send, told
+from tests.journeys.double import intent_of
+from tests.journeys.people import CARD, Clinic, Patient, run_module
 
 PATIENCE_S, STARTING_S = 150.0, 30.0
 DISPUTE, DASHBOARD = 10, 20
@@ -69,7 +69,7 @@ class Known:
 
 
 def _run_crowd(clinic: Clinic, job: Path) -> str:
-    command = [sys.executable, "-m", "tests.processes.crowd", str(job)]
+    command = [sys.executable, "-m", "tests.processes.concurrent_clients", str(job)]
     environment = own_environment() | clinic.stack.environment
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE_S + STARTING_S

@@ -9,17 +9,17 @@ import json
 import sys
 from datetime import timedelta
 
-from chalicelib import wiring
+from chalicelib import bootstrap
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment, PlaceOfUse
 from chalicelib.services.start_top_up import customer_of
-from tests.journey.provision import main_account
+from tests.journeys.provision import main_account
 
 SMALLEST = 1_000
 
 
 def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
-    ledger, payments = wiring.ledger(), wiring.payments()
+    ledger, payments = bootstrap.ledger(), bootstrap.payments()
     customer_id = customer_of(patient, ledger, payments)
     started = []
     for each in range(number):
@@ -32,7 +32,7 @@ def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
 
 
 def _row(patient: PatientKey, number: int) -> Payment:
-    now = wiring.clock.now()
+    now = bootstrap.clock.now()
     return Payment(
         id=derived_id("pay", patient.clinic_id, patient.patient_id, str(number)),
         patient=patient,

@@ -7,17 +7,17 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib import wiring
+from chalicelib import bootstrap
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
-from chalicelib.services.audit import audit
 from chalicelib.services.ports import Page, Which
+from chalicelib.services.reconcile import audit
 
 
 def books(patient: PatientKey) -> dict[str, Any]:
-    ledger = wiring.ledger()
+    ledger = bootstrap.ledger()
     payments = list(_payments(patient))
     records = [record for payment in payments for record in ledger.records_of(payment)]
     return {
@@ -35,7 +35,7 @@ def books(patient: PatientKey) -> dict[str, Any]:
 def _payments(patient: PatientKey) -> Iterator[Payment]:
     cursor = None
     while True:
-        found = wiring.ledger().payments(patient, Page(100, cursor), Which.PAID)
+        found = bootstrap.ledger().payments(patient, Page(100, cursor), Which.PAID)
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:
@@ -45,7 +45,7 @@ def _payments(patient: PatientKey) -> Iterator[Payment]:
 def _entries(patient: PatientKey) -> Iterator[Entry]:
     cursor = None
     while True:
-        found = wiring.ledger().entries(patient, Page(100, cursor))
+        found = bootstrap.ledger().entries(patient, Page(100, cursor))
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 from tests.figures import Figure
-from tests.journey.calls import Json
-from tests.journey.people import Clinic, run_module
+from tests.journeys.calls import Json
+from tests.journeys.people import Clinic, run_module
 from tests.processes.patient import Known, known_to_stripe
 
 pytestmark = pytest.mark.timeout(400)
@@ -113,7 +113,7 @@ def test_processes_killed_at_random_calls_lose_and_double_nothing_after_redelive
     assert again["told"][0]["left"] == []
     assert {status for status, _ in again["told"][0]["answers"].values()} == {200}
     for _ in range(2):
-        run_module(stack, "tests.journey.sweep", SOON)
+        run_module(stack, "tests.journeys.sweep", SOON)
     books = known.books()
     assert "pending" not in {status for _, status, _ in books["refunds"].values()}
     assert_exact(known, books)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.apply import MOST_PAYMENTS
 from chalicelib.credit.errors import (
     Conflict,
     IdempotencyKeyReused,
@@ -16,12 +17,11 @@ from chalicelib.credit.errors import (
 )
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Application
-from chalicelib.credit.spending import MOST_PAYMENTS
 from chalicelib.services.retry import ATTEMPTS
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
-from tests.services.desk import (
+from tests.services.actions import (
     KIM,
     Breaks,
     Meanwhile,

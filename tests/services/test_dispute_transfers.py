@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.disputing import LONGEST_CALL
+from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
-from chalicelib.services.follow_up import follow_up
 from chalicelib.services.ports import Due
+from chalicelib.services.process_due_item import follow_up
 from chalicelib.services.record_dispute import TRY_AGAIN_AFTER
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
-from tests.services.desk import (
+from tests.services.actions import (
     Breaks,
     Meanwhile,
     reinstated,

@@ -13,7 +13,7 @@ from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import Plan
 from tests.fakes.small import NOON
 from tests.fakes.world import World
-from tests.services.desk import KIM, apply, assert_books, refund, tell_dispute, unapply, withdrawn
+from tests.services.actions import KIM, apply, assert_books, refund, tell_dispute, unapply, withdrawn
 
 HOUR = timedelta(hours=1)
 

@@ -10,8 +10,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.outcome import OutcomeKind
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import OutcomeKind
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from chalicelib.services.sweep import sweep

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.attempts import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
 from chalicelib.credit.errors import TooMany
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.outcome import OutcomeKind
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment_report import OutcomeKind
+from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from chalicelib.services.stop_card_testing import stop_card_testing

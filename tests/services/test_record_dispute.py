@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.credit.disputing import LONGEST_CALL, DisputeNews
+from chalicelib.credit.dispute import LONGEST_CALL, DisputeNews
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
@@ -19,7 +19,7 @@ from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
-from tests.services.desk import (
+from tests.services.actions import (
     Meanwhile,
     apply,
     apply_oldest,

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.credit.records import RefundStatus
 from tests.fakes.faults import When
 from tests.fakes.world import World
-from tests.services.desk import Breaks, refund, tell_refund
+from tests.services.actions import Breaks, refund, tell_refund
 from tests.services.test_refund_payment import FAILED, PENDING, SUCCEEDED, at_stripe, the_refund
 
 

@@ -15,7 +15,7 @@ from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
-from tests.services.desk import (
+from tests.services.actions import (
     Breaks,
     Meanwhile,
     apply,

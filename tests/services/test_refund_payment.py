@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.disputing import DisputeNews
+from chalicelib.credit.dispute import DisputeNews
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
@@ -16,7 +16,7 @@ from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan
 from tests.fakes.world import World
-from tests.services.desk import (
+from tests.services.actions import (
     KIM,
     apply,
     assert_books,

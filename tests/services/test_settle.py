@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer
 from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
+from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from tests.fakes.examples import ANA, BEN, outcome, payment
 from tests.fakes.faults import Plan
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, assert_adds_up
-from tests.services.desk import Meanwhile
+from tests.services.actions import Meanwhile
 
 TAMPERED: dict[str, dict[str, Any]] = {
     "amount": {"amount_received": 4_999},

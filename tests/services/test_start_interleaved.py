@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.credit.attempts import STARTS_PER_HOUR
 from chalicelib.credit.errors import CreditError, TooMany
+from chalicelib.credit.rate_limits import STARTS_PER_HOUR
 from tests.fakes.faults import Plan
 from tests.fakes.world import World, request
 

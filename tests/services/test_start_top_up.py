@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.attempts import STARTS_PER_HOUR
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import (
     IdempotencyKeyReused,
@@ -18,6 +17,7 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
 )
 from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.rate_limits import STARTS_PER_HOUR
 from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.world import World, request
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.outcome import OutcomeKind
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment_report import OutcomeKind
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.follow_up import GIVE_UP_AFTER
+from chalicelib.services.process_due_item import GIVE_UP_AFTER
 from chalicelib.services.sweep import SweepReport, sweep
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import Plan, When

@@ -13,7 +13,7 @@ from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
-from tests.services.desk import KIM, Meanwhile, apply, assert_books, refund, tried, unapply, withdrawn
+from tests.services.actions import KIM, Meanwhile, apply, assert_books, refund, tried, unapply, withdrawn
 
 CALLS = 4
 

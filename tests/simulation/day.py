@@ -11,10 +11,10 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from tests.fakes.examples import ANA, BEN, maple
 from tests.simulation.acknowledged import check_acknowledged
-from tests.simulation.chance import Chance
 from tests.simulation.dynamo.database import Database
 from tests.simulation.faults import Fault
 from tests.simulation.invariants import Invariants, Violated
+from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import Call, Chooser, Scheduler
 from tests.simulation.service import Counted, Service, tables
 from tests.simulation.storage import SimulatedS3

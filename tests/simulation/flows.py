@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.credit.spending import ApplyRequest
+from chalicelib.credit.apply import ApplyRequest
 from chalicelib.services.apply_credit import apply_across_payments, apply_credit
 from chalicelib.services.make_primary import make_primary
 from chalicelib.services.receipt_link import duplicate_link

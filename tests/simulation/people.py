@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
-from chalicelib.credit.spending import ApplyRequest
 from chalicelib.services.apply_credit import apply_across_payments, apply_credit
 from chalicelib.services.receipt_link import duplicate_link
 from chalicelib.services.refund_payment import RefundRequest, refund_payment

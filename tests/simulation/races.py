@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from chalicelib.services.apply_credit import apply_credit
-from chalicelib.services.follow_up import follow_up
 from chalicelib.services.ports import Due
+from chalicelib.services.process_due_item import follow_up
 from chalicelib.services.refund_payment import RefundRequest, refund_payment
 from chalicelib.services.unapply_credit import unapply_credit
 from tests.fakes.examples import ANA, SAM

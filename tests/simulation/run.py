@@ -11,8 +11,8 @@ from random import Random
 
 from tests.simulation import machines, outside, people
 from tests.simulation.books import plain
-from tests.simulation.chance import Chance
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
+from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled

@@ -17,20 +17,20 @@ import stripe
 from chalice.app import Request
 from pynamodb.connection import Connection
 
-from chalicelib import config, wiring
+from chalicelib import bootstrap, config
+from chalicelib.api.core.request import Call
+from chalicelib.api.endpoints.stripe_webhook import stripe_event
+from chalicelib.aws.receipt_files import S3Receipts
+from chalicelib.aws.stripe_keys import FixedKeys
 from chalicelib.credit.receipt import Receipt
-from chalicelib.http.call import Call
-from chalicelib.http.stripe_events import stripe_event
+from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
-from chalicelib.payments.gateway import API_VERSION, RETRIES, StripePayments
 from chalicelib.services.issue_receipt import ReceiptDesk
 from chalicelib.services.settle_payment import Books
 from chalicelib.services.sweep import SweepReport, sweep
-from chalicelib.stores.clinics import DynamoClinics
-from chalicelib.stores.ledger import DynamoLedger
-from chalicelib.stores.receipts import S3Receipts
-from chalicelib.stores.stripe_keys import FixedKeys
-from chalicelib.stores.tables import CreditItem, CreditKeys, use_tables
+from chalicelib.stripe_gateway.gateway import API_VERSION, RETRIES, StripePayments
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -154,9 +154,9 @@ class Service:
         with ExitStack() as stack:
             stack.enter_context(patch.object(Connection, "client", property(lambda _: client)))
             stack.enter_context(patch.object(config, "load", lambda: settings))
-            stack.enter_context(patch.object(wiring, "clock", self.clock))
+            stack.enter_context(patch.object(bootstrap, "clock", self.clock))
             for name, part in parts.items():
-                stack.enter_context(patch.object(wiring, name, _always(part)))
+                stack.enter_context(patch.object(bootstrap, name, _always(part)))
             _forget_connections(CreditItem)
             use_tables(CREDIT, CLINICS, "us-east-1")
             yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.audit import audit
+from chalicelib.services.reconcile import audit
 from tests.simulation.books import Facts, PatientBooks, patients, read_books
 from tests.simulation.invariants import Violated
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service

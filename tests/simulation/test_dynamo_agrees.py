@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from infra.local.stack import Stack
+from infra.devstack.stack import Stack
 from tests.contracts.ports.storage import REGION, TABLE_PROPERTIES, resources
 from tests.simulation.agreement import Call, said
 from tests.simulation.dynamo.database import Database

@@ -6,10 +6,10 @@ import time
 times, *folders = sys.argv[1:]
 sys.path[:0] = folders
 
-from chalicelib import wiring  # noqa: E402
+from chalicelib import bootstrap  # noqa: E402
 from chalicelib.credit.identity import PatientKey  # noqa: E402
-from chalicelib.credit.outcome import Outcome, OutcomeKind, Pointer  # noqa: E402
 from chalicelib.credit.payment import Card  # noqa: E402
+from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer  # noqa: E402
 from chalicelib.services.settle_payment import settle_payment  # noqa: E402
 
 paid = Outcome(
@@ -26,7 +26,7 @@ paid = Outcome(
 
 
 def credit() -> None:
-    assert settle_payment(paid, wiring.books(), report_id="evt_bench").status == "succeeded"
+    assert settle_payment(paid, bootstrap.books(), report_id="evt_bench").status == "succeeded"
 
 
 for _ in range(5):

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.settings import ROOT
-from infra.local.stack import Stack
+from infra.devstack.settings import ROOT
+from infra.devstack.stack import Stack
 from tests.client.generated import Client
 from tests.figures import Figure
-from tests.journey.double import Double
+from tests.journeys.double import Double
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SPEND_S = 14

@@ -51,28 +51,28 @@ def tables(kind: str, made_tables: None) -> None:
 
 @pytest.fixture
 def ledger(kind: str, tables: None) -> Ledger:
-    from chalicelib.stores.ledger import DynamoLedger
+    from chalicelib.dynamodb.ledger import DynamoLedger
 
     return FakeLedger() if kind == "fake" else DynamoLedger()
 
 
 @pytest.fixture
 def clinics(kind: str, tables: None) -> Clinics:
-    from chalicelib.stores.clinics import DynamoClinics
+    from chalicelib.dynamodb.clinics import DynamoClinics
 
     return FakeClinics() if kind == "fake" else DynamoClinics()
 
 
 @pytest.fixture
 def attempts(kind: str, tables: None) -> Attempts:
-    from chalicelib.stores.attempts import DynamoAttempts
+    from chalicelib.dynamodb.rate_limits import DynamoAttempts
 
     return FakeAttempts() if kind == "fake" else DynamoAttempts()
 
 
 @pytest.fixture
 def receipts(kind: str, tables: None) -> Receipts:
-    from chalicelib.stores.receipts import S3Receipts
+    from chalicelib.aws.receipt_files import S3Receipts
 
     return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, REGION)
 

@@ -14,9 +14,9 @@ import boto3
 import yaml
 from moto import mock_aws
 
-from chalicelib.stores.tables import use_tables
+from chalicelib.dynamodb.tables import use_tables
 
-TEMPLATE = Path(__file__).parents[3] / "infra" / "storage.yaml"
+TEMPLATE = Path(__file__).parents[3] / "infra" / "templates" / "storage.yaml"
 REGION: Literal["ca-central-1"] = "ca-central-1"
 CREDIT, CLINICS, BUCKET = "test-credit", "test-clinics", "test-receipts"
 TABLE_PROPERTIES = (

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl
 import stripe
 from starlette.testclient import TestClient
 
-from chalicelib.payments.gateway import StripePayments
-from infra.local.stripe_double.app import build
-from infra.local.stripe_double.settings import Settings
+from chalicelib.stripe_gateway.gateway import StripePayments
+from infra.stripe_double.app import build
+from infra.stripe_double.settings import Settings
 from tests.fakes.faults import When
 from tests.fakes.small import FakeClock
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import boto3
 
-from chalicelib.credit.attempts import Tally
+from chalicelib.credit.rate_limits import Tally
 from chalicelib.services.ports import Attempts
 from tests.contracts.ports.storage import CLINICS, REGION, resources
 from tests.fakes.small import NOON

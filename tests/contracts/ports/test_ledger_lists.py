@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import pytest
 
-from chalicelib.credit.outcome import OutcomeKind
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.settlement import Post, Save, settle
+from chalicelib.credit.payment_report import OutcomeKind
+from chalicelib.credit.settle import Post, Save, settle
+from chalicelib.dynamodb import ledger_lists
+from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.ports import Ledger, Page, PaymentFilter, Slice, Which
-from chalicelib.stores import ledger_lists
-from chalicelib.stores.ledger import DynamoLedger
 from tests.fakes.examples import ANA, BEN, CHO, MAIN_STREET, outcome, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.apply import MOST_PAYMENTS, apply_oldest_first, apply_one, unapply
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Posting
@@ -21,11 +22,10 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
-from chalicelib.credit.settlement import Post, settle
-from chalicelib.credit.spending import MOST_PAYMENTS, apply_oldest_first, apply_one, unapply
+from chalicelib.credit.settle import Post, settle
 from chalicelib.services.history import history
 from chalicelib.services.ports import Due, Ledger, Page
-from tests.credit.pure_books import wish
+from tests.credit.ledger_builder import wish
 from tests.fakes.examples import ANA, BEN, SAM, outcome, payment
 from tests.fakes.small import NOON
 

@@ -12,7 +12,7 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus
-from chalicelib.credit.settlement import Post, settle
+from chalicelib.credit.settle import Post, settle
 from chalicelib.services.ports import Ledger, Page
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
 from tests.fakes.small import NOON

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.outcome import OutcomeKind, Pointer
 from chalicelib.credit.payment import Card, Payment
+from chalicelib.credit.payment_report import OutcomeKind, Pointer
 from chalicelib.services.ports import Payments
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
 from tests.fakes.examples import ANA, BEN, account

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 
+from chalicelib.aws.receipt_files import receipt_key
 from chalicelib.credit.payment import IssuedReceipt, Payment
 from chalicelib.services.ports import Receipts
-from chalicelib.stores.receipts import receipt_key
 from tests.contracts.ports.storage import BUCKET, REGION
 from tests.fakes.examples import payment
 from tests.fakes.small import NOON, FakeReceipts

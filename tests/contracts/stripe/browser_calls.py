@@ -6,7 +6,7 @@ import urllib.request
 from typing import Any
 from urllib.parse import urlencode
 
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.testing import Running
 
 Json = dict[str, Any]
 

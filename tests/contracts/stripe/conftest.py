@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.knob_client import Knobs
-from infra.local.stripe_double.testing import Running, running_double
+from infra.stripe_double.knob_client import Knobs
+from infra.stripe_double.testing import Running, running_double
 from tests.contracts.stripe.judge import client
 from tests.contracts.stripe.listener import Listener, listening
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import stripe
 
-from infra.local.stripe_double.core.forms import parse
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.core.forms import parse
+from infra.stripe_double.testing import Running
 from tests.contracts.stripe import spec
 
 

@@ -4,7 +4,7 @@ import pytest
 import stripe
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.testing import Running
 from tests.contracts.stripe import browser_calls
 from tests.contracts.stripe.stories import error_code, new_intent, paid
 

@@ -4,7 +4,7 @@ import pytest
 import stripe
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.knob_client import Knobs
+from infra.stripe_double.knob_client import Knobs
 from tests.contracts.stripe.stories import charge_of, event_types, paid
 
 

@@ -4,8 +4,8 @@ import pytest
 import stripe
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.knob_client import Knobs
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.knob_client import Knobs
+from infra.stripe_double.testing import Running
 from tests.contracts.stripe.judge import client
 from tests.contracts.stripe.stories import error_code, new_intent
 

@@ -7,8 +7,8 @@ import pytest
 import stripe
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.catalogue import OPERATIONS
-from infra.local.stripe_double.testing import Running, running_double
+from infra.stripe_double.catalogue import OPERATIONS
+from infra.stripe_double.testing import Running, running_double
 from tests.contracts.stripe import browser_calls, spec
 from tests.contracts.stripe.judge import client
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from infra.local.stripe_double.catalogue import OPERATIONS
-from infra.local.stripe_double.core.operation import Operation
-from infra.local.stripe_double.core.parameters import Boolean, Group, Integer, Kind, Many, Metadata, Required, Text
+from infra.stripe_double.catalogue import OPERATIONS
+from infra.stripe_double.core.operation import Operation
+from infra.stripe_double.core.parameters import Boolean, Group, Integer, Kind, Many, Metadata, Required, Text
 from tests.contracts.stripe import spec
 from tests.contracts.stripe.differences import SENT_BY_STRIPE_JS
 

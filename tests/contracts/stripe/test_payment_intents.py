@@ -7,8 +7,8 @@ import pytest
 import stripe
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.knob_client import Knobs
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.knob_client import Knobs
+from infra.stripe_double.testing import Running
 from tests.contracts.stripe import browser_calls
 from tests.contracts.stripe.stories import charge_of, event_types, new_intent, paid
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.local.stripe_double.testing import free_port, running_double
+from infra.stripe_double.testing import free_port, running_double
 from tests.contracts.stripe.judge import client
 from tests.contracts.stripe.listener import Listener
 from tests.contracts.stripe.stories import new_intent, paid

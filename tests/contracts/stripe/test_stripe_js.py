@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from stripe._v1_services import V1Services
 
-from infra.local.stripe_double.testing import Running
+from infra.stripe_double.testing import Running
 from tests.contracts.stripe.checkout_page import Checkout, served
 from tests.contracts.stripe.stories import new_intent
 

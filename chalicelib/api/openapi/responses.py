@@ -1,0 +1,116 @@
+"""What the OpenAPI document says of answers: each status with its type, headers, examples and problem codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from chalicelib.api.core.problem_codes import CODES, by_status
+from chalicelib.api.core.problems import Problem
+from chalicelib.api.openapi.examples import example_of
+
+if TYPE_CHECKING:
+    from chalicelib.api.core.routing import Route
+
+Schemas = Mapping[Any, dict[str, Any]]
+PROBLEM_JSON = "application/problem+json"
+EVERYWHERE = ("internal_error", "invalid_request", "too_many_requests")
+CLOSED = ("unauthenticated", "invalid_token", "forbidden", "not_found", "temporarily_unavailable")
+WITH_BODY = ("body_too_large", "invalid_body", "invalid_json", "unsupported_media_type")
+KEYED = ("idempotency_key_invalid", "idempotency_key_required", "idempotency_key_reused")
+GUARDED = ("precondition_required", "stale_version")
+HEADERS: Mapping[str, dict[str, Any]] = {
+    name: {"description": meaning, "required": required, "schema": {"type": kind}}
+    for name, meaning, required, kind in (
+        ("ETag", "Names what was answered", True, "string"),
+        ("Retry-After", "Seconds until it is worth asking again", True, "integer"),
+        ("WWW-Authenticate", "RFC 6750", True, "string"),
+        ("RateLimit-Policy", "How many starts are allowed: `q` in `w` seconds", True, "string"),
+        ("RateLimit", "That none is left (`r`), for `t` seconds", False, "string"),
+    )
+}
+PROBLEM_HEADERS: Mapping[HTTPStatus, list[str]] = {
+    HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
+    HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After", "RateLimit"],
+    HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
+}
+
+
+def codes_of(route: Route) -> frozenset[str]:
+    """Every problem code that the route can answer: what it has in common with others, and its own."""
+    found = {*EVERYWHERE, *route.refuses}
+    for applies, codes in (
+        (route.roles is not None, CLOSED),
+        (route.takes is not None, WITH_BODY),
+        (route.keyed, KEYED),
+        (route.guarded, GUARDED),
+    ):
+        found.update(codes if applies else ())
+    return frozenset(found)
+
+
+def responses(route: Route, schemas: Schemas) -> dict[str, Any]:
+    """Every status that the route can answer, and none besides."""
+    good = {str(status.value): _good(route, status, kind, schemas) for status, kind in route.answers.items()}
+    same = {"304": _described("Nothing changed since that ETag", ["ETag"])} if route.is_tagged else {}
+    bad = {str(status.value): _bad(status, codes, schemas) for status, codes in by_status(codes_of(route)).items()}
+    return dict(sorted({**good, **same, **bad}.items()))
+
+
+def _good(route: Route, status: HTTPStatus, kind: Any, schemas: Schemas) -> dict[str, Any]:
+    sent = {"ETag": route.is_tagged or route.guarded, "RateLimit-Policy": route.limited}
+    found = _described(status.phrase, [name for name, applies in sent.items() if applies])
+    if kind is None:
+        return found
+    example = example_of(kind)
+    examples = {"examples": {"usual": {"value": msgspec.to_builtins(example)}}} if example is not None else {}
+    return {**found, "content": {"application/json": {"schema": schemas[kind], **examples}}}
+
+
+def shared_problems(table: Sequence[Route], schemas: Schemas) -> dict[str, Any]:
+    """The problems that have one or two codes, by name: many routes answer them alike."""
+    found = {
+        name: _problems(status, codes, schemas)
+        for route in table
+        for status, codes in by_status(codes_of(route)).items()
+        if (name := _shared_name(codes))
+    }
+    return dict(sorted(found.items()))
+
+
+def problem_examples() -> dict[str, Any]:
+    """Every problem code as it is answered."""
+    return {code: {"value": msgspec.to_builtins(_problem(code))} for code in CODES}
+
+
+def _bad(status: HTTPStatus, codes: Sequence[str], schemas: Schemas) -> dict[str, Any]:
+    name = _shared_name(codes)
+    return {"$ref": f"#/components/responses/{name}"} if name else _problems(status, codes, schemas)
+
+
+def _shared_name(codes: Sequence[str]) -> str:
+    return ".".join(codes) if len(codes) <= 2 else ""
+
+
+def _problems(status: HTTPStatus, codes: Sequence[str], schemas: Schemas) -> dict[str, Any]:
+    meanings = "\n".join(f"- `{code}`: {CODES[code].meaning}" for code in codes)
+    narrowed = {"properties": {"status": {"const": status.value}, "code": {"enum": list(codes)}}}
+    content = {
+        "schema": {"allOf": [schemas[Problem], narrowed]},
+        "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
+    }
+    found = _described(f"{status.phrase}\n\n{meanings}", PROBLEM_HEADERS.get(status, []))
+    return {**found, "content": {PROBLEM_JSON: content}}
+
+
+def _problem(code: str) -> Problem:
+    status = CODES[code].status
+    return Problem("about:blank", status.phrase, status.value, code, CODES[code].meaning)
+
+
+def _described(text: str, headers: Sequence[str]) -> dict[str, Any]:
+    references = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    return {"description": text, **({"headers": references} if references else {})}

@@ -1,0 +1,19 @@
+"""Errors of boto3's clients, as the business's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.credit.errors import Unavailable
+
+
+@contextmanager
+def translate_aws_errors() -> Iterator[None]:
+    """Raise Unavailable where AWS did not answer or refused."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise Unavailable from error

@@ -1,0 +1,132 @@
+"""Disputes: the money is gone the moment Stripe takes it and back the moment Stripe returns it. Pure: it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chalicelib.credit.identity import STRIPE
+from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
+from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.credit.refund import SaveRecord
+from chalicelib.credit.settle import Nothing, Park, Post
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.payment_report import Pointer
+
+
+LONGEST_CALL = timedelta(minutes=10)
+"""A reversal that is under way while its dispute is won has landed by then, or never will; then it can be returned."""
+
+
+class DisputeNews(StrEnum):
+    """What a report is about: the dispute's status, or its money."""
+
+    STATUS = "status"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReport:
+    """One of Stripe's reports about one dispute. `amount` is minor units."""
+
+    pointer: Pointer
+    dispute_id: str
+    payment_intent_id: str
+    amount: int
+    currency: str
+    reason: str
+    status: DisputeStatus
+    news: DisputeNews
+    livemode: bool
+    at: datetime
+
+
+def record(
+    known: Dispute | None,
+    payment: Payment,
+    credit: PatientCredit,
+    report: DisputeReport,
+    *,
+    livemode: bool,
+    at: datetime,
+) -> Post | SaveRecord | Park | Nothing:
+    """Decides what the report does, whatever came before it and in whatever order."""
+    mismatches = _mismatches(payment, report, livemode=livemode)
+    if mismatches:
+        return Park(mismatches)
+    dispute = _with_status(known or _opened(payment, report), report, at)
+    match report.news:
+        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:
+            return Post(_withdrawn(credit, payment, dispute, at))
+        case DisputeNews.REINSTATED if dispute.reinstated_at is None:
+            return Post(_reinstated(credit, payment, dispute, at))
+    return Nothing() if dispute is known else SaveRecord(dispute.changed())
+
+
+def _withdrawn(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
+    after = payment.changed(disputed=payment.disputed + dispute.amount)
+    taken = dispute.changed(
+        withdrawn_at=at,
+        transfer=Transfer.REVERSAL_DUE if payment.account_id else Transfer.SETTLED,
+        next_check_at=at if payment.account_id else None,
+    )
+    posting = post(credit, payment, after, kind=EntryKind.DISPUTED, actor=STRIPE, at=at, reference=dispute.id)
+    return posting.recording(taken)
+
+
+def _reinstated(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
+    """Gives it back; when the news of its taking is still on its way, both lines are written at once."""
+    if dispute.withdrawn_at is None:
+        both = _withdrawn(credit, payment, dispute, at)
+        settled = replace(dispute, withdrawn_at=at)
+        return replace(both, records=()).then(_back(both.credit, both.payments[0], both.payments[0], settled, at))
+    return _back(credit, payment, payment.changed(), dispute, at)
+
+
+def _back(credit: PatientCredit, before: Payment, after: Payment, dispute: Dispute, at: datetime) -> Posting:
+    returned = replace(after, disputed=after.disputed - dispute.amount)
+    under_way = dispute.transfer is Transfer.REVERSAL_DUE
+    may_be_reversed = dispute.reversed_at is not None or under_way
+    given = dispute.changed(
+        reinstated_at=at,
+        transfer=Transfer.RETURN_DUE if may_be_reversed else Transfer.SETTLED,
+        next_check_at=at + (LONGEST_CALL if under_way else timedelta()) if may_be_reversed else None,
+    )
+    posting = post(credit, before, returned, kind=EntryKind.DISPUTE_WON, actor=STRIPE, at=at, reference=dispute.id)
+    return posting.recording(given)
+
+
+def _opened(payment: Payment, report: DisputeReport) -> Dispute:
+    return Dispute(
+        id=report.dispute_id,
+        patient=payment.patient,
+        payment_id=payment.id,
+        amount=report.amount,
+        currency=report.currency,
+        reason=report.reason,
+        status=report.status,
+        opened_at=report.at,
+    )
+
+
+def _with_status(dispute: Dispute, report: DisputeReport, at: datetime) -> Dispute:
+    """The status only moves forward: reports come in any order."""
+    if dispute.version and report.status.rank <= dispute.status.rank:
+        return dispute
+    closed = at if report.status.is_over else None
+    return replace(dispute, status=report.status, closed_at=dispute.closed_at or closed)
+
+
+def _mismatches(payment: Payment, report: DisputeReport, *, livemode: bool) -> tuple[str, ...]:
+    checks = {
+        "payment_intent": payment.payment_intent_id == report.payment_intent_id,
+        "currency": payment.currency == report.currency,
+        "livemode": livemode == report.livemode,
+        "amount": 0 < report.amount <= payment.amount,
+    }
+    return tuple(name for name, agrees in checks.items() if not agrees)

@@ -1,0 +1,170 @@
+"""Giving credit back to the card that paid. Pure: it decides, others write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.credit.apply import spendable
+from chalicelib.credit.errors import InsufficientCredit, NotAllowed
+from chalicelib.credit.identity import STRIPE, derived_id
+from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
+from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
+from chalicelib.credit.settle import Nothing, Park, Post
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.payment_report import Pointer
+
+ASK_AGAIN_AFTER = timedelta(hours=6)
+"""A refund may be pending for days; somebody asks now and then, in case the event that ends it gets lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReport:
+    """What Stripe says of one refund. `refund_id` is ours, absent when the refund was made somewhere else."""
+
+    pointer: Pointer
+    refund_id: str | None
+    stripe_refund_id: str
+    payment_intent_id: str
+    amount: int
+    currency: str
+    status: RefundStatus
+    livemode: bool
+    failure: str | None = None
+
+    @property
+    def record_id(self) -> str:
+        """Ours; or the one that a refund made in Stripe's dashboard always has here."""
+        return self.refund_id or derived_id("ref", self.stripe_refund_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRecord:
+    """The record changes, the balance does not."""
+
+    record: Record
+
+
+def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: Iterable[Record]) -> Posting:
+    """Takes the refund's amount off the balance before Stripe is asked.
+
+    Raises NotAllowed while the payment is disputed (Stripe refuses to refund a disputed charge) and
+    InsufficientCredit for more than is unapplied.
+    """
+    if payment.disputed or any(isinstance(record, Dispute) and record.is_open for record in records):
+        raise NotAllowed("This payment is disputed. Stripe refunds it only if the dispute is won.", code="disputed")
+    if refund.amount > spendable(credit, payment):
+        raise InsufficientCredit(spendable(credit, payment))
+    return _taken(credit, payment, refund)
+
+
+def settle_refund(
+    refund: Refund | None,
+    payment: Payment,
+    credit: PatientCredit,
+    report: RefundReport,
+    *,
+    livemode: bool,
+    at: datetime,
+) -> Post | SaveRecord | Park | Nothing:
+    """Decides what Stripe's report does. A failed refund gives the credit back, once; nothing follows a failure."""
+    mismatches = _mismatches(refund, payment, report, livemode=livemode)
+    if mismatches:
+        return Park(mismatches)
+    if refund is None:
+        return _made_elsewhere(payment, credit, report, at)
+    if refund.status is RefundStatus.FAILED or (_known(refund, report) and not _is_due(refund, at)):
+        return Nothing()
+    if report.status is RefundStatus.FAILED:
+        return Post(give_back(credit, payment, refund, at, report.stripe_refund_id, report.failure))
+    if report.status is RefundStatus.PENDING and refund.status is RefundStatus.SUCCEEDED:
+        return Nothing()
+    return SaveRecord(_with(refund, report, at))
+
+
+def give_back(
+    credit: PatientCredit, payment: Payment, refund: Refund, at: datetime, stripe_refund_id: str | None, why: str | None
+) -> Posting:
+    """The refund failed: its amount is the patient's credit again."""
+    after = payment.changed(refunded=payment.refunded - refund.amount)
+    failed = refund.changed(
+        status=RefundStatus.FAILED,
+        stripe_refund_id=stripe_refund_id or refund.stripe_refund_id,
+        failure=why or "unknown",
+        settled_at=at,
+        next_check_at=None,
+    )
+    posting = post(credit, payment, after, kind=EntryKind.REFUND_FAILED, actor=STRIPE, at=at, reference=refund.id)
+    return posting.recording(failed.telling)
+
+
+def _taken(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
+    after = payment.changed(refunded=payment.refunded + refund.amount)
+    posting = post(
+        credit,
+        payment,
+        after,
+        kind=EntryKind.REFUNDED,
+        actor=refund.requested_by,
+        at=refund.requested_at,
+        reference=refund.id,
+    )
+    return posting.recording(refund)
+
+
+def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime) -> Post | SaveRecord:
+    """Somebody refunded in Stripe's dashboard: the money is gone, so the credit is, too.
+
+    One that failed is kept as well, so that older news of it, which comes later, takes nothing.
+    """
+    failed = report.status is RefundStatus.FAILED
+    refund = Refund(
+        id=report.record_id,
+        patient=payment.patient,
+        payment_id=payment.id,
+        amount=report.amount,
+        currency=report.currency,
+        reason="Made in Stripe's dashboard",
+        request_hash="",
+        requested_at=at,
+        requested_by=STRIPE,
+        status=report.status,
+        stripe_refund_id=report.stripe_refund_id,
+        failure=(report.failure or "unknown") if failed else None,
+        settled_at=None if report.status is RefundStatus.PENDING else at,
+    )
+    return SaveRecord(refund) if failed else Post(_taken(credit, payment, refund))
+
+
+def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
+    done = report.status is RefundStatus.SUCCEEDED
+    changed = refund.changed(
+        status=report.status,
+        stripe_refund_id=report.stripe_refund_id,
+        settled_at=at if done else None,
+        next_check_at=None if done else at + ASK_AGAIN_AFTER,
+    )
+    return changed.telling
+
+
+def _is_due(refund: Refund, at: datetime) -> bool:
+    return refund.next_check_at is not None and refund.next_check_at <= at
+
+
+def _known(refund: Refund, report: RefundReport) -> bool:
+    return (refund.status, refund.stripe_refund_id) == (report.status, report.stripe_refund_id)
+
+
+def _mismatches(refund: Refund | None, payment: Payment, report: RefundReport, *, livemode: bool) -> tuple[str, ...]:
+    checks = {
+        "payment_intent": payment.payment_intent_id == report.payment_intent_id,
+        "currency": payment.currency == report.currency,
+        "livemode": livemode == report.livemode,
+        "amount": refund is None or refund.amount == report.amount,
+        "refund": refund is not None or report.refund_id is None,
+    }
+    return tuple(name for name, agrees in checks.items() if not agrees)

@@ -1,0 +1,170 @@
+"""Items of the clinics table, and the business values they hold."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.identity import Actor
+from chalicelib.dynamodb.tables import ClinicItem
+from chalicelib.dynamodb.timestamps import from_text, to_text
+
+PROFILE_SK = "profile"
+SETTINGS_SK = "settings"
+OWNER_SK = "clinic"
+
+
+def account_sk(account_id: str) -> str:
+    return f"account#{account_id}"
+
+
+def location_sk(location_id: str) -> str:
+    return f"location#{location_id}"
+
+
+class ProfileItem(ClinicItem, discriminator="profile"):
+    name = UnicodeAttribute()
+    address: JSONAttribute = JSONAttribute()
+    country = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    time_zone = UnicodeAttribute()
+    language = UnicodeAttribute()
+    logo = UnicodeAttribute(null=True)
+    colours: JSONAttribute = JSONAttribute(null=True)
+
+    @classmethod
+    def holding(cls, profile: ClinicProfile) -> ProfileItem:
+        return cls(
+            profile.id,
+            PROFILE_SK,
+            name=profile.name,
+            address=list(profile.address),
+            country=profile.country,
+            currency=profile.currency,
+            time_zone=profile.time_zone,
+            language=profile.language,
+            logo=profile.logo,
+            colours=list(profile.colours) or None,
+        )
+
+    def to_profile(self) -> ClinicProfile:
+        return ClinicProfile(
+            id=self.pk,
+            name=self.name,
+            address=tuple(self.address),
+            country=self.country,
+            currency=self.currency,
+            time_zone=self.time_zone,
+            language=self.language,
+            logo=self.logo,
+            colours=tuple(self.colours or ()),
+        )
+
+
+class SettingsItem(ClinicItem, discriminator="settings"):
+    version = NumberAttribute()
+    account_credit_enabled = BooleanAttribute()
+    top_up_minimum = NumberAttribute()
+    top_up_maximum = NumberAttribute()
+    suggested_amounts: JSONAttribute = JSONAttribute()
+    balance_maximum = NumberAttribute()
+    primary_account_id = UnicodeAttribute(null=True)
+    changed_at = UnicodeAttribute(null=True)
+    changed_by: JSONAttribute = JSONAttribute(null=True)
+
+    @classmethod
+    def holding(cls, clinic_id: str, settings: BillingSettings) -> SettingsItem:
+        return cls(
+            clinic_id,
+            SETTINGS_SK,
+            version=settings.version,
+            account_credit_enabled=settings.account_credit_enabled,
+            top_up_minimum=settings.top_up_minimum,
+            top_up_maximum=settings.top_up_maximum,
+            suggested_amounts=list(settings.suggested_amounts),
+            balance_maximum=settings.balance_maximum,
+            primary_account_id=settings.primary_account_id,
+            changed_at=to_text(settings.changed_at) if settings.changed_at else None,
+            changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
+        )
+
+    def to_settings(self) -> BillingSettings:
+        return BillingSettings(
+            version=int(self.version),
+            account_credit_enabled=bool(self.account_credit_enabled),
+            top_up_minimum=int(self.top_up_minimum),
+            top_up_maximum=int(self.top_up_maximum),
+            suggested_amounts=tuple(self.suggested_amounts),
+            balance_maximum=int(self.balance_maximum),
+            primary_account_id=self.primary_account_id,
+            changed_at=from_text(self.changed_at) if self.changed_at else None,
+            changed_by=Actor(*self.changed_by) if self.changed_by else None,
+        )
+
+
+class SettingsChangeItem(ClinicItem, discriminator="change"):
+    """Who changed what in the settings, and when. Written once, with the change itself, in a partition of its own."""
+
+    at = UnicodeAttribute()
+    by: JSONAttribute = JSONAttribute(null=True)
+    note = UnicodeAttribute()
+
+    @classmethod
+    def holding(cls, clinic_id: str, settings: BillingSettings, note: str) -> SettingsChangeItem:
+        item = SettingsItem.holding(clinic_id, settings)
+        return cls(f"changes#{clinic_id}", f"{settings.version:09d}", at=item.changed_at, by=item.changed_by, note=note)
+
+
+class AccountItem(ClinicItem, discriminator="account"):
+    name = UnicodeAttribute()
+    country = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    charges_enabled = BooleanAttribute()
+    payouts_enabled = BooleanAttribute()
+    is_platform = BooleanAttribute()
+    as_of = UnicodeAttribute()
+
+    @classmethod
+    def holding(cls, clinic_id: str, account: PaymentsAccount) -> AccountItem:
+        return cls(
+            clinic_id,
+            account_sk(account.id),
+            name=account.name,
+            country=account.country,
+            currency=account.currency,
+            charges_enabled=account.charges_enabled,
+            payouts_enabled=account.payouts_enabled,
+            is_platform=account.is_platform,
+            as_of=to_text(account.as_of),
+        )
+
+    def to_account(self) -> PaymentsAccount:
+        return PaymentsAccount(
+            id=self.sk.removeprefix("account#"),
+            name=self.name,
+            country=self.country,
+            currency=self.currency,
+            charges_enabled=bool(self.charges_enabled),
+            payouts_enabled=bool(self.payouts_enabled),
+            is_platform=bool(self.is_platform),
+            as_of=from_text(self.as_of),
+        )
+
+
+class AccountOwnerItem(ClinicItem, discriminator="owner"):
+    """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
+
+    clinic_id = UnicodeAttribute()
+
+
+class LocationItem(ClinicItem, discriminator="location"):
+    name = UnicodeAttribute()
+    active = BooleanAttribute()
+
+    @classmethod
+    def holding(cls, clinic_id: str, location: Location) -> LocationItem:
+        return cls(clinic_id, location_sk(location.id), name=location.name, active=location.active)
+
+    def to_location(self) -> Location:
+        return Location(self.sk.removeprefix("location#"), self.name, bool(self.active))

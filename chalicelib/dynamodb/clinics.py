@@ -1,0 +1,105 @@
+"""Clinics on DynamoDB: a clinic is one small partition, read whole in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.dynamodb.clinic_items import (
+    OWNER_SK,
+    PROFILE_SK,
+    AccountItem,
+    AccountOwnerItem,
+    LocationItem,
+    ProfileItem,
+    SettingsChangeItem,
+    SettingsItem,
+    account_sk,
+)
+from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.tables import ClinicItem, connection
+from chalicelib.dynamodb.timestamps import to_text
+
+if TYPE_CHECKING:
+    from chalicelib.credit.billing_settings import BillingSettings
+
+
+class DynamoClinics:
+    """See services.ports.Clinics."""
+
+    def get(self, clinic_id: str) -> Clinic:
+        with as_business_faults():
+            items = list(ClinicItem.query(clinic_id, consistent_read=True))
+        return _clinic(items)
+
+    def profile(self, clinic_id: str) -> ClinicProfile:
+        try:
+            with as_business_faults():
+                return ProfileItem.get(clinic_id, PROFILE_SK).to_profile()
+        except DoesNotExist:
+            raise NotFound("clinic") from None
+
+    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+        with as_business_faults(), TransactWrite(connection=connection()) as transaction:
+            transaction.save(
+                SettingsItem.holding(clinic_id, settings), condition=SettingsItem.version == settings.version - 1
+            )
+            transaction.save(
+                SettingsChangeItem.holding(clinic_id, settings, note), condition=SettingsChangeItem.pk.does_not_exist()
+            )
+
+    def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
+        older = AccountItem.pk.does_not_exist() | (AccountItem.as_of <= to_text(account.as_of))
+        try:
+            with as_business_faults():
+                AccountItem.holding(clinic_id, account).save(condition=older)
+        except Conflict:
+            return
+
+    def save_location(self, clinic_id: str, location: Location) -> None:
+        with as_business_faults():
+            LocationItem.holding(clinic_id, location).save()
+
+    def clinic_of_account(self, account_id: str) -> str | None:
+        try:
+            with as_business_faults():
+                return AccountOwnerItem.get(account_sk(account_id), OWNER_SK).clinic_id
+        except DoesNotExist:
+            return None
+
+    def provision(self, clinic: Clinic) -> None:
+        clinic_id = clinic.profile.id
+        with as_business_faults():
+            ProfileItem.holding(clinic.profile).save()
+            for account in clinic.accounts:
+                AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id).save()
+            for location in clinic.locations:
+                LocationItem.holding(clinic_id, location).save()
+        for account in clinic.accounts:
+            self.save_account(clinic_id, account)
+        self._provision_settings(clinic_id, clinic.settings)
+
+    def _provision_settings(self, clinic_id: str, settings: BillingSettings) -> None:
+        try:
+            with as_business_faults():
+                SettingsItem.holding(clinic_id, settings).save(condition=SettingsItem.pk.does_not_exist())
+        except Conflict:
+            return
+
+
+def _clinic(items: Sequence[ClinicItem]) -> Clinic:
+    profile = next((item.to_profile() for item in items if isinstance(item, ProfileItem)), None)
+    settings = next((item.to_settings() for item in items if isinstance(item, SettingsItem)), None)
+    if profile is None or settings is None:
+        raise NotFound("clinic")
+    return Clinic(
+        profile=profile,
+        settings=settings,
+        accounts=tuple(item.to_account() for item in items if isinstance(item, AccountItem)),
+        locations=tuple(item.to_location() for item in items if isinstance(item, LocationItem)),
+    )

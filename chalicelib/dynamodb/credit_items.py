@@ -1,0 +1,264 @@
+"""Items of the credit table, and the business values they hold."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
+
+from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
+from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
+from chalicelib.dynamodb.tables import CreditItem
+from chalicelib.dynamodb.timestamps import from_text, maybe_from_text, maybe_to_text, to_text
+
+if TYPE_CHECKING:
+    from chalicelib.credit.payment_report import Pointer
+
+CREDIT_SK = "credit"
+TODO_SHARDS = 8
+"""The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
+
+
+def partition(patient: PatientKey) -> str:
+    return f"{patient.clinic_id}#{patient.patient_id}"
+
+
+def patient_of(pk: str) -> PatientKey:
+    clinic_id, patient_id = pk.split("#", 1)
+    return PatientKey(clinic_id, patient_id)
+
+
+def payment_sk(payment_id: str) -> str:
+    return f"payment#{payment_id}"
+
+
+def entry_sk(seq: int) -> str:
+    return f"entry#{seq:012d}"
+
+
+class CreditBalanceItem(CreditItem, discriminator="credit"):
+    """A patient's balance and how it was counted."""
+
+    balance = NumberAttribute(default=0)
+    seq = NumberAttribute(default=0)
+    last_entry_at = UnicodeAttribute(null=True)
+    by_location: MapAttribute[str, int] = MapAttribute(default=dict)
+    payments_unapplied = NumberAttribute(default=0)
+    customer_id = UnicodeAttribute(null=True)
+
+    def to_credit(self) -> PatientCredit:
+        return PatientCredit(
+            patient=patient_of(self.pk),
+            balance=int(self.balance),
+            seq=int(self.seq),
+            last_entry_at=maybe_from_text(self.last_entry_at),
+            by_location={place: int(amount) for place, amount in self.by_location.as_dict().items()},
+            payments_unapplied=int(self.payments_unapplied),
+            customer_id=self.customer_id,
+            known=True,
+        )
+
+
+class PaymentItem(CreditItem, discriminator="payment"):
+    """A payment from its start on. The index attributes are there only while the payment belongs in the index."""
+
+    version = NumberAttribute()
+    status = UnicodeAttribute()
+    amount = NumberAttribute()
+    currency = UnicodeAttribute()
+    location_id = UnicodeAttribute()
+    location_name = UnicodeAttribute()
+    account_id = UnicodeAttribute(null=True)
+    patient_name = UnicodeAttribute(null=True)
+    language = UnicodeAttribute()
+    request_hash = UnicodeAttribute()
+    payment_intent_id = UnicodeAttribute(null=True)
+    client_secret = UnicodeAttribute(null=True)
+    charge_id = UnicodeAttribute(null=True)
+    card: JSONAttribute = JSONAttribute(null=True)
+    last_error: JSONAttribute = JSONAttribute(null=True)
+    declines = NumberAttribute(null=True)
+    declined_charge_id = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    forgotten_at = UnicodeAttribute(null=True)
+    succeeded_at = UnicodeAttribute(null=True)
+    applied = NumberAttribute(default=0)
+    refunded = NumberAttribute(default=0)
+    disputed = NumberAttribute(default=0)
+    lines = NumberSetAttribute(null=True)
+    receipt: JSONAttribute = JSONAttribute(null=True)
+
+    @classmethod
+    def holding(cls, payment: Payment) -> PaymentItem:
+        return cls(
+            partition(payment.patient),
+            payment_sk(payment.id),
+            version=payment.version,
+            status=payment.status,
+            amount=payment.amount,
+            currency=payment.currency,
+            location_id=payment.location.id,
+            location_name=payment.location.name,
+            account_id=payment.account_id,
+            patient_name=payment.patient_name or None,
+            language=payment.language,
+            request_hash=payment.request_hash,
+            payment_intent_id=payment.payment_intent_id,
+            client_secret=payment.client_secret,
+            charge_id=payment.charge_id,
+            card=[payment.card.brand, payment.card.last4] if payment.card else None,
+            last_error=[payment.last_error.code, payment.last_error.message] if payment.last_error else None,
+            declines=payment.declines or None,
+            declined_charge_id=payment.declined_charge_id,
+            address=payment.address,
+            forgotten_at=maybe_to_text(payment.forgotten_at),
+            succeeded_at=maybe_to_text(payment.succeeded_at),
+            applied=payment.applied,
+            refunded=payment.refunded,
+            disputed=payment.disputed,
+            lines=set(payment.lines) or None,
+            receipt=_receipt_data(payment.receipt) if payment.receipt else None,
+            **_index_keys(payment),
+        )
+
+    def to_payment(self) -> Payment:
+        created_at, payment_id = str(self.created).split("#", 1)
+        return Payment(
+            id=payment_id,
+            patient=patient_of(self.pk),
+            version=int(self.version),
+            status=PaymentStatus(self.status),
+            amount=int(self.amount),
+            currency=self.currency,
+            location=PlaceOfUse(self.location_id, self.location_name),
+            account_id=self.account_id,
+            patient_name=self.patient_name or "",
+            language=self.language,
+            request_hash=self.request_hash,
+            created_at=from_text(created_at),
+            payment_intent_id=self.payment_intent_id,
+            client_secret=self.client_secret,
+            charge_id=self.charge_id,
+            card=Card(*self.card) if self.card else None,
+            last_error=PaymentError(*self.last_error) if self.last_error else None,
+            declines=int(self.declines or 0),
+            declined_charge_id=self.declined_charge_id,
+            address=self.address,
+            forgotten_at=maybe_from_text(self.forgotten_at),
+            succeeded_at=maybe_from_text(self.succeeded_at),
+            applied=int(self.applied),
+            refunded=int(self.refunded),
+            disputed=int(self.disputed),
+            lines=tuple(sorted(int(line) for line in self.lines or ())),
+            receipt=_receipt(self.receipt) if self.receipt else None,
+            next_check_at=maybe_from_text(self.todo_at),
+        )
+
+
+def todo_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
+    """What puts an item on the work list; nothing takes it off."""
+    if due_at is None:
+        return {}
+    return {"todo_shard": str(zlib.crc32(item_id.encode()) % TODO_SHARDS), "todo_at": to_text(due_at)}
+
+
+def _index_keys(payment: Payment) -> dict[str, Any]:
+    keys = {"created": f"{to_text(payment.created_at)}#{payment.id}", **todo_keys(payment.id, payment.next_check_at)}
+    if payment.succeeded_at:
+        paid = f"{to_text(payment.succeeded_at)}#{payment.id}"
+        keys["clinic"] = payment.patient.clinic_id
+        keys["clinic_order"] = f"{'unapplied' if payment.unapplied > 0 else 'settled'}#{paid}"
+        if payment.unapplied > 0:
+            keys["unapplied_since"] = paid
+    return keys
+
+
+def _receipt_data(receipt: IssuedReceipt) -> dict[str, Any]:
+    data: dict[str, Any] = {"number": receipt.number, "at": to_text(receipt.issued_at)}
+    if receipt.duplicate_asked_at and receipt.duplicate_asked_by:
+        data["again"] = to_text(receipt.duplicate_asked_at)
+        data["by"] = [receipt.duplicate_asked_by.kind, receipt.duplicate_asked_by.id]
+        data["ready"] = receipt.duplicate_ready
+    return data
+
+
+def _receipt(data: dict[str, Any]) -> IssuedReceipt:
+    return IssuedReceipt(
+        number=data["number"],
+        issued_at=from_text(data["at"]),
+        duplicate_asked_at=from_text(data["again"]) if "again" in data else None,
+        duplicate_asked_by=Actor(*data["by"]) if "by" in data else None,
+        duplicate_ready=data.get("ready", False),
+    )
+
+
+class EntryItem(CreditItem, discriminator="entry"):
+    """One line of the ledger. Written once, with a condition that it isn't there; never updated."""
+
+    at = UnicodeAttribute()
+    entry_kind = UnicodeAttribute()
+    amount = NumberAttribute()
+    balance_after = NumberAttribute()
+    payment_id = UnicodeAttribute()
+    actor_kind = UnicodeAttribute()
+    actor_id = UnicodeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+
+    @classmethod
+    def holding(cls, entry: Entry) -> EntryItem:
+        return cls(
+            partition(entry.patient),
+            entry_sk(entry.seq),
+            at=to_text(entry.at),
+            entry_kind=entry.kind,
+            amount=entry.amount,
+            balance_after=entry.balance_after,
+            payment_id=entry.payment_id,
+            actor_kind=entry.actor.kind,
+            actor_id=entry.actor.id,
+            reference=entry.reference,
+        )
+
+    def to_entry(self) -> Entry:
+        return Entry(
+            patient=patient_of(self.pk),
+            seq=int(self.sk.removeprefix("entry#")),
+            at=from_text(self.at),
+            kind=EntryKind(self.entry_kind),
+            amount=int(self.amount),
+            balance_after=int(self.balance_after),
+            payment_id=self.payment_id,
+            actor=Actor(self.actor_kind, self.actor_id),
+            reference=self.reference,
+        )
+
+
+class ParkedItem(CreditItem, discriminator="parked"):
+    """A report that contradicts our own row, kept for a person to look at. `facts` hold ids and amounts, no names."""
+
+    at = UnicodeAttribute()
+    patient_pk = UnicodeAttribute()
+    payment_id = UnicodeAttribute()
+    facts: JSONAttribute = JSONAttribute()
+
+    @classmethod
+    def holding(cls, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> ParkedItem:
+        return cls(
+            f"parked#{report_id}",
+            "report",
+            at=to_text(at),
+            patient_pk=partition(pointer.patient),
+            payment_id=pointer.payment_id,
+            facts={name: str(fact) for name, fact in facts.items() if fact is not None},
+        )
+
+
+def payment_in(image: Mapping[str, Any] | None) -> Payment | None:
+    """The payment in an image from the table's stream; nothing when the image is of something else."""
+    if not image or image.get("kind", {}).get("S") != "payment":
+        return None
+    return PaymentItem.from_raw_data(dict(image)).to_payment()

@@ -1,0 +1,205 @@
+"""The ledger on DynamoDB: one conditional transaction a posting, no lease, no marker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.credit.errors import Conflict
+from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.dynamodb import ledger_lists
+from chalicelib.dynamodb.credit_items import (
+    CREDIT_SK,
+    CreditBalanceItem,
+    EntryItem,
+    ParkedItem,
+    PaymentItem,
+    entry_sk,
+    partition,
+    payment_sk,
+)
+from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
+from chalicelib.dynamodb.timestamps import to_text
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.records import KeptRequest, Record
+    from chalicelib.dynamodb.record_items import AnyRecordItem
+    from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
+
+
+class DynamoLedger:
+    """See services.ports.Ledger."""
+
+    def credit(self, patient: PatientKey) -> PatientCredit:
+        item = _found(CreditBalanceItem, partition(patient), CREDIT_SK)
+        return item.to_credit() if item else PatientCredit(patient=patient)
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
+        item = _found(PaymentItem, partition(patient), payment_sk(payment_id))
+        return item.to_payment() if item else None
+
+    def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
+        pk = partition(patient)
+        keys = [(pk, CREDIT_SK), (pk, payment_sk(payment_id))]
+        with as_business_faults():
+            found = {item.sk: item for item in CreditItem.batch_get(keys, consistent_read=True)}
+        credit, payment = found.get(CREDIT_SK), found.get(payment_sk(payment_id))
+        return (
+            payment.to_payment() if isinstance(payment, PaymentItem) else None,
+            credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
+        )
+
+    def add(self, payment: Payment) -> bool:
+        try:
+            with as_business_faults():
+                PaymentItem.holding(payment).save(condition=PaymentItem.pk.does_not_exist())
+        except Conflict:
+            return False
+        return True
+
+    def discard(self, payment: Payment) -> None:
+        try:
+            with as_business_faults():
+                PaymentItem.holding(payment).delete(condition=PaymentItem.version == payment.version)
+        except Conflict:
+            return
+
+    def save(self, payment: Payment) -> None:
+        with as_business_faults():
+            PaymentItem.holding(payment).save(condition=PaymentItem.version == payment.version - 1)
+
+    def commit(self, posting: Posting) -> None:
+        with as_business_faults(), TransactWrite(connection=connection()) as transaction:
+            for entry in posting.entries:
+                transaction.save(EntryItem.holding(entry), condition=EntryItem.pk.does_not_exist())
+            for payment in posting.payments:
+                item = PaymentItem.holding(payment)
+                transaction.save(item, condition=PaymentItem.version == payment.version - 1)
+            if posting.records or posting.request:
+                _keep(posting, transaction)
+            _count(posting, transaction)
+
+    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+        item = CreditBalanceItem(partition(patient), CREDIT_SK)
+        customer = CreditBalanceItem.customer_id
+        with as_business_faults():
+            item.update(actions=[*_MARKED, customer.set(customer | customer_id)])
+        return str(item.customer_id)
+
+    def starts_since(self, patient: PatientKey, since: datetime) -> int:
+        with as_business_faults():
+            return CreditKeys.by_created.count(
+                partition(patient), CreditKeys.created >= to_text(since), consistent_read=True
+            )
+
+    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+        with as_business_faults():
+            return ledger_lists.of_patient(patient, page, which)
+
+    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
+        with as_business_faults():
+            return ledger_lists.oldest_unapplied(patient, page)
+
+    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+        with as_business_faults():
+            return ledger_lists.of_clinic(clinic_id, page, wanted)
+
+    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
+        with as_business_faults():
+            return ledger_lists.entries(patient, page, last)
+
+    def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
+        with as_business_faults():
+            return ledger_lists.entries_of(payment)
+
+    def entry(self, patient: PatientKey, seq: int) -> Entry | None:
+        item = _found(EntryItem, partition(patient), entry_sk(seq))
+        return item.to_entry() if item else None
+
+    def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
+        from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
+
+        item = _found(CreditItem, partition(patient), record_sk(payment_id, record_id))
+        return item.to_record() if isinstance(item, AnyRecordItem) else None
+
+    def records_of(self, payment: Payment) -> tuple[Record, ...]:
+        with as_business_faults():
+            return ledger_lists.records_of(payment)
+
+    def save_record(self, record: Record) -> None:
+        from chalicelib.dynamodb.record_items import item_of
+
+        item = item_of(record)
+        with as_business_faults():
+            item.save(condition=_one_version_back(item, record.version))
+
+    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
+        from chalicelib.dynamodb.record_items import RequestItem, request_sk
+
+        item = _found(RequestItem, partition(patient), request_sk(request_id))
+        return item.to_request() if item else None
+
+    def due(self, now: datetime, limit: int) -> Sequence[Due]:
+        with as_business_faults():
+            return ledger_lists.due(now, limit)
+
+    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
+        with as_business_faults():
+            ParkedItem.holding(report_id, pointer, facts, at).save()
+
+
+Item = TypeVar("Item", bound=CreditItem)
+
+
+def _found(model: type[Item], pk: str, sk: str) -> Item | None:
+    try:
+        with as_business_faults():
+            return model.get(pk, sk, consistent_read=True)
+    except DoesNotExist:
+        return None
+
+
+def _one_version_back(item: AnyRecordItem, version: int) -> Condition:
+    """The record as the decision saw it: absent when this is its first version."""
+    kind = type(item)
+    return kind.version == version - 1 if version > 1 else kind.pk.does_not_exist()
+
+
+_MARKED = (CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA))
+"""An update may be what creates the item; it must then say what kind of item it is."""
+
+
+def _keep(posting: Posting, transaction: TransactWrite) -> None:
+    from chalicelib.dynamodb.record_items import RequestItem, item_of
+
+    for record in posting.records:
+        kept = item_of(record)
+        transaction.save(kept, condition=_one_version_back(kept, record.version))
+    if posting.request:
+        transaction.save(RequestItem.holding(posting.request), condition=RequestItem.pk.does_not_exist())
+
+
+def _count(posting: Posting, transaction: TransactWrite) -> None:
+    credit, posted = posting.credit, sum(entry.amount for entry in posting.entries)
+    seq, item = CreditBalanceItem.seq, CreditBalanceItem(partition(credit.patient), CREDIT_SK)
+    before = credit.seq - len(posting.entries)
+    actions: list[Action] = [
+        *_MARKED,
+        CreditBalanceItem.balance.add(posted),
+        seq.set(credit.seq),
+        CreditBalanceItem.last_entry_at.set(to_text(posting.entries[-1].at)),
+        CreditBalanceItem.by_location.set(dict(credit.by_location)),
+        CreditBalanceItem.payments_unapplied.set(credit.payments_unapplied),
+    ]
+    unchanged = (seq == before) if before else (seq.does_not_exist() | (seq == 0))
+    transaction.update(item, actions=actions, condition=unchanged)

@@ -1,0 +1,172 @@
+"""Lists from the credit table: keys from an index, then the items themselves, so that a page costs what it shows."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import Index
+
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.dynamodb.credit_items import (
+    TODO_SHARDS,
+    EntryItem,
+    PaymentItem,
+    entry_sk,
+    partition,
+    patient_of,
+)
+from chalicelib.dynamodb.tables import CreditItem, CreditKeys
+from chalicelib.dynamodb.timestamps import to_text
+from chalicelib.services.pagination import Due, Page, PaymentFilter, Slice, Which
+
+if TYPE_CHECKING:
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.credit.ledger import Entry
+    from chalicelib.credit.records import Record
+
+Item = TypeVar("Item", bound=CreditItem)
+Keyed = tuple[str, CreditKeys]
+MOST_LOOKED_AT = 500
+"""A filtered page looks at no more keys than this; the next page goes on from there."""
+BATCH = 100
+ENTRIES_START = "entry#"
+ENTRIES_END = "entry#~"
+
+
+def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+    pk = partition(patient)
+    if which is Which.UNAPPLIED:
+        keys = _keys(CreditKeys.by_unapplied, pk, CreditKeys.unapplied_since, page, consistent=True)
+    else:
+        keys = _keys(CreditKeys.by_created, pk, CreditKeys.created, page, consistent=True)
+    return _page(keys, page, lambda payment: which is Which.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
+
+
+def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
+    since = CreditKeys.unapplied_since
+    rows = CreditKeys.by_unapplied.query(
+        partition(patient), since > (page.cursor or "0"), consistent_read=True, limit=page.limit + 1
+    )
+    keyed = [(str(row.unapplied_since), row) for row in rows]
+    shown = keyed[: page.limit]
+    more = shown[-1][0] if len(keyed) > page.limit else None
+    return Slice(tuple(payment for _, payment in _payments(shown)), more)
+
+
+def of_clinic(clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+    states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
+    order, index = CreditKeys.clinic_order, CreditKeys.by_clinic
+    streams = (_keys(index, clinic_id, order, page, prefix=state) for state in states)
+    newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
+    return _page(newest_first, page, lambda payment: _is_wanted(payment, wanted))
+
+
+def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
+    return (
+        (not wanted.unapplied or payment.unapplied > 0)
+        and wanted.location_id in (None, payment.location.id)
+        and wanted.account_id in (None, payment.account_id)
+    )
+
+
+def entries(patient: PatientKey, page: Page, last: int | None) -> Slice[Entry]:
+    newest = entry_sk(last) if last is not None else ENTRIES_END
+    before = min(page.cursor, ENTRIES_END) if page.cursor else ENTRIES_END
+    if before <= ENTRIES_START or newest <= ENTRIES_START:
+        return Slice(())
+    found = EntryItem.query(
+        partition(patient),
+        EntryItem.sk.between(ENTRIES_START, min(before, newest)),
+        scan_index_forward=False,
+        consistent_read=True,
+        limit=page.limit + 2,
+    )
+    items = [item for item in found if item.sk < before][: page.limit + 1]
+    shown = items[: page.limit]
+    return Slice(tuple(item.to_entry() for item in shown), shown[-1].sk if len(items) > page.limit else None)
+
+
+def entries_of(payment: Payment) -> tuple[Entry, ...]:
+    pk = partition(payment.patient)
+    keys = [(pk, entry_sk(seq)) for seq in payment.lines]
+    return tuple(sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq))
+
+
+def records_of(payment: Payment) -> tuple[Record, ...]:
+    from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
+
+    prefix = record_sk(payment.id, "")
+    found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
+    return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
+
+
+def due(now: datetime, limit: int) -> Sequence[Due]:
+    """The longest due first, whichever shard it is in."""
+    rows = [row for shard in range(TODO_SHARDS) for row in _due_in(shard, now, limit)]
+    rows.sort(key=lambda row: str(row.todo_at))
+    return [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
+
+
+def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:
+    return iter(CreditKeys.to_do.query(str(shard), CreditKeys.todo_at <= to_text(now), limit=limit))
+
+
+def _keys(
+    index: Index[CreditKeys],
+    hash_key: str,
+    sort: UnicodeAttribute,
+    page: Page,
+    *,
+    prefix: str = "",
+    consistent: bool = False,
+) -> Iterator[Keyed]:
+    """Sort keys (without `prefix`) and keys of items, newest first, strictly after the page's cursor.
+
+    More of them than a page looks at, the cursor's own included: only a list that ends may end here.
+    """
+    first, before = prefix or "0", prefix + (page.cursor or "~")
+    if before <= first:
+        return
+    rows = index.query(
+        hash_key,
+        sort.between(first, before),
+        consistent_read=consistent,
+        scan_index_forward=False,
+        limit=MOST_LOOKED_AT + page.limit + 2,
+        page_size=page.limit + 2,
+    )
+    for row in rows:
+        key = str(getattr(row, sort.attr_name))
+        if key < before:
+            yield key.removeprefix(prefix), row
+
+
+def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) -> Slice[Payment]:
+    """Fills one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
+    shown: list[tuple[str, Payment]] = []
+    rest, looked_at, size = iter(keys), 0, page.limit + 1
+    while batch := list(islice(rest, min(size, MOST_LOOKED_AT - looked_at))):
+        looked_at, last = looked_at + len(batch), batch[-1][0]
+        shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
+        if len(shown) > page.limit:
+            return Slice(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
+        if looked_at >= MOST_LOOKED_AT:
+            return Slice(tuple(payment for _, payment in shown), last)
+        size = 2 * (page.limit + 1 - len(shown))
+    return Slice(tuple(payment for _, payment in shown))
+
+
+def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
+    items = _items(PaymentItem, [(row.pk, row.sk) for _, row in batch])
+    found = {(item.pk, item.sk): item.to_payment() for item in items}
+    return ((key, found[row.pk, row.sk]) for key, row in batch if (row.pk, row.sk) in found)
+
+
+def _items(model: type[Item], keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+    for start in range(0, len(keys), BATCH):
+        yield from model.batch_get(keys[start : start + BATCH], consistent_read=True)

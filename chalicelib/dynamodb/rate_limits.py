@@ -1,0 +1,63 @@
+"""Tallies of attempts on DynamoDB: an item a clinic or address and hour, which DynamoDB removes by itself.
+
+No item becomes hot: a tally that reached its limit is read and no longer written, and none is written for what
+everybody does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute
+
+from chalicelib.credit.rate_limits import Tally
+from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.tables import SCHEMA, ClinicItem
+
+KEPT = timedelta(hours=3)
+"""DynamoDB removes items some time after they expire; nobody reads an hour that is over."""
+
+
+class AttemptsItem(ClinicItem, discriminator="attempts"):
+    """What was counted in one hour. `expires` is the table's TTL attribute, in seconds since 1970."""
+
+    starts = NumberAttribute(default=0)
+    declines = NumberAttribute(default=0)
+    expires = NumberAttribute()
+
+
+class DynamoAttempts:
+    """See services.ports.Attempts."""
+
+    def counted(self, keys: Sequence[str], hour: datetime) -> Mapping[str, Tally]:
+        wanted = {_pk(key): key for key in keys}
+        with as_business_faults():
+            found = list(ClinicItem.batch_get([(pk, _sk(hour)) for pk in wanted]))
+        return {wanted[item.pk]: _tally(item) for item in found if isinstance(item, AttemptsItem)}
+
+    def count(self, key: str, hour: datetime, more: Tally) -> Tally:
+        item = AttemptsItem(_pk(key), _sk(hour))
+        with as_business_faults():
+            item.update(
+                actions=[
+                    AttemptsItem.kind.set(AttemptsItem),
+                    AttemptsItem.schema.set(SCHEMA),
+                    AttemptsItem.starts.add(more.starts),
+                    AttemptsItem.declines.add(more.declines),
+                    AttemptsItem.expires.set(int((hour + KEPT).timestamp())),
+                ]
+            )
+        return _tally(item)
+
+
+def _pk(key: str) -> str:
+    return f"attempts#{key}"
+
+
+def _sk(hour: datetime) -> str:
+    return f"{hour:%Y-%m-%dT%H}"
+
+
+def _tally(item: AttemptsItem) -> Tally:
+    return Tally(int(item.starts), int(item.declines))

@@ -1,0 +1,146 @@
+"""The two tables, the time that each call may take, and the names they have in this deployment."""
+
+from __future__ import annotations
+
+from botocore.config import Config
+from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.models import Model
+
+from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+
+SCHEMA = 1
+
+
+class TableMeta:
+    """What pynamodb wants to know of a table. `use_tables` names it before the first call."""
+
+    table_name = ""
+    region: str | None = None
+    connect_timeout_seconds = CONNECT_TIMEOUT_S
+    read_timeout_seconds = READ_TIMEOUT_S
+    max_retry_attempts = RETRIES
+
+
+class ByCreated(LocalSecondaryIndex["CreditKeys"]):
+    """A patient's top-ups by the time they were started."""
+
+    class Meta:
+        index_name = "by-created"
+        projection = KeysOnlyProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    created = UnicodeAttribute(range_key=True)
+
+
+class ByUnapplied(LocalSecondaryIndex["CreditKeys"]):
+    """A patient's unapplied payments, and only those, by the time they were paid."""
+
+    class Meta:
+        index_name = "by-unapplied"
+        projection = KeysOnlyProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    unapplied_since = UnicodeAttribute(range_key=True)
+
+
+class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
+    """A clinic's payments by the time they were paid, the unapplied ones apart from the others."""
+
+    class Meta:
+        index_name = "by-clinic"
+        projection = KeysOnlyProjection()
+
+    clinic = UnicodeAttribute(hash_key=True)
+    clinic_order = UnicodeAttribute(range_key=True)
+
+
+class ToDo(GlobalSecondaryIndex["CreditKeys"]):
+    """Payments that somebody must look after, and only those, by the time they are due."""
+
+    class Meta:
+        index_name = "to-do"
+        projection = KeysOnlyProjection()
+
+    todo_shard = UnicodeAttribute(hash_key=True)
+    todo_at = UnicodeAttribute(range_key=True)
+
+
+class CreditKeys(Model):
+    """What the indexes hold of an item: keys, and no `kind`. So a query of theirs must not filter by it, which pynamodb
+    does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    created = UnicodeAttribute(null=True)
+    unapplied_since = UnicodeAttribute(null=True)
+    clinic = UnicodeAttribute(null=True)
+    clinic_order = UnicodeAttribute(null=True)
+    todo_shard = UnicodeAttribute(null=True)
+    todo_at = UnicodeAttribute(null=True)
+    by_created = ByCreated()
+    by_unapplied = ByUnapplied()
+    by_clinic = ByClinic()
+    to_do = ToDo()
+
+
+class CreditItem(Model):
+    """Anything in the credit table. All items of a patient share a partition; none belongs to a whole clinic."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    schema = NumberAttribute(default=SCHEMA)
+    created = UnicodeAttribute(null=True)
+    unapplied_since = UnicodeAttribute(null=True)
+    clinic = UnicodeAttribute(null=True)
+    clinic_order = UnicodeAttribute(null=True)
+    todo_shard = UnicodeAttribute(null=True)
+    todo_at = UnicodeAttribute(null=True)
+
+
+class ClinicItem(Model):
+    """Anything in the clinics table: a clinic's profile, settings, accounts and locations share a partition."""
+
+    class Meta(TableMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    schema = NumberAttribute(default=SCHEMA)
+
+
+def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
+    """Names the tables of this deployment. Once, before any store is used.
+
+    pynamodb would make a client for each model, 70 ms and more of a cold start each: all of ours share one, which
+    their subclasses inherit.
+    """
+    for model, name in ((CreditKeys, credit_table), (CreditItem, credit_table), (ClinicItem, clinics_table)):
+        model.Meta.table_name = name
+        model.Meta.region = region
+        model._connection = None
+    credit, clinics = CreditKeys._get_connection(), ClinicItem._get_connection()
+    _say_who_calls(credit.connection)
+    credit.connection.add_meta_table(clinics.connection.get_meta_table(clinics_table))
+    clinics.connection = credit.connection
+    CreditItem._connection = credit
+
+
+def _say_who_calls(connection: Connection) -> None:
+    """One sentence for all requests: botocore would compose its own anew for each, twice."""
+    session = connection.session
+    session.set_default_client_config(Config(user_agent=session.user_agent()))
+
+
+def connection() -> Connection:
+    """The credit table's own connection, for transactions: one client, one set of limits."""
+    return CreditItem._get_connection().connection

@@ -1,0 +1,5 @@
+"""Receipts as documents: the only part that knows typst. `render(receipt)` answers a PDF."""
+
+from chalicelib.receipt_pdf.render import render
+
+__all__ = ["render"]

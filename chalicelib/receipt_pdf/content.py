@@ -1,0 +1,81 @@
+"""A receipt as the template's data: every word chosen, every value cleaned, nothing left to decide but the looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.credit.money import format_money
+from chalicelib.credit.payment import Card
+from chalicelib.credit.receipt import Receipt
+from chalicelib.receipt_pdf.dates import format_date, format_time
+from chalicelib.receipt_pdf.fonts import families
+from chalicelib.receipt_pdf.scripts import direction, han, language
+from chalicelib.receipt_pdf.text import breakable, printable
+from chalicelib.receipt_pdf.words import CARD_BRANDS, WORDS, Words
+
+Value = dict[str, Any]
+
+
+def content(receipt: Receipt) -> dict[str, Any]:
+    """What `template.typ` reads. Words are plain text; values say which fonts, direction and language they need."""
+    words = WORDS[receipt.language]
+    amount = format_money(receipt.amount, receipt.currency, receipt.language)
+    paid_at = receipt.paid_at_clinic
+    date = format_date(paid_at, receipt.language)
+    time = format_time(paid_at, receipt.language)
+    number = printable(receipt.number)
+    card = card_text(receipt.card, words)
+    return {
+        **document(receipt, words, number),
+        "headline": words.paid_on.format(amount=amount, date=date),
+        "facts": [
+            [[words.number, value(number)], [words.paid_at, value(f"{date}, {time}")]],
+            [[words.paid_with, value(card)], [words.for_use_at, value(receipt.location_name)]],
+        ],
+        "received_from": [words.received_from, value(receipt.patient_name)],
+        "paid_to": [words.paid_to, value(receipt.clinic_name)],
+        "address": [value(line) for line in receipt.clinic_address[:MOST_ADDRESS_LINES] if printable(line)],
+        "amount": [words.amount, value(amount)],
+        "description": words.description,
+        "account_credit": words.account_credit,
+        "not_applied": words.not_applied,
+        "total": words.total,
+        "purpose": words.purpose,
+        "kept": words.kept,
+        "duplicate": words.duplicate if receipt.duplicate else None,
+        "duplicate_note": words.duplicate_note,
+        "page": words.page,
+    }
+
+
+MOST_ADDRESS_LINES = 6
+
+
+def document(receipt: Receipt, words: Words, number: str) -> dict[str, Any]:
+    """What a reader's window and a screen reader say before the first line."""
+    marked = f" ({words.duplicate})" if receipt.duplicate else ""
+    lang, _, region = receipt.language.partition("-")
+    return {
+        "title": f"{words.receipt} {number}{marked}",
+        "heading": words.receipt,
+        "author": printable(receipt.clinic_name),
+        "lang": lang,
+        "region": region or None,
+        "fonts": families("SC"),
+    }
+
+
+def value(text: str) -> Value:
+    """A value from outside, cleaned, with how to set it."""
+    clean = printable(text)
+    return {
+        "text": breakable(clean),
+        "dir": direction(clean),
+        "lang": language(clean),
+        "fonts": families(han(clean)),
+    }
+
+
+def card_text(card: Card, words: Words) -> str:
+    """`Visa ending in 4242`: words, because a screen reader reads dots one by one."""
+    return words.ending_in.format(brand=CARD_BRANDS.get(card.brand, words.card), last4=card.last4)

@@ -1,0 +1,142 @@
+"""Calls to Stripe. Each that makes something carries an idempotency key that its subject always has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import stripe
+
+from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
+from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
+from chalicelib.stripe_gateway.errors import as_business_faults, read_object
+from chalicelib.stripe_gateway.objects import Account, PaymentIntent
+from chalicelib.stripe_gateway.payment_reports import metadata_of, outcome_of_intent, pointer_in
+from chalicelib.stripe_gateway.refunds_and_transfers import MoneyBack
+
+if TYPE_CHECKING:
+    from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
+
+    from chalicelib.credit.payment import Payment
+    from chalicelib.credit.payment_report import Outcome, Pointer
+
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 4
+RETRIES = 1
+"""A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
+API_VERSION = "2026-10-28.endive"
+DESCRIPTION = "Account credit"
+SEARCH_SPAN = timedelta(hours=25)
+
+
+class StripePayments(MoneyBack):
+    """See services.ports.Payments."""
+
+    def __init__(self, secret_key: str, deployment: str, clock: Clock, api_url: str | None = None) -> None:
+        client = stripe.StripeClient(
+            secret_key,
+            stripe_version=API_VERSION,
+            http_client=stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)),
+            base_addresses={"api": api_url} if api_url else None,
+            max_network_retries=RETRIES,
+        )
+        super().__init__(client.v1, deployment, livemode="_live_" in secret_key)
+        self._clock = clock
+
+    def create_customer(self, patient: PatientKey) -> str:
+        ids = {"deployment": self._deployment, "clinic_id": patient.clinic_id, "patient_id": patient.patient_id}
+        key = derived_id("customer", *ids.values())
+        with as_business_faults():
+            return self._stripe.customers.create({"metadata": ids}, {"idempotency_key": key}).id
+
+    def start(self, payment: Payment, customer_id: str) -> StartedIntent:
+        params = _intent_params(payment, customer_id, metadata_of(payment, self._deployment))
+        with as_business_faults():
+            made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
+        intent = read_object(made, PaymentIntent)
+        return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
+
+    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+        since, until = payment.created_at - timedelta(minutes=1), payment.created_at + SEARCH_SPAN
+        wanted: PaymentIntentListParams = {
+            "customer": customer_id,
+            "created": {"gte": int(since.timestamp()), "lte": int(until.timestamp())},
+            "limit": 100,
+            "expand": ["data.latest_charge"],
+        }
+        with as_business_faults():
+            found = self._stripe.payment_intents.list(wanted)
+            intents = [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
+        said = (outcome_of_intent(intent, self._deployment) for intent in intents)
+        return next((outcome for outcome in said if outcome and outcome.pointer.payment_id == payment.id), None)
+
+    def outcome(self, payment_intent_id: str) -> Outcome:
+        with as_business_faults():
+            found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": ["latest_charge"]})
+        return self._outcome(found)
+
+    def cancel(self, payment_intent_id: str) -> Outcome:
+        try:
+            with as_business_faults():
+                canceled = self._stripe.payment_intents.cancel(
+                    payment_intent_id, {"cancellation_reason": "abandoned", "expand": ["latest_charge"]}
+                )
+        except NotAllowed:  # It succeeded or was canceled in the meantime.
+            return self.outcome(payment_intent_id)
+        return self._outcome(canceled)
+
+    def pointer(self, payment_intent_id: str) -> Pointer | None:
+        with as_business_faults():
+            found = self._stripe.payment_intents.retrieve(payment_intent_id)
+        return pointer_in(read_object(found, PaymentIntent).metadata, self._deployment)
+
+    def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
+        return cards_on_file(self._stripe, customer_id)
+
+    def remove_card(self, customer_id: str, card_id: str) -> bool:
+        return remove_card(self._stripe, customer_id, card_id)
+
+    def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        with as_business_faults():
+            accounts = self._stripe.accounts
+            found = accounts.retrieve_current() if account.is_platform else accounts.retrieve(account.id)
+        now = read_object(found, Account)
+        return PaymentsAccount(
+            id=account.id,
+            name=account.name,
+            country=now.country or "",
+            currency=now.default_currency or "",
+            charges_enabled=now.charges_enabled,
+            payouts_enabled=now.payouts_enabled,
+            # Whole seconds, as in Stripe's own events: one of this very second must not count as older.
+            as_of=self._clock.now().replace(microsecond=0),
+            is_platform=account.is_platform,
+        )
+
+    def _key(self, payment: Payment) -> str:
+        return derived_id("intent", self._deployment, payment.id)
+
+    def _outcome(self, found: stripe.PaymentIntent) -> Outcome:
+        outcome = outcome_of_intent(read_object(found, PaymentIntent), self._deployment)
+        if outcome is None:
+            raise Unavailable("Stripe answered with a payment that isn't ours.")
+        return outcome
+
+
+def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str]) -> PaymentIntentCreateParams:
+    params: PaymentIntentCreateParams = {
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "customer": customer_id,
+        "allowed_payment_method_types": ["card"],
+        "setup_future_usage": "on_session",
+        "description": DESCRIPTION,
+        "metadata": metadata,
+    }
+    if payment.account_id:
+        params["on_behalf_of"] = payment.account_id
+        params["transfer_data"] = {"destination": payment.account_id}
+    return params

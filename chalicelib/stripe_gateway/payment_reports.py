@@ -1,0 +1,89 @@
+"""What Stripe's objects say about a payment, in the business's words."""
+
+from __future__ import annotations
+
+from chalicelib.credit.identity import PatientKey, is_opaque_id
+from chalicelib.credit.payment import Card, Payment, PaymentError
+from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
+from chalicelib.stripe_gateway.objects import Charge, LastError, PaymentIntent, TransferData
+
+KINDS = {
+    "succeeded": OutcomeKind.SUCCEEDED,
+    "processing": OutcomeKind.PROCESSING,
+    "canceled": OutcomeKind.CANCELED,
+}
+
+
+def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
+    """Where our row is. Ids of ours and nothing else: no patient data in Stripe."""
+    return {
+        "deployment": deployment,
+        "clinic_id": payment.patient.clinic_id,
+        "patient_id": payment.patient.patient_id,
+        "payment_id": payment.id,
+    }
+
+
+def pointer_in(metadata: dict[str, str], deployment: str) -> Pointer | None:
+    """The row that metadata points to; nothing when it is another deployment's or another product's."""
+    ids = [metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id")]
+    if metadata.get("deployment") != deployment or not all(map(is_opaque_id, ids)):
+        return None
+    return Pointer(PatientKey(ids[0], ids[1]), ids[2])
+
+
+def outcome_of_intent(intent: PaymentIntent, deployment: str) -> Outcome | None:
+    """What a PaymentIntent says; nothing when it isn't ours."""
+    pointer = pointer_in(intent.metadata, deployment)
+    if pointer is None:
+        return None
+    charge = intent.latest_charge
+    kind = KINDS.get(intent.status, OutcomeKind.FAILED if intent.last_payment_error else OutcomeKind.WAITING)
+    return Outcome(
+        kind=kind,
+        pointer=pointer,
+        payment_intent_id=intent.id,
+        currency=intent.currency,
+        amount_received=intent.amount_received,
+        destination=_destination(intent.transfer_data),
+        livemode=intent.livemode,
+        charge_id=charge.id if isinstance(charge, Charge) else charge,
+        card=_card(charge) if isinstance(charge, Charge) else None,
+        error=_error(intent.last_payment_error),
+    )
+
+
+def outcome_of_charge(charge: Charge, deployment: str) -> Outcome | None:
+    """What a charge that succeeded says; nothing when it isn't ours or is not captured."""
+    pointer = pointer_in(charge.metadata, deployment)
+    if pointer is None or charge.payment_intent is None or not (charge.paid and charge.captured):
+        return None
+    return Outcome(
+        kind=OutcomeKind.SUCCEEDED,
+        pointer=pointer,
+        payment_intent_id=charge.payment_intent,
+        currency=charge.currency,
+        amount_received=charge.amount_captured,
+        destination=_destination(charge.transfer_data),
+        livemode=charge.livemode,
+        charge_id=charge.id,
+        card=_card(charge),
+    )
+
+
+def _destination(transfer: TransferData | None) -> str | None:
+    return transfer.destination if transfer else None
+
+
+def _card(charge: Charge) -> Card | None:
+    details = charge.payment_method_details
+    if details is None or details.card is None or not (details.card.brand and details.card.last4):
+        return None
+    return Card(details.card.brand, details.card.last4)
+
+
+def _error(error: LastError | None) -> PaymentError | None:
+    if error is None:
+        return None
+    code = error.decline_code or error.code or "payment_failed"
+    return PaymentError(code, (error.message or "The payment did not go through.")[:300])

@@ -1,0 +1,88 @@
+"""The local stack's commands: `python -m infra.local {up,reset,token,env,seed}`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from infra.devstack import state_lock
+from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit status; what goes wrong is said in a sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (SettingsError, state_lock.AlreadyRunning, state_lock.NotRunning) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser("up", help="start everything; Ctrl-C stops it").set_defaults(run=_up)
+    commands.add_parser("reset", help="forget the state").set_defaults(run=_reset)
+    commands.add_parser("env", help="print KEY=VALUE lines of the running stack").set_defaults(run=_env)
+    commands.add_parser("seed", help="write the demo clinics again").set_defaults(run=_seed)
+    token = commands.add_parser("token", help="print a bearer token, good for 12 hours")
+    token.add_argument("--role", choices=("patient", "staff", "full_access"), required=True)
+    token.add_argument("--clinic", required=True, help="any clinic id, such as clinic_demo")
+    token.add_argument("--patient", help="any patient id, such as pat_ana; for --role patient")
+    token.add_argument("--name", help="the bearer's name, when it is none of the demo people")
+    token.set_defaults(run=_token)
+    return parser
+
+
+def _up(options: argparse.Namespace) -> int:
+    from infra.devstack.run import up
+
+    return up(Settings.from_environment(os.environ))
+
+
+def _reset(options: argparse.Namespace) -> int:
+    state = state_of(os.environ)
+    state_lock.reset(state)
+    print(f"{state}: forgotten")
+    return 0
+
+
+def _env(options: argparse.Namespace) -> int:
+    for name, value in state_lock.values(state_of(os.environ)).items():
+        print(f"{name}={value}")
+    return 0
+
+
+def _seed(options: argparse.Namespace) -> int:
+    os.environ.update(state_lock.values(state_of(os.environ)))
+    from infra.devstack.seed import seed
+
+    seed()
+    return 0
+
+
+def _token(options: argparse.Namespace) -> int:
+    from infra.devstack.identity.keys import KeyFile
+    from infra.devstack.identity.tokens import Claims, sign
+
+    if (options.role == "patient") != bool(options.patient):
+        raise SettingsError("--patient goes with --role patient, and only with it.")
+    state = state_of(os.environ)
+    claims = Claims.made_up(options.role, options.clinic, options.patient, options.name)
+    print(sign(claims, KeyFile(state).signing(), issuer=_issuer(), audience=AUDIENCE))
+    return 0
+
+
+def _issuer() -> str:
+    """The running stack's, so that its ports need not be said again; otherwise what the environment says."""
+    try:
+        return state_lock.values(state_of(os.environ))["TOKEN_ISSUER"]
+    except state_lock.NotRunning:
+        return Settings.from_environment(os.environ).issuer
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""The parts of the stack: how each is started and how to tell that it answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.devstack import aws
+from infra.devstack.http_probe import answers
+from infra.devstack.process import Part
+from infra.devstack.settings import HOST, Settings
+
+
+def emulator(settings: Settings) -> Part:
+    """Ministack, from an environment of its own. Its tables reach the disk only when it is stopped gently."""
+    return Part(
+        name="aws",
+        title="The AWS emulator",
+        command=(str(aws.PYTHON), "-m", "ministack"),
+        environment=aws.emulator_environment(settings, settings.state / "aws"),
+        is_ready=lambda: answers(f"{settings.aws_url}/_ministack/ready"),
+        grace_s=60.0,
+    )
+
+
+def identity(settings: Settings) -> Part:
+    return Part(
+        name="identity",
+        title="The identity provider",
+        command=(sys.executable, "-m", "infra.devstack.identity", str(settings.ports.identity), str(settings.state)),
+        is_ready=lambda: answers(f"{settings.issuer}/.well-known/openid-configuration"),
+    )
+
+
+def app(settings: Settings, environment: Mapping[str, str]) -> Part:
+    return Part(
+        name="app",
+        title="The API",
+        command=(
+            *(sys.executable, "-m", "infra.devstack.serve", "local", "--no-autoreload"),
+            *("--host", HOST, "--port", str(settings.ports.app)),
+        ),
+        environment=environment,
+        is_ready=lambda: answers(f"{settings.api_url}/v1/health"),
+    )
+
+
+def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) -> Part:
+    journal = settings.state / "stream" / "journal.sqlite3"
+    return Part(
+        name="stream",
+        title="The stream to the receipts function",
+        command=(sys.executable, "-m", "infra.devstack.lambdas.stream", stream_arn, str(journal)),
+        environment=environment,
+        is_ready=lambda: _says_ready(settings, "stream"),
+        grace_s=60.0,
+    )
+
+
+def schedule(settings: Settings, environment: Mapping[str, str]) -> Part:
+    return Part(
+        name="schedule",
+        title="The schedule of the sweep",
+        command=(sys.executable, "-m", "infra.devstack.lambdas.schedule", str(settings.sweep_every_s)),
+        environment=environment,
+        is_ready=lambda: _says_ready(settings, "schedule"),
+    )
+
+
+def logs(settings: Settings) -> Path:
+    return settings.state / "logs"
+
+
+def _says_ready(settings: Settings, name: str) -> bool:
+    log = logs(settings) / f"{name}.log"
+    return log.exists() and "ready" in log.read_text(errors="replace").splitlines()

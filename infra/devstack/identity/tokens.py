@@ -1,0 +1,50 @@
+"""Tokens with the claims that the service reads: clinic, role and, for a patient, the patient."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from infra.devstack.demo import Person
+from infra.devstack.demo import person as demo_person
+from infra.devstack.identity.keys import Key
+
+ROLES = ("patient", "staff", "full_access")
+LIFETIME_S = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says of its bearer."""
+
+    subject: str
+    clinic: str
+    role: str
+    name: str
+    patient: str | None = None
+
+    @classmethod
+    def of(cls, person: Person) -> Claims:
+        return cls(person.id, person.clinic, person.role, person.name, person.patient)
+
+    @classmethod
+    def made_up(cls, role: str, clinic: str, patient: str | None, name: str | None) -> Claims:
+        """For any clinic and patient. Demo people are called by their names unless another one is given."""
+        subject = patient or f"usr_{role}"
+        known = demo_person(subject)
+        return cls(subject, clinic, role, name or (known.name if known else subject), patient)
+
+    def as_json(self) -> dict[str, str]:
+        claims = {"sub": self.subject, "clinic": self.clinic, "role": self.role, "name": self.name}
+        return claims | ({"patient": self.patient} if self.patient else {})
+
+
+def sign(claims: Claims, key: Key, *, issuer: str, audience: str, lifetime_s: int = LIFETIME_S, **more: Any) -> str:
+    """A bearer token, RS256, good for `lifetime_s` from now. `more` are further claims."""
+    now = int(time.time())
+    times = {"iat": now, "nbf": now, "exp": now + lifetime_s}
+    body = claims.as_json() | {"iss": issuer, "aud": audience} | times | more
+    return jwt.encode(body, key.private, algorithm="RS256", headers={"kid": key.kid})

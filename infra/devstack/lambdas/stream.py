@@ -1,0 +1,110 @@
+"""Feed the credit table's stream to `app.on_credit_change`: `python -m infra.devstack.lambdas.stream ARN CHECKPOINT`.
+
+Asked to stop, it first reads the stream to its end, so that nothing is left in the emulator's memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.devstack.lambdas.context import Context
+from infra.devstack.lambdas.delivery import Delivery
+from infra.devstack.lambdas.graceful_shutdown import Stopping
+from infra.devstack.lambdas.records import as_lambda_has_it
+from infra.devstack.lambdas.stream_checkpoint import Journal
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+log = logging.getLogger("infra.devstack.lambdas.stream")
+
+IDLE_S = 0.2
+AFTER_FAULT_S = 1.0
+LAST_READS_S = 5.0
+
+
+class Reader:
+    """Reads one stream into the journal, from its beginning: the journal knows what it has."""
+
+    def __init__(self, client: DynamoDBStreamsClient, stream_arn: str, journal: Journal) -> None:
+        self._client = client
+        self._arn = stream_arn
+        self._journal = journal
+        self._iterators: dict[str, str] = {}
+
+    def read(self) -> int:
+        """Take what is new, from every shard; returns how many records there were. May raise what botocore raises."""
+        return sum(self._read(shard) for shard in self._shards())
+
+    def forget_place(self) -> None:
+        """Begin again at the beginning next time: iterators end after fifteen minutes, and with the emulator."""
+        self._iterators.clear()
+
+    def _shards(self) -> Iterator[str]:
+        if not self._iterators:
+            for shard in self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]:
+                self._iterators[shard["ShardId"]] = self._client.get_shard_iterator(
+                    StreamArn=self._arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+                )["ShardIterator"]
+        yield from list(self._iterators)
+
+    def _read(self, shard: str) -> int:
+        answer = self._client.get_records(ShardIterator=self._iterators[shard])
+        records = answer["Records"]
+        self._journal.take(as_lambda_has_it(record, self._arn) for record in records)
+        self._iterators[shard] = answer["NextShardIterator"]
+        return len(records)
+
+
+def run(reader: Reader, delivery: Delivery, stopping: Stopping) -> None:
+    """Read and deliver until asked to stop. Faults of the emulator are waited out."""
+    while not stopping.asked:
+        try:
+            busy = reader.read() + delivery.deliver_due()
+        except (BotoCoreError, ClientError) as error:
+            log.warning("the stream could not be read: %s", error)
+            reader.forget_place()
+            stopping.wait(AFTER_FAULT_S)
+            continue
+        if not busy:
+            stopping.wait(IDLE_S)
+
+
+def read_to_the_end(reader: Reader) -> None:
+    """Take what is left of the stream, for a bounded time."""
+    deadline = time.monotonic() + LAST_READS_S
+    try:
+        while reader.read() and time.monotonic() < deadline:
+            pass
+    except (BotoCoreError, ClientError) as error:
+        log.warning("the end of the stream could not be read: %s", error)
+
+
+def main(stream_arn: str, journal_path: Path) -> None:
+    """Run until SIGTERM."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.INFO)
+    stopping = Stopping()
+    from app import on_credit_change
+
+    def context() -> Any:
+        return Context("on_credit_change")
+
+    journal = Journal(journal_path)
+    reader = Reader(boto3.client("dynamodbstreams"), stream_arn, journal)
+    print("ready", flush=True)
+    run(reader, Delivery(journal, on_credit_change, context), stopping)
+    read_to_the_end(reader)
+    log.info("stopped; %d records wait for the next start", journal.waiting())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

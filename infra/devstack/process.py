@@ -1,0 +1,114 @@
+"""One part of the stack as a process: started in a session of its own, logged to a file, stopped gently."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.devstack.settings import ROOT
+
+LAUNCHER = Path(__file__).parent / "pdeathsig_exec.py"
+POLL_S = 0.05
+KEPT_LINES = 15
+
+
+class PartFailed(Exception):
+    """A part did not start, or died. The message names it and ends with the last lines of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How to start one part, and how to tell that it answers.
+
+    `patience_s` bounds its start, `grace_s` its end: it is killed after that.
+    """
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    is_ready: Callable[[], bool]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    patience_s: float = 60.0
+    grace_s: float = 15.0
+
+
+class Process:
+    """A running part."""
+
+    def __init__(self, part: Part, logs: Path) -> None:
+        self.part = part
+        self.log = logs / f"{part.name}.log"
+        logs.mkdir(parents=True, exist_ok=True)
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".before.log"))
+        with self.log.open("wb") as output:
+            self._popen = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *part.command],
+                cwd=ROOT,
+                env=own_environment() | dict(part.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
+    def exit_status(self) -> int | None:
+        """None while it runs."""
+        return self._popen.poll()
+
+    def wait_until_ready(self) -> None:
+        """Return once the part answers; raise PartFailed when it ends first or takes longer than its patience."""
+        deadline = time.monotonic() + self.part.patience_s
+        while not self.part.is_ready():
+            self.require_alive()
+            if time.monotonic() > deadline:
+                raise self.failure(f"did not answer within {self.part.patience_s:.0f} s")
+            time.sleep(POLL_S)
+        self.require_alive()
+
+    def require_alive(self) -> None:
+        """Raise PartFailed if it has ended."""
+        if self.exit_status is not None:
+            raise self.failure(f"stopped by itself ({_ending(self.exit_status)})")
+
+    def failure(self, what: str) -> PartFailed:
+        """The error that says what happened to this part, with the end of its log."""
+        lines = self.log.read_text(errors="replace").splitlines()[-KEPT_LINES:]
+        said = "\n".join(f"  | {line}" for line in lines) or "  | (it said nothing)"
+        return PartFailed(f"{self.part.title} {what}. The end of {self.log}:\n{said}")
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM to this process alone: it knows best how to end what it started."""
+        if self.exit_status is None:
+            self._popen.send_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Stop it and wait; what is left of its process group after its grace is killed."""
+        self.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._popen.wait(self.part.grace_s)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._popen.pid, signal.SIGKILL)
+        self._popen.wait()
+
+
+def own_environment() -> dict[str, str]:
+    """This process's environment without the developer's own AWS and Stripe, which no part may reach by accident."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STRIPE_"))}
+    return kept | {"PYTHONUNBUFFERED": "1", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+
+
+def _ending(status: int) -> str:
+    return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

@@ -1,0 +1,102 @@
+"""Writes the demo clinics through the service's own code: `python -m infra.devstack.seed`. Safe to repeat.
+
+Reads the service's environment, so it runs as a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import stripe
+
+from chalicelib import bootstrap
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.identity import PatientKey
+from chalicelib.services.provision_clinic import provision_clinic, provision_patient
+from infra.devstack import demo
+
+
+def seed() -> None:
+    """Provision both clinics and the cards on file; what is there already stays as it is."""
+    double = os.environ.get("STRIPE_API_URL")
+    client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
+    own = None if double else _platform_account(client)
+    for clinic in demo.CLINICS:
+        provision_clinic(clinic_of(clinic, own), clinics=bootstrap.clinics())
+        for patient in demo.patients_of(clinic):
+            _know(client, PatientKey(clinic.id, patient), clinic.card_of(patient))
+
+
+def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
+    """The clinic as its operator would provision it; with `own`, the demo clinic is paid on that account itself."""
+    if own and clinic is demo.MAPLE:
+        profile = replace(_profile(clinic), country=own.country, currency=own.currency)
+        return _provisioned(clinic, profile, (own,))
+    return _provisioned(clinic, _profile(clinic), () if own else tuple(map(_account, clinic.accounts)))
+
+
+def _provisioned(clinic: demo.DemoClinic, profile: ClinicProfile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:
+    settings = BillingSettings(
+        account_credit_enabled=bool(accounts),
+        top_up_minimum=demo.TOP_UP_MINIMUM,
+        top_up_maximum=demo.TOP_UP_MAXIMUM,
+        suggested_amounts=demo.SUGGESTED_AMOUNTS,
+        balance_maximum=demo.BALANCE_MAXIMUM,
+        primary_account_id=accounts[0].id if accounts else None,
+    )
+    locations = tuple(Location(location, name, active=True) for location, name in clinic.locations.items())
+    return Clinic(profile=profile, settings=settings, accounts=accounts, locations=locations)
+
+
+def _profile(clinic: demo.DemoClinic) -> ClinicProfile:
+    return ClinicProfile(
+        id=clinic.id,
+        name=clinic.name,
+        address=clinic.address,
+        country=clinic.country,
+        currency=clinic.currency,
+        time_zone=clinic.time_zone,
+        language=clinic.language,
+    )
+
+
+def _account(account: demo.Account) -> PaymentsAccount:
+    """As of long ago: whatever Stripe has said of the account since then is newer."""
+    return PaymentsAccount(
+        id=account.id,
+        name=account.name,
+        country=account.country,
+        currency=account.currency,
+        charges_enabled=account.enabled,
+        payouts_enabled=account.enabled,
+        as_of=datetime(2020, 1, 1, tzinfo=UTC),
+    )
+
+
+def _platform_account(client: stripe.StripeClient) -> PaymentsAccount:
+    account = client.v1.accounts.retrieve_current()
+    return PaymentsAccount(
+        id=account.id,
+        name="This Stripe account",
+        country=account.country or "",
+        currency=account.default_currency or "",
+        charges_enabled=bool(account.charges_enabled),
+        payouts_enabled=bool(account.payouts_enabled),
+        as_of=datetime.now(UTC),
+        is_platform=True,
+    )
+
+
+def _know(client: stripe.StripeClient, patient: PatientKey, payment_method: str | None) -> None:
+    """A patient who removed the card keeps it removed, so only a customer that is new gets it."""
+    known = bootstrap.ledger().credit(patient).customer_id
+    customer = provision_patient(patient, ledger=bootstrap.ledger(), payments=bootstrap.payments())
+    if known is None and payment_method:
+        client.v1.payment_methods.attach(payment_method, {"customer": customer})
+
+
+if __name__ == "__main__":
+    seed()

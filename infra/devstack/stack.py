@@ -1,0 +1,176 @@
+"""The whole stack as one object: started in order, watched, and stopped in the other order.
+
+with Stack(Settings(state=folder, ports=Ports.free())) as stack:
+    stack.environment["API_URL"]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+
+from infra.devstack import aws, components, double
+from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.process import Part, PartFailed, Process, own_environment
+from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
+from infra.devstack.state_lock import Claim
+
+WATCH_EVERY_S = 0.2
+SEEDING_PATIENCE_S = 60
+
+
+class PortsTaken(Exception):
+    """Something else listens where a part should."""
+
+
+class Stack:
+    """One local deployment. `report` is told of each step; by default nobody is."""
+
+    def __init__(self, settings: Settings, report: Callable[[str], None] = lambda step: None) -> None:
+        self.settings = settings
+        self.environment: dict[str, str] = {}
+        self._report = report
+        self._parts: dict[str, Part] = {}
+        self._processes: dict[str, Process] = {}
+        self._claim: Claim | None = None
+
+    def __enter__(self) -> Stack:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything and return when all of it answers.
+
+        Raises AlreadyRunning, PortsTaken, PartFailed or DeployFailed. Whoever calls this calls `stop` afterwards.
+        """
+        self._claim = Claim(self.settings.state)
+        taken = self.settings.ports.taken()
+        if taken:
+            raise PortsTaken("\n".join(taken))
+        self._start_services()
+        self._report("Deploying infra/templates/storage.yaml")
+        storage = aws.deploy(self.settings)
+        stripe = double.connect(self.settings)
+        self.environment = self._values(storage) | stripe
+        self._report("Seeding the demo clinics")
+        self._seed()
+        self._start_functions(storage)
+        self._claim.publish(self.environment)
+
+    def watch(self) -> None:
+        """Return never; raise PartFailed when a part ends by itself."""
+        while True:
+            for process in self._processes.values():
+                process.require_alive()
+            time.sleep(WATCH_EVERY_S)
+
+    def stop(self) -> None:
+        """Stop every part. The stream is read to its end after the API and before the emulator stops."""
+        for name in ("schedule", "app", "stream"):
+            self.stop_part(name)
+        rest = list(self._processes.values())
+        for process in rest:
+            process.ask_to_stop()
+        for process in rest:
+            process.stop()
+        self._processes.clear()
+        if self._claim:
+            self._claim.release()
+            self._claim = None
+
+    def stop_part(self, name: str) -> None:
+        """Stop one part, if it runs: `aws`, `stripe`, `identity`, `app`, `stream` or `schedule`."""
+        process = self._processes.pop(name, None)
+        if process:
+            process.stop()
+
+    def start_part(self, name: str) -> None:
+        """Start a part again as it was. Raises PartFailed when it does not answer."""
+        self._launch(self._parts[name]).wait_until_ready()
+
+    def restart_part(self, name: str) -> None:
+        """Stop a part and start it again. Raises PartFailed when it does not answer."""
+        self.stop_part(name)
+        self.start_part(name)
+
+    def pids(self) -> dict[str, int]:
+        """The process of each part."""
+        return {name: process.pid for name, process in self._processes.items()}
+
+    def token(self, role: str, *, clinic: str, patient: str | None = None, name: str | None = None) -> str:
+        """A bearer token that the API accepts, for any clinic and patient."""
+        claims = Claims.made_up(role, clinic, patient, name)
+        key = KeyFile(self.settings.state).signing()
+        return sign(claims, key, issuer=self.settings.issuer, audience=AUDIENCE)
+
+    def _start_services(self) -> None:
+        services = [components.emulator(self.settings), components.identity(self.settings)]
+        if self.settings.stripe is None:
+            services.append(double.part(self.settings))
+        self._launch_all(services)
+
+    def _start_functions(self, storage: aws.Storage) -> None:
+        self._launch_all(
+            [
+                components.app(self.settings, self.environment),
+                components.stream(self.settings, self.environment, storage.credit_stream),
+                components.schedule(self.settings, self.environment),
+            ]
+        )
+
+    def _launch_all(self, wanted: list[Part]) -> None:
+        """Start several at once; they do not wait for each other."""
+        for process in [self._launch(part) for part in wanted]:
+            self._report(f"{process.part.title} starts")
+            process.wait_until_ready()
+
+    def _launch(self, part: Part) -> Process:
+        self._parts[part.name] = part
+        process = self._processes[part.name] = Process(part, components.logs(self.settings))
+        return process
+
+    def _values(self, storage: aws.Storage) -> dict[str, str]:
+        """What `env` prints and the functions read, Stripe's part aside."""
+        settings = self.settings
+        return {
+            "API_URL": settings.api_url,
+            "STATE_DIR": str(settings.state),
+            **aws.access(settings),
+            "DEPLOYMENT": DEPLOYMENT,
+            "CREDIT_TABLE": storage.credit_table,
+            "CLINICS_TABLE": storage.clinics_table,
+            "RECEIPTS_BUCKET": storage.receipts_bucket,
+            "TOKEN_ISSUER": settings.issuer,
+            "TOKEN_AUDIENCE": AUDIENCE,
+            "TOKEN_JWKS_URL": f"{settings.issuer}/jwks.json",
+            "OIDC_CLIENT_ID": CLIENT_ID,
+            "OIDC_AUTHORIZE_URL": f"{settings.issuer}/authorize",
+            "OIDC_TOKEN_URL": f"{settings.issuer}/token",
+            "OIDC_LOGOUT_URL": f"{settings.issuer}/logout",
+        }
+
+    def _seed(self) -> None:
+        """In a process of its own: it is the service's code that writes, with the service's environment."""
+        done = subprocess.run(
+            [sys.executable, "-m", "infra.devstack.seed"],
+            cwd=ROOT,
+            env=own_environment() | self.environment,
+            capture_output=True,
+            text=True,
+            timeout=SEEDING_PATIENCE_S,
+        )
+        if done.returncode:
+            raise PartFailed("The demo clinics could not be seeded:\n" + (done.stdout + done.stderr)[-2000:])

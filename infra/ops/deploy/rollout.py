@@ -1,0 +1,85 @@
+"""A deploy in its order: the account, the storage, the packages, the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.ops.deploy.artifacts import publish
+from infra.ops.deploy.stacks import NotDeployed, Stacks
+from infra.ops.deploy.stage import Stage
+from infra.packaging.package import Package
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+ACCOUNT_STACK = "account-credit-account"
+FROM_STORAGE = ("CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket")
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """Deploys to whatever account and endpoint `session` reaches."""
+
+    session: boto3.Session
+    stage: Stage
+    report: Callable[[str], None] = print
+    poll_s: float = 3.0
+
+    def everything(self, package: Package, *, throwaway: bool = False) -> dict[str, str]:
+        """Deploys all of it and answers the service's outputs. Tables of a `throwaway` may be deleted.
+
+        Raises NotDeployed.
+        """
+        bucket = self.account()["Packages"]
+        storage = self.storage(throwaway=throwaway)
+        return self.service(package, bucket, storage)
+
+    def account(self) -> dict[str, str]:
+        """What the account needs once a region."""
+        body = (TEMPLATES / "account.yaml").read_text()
+        return self._stacks.deploy(ACCOUNT_STACK, {"TemplateBody": body}, {"GatewayMayLog": self._gateway_may_log()})
+
+    def storage(self, *, throwaway: bool = False) -> dict[str, str]:
+        """The tables and the bucket."""
+        body = (TEMPLATES / "storage.yaml").read_text()
+        parameters = {
+            "Deployment": self.stage.deployment,
+            "DeletionProtection": "false" if throwaway else "true",
+        }
+        return self._stacks.deploy(self.stage.storage_stack, {"TemplateBody": body}, parameters)
+
+    def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
+        """The functions and the API, on that storage."""
+        self.report("Sending the packages")
+        template = publish(package, self.session.client("s3"), bucket)
+        parameters = {
+            "Deployment": self.stage.deployment,
+            "StripeSecretArn": self._stripe_secret(),
+            **{name: storage[name] for name in FROM_STORAGE},
+            **self.stage.parameters,
+        }
+        return self._stacks.deploy(self.stage.service_stack, {"TemplateURL": template}, parameters)
+
+    @property
+    def _stacks(self) -> Stacks:
+        return Stacks(self.session.client("cloudformation"), self.report, self.poll_s)
+
+    def _stripe_secret(self) -> str:
+        client: Any = self.session.client("secretsmanager")
+        try:
+            return str(client.describe_secret(SecretId=self.stage.stripe_secret)["ARN"])
+        except ClientError:
+            raise NotDeployed(
+                f"There is no secret {self.stage.stripe_secret} in {self.stage.region}. Make it first:"
+                " python -m infra.ops.operate stripe-keys STAGE"
+            ) from None
+
+    def _gateway_may_log(self) -> str:
+        """Someone else's setting for the whole account stays theirs."""
+        client: Any = self.session.client("apigateway")
+        others = client.get_account().get("cloudwatchRoleArn") and self._stacks.outputs(ACCOUNT_STACK) is None
+        return "false" if others else "true"

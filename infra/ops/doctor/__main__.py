@@ -1,0 +1,54 @@
+"""`python -m infra.ops.doctor STAGE`: compares what is deployed with what is needed; 1 when something is wrong."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import boto3
+
+from infra.ops.deploy.stage import NoSuchStage, read_stage
+from infra.ops.doctor import aws_checks, clinic_checks, clock_checks, stripe_checks
+from infra.ops.doctor.findings import Check, Finding
+from infra.ops.operate.environment import NotThere, Surroundings
+
+CHECKS: tuple[Check, ...] = (
+    stripe_checks.keys,
+    stripe_checks.api_version,
+    stripe_checks.endpoints,
+    clinic_checks.primary_accounts,
+    aws_checks.tables,
+    aws_checks.stream,
+    aws_checks.bucket,
+    aws_checks.alarms,
+    clock_checks.clock,
+)
+
+
+def examine(around: Surroundings) -> Iterator[Finding]:
+    """Everything that is wrong. What one check cannot even look at is a finding, too."""
+    for check in CHECKS:
+        try:
+            yield from check(around)
+        except NotThere as fault:
+            yield Finding(f"{check.__name__}: {fault}", "make deploy STAGE=...")
+
+
+def main() -> None:
+    """Examine a stage."""
+    parser = argparse.ArgumentParser(prog="python -m infra.ops.doctor", description=main.__doc__)
+    parser.add_argument("stage", help="infra/stages/STAGE.json")
+    given = parser.parse_args()
+    try:
+        stage = read_stage(given.stage)
+    except NoSuchStage as fault:
+        raise SystemExit(str(fault)) from None
+    findings = list(examine(Surroundings(boto3.Session(region_name=stage.region), stage)))
+    for finding in findings:
+        print(f"- {finding.what}\n  mend: {finding.mend.replace('STAGE=...', f'STAGE={given.stage}')}")
+    print(f"{len(CHECKS)} checks, {len(findings)} findings")
+    raise SystemExit(1 if findings else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Clinics that offer top-ups: whether Stripe says the same of their primary account as our row does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.credit.clinic import Clinic, PaymentsAccount
+from chalicelib.credit.errors import CreditError
+from infra.ops.doctor.findings import Finding
+from infra.ops.operate.environment import Surroundings, enter
+
+SEEN = ("country", "currency", "charges_enabled", "payouts_enabled")
+
+
+def primary_accounts(around: Surroundings) -> Iterator[Finding]:
+    """Each clinic with credit switched on has a primary account that can take it."""
+    enter(around.environment())
+    from chalicelib import bootstrap
+    from chalicelib.dynamodb.clinic_items import SettingsItem
+
+    clinics = bootstrap.clinics()
+    for item in SettingsItem.scan(SettingsItem.account_credit_enabled == True):  # noqa: E712
+        yield from _clinic(clinics.get(item.pk))
+
+
+def _clinic(clinic: Clinic) -> Iterator[Finding]:
+    from chalicelib import bootstrap
+
+    name, primary = clinic.profile.id, clinic.primary
+    if primary is None:
+        yield Finding(f"{name} offers top-ups and has no primary account.", "The clinic presses Make Primary")
+        return
+    try:
+        now = bootstrap.payments().account(primary)
+    except CreditError:
+        yield Finding(f"{name}: Stripe does not know {primary.id}.", "Connect the account again, then provision")
+        return
+    if any(getattr(now, fact) != getattr(primary, fact) for fact in SEEN):
+        yield Finding(f"{name}: Stripe says other things of {primary.id} than our row.", _ask(name))
+    yield from _usable(clinic, now)
+
+
+def _usable(clinic: Clinic, primary: PaymentsAccount) -> Iterator[Finding]:
+    reason = clinic.ineligible(primary)
+    if reason:
+        yield Finding(
+            f"{clinic.profile.id} offers no top-ups: {primary.id} is not eligible ({reason}).",
+            "The clinic finishes the account's set-up with Stripe, or makes another one primary",
+        )
+
+
+def _ask(clinic: str) -> str:
+    return f"python -m infra.ops.operate STAGE accounts {clinic}"

@@ -1,0 +1,64 @@
+"""Stripe: keys, their mode, the webhook endpoints, and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import stripe
+
+from chalicelib.stripe_gateway.gateway import API_VERSION
+from infra.ops.doctor.findings import Finding
+from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.webhooks import NEEDED, Endpoint, Webhooks
+
+KEYS = "python -m infra.ops.operate STAGE stripe-keys"
+WEBHOOKS = "python -m infra.ops.operate STAGE webhooks"
+ROTATE = "python -m infra.ops.operate STAGE rotate-webhooks begin, then finish"
+
+
+def keys(around: Surroundings) -> Iterator[Finding]:
+    """All keys are of the stage's mode, and Stripe takes the secret one."""
+    mode, secret = around.stage.mode, around.secret
+    if f"_{mode}_" not in secret.secret_key:
+        yield Finding(f"The stage is in {mode} mode and its secret key is not.", KEYS)
+    if f"_{mode}_" not in around.stage.parameters.get("StripePublishableKey", ""):
+        yield Finding(f"The stage is in {mode} mode and its publishable key is not.", "Change it in infra/stages")
+    if not all(each.startswith("whsec_") for each in secret.webhook_secrets):
+        yield Finding("A webhook secret does not begin with whsec_.", WEBHOOKS)
+    try:
+        around.stripe.v1.accounts.retrieve_current()
+    except stripe.AuthenticationError:
+        yield Finding("Stripe does not take the secret key.", KEYS)
+
+
+def api_version(around: Surroundings) -> Iterator[Finding]:
+    """The SDK speaks the version that the code was written for."""
+    if stripe.api_version != API_VERSION:
+        yield Finding(f"The SDK pins {stripe.api_version}, the code {API_VERSION}.", "Bring both together in the code")
+
+
+def endpoints(around: Surroundings) -> Iterator[Finding]:
+    """One endpoint of each kind, ours, enabled, with exactly the events that are handled."""
+    secret, url = around.secret, around.webhook_url
+    found = Webhooks(around.stripe, around.stage.deployment, url).all()
+    for of in NEEDED:
+        usable = [one for one in found if one.of == of and one.id in secret.endpoints]
+        if not usable:
+            yield Finding(f"Stripe has no endpoint for the {of} events whose secret is known here.", WEBHOOKS)
+        elif len(usable) > 1:
+            yield Finding(
+                f"Stripe sends the {of} events {len(usable)} times: a rotation is not finished.",
+                "python -m infra.ops.operate STAGE rotate-webhooks finish",
+            )
+        for one in usable:
+            yield from _faults(one, url)
+    for one in found:
+        if one.id not in secret.endpoints:
+            yield Finding(f"{one.id} is signed with a secret that nobody here knows.", "Remove it at Stripe")
+
+
+def _faults(one: Endpoint, url: str) -> Iterator[Finding]:
+    if one.url != url:
+        yield Finding(f"{one.id} sends to {one.url} and not to {url}.", WEBHOOKS)
+    for fault in one.faults:
+        yield Finding(f"{one.id} {fault}.", ROTATE if "speaks" in fault else WEBHOOKS)

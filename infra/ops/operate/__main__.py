@@ -1,0 +1,167 @@
+"""`python -m infra.ops.operate STAGE COMMAND`: what operators do to a deployment. See docs/operating/README.md."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+
+from chalicelib.credit.errors import CreditError
+from infra.ops.deploy.stage import NoSuchStage, read_stage
+from infra.ops.operate import keys
+from infra.ops.operate.clinic_file import NotAClinic, read_clinic
+from infra.ops.operate.environment import NotThere, Surroundings, enter
+from infra.ops.operate.replay import Replay
+from infra.ops.operate.restore import Restore
+from infra.ops.operate.webhooks import Webhooks
+
+LONGEST_RETRY = timedelta(days=3)
+"""For so long Stripe repeats an event that was refused (docs.stripe.com/webhooks#retries)."""
+
+Command = Callable[[Surroundings, argparse.Namespace], None]
+
+
+def stripe_keys(around: Surroundings, given: argparse.Namespace) -> None:
+    """Keep Stripe's secret key, read from the terminal or from standard input; webhook secrets stay as they are."""
+    key = (getpass.getpass("Stripe secret key: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
+    if f"_{around.stage.mode}_" not in key:
+        raise NotThere(f"This stage is in {around.stage.mode} mode, and that is no {around.stage.mode} key.")
+    held = keys.read(around.secrets, around.stage.stripe_secret)
+    around.keep(replace(held, secret_key=key) if held else keys.new(key))
+    print(f"{around.stage.stripe_secret}: kept")
+
+
+def webhooks(around: Surroundings, given: argparse.Namespace) -> None:
+    """Make the endpoints at Stripe that are missing, and mend those that are wrong."""
+    _webhooks(around).mend(around.secret, around.keep)
+
+
+def rotate_webhooks(around: Surroundings, given: argparse.Namespace) -> None:
+    """Replace the webhook secrets without losing an event: `begin`, and an hour or more later `finish`."""
+    if given.step == "begin":
+        _webhooks(around).begin_rotation(around.secret, around.keep)
+        print("Both secrets are valid now. Run `finish` when the dashboard shows deliveries to the new endpoints.")
+        return
+    _replay(around, datetime.now(UTC) - LONGEST_RETRY, datetime.now(UTC))
+    _webhooks(around).finish_rotation(around.secret, around.keep)
+
+
+def replay(around: Surroundings, given: argparse.Namespace) -> None:
+    """Send Stripe's events of a time span again."""
+    _replay(around, given.since, given.until or datetime.now(UTC))
+
+
+def provision(around: Surroundings, given: argparse.Namespace) -> None:
+    """Add a clinic, or change the profile of one."""
+    clinic = read_clinic(given.clinic)
+    enter(around.environment())
+    from chalicelib import bootstrap
+    from infra.ops.operate.provision import provision as write
+
+    made = write(clinic, clinics=bootstrap.clinics(), payments=bootstrap.payments())
+    print(f"{made.profile.id}: {len(made.locations)} locations")
+    for account in made.accounts:
+        reason = made.ineligible(account)
+        print(f"  {account.id}: " + (f"cannot be primary: {reason}" if reason else "can be primary"))
+
+
+def accounts(around: Surroundings, given: argparse.Namespace) -> None:
+    """Ask Stripe about a clinic's payments accounts and keep what it says."""
+    enter(around.environment())
+    from chalicelib import bootstrap
+    from infra.ops.operate.provision import refresh_accounts
+
+    for account in refresh_accounts(given.clinic, clinics=bootstrap.clinics(), payments=bootstrap.payments()):
+        print(f"{account.id}: charges {account.charges_enabled}, payouts {account.payouts_enabled}")
+
+
+def forget(around: Surroundings, given: argparse.Namespace) -> None:
+    """Remove a patient's name, receipts and cards; the books stay as they are. Cannot be undone."""
+    enter(around.environment())
+    from chalicelib import bootstrap
+    from chalicelib.credit.identity import PatientKey
+    from chalicelib.services.erase_patient import forget_patient
+
+    patient = PatientKey(given.clinic, given.patient)
+    done = forget_patient(
+        patient,
+        ledger=bootstrap.ledger(),
+        receipts=bootstrap.receipts(),
+        payments=bootstrap.payments(),
+        clock=bootstrap.clock,
+    )
+    print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
+
+
+def restore(around: Surroundings, given: argparse.Namespace) -> None:
+    """Bring a table back as it was, beside the one in use; says what to write into the stage's file then."""
+    parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
+    target = f"{around.stage.deployment}-{given.table}-{datetime.now(UTC):%Y%m%d%H%M}"
+    stream = Restore(around.tables).bring_back(around.storage[parameter], given.to, target)
+    print(f'Write into the parameters of the stage, then deploy:\n  "{parameter}": "{target}"')
+    if stream:
+        print(f'  "{parameter}StreamArn": "{stream}"')
+
+
+def _webhooks(around: Surroundings) -> Webhooks:
+    return Webhooks(around.stripe, around.stage.deployment, around.webhook_url)
+
+
+def _replay(around: Surroundings, since: datetime, until: datetime) -> None:
+    sender = Replay(around.stripe, around.webhook_url, around.secret.webhook_secrets[0])
+    taken, refused = sender.between(since, until)
+    print(f"{taken} events taken, {refused} refused")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.ops.operate", description=__doc__)
+    parser.add_argument("stage", help="infra/stages/STAGE.json")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        one.set_defaults(command=command)
+        return one
+
+    add("stripe-keys", stripe_keys)
+    add("webhooks", webhooks)
+    add("rotate-webhooks", rotate_webhooks).add_argument("step", choices=["begin", "finish"])
+    span = add("replay", replay)
+    span.add_argument("--since", type=moment, required=True, help="2026-11-23T09:30:00Z")
+    span.add_argument("--until", type=moment, help="now, unless it is given")
+    add("provision", provision).add_argument("clinic", type=Path, help="the clinic's JSON file")
+    add("accounts", accounts).add_argument("clinic", help="the clinic's id")
+    person = add("forget", forget)
+    person.add_argument("clinic", help="the clinic's id")
+    person.add_argument("patient", help="the patient's id")
+    back = add("restore", restore)
+    back.add_argument("table", choices=["credit", "clinics"])
+    back.add_argument("--to", type=moment, help="the latest moment, unless it is given")
+    return parser
+
+
+def moment(text: str) -> datetime:
+    """A time with its zone; without one it would be off by hours. Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("say the zone, as in 2026-11-23T09:30:00Z")
+    return found
+
+
+def main(arguments: list[str] | None = None) -> None:
+    given = _parser().parse_args(arguments)
+    try:
+        stage = read_stage(given.stage)
+        given.command(Surroundings(boto3.Session(region_name=stage.region), stage), given)
+    except (NoSuchStage, NotAClinic, NotThere, CreditError) as fault:
+        raise SystemExit(str(fault)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A clinic as its operator describes it: a JSON file, checked to the last field before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import msgspec
+
+from chalicelib.credit.clinic import NORTH_AMERICA
+from chalicelib.credit.identity import is_opaque_id
+
+CURRENCIES = {"CA": {"cad", "usd"}, "US": {"usd"}}
+"""What Stripe settles in, by country (docs.stripe.com/payouts/multicurrency-settlement)."""
+LANGUAGES = ("en", "fr-CA")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+LONGEST_NAME = 120
+MOST_LINES = 6
+
+
+class Place(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    name: str
+
+
+class ClinicFile(msgspec.Struct, forbid_unknown_fields=True):
+    """See docs in docs/operating/README.md. Accounts name Stripe's ids alone: what they can do, Stripe says."""
+
+    id: str
+    name: str
+    address: list[str]
+    country: str
+    currency: str
+    time_zone: str
+    language: str
+    locations: list[Place]
+    accounts: list[Place]
+    logo: str | None = None
+    colours: list[str] = []
+
+
+class NotAClinic(Exception):
+    """The file is no clinic; the message names every field that is wrong."""
+
+
+def read_clinic(path: Path) -> ClinicFile:
+    """Raises NotAClinic, naming each fault."""
+    try:
+        clinic = msgspec.json.decode(path.read_bytes(), type=ClinicFile)
+    except (OSError, msgspec.DecodeError) as fault:
+        raise NotAClinic(f"{path.name}: {fault}") from None
+    faults = list(_faults(clinic))
+    if faults:
+        raise NotAClinic("\n".join(f"{path.name}: {fault}" for fault in faults))
+    return clinic
+
+
+def _faults(clinic: ClinicFile) -> Iterator[str]:
+    if clinic.country not in NORTH_AMERICA:
+        yield f"country must be {' or '.join(sorted(NORTH_AMERICA))}: account credit is for North America"
+    elif clinic.currency not in CURRENCIES[clinic.country]:
+        yield f"currency must be {' or '.join(sorted(CURRENCIES[clinic.country]))} in {clinic.country}, in lower case"
+    if clinic.time_zone not in available_timezones():
+        yield "time_zone must be an IANA name, America/Toronto"
+    if clinic.language not in LANGUAGES:
+        yield f"language must be {' or '.join(LANGUAGES)}"
+    if not 0 < len(clinic.name.strip()) <= LONGEST_NAME:
+        yield f"name must have 1 to {LONGEST_NAME} characters"
+    if not 0 < len(clinic.address) <= MOST_LINES or not all(line.strip() for line in clinic.address):
+        yield f"address must be 1 to {MOST_LINES} lines, none of them empty"
+    if not all(COLOUR.fullmatch(colour) for colour in clinic.colours):
+        yield "colours must each be #rrggbb"
+    if clinic.logo is not None and not clinic.logo.startswith("https://"):
+        yield "logo must be an https address"
+    yield from _id_faults(clinic)
+
+
+def _id_faults(clinic: ClinicFile) -> Iterator[str]:
+    if not is_opaque_id(clinic.id):
+        yield "id must be 1 to 64 letters, digits and underscores"
+    for kind, places in (("locations", clinic.locations), ("accounts", clinic.accounts)):
+        ids = [place.id for place in places]
+        if not places:
+            yield f"{kind} must not be empty"
+        if not all(is_opaque_id(each) for each in ids):
+            yield f"{kind}: each id must be 1 to 64 letters, digits and underscores"
+        if len(set(ids)) != len(ids):
+            yield f"{kind}: each id must be there once"

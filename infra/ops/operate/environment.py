@@ -1,0 +1,106 @@
+"""The environment that a stage's functions have, for operators' commands that run the service's own code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import stripe
+
+from infra.ops.deploy.stacks import Stacks
+from infra.ops.deploy.stage import Stage
+from infra.ops.operate import keys
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+FROM_STORAGE = {"CREDIT_TABLE": "CreditTable", "CLINICS_TABLE": "ClinicsTable", "RECEIPTS_BUCKET": "ReceiptsBucket"}
+FROM_PARAMETERS = {
+    "STRIPE_PUBLISHABLE_KEY": "StripePublishableKey",
+    "STRIPE_API_URL": "StripeApiUrl",
+    "TOKEN_ISSUER": "TokenIssuer",
+    "TOKEN_AUDIENCE": "TokenAudience",
+    "TOKEN_JWKS_URL": "TokenJwksUrl",
+}
+
+
+class NotThere(Exception):
+    """Something that the command needs was not deployed or made yet; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One deployment as an operator reaches it."""
+
+    session: boto3.Session
+    stage: Stage
+
+    @property
+    def storage(self) -> dict[str, str]:
+        """Outputs of the storage stack, or what the stage's parameters put in their place. Raises NotThere."""
+        return {**self._outputs(self.stage.storage_stack), **self.stage.parameters}
+
+    @property
+    def service(self) -> dict[str, str]:
+        """Outputs of the service stack. Raises NotThere."""
+        return self._outputs(self.stage.service_stack)
+
+    @property
+    def webhook_url(self) -> str:
+        """Where Stripe sends events. Raises NotThere."""
+        return (self.stage.api_url or self.service["EndpointURL"]).rstrip("/") + "/v1/stripe/events"
+
+    @property
+    def secrets(self) -> Any:
+        """Secrets Manager."""
+        return self.session.client("secretsmanager")
+
+    @property
+    def tables(self) -> DynamoDBClient:
+        return self.session.client("dynamodb")
+
+    @property
+    def secret(self) -> keys.KeptSecret:
+        """Stripe's keys. Raises NotThere."""
+        held = keys.read(self.secrets, self.stage.stripe_secret)
+        if held is None:
+            raise NotThere(
+                f"There is no secret {self.stage.stripe_secret}: python -m infra.ops.operate STAGE stripe-keys"
+            )
+        return held
+
+    def keep(self, secret: keys.KeptSecret) -> None:
+        """Writes Stripe's keys."""
+        keys.write(self.secrets, self.stage.stripe_secret, secret)
+
+    @property
+    def stripe(self) -> stripe.StripeClient:
+        """Stripe, with this deployment's key. Raises NotThere."""
+        api = self.stage.parameters.get("StripeApiUrl")
+        return stripe.StripeClient(self.secret.secret_key, base_addresses={"api": api} if api else None)
+
+    def environment(self) -> dict[str, str]:
+        """What chalicelib.config reads. Raises NotThere."""
+        storage, parameters = self.storage, self.stage.parameters
+        return {
+            "DEPLOYMENT": self.stage.deployment,
+            "AWS_REGION": self.stage.region,
+            "AWS_DEFAULT_REGION": self.stage.region,
+            "STRIPE_SECRET_ARN": self.stage.stripe_secret,
+            **{name: storage[output] for name, output in FROM_STORAGE.items()},
+            **{name: parameters[each] for name, each in FROM_PARAMETERS.items() if parameters.get(each)},
+        }
+
+    def _outputs(self, stack: str) -> dict[str, str]:
+        found = Stacks(self.session.client("cloudformation")).outputs(stack)
+        if found is None:
+            raise NotThere(f"There is no stack {stack} in {self.stage.region}: make deploy STAGE=...")
+        return found
+
+
+def enter(environment: Mapping[str, str]) -> None:
+    """This process is that deployment's from now on. Once, before chalicelib is asked for anything."""
+    os.environ.update(environment)

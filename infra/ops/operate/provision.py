@@ -1,0 +1,68 @@
+"""Adding a clinic, or changing its profile: what the file says, with what Stripe says of its accounts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.errors import NotFound
+from chalicelib.services.ports import Clinics, Payments
+from chalicelib.services.provision_clinic import provision_clinic
+from infra.ops.operate.clinic_file import ClinicFile, NotAClinic, Place
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def provision(file: ClinicFile, *, clinics: Clinics, payments: Payments) -> Clinic:
+    """Writes the clinic and answers it as it is then. Settings that are there stay, also the primary account.
+
+    A new clinic has credit switched off and no primary account: its own full-access users decide both. Raises
+    NotAClinic when an account belongs to another clinic, and what Stripe raises when it knows no such account.
+    """
+    for place in file.accounts:
+        owner = clinics.clinic_of_account(place.id)
+        if owner not in (None, file.id):
+            raise NotAClinic(f"The account {place.id} belongs to the clinic {owner}.")
+    accounts = tuple(payments.account(_unseen(place)) for place in file.accounts)
+    provision_clinic(_clinic(file, accounts), clinics=clinics)
+    return clinics.get(file.id)
+
+
+def refresh_accounts(clinic_id: str, *, clinics: Clinics, payments: Payments) -> tuple[PaymentsAccount, ...]:
+    """Asks Stripe about a clinic's accounts and keeps what it says. Raises NotFound."""
+    found = clinics.get(clinic_id)
+    if not found.accounts:
+        raise NotFound("payments account")
+    now = tuple(payments.account(account) for account in found.accounts)
+    for account in now:
+        clinics.save_account(clinic_id, account)
+    return now
+
+
+def _unseen(place: Place) -> PaymentsAccount:
+    return PaymentsAccount(
+        id=place.id,
+        name=place.name,
+        country="",
+        currency="",
+        charges_enabled=False,
+        payouts_enabled=False,
+        as_of=LONG_AGO,
+    )
+
+
+def _clinic(file: ClinicFile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:
+    profile = ClinicProfile(
+        id=file.id,
+        name=file.name.strip(),
+        address=tuple(file.address),
+        country=file.country,
+        currency=file.currency,
+        time_zone=file.time_zone,
+        language=file.language,
+        logo=file.logo,
+        colours=tuple(file.colours),
+    )
+    locations = tuple(Location(place.id, place.name, active=True) for place in file.locations)
+    return Clinic(profile=profile, settings=BillingSettings(), accounts=accounts, locations=locations)

@@ -1,0 +1,59 @@
+"""Sending Stripe's events of a time span again, through the same door: for when the door was shut for long."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+import requests
+import stripe
+
+from chalicelib.stripe_gateway.events import EVENTS
+
+if TYPE_CHECKING:
+    from stripe.params import EventListParams
+
+MOST_TYPES = 20
+"""How many types Stripe lists at once (docs.stripe.com/api/events/list)."""
+TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Stripe keeps events for 30 days. Repeating one does nothing twice, so the span may be generous."""
+
+    client: stripe.StripeClient
+    url: str
+    webhook_secret: str
+    report: Callable[[str], None] = print
+
+    def between(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """Sends what Stripe has of that time, oldest first; answers how many were taken and how many refused."""
+        taken = refused = 0
+        for event in reversed(list(self._events(since, until))):
+            answer = self._send(event)
+            if answer.ok:
+                taken += 1
+            else:
+                refused += 1
+                self.report(f"{event.id} {event.type}: {answer.status_code}")
+        return taken, refused
+
+    def _events(self, since: datetime, until: datetime) -> Iterator[stripe.Event]:
+        span = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
+        assert len(EVENTS) <= MOST_TYPES, "Stripe lists at most twenty types at once"
+        params = {"created": span, "types": list(EVENTS), "limit": 100}
+        return self.client.v1.events.list(cast("EventListParams", params)).auto_paging_iter()
+
+    def _send(self, event: stripe.Event) -> requests.Response:
+        body = json.dumps(event.to_dict()).encode()
+        now = int(time.time())
+        signed = hmac.new(self.webhook_secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "Stripe-Signature": f"t={now},v1={signed}"}
+        return requests.post(self.url, data=body, headers=headers, timeout=TIMEOUT_S)

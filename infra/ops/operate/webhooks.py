@@ -1,0 +1,128 @@
+"""Stripe's webhook endpoints: one for the platform's own events, one for those of connected accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import stripe
+
+from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS
+from chalicelib.stripe_gateway.gateway import API_VERSION
+from infra.ops.operate.keys import KeptSecret
+
+if TYPE_CHECKING:
+    from stripe.params import WebhookEndpointCreateParams, WebhookEndpointUpdateParams
+
+PLATFORM, CONNECTED = "platform", "connected"
+NEEDED = {PLATFORM: EVENTS, CONNECTED: CONNECTED_EVENTS}
+"""What Stripe must send to which of the two: derived from what the code handles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint of ours at Stripe, as Stripe describes it."""
+
+    id: str
+    of: str
+    events: frozenset[str]
+    api_version: str | None
+    status: str
+    url: str
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with it, as half sentences."""
+        wrong = []
+        missing, spare = set(NEEDED[self.of]) - self.events, self.events - set(NEEDED[self.of])
+        if missing:
+            wrong.append(f"does not send {', '.join(sorted(missing))}")
+        if spare:
+            wrong.append(f"sends what nobody handles: {', '.join(sorted(spare))}")
+        if self.api_version != API_VERSION:
+            wrong.append(f"speaks {self.api_version or 'the account default'} and not {API_VERSION}")
+        if self.status != "enabled":
+            wrong.append(f"is {self.status}")
+        return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """The endpoints of one deployment. Metadata says whose they are: Stripe does not say which of the two kinds."""
+
+    client: stripe.StripeClient
+    deployment: str
+    url: str
+    report: Callable[[str], None] = print
+
+    def all(self) -> list[Endpoint]:
+        """Ours, newest first."""
+        found = self.client.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
+        return [_endpoint(one) for one in found if self._is_ours(one)]
+
+    def mend(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
+        """Makes what is missing and changes what is wrong. Each new secret is kept before the next step."""
+        for of in NEEDED:
+            known = [one for one in self.all() if one.of == of and one.id in secret.endpoints]
+            if not known:
+                secret = self._make(of, secret, keep)
+            for one in known:
+                self._mend(one)
+        return secret
+
+    def begin_rotation(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
+        """A second endpoint beside each: from now on Stripe sends every event twice, signed by the old and the new."""
+        for of in NEEDED:
+            secret = self._make(of, secret, keep)
+        return secret
+
+    def finish_rotation(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
+        """Removes all but the newest endpoint of each kind, then forgets their secrets."""
+        ours = [one for one in self.all() if one.id in secret.endpoints]
+        latest = {of: next(one.id for one in ours if one.of == of) for of in NEEDED}
+        gone = {one.id for one in ours} - set(latest.values())
+        for endpoint in sorted(gone):
+            self.client.v1.webhook_endpoints.delete(endpoint)
+            self.report(f"removed {endpoint}")
+        secret = secret.without_endpoints(gone)
+        keep(secret)
+        return secret
+
+    def _make(self, of: str, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
+        params = {
+            "url": self.url,
+            "enabled_events": list(NEEDED[of]),
+            "api_version": API_VERSION,
+            "connect": of == CONNECTED,
+            "metadata": {"deployment": self.deployment, "of": of},
+        }
+        made = self.client.v1.webhook_endpoints.create(cast("WebhookEndpointCreateParams", params))
+        secret = secret.with_endpoint(made.id, made.secret or "")
+        keep(secret)
+        self.report(f"made {made.id} for the {of} events")
+        return secret
+
+    def _mend(self, one: Endpoint) -> None:
+        """Stripe changes no endpoint's API version: one of another version is rotated."""
+        if not one.faults:
+            return
+        params = {"enabled_events": list(NEEDED[one.of]), "url": self.url, "disabled": False}
+        self.client.v1.webhook_endpoints.update(one.id, cast("WebhookEndpointUpdateParams", params))
+        self.report(f"{one.id}: {'; '.join(one.faults)}: changed")
+
+    def _is_ours(self, one: stripe.WebhookEndpoint) -> bool:
+        held: dict[str, Any] = one.to_dict().get("metadata") or {}
+        return held.get("deployment") == self.deployment and held.get("of") in NEEDED
+
+
+def _endpoint(one: stripe.WebhookEndpoint) -> Endpoint:
+    held = one.to_dict()
+    return Endpoint(
+        id=one.id,
+        of=held["metadata"]["of"],
+        events=frozenset(one.enabled_events),
+        api_version=one.api_version,
+        status=one.status,
+        url=one.url,
+    )

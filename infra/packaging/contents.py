@@ -1,0 +1,70 @@
+"""What goes into a package and what stays out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from infra.packaging import botocore_data
+
+LEFT_OUT = (
+    # Commands of libraries, which a function has no shell for.
+    "bin",
+    # What pip knows of an installation: other dates and paths on every machine. Licences stay.
+    "*.dist-info/RECORD",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/direct_url.json",
+    # Types, for editors.
+    "**/*.pyi",
+    "**/py.typed",
+    # Examples of documentation.
+    "boto3/examples",
+    "botocore/data/*/*/examples-1.json",
+    # The parts of powertools that pydantic and other servers need.
+    "aws_lambda_powertools/utilities/parser",
+    "aws_lambda_powertools/event_handler",
+)
+
+
+def leave_out(folder: Path) -> None:
+    """Takes out of installed packages what no function reads."""
+    for pattern in LEFT_OUT:
+        for path in sorted(folder.glob(pattern)):
+            _remove(path)
+    data = folder / "botocore" / "data"
+    if data.is_dir():
+        _leave_out_services(data)
+
+
+def _leave_out_services(data: Path) -> None:
+    for service in sorted(data.iterdir()):
+        if service.is_dir() and service.name not in botocore_data.SERVICES:
+            _remove(service)
+    botocore_data.slim(data)
+
+
+def copy_app(root: Path, folder: Path) -> None:
+    """Our own code; nothing that was merely left in the work tree beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(root / "app.py", folder / "app.py")
+    shutil.copytree(
+        root / "chalicelib", folder / "chalicelib", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+
+def copy_chalice(folder: Path) -> None:
+    """Chalice's runtime, which is two files; its command line would bring pip and 20 MB."""
+    import chalice
+
+    source = Path(chalice.__file__).parent
+    (folder / "chalice").mkdir(parents=True, exist_ok=True)
+    for name in ("__init__.py", "app.py"):
+        (folder / "chalice" / name).write_bytes((source / name).read_bytes())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -1,0 +1,57 @@
+"""The SAM template: what `chalice package` writes of app.py, with infra/templates/service.yaml merged into it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.packaging.contents import copy_app
+from infra.packaging.target import Target
+
+STAGE = "aws"
+"""Chalice's word for a set of settings in .chalice/config.json. All deployments share it and differ in parameters."""
+CHALICE = [sys.executable, "-c", "from chalice.cli import main; main()"]
+ANY_REGION = "us-east-1"
+
+
+class NotPackaged(Exception):
+    """Chalice would not write the template."""
+
+
+def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
+    """Runs `chalice package` on a copy of the app without its requirements, which are packaged here instead.
+
+    Raises NotPackaged.
+    """
+    work = work.resolve()
+    project, out = work / "project", work / "sam"
+    shutil.rmtree(work, ignore_errors=True)
+    copy_app(root, project)
+    (project / "requirements.txt").write_text("")
+    shutil.copytree(root / ".chalice", project / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    _choose_architecture(project / ".chalice" / "config.json", target)
+    merge = root / "infra" / "templates" / "service.yaml"
+    command = [*CHALICE, "package", "--stage", STAGE, "--template-format", "yaml", "--merge-template", str(merge)]
+    done = subprocess.run([*command, str(out)], cwd=project, env=_environment(), capture_output=True, text=True)
+    if done.returncode:
+        raise NotPackaged(done.stdout + done.stderr)
+    template: dict[str, Any] = yaml.safe_load((out / "sam.yaml").read_text())
+    return template
+
+
+def _choose_architecture(config: Path, target: Target) -> None:
+    settings = json.loads(config.read_text())
+    settings["stages"][STAGE]["lambda_architecture"] = target.architecture
+    config.write_text(json.dumps(settings))
+
+
+def _environment() -> dict[str, str]:
+    """Chalice asks botocore for a region though the template names none."""
+    return {**os.environ, "AWS_DEFAULT_REGION": ANY_REGION, "PYTHONWARNINGS": "ignore"}

@@ -1,0 +1,75 @@
+"""Start a double on a free port of this machine, for tests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.stripe_double.core.types import Json
+from infra.stripe_double.knob_client import Knobs
+from infra.stripe_double.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN_S = 20.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A double in a process of its own; `process.kill()` is a crash, after which it can be started again."""
+
+    url: str
+    secret_key: str
+    publishable_key: str
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def knobs(self) -> Knobs:
+        """Return the knobs' client."""
+        return Knobs(self.url)
+
+    def state(self) -> Json:
+        """Return what GET /_double/state says."""
+        return self.knobs.get("/state")
+
+
+@contextmanager
+def running_double(state_dir: Path, port: int = 0, *options: str) -> Iterator[Running]:
+    """Run a double whose state is in `state_dir` until the block ends; `options` are its command line's."""
+    chosen = port or free_port()
+    command = [sys.executable, "-m", "infra.stripe_double", "--port", str(chosen), "--state", str(state_dir)]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=dict(os.environ))
+    url = f"http://127.0.0.1:{chosen}"
+    try:
+        _wait(url, process)
+        yield Running(url, Settings.secret_key, Settings.publishable_key, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"The Stripe double ended with {process.returncode} before it answered.")
+        try:
+            urllib.request.urlopen(f"{url}/_double/state", timeout=1).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The Stripe double didn't answer within {STARTS_WITHIN_S} s.")

@@ -1,0 +1,126 @@
+"""The app as Lambda calls it, on fakes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+import app
+from chalicelib import config
+from chalicelib.api.core.routing import TABLE, Route
+from tests.api.tokens import AUDIENCE, ISSUER, token
+from tests.client.promise import keeps_promise
+from tests.fakes.world import World
+
+SECRET = "whsec_test"
+ENVIRONMENT = {
+    "DEPLOYMENT": "test",
+    "AWS_REGION": "ca-central-1",
+    "CREDIT_TABLE": "test-credit",
+    "CLINICS_TABLE": "test-clinics",
+    "RECEIPTS_BUCKET": "test-receipts",
+    "STRIPE_SECRET_KEY": "sk_test_x",
+    "STRIPE_WEBHOOK_SECRET": SECRET,
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_x",
+    "TOKEN_ISSUER": ISSUER,
+    "TOKEN_AUDIENCE": AUDIENCE,
+    "TOKEN_JWKS_URL": "https://identity.example/keys",
+}
+SETTINGS = config.read(ENVIRONMENT)
+API = [route for route in TABLE if route.path.startswith("/v1/")]
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def fields(self) -> list[str]:
+        return [error["field"] for error in self.json.get("errors", [])]
+
+
+@dataclass
+class Api:
+    """Calls routes as somebody; `world` is what they find, `source` the address that API Gateway sees."""
+
+    world: World
+    headers: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    in_base64: bool = False
+
+    def as_(self, role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana") -> Api:
+        return replace(self, headers={"authorization": f"Bearer {token(role, clinic, patient)}"})
+
+    def with_token(self, value: str) -> Api:
+        return replace(self, headers={"authorization": f"Bearer {value}"})
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self.call("GET", path, None, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self.call("POST", path, body, **headers)
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+        """`body` is sent as JSON, or as it is when it is text or bytes; header names have `_` for `-`.
+
+        Every answer must be one that the API's document promises.
+        """
+        where, _, asked = path.partition("?")
+        route, ids = _route(method, where)
+        sent = {"content-type": "application/json"} if body is not None else {}
+        sent |= self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        raw = body if isinstance(body, str) else body.decode("latin-1") if isinstance(body, bytes) else json.dumps(body)
+        query: dict[str, list[str]] = {}
+        for name, value in parse_qsl(asked, keep_blank_values=True):
+            query.setdefault(name, []).append(value)
+        event = {
+            "requestContext": {
+                "httpMethod": method,
+                "resourcePath": route.path,
+                "path": where,
+                "identity": {"sourceIp": self.source},
+            },
+            "headers": sent,
+            "multiValueHeaders": {name: [value] for name, value in sent.items()},
+            "queryStringParameters": None,
+            "multiValueQueryStringParameters": query or None,
+            "pathParameters": ids or None,
+            "stageVariables": None,
+            "body": raw if body is not None else None,
+            "isBase64Encoded": self.in_base64,
+        }
+        answer = app.app(event, None)
+        reply = Reply(answer["statusCode"], _lower(answer), answer["body"])
+        keeps_promise(method, where, reply.status, reply.headers, reply.body)
+        return reply
+
+
+def _lower(answer: dict[str, Any]) -> dict[str, str]:
+    many = {name: ", ".join(values) for name, values in (answer.get("multiValueHeaders") or {}).items()}
+    return {name.lower(): value for name, value in {**many, **answer["headers"]}.items()}
+
+
+def _route(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    for route in sorted(TABLE, key=lambda route: route.path.count("{")):
+        ids = matched(route.path, path)
+        if route.method == method and ids is not None:
+            return route, ids
+    raise AssertionError(f"no route for {method} {path}")
+
+
+def matched(template: str, path: str) -> dict[str, str] | None:
+    """The ids in `path`, as API Gateway finds them."""
+    parts, given = template.split("/"), path.split("/")
+    if len(parts) != len(given):
+        return None
+    ids = {part[1:-1]: value for part, value in zip(parts, given, strict=True) if part.startswith("{")}
+    same = all(part.startswith("{") or part == value for part, value in zip(parts, given, strict=True))
+    return ids if same else None

@@ -1,0 +1,87 @@
+"""The cells of the matrix: whose thing a request names, and everything that a request could have written."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.api.core.routing import Route
+from chalicelib.credit.apply import ApplyRequest
+from chalicelib.credit.identity import Actor, PatientKey, request_hash
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application
+from chalicelib.services.apply_credit import apply_credit
+from tests.api.test_roles import IDS
+from tests.fakes.examples import ANA, BEN, CHO
+from tests.fakes.small import NOON
+from tests.fakes.world import World
+
+
+class Whose(StrEnum):
+    """Whose thing the path names, seen from a caller of Ana's clinic; the patient that calls is Ana."""
+
+    OWN = "own"
+    OTHER_PATIENT = "other patient"
+    OTHER_CLINIC = "other clinic"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What a patient has: a payment, part of which is applied, and a card on file; and where its clinic is paid."""
+
+    payment: Payment
+    application: Application
+    card_id: str
+
+    @classmethod
+    def of(cls, world: World, patient: PatientKey) -> Belongings:
+        payment = world.paid(patient)
+        asked = ApplyRequest(
+            invoice_id="inv_1",
+            amount=100,
+            actor=Actor("staff", "usr_sam"),
+            at=NOON,
+            key=f"of {patient}",
+            hash=request_hash("inv_1", 100),
+        )
+        made = apply_credit(patient, payment.id, asked, ledger=world.ledger, clock=world.clock)
+        (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
+        return cls(payment, made, card.id)
+
+    def ids(self, account: str, location: str) -> dict[str, str]:
+        return {
+            "patient_id": self.payment.patient.patient_id,
+            "id": self.payment.id,
+            "application_id": self.application.id,
+            "card_id": self.card_id,
+            "account_id": account,
+            "location_id": location,
+        }
+
+
+def ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
+    """The ids to put in a path, for each relation."""
+    ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
+    own = ana.ids("acct_north", "loc_north")
+    return {
+        Whose.OWN: own,
+        Whose.OTHER_PATIENT: ben.ids("acct_north", "loc_north"),
+        Whose.OTHER_CLINIC: cho.ids("acct_other", "loc_other"),
+        Whose.ABSENT: IDS,
+    }
+
+
+def named(route: Route) -> set[str]:
+    """The ids in the route's path."""
+    return set(re.findall(r"{(\w+)}", route.path))
+
+
+def everything(world: World) -> list[dict[str, Any]]:
+    """All that is written anywhere: rows, clinics, Stripe, receipts, tallies."""
+    holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts)
+    kept = [{name: what for name, what in vars(holder).items() if name != "_number"} for holder in holders]
+    return copy.deepcopy(kept)

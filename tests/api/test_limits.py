@@ -1,0 +1,78 @@
+"""Limits over HTTP: by the address that the gateway saw and by nothing that a caller writes, said in headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope
+from tests.api.api import Api, Reply
+
+BODY = {"amount": 5_000, "location_id": "loc_main"}
+MOST = LIMITS[Scope.ADDRESS].starts
+
+
+def start(api: Api, number: int, **headers: str) -> Reply:
+    return api.post("/v1/me/top-ups", BODY, idempotency_key=f"key-{number}", **headers)
+
+
+def starts(api: Api, source: str, **headers: str) -> Iterator[Reply]:
+    """Patient after patient from one address, each several times, so that they are counted."""
+    for number in range(2 * MOST):
+        patient = replace(api.as_(patient=f"pat_{number // 5}"), source=source)
+        yield start(patient, number, **headers)
+
+
+def test_who_starts_too_often_is_told_when_to_come_again(api: Api) -> None:
+    patient = api.as_()
+    replies = [start(patient, number) for number in range(STARTS_PER_HOUR + 1)]
+    assert [reply.status for reply in replies] == [201] * STARTS_PER_HOUR + [429]
+    assert replies[0].headers["ratelimit-policy"] == f'"patient";q={STARTS_PER_HOUR};w=3600'
+    assert int(replies[-1].headers["retry-after"]) == 3_600
+    assert replies[-1].headers["ratelimit"] == '"patient";r=0;t=3600'
+
+
+def test_one_address_is_stopped_whoever_it_says_it_is(api: Api) -> None:
+    replies = list(starts(api, "203.0.113.7"))
+    refused = [reply for reply in replies if reply.status == 429]
+    assert refused and refused[0].headers["ratelimit-policy"] == f'"address";q={MOST};w=3600'
+    assert len(api.world.stripe.intents) <= MOST + 2
+    elsewhere = replace(api.as_(patient="pat_new"), source="203.0.113.8")
+    assert start(elsewhere, 999).status == 201
+
+
+def test_no_header_makes_somebody_of_another_address(api: Api) -> None:
+    statuses = {start_status(api, number) for number in range(MOST + 5)}
+    assert 429 in statuses
+
+
+def start_status(api: Api, number: int) -> int:
+    patient = replace(api.as_(patient=f"pat_{number // 5}"), source="203.0.113.7")
+    made_up = f"198.51.100.{number % 250}"
+    headers = {"x_forwarded_for": made_up, "forwarded": f"for={made_up}", "x_real_ip": made_up, "via": made_up}
+    return start(patient, number, **headers).status
+
+
+def test_one_household_of_many_addresses_is_counted_as_one(api: Api) -> None:
+    statuses = []
+    for number in range(MOST + 5):
+        patient = replace(api.as_(patient=f"pat_{number // 5}"), source=f"2001:db8:1:2::{number:x}")
+        statuses.append(start(patient, number).status)
+    assert 429 in statuses
+    assert start(replace(api.as_(patient="pat_new"), source="2001:db8:1:3::1"), 999).status == 201
+
+
+@pytest.mark.parametrize("source", ["203.0.113.7", "2001:db8::1"])
+def test_where_a_patient_was_is_kept_as_no_address(api: Api, source: str) -> None:
+    start(replace(api.as_(), source=source), 1)
+    (payment,) = api.world.ledger.all_payments()
+    assert payment.address is not None and source not in payment.address and len(payment.address) == 24
+
+
+@pytest.mark.parametrize("source", ["127.0.0.1", "::1", "", "not an address"])
+def test_a_machine_of_ones_own_has_no_address_to_count(api: Api, source: str) -> None:
+    start(replace(api.as_(), source=source), 1)
+    (payment,) = api.world.ledger.all_payments()
+    assert payment.address is None

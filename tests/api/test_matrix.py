@@ -1,0 +1,124 @@
+"""Every route x every role x whose thing it names x every way in which a token can be wrong: who gets what.
+
+Made from the table that serves, so that a new route is in it by itself. Nobody gets, learns or changes what isn't his.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.api.auth.principal import Role
+from chalicelib.api.core.routing import Route
+from tests.api.api import Api, Reply
+from tests.api.authorization_matrix import Whose, everything, ids_by_whose, named
+from tests.api.test_roles import CLOSED, NAMES, called
+from tests.api.tokens import bad_tokens
+from tests.figures import Figure
+
+ROUTES = pytest.mark.parametrize("route", CLOSED, ids=NAMES)
+WRITES_ITS_OWN = {"location_id"}
+"""Ids that the caller chooses: another clinic's is simply a new one here."""
+
+
+def is_ours(route: Route, role: Role, whose: Whose) -> bool:
+    """Whether who may call the route at all finds there what the path names."""
+    ids = named(route) - WRITES_ITS_OWN
+    if not ids or whose is Whose.OWN:
+        return True
+    if whose is Whose.OTHER_PATIENT:
+        return role is not Role.PATIENT
+    return False
+
+
+def secrets_of(ids: dict[str, str]) -> set[str]:
+    return {ids["id"], ids["application_id"], ids["card_id"]}
+
+
+@ROUTES
+def test_without_a_good_token_nothing_is_answered_or_written_whoever_it_is_about(api: Api, route: Route) -> None:
+    relations = ids_by_whose(api.world)
+    before = everything(api.world)
+    seen: set[tuple[int, str]] = set()
+    for whose, ids in relations.items():
+        for name, value in {**bad_tokens(), "none": ""}.items():
+            reply = called(api.with_token(value) if value else api, route, **ids)
+            assert reply.status == 401, f"{whose}, {name}: {reply}"
+            seen.add((reply.status, reply.json["code"]))
+    assert seen == {(401, "invalid_token"), (401, "unauthenticated")}
+    assert everything(api.world) == before
+
+
+@ROUTES
+@pytest.mark.parametrize("role", Role)
+def test_a_role_that_may_not_is_told_so_alike_whoever_it_is_about(api: Api, route: Route, role: Role) -> None:
+    relations = ids_by_whose(api.world)
+    before = everything(api.world)
+    if route.roles is not None and role in route.roles:
+        return
+    replies = {called(api.as_(role), route, **ids).body for ids in relations.values()}
+    assert len(replies) == 1 and '"forbidden"' in replies.pop()
+    assert everything(api.world) == before
+
+
+@ROUTES
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("whose", Whose)
+def test_who_may_call_finds_his_own_and_nothing_else(api: Api, route: Route, role: Role, whose: Whose) -> None:
+    if route.roles is None or role not in route.roles:
+        return
+    relations = ids_by_whose(api.world)
+    before = everything(api.world)
+    reply = called(api.as_(role), route, **relations[whose])
+    if is_ours(route, role, whose):
+        assert 200 <= reply.status < 300, reply
+    else:
+        assert_like_what_is_not_there(api, route, role, reply, relations)
+        assert everything(api.world) == before
+    assert_nothing_of_others(role, whose, reply, relations)
+
+
+def assert_like_what_is_not_there(
+    api: Api, route: Route, role: Role, reply: Reply, relations: dict[Whose, dict[str, str]]
+) -> None:
+    nowhere = called(api.as_(role), route, **relations[Whose.ABSENT])
+    assert reply.status == 404
+    assert (reply.status, reply.headers, reply.body) == (nowhere.status, nowhere.headers, nowhere.body)
+
+
+def assert_nothing_of_others(role: Role, whose: Whose, reply: Reply, relations: dict[Whose, dict[str, str]]) -> None:
+    """Another clinic's ids are in no answer; another patient's in none that a patient gets."""
+    hidden = secrets_of(relations[Whose.OTHER_CLINIC])
+    if role is Role.PATIENT:
+        hidden |= secrets_of(relations[Whose.OTHER_PATIENT])
+    assert not [secret for secret in hidden if secret in reply.body]
+
+
+STAFFS = [route for route in CLOSED if {"patient_id", "id"} <= named(route)]
+
+
+@pytest.mark.parametrize("route", STAFFS, ids=lambda route: f"{route.method} {route.path}")
+def test_a_payment_under_another_patients_address_is_not_there(api: Api, route: Route) -> None:
+    relations = ids_by_whose(api.world)
+    before = everything(api.world)
+    staff = api.as_("full_access")
+    mixed = {**relations[Whose.OWN], "patient_id": relations[Whose.OTHER_PATIENT]["patient_id"]}
+    there, nowhere = called(staff, route, **mixed), called(staff, route, **{**mixed, "id": "pay_nobodys"})
+    assert there.status == 404 and (there.body, there.headers) == (nowhere.body, nowhere.headers)
+    assert everything(api.world) == before
+
+
+def test_another_clinics_location_is_not_changed_by_using_its_id(api: Api) -> None:
+    theirs = api.world.clinics.get("clinic_other")
+    path = "/v1/clinic/locations/loc_other"
+    assert api.as_("full_access").call("PUT", path, {"name": "Mine now", "active": False}).status == 200
+    assert api.world.clinics.get("clinic_other") == theirs
+
+
+def test_the_matrix_is_as_large_as_the_table(figure: Figure) -> None:
+    bad, may = len(bad_tokens()) + 1, sum(len(route.roles or ()) for route in CLOSED)
+    by_token, by_role = len(CLOSED) * len(Whose) * bad, len(CLOSED) * len(Role) * len(Whose)
+    figure(
+        f"matrix: {len(CLOSED)} routes, {by_token + by_role + len(STAFFS)} cells: {by_token} with {bad} bad tokens,"
+        f" {by_role} with good ones, of which {may * len(Whose)} may call"
+    )
+    assert by_token + by_role > 3_000

@@ -1,0 +1,90 @@
+"""The API's page for people: all of the contract, as text, without a script and without anything that could be one."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import app
+from chalicelib.api.core.problem_codes import CODES
+from chalicelib.api.endpoints.meta import described
+from chalicelib.api.openapi.reference import reference_page
+from tests.fakes.world import World
+
+VOID = {"meta", "link"}
+MAY_STAY_OPEN = {"li", "dt", "dd"}
+
+
+class Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag not in VOID | MAY_STAY_OPEN:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return reference_page(described())
+
+
+def test_every_operation_and_every_code_is_on_the_page(text: str) -> None:
+    for path, methods in described()["paths"].items():
+        for method in methods:
+            assert f"<code>{method.upper()} {path}</code>" in text
+    assert [code for code in CODES if f"<code>{code}</code>" not in text] == []
+
+
+def test_the_page_holds_nothing_that_its_policy_forbids(text: str) -> None:
+    page = Page(text)
+    assert page.open == [] and not {"script", "style", "iframe", "img", "form"} & set(page.tags)
+    assert not [name for name in page.attributes if name.startswith("on") or name == "style"]
+    assert not [link for link in page.links if re.match(r"\w+:|//", link)]
+
+
+def test_every_link_on_the_page_leads_somewhere(text: str) -> None:
+    page = Page(text)
+    assert len(page.ids) == len(set(page.ids))
+    inside = [link[1:] for link in page.links if link.startswith("#")]
+    assert inside and set(inside) <= set(page.ids)
+    assert {link for link in page.links if not link.startswith("#")} == {"web/reference.css", "v1/openapi.json"}
+
+
+def test_a_description_is_text_whatever_is_in_it() -> None:
+    bad = {**described(), "info": {"title": "<script>", "version": "<b>", "description": "`<i>` & <img onerror=x>"}}
+    text = reference_page(bad)
+    assert "<script" not in text and "<img" not in text and "<code>&lt;i&gt;</code>" in text
+
+
+def test_the_page_is_served_under_the_pages_policy(world: World) -> None:
+    event = {
+        "requestContext": {"httpMethod": "GET", "resourcePath": "/docs", "path": "/docs", "identity": {}},
+        "headers": {},
+        "multiValueHeaders": {},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": None,
+        "isBase64Encoded": False,
+    }
+    answer = app.app(event, None)
+    headers = {name.lower(): value for name, value in answer["headers"].items()}
+    assert answer["statusCode"] == 200 and headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "'unsafe" not in headers["content-security-policy"]

@@ -1,0 +1,54 @@
+"""Which key is written most when a thousand patients of one clinic pay at once, and when DynamoDB slows it down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.credit.payment import IssuedReceipt
+from chalicelib.dynamodb.credit_items import TODO_SHARDS
+from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.services.clock import SystemClock
+from chalicelib.services.settle_payment import Books, settle_payment
+from tests.bench.meter import metered
+from tests.bench.table import Row
+from tests.fakes.examples import outcome, payment
+from tests.fakes.small import FakeCounters
+
+LIMIT = 1_000
+"""Write units a second that one partition key takes (DynamoDB Developer Guide, "Best practices for partition keys")."""
+PATIENTS = 1_000
+
+
+def rows() -> Iterator[Row]:
+    """A row a kind of key: units that one top-up writes there, and top-ups a second until the limit."""
+    written = _one_top_up()
+    patients = written["table"] + written["by-created"] + written["by-unapplied"]
+    yield _row("a patient's own partition", patients, PATIENTS)
+    yield _row("by-clinic: one key a clinic", written["by-clinic"], 1)
+    yield _row(f"to-do: {TODO_SHARDS} keys in all", written["to-do"], TODO_SHARDS)
+
+
+def _row(name: str, units: float, keys: int) -> Row:
+    rate = LIMIT * keys / units if units else float("inf")
+    note = f"of {PATIENTS:,} top-ups at once, the hottest key takes {PATIENTS / keys * units:,.0f} units"
+    return Row(
+        part="heat", name=name, ours=f"{units:g} write units a top-up", floor=f"{rate:,.0f} top-ups/s", note=note
+    )
+
+
+def _one_top_up() -> Counter[str]:
+    ledger, now = DynamoLedger(), datetime.now(UTC)
+    soon = now + timedelta(minutes=5)
+    books = Books(ledger=ledger, clock=SystemClock(), counters=FakeCounters(), livemode=False)
+    started = payment("pay_heat", created_at=now, next_check_at=soon)
+    with metered() as meter:
+        ledger.add(started)
+        waiting = started.changed(payment_intent_id="pi_heat", client_secret="pi_heat_secret")
+        ledger.save(waiting)
+        paid = settle_payment(outcome(waiting), books, report_id="evt_heat")
+        receipt = IssuedReceipt(number="R-1", issued_at=now)
+        ledger.save(replace(paid, receipt=receipt, next_check_at=None, version=paid.version + 1))
+    return meter.indexes

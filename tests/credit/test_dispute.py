@@ -1,0 +1,246 @@
+"""Disputes: the credit goes when Stripe takes the money and comes back when Stripe returns it, in any order of news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.credit.apply import apply_one
+from chalicelib.credit.dispute import DisputeNews, DisputeReport, record
+from chalicelib.credit.errors import InsufficientCredit
+from chalicelib.credit.identity import STRIPE
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.credit.refund import SaveRecord
+from chalicelib.credit.settle import Nothing, Park, Post
+from tests.credit.ledger_builder import PureBooks, later, wish
+from tests.fakes.examples import ANA
+
+S = DisputeStatus
+News = tuple[DisputeNews, DisputeStatus]
+CREATED: News = (DisputeNews.STATUS, S.NEEDS_RESPONSE)
+WITHDRAWN: News = (DisputeNews.WITHDRAWN, S.NEEDS_RESPONSE)
+REVIEWED: News = (DisputeNews.STATUS, S.UNDER_REVIEW)
+WON: News = (DisputeNews.STATUS, S.WON)
+LOST: News = (DisputeNews.STATUS, S.LOST)
+REINSTATED: News = (DisputeNews.REINSTATED, S.WON)
+INQUIRY: News = (DisputeNews.STATUS, S.WARNING_NEEDS_RESPONSE)
+INQUIRY_CLOSED: News = (DisputeNews.STATUS, S.WARNING_CLOSED)
+
+
+def report(news: News, amount: int = 5_000, **changes: object) -> DisputeReport:
+    usual = DisputeReport(
+        pointer=Pointer(ANA, "pay_1"),
+        dispute_id="du_1",
+        payment_intent_id="pi_of_pay_1",
+        amount=amount,
+        currency="cad",
+        reason="fraudulent",
+        status=news[1],
+        news=news[0],
+        livemode=False,
+        at=later(1),
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def told(books: PureBooks, told_of: DisputeReport, minutes: int = 2) -> object:
+    known = books.records.get(told_of.dispute_id)
+    dispute = known if isinstance(known, Dispute) else None
+    payment = books.payment(told_of.pointer.payment_id)
+    decision = record(dispute, payment, books.credit, told_of, livemode=False, at=later(minutes))
+    if isinstance(decision, Post):
+        books.commit(decision.posting)
+    if isinstance(decision, SaveRecord):
+        books.save(decision.record)
+    books.add_up()
+    return decision
+
+
+def after(*news: News, spent: int = 0) -> PureBooks:
+    books = PureBooks()
+    books.paid()
+    if spent:
+        books.commit(apply_one(books.credit, books.payment(), wish(spent)))
+    for one in news:
+        told(books, report(one))
+    return books
+
+
+def the_dispute(books: PureBooks) -> Dispute:
+    found = books.records["du_1"]
+    assert isinstance(found, Dispute)
+    return found
+
+
+def test_an_inquiry_takes_nothing_and_stays_on_the_record() -> None:
+    books = after(INQUIRY)
+    dispute = the_dispute(books)
+    assert (books.credit.balance, len(books.entries), dispute.is_open) == (5_000, 1, False)
+    assert (dispute.status, dispute.withdrawn_at, dispute.transfer) == (
+        S.WARNING_NEEDS_RESPONSE,
+        None,
+        Transfer.SETTLED,
+    )
+
+
+def test_disputed_money_cannot_be_spent_the_moment_stripe_takes_it() -> None:
+    books = after(WITHDRAWN)
+    assert (books.credit.balance, books.payment().disputed, books.payment().unapplied) == (0, 5_000, 0)
+    assert (books.entries[-1].kind, books.entries[-1].actor, books.entries[-1].reference) == (
+        EntryKind.DISPUTED,
+        STRIPE,
+        "du_1",
+    )
+    with pytest.raises(InsufficientCredit):
+        apply_one(books.credit, books.payment(), wish(1))
+
+
+def test_the_clinics_transfer_is_due_back_with_the_withdrawal() -> None:
+    dispute = the_dispute(after(WITHDRAWN))
+    assert (dispute.transfer, dispute.next_check_at) == (Transfer.REVERSAL_DUE, later(2))
+
+
+def test_on_the_platforms_own_account_there_is_no_transfer_to_reverse() -> None:
+    books = PureBooks()
+    books.paid(account_id=None)
+    told(books, report(WITHDRAWN))
+    told(books, report(REINSTATED))
+    assert (the_dispute(books).transfer, the_dispute(books).next_check_at) == (Transfer.SETTLED, None)
+
+
+def test_credit_that_was_spent_before_its_dispute_leaves_a_balance_below_zero() -> None:
+    books = after(WITHDRAWN, spent=4_000)
+    assert (books.credit.balance, books.payment().unapplied, books.credit.payments_unapplied) == (-4_000, -4_000, 0)
+    books.paid("pay_2", 3_999)
+    with pytest.raises(InsufficientCredit):
+        apply_one(books.credit, books.payment("pay_2"), wish(1))
+    books.paid("pay_3", 1_001)
+    with pytest.raises(InsufficientCredit, match="at most 1000 "):
+        apply_one(books.credit, books.payment("pay_2"), wish(1_001, key="key-2"))
+    books.commit(apply_one(books.credit, books.payment("pay_2"), wish(1_000, key="key-2")))
+    books.add_up()
+
+
+def test_a_won_dispute_gives_the_credit_back_and_the_transfer_with_it() -> None:
+    books = after(CREATED, WITHDRAWN, WON, REINSTATED)
+    dispute = the_dispute(books)
+    assert (books.credit.balance, books.payment().disputed, dispute.status) == (5_000, 0, S.WON)
+    assert [entry.kind for entry in books.entries] == ["top_up", "disputed", "dispute_won"]
+    assert dispute.transfer is Transfer.RETURN_DUE
+
+
+def test_the_word_won_alone_gives_nothing_back_only_the_money_does() -> None:
+    books = after(CREATED, WITHDRAWN, WON)
+    assert (books.credit.balance, the_dispute(books).is_open) == (0, False)
+
+
+def test_a_lost_dispute_ends_it_and_the_credit_stays_gone() -> None:
+    books = after(CREATED, WITHDRAWN, LOST)
+    dispute = the_dispute(books)
+    assert (books.credit.balance, books.payment().disputed) == (0, 5_000)
+    assert (dispute.status, dispute.is_open, dispute.closed_at) == (S.LOST, False, later(2))
+
+
+def test_a_dispute_first_heard_of_when_it_is_over_was_not_closed_the_moment_it_was_opened() -> None:
+    dispute = the_dispute(after(LOST))
+    assert (dispute.opened_at, dispute.closed_at) == (later(1), later(2))
+
+
+STORIES = {
+    "inquiry closed": (INQUIRY, INQUIRY_CLOSED),
+    "inquiry escalated, lost": (INQUIRY, CREATED, WITHDRAWN, REVIEWED, LOST),
+    "inquiry escalated, won": (INQUIRY, CREATED, WITHDRAWN, WON, REINSTATED),
+    "won": (CREATED, WITHDRAWN, REVIEWED, WON, REINSTATED),
+    "lost": (CREATED, WITHDRAWN, REVIEWED, LOST),
+    "won, each twice": (WITHDRAWN, WITHDRAWN, WON, REINSTATED, REINSTATED),
+}
+ENDS = {"inquiry closed": 5_000, "inquiry escalated, lost": 0, "inquiry escalated, won": 5_000}
+ENDS |= {"won": 5_000, "lost": 0, "won, each twice": 5_000}
+
+
+def ending(order: Sequence[News], spent: int) -> tuple[object, ...]:
+    books = after(*order, spent=spent)
+    dispute = the_dispute(books)
+    taken, back = dispute.withdrawn_at is not None, dispute.reinstated_at is not None
+    return (books.credit.balance, books.payment().disputed, dispute.status, dispute.closed_at, taken, back)
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("spent", [0, 4_000])
+def test_in_every_order_of_news_a_dispute_ends_in_the_same_state(story: str, spent: int) -> None:
+    orders = set(permutations(STORIES[story]))
+    assert {ending(order, spent) for order in orders} == {ending(STORIES[story], spent)}
+    assert ending(STORIES[story], spent)[0] == ENDS[story] - spent
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_repeated_news_in_any_order_is_the_same_as_each_once(data: st.DataObject) -> None:
+    story = STORIES[data.draw(st.sampled_from(sorted(STORIES)))]
+    repeated = list(story) + data.draw(st.lists(st.sampled_from(story), max_size=6))
+    assert ending(data.draw(st.permutations(repeated)), 1_000) == ending(story, 1_000)
+
+
+def test_news_of_the_reinstatement_before_that_of_the_withdrawal_writes_both_lines_at_once() -> None:
+    books = after(REINSTATED)
+    assert [(entry.kind, entry.amount) for entry in books.entries[1:]] == [("disputed", -5_000), ("dispute_won", 5_000)]
+    assert told(books, report(WITHDRAWN), 9) == Nothing()
+    assert (books.credit.balance, the_dispute(books).transfer) == (5_000, Transfer.SETTLED)
+
+
+def test_two_disputes_of_one_payment_are_two_disputes() -> None:
+    books = PureBooks()
+    books.paid()
+    told(books, report(WITHDRAWN, 2_000))
+    told(books, report(WITHDRAWN, 1_000, dispute_id="du_2"))
+    assert books.credit.balance == 2_000
+    told(books, report(REINSTATED, 2_000))
+    assert (books.credit.balance, books.payment().disputed) == (4_000, 1_000)
+
+
+def test_a_dispute_keeps_its_amount_whatever_later_news_says() -> None:
+    books = after(WITHDRAWN)
+    told(books, report(REINSTATED, 4_000))
+    assert books.credit.balance == 5_000
+
+
+TAMPERED: dict[str, dict[str, Any]] = {
+    "payment_intent": {"payment_intent_id": "pi_of_somebody_else"},
+    "currency": {"currency": "usd"},
+    "livemode": {"livemode": True},
+    "amount": {"amount": 5_001},
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+@pytest.mark.parametrize("news", [CREATED, WITHDRAWN, REINSTATED])
+def test_news_of_a_dispute_that_contradicts_our_row_takes_nothing(name: str, news: News) -> None:
+    books = PureBooks()
+    books.paid()
+    assert told(books, report(news, **TAMPERED[name])) == Park((name,))
+    assert (books.credit.balance, books.records) == (5_000, {})
+
+
+@pytest.mark.parametrize("amount", [0, -5_000])
+def test_a_dispute_of_nothing_or_less_gives_nobody_credit(amount: int) -> None:
+    books = PureBooks()
+    books.paid()
+    assert told(books, report(WITHDRAWN, amount)) == Park(("amount",))
+
+
+def test_entries_stay_in_order_of_time_though_a_clock_runs_behind() -> None:
+    books = PureBooks()
+    books.paid()
+    told(books, report(WITHDRAWN), 60)
+    told(books, report(REINSTATED), 5)
+    moments = [entry.at for entry in books.entries]
+    assert moments == sorted(moments) and moments[-1] - moments[0] == timedelta(minutes=60)

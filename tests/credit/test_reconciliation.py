@@ -1,0 +1,75 @@
+"""The audit of one patient's books finds whatever does not add up: here each kind of corruption is put in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.credit.apply import apply_one
+from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.reconciliation import disagreements
+from tests.credit.ledger_builder import PureBooks, wish
+from tests.fakes.examples import ANA
+
+Books = tuple[PatientCredit, list[Payment], list[Entry]]
+
+
+def good() -> Books:
+    books = PureBooks()
+    books.paid("pay_1", 5_000)
+    books.paid("pay_2", 3_000)
+    books.commit(apply_one(books.credit, books.payment("pay_1"), wish(1_200)))
+    return books.credit, list(books.payments.values()), list(books.entries)
+
+
+def with_entry(books: Books, number: int, **changes: object) -> Books:
+    credit, payments, entries = books
+    changed = [replace(one, **changes) if one.seq == number else one for one in entries]  # type: ignore[arg-type]
+    return credit, payments, changed
+
+
+CORRUPTIONS: dict[str, tuple[Callable[[Books], Books], str]] = {
+    "balance too high": (lambda b: (replace(b[0], balance=6_801), b[1], b[2]), "balance 6801"),
+    "an entry is gone": (lambda b: (b[0], b[1], b[2][:1] + b[2][2:]), "not the sum of entries"),
+    "the last entry is gone": (lambda b: (b[0], b[1], b[2][:-1]), "the last entry is 3 but there are 2"),
+    "an entry twice": (lambda b: (b[0], b[1], [*b[2], b[2][-1]]), "entry 3 says"),
+    "an entry's amount": (lambda b: with_entry(b, 3, amount=-1_100), "entry 3 says"),
+    "an entry's balance": (lambda b: with_entry(b, 2, balance_after=8_001), "entry 2 says 8001 where 8000"),
+    "an entry of the wrong payment": (lambda b: with_entry(b, 3, payment_id="pay_2"), "payment pay_2 has 3000"),
+    "an entry of no payment": (lambda b: with_entry(b, 3, payment_id="pay_9"), "payment pay_1 has 3800"),
+    "an application without a line": (
+        lambda b: (b[0], [replace(b[1][0], applied=1_300), b[1][1]], b[2]),
+        "payment pay_1 has 3700 unapplied but entries of 3800",
+    ),
+    "a payment is gone": (lambda b: (b[0], b[1][1:], b[2]), "not the sum of unapplied amounts 3000"),
+    "one too many is counted": (lambda b: (replace(b[0], payments_unapplied=3), b[1], b[2]), "count of unapplied"),
+    "a location has too much": (
+        lambda b: (replace(b[0], by_location={"loc_main": 6_801}), b[1], b[2]),
+        "location loc_main has 6801 where 6800",
+    ),
+    "a location that nobody used": (
+        lambda b: (replace(b[0], by_location={"loc_main": 6_800, "loc_north": 1}), b[1], b[2]),
+        "location loc_north has 1 where 0",
+    ),
+    "a location is missing": (lambda b: (replace(b[0], by_location={}), b[1], b[2]), "location loc_main has 0"),
+}
+
+
+def test_books_that_are_right_are_not_complained_about() -> None:
+    assert disagreements(*good()) == ()
+    assert disagreements(PatientCredit(patient=ANA), [], []) == ()
+
+
+@pytest.mark.parametrize("kind", CORRUPTIONS)
+def test_no_corruption_goes_unnoticed(kind: str) -> None:
+    corrupt, sentence = CORRUPTIONS[kind]
+    found = disagreements(*corrupt(good()))
+    assert any(sentence in one for one in found), found
+
+
+def test_two_errors_that_cancel_each_other_are_both_found() -> None:
+    swapped = with_entry(with_entry(good(), 1, amount=4_999), 2, amount=3_001)
+    assert len(disagreements(*swapped)) >= 2

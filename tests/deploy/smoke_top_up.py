@@ -1,0 +1,101 @@
+"""A clinic's day, walked once over the deployed API so that every function makes every kind of call it ever makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.deploy.polling import until
+from tests.deploy.rehearsal import Rehearsal
+from tests.journeys.calls import Json, told
+
+MOST_STARTS = 40
+"""More than the service lets one patient start in an hour."""
+
+
+def walk(rehearsal: Rehearsal) -> None:
+    """Patients pay, staff apply and give back, Stripe takes back, nobody's events get lost for good."""
+    _settings(rehearsal)
+    paid = _patient_pays(rehearsal)
+    _staff_work(rehearsal, paid)
+    _a_card_that_the_event_did_not_carry(rehearsal)
+    _a_dispute(rehearsal)
+    _too_many_starts(rehearsal)
+    _the_sweep(rehearsal)
+
+
+def _settings(rehearsal: Rehearsal) -> None:
+    manager = rehearsal.caller("full_access")
+    manager.items("clinic/payment-accounts")
+    told(manager.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": True}))
+    rehearsal.double.knobs.post("/accounts/acct_demo_pending", charges_enabled=False, payouts_enabled=False)
+
+
+def _patient_pays(rehearsal: Rehearsal) -> Json:
+    ana = rehearsal.patient("pat_ana")
+    paid = rehearsal.pay(ana, 6_000)
+    until(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200)
+    link = ana.get(f"me/top-ups/{paid['id']}/receipt")["url"]
+    assert rehearsal.fetch(link).startswith(b"%PDF")
+    for path in ("me/credit", "me/top-ups", "me/credit/history", "me/cards", f"me/top-ups/{paid['id']}"):
+        ana.get(path)
+    return paid
+
+
+def _staff_work(rehearsal: Rehearsal, paid: Json) -> None:
+    staff, manager = rehearsal.caller("staff"), rehearsal.caller("full_access")
+    patient = "clinic/patients/pat_ana"
+    payment = f"{patient}/payments/{paid['id']}"
+    for path in (f"{patient}/credit", f"{patient}/payments?unapplied=true", "clinic/payments", payment):
+        staff.get(path)
+    applied = told(
+        staff.call(
+            "POST", f"{payment}/applications", {"invoice_id": "inv_1", "amount": 500}, Idempotency_Key="apply-1"
+        ),
+        201,
+    )
+    told(staff.call("DELETE", f"{payment}/applications/{applied['id']}"))
+    body: Any = {"invoice_id": "inv_2", "amount": 700}
+    told(staff.call("POST", f"{patient}/applications", body, Idempotency_Key="apply-2"), 201)
+    body = {"amount": 300, "reason": "moved away"}
+    told(manager.call("POST", f"{payment}/refunds", body, Idempotency_Key="refund-1"), 201)
+
+
+def _a_card_that_the_event_did_not_carry(rehearsal: Rehearsal) -> None:
+    """Settled by the intent's event alone: the function that issues the receipt asks Stripe for the card."""
+    rehearsal.double.lose_events("charge.succeeded")
+    eli = rehearsal.patient("pat_eli")
+    paid = rehearsal.pay(eli, 2_000)
+    rehearsal.double.behave()
+    until(lambda: eli.top_up(paid)["receipt"]["status"] == "ready")
+
+
+def _a_dispute(rehearsal: Rehearsal) -> None:
+    fay = rehearsal.patient("pat_fay")
+    paid = rehearsal.pay(fay, 2_000)
+    (intent,) = (one["id"] for one in rehearsal.double.intents_of("pat_fay"))
+    rehearsal.double.knobs.post("/disputes", payment_intent=intent)
+    until(lambda: fay.available == 0)
+    until(lambda: rehearsal.double.knobs.calls("transfers.create_reversal"))
+    assert fay.top_up(paid)["status"] == "succeeded"
+
+
+def _too_many_starts(rehearsal: Rehearsal) -> None:
+    gil = rehearsal.patient("pat_gil")
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < MOST_STARTS:
+        statuses.append(gil.ask_top_up(1_000).status_code)
+    assert statuses[-1] == 429 and set(statuses[:-1]) == {201}
+
+
+def _the_sweep(rehearsal: Rehearsal) -> None:
+    rehearsal.double.lose_events()
+    hal = rehearsal.patient("pat_hal")
+    declined = hal.start(2_000)
+    rehearsal.double.confirm(declined, payment_method="pm_card_chargeDeclined")
+    rehearsal.make_due("pat_hal", declined["id"])
+    top_up = hal.start(3_000)
+    assert rehearsal.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
+    rehearsal.double.behave()
+    rehearsal.make_due("pat_hal", top_up["id"])
+    assert rehearsal.invoke("schedule")["receipt"] >= 1
+    assert hal.top_up(top_up)["status"] == "succeeded"

@@ -1,0 +1,67 @@
+"""Each test has patients of its own on the one stack, a clinic of its own if it changes one, and a quiet Stripe."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from infra.devstack.stack import Stack
+from tests.journeys.double import Double
+from tests.journeys.people import Clinic, Patient, Staff, run_module
+from tests.journeys.recorder import OnRecord, stack_on_record
+
+CLINICS_AT_ONCE = 30
+
+
+@pytest.fixture(scope="session")
+def new_clinic(stack: Stack) -> Callable[[], Clinic]:
+    """Hands out clinics. Many are provisioned at once, because a process to do it takes a second."""
+    waiting: list[str] = []
+
+    def next_clinic() -> Clinic:
+        if not waiting:
+            waiting.extend(f"clinic_{secrets.token_hex(4)}" for _ in range(CLINICS_AT_ONCE))
+            run_module(stack, "tests.journeys.provision", *waiting)
+        return Clinic(waiting.pop(), stack, Double.of(stack.environment)).opened()
+
+    return next_clinic
+
+
+@pytest.fixture
+def double(stack: Stack) -> Iterator[Double]:
+    """Stripe, with nothing on its way and nothing going wrong at first and at the end."""
+    double = Double.of(stack.environment)
+    double.come_to_rest()
+    yield double
+    double.behave()
+
+
+@pytest.fixture(scope="session")
+def house(new_clinic: Callable[[], Clinic]) -> Clinic:
+    return new_clinic()
+
+
+@pytest.fixture
+def clinic(house: Clinic, double: Double) -> Clinic:
+    """A clinic that the tests share, and leave as it is. Those that don't, define this anew."""
+    return house
+
+
+@pytest.fixture
+def patient(clinic: Clinic) -> Patient:
+    """A patient who never paid in and has no card on file."""
+    return clinic.patient()
+
+
+@pytest.fixture
+def staff(clinic: Clinic) -> Staff:
+    """Somebody with full access."""
+    return clinic.staff()
+
+
+@pytest.fixture(scope="session")
+def on_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnRecord]:
+    with stack_on_record(tmp_path_factory.mktemp("on_record")) as running:
+        yield running

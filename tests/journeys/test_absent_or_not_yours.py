@@ -1,0 +1,94 @@
+"""What is somebody else's costs what the absent costs: the same calls to AWS, and no time that tells them apart."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from tests.figures import Figure
+from tests.journeys.calls import Caller, send
+from tests.journeys.double import Double
+from tests.journeys.one_top_up import quietly
+from tests.journeys.people import Clinic
+from tests.journeys.recorder import OnRecord, Recorded
+
+PAIRS = 40
+MOST_ON_ONE_SIDE = 0.9
+"""Of pairs in which the same one is slower. Noise alone gets there once in five million runs of 40 pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A route, and two paths that must not be told apart: to what is not the caller's, and to nothing."""
+
+    name: str
+    caller: Caller
+    method: str
+    theirs: str
+    absent: str
+
+    def ask(self, path: str) -> float:
+        """Seconds until the 404."""
+        url, headers = f"{self.caller.api}/v1/{path}", {"Authorization": f"Bearer {self.caller.token}"}
+        begun = time.perf_counter()
+        assert send(self.method, url, headers=headers).status_code == 404
+        return time.perf_counter() - begun
+
+
+@pytest.fixture(scope="module")
+def secrets(on_record: OnRecord) -> list[Secret]:
+    double = Double.of(on_record.stack.environment)
+    clinic, other = (Clinic(name, on_record.stack, double) for name in ("clinic_demo", "clinic_other"))
+    owner, stranger, staff, spy = clinic.patient(), clinic.patient(), clinic.staff(), other.staff()
+    mine, _ = (quietly(double, on_record.recorder, someone.pay)["id"] for someone in (owner, stranger))
+    card = owner.cards[0]["id"]
+    patient = {stranger: stranger.id, staff: stranger.id, spy: owner.id}
+
+    def secret(caller: Caller, method: str, pattern: str, theirs: str, absent: str) -> Secret:
+        paths = (pattern.format(each, patient=patient[caller]) for each in (theirs, absent))
+        return Secret(f"{method} {pattern}", caller, method, *paths)
+
+    return [
+        secret(stranger, "GET", "me/top-ups/{}", mine, "pay_absent"),
+        secret(stranger, "POST", "me/top-ups/{}/settle", mine, "pay_absent"),
+        secret(stranger, "GET", "me/top-ups/{}/receipt", mine, "pay_absent"),
+        secret(stranger, "DELETE", "me/cards/{}", card, "pm_absent"),
+        secret(spy, "GET", "clinic/patients/{}/credit", owner.id, "pat_absent"),
+        secret(spy, "GET", "clinic/patients/{}/payments", owner.id, "pat_absent"),
+        secret(spy, "GET", "clinic/patients/{patient}/payments/{}", mine, "pay_absent"),
+        secret(staff, "GET", "clinic/patients/{patient}/payments/{}", mine, "pay_absent"),
+        secret(staff, "DELETE", "clinic/patients/{patient}/payments/{}/applications/app_1", mine, "pay_absent"),
+    ]
+
+
+def test_the_same_calls_answer_for_what_is_not_yours_and_for_what_is_not_there(
+    on_record: OnRecord, secrets: list[Secret]
+) -> None:
+    recorder = on_record.recorder
+    for secret in secrets:
+        made: list[list[tuple[str, str, float]]] = []
+        for path in (secret.theirs, secret.absent):
+            recorder.forget()
+            secret.ask(path)
+            made.append([_cost(call) for call in recorder.calls])
+        assert made[0] == made[1], secret.name
+
+
+def test_nobody_can_tell_by_the_time_whether_what_is_not_theirs_exists(secrets: list[Secret], figure: Figure) -> None:
+    for secret in secrets:
+        theirs, absent = list[float](), list[float]()
+        for number in range(PAIRS):
+            first, second = (theirs, absent) if number % 2 else (absent, theirs)
+            for times in (first, second):
+                times.append(secret.ask(secret.theirs if times is theirs else secret.absent))
+        slower = sum(one > other for one, other in zip(theirs, absent, strict=True))
+        ratio = statistics.median(theirs) / statistics.median(absent)
+        figure(f"not yours / absent, {secret.name}: {ratio:.2f} in time, slower in {slower} of {PAIRS} pairs")
+        assert 1 - MOST_ON_ONE_SIDE < slower / PAIRS < MOST_ON_ONE_SIDE, secret.name
+
+
+def _cost(call: Recorded) -> tuple[str, str, float]:
+    return call.operation, call.about, call.units

@@ -1,0 +1,108 @@
+"""Answers that get lost and requests that come again: one top-up, one PaymentIntent, one charge."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.journeys.calls import told
+from tests.journeys.double import Double, intent_of
+from tests.journeys.people import CARD, Clinic, Patient
+from tests.journeys.polling import until
+
+CREATE = "payment_intents.create"
+
+
+def made(double: Double, patient: Patient) -> int:
+    """How many PaymentIntents Stripe made for a patient, by the calls that it executed."""
+    calls = double.knobs.calls(CREATE)
+    mine = [call for call in calls if call["params"].get("metadata", {}).get("patient_id") == patient.id]
+    return len([call for call in mine if call["status"] == 200 and not call["replayed"] and not call["fault"]])
+
+
+def test_thirty_two_requests_at_once_with_one_key_are_one_top_up(
+    clinic: Clinic, patient: Patient, double: Double
+) -> None:
+    clinic.patient().start()  # A Lambda serves one request at a time; these threads share clients that must be there.
+    key = secrets.token_hex(16)
+    with ThreadPoolExecutor(32) as many:
+        answers = list(many.map(lambda _: patient.ask_top_up(key=key), range(32)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert made(double, patient) == len(double.intents_of(patient.id)) == 1
+    assert len(patient.items("me/top-ups")) == 1
+
+
+def test_the_same_key_is_answered_the_same_after_the_payment_too(patient: Patient, double: Double) -> None:
+    first = patient.ask_top_up(key="once")
+    double.confirm(told(first, 201), payment_method=CARD)
+    patient.wait_for(first.json(), "succeeded")
+    again = patient.ask_top_up(key="once")
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert made(double, patient) == 1 and patient.entries == [5_000]
+
+
+def test_the_same_key_with_another_amount_is_refused_and_charges_nothing(patient: Patient, double: Double) -> None:
+    patient.start(5_000, key="once")
+    for other in ({"amount": 5_001}, {"location_id": "loc_north"}):
+        answer = patient.ask_top_up(key="once", **other)
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert made(double, patient) == 1
+
+
+def test_two_patients_may_use_the_same_key(clinic: Clinic, patient: Patient, double: Double) -> None:
+    other = clinic.patient()
+    assert other.start(key="once")["id"] != patient.start(key="once")["id"]
+    assert made(double, other) == made(double, patient) == 1
+
+
+def test_without_a_key_nothing_starts(patient: Patient, double: Double) -> None:
+    answer = patient.call("POST", "me/top-ups", {"amount": 5_000, "location_id": "loc_main"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
+    assert made(double, patient) == 0
+
+
+def test_an_answer_of_stripe_that_got_lost_is_asked_for_again_and_is_the_same_payment(
+    patient: Patient, double: Double
+) -> None:
+    double.break_calls(CREATE, 2, mode="close", when="after")
+    lost = patient.ask_top_up(key="once")
+    assert (lost.status_code, lost.json()["code"]) == (503, "temporarily_unavailable")
+    assert int(lost.headers["Retry-After"]) > 0
+    [intent] = double.intents_of(patient.id)
+    top_up = told(patient.ask_top_up(key="once"), 201)
+    assert intent_of(top_up) == intent["id"]
+    assert made(double, patient) == 1
+    double.confirm(top_up, payment_method=CARD)
+    patient.wait_for(top_up, "succeeded")
+    assert patient.entries == [5_000]
+
+
+def test_one_lost_answer_is_not_even_noticed(patient: Patient, double: Double) -> None:
+    double.break_calls(CREATE, 1, mode="close", when="after")
+    patient.start()
+    assert made(double, patient) == len(double.intents_of(patient.id)) == 1
+
+
+def test_while_stripe_is_down_patients_are_told_to_come_back_and_can(patient: Patient, double: Double) -> None:
+    double.break_calls("*", 4, mode="error", status=500)
+    down = patient.ask_top_up(key="once")
+    assert (down.status_code, down.json()["code"]) == (503, "temporarily_unavailable")
+    assert int(down.headers["Retry-After"]) > 0
+    assert "stripe" not in down.text.lower().replace("stripe does not answer", "")
+    double.behave()
+    patient.start(key="once")
+    patient.pay(2_500)
+    assert patient.entries == [2_500]
+
+
+def test_a_top_up_that_stripe_never_heard_of_shows_as_pending_and_harms_no_other(
+    patient: Patient, double: Double
+) -> None:
+    patient.pay(2_500)
+    double.break_calls(CREATE, 2, mode="close", when="before")
+    assert patient.ask_top_up(key="lost").status_code == 503
+    [lost, paid] = patient.items("me/top-ups")
+    assert (lost["status"], paid["status"]) == ("pending", "succeeded")
+    assert patient.settle(lost)["status"] == "pending"
+    until(lambda: patient.entries == [2_500])

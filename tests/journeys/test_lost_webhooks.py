@@ -1,0 +1,139 @@
+"""Stripe's news lost, repeated, late or in the wrong order: every payment is credited, and none twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from infra.devstack.http_probe import answers
+from infra.devstack.stack import Stack
+from tests.journeys.calls import Json
+from tests.journeys.double import Double
+from tests.journeys.people import CARD, Clinic, Patient, run_module
+from tests.journeys.polling import until
+
+SIX_MINUTES, A_DAY = "0.1", "24.1"
+
+
+def test_a_payment_whose_webhooks_got_lost_is_credited_when_the_patient_comes_back(
+    patient: Patient, double: Double
+) -> None:
+    double.lose_events()
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    assert patient.top_up(top_up)["status"] == "pending"
+    settled = patient.settle(top_up)
+    assert (settled["status"], settled["card"]) == ("succeeded", {"brand": "visa", "last4": "4242"})
+    assert patient.settle(top_up)["status"] == "succeeded"
+    assert patient.entries == [5_000]
+
+
+def test_with_every_webhook_lost_and_every_browser_closed_the_sweep_credits_all_payments(
+    stack: Stack, clinic: Clinic, double: Double
+) -> None:
+    double.lose_events()
+    patients = [clinic.patient() for _ in range(5)]
+    top_ups = [patient.start() for patient in patients]
+    for top_up in top_ups:
+        double.confirm(top_up, payment_method=CARD)
+    run_module(stack, "tests.journeys.sweep", SIX_MINUTES)
+    assert [patient.entries for patient in patients] == [[5_000]] * 5
+    for top_up in top_ups:
+        assert double.post(double.event("charge.succeeded", top_up)).status_code == 200
+    assert [patient.available for patient in patients] == [5_000] * 5
+
+
+def test_a_top_up_that_nobody_pays_within_a_day_is_closed_and_can_no_longer_charge(
+    stack: Stack, patient: Patient, double: Double
+) -> None:
+    top_up = patient.start()
+    run_module(stack, "tests.journeys.sweep", A_DAY)
+    assert patient.top_up(top_up)["status"] == "canceled"
+    assert "error" in double.confirm(top_up, payment_method=CARD)
+    assert (patient.entries, double.charges_of(patient.id)) == ([], [])
+
+
+def test_an_event_that_comes_three_times_is_one_credit(patient: Patient, double: Double) -> None:
+    double.disturb("duplicate", times=2)
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    double.come_to_rest()
+    deliveries = double.knobs.get(f"/deliveries?event={double.event('charge.succeeded', top_up)['id']}")["data"]
+    assert [delivery["code"] for delivery in deliveries] == [200] * 3
+    assert (patient.available, patient.entries) == (5_000, [5_000])
+
+
+def test_the_same_event_fifty_times_from_eight_sides_at_once_is_one_credit(patient: Patient, double: Double) -> None:
+    double.lose_events()
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    event = double.event("charge.succeeded", top_up)
+    with ThreadPoolExecutor(8) as eight:
+        taken = list(eight.map(lambda _: double.post(event).status_code, range(50)))
+    assert taken == [200] * 50
+    assert (patient.available, patient.entries) == (5_000, [5_000])
+
+
+def test_webhook_and_patient_at_the_same_moment_are_one_credit(patient: Patient, double: Double) -> None:
+    double.lose_events()
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    events = [double.event(kind, top_up) for kind in ("charge.succeeded", "payment_intent.succeeded")]
+    with ThreadPoolExecutor(8) as eight:
+        posted = [eight.submit(double.post, event) for event in events * 4]
+        settled = [eight.submit(patient.settle, top_up) for _ in range(4)]
+    assert {answer.result().status_code for answer in posted} == {200}
+    assert {answer.result()["status"] for answer in settled} == {"succeeded"}
+    assert (patient.available, patient.entries) == (5_000, [5_000])
+
+
+def test_events_in_the_wrong_order_credit_the_payment_with_its_card(patient: Patient, double: Double) -> None:
+    double.disturb("reorder", "charge.succeeded")
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    double.come_to_rest()
+    deliveries = double.knobs.get("/deliveries")["data"]
+    wanted = {double.event(kind, top_up)["id"]: kind for kind in ("charge.succeeded", "payment_intent.succeeded")}
+    came = sorted((each["delivered_at"], wanted[each["event"]]) for each in deliveries if each["event"] in wanted)
+    assert [kind for _, kind in came] == ["payment_intent.succeeded", "charge.succeeded"]
+    paid = patient.top_up(top_up)
+    assert (paid["status"], paid["card"]) == ("succeeded", {"brand": "visa", "last4": "4242"})
+    assert patient.entries == [5_000]
+
+
+def test_news_of_a_decline_that_comes_after_the_success_takes_nothing_back(patient: Patient, double: Double) -> None:
+    double.lose_events("payment_intent.payment_failed")
+    top_up = patient.start()
+    double.confirm(top_up, payment_method="pm_card_visa_chargeDeclined")
+    double.confirm(top_up, payment_method=CARD)
+    patient.wait_for(top_up, "succeeded")
+    assert double.post(double.event("payment_intent.payment_failed", top_up)).status_code == 200
+    assert double.post(double.event("payment_intent.created", top_up)).status_code == 200
+    late = patient.top_up(top_up)
+    assert (late["status"], late["last_error"]) == ("succeeded", None)
+    assert (patient.available, patient.entries) == (5_000, [5_000])
+
+
+def test_news_that_is_late_is_no_reason_to_wait_for_the_patient_who_asks(patient: Patient, double: Double) -> None:
+    double.disturb("delay", seconds=1.0)
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    assert patient.settle(top_up)["status"] == "succeeded"
+    double.come_to_rest()
+    assert patient.entries == [5_000]
+
+
+def test_an_event_that_met_a_stopped_service_is_taken_when_it_is_back(
+    stack: Stack, patient: Patient, double: Double
+) -> None:
+    top_up = patient.start()
+
+    def pay_while_it_is_down() -> Json:
+        until(lambda: not answers(f"{patient.api}/v1/health"))
+        return double.confirm(top_up, payment_method=CARD)
+
+    with ThreadPoolExecutor(1) as meanwhile:
+        paid = meanwhile.submit(pay_while_it_is_down)
+        stack.restart_part("app")
+        assert paid.result()["status"] == "succeeded"
+    patient.wait_for(top_up, "succeeded")
+    assert patient.entries == [5_000]

@@ -1,0 +1,54 @@
+"""Fonts come from the layer's packages alone; when one is missing, somebody is told which."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from chalicelib.receipt_pdf import fonts
+from chalicelib.receipt_pdf.coverage import characters, family_with
+from chalicelib.receipt_pdf.fonts import FACES, FontsMissing, face_path
+
+
+def test_every_font_is_there() -> None:
+    assert all(face_path(family).is_file() for family in FACES)
+
+
+def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "PACKAGES", ("fonts_nobody_installed",))
+    fonts.folders.cache_clear()
+    try:
+        with pytest.raises(FontsMissing, match="fonts_nobody_installed"):
+            fonts.folders()
+    finally:
+        fonts.folders.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("letter", "family"),
+    [
+        ("A", "Noto Sans"),
+        ("ễ", "Noto Sans"),
+        ("ਗ", "Noto Sans Gurmukhi"),
+        ("ב", "Noto Sans Hebrew"),
+        ("骨", "Noto Sans CJK"),
+        ("𠮷", "Noto Sans CJK"),
+        ("ᐃ", "DejaVu Sans"),
+        ("👍", "Noto Emoji"),
+        ("\U00013000", None),
+        ("ਗ\u05b8", None),
+    ],
+)
+def test_a_letter_is_looked_for_in_the_fonts_order(letter: str, family: str | None) -> None:
+    assert family_with(letter) == family
+
+
+def test_the_box_for_missing_letters_is_no_letter() -> None:
+    assert not {0xFFFF, 0x10FFFF} & set().union(*(characters(face_path(family)) for family in FACES))
+
+
+def test_importing_receipts_does_not_load_the_84_mb() -> None:
+    said = "import sys, chalicelib.receipt_pdf; print('typst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout == "False\n"

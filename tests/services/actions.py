@@ -1,0 +1,165 @@
+"""What staff and Stripe do with a patient's credit, on the fakes; and faults and rivals at a chosen moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.credit.apply import ApplyRequest
+from chalicelib.credit.dispute import DisputeNews, DisputeReport
+from chalicelib.credit.errors import CreditError, Unavailable
+from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.refund import RefundReport
+from chalicelib.services.apply_credit import apply_across_payments, apply_credit
+from chalicelib.services.reconcile import audit
+from chalicelib.services.record_dispute import record_dispute
+from chalicelib.services.refund_payment import RefundRequest, record_refund, refund_payment
+from chalicelib.services.unapply_credit import unapply_credit
+from tests.fakes.examples import ANA, SAM
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import Access, World, assert_adds_up
+
+KIM = Actor("staff", "usr_kim")
+
+
+class Meanwhile(Plan):
+    """Lets something else happen just before the n-th call."""
+
+    def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
+        super().__init__()
+        self._turn, self._meanwhile = at, meanwhile
+
+    def run(self, name: str, call: Callable[[], Any]) -> Any:
+        if len(self.calls) == self._turn:
+            self._meanwhile()
+        return super().run(name, call)
+
+
+class Breaks(Plan):
+    """Every call of one method goes wrong, until `times` did."""
+
+    def __init__(self, name: str, when: When, times: int = 1) -> None:
+        super().__init__()
+        self._name, self._when, self._left = name, when, times
+
+    def run(self, name: str, call: Callable[[], Any]) -> Any:
+        if name != self._name or not self._left:
+            return super().run(name, call)
+        self._left -= 1
+        if self._when is When.AFTER:
+            call()
+        raise Unavailable
+
+
+def tried(act: Callable[[], Any]) -> Any:
+    """The answer, or the refusal."""
+    try:
+        return act()
+    except CreditError as refused:
+        return refused
+
+
+def wish(
+    amount: int, key: str = "key-1", invoice_id: str = "inv_1", actor: Actor = SAM, **changes: Any
+) -> ApplyRequest:
+    usual = {"key": derived_id("apply", key), "hash": request_hash(invoice_id, amount), "at": World().clock.now()}
+    return ApplyRequest(**{"invoice_id": invoice_id, "amount": amount, "actor": actor, **usual, **changes})
+
+
+def apply(access: Access, payment: Payment, amount: int, key: str = "key-1", **changes: Any) -> Application:
+    request = wish(amount, key, at=access.clock.now(), **changes)
+    return apply_credit(payment.patient, payment.id, request, ledger=access.ledger, clock=access.clock)
+
+
+def apply_oldest(
+    access: Access, amount: int, key: str = "key-1", patient: PatientKey = ANA, **changes: Any
+) -> tuple[Application, ...]:
+    request = wish(amount, key, at=access.clock.now(), **changes)
+    return apply_across_payments(patient, request, ledger=access.ledger, clock=access.clock)
+
+
+def unapply(access: Access, made: Application, actor: Actor = KIM) -> Application:
+    ids = (made.patient, made.payment_id, made.id)
+    return unapply_credit(*ids, actor, ledger=access.ledger, clock=access.clock)
+
+
+def refund(access: Access, payment: Payment, amount: int, key: str = "key-1", reason: str = "moved away") -> Refund:
+    request = RefundRequest(
+        patient=payment.patient, payment_id=payment.id, amount=amount, reason=reason, actor=KIM, idempotency_key=key
+    )
+    return refund_payment(request, books=access.books, payments=access.payments)
+
+
+def tell_refund(access: Access, report: RefundReport) -> Refund | None:
+    return record_refund(report, access.books, report_id="evt_refund")
+
+
+def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = RefundStatus.SUCCEEDED) -> RefundReport:
+    """Somebody refunds in Stripe's dashboard: nothing in the report names a refund of ours."""
+    return RefundReport(
+        pointer=Pointer(payment.patient, payment.id),
+        refund_id=None,
+        stripe_refund_id="re_dashboard",
+        payment_intent_id=payment.payment_intent_id or "",
+        amount=amount,
+        currency=payment.currency,
+        status=status,
+        livemode=False,
+    )
+
+
+def dispute_report(
+    payment: Payment,
+    news: DisputeNews = DisputeNews.WITHDRAWN,
+    status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE,
+    **changes: Any,
+) -> DisputeReport:
+    usual = DisputeReport(
+        pointer=Pointer(payment.patient, payment.id),
+        dispute_id=f"du_of_{payment.id}",
+        payment_intent_id=payment.payment_intent_id or "",
+        amount=payment.amount,
+        currency=payment.currency,
+        reason="fraudulent",
+        status=status,
+        news=news,
+        livemode=False,
+        at=World().clock.now(),
+    )
+    return replace(usual, **changes)
+
+
+def tell_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
+    """Stripe's report about the dispute of a payment; answers the dispute as the ledger has it then."""
+    report = dispute_report(payment, *told, **changes)
+    record_dispute(report, access.books, report_id="evt_dispute")
+    found = access.ledger.record(payment.patient, payment.id, report.dispute_id)
+    assert isinstance(found, Dispute)
+    return found
+
+
+def withdrawn(access: Access, payment: Payment) -> Dispute:
+    return tell_dispute(access, payment)
+
+
+def reinstated(access: Access, payment: Payment) -> Dispute:
+    return tell_dispute(access, payment, DisputeNews.REINSTATED, DisputeStatus.WON)
+
+
+def assert_books(world: World, patient: PatientKey = ANA) -> None:
+    """The books add up, the audit agrees, and so do the records: applied + refunded + disputed + unapplied = amount."""
+    assert_adds_up(world, patient)
+    assert audit(patient, world.ledger) == ()
+    for payment in (one for one in world.ledger.all_payments() if one.patient == patient):
+        records = world.ledger.records_of(payment)
+        assert payment.applied == sum(one.amount for one in records if isinstance(one, Application) and one.is_active)
+        assert payment.refunded == sum(
+            one.amount for one in records if isinstance(one, Refund) and one.status is not RefundStatus.FAILED
+        )
+        assert payment.disputed == sum(
+            one.amount for one in records if isinstance(one, Dispute) and one.withdrawn_at and not one.reinstated_at
+        )

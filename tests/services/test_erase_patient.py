@@ -1,0 +1,113 @@
+"""A patient who asks to be forgotten is; the clinic's books stay right to the cent."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.credit.errors import NotFound, Unavailable
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment
+from chalicelib.services.erase_patient import Forgotten, StillUnderWay, forget_patient
+from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
+from chalicelib.services.receipt_link import duplicate_link, receipt_link
+from chalicelib.services.reconcile import audit
+from tests.fakes.examples import ANA, BEN
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import Access, World, assert_adds_up
+from tests.services.actions import KIM, apply, refund
+
+
+def forget(access: Access, patient: PatientKey = ANA) -> Forgotten:
+    return forget_patient(
+        patient, ledger=access.ledger, receipts=access.receipts, payments=access.payments, clock=access.clock
+    )
+
+
+@pytest.fixture
+def paid(world: World) -> Payment:
+    """Ana paid, has a receipt, spent some and got some back; Ben paid, too."""
+    for patient in (ANA, BEN):
+        payment = world.paid(patient)
+        issue_receipt(payment, world.open.desk)
+    mine = next(each for each in world.ledger.all_payments() if each.patient == ANA)
+    apply(world.open, mine, 1_000)
+    refund(world.open, mine, 500)
+    return mine
+
+
+def test_nothing_that_names_the_patient_stays(world: World, paid: Payment) -> None:
+    assert forget(world.open) == Forgotten(payments=1, receipts=1, cards=1)
+    everything = repr([world.ledger.payment(ANA, paid.id), *world.ledger.records_of(world.now(paid))])
+    assert "Ana" not in everything and "Núñez" not in everything
+    assert not [name for name in world.receipts.files if ANA.patient_id in name]
+    assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
+
+
+def test_the_books_are_what_they_were_to_the_cent(world: World, paid: Payment) -> None:
+    before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
+    forget(world.open)
+    assert (world.ledger.credit(ANA), world.ledger.all_entries(ANA)) == (before, entries)
+    assert audit(ANA, world.ledger) == ()
+    assert_adds_up(world)
+    assert (world.now(paid).amount, world.now(paid).card) == (paid.amount, paid.card)
+
+
+def test_nobody_else_is_forgotten(world: World, paid: Payment) -> None:
+    forget(world.open)
+    [bens] = [each for each in world.ledger.all_payments() if each.patient == BEN]
+    assert bens.patient_name and bens.forgotten_at is None
+    assert [name for name in world.receipts.files if BEN.patient_id in name]
+    assert world.stripe.cards(str(world.ledger.credit(BEN).customer_id))
+
+
+def test_the_receipt_is_gone_and_is_not_made_again(world: World, paid: Payment) -> None:
+    forget(world.open)
+    assert not needs_receipt(world.now(paid))
+    issue_receipt(world.now(paid), world.open.desk)
+    access = world.open
+    with pytest.raises(NotFound):
+        receipt_link(ANA, paid.id, ledger=access.ledger, receipts=access.receipts, clock=access.clock)
+    with pytest.raises(NotFound):
+        duplicate_link(ANA, paid.id, KIM, ledger=access.ledger, receipts=access.receipts, clock=access.clock)
+    assert not [name for name in world.receipts.files if ANA.patient_id in name]
+
+
+def test_credit_that_is_left_can_still_be_spent_or_given_back(world: World, paid: Payment) -> None:
+    forget(world.open)
+    apply(world.open, world.now(paid), 2_000, key="after")
+    refund(world.open, world.now(paid), 1_500, key="after")
+    assert world.ledger.credit(ANA).balance == 0
+    assert_adds_up(world)
+
+
+def test_who_is_still_paying_is_not_forgotten_half_way(world: World, paid: Payment) -> None:
+    world.started()
+    with pytest.raises(StillUnderWay):
+        forget(world.open)
+    assert world.now(paid).patient_name and world.receipts.files
+
+
+def test_who_still_waits_for_a_receipt_is_not_forgotten(world: World) -> None:
+    paid = world.paid()
+    with pytest.raises(StillUnderWay):
+        forget(world.open)
+    issue_receipt(paid, world.open.desk)
+    assert forget(world.open).payments == 1
+
+
+def test_somebody_who_is_not_known_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound):
+        forget(world.open, BEN)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(11))
+def test_whatever_breaks_half_way_is_finished_by_repeating_it(world: World, paid: Payment, at: int, when: When) -> None:
+    try:
+        forget(world.guarded(Plan(at, when)))
+    except Unavailable:
+        forget(world.open)
+    assert forget(world.open) == Forgotten(0, 0, 0)
+    assert world.now(paid).patient_name == "" and not [name for name in world.receipts.files if "pat_ana" in name]
+    assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
+    assert_adds_up(world)

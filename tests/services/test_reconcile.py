@@ -1,0 +1,160 @@
+"""The audit reads all of a ledger, finds what was put wrong by hand, and is not fooled by who writes meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application
+from chalicelib.services.reconcile import audit
+from chalicelib.services.sweep import sweep
+from tests.fakes.examples import ANA, BEN
+from tests.fakes.faults import Plan, When
+from tests.fakes.world import World
+from tests.services.actions import Breaks, Meanwhile, apply, assert_books, refund, withdrawn
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Ana's ledger with something of everything."""
+    first, second = world.paid(), world.paid(amount=3_000, location_id="loc_north")
+    apply(world.open, first, 2_000)
+    refund(world.open, second, 500)
+    withdrawn(world.open, world.paid(amount=700))
+    assert_books(world)
+    return world
+
+
+def credit(world: World, **changes: object) -> None:
+    world.ledger.rows.put(("credit", ANA), replace(world.ledger.credit(ANA), **changes))  # type: ignore[arg-type]
+
+
+def payment(world: World, **changes: object) -> None:
+    found = next(one for one in world.ledger.all_payments() if one.amount == 5_000)
+    changed: Payment = replace(found, **changes)  # type: ignore[arg-type]
+    world.ledger.rows.put(("payment", ANA, found.id), changed)
+
+
+def entry(world: World, seq: int, **changes: object) -> None:
+    found = world.ledger.entry(ANA, seq)
+    assert found is not None
+    changed: Entry = replace(found, **changes)  # type: ignore[arg-type]
+    world.ledger.rows.put(("entry", ANA, seq), changed)
+
+
+def application(world: World, **changes: object) -> None:
+    found = next(one for one in world.ledger.rows.all(Application))
+    changed: Application = replace(found, **changes)  # type: ignore[arg-type]
+    world.ledger.rows.put(("record", ANA, found.payment_id, found.id), changed)
+
+
+CORRUPTIONS: dict[str, Callable[[World], None]] = {
+    "a cent too much": lambda world: credit(world, balance=world.ledger.credit(ANA).balance + 1),
+    "the balance set to nothing": lambda world: credit(world, balance=0),
+    "an entry that nobody posted": lambda world: credit(world, seq=world.ledger.credit(ANA).seq + 1),
+    "a count too high": lambda world: credit(world, payments_unapplied=9),
+    "a location too rich": lambda world: credit(world, by_location={"loc_main": 3_001, "loc_north": 2_500}),
+    "an application without a line": lambda world: payment(world, applied=2_001),
+    "a refund without a line": lambda world: payment(world, refunded=1),
+    "an application's amount": lambda world: application(world, amount=1_999),
+    "an application that says it was undone": lambda world: application(world, unapplied_at=world.clock.now()),
+    "an entry before its time": lambda world: entry(world, 3, at=world.clock.now() - timedelta(days=9)),
+    "a dispute without a line": lambda world: payment(world, disputed=1),
+    "an entry's amount": lambda world: entry(world, 2, amount=3_001),
+    "an entry's balance": lambda world: entry(world, 3, balance_after=6_001),
+    "an entry of another payment": lambda world: entry(world, 2, payment_id="pay_of_nobody"),
+    "an entry removed": lambda world: world.ledger.rows.remove(("entry", ANA, 4), 1),
+    "a payment removed": lambda world: world.ledger.rows.put(
+        ("payment", ANA, world.ledger.all_payments()[0].id), "gone"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CORRUPTIONS)
+def test_no_corruption_of_a_patients_ledger_goes_unnoticed(busy: World, kind: str) -> None:
+    assert audit(ANA, busy.ledger) == ()
+    CORRUPTIONS[kind](busy)
+    assert audit(ANA, busy.ledger)
+
+
+def test_another_patients_corruption_is_not_anas(busy: World) -> None:
+    busy.paid(BEN)
+    CORRUPTIONS["a cent too much"](busy)
+    assert audit(BEN, busy.ledger) == ()
+
+
+def test_a_ledger_of_many_pages_is_read_to_its_end(world: World) -> None:
+    paid = world.paid(amount=90_000)
+    for number in range(250):
+        apply(world.open, paid, 1, key=f"key-{number}")
+    assert audit(ANA, world.ledger) == ()
+    entry(world, 1, amount=90_001)
+    assert audit(ANA, world.ledger)
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_somebody_who_writes_meanwhile_is_no_disagreement(busy: World, at: int) -> None:
+    paid = busy.ledger.all_payments()[0]
+    rival = Meanwhile(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
+    assert audit(ANA, busy.guarded(rival).ledger) == ()
+
+
+def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: World) -> None:
+    paid = busy.ledger.all_payments()[0]
+
+    class Busy(Plan):
+        def run(self, name: str, call: object) -> object:
+            if name == "entries":
+                apply(busy.open, paid, 1, key=f"rival {len(self.calls)}")
+            return super().run(name, call)  # type: ignore[arg-type]
+
+    plan = Busy()
+    assert audit(ANA, busy.guarded(plan).ledger) == ()
+    assert plan.calls.count("entries") == 3
+
+
+def test_a_corruption_is_found_though_somebody_writes_meanwhile(busy: World) -> None:
+    paid = busy.ledger.all_payments()[0]
+    CORRUPTIONS["an entry's amount"](busy)
+    rival = Meanwhile(2, lambda: apply(busy.open, paid, 10, key="rival"))
+    assert audit(ANA, busy.guarded(rival).ledger)
+
+
+def test_the_sweep_reports_what_is_wrong_in_the_books_that_it_touches(busy: World) -> None:
+    busy.clock.pass_time(timedelta(minutes=6))
+    CORRUPTIONS["a cent too much"](busy)
+    report = sweep(busy.open.desk)
+    assert report.counts["audited"] == 1 and report.counts["disagreements"] == len(report.disagreements) > 0
+    assert report.disagreements[0].startswith("clinic_demo/pat_ana: balance 5501 is not the sum of entries 5500")
+    assert busy.counters.counts["SweepDisagreements"] == report.counts["disagreements"]
+
+
+def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None:
+    for corrupt in CORRUPTIONS.values():
+        world = World()
+        world.paid()
+        world.paid(location_id="loc_north")
+        paid = world.ledger.all_payments()[0]
+        apply(world.open, paid, 100)
+        apply(world.open, paid, 100, key="key-2")
+        corrupt(world)
+        assert not any("Núñez" in finding for finding in audit(ANA, world.ledger))
+
+
+def test_books_that_cannot_be_read_now_are_counted_as_unaudited(busy: World) -> None:
+    busy.clock.pass_time(timedelta(minutes=6))
+    report = sweep(busy.guarded(Breaks("entries", When.BEFORE)).desk)
+    assert (report.counts["unaudited"], report.counts["audited"]) == (1, 0)
+    with pytest.raises(Unavailable):
+        audit(ANA, busy.guarded(Breaks("entries", When.BEFORE)).ledger)
+
+
+def test_a_patient_without_a_ledger_has_nothing_wrong() -> None:
+    world = World()
+    assert audit(ANA, world.ledger) == () and world.ledger.credit(ANA) == PatientCredit(patient=ANA)

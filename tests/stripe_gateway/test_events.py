@@ -1,0 +1,200 @@
+"""What events mean to us; and that no event, however strange, is more than refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.credit.errors import Invalid
+from chalicelib.credit.payment import Card, PaymentError
+from chalicelib.credit.payment_report import Outcome, OutcomeKind
+from chalicelib.services.record_account import AccountReport
+from chalicelib.stripe_gateway.events import EVENTS, read_event
+from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
+
+DECLINED = {
+    "code": "card_declined",
+    "decline_code": "insufficient_funds",
+    "message": "Your card has insufficient funds.",
+}
+
+
+def says(value: Any, deployment: str = "test") -> Any:
+    body = value if isinstance(value, bytes) else encoded(value)
+    return read_event(body, signature(body), (SECRET,), deployment).says
+
+
+def outcome(value: Any) -> Outcome:
+    said = says(value)
+    assert isinstance(said, Outcome)
+    return said
+
+
+def test_a_charge_that_succeeded_settles_with_its_card() -> None:
+    said = outcome(event("charge.succeeded", charge()))
+    assert (said.kind, said.payment_intent_id, said.charge_id) == (OutcomeKind.SUCCEEDED, "pi_1", "ch_1")
+    assert (said.amount_received, said.currency, said.destination) == (5_000, "cad", "acct_main")
+    assert said.card == Card("visa", "4242") and not said.livemode
+    assert (said.pointer.patient.clinic_id, said.pointer.patient.patient_id) == ("clinic_demo", "pat_ana")
+    assert said.pointer.payment_id == "pay_1"
+
+
+@pytest.mark.parametrize("changes", [{"paid": False}, {"captured": False}, {"payment_intent": None}])
+def test_a_charge_that_brought_no_money_settles_nothing(changes: dict[str, Any]) -> None:
+    assert says(event("charge.succeeded", charge(**changes))) is None
+
+
+@pytest.mark.parametrize(
+    "details", [None, {}, {"card": None}, {"card": {"brand": None, "last4": None}}, {"type": "link"}]
+)
+def test_a_charge_without_a_card_still_settles(details: Any) -> None:
+    said = outcome(event("charge.succeeded", charge(payment_method_details=details)))
+    assert said.kind is OutcomeKind.SUCCEEDED and said.card is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        ("payment_intent.succeeded", "succeeded", OutcomeKind.SUCCEEDED),
+        ("payment_intent.processing", "processing", OutcomeKind.PROCESSING),
+        ("payment_intent.canceled", "canceled", OutcomeKind.CANCELED),
+        ("payment_intent.payment_failed", "requires_payment_method", OutcomeKind.FAILED),
+    ],
+)
+def test_each_event_of_a_payment_intent_is_told_as_it_is(kind: str, status: str, expected: OutcomeKind) -> None:
+    error = DECLINED if expected is OutcomeKind.FAILED else None
+    said = outcome(event(kind, intent(status, last_payment_error=error)))
+    assert said.kind is expected and said.payment_intent_id == "pi_1"
+    assert said.error == (PaymentError("insufficient_funds", DECLINED["message"]) if error else None)
+
+
+def test_an_error_without_words_has_a_code_and_a_sentence_all_the_same() -> None:
+    said = outcome(event("payment_intent.payment_failed", intent("requires_payment_method", last_payment_error={})))
+    assert said.error and said.error.code == "payment_failed" and said.error.message
+
+
+def test_stripes_longest_sentence_is_cut() -> None:
+    error = {**DECLINED, "message": "x" * 10_000}
+    said = outcome(event("payment_intent.payment_failed", intent("requires_payment_method", last_payment_error=error)))
+    assert said.error and len(said.error.message) <= 300
+
+
+def test_a_platforms_own_charge_has_no_destination() -> None:
+    assert outcome(event("charge.succeeded", charge(transfer_data=None))).destination is None
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {**OURS, "deployment": "production"},
+        {name: value for name, value in OURS.items() if name != "deployment"},
+        {**OURS, "payment_id": ""},
+        {**OURS, "patient_id": "pat ana"},
+        {**OURS, "clinic_id": "clinic_demo#pat_ben"},
+        {"order": "1234"},
+    ],
+)
+def test_what_is_another_deployments_or_another_products_is_ignored(metadata: dict[str, str]) -> None:
+    assert says(event("charge.succeeded", charge(metadata=metadata))) is None
+    assert says(event("payment_intent.succeeded", intent(metadata=metadata))) is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["customer.created", "charge.captured", "payment_intent.created", "invoice.paid", "", "ping"]
+)
+def test_an_event_that_is_not_ours_to_know_is_ignored(kind: str) -> None:
+    assert says(event(kind, {"id": "x"})) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind != "account.updated"])
+def test_what_happens_on_a_connected_account_itself_is_ignored(kind: str) -> None:
+    assert says(event(kind, charge(), account="acct_main")) is None
+
+
+@pytest.mark.parametrize("connected", [{}, {"account": "acct_main"}])
+def test_an_account_report_says_what_the_account_can_do_as_of_when(connected: dict[str, str]) -> None:
+    assert says(event("account.updated", account(), **connected)) == AccountReport(
+        account_id="acct_main",
+        country="CA",
+        currency="cad",
+        charges_enabled=False,
+        payouts_enabled=True,
+        as_of=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+    )
+
+
+def test_an_account_still_being_set_up_can_do_nothing() -> None:
+    said = says(event("account.updated", {"id": "acct_new", "country": None, "default_currency": None}))
+    assert isinstance(said, AccountReport) and not (said.charges_enabled or said.payouts_enabled)
+
+
+@pytest.mark.parametrize("kind", ["charge.succeeded", "payment_intent.succeeded"])
+def test_an_event_whose_mode_is_not_its_objects_is_refused(kind: str) -> None:
+    about = charge(livemode=True) if kind.startswith("charge") else intent(livemode=True)
+    with pytest.raises(Invalid):
+        says(event(kind, about))
+
+
+STRANGE: list[bytes] = [
+    b"",
+    b"null",
+    b"5",
+    b'"text"',
+    b"[]",
+    b"{}",
+    b"{",
+    b"\x00",
+    b"[" * 200_000,
+    b'{"data":' * 30_000,
+    b'{"id":"evt_1","type":"charge.succeeded","created":1,"livemode":false,"data":{"object":' + b"[" * 100_000,
+    b'{"id":"evt_1","type":"charge.succeeded","created":NaN,"livemode":false,"data":{"object":{}}}',
+    b'{"id":"\xff","type":"x","created":1,"livemode":false,"data":{"object":{}}}',
+]
+
+
+@pytest.mark.parametrize("body", STRANGE, ids=range(len(STRANGE)))
+def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
+    with pytest.raises(Invalid):
+        says(body)
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+@pytest.mark.parametrize("about", [None, 5, "text", [], {}, {"id": 7}, {"id": None}, {"id": [], "livemode": "no"}])
+def test_a_signed_event_about_something_strange_is_refused(kind: str, about: Any) -> None:
+    with pytest.raises(Invalid):
+        says(event(kind, about))
+
+
+@pytest.mark.parametrize("value", ["5000", 1.5, True, None, [], {}, -1, 10**12, pytest.param(10**400, id="endless")])
+@pytest.mark.parametrize("field", ["amount_captured", "amount_received"])
+def test_an_amount_that_is_none_is_refused(field: str, value: Any) -> None:
+    kind, about = (
+        ("charge.succeeded", charge()) if field == "amount_captured" else ("payment_intent.succeeded", intent())
+    )
+    with pytest.raises(Invalid):
+        says(event(kind, {**about, field: value}))
+
+
+@pytest.mark.parametrize(
+    "created", [10**12, 2**63, pytest.param(10**400, id="endless"), -(10**18), -1, 1.5, "1", None, True]
+)
+@pytest.mark.parametrize("kind", ["account.updated"])
+def test_a_time_that_cannot_be_is_refused(kind: str, created: Any) -> None:
+    with pytest.raises(Invalid):
+        says(event(kind, account(), created=created))
+
+
+@pytest.mark.parametrize("field", ["id", "type", "data", "livemode", "created"])
+def test_an_event_that_lacks_what_every_event_has_is_refused(field: str) -> None:
+    whole = event("charge.succeeded", charge())
+    with pytest.raises(Invalid):
+        says({name: value for name, value in whole.items() if name != field})
+
+
+@pytest.mark.parametrize("metadata", [[], 5, "x", {"clinic_id": 5}, {"clinic_id": None}, {"clinic_id": {}}])
+def test_metadata_that_is_none_is_refused(metadata: Any) -> None:
+    with pytest.raises(Invalid):
+        says(event("charge.succeeded", charge(metadata=metadata)))

@@ -1,0 +1,100 @@
+"""Only what Stripe signed, lately, is an event: everything else is refused in one way, and never breaks anything."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from chalicelib.credit.errors import Invalid
+from chalicelib.stripe_gateway.events import StripeReport, read_event
+from tests.stripe_gateway.stripe_json import SECRET, charge, encoded, event, signature
+
+BODY = encoded(event("charge.succeeded", charge()))
+
+
+def read(body: bytes = BODY, header: str | None = None, secrets: tuple[str, ...] = (SECRET,)) -> StripeReport:
+    return read_event(body, signature(body) if header is None else header, secrets, "test")
+
+
+def refused(body: bytes = BODY, header: str | None = None, secrets: tuple[str, ...] = (SECRET,)) -> str:
+    with pytest.raises(Invalid) as caught:
+        read(body, header, secrets)
+    return caught.value.code
+
+
+def test_what_stripe_signed_is_read() -> None:
+    assert read().event_id == "evt_1Qabc"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "t=",
+        "t=1",
+        "v1=abc",
+        "nonsense",
+        "t=now,v1=abc",
+        "t=-1,v1=abc",
+        "t=1e9,v1=abc",
+        "t=٣,v1=abc",
+        f"t={'9' * 400},v1=abc",
+        "t=NOW,v1=é",
+        "t=NOW,v1=",
+        "t=NOW,v1",
+        "t=NOW,v0=abc",
+        "t=NOW," + "v1=a," * 1_000,
+        ",,,=,=,",
+        "\x00",
+    ],
+)
+def test_a_forged_signature_is_refused_whatever_it_is(header: str) -> None:
+    assert refused(header=header.replace("NOW", str(int(time.time())))) == "invalid_signature"
+
+
+def test_a_body_that_was_changed_by_one_byte_is_refused() -> None:
+    header = signature(BODY)
+    assert refused(BODY.replace(b"5000", b"5001", 1), header) == "invalid_signature"
+    assert refused(BODY + b" ", header) == "invalid_signature"
+
+
+@pytest.mark.parametrize("age", [301, 3_600, 86_400 * 365, 1_700_000_000])
+def test_an_old_event_is_refused(age: int) -> None:
+    assert refused(header=signature(BODY, at=time.time() - age)) == "invalid_signature"
+
+
+@pytest.mark.parametrize("ahead", [310, 3_600, 86_400 * 365])
+def test_an_event_from_the_future_is_refused(ahead: int) -> None:
+    assert refused(header=signature(BODY, at=time.time() + ahead)) == "invalid_signature"
+
+
+@pytest.mark.parametrize("age", [0, 280, -280])
+def test_a_few_minutes_between_two_clocks_are_fine(age: int) -> None:
+    assert read(header=signature(BODY, at=time.time() - age)).event_id
+
+
+@pytest.mark.parametrize("secrets", [(), ("",), ("", "")])
+def test_without_a_secret_nothing_is_genuine(secrets: tuple[str, ...]) -> None:
+    assert refused(header=signature(BODY, ""), secrets=secrets) == "invalid_signature"
+
+
+def test_during_a_rotation_both_secrets_are_good_and_a_third_is_not() -> None:
+    both = ("whsec_new", "whsec_old")
+    for secret in both:
+        assert read(header=signature(BODY, secret), secrets=both).event_id
+    assert refused(header=signature(BODY, "whsec_older"), secrets=both) == "invalid_signature"
+
+
+def test_stripe_may_sign_with_two_secrets_at_once() -> None:
+    stamp, good = signature(BODY).split(",")
+    assert read(header=f"{stamp},v1=0000,{good},v0=1111").event_id
+
+
+def test_a_test_signature_is_no_signature() -> None:
+    assert refused(header=signature(BODY, scheme="v0")) == "invalid_signature"
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    body = b"\xff\xfe" + BODY
+    assert refused(body, signature(body)) in ("invalid_signature", "invalid_event")
