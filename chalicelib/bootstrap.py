@@ -9,11 +9,11 @@ from chalicelib import config
 from chalicelib.services.clock import SystemClock
 
 if TYPE_CHECKING:
-    from chalicelib.aws.stripe_keys import KeptKeys
+    from chalicelib.aws.stripe_keys import StripeKeyProvider
     from chalicelib.credit.receipt import Receipt
     from chalicelib.services.issue_receipt import ReceiptDesk
-    from chalicelib.services.ports import Attempts, Clinics, Counters, Ledger, Payments, Receipts
-    from chalicelib.services.rate_limiter import Watch
+    from chalicelib.services.ports import Clinics, Ledger, Metrics, Payments, RateLimitStore, Receipts
+    from chalicelib.services.rate_limiter import RateLimiter
     from chalicelib.services.settle_payment import Books
 
 clock = SystemClock()
@@ -44,21 +44,21 @@ def clinics() -> Clinics:
 
 
 @cache
-def attempts() -> Attempts:
-    from chalicelib.dynamodb.rate_limits import DynamoAttempts
+def attempts() -> RateLimitStore:
+    from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 
     _tables()
-    return DynamoAttempts()
+    return DynamoRateLimits()
 
 
 @cache
-def stripe_keys() -> KeptKeys:
-    from chalicelib.aws.stripe_keys import FixedKeys, SecretKeys
+def stripe_keys() -> StripeKeyProvider:
+    from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys
 
     settings = config.load()
     if settings.stripe_keys:
         return FixedKeys(settings.stripe_keys)
-    return SecretKeys(settings.stripe_secret_arn or "", settings.region)
+    return SecretsManagerKeys(settings.stripe_secret_arn or "", settings.region)
 
 
 def payments() -> Payments:
@@ -83,10 +83,10 @@ def receipts() -> Receipts:
 
 
 @cache
-def counters() -> Counters:
-    from chalicelib.aws.telemetry import MetricCounters
+def counters() -> Metrics:
+    from chalicelib.aws.telemetry import CloudWatchMetrics
 
-    return MetricCounters(config.load().deployment)
+    return CloudWatchMetrics(config.load().deployment)
 
 
 @cache
@@ -97,10 +97,10 @@ def books() -> Books:
     return Books(ledger=ledger(), clock=clock, counters=counters(), livemode=livemode, attempts=attempts())
 
 
-def watch(clinic_id: str, address: str | None) -> Watch:
-    from chalicelib.services.rate_limiter import Watch
+def watch(clinic_id: str, address: str | None) -> RateLimiter:
+    from chalicelib.services.rate_limiter import RateLimiter
 
-    return Watch(attempts=attempts(), counters=counters(), clock=clock, clinic_id=clinic_id, address=address)
+    return RateLimiter(attempts=attempts(), counters=counters(), clock=clock, clinic_id=clinic_id, address=address)
 
 
 def _render(receipt: Receipt) -> bytes:

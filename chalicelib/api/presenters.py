@@ -62,7 +62,7 @@ def _top_up(paid: payment.Payment) -> dict[str, Any]:
     }
 
 
-def place(location: payment.PlaceOfUse | clinics.Location) -> schemas.Place:
+def place(location: payment.LocationSnapshot | clinics.Location) -> schemas.Place:
     return schemas.Place(location.id, location.name)
 
 
@@ -88,7 +88,7 @@ def card_on_file(found: CardOnFile) -> schemas.CardOnFile:
 
 
 def offer(clinic: clinics.Clinic, publishable_key: str, language: str) -> schemas.TopUpOffer:
-    settings, why_not = clinic.settings, clinic.unready
+    settings, why_not = clinic.settings, clinic.unavailable_reason
     return schemas.TopUpOffer(
         enabled=why_not is None,
         reason=why_not,
@@ -133,7 +133,7 @@ def billing_settings(clinic: clinics.Clinic) -> schemas.BillingSettings:
         balance_maximum=settings.balance_maximum,
         currency=clinic.profile.currency,
         primary_account_id=settings.primary_account_id,
-        top_ups=schemas.TopUpsState(clinic.unready is None, clinic.unready),
+        top_ups=schemas.TopUpsState(clinic.unavailable_reason is None, clinic.unavailable_reason),
         changed_at=settings.changed_at,
         changed_by=actor(settings.changed_by) if settings.changed_by else None,
     )

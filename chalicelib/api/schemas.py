@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from chalicelib.credit.clinic import Ineligible, Unready
+from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.money import LARGEST_AMOUNT
 from chalicelib.credit.payment import PaymentStatus
@@ -129,7 +129,7 @@ class TopUpOffer(msgspec.Struct):
     """Whether and how the patient may top up. `reason` is a code, when not."""
 
     enabled: bool
-    reason: Unready | None
+    reason: TopUpUnavailableReason | None
     currency: str
     minimum: int
     maximum: int
@@ -185,7 +185,7 @@ class TopUpsState(msgspec.Struct):
     """Whether patients are offered top-ups now, and the reason when not."""
 
     enabled: bool
-    reason: Unready | None
+    reason: TopUpUnavailableReason | None
 
 
 class BillingSettings(msgspec.Struct):

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from chalicelib.config import Misconfigured, StripeKeys
-from chalicelib.credit.errors import Unavailable
 from chalicelib.aws.errors import translate_aws_errors
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.config import Misconfigured, StripeKeys
+from chalicelib.credit.errors import Unavailable
 
 LIFE_S = 300.0
 """A key rolled at Stripe with an hour's notice (docs/operating) is in use everywhere long before the old one ends."""
@@ -23,11 +23,11 @@ class _Secrets(Protocol):
     def get_secret_value(self, *, SecretId: str) -> Mapping[str, Any]: ...
 
 
-class KeptKeys(Protocol):
+class StripeKeyProvider(Protocol):
     def current(self) -> StripeKeys:
         """The keys as they were some minutes ago at most. Raises Unavailable."""
 
-    def renewed(self) -> StripeKeys | None:
+    def refresh(self) -> StripeKeys | None:
         """Other keys than the current ones, if there are any by now. For when a signature does not fit."""
 
 
@@ -40,11 +40,11 @@ class FixedKeys:
     def current(self) -> StripeKeys:
         return self._keys
 
-    def renewed(self) -> StripeKeys | None:
+    def refresh(self) -> StripeKeys | None:
         return None
 
 
-class SecretKeys:
+class SecretsManagerKeys:
     """Keys in a secret of Secrets Manager: `{"secret_key": "sk_...", "webhook_secrets": ["whsec_...", ...]}`."""
 
     def __init__(self, arn: str, region: str, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -74,7 +74,7 @@ class SecretKeys:
             self._keys = self._ask_again(self._keys)
         return self._keys
 
-    def renewed(self) -> StripeKeys | None:
+    def refresh(self) -> StripeKeys | None:
         known = self.current()
         if self._age() < RENEW_EVERY_S:
             return None

@@ -10,7 +10,7 @@ NAMESPACE = "ClinicCredit"
 logger = Logger(service="clinic-credit")
 
 
-class MetricCounters:
+class CloudWatchMetrics:
     """CloudWatch metrics as lines of log, without a call. See services.ports.Counters."""
 
     def __init__(self, deployment: str) -> None:

@@ -32,10 +32,10 @@ INELIGIBLE_SENTENCES = {
 }
 
 
-class Unready(StrEnum):
+class TopUpUnavailableReason(StrEnum):
     """Why a clinic takes no top-ups."""
 
-    SWITCHED_OFF = "account_credit_disabled"
+    DISABLED = "account_credit_disabled"
     CLINIC_NOT_SUPPORTED = "clinic_not_supported"
     NO_PRIMARY_ACCOUNT = "no_primary_account"
     PRIMARY_ACCOUNT_NOT_ELIGIBLE = "primary_account_not_eligible"
@@ -121,19 +121,19 @@ class Clinic:
             raise AccountNotEligible(reason, INELIGIBLE_SENTENCES[reason])
 
     @property
-    def cannot_enable(self) -> Unready | None:
+    def cannot_enable(self) -> TopUpUnavailableReason | None:
         """Why Add Account Credit cannot be switched on, or nothing."""
         if self.profile.country not in NORTH_AMERICA:
-            return Unready.CLINIC_NOT_SUPPORTED
+            return TopUpUnavailableReason.CLINIC_NOT_SUPPORTED
         if self.primary is None:
-            return Unready.NO_PRIMARY_ACCOUNT
+            return TopUpUnavailableReason.NO_PRIMARY_ACCOUNT
         if self.ineligible(self.primary):
-            return Unready.PRIMARY_ACCOUNT_NOT_ELIGIBLE
+            return TopUpUnavailableReason.PRIMARY_ACCOUNT_NOT_ELIGIBLE
         return None
 
     @property
-    def unready(self) -> Unready | None:
+    def unavailable_reason(self) -> TopUpUnavailableReason | None:
         """Why top-ups are not offered now, or nothing: derived each time, so it follows Stripe by itself."""
         if not self.settings.account_credit_enabled:
-            return Unready.SWITCHED_OFF
-        return self.cannot_enable or (None if self.active_locations else Unready.NO_LOCATION)
+            return TopUpUnavailableReason.DISABLED
+        return self.cannot_enable or (None if self.active_locations else TopUpUnavailableReason.NO_LOCATION)

@@ -11,18 +11,18 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import Nothing, Park, Post
+from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.payment_report import PaymentRef
 
 
 LONGEST_CALL = timedelta(minutes=10)
 """A reversal that is under way while its dispute is won has landed by then, or never will; then it can be returned."""
 
 
-class DisputeNews(StrEnum):
+class DisputeEventKind(StrEnum):
     """What a report is about: the dispute's status, or its money."""
 
     STATUS = "status"
@@ -34,14 +34,14 @@ class DisputeNews(StrEnum):
 class DisputeReport:
     """One of Stripe's reports about one dispute. `amount` is minor units."""
 
-    pointer: Pointer
+    pointer: PaymentRef
     dispute_id: str
     payment_intent_id: str
     amount: int
     currency: str
     reason: str
     status: DisputeStatus
-    news: DisputeNews
+    news: DisputeEventKind
     livemode: bool
     at: datetime
 
@@ -54,18 +54,18 @@ def record(
     *,
     livemode: bool,
     at: datetime,
-) -> Post | SaveRecord | Park | Nothing:
+) -> PostEntries | SaveRecord | Quarantine | NoChange:
     """Decides what the report does, whatever came before it and in whatever order."""
     mismatches = _mismatches(payment, report, livemode=livemode)
     if mismatches:
-        return Park(mismatches)
+        return Quarantine(mismatches)
     dispute = _with_status(known or _opened(payment, report), report, at)
     match report.news:
-        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:
-            return Post(_withdrawn(credit, payment, dispute, at))
-        case DisputeNews.REINSTATED if dispute.reinstated_at is None:
-            return Post(_reinstated(credit, payment, dispute, at))
-    return Nothing() if dispute is known else SaveRecord(dispute.changed())
+        case DisputeEventKind.WITHDRAWN if dispute.withdrawn_at is None:
+            return PostEntries(_withdrawn(credit, payment, dispute, at))
+        case DisputeEventKind.REINSTATED if dispute.reinstated_at is None:
+            return PostEntries(_reinstated(credit, payment, dispute, at))
+    return NoChange() if dispute is known else SaveRecord(dispute.changed())
 
 
 def _withdrawn(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
@@ -84,11 +84,11 @@ def _reinstated(credit: PatientCredit, payment: Payment, dispute: Dispute, at: d
     if dispute.withdrawn_at is None:
         both = _withdrawn(credit, payment, dispute, at)
         settled = replace(dispute, withdrawn_at=at)
-        return replace(both, records=()).then(_back(both.credit, both.payments[0], both.payments[0], settled, at))
-    return _back(credit, payment, payment.changed(), dispute, at)
+        return replace(both, records=()).then(_reinstate(both.credit, both.payments[0], both.payments[0], settled, at))
+    return _reinstate(credit, payment, payment.changed(), dispute, at)
 
 
-def _back(credit: PatientCredit, before: Payment, after: Payment, dispute: Dispute, at: datetime) -> Posting:
+def _reinstate(credit: PatientCredit, before: Payment, after: Payment, dispute: Dispute, at: datetime) -> Posting:
     returned = replace(after, disputed=after.disputed - dispute.amount)
     under_way = dispute.transfer is Transfer.REVERSAL_DUE
     may_be_reversed = dispute.reversed_at is not None or under_way

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.credit.identity import Actor, PatientKey
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.records import KeptRequest, Record
+    from chalicelib.credit.records import IdempotencyRecord, Record
 
 
 class EntryKind(StrEnum):
@@ -75,12 +75,12 @@ class Posting:
     payments: tuple[Payment, ...]
     entries: tuple[Entry, ...]
     records: tuple[Record, ...] = ()
-    request: KeptRequest | None = None
+    request: IdempotencyRecord | None = None
 
     def recording(self, *records: Record) -> Posting:
         return replace(self, records=(*self.records, *records))
 
-    def requested(self, request: KeptRequest) -> Posting:
+    def requested(self, request: IdempotencyRecord) -> Posting:
         return replace(self, request=request)
 
     def then(self, later: Posting) -> Posting:

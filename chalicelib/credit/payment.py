@@ -29,7 +29,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceOfUse:
+class LocationSnapshot:
     """The location where the patient intends to use the credit, named as it was at the time."""
 
     id: str
@@ -74,7 +74,7 @@ class Payment:
     patient: PatientKey
     amount: int
     currency: str
-    location: PlaceOfUse
+    location: LocationSnapshot
     account_id: str | None
     patient_name: str
     language: str

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.credit.payment import Card, PaymentError
 
 
-class OutcomeKind(StrEnum):
+class PaymentReportKind(StrEnum):
     SUCCEEDED = "succeeded"
     PROCESSING = "processing"
     FAILED = "failed"
@@ -21,7 +21,7 @@ class OutcomeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class PaymentRef:
     """Where metadata says our row is. A pointer, never an authority: the row is compared with the rest."""
 
     patient: PatientKey
@@ -29,14 +29,14 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PaymentReport:
     """One report about one PaymentIntent. `amount_received` is minor units; `destination` the account that was paid.
 
     `card` is absent from reports that don't carry it; it follows with another one.
     """
 
-    kind: OutcomeKind
-    pointer: Pointer
+    kind: PaymentReportKind
+    pointer: PaymentRef
     payment_intent_id: str
     currency: str
     amount_received: int

@@ -21,7 +21,7 @@ OPEN_AT_ONCE = 30
 """The sweep closes what is a day old, so this bounds what one patient leaves open at Stripe."""
 DECLINES_PER_HOUR = 15
 DECLINES_PER_TOP_UP = 10
-FREE_STARTS = 2
+UNCOUNTED_STARTS = 2
 """Of a patient who has paid before, the first two starts of a day are not counted for clinic and address, unless a card
 was declined at that address within the hour: what everybody does costs no write, and made-up patients are counted."""
 
@@ -44,7 +44,7 @@ class Tally:
     def exceeds(self, limit: Tally) -> bool:
         return self.starts > limit.starts or self.declines > limit.declines
 
-    def reaches(self, limit: Tally) -> bool:
+    def at_limit(self, limit: Tally) -> bool:
         return self.starts >= limit.starts or self.declines >= limit.declines
 
 
@@ -52,7 +52,7 @@ LIMITS = {Scope.ADDRESS: Tally(starts=60, declines=20), Scope.CLINIC: Tally(star
 """Of one hour. A waiting room or a mobile network has one address for many patients, a clinic has all of them."""
 
 
-def is_too_many(recent: Iterable[Payment], now: datetime) -> bool:
+def exceeds_limit(recent: Iterable[Payment], now: datetime) -> bool:
     """Whether a patient's top-ups of late leave too many open, or had too many cards declined within the hour."""
     rows = tuple(recent)
     still_open = sum(row.is_open for row in rows)

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
 
 
-def disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:
+def find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:
     """What does not add up, as sentences with ids and amounts (minor units); nothing when the books are right.
 
     Balance = sum of entries = sum of unapplied amounts, each entry's balance is the one before plus its amount, and
     every payment's unapplied amount is the sum of its own entries.
     """
-    return tuple(_disagreements(credit, payments, entries))
+    return tuple(_find_discrepancies(credit, payments, entries))
 
 
-def _disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> Iterator[str]:
+def _find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> Iterator[str]:
     posted, unapplied = sum(entry.amount for entry in entries), sum(payment.unapplied for payment in payments)
     if credit.balance != posted:
         yield f"balance {credit.balance} is not the sum of entries {posted}"
@@ -36,7 +36,7 @@ def _disagreements(credit: PatientCredit, payments: Sequence[Payment], entries: 
     yield from _locations(credit, payments)
 
 
-def unrecorded(payment: Payment, records: Iterable[Record]) -> tuple[str, ...]:
+def unexplained_amounts(payment: Payment, records: Iterable[Record]) -> tuple[str, ...]:
     """What of a payment its applications, refunds and disputes don't account for, as sentences."""
     recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0})
     for record in records:

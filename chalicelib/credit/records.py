@@ -40,7 +40,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FirstResponse:
     """What whoever asked for a refund was told of it first: a repeated request is told the same, for ever."""
 
     status: RefundStatus
@@ -69,21 +69,21 @@ class Refund:
     failure: str | None = None
     settled_at: datetime | None = None
     next_check_at: datetime | None = None
-    told: Told | None = None
+    told: FirstResponse | None = None
     version: int = 1
 
     def changed(self, **changes: object) -> Refund:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
     @property
-    def telling(self) -> Refund:
+    def record_response(self) -> Refund:
         """The same refund, from now on told as it is, unless it was told before."""
-        return self if self.told else replace(self, told=Told(self.status, self.failure, self.settled_at))
+        return self if self.told else replace(self, told=FirstResponse(self.status, self.failure, self.settled_at))
 
     @property
-    def as_told(self) -> Refund:
+    def original_response(self) -> Refund:
         """The refund as it was told first."""
-        told = self.told or Told(self.status, self.failure, self.settled_at)
+        told = self.told or FirstResponse(self.status, self.failure, self.settled_at)
         return replace(self, status=told.status, failure=told.failure, settled_at=told.settled_at)
 
 
@@ -134,7 +134,7 @@ Record = Application | Refund | Dispute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRequest:
+class IdempotencyRecord:
     """A request that touched several payments, kept with what came of it, so that repeating it changes nothing."""
 
     id: str

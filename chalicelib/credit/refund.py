@@ -12,11 +12,11 @@ from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE, derived_id
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
-from chalicelib.credit.settle import Nothing, Park, Post
+from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.payment_report import PaymentRef
 
 ASK_AGAIN_AFTER = timedelta(hours=6)
 """A refund may be pending for days; somebody asks now and then, in case the event that ends it gets lost."""
@@ -26,7 +26,7 @@ ASK_AGAIN_AFTER = timedelta(hours=6)
 class RefundReport:
     """What Stripe says of one refund. `refund_id` is ours, absent when the refund was made somewhere else."""
 
-    pointer: Pointer
+    pointer: PaymentRef
     refund_id: str | None
     stripe_refund_id: str
     payment_intent_id: str
@@ -59,7 +59,7 @@ def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: It
         raise NotAllowed("This payment is disputed. Stripe refunds it only if the dispute is won.", code="disputed")
     if refund.amount > spendable(credit, payment):
         raise InsufficientCredit(spendable(credit, payment))
-    return _taken(credit, payment, refund)
+    return _debit(credit, payment, refund)
 
 
 def settle_refund(
@@ -70,23 +70,23 @@ def settle_refund(
     *,
     livemode: bool,
     at: datetime,
-) -> Post | SaveRecord | Park | Nothing:
+) -> PostEntries | SaveRecord | Quarantine | NoChange:
     """Decides what Stripe's report does. A failed refund gives the credit back, once; nothing follows a failure."""
     mismatches = _mismatches(refund, payment, report, livemode=livemode)
     if mismatches:
-        return Park(mismatches)
+        return Quarantine(mismatches)
     if refund is None:
-        return _made_elsewhere(payment, credit, report, at)
+        return _record_dashboard_refund(payment, credit, report, at)
     if refund.status is RefundStatus.FAILED or (_known(refund, report) and not _is_due(refund, at)):
-        return Nothing()
+        return NoChange()
     if report.status is RefundStatus.FAILED:
-        return Post(give_back(credit, payment, refund, at, report.stripe_refund_id, report.failure))
+        return PostEntries(release_refund(credit, payment, refund, at, report.stripe_refund_id, report.failure))
     if report.status is RefundStatus.PENDING and refund.status is RefundStatus.SUCCEEDED:
-        return Nothing()
+        return NoChange()
     return SaveRecord(_with(refund, report, at))
 
 
-def give_back(
+def release_refund(
     credit: PatientCredit, payment: Payment, refund: Refund, at: datetime, stripe_refund_id: str | None, why: str | None
 ) -> Posting:
     """The refund failed: its amount is the patient's credit again."""
@@ -99,10 +99,10 @@ def give_back(
         next_check_at=None,
     )
     posting = post(credit, payment, after, kind=EntryKind.REFUND_FAILED, actor=STRIPE, at=at, reference=refund.id)
-    return posting.recording(failed.telling)
+    return posting.recording(failed.record_response)
 
 
-def _taken(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
+def _debit(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
     after = payment.changed(refunded=payment.refunded + refund.amount)
     posting = post(
         credit,
@@ -116,7 +116,9 @@ def _taken(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
     return posting.recording(refund)
 
 
-def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime) -> Post | SaveRecord:
+def _record_dashboard_refund(
+    payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime
+) -> PostEntries | SaveRecord:
     """Somebody refunded in Stripe's dashboard: the money is gone, so the credit is, too.
 
     One that failed is kept as well, so that older news of it, which comes later, takes nothing.
@@ -137,7 +139,7 @@ def _made_elsewhere(payment: Payment, credit: PatientCredit, report: RefundRepor
         failure=(report.failure or "unknown") if failed else None,
         settled_at=None if report.status is RefundStatus.PENDING else at,
     )
-    return SaveRecord(refund) if failed else Post(_taken(credit, payment, refund))
+    return SaveRecord(refund) if failed else PostEntries(_debit(credit, payment, refund))
 
 
 def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
@@ -148,7 +150,7 @@ def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
         settled_at=at if done else None,
         next_check_at=None if done else at + ASK_AGAIN_AFTER,
     )
-    return changed.telling
+    return changed.record_response
 
 
 def _is_due(refund: Refund, at: datetime) -> bool:

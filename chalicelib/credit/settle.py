@@ -8,11 +8,11 @@ from datetime import datetime
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import Outcome, OutcomeKind
+from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class PostEntries:
     """Credit it: the posting must commit whole."""
 
     posting: Posting
@@ -26,40 +26,42 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
-class Park:
+class Quarantine:
     """The report contradicts our own row: credit nothing, keep it for a person to look at."""
 
     mismatches: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoChange:
     """It is known already."""
 
 
-Decision = Post | Save | Park | Nothing
+Decision = PostEntries | Save | Quarantine | NoChange
 
 
-def settle(payment: Payment, credit: PatientCredit, outcome: Outcome, *, livemode: bool, at: datetime) -> Decision:
+def settle(
+    payment: Payment, credit: PatientCredit, outcome: PaymentReport, *, livemode: bool, at: datetime
+) -> Decision:
     """Decides what `outcome` does to `payment`. Status only moves forward; a success is never taken back here."""
     mismatches = _mismatches(payment, outcome, livemode=livemode)
     if mismatches:
-        return Park(mismatches)
+        return Quarantine(mismatches)
     match outcome.kind:
-        case OutcomeKind.SUCCEEDED:
+        case PaymentReportKind.SUCCEEDED:
             return _succeeded(payment, credit, outcome, at)
-        case OutcomeKind.CANCELED:
-            return _moved(payment, PaymentStatus.CANCELED, outcome)
-        case OutcomeKind.PROCESSING:
-            return _moved(payment, PaymentStatus.PROCESSING, outcome)
-        case OutcomeKind.FAILED:
-            return _moved(payment, PaymentStatus.PENDING, outcome)
-        case OutcomeKind.WAITING:
-            return Nothing()
+        case PaymentReportKind.CANCELED:
+            return _transition(payment, PaymentStatus.CANCELED, outcome)
+        case PaymentReportKind.PROCESSING:
+            return _transition(payment, PaymentStatus.PROCESSING, outcome)
+        case PaymentReportKind.FAILED:
+            return _transition(payment, PaymentStatus.PENDING, outcome)
+        case PaymentReportKind.WAITING:
+            return NoChange()
 
 
-def _mismatches(payment: Payment, outcome: Outcome, *, livemode: bool) -> tuple[str, ...]:
-    paid = outcome.kind is OutcomeKind.SUCCEEDED
+def _mismatches(payment: Payment, outcome: PaymentReport, *, livemode: bool) -> tuple[str, ...]:
+    paid = outcome.kind is PaymentReportKind.SUCCEEDED
     checks = {
         "payment_intent": payment.payment_intent_id in (None, outcome.payment_intent_id),
         "currency": payment.currency == outcome.currency,
@@ -70,7 +72,7 @@ def _mismatches(payment: Payment, outcome: Outcome, *, livemode: bool) -> tuple[
     return tuple(name for name, agrees in checks.items() if not agrees)
 
 
-def _succeeded(payment: Payment, credit: PatientCredit, outcome: Outcome, at: datetime) -> Decision:
+def _succeeded(payment: Payment, credit: PatientCredit, outcome: PaymentReport, at: datetime) -> Decision:
     if payment.status is PaymentStatus.SUCCEEDED:
         return _with_card(payment, outcome)
     paid = payment.changed(
@@ -83,18 +85,18 @@ def _succeeded(payment: Payment, credit: PatientCredit, outcome: Outcome, at: da
         succeeded_at=at,
     )
     patient = Actor("patient", payment.patient.patient_id)
-    return Post(post(credit, payment, paid, kind=EntryKind.TOP_UP, actor=patient, at=at))
+    return PostEntries(post(credit, payment, paid, kind=EntryKind.TOP_UP, actor=patient, at=at))
 
 
-def _with_card(payment: Payment, outcome: Outcome) -> Decision:
+def _with_card(payment: Payment, outcome: PaymentReport) -> Decision:
     if payment.card or not outcome.card:
-        return Nothing()
+        return NoChange()
     return Save(payment.changed(card=outcome.card, charge_id=outcome.charge_id or payment.charge_id))
 
 
-def _moved(payment: Payment, status: PaymentStatus, outcome: Outcome) -> Decision:
+def _transition(payment: Payment, status: PaymentStatus, outcome: PaymentReport) -> Decision:
     if not payment.is_open:
-        return Nothing()
+        return NoChange()
     moved = payment.changed(
         status=status,
         payment_intent_id=outcome.payment_intent_id,
@@ -103,12 +105,12 @@ def _moved(payment: Payment, status: PaymentStatus, outcome: Outcome) -> Decisio
         declined_charge_id=outcome.charge_id or payment.declined_charge_id,
         address=None if status is PaymentStatus.CANCELED else payment.address,
     )
-    return Nothing() if _same(payment, moved) else Save(moved)
+    return NoChange() if _same(payment, moved) else Save(moved)
 
 
-def _is_another_decline(payment: Payment, outcome: Outcome) -> bool:
+def _is_another_decline(payment: Payment, outcome: PaymentReport) -> bool:
     """By the charge that failed, where there was one: two cards are often declined in the same words."""
-    if outcome.kind is not OutcomeKind.FAILED:
+    if outcome.kind is not PaymentReportKind.FAILED:
         return False
     if outcome.charge_id:
         return outcome.charge_id != payment.declined_charge_id

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.credit.dispute import DisputeReport
-    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.payment_report import PaymentRef
     from chalicelib.credit.refund import RefundReport
 
 
@@ -20,4 +20,4 @@ class Unplaced:
     """
 
     payment_intent_id: str
-    placed: Callable[[Pointer], RefundReport | DisputeReport]
+    placed: Callable[[PaymentRef], RefundReport | DisputeReport]

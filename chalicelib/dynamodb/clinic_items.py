@@ -8,7 +8,7 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.tables import ClinicItem
-from chalicelib.dynamodb.timestamps import from_text, to_text
+from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
 PROFILE_SK = "profile"
 SETTINGS_SK = "settings"
@@ -34,7 +34,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     colours: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def holding(cls, profile: ClinicProfile) -> ProfileItem:
+    def from_domain(cls, profile: ClinicProfile) -> ProfileItem:
         return cls(
             profile.id,
             PROFILE_SK,
@@ -74,7 +74,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     changed_by: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def holding(cls, clinic_id: str, settings: BillingSettings) -> SettingsItem:
+    def from_domain(cls, clinic_id: str, settings: BillingSettings) -> SettingsItem:
         return cls(
             clinic_id,
             SETTINGS_SK,
@@ -85,7 +85,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             suggested_amounts=list(settings.suggested_amounts),
             balance_maximum=settings.balance_maximum,
             primary_account_id=settings.primary_account_id,
-            changed_at=to_text(settings.changed_at) if settings.changed_at else None,
+            changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
         )
 
@@ -98,7 +98,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             suggested_amounts=tuple(self.suggested_amounts),
             balance_maximum=int(self.balance_maximum),
             primary_account_id=self.primary_account_id,
-            changed_at=from_text(self.changed_at) if self.changed_at else None,
+            changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,
         )
 
@@ -111,8 +111,8 @@ class SettingsChangeItem(ClinicItem, discriminator="change"):
     note = UnicodeAttribute()
 
     @classmethod
-    def holding(cls, clinic_id: str, settings: BillingSettings, note: str) -> SettingsChangeItem:
-        item = SettingsItem.holding(clinic_id, settings)
+    def from_domain(cls, clinic_id: str, settings: BillingSettings, note: str) -> SettingsChangeItem:
+        item = SettingsItem.from_domain(clinic_id, settings)
         return cls(f"changes#{clinic_id}", f"{settings.version:09d}", at=item.changed_at, by=item.changed_by, note=note)
 
 
@@ -126,7 +126,7 @@ class AccountItem(ClinicItem, discriminator="account"):
     as_of = UnicodeAttribute()
 
     @classmethod
-    def holding(cls, clinic_id: str, account: PaymentsAccount) -> AccountItem:
+    def from_domain(cls, clinic_id: str, account: PaymentsAccount) -> AccountItem:
         return cls(
             clinic_id,
             account_sk(account.id),
@@ -136,7 +136,7 @@ class AccountItem(ClinicItem, discriminator="account"):
             charges_enabled=account.charges_enabled,
             payouts_enabled=account.payouts_enabled,
             is_platform=account.is_platform,
-            as_of=to_text(account.as_of),
+            as_of=to_iso(account.as_of),
         )
 
     def to_account(self) -> PaymentsAccount:
@@ -148,7 +148,7 @@ class AccountItem(ClinicItem, discriminator="account"):
             charges_enabled=bool(self.charges_enabled),
             payouts_enabled=bool(self.payouts_enabled),
             is_platform=bool(self.is_platform),
-            as_of=from_text(self.as_of),
+            as_of=from_iso(self.as_of),
         )
 
 
@@ -163,7 +163,7 @@ class LocationItem(ClinicItem, discriminator="location"):
     active = BooleanAttribute()
 
     @classmethod
-    def holding(cls, clinic_id: str, location: Location) -> LocationItem:
+    def from_domain(cls, clinic_id: str, location: Location) -> LocationItem:
         return cls(clinic_id, location_sk(location.id), name=location.name, active=location.active)
 
     def to_location(self) -> Location:

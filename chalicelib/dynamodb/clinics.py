@@ -21,9 +21,9 @@ from chalicelib.dynamodb.clinic_items import (
     SettingsItem,
     account_sk,
 )
-from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import ClinicItem, connection
-from chalicelib.dynamodb.timestamps import to_text
+from chalicelib.dynamodb.timestamps import to_iso
 
 if TYPE_CHECKING:
     from chalicelib.credit.billing_settings import BillingSettings
@@ -33,61 +33,62 @@ class DynamoClinics:
     """See services.ports.Clinics."""
 
     def get(self, clinic_id: str) -> Clinic:
-        with as_business_faults():
+        with translate_errors():
             items = list(ClinicItem.query(clinic_id, consistent_read=True))
         return _clinic(items)
 
     def profile(self, clinic_id: str) -> ClinicProfile:
         try:
-            with as_business_faults():
+            with translate_errors():
                 return ProfileItem.get(clinic_id, PROFILE_SK).to_profile()
         except DoesNotExist:
             raise NotFound("clinic") from None
 
     def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
-        with as_business_faults(), TransactWrite(connection=connection()) as transaction:
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.save(
-                SettingsItem.holding(clinic_id, settings), condition=SettingsItem.version == settings.version - 1
+                SettingsItem.from_domain(clinic_id, settings), condition=SettingsItem.version == settings.version - 1
             )
             transaction.save(
-                SettingsChangeItem.holding(clinic_id, settings, note), condition=SettingsChangeItem.pk.does_not_exist()
+                SettingsChangeItem.from_domain(clinic_id, settings, note),
+                condition=SettingsChangeItem.pk.does_not_exist(),
             )
 
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
-        older = AccountItem.pk.does_not_exist() | (AccountItem.as_of <= to_text(account.as_of))
+        older = AccountItem.pk.does_not_exist() | (AccountItem.as_of <= to_iso(account.as_of))
         try:
-            with as_business_faults():
-                AccountItem.holding(clinic_id, account).save(condition=older)
+            with translate_errors():
+                AccountItem.from_domain(clinic_id, account).save(condition=older)
         except Conflict:
             return
 
     def save_location(self, clinic_id: str, location: Location) -> None:
-        with as_business_faults():
-            LocationItem.holding(clinic_id, location).save()
+        with translate_errors():
+            LocationItem.from_domain(clinic_id, location).save()
 
     def clinic_of_account(self, account_id: str) -> str | None:
         try:
-            with as_business_faults():
+            with translate_errors():
                 return AccountOwnerItem.get(account_sk(account_id), OWNER_SK).clinic_id
         except DoesNotExist:
             return None
 
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id
-        with as_business_faults():
-            ProfileItem.holding(clinic.profile).save()
+        with translate_errors():
+            ProfileItem.from_domain(clinic.profile).save()
             for account in clinic.accounts:
                 AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id).save()
             for location in clinic.locations:
-                LocationItem.holding(clinic_id, location).save()
+                LocationItem.from_domain(clinic_id, location).save()
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
         self._provision_settings(clinic_id, clinic.settings)
 
     def _provision_settings(self, clinic_id: str, settings: BillingSettings) -> None:
         try:
-            with as_business_faults():
-                SettingsItem.holding(clinic_id, settings).save(condition=SettingsItem.pk.does_not_exist())
+            with translate_errors():
+                SettingsItem.from_domain(clinic_id, settings).save(condition=SettingsItem.pk.does_not_exist())
         except Conflict:
             return
 

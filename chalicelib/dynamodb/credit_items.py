@@ -11,15 +11,15 @@ from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, Nu
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
-from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
+from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
 from chalicelib.dynamodb.tables import CreditItem
-from chalicelib.dynamodb.timestamps import from_text, maybe_from_text, maybe_to_text, to_text
+from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
 if TYPE_CHECKING:
-    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.payment_report import PaymentRef
 
 CREDIT_SK = "credit"
-TODO_SHARDS = 8
+WORK_QUEUE_SHARDS = 8
 """The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
 
 
@@ -55,7 +55,7 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             patient=patient_of(self.pk),
             balance=int(self.balance),
             seq=int(self.seq),
-            last_entry_at=maybe_from_text(self.last_entry_at),
+            last_entry_at=from_iso_or_none(self.last_entry_at),
             by_location={place: int(amount) for place, amount in self.by_location.as_dict().items()},
             payments_unapplied=int(self.payments_unapplied),
             customer_id=self.customer_id,
@@ -93,7 +93,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     receipt: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def holding(cls, payment: Payment) -> PaymentItem:
+    def from_domain(cls, payment: Payment) -> PaymentItem:
         return cls(
             partition(payment.patient),
             payment_sk(payment.id),
@@ -115,8 +115,8 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=payment.declines or None,
             declined_charge_id=payment.declined_charge_id,
             address=payment.address,
-            forgotten_at=maybe_to_text(payment.forgotten_at),
-            succeeded_at=maybe_to_text(payment.succeeded_at),
+            forgotten_at=to_iso_or_none(payment.forgotten_at),
+            succeeded_at=to_iso_or_none(payment.succeeded_at),
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
@@ -134,12 +134,12 @@ class PaymentItem(CreditItem, discriminator="payment"):
             status=PaymentStatus(self.status),
             amount=int(self.amount),
             currency=self.currency,
-            location=PlaceOfUse(self.location_id, self.location_name),
+            location=LocationSnapshot(self.location_id, self.location_name),
             account_id=self.account_id,
             patient_name=self.patient_name or "",
             language=self.language,
             request_hash=self.request_hash,
-            created_at=from_text(created_at),
+            created_at=from_iso(created_at),
             payment_intent_id=self.payment_intent_id,
             client_secret=self.client_secret,
             charge_id=self.charge_id,
@@ -148,14 +148,14 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=int(self.declines or 0),
             declined_charge_id=self.declined_charge_id,
             address=self.address,
-            forgotten_at=maybe_from_text(self.forgotten_at),
-            succeeded_at=maybe_from_text(self.succeeded_at),
+            forgotten_at=from_iso_or_none(self.forgotten_at),
+            succeeded_at=from_iso_or_none(self.succeeded_at),
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),
             lines=tuple(sorted(int(line) for line in self.lines or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
-            next_check_at=maybe_from_text(self.todo_at),
+            next_check_at=from_iso_or_none(self.todo_at),
         )
 
 
@@ -163,13 +163,13 @@ def todo_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
     """What puts an item on the work list; nothing takes it off."""
     if due_at is None:
         return {}
-    return {"todo_shard": str(zlib.crc32(item_id.encode()) % TODO_SHARDS), "todo_at": to_text(due_at)}
+    return {"todo_shard": str(zlib.crc32(item_id.encode()) % WORK_QUEUE_SHARDS), "todo_at": to_iso(due_at)}
 
 
 def _index_keys(payment: Payment) -> dict[str, Any]:
-    keys = {"created": f"{to_text(payment.created_at)}#{payment.id}", **todo_keys(payment.id, payment.next_check_at)}
+    keys = {"created": f"{to_iso(payment.created_at)}#{payment.id}", **todo_keys(payment.id, payment.next_check_at)}
     if payment.succeeded_at:
-        paid = f"{to_text(payment.succeeded_at)}#{payment.id}"
+        paid = f"{to_iso(payment.succeeded_at)}#{payment.id}"
         keys["clinic"] = payment.patient.clinic_id
         keys["clinic_order"] = f"{'unapplied' if payment.unapplied > 0 else 'settled'}#{paid}"
         if payment.unapplied > 0:
@@ -178,9 +178,9 @@ def _index_keys(payment: Payment) -> dict[str, Any]:
 
 
 def _receipt_data(receipt: IssuedReceipt) -> dict[str, Any]:
-    data: dict[str, Any] = {"number": receipt.number, "at": to_text(receipt.issued_at)}
+    data: dict[str, Any] = {"number": receipt.number, "at": to_iso(receipt.issued_at)}
     if receipt.duplicate_asked_at and receipt.duplicate_asked_by:
-        data["again"] = to_text(receipt.duplicate_asked_at)
+        data["again"] = to_iso(receipt.duplicate_asked_at)
         data["by"] = [receipt.duplicate_asked_by.kind, receipt.duplicate_asked_by.id]
         data["ready"] = receipt.duplicate_ready
     return data
@@ -189,8 +189,8 @@ def _receipt_data(receipt: IssuedReceipt) -> dict[str, Any]:
 def _receipt(data: dict[str, Any]) -> IssuedReceipt:
     return IssuedReceipt(
         number=data["number"],
-        issued_at=from_text(data["at"]),
-        duplicate_asked_at=from_text(data["again"]) if "again" in data else None,
+        issued_at=from_iso(data["at"]),
+        duplicate_asked_at=from_iso(data["again"]) if "again" in data else None,
         duplicate_asked_by=Actor(*data["by"]) if "by" in data else None,
         duplicate_ready=data.get("ready", False),
     )
@@ -209,11 +209,11 @@ class EntryItem(CreditItem, discriminator="entry"):
     reference = UnicodeAttribute(null=True)
 
     @classmethod
-    def holding(cls, entry: Entry) -> EntryItem:
+    def from_domain(cls, entry: Entry) -> EntryItem:
         return cls(
             partition(entry.patient),
             entry_sk(entry.seq),
-            at=to_text(entry.at),
+            at=to_iso(entry.at),
             entry_kind=entry.kind,
             amount=entry.amount,
             balance_after=entry.balance_after,
@@ -227,7 +227,7 @@ class EntryItem(CreditItem, discriminator="entry"):
         return Entry(
             patient=patient_of(self.pk),
             seq=int(self.sk.removeprefix("entry#")),
-            at=from_text(self.at),
+            at=from_iso(self.at),
             kind=EntryKind(self.entry_kind),
             amount=int(self.amount),
             balance_after=int(self.balance_after),
@@ -246,11 +246,11 @@ class ParkedItem(CreditItem, discriminator="parked"):
     facts: JSONAttribute = JSONAttribute()
 
     @classmethod
-    def holding(cls, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> ParkedItem:
+    def from_domain(cls, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> ParkedItem:
         return cls(
             f"parked#{report_id}",
             "report",
-            at=to_text(at),
+            at=to_iso(at),
             patient_pk=partition(pointer.patient),
             payment_id=pointer.payment_id,
             facts={name: str(fact) for name, fact in facts.items() if fact is not None},

@@ -11,11 +11,11 @@ from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteEr
 from chalicelib.credit.errors import Conflict, Unavailable
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
-MET_ANOTHER_WRITER = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+CONFLICT_CODES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 @contextmanager
-def as_business_faults() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raises Conflict where another writer was met, Unavailable where the store did not answer or would not.
 
     A transaction says for each of its actions why it was cancelled. Only when every reason given is another writer is
@@ -46,6 +46,6 @@ def _fault(code: str | None) -> Unavailable:
 
 def _transaction_fault(fault: TransactWriteError) -> Unavailable:
     reasons = {reason.code for reason in fault.cancellation_reasons if reason}
-    if reasons and reasons <= MET_ANOTHER_WRITER:
+    if reasons and reasons <= CONFLICT_CODES:
         return Conflict()
     return Unavailable()

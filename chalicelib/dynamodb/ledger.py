@@ -24,17 +24,17 @@ from chalicelib.dynamodb.credit_items import (
     partition,
     payment_sk,
 )
-from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
-from chalicelib.dynamodb.timestamps import to_text
+from chalicelib.dynamodb.timestamps import to_iso
 
 if TYPE_CHECKING:
     from chalicelib.credit.identity import PatientKey
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import Pointer
-    from chalicelib.credit.records import KeptRequest, Record
+    from chalicelib.credit.payment_report import PaymentRef
+    from chalicelib.credit.records import IdempotencyRecord, Record
     from chalicelib.dynamodb.record_items import AnyRecordItem
-    from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
+    from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
 class DynamoLedger:
@@ -51,7 +51,7 @@ class DynamoLedger:
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
         pk = partition(patient)
         keys = [(pk, CREDIT_SK), (pk, payment_sk(payment_id))]
-        with as_business_faults():
+        with translate_errors():
             found = {item.sk: item for item in CreditItem.batch_get(keys, consistent_read=True)}
         credit, payment = found.get(CREDIT_SK), found.get(payment_sk(payment_id))
         return (
@@ -61,65 +61,65 @@ class DynamoLedger:
 
     def add(self, payment: Payment) -> bool:
         try:
-            with as_business_faults():
-                PaymentItem.holding(payment).save(condition=PaymentItem.pk.does_not_exist())
+            with translate_errors():
+                PaymentItem.from_domain(payment).save(condition=PaymentItem.pk.does_not_exist())
         except Conflict:
             return False
         return True
 
     def discard(self, payment: Payment) -> None:
         try:
-            with as_business_faults():
-                PaymentItem.holding(payment).delete(condition=PaymentItem.version == payment.version)
+            with translate_errors():
+                PaymentItem.from_domain(payment).delete(condition=PaymentItem.version == payment.version)
         except Conflict:
             return
 
     def save(self, payment: Payment) -> None:
-        with as_business_faults():
-            PaymentItem.holding(payment).save(condition=PaymentItem.version == payment.version - 1)
+        with translate_errors():
+            PaymentItem.from_domain(payment).save(condition=PaymentItem.version == payment.version - 1)
 
     def commit(self, posting: Posting) -> None:
-        with as_business_faults(), TransactWrite(connection=connection()) as transaction:
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
             for entry in posting.entries:
-                transaction.save(EntryItem.holding(entry), condition=EntryItem.pk.does_not_exist())
+                transaction.save(EntryItem.from_domain(entry), condition=EntryItem.pk.does_not_exist())
             for payment in posting.payments:
-                item = PaymentItem.holding(payment)
+                item = PaymentItem.from_domain(payment)
                 transaction.save(item, condition=PaymentItem.version == payment.version - 1)
             if posting.records or posting.request:
                 _keep(posting, transaction)
             _count(posting, transaction)
 
-    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+    def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         item = CreditBalanceItem(partition(patient), CREDIT_SK)
         customer = CreditBalanceItem.customer_id
-        with as_business_faults():
+        with translate_errors():
             item.update(actions=[*_MARKED, customer.set(customer | customer_id)])
         return str(item.customer_id)
 
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
-        with as_business_faults():
+        with translate_errors():
             return CreditKeys.by_created.count(
-                partition(patient), CreditKeys.created >= to_text(since), consistent_read=True
+                partition(patient), CreditKeys.created >= to_iso(since), consistent_read=True
             )
 
-    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
-        with as_business_faults():
+    def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
+        with translate_errors():
             return ledger_lists.of_patient(patient, page, which)
 
-    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
-        with as_business_faults():
+    def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
+        with translate_errors():
             return ledger_lists.oldest_unapplied(patient, page)
 
-    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
-        with as_business_faults():
+    def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
+        with translate_errors():
             return ledger_lists.of_clinic(clinic_id, page, wanted)
 
-    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
-        with as_business_faults():
+    def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
+        with translate_errors():
             return ledger_lists.entries(patient, page, last)
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
-        with as_business_faults():
+        with translate_errors():
             return ledger_lists.entries_of(payment)
 
     def entry(self, patient: PatientKey, seq: int) -> Entry | None:
@@ -133,29 +133,29 @@ class DynamoLedger:
         return item.to_record() if isinstance(item, AnyRecordItem) else None
 
     def records_of(self, payment: Payment) -> tuple[Record, ...]:
-        with as_business_faults():
+        with translate_errors():
             return ledger_lists.records_of(payment)
 
     def save_record(self, record: Record) -> None:
         from chalicelib.dynamodb.record_items import item_of
 
         item = item_of(record)
-        with as_business_faults():
+        with translate_errors():
             item.save(condition=_one_version_back(item, record.version))
 
-    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
+    def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
         from chalicelib.dynamodb.record_items import RequestItem, request_sk
 
         item = _found(RequestItem, partition(patient), request_sk(request_id))
         return item.to_request() if item else None
 
-    def due(self, now: datetime, limit: int) -> Sequence[Due]:
-        with as_business_faults():
+    def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
+        with translate_errors():
             return ledger_lists.due(now, limit)
 
-    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
-        with as_business_faults():
-            ParkedItem.holding(report_id, pointer, facts, at).save()
+    def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
+        with translate_errors():
+            ParkedItem.from_domain(report_id, pointer, facts, at).save()
 
 
 Item = TypeVar("Item", bound=CreditItem)
@@ -163,7 +163,7 @@ Item = TypeVar("Item", bound=CreditItem)
 
 def _found(model: type[Item], pk: str, sk: str) -> Item | None:
     try:
-        with as_business_faults():
+        with translate_errors():
             return model.get(pk, sk, consistent_read=True)
     except DoesNotExist:
         return None
@@ -186,7 +186,7 @@ def _keep(posting: Posting, transaction: TransactWrite) -> None:
         kept = item_of(record)
         transaction.save(kept, condition=_one_version_back(kept, record.version))
     if posting.request:
-        transaction.save(RequestItem.holding(posting.request), condition=RequestItem.pk.does_not_exist())
+        transaction.save(RequestItem.from_domain(posting.request), condition=RequestItem.pk.does_not_exist())
 
 
 def _count(posting: Posting, transaction: TransactWrite) -> None:
@@ -197,7 +197,7 @@ def _count(posting: Posting, transaction: TransactWrite) -> None:
         *_MARKED,
         CreditBalanceItem.balance.add(posted),
         seq.set(credit.seq),
-        CreditBalanceItem.last_entry_at.set(to_text(posting.entries[-1].at)),
+        CreditBalanceItem.last_entry_at.set(to_iso(posting.entries[-1].at)),
         CreditBalanceItem.by_location.set(dict(credit.by_location)),
         CreditBalanceItem.payments_unapplied.set(credit.payments_unapplied),
     ]

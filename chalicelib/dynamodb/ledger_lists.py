@@ -13,7 +13,7 @@ from pynamodb.indexes import Index
 
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.dynamodb.credit_items import (
-    TODO_SHARDS,
+    WORK_QUEUE_SHARDS,
     EntryItem,
     PaymentItem,
     entry_sk,
@@ -21,8 +21,8 @@ from chalicelib.dynamodb.credit_items import (
     patient_of,
 )
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
-from chalicelib.dynamodb.timestamps import to_text
-from chalicelib.services.pagination import Due, Page, PaymentFilter, Slice, Which
+from chalicelib.dynamodb.timestamps import to_iso
+from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 if TYPE_CHECKING:
     from chalicelib.credit.identity import PatientKey
@@ -38,16 +38,16 @@ ENTRIES_START = "entry#"
 ENTRIES_END = "entry#~"
 
 
-def of_patient(patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+def of_patient(patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
     pk = partition(patient)
-    if which is Which.UNAPPLIED:
+    if which is PaymentScope.UNAPPLIED:
         keys = _keys(CreditKeys.by_unapplied, pk, CreditKeys.unapplied_since, page, consistent=True)
     else:
         keys = _keys(CreditKeys.by_created, pk, CreditKeys.created, page, consistent=True)
-    return _page(keys, page, lambda payment: which is Which.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
+    return _page(keys, page, lambda payment: which is PaymentScope.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
 
 
-def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
+def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
     since = CreditKeys.unapplied_since
     rows = CreditKeys.by_unapplied.query(
         partition(patient), since > (page.cursor or "0"), consistent_read=True, limit=page.limit + 1
@@ -55,10 +55,10 @@ def oldest_unapplied(patient: PatientKey, page: Page) -> Slice[Payment]:
     keyed = [(str(row.unapplied_since), row) for row in rows]
     shown = keyed[: page.limit]
     more = shown[-1][0] if len(keyed) > page.limit else None
-    return Slice(tuple(payment for _, payment in _payments(shown)), more)
+    return Page(tuple(payment for _, payment in _payments(shown)), more)
 
 
-def of_clinic(clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+def of_clinic(clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
     states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
     order, index = CreditKeys.clinic_order, CreditKeys.by_clinic
     streams = (_keys(index, clinic_id, order, page, prefix=state) for state in states)
@@ -74,11 +74,11 @@ def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
     )
 
 
-def entries(patient: PatientKey, page: Page, last: int | None) -> Slice[Entry]:
+def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[Entry]:
     newest = entry_sk(last) if last is not None else ENTRIES_END
     before = min(page.cursor, ENTRIES_END) if page.cursor else ENTRIES_END
     if before <= ENTRIES_START or newest <= ENTRIES_START:
-        return Slice(())
+        return Page(())
     found = EntryItem.query(
         partition(patient),
         EntryItem.sk.between(ENTRIES_START, min(before, newest)),
@@ -88,7 +88,7 @@ def entries(patient: PatientKey, page: Page, last: int | None) -> Slice[Entry]:
     )
     items = [item for item in found if item.sk < before][: page.limit + 1]
     shown = items[: page.limit]
-    return Slice(tuple(item.to_entry() for item in shown), shown[-1].sk if len(items) > page.limit else None)
+    return Page(tuple(item.to_entry() for item in shown), shown[-1].sk if len(items) > page.limit else None)
 
 
 def entries_of(payment: Payment) -> tuple[Entry, ...]:
@@ -105,22 +105,22 @@ def records_of(payment: Payment) -> tuple[Record, ...]:
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
 
 
-def due(now: datetime, limit: int) -> Sequence[Due]:
+def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """The longest due first, whichever shard it is in."""
-    rows = [row for shard in range(TODO_SHARDS) for row in _due_in(shard, now, limit)]
+    rows = [row for shard in range(WORK_QUEUE_SHARDS) for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: str(row.todo_at))
-    return [Due(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
+    return [WorkItem(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
 
 
 def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:
-    return iter(CreditKeys.to_do.query(str(shard), CreditKeys.todo_at <= to_text(now), limit=limit))
+    return iter(CreditKeys.work_queue.query(str(shard), CreditKeys.todo_at <= to_iso(now), limit=limit))
 
 
 def _keys(
     index: Index[CreditKeys],
     hash_key: str,
     sort: UnicodeAttribute,
-    page: Page,
+    page: PageRequest,
     *,
     prefix: str = "",
     consistent: bool = False,
@@ -146,7 +146,7 @@ def _keys(
             yield key.removeprefix(prefix), row
 
 
-def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) -> Slice[Payment]:
+def _page(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], bool]) -> Page[Payment]:
     """Fills one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
     shown: list[tuple[str, Payment]] = []
     rest, looked_at, size = iter(keys), 0, page.limit + 1
@@ -154,11 +154,11 @@ def _page(keys: Iterable[Keyed], page: Page, wanted: Callable[[Payment], bool]) 
         looked_at, last = looked_at + len(batch), batch[-1][0]
         shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
         if len(shown) > page.limit:
-            return Slice(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
+            return Page(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
         if looked_at >= MOST_LOOKED_AT:
-            return Slice(tuple(payment for _, payment in shown), last)
+            return Page(tuple(payment for _, payment in shown), last)
         size = 2 * (page.limit + 1 - len(shown))
-    return Slice(tuple(payment for _, payment in shown))
+    return Page(tuple(payment for _, payment in shown))
 
 
 def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute
 
 from chalicelib.credit.rate_limits import Tally
-from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import SCHEMA, ClinicItem
 
 KEPT = timedelta(hours=3)
 """DynamoDB removes items some time after they expire; nobody reads an hour that is over."""
 
 
-class AttemptsItem(ClinicItem, discriminator="attempts"):
+class RateLimitItem(ClinicItem, discriminator="attempts"):
     """What was counted in one hour. `expires` is the table's TTL attribute, in seconds since 1970."""
 
     starts = NumberAttribute(default=0)
@@ -27,25 +27,25 @@ class AttemptsItem(ClinicItem, discriminator="attempts"):
     expires = NumberAttribute()
 
 
-class DynamoAttempts:
+class DynamoRateLimits:
     """See services.ports.Attempts."""
 
     def counted(self, keys: Sequence[str], hour: datetime) -> Mapping[str, Tally]:
         wanted = {_pk(key): key for key in keys}
-        with as_business_faults():
+        with translate_errors():
             found = list(ClinicItem.batch_get([(pk, _sk(hour)) for pk in wanted]))
-        return {wanted[item.pk]: _tally(item) for item in found if isinstance(item, AttemptsItem)}
+        return {wanted[item.pk]: _tally(item) for item in found if isinstance(item, RateLimitItem)}
 
     def count(self, key: str, hour: datetime, more: Tally) -> Tally:
-        item = AttemptsItem(_pk(key), _sk(hour))
-        with as_business_faults():
+        item = RateLimitItem(_pk(key), _sk(hour))
+        with translate_errors():
             item.update(
                 actions=[
-                    AttemptsItem.kind.set(AttemptsItem),
-                    AttemptsItem.schema.set(SCHEMA),
-                    AttemptsItem.starts.add(more.starts),
-                    AttemptsItem.declines.add(more.declines),
-                    AttemptsItem.expires.set(int((hour + KEPT).timestamp())),
+                    RateLimitItem.kind.set(RateLimitItem),
+                    RateLimitItem.schema.set(SCHEMA),
+                    RateLimitItem.starts.add(more.starts),
+                    RateLimitItem.declines.add(more.declines),
+                    RateLimitItem.expires.set(int((hour + KEPT).timestamp())),
                 ]
             )
         return _tally(item)
@@ -59,5 +59,5 @@ def _sk(hour: datetime) -> str:
     return f"{hour:%Y-%m-%dT%H}"
 
 
-def _tally(item: AttemptsItem) -> Tally:
+def _tally(item: RateLimitItem) -> Tally:
     return Tally(int(item.starts), int(item.declines))

@@ -12,17 +12,17 @@ from chalicelib.credit.records import (
     Application,
     Dispute,
     DisputeStatus,
-    KeptRequest,
+    FirstResponse,
+    IdempotencyRecord,
     Record,
     Refund,
     RefundStatus,
-    Told,
     Transfer,
 )
 from chalicelib.dynamodb.credit_items import partition, patient_of, todo_keys
 from chalicelib.dynamodb.tables import CreditItem
-from chalicelib.dynamodb.timestamps import from_text, maybe_from_text, maybe_to_text, to_text
-from chalicelib.services.pagination import Due
+from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
+from chalicelib.services.pagination import WorkItem
 
 
 def record_sk(payment_id: str, record_id: str) -> str:
@@ -60,7 +60,7 @@ class ApplicationItem(RecordItem, discriminator="application"):
     unapplied_by: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def holding(cls, application: Application) -> ApplicationItem:
+    def from_domain(cls, application: Application) -> ApplicationItem:
         undone_by = application.unapplied_by
         return cls(
             partition(application.patient),
@@ -68,11 +68,11 @@ class ApplicationItem(RecordItem, discriminator="application"):
             version=application.version,
             amount=application.amount,
             currency=application.currency,
-            at=to_text(application.applied_at),
+            at=to_iso(application.applied_at),
             invoice_id=application.invoice_id,
             request_hash=application.request_hash,
             by=[application.applied_by.kind, application.applied_by.id],
-            unapplied_at=maybe_to_text(application.unapplied_at),
+            unapplied_at=to_iso_or_none(application.unapplied_at),
             unapplied_by=[undone_by.kind, undone_by.id] if undone_by else None,
         )
 
@@ -81,9 +81,9 @@ class ApplicationItem(RecordItem, discriminator="application"):
             **self.shared,
             invoice_id=self.invoice_id,
             request_hash=self.request_hash,
-            applied_at=from_text(self.at),
+            applied_at=from_iso(self.at),
             applied_by=Actor(*self.by),
-            unapplied_at=maybe_from_text(self.unapplied_at),
+            unapplied_at=from_iso_or_none(self.unapplied_at),
             unapplied_by=Actor(*self.unapplied_by) if self.unapplied_by else None,
         )
 
@@ -99,21 +99,21 @@ class RefundItem(RecordItem, discriminator="refund"):
     told: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def holding(cls, refund: Refund) -> RefundItem:
+    def from_domain(cls, refund: Refund) -> RefundItem:
         return cls(
             partition(refund.patient),
             record_sk(refund.payment_id, refund.id),
             version=refund.version,
             amount=refund.amount,
             currency=refund.currency,
-            at=to_text(refund.requested_at),
+            at=to_iso(refund.requested_at),
             reason=refund.reason,
             request_hash=refund.request_hash or None,
             by=[refund.requested_by.kind, refund.requested_by.id],
             status=refund.status,
             stripe_refund_id=refund.stripe_refund_id,
             failure=refund.failure,
-            settled_at=maybe_to_text(refund.settled_at),
+            settled_at=to_iso_or_none(refund.settled_at),
             told=_told_data(refund.told) if refund.told else None,
             **todo_keys(refund.id, refund.next_check_at),
         )
@@ -123,23 +123,23 @@ class RefundItem(RecordItem, discriminator="refund"):
             **self.shared,
             reason=self.reason,
             request_hash=self.request_hash or "",
-            requested_at=from_text(self.at),
+            requested_at=from_iso(self.at),
             requested_by=Actor(*self.by),
             status=RefundStatus(self.status),
             stripe_refund_id=self.stripe_refund_id,
             failure=self.failure,
-            settled_at=maybe_from_text(self.settled_at),
-            next_check_at=maybe_from_text(self.todo_at),
+            settled_at=from_iso_or_none(self.settled_at),
+            next_check_at=from_iso_or_none(self.todo_at),
             told=_told(*self.told) if self.told else None,
         )
 
 
-def _told_data(told: Told) -> list[str | None]:
-    return [told.status, told.failure, maybe_to_text(told.settled_at)]
+def _told_data(told: FirstResponse) -> list[str | None]:
+    return [told.status, told.failure, to_iso_or_none(told.settled_at)]
 
 
-def _told(status: str, failure: str | None, settled_at: str | None) -> Told:
-    return Told(RefundStatus(status), failure, maybe_from_text(settled_at))
+def _told(status: str, failure: str | None, settled_at: str | None) -> FirstResponse:
+    return FirstResponse(RefundStatus(status), failure, from_iso_or_none(settled_at))
 
 
 class DisputeItem(RecordItem, discriminator="dispute"):
@@ -153,21 +153,21 @@ class DisputeItem(RecordItem, discriminator="dispute"):
     refusals = NumberAttribute(null=True)
 
     @classmethod
-    def holding(cls, dispute: Dispute) -> DisputeItem:
+    def from_domain(cls, dispute: Dispute) -> DisputeItem:
         return cls(
             partition(dispute.patient),
             record_sk(dispute.payment_id, dispute.id),
             version=dispute.version,
             amount=dispute.amount,
             currency=dispute.currency,
-            at=to_text(dispute.opened_at),
+            at=to_iso(dispute.opened_at),
             reason=dispute.reason,
             status=dispute.status,
-            withdrawn_at=maybe_to_text(dispute.withdrawn_at),
-            reinstated_at=maybe_to_text(dispute.reinstated_at),
-            closed_at=maybe_to_text(dispute.closed_at),
+            withdrawn_at=to_iso_or_none(dispute.withdrawn_at),
+            reinstated_at=to_iso_or_none(dispute.reinstated_at),
+            closed_at=to_iso_or_none(dispute.closed_at),
             transfer=dispute.transfer,
-            reversed_at=maybe_to_text(dispute.reversed_at),
+            reversed_at=to_iso_or_none(dispute.reversed_at),
             refusals=dispute.refusals or None,
             **todo_keys(dispute.id, dispute.next_check_at),
         )
@@ -177,14 +177,14 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             **self.shared,
             reason=self.reason,
             status=DisputeStatus(self.status),
-            opened_at=from_text(self.at),
-            withdrawn_at=maybe_from_text(self.withdrawn_at),
-            reinstated_at=maybe_from_text(self.reinstated_at),
-            closed_at=maybe_from_text(self.closed_at),
+            opened_at=from_iso(self.at),
+            withdrawn_at=from_iso_or_none(self.withdrawn_at),
+            reinstated_at=from_iso_or_none(self.reinstated_at),
+            closed_at=from_iso_or_none(self.closed_at),
             transfer=Transfer(self.transfer),
-            reversed_at=maybe_from_text(self.reversed_at),
+            reversed_at=from_iso_or_none(self.reversed_at),
             refusals=int(self.refusals or 0),
-            next_check_at=maybe_from_text(self.todo_at),
+            next_check_at=from_iso_or_none(self.todo_at),
         )
 
 
@@ -195,7 +195,7 @@ class RequestItem(CreditItem, discriminator="request"):
     applications: JSONAttribute = JSONAttribute()
 
     @classmethod
-    def holding(cls, request: KeptRequest) -> RequestItem:
+    def from_domain(cls, request: IdempotencyRecord) -> RequestItem:
         return cls(
             partition(request.patient),
             request_sk(request.id),
@@ -203,8 +203,8 @@ class RequestItem(CreditItem, discriminator="request"):
             applications=[list(ids) for ids in request.applications],
         )
 
-    def to_request(self) -> KeptRequest:
-        return KeptRequest(
+    def to_request(self) -> IdempotencyRecord:
+        return IdempotencyRecord(
             id=self.sk.removeprefix("request#"),
             patient=patient_of(self.pk),
             request_hash=self.request_hash,
@@ -219,16 +219,18 @@ def item_of(record: Record) -> AnyRecordItem:
     """The item that holds a record."""
     match record:
         case Application():
-            return ApplicationItem.holding(record)
+            return ApplicationItem.from_domain(record)
         case Refund():
-            return RefundItem.holding(record)
+            return RefundItem.from_domain(record)
         case Dispute():
-            return DisputeItem.holding(record)
+            return DisputeItem.from_domain(record)
 
 
-def transfer_due_in(image: Mapping[str, Any] | None) -> Due | None:
+def transfer_due_in(image: Mapping[str, Any] | None) -> WorkItem | None:
     """The dispute in an image from the table's stream whose transfer must be moved, if it is one."""
     if not image or image.get("kind", {}).get("S") != "dispute":
         return None
     dispute = DisputeItem.from_raw_data(dict(image)).to_record()
-    return Due(dispute.patient, dispute.payment_id, dispute.id) if dispute.transfer is not Transfer.SETTLED else None
+    return (
+        WorkItem(dispute.patient, dispute.payment_id, dispute.id) if dispute.transfer is not Transfer.SETTLED else None
+    )

@@ -56,7 +56,7 @@ class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
     clinic_order = UnicodeAttribute(range_key=True)
 
 
-class ToDo(GlobalSecondaryIndex["CreditKeys"]):
+class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
     """Payments that somebody must look after, and only those, by the time they are due."""
 
     class Meta:
@@ -85,7 +85,7 @@ class CreditKeys(Model):
     by_created = ByCreated()
     by_unapplied = ByUnapplied()
     by_clinic = ByClinic()
-    to_do = ToDo()
+    work_queue = WorkQueueIndex()
 
 
 class CreditItem(Model):
@@ -129,13 +129,13 @@ def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
         model.Meta.region = region
         model._connection = None
     credit, clinics = CreditKeys._get_connection(), ClinicItem._get_connection()
-    _say_who_calls(credit.connection)
+    _set_user_agent(credit.connection)
     credit.connection.add_meta_table(clinics.connection.get_meta_table(clinics_table))
     clinics.connection = credit.connection
     CreditItem._connection = credit
 
 
-def _say_who_calls(connection: Connection) -> None:
+def _set_user_agent(connection: Connection) -> None:
     """One sentence for all requests: botocore would compose its own anew for each, twice."""
     session = connection.session
     session.set_default_client_config(Config(user_agent=session.user_agent()))

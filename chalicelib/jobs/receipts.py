@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import bootstrap
 from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
-from chalicelib.services.process_due_item import follow_up
+from chalicelib.services.process_due_item import process_due_item
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
-    from chalicelib.services.ports import Due
+    from chalicelib.services.ports import WorkItem
 
 
 def on_credit_change(records: list[Mapping[str, Any]]) -> None:
@@ -19,7 +19,7 @@ def on_credit_change(records: list[Mapping[str, Any]]) -> None:
     for payment in _without_receipt(records):
         issue_receipt(payment, bootstrap.receipt_desk())
     for due in _transfers_due(records):
-        follow_up(due, bootstrap.receipt_desk())
+        process_due_item(due, bootstrap.receipt_desk())
 
 
 def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
@@ -31,7 +31,7 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
             yield payment
 
 
-def _transfers_due(records: list[Mapping[str, Any]]) -> Iterator[Due]:
+def _transfers_due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
     from chalicelib.dynamodb.record_items import transfer_due_in
 
     for record in records:

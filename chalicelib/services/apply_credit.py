@@ -10,9 +10,9 @@ from chalicelib.credit.apply import MOST_PAYMENTS, ApplyRequest, apply_oldest_fi
 from chalicelib.credit.errors import Conflict, IdempotencyKeyReused, NotAllowed, NotFound
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.records import Application, KeptRequest
-from chalicelib.services.ports import Clock, Ledger, Page
-from chalicelib.services.retry import until_committed
+from chalicelib.credit.records import Application, IdempotencyRecord
+from chalicelib.services.ports import Clock, Ledger, PageRequest
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.ledger import PatientCredit, Posting
@@ -38,7 +38,7 @@ def apply_credit(
         ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Application))
 
-    return until_committed(attempt, clock)
+    return retry_on_conflict(attempt, clock)
 
 
 def _same_request(made: Application, request: ApplyRequest) -> Application:
@@ -67,11 +67,13 @@ def apply_across_payments(
         made = tuple(record for record in posting.records if isinstance(record, Application))
         ids = tuple((application.payment_id, application.id) for application in made)
         ledger.commit(
-            posting.requested(KeptRequest(id=request.key, patient=patient, request_hash=request.hash, applications=ids))
+            posting.requested(
+                IdempotencyRecord(id=request.key, patient=patient, request_hash=request.hash, applications=ids)
+            )
         )
         return made
 
-    return until_committed(attempt, clock)
+    return retry_on_conflict(attempt, clock)
 
 
 def _posting(credit: PatientCredit, request: ApplyRequest, ledger: Ledger) -> Posting:
@@ -84,7 +86,7 @@ def _posting(credit: PatientCredit, request: ApplyRequest, ledger: Ledger) -> Po
         raise
 
 
-def _made(kept: KeptRequest, request: ApplyRequest, ledger: Ledger) -> tuple[Application, ...]:
+def _made(kept: IdempotencyRecord, request: ApplyRequest, ledger: Ledger) -> tuple[Application, ...]:
     if kept.request_hash != request.hash:
         raise IdempotencyKeyReused
     found = (ledger.record(kept.patient, payment_id, record_id) for payment_id, record_id in kept.applications)
@@ -95,7 +97,7 @@ def oldest_first(patient: PatientKey, ledger: Ledger) -> Iterator[Payment]:
     """The patient's unapplied payments by the time they were paid, read as far as they are asked for."""
     after: str | None = None
     while True:
-        found = ledger.oldest_unapplied(patient, Page(MOST_PAYMENTS + 1, after))
+        found = ledger.oldest_unapplied(patient, PageRequest(MOST_PAYMENTS + 1, after))
         yield from found.items
         if found.next_cursor is None:
             return

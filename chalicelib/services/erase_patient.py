@@ -12,20 +12,20 @@ from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
-from chalicelib.services.pagination import Page, Which
+from chalicelib.services.pagination import PageRequest, PaymentScope
 from chalicelib.services.ports import Clock, Ledger, Payments, Receipts
-from chalicelib.services.retry import until_committed
+from chalicelib.services.retry import retry_on_conflict
 
 REMOVED = "removed"
 PAGE = 100
 
 
-class StillUnderWay(CreditError):
+class PendingActivity(CreditError):
     """For operators alone: no route forgets anybody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasureResult:
     """What was removed. Repeating it finds nothing more."""
 
     payments: int
@@ -33,9 +33,9 @@ class Forgotten:
     cards: int
 
 
-def forget_patient(
+def erase_patient(
     patient: PatientKey, *, ledger: Ledger, receipts: Receipts, payments: Payments, clock: Clock
-) -> Forgotten:
+) -> ErasureResult:
     """Removes a patient's personal data and leaves the balance, the entries and every amount as they are.
 
     Raises NotFound for somebody who is not known, and StillUnderWay while a top-up or a receipt is under way: it would
@@ -46,22 +46,22 @@ def forget_patient(
         raise NotFound("patient")
     found = tuple(_all(patient, ledger))
     if any(payment.is_open or _lacks_receipt(payment) for payment in found):
-        raise StillUnderWay("A top-up or a receipt of this patient is under way. Try again when it is done.")
+        raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
     cards = payments.cards(credit.customer_id) if credit.customer_id else ()
     removed = sum(payments.remove_card(str(credit.customer_id), card.id) for card in cards)
     files = sum(receipts.forget(payment) for payment in found)
     changed = sum(_forgotten(payment, ledger, clock) for payment in found)
-    return Forgotten(changed, files, removed)
+    return ErasureResult(changed, files, removed)
 
 
 def _all(patient: PatientKey, ledger: Ledger) -> Iterator[Payment]:
-    page = Page(PAGE)
+    page = PageRequest(PAGE)
     while True:
-        part = ledger.payments(patient, page, Which.TOP_UPS)
+        part = ledger.payments(patient, page, PaymentScope.TOP_UPS)
         yield from part.items
         if part.next_cursor is None:
             return
-        page = Page(PAGE, part.next_cursor)
+        page = PageRequest(PAGE, part.next_cursor)
 
 
 def _lacks_receipt(payment: Payment) -> bool:
@@ -83,4 +83,4 @@ def _forgotten(payment: Payment, ledger: Ledger, clock: Clock) -> bool:
         ledger.save(replace(current.changed(forgotten_at=clock.now()), patient_name="", address=None))
         return True
 
-    return until_committed(attempt, clock)
+    return retry_on_conflict(attempt, clock)

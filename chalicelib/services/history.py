@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.credit.ledger import Entry, PatientCredit
-    from chalicelib.services.ports import Ledger, Page, Slice
+    from chalicelib.services.ports import Ledger, Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """One page of entries, newest first, and the balance (minor units) as it stood with the newest of all."""
 
-    entries: Slice[Entry]
+    entries: Page[Entry]
     balance: int
 
 
-def history(credit: PatientCredit, page: Page, at: datetime | None, *, ledger: Ledger) -> History:
+def history(credit: PatientCredit, page: PageRequest, at: datetime | None, *, ledger: Ledger) -> History:
     """The patient's entries; with `at`, those up to that moment. Reads no more entries than it shows, and some twenty
     to find the moment among a million: entries are in order of time."""
     last = credit.seq if at is None else _last_by(credit, at, ledger)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.payment import IssuedReceipt, Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.retry import until_committed
+from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.settle_payment import Books, settle_payment
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def issue_receipt(payment: Payment, desk: ReceiptDesk) -> None:
         if seen and needs_receipt(seen):
             desk.books.ledger.save(_issued(_with_card(seen, desk), desk))
 
-    until_committed(attempt, desk.books.clock)
+    retry_on_conflict(attempt, desk.books.clock)
 
 
 def _with_card(payment: Payment, desk: ReceiptDesk) -> Payment:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import NotFound
-from chalicelib.services.retry import until_committed
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.clinic import Clinic, PaymentsAccount
@@ -22,7 +22,7 @@ def make_primary(
     Top-ups that were started keep the account they were started with. Raises NotFound and AccountNotEligible.
     """
     account = _described_now(clinics.get(clinic_id), account_id, clinics, payments)
-    return until_committed(lambda: _designate(clinic_id, account, actor, clinics, clock), clock), account
+    return retry_on_conflict(lambda: _designate(clinic_id, account, actor, clinics, clock), clock), account
 
 
 def _described_now(clinic: Clinic, account_id: str, clinics: Clinics, payments: Payments) -> PaymentsAccount:

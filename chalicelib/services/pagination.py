@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRequest:
     """Which part of a list, newest first: at most `limit` items, strictly after `cursor` (a sort key, opaque)."""
 
     limit: int = 20
@@ -21,14 +21,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[T]):
+class Page(Generic[T]):
     """One page of a list and the cursor of the next, if there is one."""
 
     items: tuple[T, ...]
     next_cursor: str | None = None
 
 
-class Which(StrEnum):
+class PaymentScope(StrEnum):
     """Which of a patient's payments."""
 
     TOP_UPS = "top_ups"
@@ -46,7 +46,7 @@ class PaymentFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class WorkItem:
     """A payment that is unsettled or without a receipt; or, with a `record_id`, a refund or dispute to follow up."""
 
     patient: PatientKey

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.services.pagination import Due as Due
 from chalicelib.services.pagination import Page as Page
+from chalicelib.services.pagination import PageRequest as PageRequest
 from chalicelib.services.pagination import PaymentFilter as PaymentFilter
-from chalicelib.services.pagination import Slice as Slice
-from chalicelib.services.pagination import Which as Which
+from chalicelib.services.pagination import PaymentScope as PaymentScope
+from chalicelib.services.pagination import WorkItem as WorkItem
 
 if TYPE_CHECKING:
     from chalicelib.credit.billing_settings import BillingSettings
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from chalicelib.credit.identity import PatientKey
     from chalicelib.credit.ledger import Entry, PatientCredit, Posting
     from chalicelib.credit.payment import Card, Payment
-    from chalicelib.credit.payment_report import Outcome, Pointer
+    from chalicelib.credit.payment_report import PaymentRef, PaymentReport
     from chalicelib.credit.rate_limits import Tally
-    from chalicelib.credit.records import Dispute, KeptRequest, Record, Refund
+    from chalicelib.credit.records import Dispute, IdempotencyRecord, Record, Refund
     from chalicelib.credit.refund import RefundReport
 
 
@@ -58,22 +58,22 @@ class Ledger(Protocol):
     def commit(self, posting: Posting) -> None:
         """Writes entries, payments and balance at once or not at all. Raises Conflict when one of them changed."""
 
-    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+    def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         """Keeps the patient's Stripe customer, the first one for ever, and answers which one that is."""
 
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         """How many top-ups the patient started since then."""
 
-    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+    def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
         """The patient's payments by the time they were started; the unapplied ones by the time they were paid."""
 
-    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
+    def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
         """The patient's unapplied payments by the time they were paid, the oldest first."""
 
-    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+    def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         """A clinic's payments by the time they were paid. May lag behind a commit by a moment."""
 
-    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
+    def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
         """The patient's entries, newest first, from the one numbered `last` on."""
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
@@ -90,12 +90,12 @@ class Ledger(Protocol):
     def save_record(self, record: Record) -> None:
         """Writes a record that was decided on `version - 1` (1 is new). Raises Conflict when that isn't the version."""
 
-    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None: ...
+    def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None: ...
 
-    def due(self, now: datetime, limit: int) -> Sequence[Due]:
+    def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
         """What somebody must look after and is due by `now`, at most `limit`."""
 
-    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
+    def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         """Keeps a report that contradicts our own row, once, for a person to look at."""
 
 
@@ -144,16 +144,16 @@ class Payments(Protocol):
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
         """Creates the payment's one PaymentIntent, or finds it again."""
 
-    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+    def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         """Looks for the PaymentIntent of a payment whose answer got lost."""
 
-    def outcome(self, payment_intent_id: str) -> Outcome:
+    def outcome(self, payment_intent_id: str) -> PaymentReport:
         """Asks Stripe what became of it, card included."""
 
-    def cancel(self, payment_intent_id: str) -> Outcome:
+    def cancel(self, payment_intent_id: str) -> PaymentReport:
         """Cancels it, or answers what became of it when it cannot be canceled any more."""
 
-    def pointer(self, payment_intent_id: str) -> Pointer | None:
+    def pointer(self, payment_intent_id: str) -> PaymentRef | None:
         """Where the row of a PaymentIntent is; nothing when it isn't ours. For reports that carry no metadata."""
 
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
@@ -192,7 +192,7 @@ class Receipts(Protocol):
         """Removes receipt and duplicate with every version of them; answers how many files there were. Repeatable."""
 
 
-class Attempts(Protocol):
+class RateLimitStore(Protocol):
     """What was counted within an hour of the clock, of a clinic or an address. Kept for some hours, then forgotten.
 
     A `key` is built of ids and fingerprints of ours.
@@ -205,7 +205,7 @@ class Attempts(Protocol):
         """Adds to a tally and answers it as it is then. No two callers get the same answer."""
 
 
-class Counters(Protocol):
+class Metrics(Protocol):
     """What the operator watches. Dimensions never hold personal data."""
 
     def count(self, name: str, value: int = 1) -> None: ...

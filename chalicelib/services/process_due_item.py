@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import Outcome, OutcomeKind
+from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
 from chalicelib.credit.records import Dispute, Record, Refund
 from chalicelib.services.issue_receipt import ReceiptDesk, issue_receipt, needs_receipt
 from chalicelib.services.record_dispute import move_transfer
@@ -14,14 +14,14 @@ from chalicelib.services.refund_payment import ask_for_refund
 from chalicelib.services.settle_payment import settle_payment
 
 if TYPE_CHECKING:
-    from chalicelib.services.ports import Due
+    from chalicelib.services.ports import WorkItem
 
 GIVE_UP_AFTER = timedelta(hours=24)
 SHORTEST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=3)
 
 
-def follow_up(due: Due, desk: ReceiptDesk) -> str:
+def process_due_item(due: WorkItem, desk: ReceiptDesk) -> str:
     """Does what is due and answers in a word what that was. Raises Unavailable: it stays due."""
     payment = desk.books.ledger.payment(due.patient, due.payment_id)
     if payment is None:
@@ -31,7 +31,7 @@ def follow_up(due: Due, desk: ReceiptDesk) -> str:
     return _record(payment, desk.books.ledger.record(due.patient, due.payment_id, due.record_id), desk)
 
 
-def defer(due: Due, desk: ReceiptDesk) -> None:
+def reschedule(due: WorkItem, desk: ReceiptDesk) -> None:
     """Makes it due again in five minutes. Raises Unavailable, Conflict."""
     ledger, later = desk.books.ledger, desk.books.clock.now() + SHORTEST_WAIT
     if due.record_id is None:
@@ -74,12 +74,12 @@ def _ask(payment: Payment, desk: ReceiptDesk) -> Payment:
     too_old = _is_too_old(payment, desk.books.clock.now())
     if outcome is None:
         return _never_started(payment, desk) if too_old else payment
-    if too_old and outcome.kind in (OutcomeKind.WAITING, OutcomeKind.FAILED):
+    if too_old and outcome.kind in (PaymentReportKind.WAITING, PaymentReportKind.FAILED):
         outcome = desk.payments().cancel(outcome.payment_intent_id)
     return settle_payment(outcome, desk.books, report_id=f"asked_{payment.id}")
 
 
-def _outcome(payment: Payment, desk: ReceiptDesk) -> Outcome | None:
+def _outcome(payment: Payment, desk: ReceiptDesk) -> PaymentReport | None:
     if payment.payment_intent_id:
         return desk.payments().outcome(payment.payment_intent_id)
     customer_id = desk.books.ledger.credit(payment.patient).customer_id

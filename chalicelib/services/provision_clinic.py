@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.services.start_top_up import customer_of
+from chalicelib.services.start_top_up import ensure_customer
 
 if TYPE_CHECKING:
     from chalicelib.credit.clinic import Clinic
@@ -19,4 +19,4 @@ def provision_clinic(clinic: Clinic, *, clinics: Clinics) -> None:
 
 def provision_patient(patient: PatientKey, *, ledger: Ledger, payments: Payments) -> str:
     """Makes the patient known and answers the Stripe customer that holds the patient's cards. Safe to repeat."""
-    return ledger.credit(patient).customer_id or customer_of(patient, ledger, payments)
+    return ledger.credit(patient).customer_id or ensure_customer(patient, ledger, payments)

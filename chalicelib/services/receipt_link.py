@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import NotAllowed, NotFound
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.services.retry import until_committed
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.identity import Actor, PatientKey
@@ -48,7 +48,7 @@ def duplicate_link(
         ledger.save(payment)
         return payment
 
-    payment = until_committed(ask, clock)
+    payment = retry_on_conflict(ask, clock)
     ready = payment.receipt is not None and payment.receipt.duplicate_ready
     return _link(payment, receipts, clock, duplicate=True) if ready else None
 

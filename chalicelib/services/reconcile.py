@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.reconciliation import disagreements, unrecorded
-from chalicelib.services.ports import Ledger, Page, Which
+from chalicelib.credit.reconciliation import find_discrepancies, unexplained_amounts
+from chalicelib.services.ports import Ledger, PageRequest, PaymentScope
 
 if TYPE_CHECKING:
     from chalicelib.credit.identity import PatientKey
@@ -16,7 +16,7 @@ PAGE = 100
 TRIES = 3
 
 
-def audit(patient: PatientKey, ledger: Ledger) -> tuple[str, ...]:
+def reconcile(patient: PatientKey, ledger: Ledger) -> tuple[str, ...]:
     """What does not add up, as sentences. Reads all of the patient's ledger.
 
     Reading takes several calls: when somebody wrote meanwhile, it reads again, and after three times leaves it to the
@@ -26,37 +26,37 @@ def audit(patient: PatientKey, ledger: Ledger) -> tuple[str, ...]:
         before = ledger.credit(patient)
         payments, entries = _payments(patient, ledger), _entries(patient, ledger)
         if ledger.credit(patient).seq == before.seq:
-            return (*disagreements(before, payments, entries), *_unrecorded(payments, ledger))
+            return (*find_discrepancies(before, payments, entries), *_unexplained_amounts(payments, ledger))
     return ()
 
 
-def _unrecorded(payments: list[Payment], ledger: Ledger) -> tuple[str, ...]:
+def _unexplained_amounts(payments: list[Payment], ledger: Ledger) -> tuple[str, ...]:
     """Payments whose records say something else than they do. What changed meanwhile is left to the next sweep."""
     wrong: list[str] = []
     for payment in payments:
         if payment.applied or payment.refunded or payment.disputed:
-            found = unrecorded(payment, ledger.records_of(payment))
+            found = unexplained_amounts(payment, ledger.records_of(payment))
             wrong += found if found and ledger.payment(payment.patient, payment.id) == payment else ()
     return tuple(wrong)
 
 
 def _payments(patient: PatientKey, ledger: Ledger) -> list[Payment]:
     found: list[Payment] = []
-    page = Page(PAGE)
+    page = PageRequest(PAGE)
     while True:
-        part = ledger.payments(patient, page, Which.PAID)
+        part = ledger.payments(patient, page, PaymentScope.PAID)
         found += part.items
         if part.next_cursor is None:
             return found
-        page = Page(PAGE, part.next_cursor)
+        page = PageRequest(PAGE, part.next_cursor)
 
 
 def _entries(patient: PatientKey, ledger: Ledger) -> list[Entry]:
     found: list[Entry] = []
-    page = Page(PAGE)
+    page = PageRequest(PAGE)
     while True:
         part = ledger.entries(patient, page)
         found += part.items
         if part.next_cursor is None:
             return found
-        page = Page(PAGE, part.next_cursor)
+        page = PageRequest(PAGE, part.next_cursor)

@@ -10,9 +10,9 @@ from chalicelib.credit.errors import NotAllowed, NotFound
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Transfer
 from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import Park, Post
-from chalicelib.services.retry import until_committed
-from chalicelib.services.settle_payment import Books, park
+from chalicelib.credit.settle import PostEntries, Quarantine
+from chalicelib.services.retry import retry_on_conflict
+from chalicelib.services.settle_payment import Books, quarantine
 
 if TYPE_CHECKING:
     from chalicelib.services.ports import Payments
@@ -25,7 +25,7 @@ def record_dispute(report: DisputeReport, books: Books, *, report_id: str) -> No
 
     Raises NotFound when the payment isn't in the books, or not paid there, yet.
     """
-    until_committed(lambda: _record(report, books, report_id), books.clock)
+    retry_on_conflict(lambda: _record(report, books, report_id), books.clock)
 
 
 def _record(report: DisputeReport, books: Books, report_id: str) -> None:
@@ -36,13 +36,13 @@ def _record(report: DisputeReport, books: Books, report_id: str) -> None:
         raise NotFound("payment")
     dispute = known if isinstance(known, Dispute) else None
     match record(dispute, payment, credit, report, livemode=books.livemode, at=books.clock.now()):
-        case Post(posting):
+        case PostEntries(posting):
             books.ledger.commit(posting)
             books.counters.count("DisputesPosted")
         case SaveRecord(changed):
             books.ledger.save_record(changed)
-        case Park(mismatches):
-            park(report_id, report, mismatches, books)
+        case Quarantine(mismatches):
+            quarantine(report_id, report, mismatches, books)
 
 
 def move_transfer(payment: Payment, dispute: Dispute, books: Books, payments: Payments) -> None:
@@ -61,7 +61,7 @@ def move_transfer(payment: Payment, dispute: Dispute, books: Books, payments: Pa
         again_at = books.clock.now() + TRY_AGAIN_AFTER
         books.ledger.save_record(dispute.changed(next_check_at=again_at, refusals=dispute.refusals + 1))
         return
-    until_committed(lambda: _moved(dispute, books), books.clock)
+    retry_on_conflict(lambda: _moved(dispute, books), books.clock)
 
 
 def _moved(done: Dispute, books: Books) -> None:

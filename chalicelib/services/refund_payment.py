@@ -10,10 +10,10 @@ from chalicelib.credit.errors import IdempotencyKeyReused, NotAllowed, NotFound,
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
-from chalicelib.credit.refund import RefundReport, SaveRecord, give_back, reserve, settle_refund
-from chalicelib.credit.settle import Park, Post
-from chalicelib.services.retry import until_committed
-from chalicelib.services.settle_payment import Books, park
+from chalicelib.credit.refund import RefundReport, SaveRecord, release_refund, reserve, settle_refund
+from chalicelib.credit.settle import PostEntries, Quarantine
+from chalicelib.services.retry import retry_on_conflict
+from chalicelib.services.settle_payment import Books, quarantine
 
 if TYPE_CHECKING:
     from chalicelib.services.ports import Payments
@@ -52,13 +52,13 @@ def refund_payment(request: RefundRequest, *, books: Books, payments: Payments) 
     Raises NotFound, NotAllowed (disputed), InsufficientCredit, IdempotencyKeyReused. When Stripe does not answer, the
     refund is pending and the sweep goes on with it. The answer is the refund as it was told first, for ever.
     """
-    refund, payment = until_committed(lambda: _reserved(request, books), books.clock)
+    refund, payment = retry_on_conflict(lambda: _reserved(request, books), books.clock)
     if refund.request_hash != request.hash:
         raise IdempotencyKeyReused
     if refund.stripe_refund_id or refund.settled_at:
-        return refund.as_told
+        return refund.original_response
     try:
-        return ask_for_refund(payment, refund, books, payments).as_told
+        return ask_for_refund(payment, refund, books, payments).original_response
     except Unavailable:
         return _told_pending(refund, books)
 
@@ -70,11 +70,11 @@ def _told_pending(refund: Refund, books: Books) -> Refund:
         known = books.ledger.record(refund.patient, refund.payment_id, refund.id)
         assert isinstance(known, Refund), "it was reserved"
         if known.told is None:
-            known = known.changed().telling
+            known = known.changed().record_response
             books.ledger.save_record(known)
-        return known.as_told
+        return known.original_response
 
-    return until_committed(attempt, books.clock)
+    return retry_on_conflict(attempt, books.clock)
 
 
 def _reserved(request: RefundRequest, books: Books) -> tuple[Refund, Payment]:
@@ -141,11 +141,11 @@ def _refused(refund: Refund, why: str, books: Books) -> Refund:
         payment, credit = books.ledger.payment_with_credit(refund.patient, refund.payment_id)
         if not isinstance(known, Refund) or payment is None or known.settled_at or known.stripe_refund_id:
             return known if isinstance(known, Refund) else refund
-        posting = give_back(credit, payment, known, books.clock.now(), None, why)
+        posting = release_refund(credit, payment, known, books.clock.now(), None, why)
         books.ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Refund))
 
-    return until_committed(attempt, books.clock)
+    return retry_on_conflict(attempt, books.clock)
 
 
 def record_refund(report: RefundReport, books: Books, *, report_id: str) -> Refund | None:
@@ -153,7 +153,7 @@ def record_refund(report: RefundReport, books: Books, *, report_id: str) -> Refu
 
     Raises NotFound when the payment, or the refund that is ours, isn't there (yet).
     """
-    return until_committed(lambda: _record(report, books, report_id), books.clock)
+    return retry_on_conflict(lambda: _record(report, books, report_id), books.clock)
 
 
 def _record(report: RefundReport, books: Books, report_id: str) -> Refund | None:
@@ -165,12 +165,12 @@ def _record(report: RefundReport, books: Books, report_id: str) -> Refund | None
         raise NotFound("refund")
     now = books.clock.now()
     match settle_refund(refund, payment, credit, report, livemode=books.livemode, at=now):
-        case Post(posting):
+        case PostEntries(posting):
             books.ledger.commit(posting)
             return next(record for record in posting.records if isinstance(record, Refund))
         case SaveRecord(Refund() as changed):
             books.ledger.save_record(changed)
             return changed
-        case Park(mismatches):
-            park(report_id, report, mismatches, books)
+        case Quarantine(mismatches):
+            quarantine(report_id, report, mismatches, books)
     return refund

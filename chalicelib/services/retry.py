@@ -18,7 +18,7 @@ FIRST_PAUSE_S = 0.02
 LONGEST_PAUSE_S = 0.5
 
 
-def until_committed(attempt: Callable[[], T], clock: Clock) -> T:
+def retry_on_conflict(attempt: Callable[[], T], clock: Clock) -> T:
     """Runs `attempt`, which reads, decides and commits, until it meets no other writer.
 
     Neither botocore nor pynamodb repeats a transaction that met another one (pynamodb#1264). At most 8 attempts and

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.dispute import DisputeReport
 from chalicelib.credit.errors import NotFound
-from chalicelib.credit.payment_report import Outcome
+from chalicelib.credit.payment_report import PaymentReport
 from chalicelib.credit.refund import RefundReport
-from chalicelib.credit.settle import Park, Post, Save, settle
-from chalicelib.services.rate_limiter import Watch
-from chalicelib.services.retry import until_committed
+from chalicelib.credit.settle import PostEntries, Quarantine, Save, settle
+from chalicelib.services.rate_limiter import RateLimiter
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
-    from chalicelib.services.ports import Attempts, Clock, Counters, Ledger
+    from chalicelib.services.ports import Clock, Ledger, Metrics, RateLimitStore
 
-Report = Outcome | RefundReport | DisputeReport
+Report = PaymentReport | RefundReport | DisputeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,15 @@ class Books:
 
     ledger: Ledger
     clock: Clock
-    counters: Counters
+    counters: Metrics
     livemode: bool
-    attempts: Attempts | None = None
+    attempts: RateLimitStore | None = None
 
-    def watch(self, payment: Payment) -> Watch | None:
+    def watch(self, payment: Payment) -> RateLimiter | None:
         """Who counts for the payment's clinic and for the address that it was started from."""
         if self.attempts is None:
             return None
-        return Watch(
+        return RateLimiter(
             attempts=self.attempts,
             counters=self.counters,
             clock=self.clock,
@@ -46,30 +46,30 @@ class Books:
         )
 
 
-def park(report_id: str, report: Report, mismatches: tuple[str, ...], books: Books) -> None:
+def quarantine(report_id: str, report: Report, mismatches: tuple[str, ...], books: Books) -> None:
     """Keeps a report that contradicts our own row, and has the operator told."""
     facts = {**asdict(report), "mismatches": " ".join(mismatches)}
-    books.ledger.park(report_id, report.pointer, facts, books.clock.now())
+    books.ledger.quarantine(report_id, report.pointer, facts, books.clock.now())
     books.counters.count("ReportsParked")
 
 
-def settle_payment(outcome: Outcome, books: Books, *, report_id: str) -> Payment:
+def settle_payment(outcome: PaymentReport, books: Books, *, report_id: str) -> Payment:
     """Makes durable what `outcome` means and answers the payment as it is then. Safe to repeat, in any order.
 
     `report_id` names the report (Stripe's event id) under which it is parked when it contradicts our own row.
     Raises NotFound when our row isn't there (yet): nothing was lost, the report must come again.
     """
-    return until_committed(lambda: _settle(outcome, books, report_id), books.clock)
+    return retry_on_conflict(lambda: _settle(outcome, books, report_id), books.clock)
 
 
-def _settle(outcome: Outcome, books: Books, report_id: str) -> Payment:
+def _settle(outcome: PaymentReport, books: Books, report_id: str) -> Payment:
     pointer = outcome.pointer
     payment, credit = books.ledger.payment_with_credit(pointer.patient, pointer.payment_id)
     if payment is None:
         raise NotFound("payment")
     now = books.clock.now()
     match settle(payment, credit, outcome, livemode=books.livemode, at=now):
-        case Post(posting):
+        case PostEntries(posting):
             books.ledger.commit(posting)
             books.counters.count("PaymentsSettled")
             return posting.payments[0]
@@ -78,8 +78,8 @@ def _settle(outcome: Outcome, books: Books, report_id: str) -> Payment:
             if changed.declines > payment.declines:
                 _declined(changed, books)
             return changed
-        case Park(mismatches):
-            park(report_id, outcome, mismatches, books)
+        case Quarantine(mismatches):
+            quarantine(report_id, outcome, mismatches, books)
     return payment
 
 

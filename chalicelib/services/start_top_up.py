@@ -16,15 +16,15 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
 )
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
-from chalicelib.credit.payment import Payment, PaymentStatus, PlaceOfUse
-from chalicelib.credit.rate_limits import DAY, FREE_STARTS, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, is_too_many
-from chalicelib.services.ports import Clinics, Clock, Ledger, Page, Payments, Which
-from chalicelib.services.retry import until_committed
+from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
+from chalicelib.credit.rate_limits import DAY, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, UNCOUNTED_STARTS, exceeds_limit
+from chalicelib.services.ports import Clinics, Clock, Ledger, PageRequest, Payments, PaymentScope
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.clinic import Clinic
     from chalicelib.credit.ledger import PatientCredit
-    from chalicelib.services.rate_limiter import Watch
+    from chalicelib.services.rate_limiter import RateLimiter
 
 AN_HOUR_S = 3600
 FIRST_CHECK_AFTER = timedelta(minutes=5)
@@ -63,23 +63,23 @@ def start_top_up(
     ledger: Ledger,
     payments: Payments,
     clock: Clock,
-    watch: Watch | None = None,
+    watch: RateLimiter | None = None,
 ) -> Payment:
     """Answers a payment whose PaymentIntent the browser can confirm; the same one however often it is asked.
 
     Raises Invalid, NotFound, NotAllowed or TooMany before anything is written, and IdempotencyKeyReused. When it
     raises Unavailable, the same request resumes where this one stopped. `watch` limits clinic and address, too.
     """
-    return until_committed(lambda: _start(request, clinics, ledger, payments, clock, watch), clock)
+    return retry_on_conflict(lambda: _start(request, clinics, ledger, payments, clock, watch), clock)
 
 
 def _start(
-    request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock, watch: Watch | None
+    request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock, watch: RateLimiter | None
 ) -> Payment:
     payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
     is_new, is_trusted = False, credit.has_paid
     if payment is None:
-        is_trusted = (watch is None or watch.admit()) and is_trusted
+        is_trusted = (watch is None or watch.check()) and is_trusted
         payment, is_new = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
     if payment.request_hash != request.hash:
         raise IdempotencyKeyReused
@@ -119,28 +119,28 @@ class _Limits:
     payment: Payment
     ledger: Ledger
     now: datetime
-    watch: Watch | None
+    watch: RateLimiter | None
     is_trusted: bool
 
     def check(self) -> None:
         """Raises TooMany. The first starts of a day of a patient who is trusted cost one read, and no write."""
         patient = self.payment.patient
         today = self.ledger.starts_since(patient, self.now - DAY)
-        if today > FREE_STARTS and self._is_too_many(patient, today):
+        if today > UNCOUNTED_STARTS and self._exceeds_limit(patient, today):
             raise TooMany("You started many top-ups within an hour. Please try again later.", AN_HOUR_S)
-        if self.watch and (today > FREE_STARTS or not self.is_trusted):
+        if self.watch and (today > UNCOUNTED_STARTS or not self.is_trusted):
             self.watch.count_start()
 
-    def _is_too_many(self, patient: PatientKey, today: int) -> bool:
+    def _exceeds_limit(self, patient: PatientKey, today: int) -> bool:
         if today > STARTS_PER_HOUR and self.ledger.starts_since(patient, self.now - HOUR) > STARTS_PER_HOUR:
             return True
-        recent = self.ledger.payments(patient, Page(OPEN_AT_ONCE + STARTS_PER_HOUR), Which.TOP_UPS)
-        return is_too_many(recent.items, self.now)
+        recent = self.ledger.payments(patient, PageRequest(OPEN_AT_ONCE + STARTS_PER_HOUR), PaymentScope.TOP_UPS)
+        return exceeds_limit(recent.items, self.now)
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:
-    if clinic.unready:
-        raise TopUpsUnavailable(clinic.unready)
+    if clinic.unavailable_reason:
+        raise TopUpsUnavailable(clinic.unavailable_reason)
     settings = clinic.settings
     low, high = settings.top_up_minimum, settings.top_up_maximum
     if not low <= request.amount <= high:
@@ -169,7 +169,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         patient=request.patient,
         amount=request.amount,
         currency=clinic.profile.currency,
-        location=PlaceOfUse(location.id, location.name),
+        location=LocationSnapshot(location.id, location.name),
         account_id=primary.destination,
         patient_name=request.patient_name,
         language=request.language or clinic.profile.language,
@@ -182,7 +182,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
 
 
 def _with_intent(payment: Payment, credit: PatientCredit, ledger: Ledger, payments: Payments) -> Payment:
-    customer_id = credit.customer_id or customer_of(payment.patient, ledger, payments)
+    customer_id = credit.customer_id or ensure_customer(payment.patient, ledger, payments)
     intent = payments.start(payment, customer_id)
     started = payment.changed(
         payment_intent_id=intent.payment_intent_id,
@@ -192,6 +192,6 @@ def _with_intent(payment: Payment, credit: PatientCredit, ledger: Ledger, paymen
     return started
 
 
-def customer_of(patient: PatientKey, ledger: Ledger, payments: Payments) -> str:
+def ensure_customer(patient: PatientKey, ledger: Ledger, payments: Payments) -> str:
     """Makes the patient's Stripe customer, and keeps the first one if two were made at once."""
-    return ledger.keep_customer(patient, payments.create_customer(patient))
+    return ledger.save_customer_if_absent(patient, payments.create_customer(patient))

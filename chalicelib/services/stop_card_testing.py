@@ -22,7 +22,7 @@ def stop_card_testing(payment: Payment, books: Books, payments: Callable[[], Pay
     if not payment.declines or not payment.is_open or intent is None:
         return payment
     watch = books.watch(payment)
-    if payment.declines < DECLINES_PER_TOP_UP and not (watch and watch.is_testing()):
+    if payment.declines < DECLINES_PER_TOP_UP and not (watch and watch.is_card_testing()):
         return payment
     books.counters.count("CardTestingStopped")
     return settle_payment(payments().cancel(intent), books, report_id=f"stopped_{payment.id}")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.process_due_item import defer, follow_up
-from chalicelib.services.reconcile import audit
+from chalicelib.services.process_due_item import process_due_item, reschedule
+from chalicelib.services.reconcile import reconcile
 
 if TYPE_CHECKING:
     from chalicelib.services.issue_receipt import ReceiptDesk
-    from chalicelib.services.ports import Due
+    from chalicelib.services.ports import WorkItem
 
 MOST_AT_ONCE = 200
 
@@ -26,7 +26,7 @@ class SweepReport:
     a way that nobody foresaw, with the kind of fault."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    disagreements: list[str] = field(default_factory=list)
+    discrepancies: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
 
@@ -39,11 +39,11 @@ def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
     for due in desk.books.ledger.due(desk.books.clock.now(), limit):
         touched[due.patient] = None
         try:
-            report.counts[follow_up(due, desk)] += 1
+            report.counts[process_due_item(due, desk)] += 1
         except Exception as fault:
             report.counts["failed"] += 1
             report.broken.append(f"{due.payment_id}: {type(fault).__name__}")
-            _defer(due, desk)
+            _reschedule(due, desk)
     for patient in touched:
         _audit(patient, desk, report)
     for word, count in report.counts.items():
@@ -51,18 +51,18 @@ def sweep(desk: ReceiptDesk, *, limit: int = MOST_AT_ONCE) -> SweepReport:
     return report
 
 
-def _defer(due: Due, desk: ReceiptDesk) -> None:
+def _reschedule(due: WorkItem, desk: ReceiptDesk) -> None:
     """Looks at it again later, so that what fails every time does not stand in the way of the rest for ever."""
     with suppress(CreditError):
-        defer(due, desk)
+        reschedule(due, desk)
 
 
 def _audit(patient: PatientKey, desk: ReceiptDesk, report: SweepReport) -> None:
     try:
-        wrong = audit(patient, desk.books.ledger)
+        wrong = reconcile(patient, desk.books.ledger)
     except CreditError:
         report.counts["unaudited"] += 1
         return
     report.counts["audited"] += 1
-    report.counts["disagreements"] += len(wrong)
-    report.disagreements.extend(f"{patient.clinic_id}/{patient.patient_id}: {sentence}" for sentence in wrong)
+    report.counts["discrepancies"] += len(wrong)
+    report.discrepancies.extend(f"{patient.clinic_id}/{patient.patient_id}: {sentence}" for sentence in wrong)

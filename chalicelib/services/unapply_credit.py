@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib.credit.apply import unapply
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.records import Application
-from chalicelib.services.retry import until_committed
+from chalicelib.services.retry import retry_on_conflict
 
 if TYPE_CHECKING:
     from chalicelib.credit.identity import Actor, PatientKey
@@ -32,4 +32,4 @@ def unapply_credit(
         ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Application))
 
-    return until_committed(attempt, clock)
+    return retry_on_conflict(attempt, clock)

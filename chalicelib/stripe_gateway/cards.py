@@ -9,7 +9,7 @@ import stripe
 
 from chalicelib.credit.payment import Card
 from chalicelib.services.ports import CardOnFile
-from chalicelib.stripe_gateway.errors import as_business_faults, is_missing, read_object
+from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.objects import PaymentMethod
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def remove_card(v1: V1Services, customer_id: str, card_id: str) -> bool:
 
 
 def _stored(v1: V1Services, customer_id: str) -> Sequence[PaymentMethod]:
-    with as_business_faults():
+    with translate_errors():
         found = v1.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST})
         return [read_object(method, PaymentMethod) for method in found.auto_paging_iter()]
 
 
 def _detach(v1: V1Services, card_id: str) -> None:
-    with as_business_faults():
+    with translate_errors():
         try:
             v1.payment_methods.detach(card_id)
         except stripe.InvalidRequestError as fault:

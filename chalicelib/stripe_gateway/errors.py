@@ -19,7 +19,7 @@ KEY_IN_USE = "idempotency_key_in_use"
 
 
 @contextmanager
-def as_business_faults() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raises Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
 
     Conflict when the same request is under way elsewhere (docs.stripe.com/error-codes#idempotency-key-in-use): whoever

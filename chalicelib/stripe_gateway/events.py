@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
 
-from chalicelib.credit.dispute import DisputeNews
+from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.unplaced import Unplaced
 from chalicelib.services.record_account import AccountReport
 from chalicelib.stripe_gateway.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
-from chalicelib.stripe_gateway.payment_reports import outcome_of_charge, outcome_of_intent
+from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
 from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_report, refund_in, refund_report
 
 if TYPE_CHECKING:
-    from chalicelib.credit.payment_report import Outcome
+    from chalicelib.credit.payment_report import PaymentReport
     from chalicelib.credit.refund import RefundReport
 
 EVENTS = (
@@ -56,7 +56,7 @@ class StripeReport:
 
     event_id: str
     type: str
-    says: Outcome | AccountReport | RefundReport | Unplaced | None
+    says: PaymentReport | AccountReport | RefundReport | Unplaced | None
 
 
 def read_event(body: bytes, signature: str, secrets: Sequence[str], deployment: str) -> StripeReport:
@@ -89,7 +89,7 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _says(event: Event, deployment: str) -> Outcome | AccountReport | RefundReport | Unplaced | None:
+def _says(event: Event, deployment: str) -> PaymentReport | AccountReport | RefundReport | Unplaced | None:
     match event.type:
         case "account.updated":  # Stripe learned something about a clinic's payments account.
             return _account(event)
@@ -98,7 +98,7 @@ def _says(event: Event, deployment: str) -> Outcome | AccountReport | RefundRepo
         case "charge.succeeded":  # The card was charged. Comes with the card's brand and last four.
             charge = msgspec.json.decode(event.data.object, type=Charge)
             _same_mode(event, charge.livemode)
-            return outcome_of_charge(charge, deployment)
+            return report_of_charge(charge, deployment)
         case (
             "payment_intent.succeeded"
             | "payment_intent.processing"
@@ -107,15 +107,15 @@ def _says(event: Event, deployment: str) -> Outcome | AccountReport | RefundRepo
         ):
             intent = msgspec.json.decode(event.data.object, type=PaymentIntent)
             _same_mode(event, intent.livemode)
-            return outcome_of_intent(intent, deployment)
+            return report_of_intent(intent, deployment)
         case "refund.created" | "refund.updated" | "refund.failed":
             return _refund(event, deployment)
         case "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed":
-            return _dispute(event, DisputeNews.STATUS)
+            return _dispute(event, DisputeEventKind.STATUS)
         case "charge.dispute.funds_withdrawn":  # Stripe took the money.
-            return _dispute(event, DisputeNews.WITHDRAWN)
+            return _dispute(event, DisputeEventKind.WITHDRAWN)
         case "charge.dispute.funds_reinstated":  # Stripe gave it back: the dispute was won.
-            return _dispute(event, DisputeNews.REINSTATED)
+            return _dispute(event, DisputeEventKind.REINSTATED)
     return None
 
 
@@ -129,7 +129,7 @@ def _refund(event: Event, deployment: str) -> RefundReport | Unplaced | None:
     return Unplaced(refund.payment_intent, lambda pointer: refund_report(refund, pointer, None, livemode=livemode))
 
 
-def _dispute(event: Event, news: DisputeNews) -> Unplaced | None:
+def _dispute(event: Event, news: DisputeEventKind) -> Unplaced | None:
     dispute = msgspec.json.decode(event.data.object, type=Dispute)
     _same_mode(event, dispute.livemode)
     if not dispute.payment_intent or not is_opaque_id(dispute.id):

@@ -12,16 +12,16 @@ from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
-from chalicelib.stripe_gateway.errors import as_business_faults, read_object
+from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.objects import Account, PaymentIntent
-from chalicelib.stripe_gateway.payment_reports import metadata_of, outcome_of_intent, pointer_in
-from chalicelib.stripe_gateway.refunds_and_transfers import MoneyBack
+from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, report_of_intent
+from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import Outcome, Pointer
+    from chalicelib.credit.payment_report import PaymentRef, PaymentReport
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 4
@@ -32,7 +32,7 @@ DESCRIPTION = "Account credit"
 SEARCH_SPAN = timedelta(hours=25)
 
 
-class StripePayments(MoneyBack):
+class StripePayments(RefundsAndTransfers):
     """See services.ports.Payments."""
 
     def __init__(self, secret_key: str, deployment: str, clock: Clock, api_url: str | None = None) -> None:
@@ -49,17 +49,17 @@ class StripePayments(MoneyBack):
     def create_customer(self, patient: PatientKey) -> str:
         ids = {"deployment": self._deployment, "clinic_id": patient.clinic_id, "patient_id": patient.patient_id}
         key = derived_id("customer", *ids.values())
-        with as_business_faults():
+        with translate_errors():
             return self._stripe.customers.create({"metadata": ids}, {"idempotency_key": key}).id
 
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
         params = _intent_params(payment, customer_id, metadata_of(payment, self._deployment))
-        with as_business_faults():
+        with translate_errors():
             made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
         intent = read_object(made, PaymentIntent)
         return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
 
-    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+    def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         since, until = payment.created_at - timedelta(minutes=1), payment.created_at + SEARCH_SPAN
         wanted: PaymentIntentListParams = {
             "customer": customer_id,
@@ -67,20 +67,20 @@ class StripePayments(MoneyBack):
             "limit": 100,
             "expand": ["data.latest_charge"],
         }
-        with as_business_faults():
+        with translate_errors():
             found = self._stripe.payment_intents.list(wanted)
             intents = [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
-        said = (outcome_of_intent(intent, self._deployment) for intent in intents)
+        said = (report_of_intent(intent, self._deployment) for intent in intents)
         return next((outcome for outcome in said if outcome and outcome.pointer.payment_id == payment.id), None)
 
-    def outcome(self, payment_intent_id: str) -> Outcome:
-        with as_business_faults():
+    def outcome(self, payment_intent_id: str) -> PaymentReport:
+        with translate_errors():
             found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": ["latest_charge"]})
         return self._outcome(found)
 
-    def cancel(self, payment_intent_id: str) -> Outcome:
+    def cancel(self, payment_intent_id: str) -> PaymentReport:
         try:
-            with as_business_faults():
+            with translate_errors():
                 canceled = self._stripe.payment_intents.cancel(
                     payment_intent_id, {"cancellation_reason": "abandoned", "expand": ["latest_charge"]}
                 )
@@ -88,10 +88,10 @@ class StripePayments(MoneyBack):
             return self.outcome(payment_intent_id)
         return self._outcome(canceled)
 
-    def pointer(self, payment_intent_id: str) -> Pointer | None:
-        with as_business_faults():
+    def pointer(self, payment_intent_id: str) -> PaymentRef | None:
+        with translate_errors():
             found = self._stripe.payment_intents.retrieve(payment_intent_id)
-        return pointer_in(read_object(found, PaymentIntent).metadata, self._deployment)
+        return ref_in(read_object(found, PaymentIntent).metadata, self._deployment)
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
         return cards_on_file(self._stripe, customer_id)
@@ -100,7 +100,7 @@ class StripePayments(MoneyBack):
         return remove_card(self._stripe, customer_id, card_id)
 
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
-        with as_business_faults():
+        with translate_errors():
             accounts = self._stripe.accounts
             found = accounts.retrieve_current() if account.is_platform else accounts.retrieve(account.id)
         now = read_object(found, Account)
@@ -119,8 +119,8 @@ class StripePayments(MoneyBack):
     def _key(self, payment: Payment) -> str:
         return derived_id("intent", self._deployment, payment.id)
 
-    def _outcome(self, found: stripe.PaymentIntent) -> Outcome:
-        outcome = outcome_of_intent(read_object(found, PaymentIntent), self._deployment)
+    def _outcome(self, found: stripe.PaymentIntent) -> PaymentReport:
+        outcome = report_of_intent(read_object(found, PaymentIntent), self._deployment)
         if outcome is None:
             raise Unavailable("Stripe answered with a payment that isn't ours.")
         return outcome

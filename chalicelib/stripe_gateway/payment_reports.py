@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from chalicelib.credit.identity import PatientKey, is_opaque_id
 from chalicelib.credit.payment import Card, Payment, PaymentError
-from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.stripe_gateway.objects import Charge, LastError, PaymentIntent, TransferData
 
 KINDS = {
-    "succeeded": OutcomeKind.SUCCEEDED,
-    "processing": OutcomeKind.PROCESSING,
-    "canceled": OutcomeKind.CANCELED,
+    "succeeded": PaymentReportKind.SUCCEEDED,
+    "processing": PaymentReportKind.PROCESSING,
+    "canceled": PaymentReportKind.CANCELED,
 }
 
 
@@ -24,22 +24,24 @@ def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
     }
 
 
-def pointer_in(metadata: dict[str, str], deployment: str) -> Pointer | None:
+def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
     """The row that metadata points to; nothing when it is another deployment's or another product's."""
     ids = [metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id")]
     if metadata.get("deployment") != deployment or not all(map(is_opaque_id, ids)):
         return None
-    return Pointer(PatientKey(ids[0], ids[1]), ids[2])
+    return PaymentRef(PatientKey(ids[0], ids[1]), ids[2])
 
 
-def outcome_of_intent(intent: PaymentIntent, deployment: str) -> Outcome | None:
+def report_of_intent(intent: PaymentIntent, deployment: str) -> PaymentReport | None:
     """What a PaymentIntent says; nothing when it isn't ours."""
-    pointer = pointer_in(intent.metadata, deployment)
+    pointer = ref_in(intent.metadata, deployment)
     if pointer is None:
         return None
     charge = intent.latest_charge
-    kind = KINDS.get(intent.status, OutcomeKind.FAILED if intent.last_payment_error else OutcomeKind.WAITING)
-    return Outcome(
+    kind = KINDS.get(
+        intent.status, PaymentReportKind.FAILED if intent.last_payment_error else PaymentReportKind.WAITING
+    )
+    return PaymentReport(
         kind=kind,
         pointer=pointer,
         payment_intent_id=intent.id,
@@ -53,13 +55,13 @@ def outcome_of_intent(intent: PaymentIntent, deployment: str) -> Outcome | None:
     )
 
 
-def outcome_of_charge(charge: Charge, deployment: str) -> Outcome | None:
+def report_of_charge(charge: Charge, deployment: str) -> PaymentReport | None:
     """What a charge that succeeded says; nothing when it isn't ours or is not captured."""
-    pointer = pointer_in(charge.metadata, deployment)
+    pointer = ref_in(charge.metadata, deployment)
     if pointer is None or charge.payment_intent is None or not (charge.paid and charge.captured):
         return None
-    return Outcome(
-        kind=OutcomeKind.SUCCEEDED,
+    return PaymentReport(
+        kind=PaymentReportKind.SUCCEEDED,
         pointer=pointer,
         payment_intent_id=charge.payment_intent,
         currency=charge.currency,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.credit.dispute import DisputeNews, DisputeReport
+from chalicelib.credit.dispute import DisputeEventKind, DisputeReport
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.records import Refund as OurRefund
 from chalicelib.credit.refund import RefundReport
-from chalicelib.stripe_gateway.payment_reports import metadata_of, pointer_in
+from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in
 
 if TYPE_CHECKING:
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import Pointer
+    from chalicelib.credit.payment_report import PaymentRef
     from chalicelib.stripe_gateway.objects import Dispute, Refund
 
 REFUND_STATUSES = {
@@ -34,14 +34,14 @@ def refund_metadata(payment: Payment, refund: OurRefund, deployment: str) -> dic
     return {**metadata_of(payment, deployment), "refund_id": refund.id}
 
 
-def refund_in(refund: Refund, deployment: str) -> tuple[Pointer, str] | None:
+def refund_in(refund: Refund, deployment: str) -> tuple[PaymentRef, str] | None:
     """Which refund of ours this is; nothing when somebody else made it."""
     metadata = refund.metadata or {}
-    pointer, refund_id = pointer_in(metadata, deployment), metadata.get("refund_id", "")
+    pointer, refund_id = ref_in(metadata, deployment), metadata.get("refund_id", "")
     return (pointer, refund_id) if pointer and is_opaque_id(refund_id) else None
 
 
-def refund_report(refund: Refund, pointer: Pointer, refund_id: str | None, *, livemode: bool) -> RefundReport:
+def refund_report(refund: Refund, pointer: PaymentRef, refund_id: str | None, *, livemode: bool) -> RefundReport:
     return RefundReport(
         pointer=pointer,
         refund_id=refund_id,
@@ -55,7 +55,7 @@ def refund_report(refund: Refund, pointer: Pointer, refund_id: str | None, *, li
     )
 
 
-def dispute_report(dispute: Dispute, pointer: Pointer, news: DisputeNews, created: int) -> DisputeReport:
+def dispute_report(dispute: Dispute, pointer: PaymentRef, news: DisputeEventKind, created: int) -> DisputeReport:
     return DisputeReport(
         pointer=pointer,
         dispute_id=dispute.id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import derived_id
 from chalicelib.stripe_gateway import objects
-from chalicelib.stripe_gateway.errors import as_business_faults, read_object
+from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.refund_and_dispute_reports import refund_in, refund_metadata, refund_report
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 100
 
 
-class MoneyBack:
+class RefundsAndTransfers:
     """The part of services.ports.Payments that gives money back."""
 
     def __init__(self, stripe: V1Services, deployment: str, *, livemode: bool) -> None:
@@ -42,12 +42,12 @@ class MoneyBack:
         if payment.account_id:
             params["reverse_transfer"] = True
         key = derived_id("refund", self._deployment, refund.id)
-        with as_business_faults():
+        with translate_errors():
             made = self._stripe.refunds.create(params, {"idempotency_key": key})
         return self._report(read_object(made, objects.Refund), payment)
 
     def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
-        with as_business_faults():
+        with translate_errors():
             found = self._stripe.refunds.list({"payment_intent": payment.payment_intent_id or "", "limit": MOST})
             refunds = [read_object(one, objects.Refund) for one in found.auto_paging_iter()]
         ours = (one for one in refunds if (one.metadata or {}).get("refund_id") == refund.id)
@@ -67,7 +67,7 @@ class MoneyBack:
         amount = min(dispute.amount, self._left(transfer_id))
         if amount == 0:
             return
-        with as_business_faults():
+        with translate_errors():
             self._stripe.transfers.reversals.create(
                 transfer_id,
                 {"amount": amount, "metadata": {"deployment": self._deployment, "dispute_id": dispute.id}},
@@ -93,7 +93,7 @@ class MoneyBack:
             "metadata": {"deployment": self._deployment, "dispute_id": dispute.id},
         }
         key = derived_id("return", self._deployment, dispute.id)
-        with as_business_faults():
+        with translate_errors():
             if not self._stripe.transfers.list({"transfer_group": group, "limit": 1}).data:
                 self._stripe.transfers.create(params, {"idempotency_key": key})
 
@@ -101,18 +101,18 @@ class MoneyBack:
         """The transfer that paid the clinic's account when the card was charged."""
         if payment.charge_id is None:
             raise Unavailable("This payment's charge is not known yet.")
-        with as_business_faults():
+        with translate_errors():
             charge = read_object(self._stripe.charges.retrieve(payment.charge_id), objects.Charge)
         return charge.transfer
 
     def _left(self, transfer_id: str) -> int:
         """What of a transfer is still the account's: refunds took their part of it, and a dispute may be of all."""
-        with as_business_faults():
+        with translate_errors():
             transfer = read_object(self._stripe.transfers.retrieve(transfer_id), objects.Transfer)
         return transfer.amount - transfer.amount_reversed
 
     def _reversal(self, transfer_id: str, dispute: Dispute) -> objects.TransferReversal | None:
-        with as_business_faults():
+        with translate_errors():
             found = self._stripe.transfers.reversals.list(transfer_id, {"limit": MOST})
             made = [read_object(one, objects.TransferReversal) for one in found.auto_paging_iter()]
         return next((one for one in made if (one.metadata or {}).get("dispute_id") == dispute.id), None)

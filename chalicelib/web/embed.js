@@ -1,6 +1,6 @@
 import { settings, token, useHostsToken } from "./session.js";
 
-// EMBEDDING.md describes these two messages to those who write the host.
+// docs/embedding describes these two messages to those who write the host.
 const wanted = { type: "account-credit:token-wanted", version: 1 };
 const answered = "account-credit:token";
 const looksLikeToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.api.core.problem_codes import CODES
 from chalicelib.api.core.problems import UNEXPECTED, HttpProblem, problem
 from chalicelib.credit import errors
-from chalicelib.credit.clinic import Unready
+from chalicelib.credit.clinic import TopUpUnavailableReason
 from chalicelib.credit.errors import CreditError
 from tests.api.api import API
 
@@ -33,7 +33,11 @@ def _said(tree: ast.Module) -> Iterator[str]:
 
 def _raised() -> set[str]:
     said = {code for path in SOURCES for code in _said(ast.parse(path.read_text("utf-8")))}
-    cannot_enable = {Unready.CLINIC_NOT_SUPPORTED, Unready.NO_PRIMARY_ACCOUNT, Unready.PRIMARY_ACCOUNT_NOT_ELIGIBLE}
+    cannot_enable = {
+        TopUpUnavailableReason.CLINIC_NOT_SUPPORTED,
+        TopUpUnavailableReason.NO_PRIMARY_ACCOUNT,
+        TopUpUnavailableReason.PRIMARY_ACCOUNT_NOT_ELIGIBLE,
+    }
     return (said - ABSTRACT) | {str(reason) for reason in cannot_enable}
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from chalice.app import Request
 
-from chalicelib.api.auth.principal import NOBODY, Role
+from chalicelib.api.auth.principal import DENY_ALL, Role
 from chalicelib.api.core.routing import TABLE, Answer, Route, Routes, serve
 from tests.api.api import API, Api, Reply
 from tests.api.tokens import bad_tokens, claims, rsa_key, signed
@@ -136,7 +136,7 @@ def test_a_route_that_does_not_say_who_may_call_it_answers_nobody(world: World, 
 
     (route,) = [route for route in TABLE if route not in known]
     TABLE[:] = known
-    assert route.roles == NOBODY
+    assert route.roles == DENY_ALL
     event = {
         "requestContext": {"httpMethod": "GET", "resourcePath": "/v1/forgotten"},
         "headers": Api(world).as_(role).headers,

@@ -69,7 +69,7 @@ def answers() -> dict[str, Any]:
     return {
         "clinic": [item.serialize() for item in _items(maple())],
         "credit": _credit(PatientCredit(patient=ANA, balance=4_200, seq=3, customer_id="cus_bench")),
-        "payment": PaymentItem.holding(paid).serialize(),
+        "payment": PaymentItem.from_domain(paid).serialize(),
         "keys": key_set(rsa_key()),
         "intent": _intent(paid),
     }
@@ -117,7 +117,7 @@ def gateway(method: str, path: str, body: str | None = None, **headers: str) -> 
 
 def stream() -> dict[str, Any]:
     """A batch that asks for nothing: a top-up was started."""
-    image = PaymentItem.holding(started()).serialize()
+    image = PaymentItem.from_domain(started()).serialize()
     change = {"Keys": {name: image[name] for name in ("pk", "sk")}, "NewImage": image, "SequenceNumber": "1"}
     return {"Records": [{"eventID": "1", "eventName": "INSERT", "dynamodb": change}]}
 
@@ -139,10 +139,10 @@ def schedule() -> dict[str, Any]:
 def _items(clinic: Clinic) -> list[Any]:
     name = clinic.profile.id
     return [
-        *(AccountItem.holding(name, account) for account in clinic.accounts),
-        *(LocationItem.holding(name, location) for location in clinic.locations),
-        ProfileItem.holding(clinic.profile),
-        SettingsItem.holding(name, clinic.settings),
+        *(AccountItem.from_domain(name, account) for account in clinic.accounts),
+        *(LocationItem.from_domain(name, location) for location in clinic.locations),
+        ProfileItem.from_domain(clinic.profile),
+        SettingsItem.from_domain(name, clinic.settings),
     ]
 
 

@@ -15,7 +15,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, PaymentItem, partition
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
-from chalicelib.services.pagination import Page, PaymentFilter, Which
+from chalicelib.services.pagination import PageRequest, PaymentFilter, PaymentScope
 from chalicelib.services.settle_payment import Books, settle_payment
 from tests.bench.meter import Meter, metered
 from tests.bench.table import Row
@@ -51,7 +51,7 @@ def sweeps(table: str) -> Iterator[Cost]:
     written = 0
     for pending in BACKLOG:
         patient = PatientKey("clinic_sweep", "pat_ana")
-        _write(table, [PaymentItem.holding(_pending(patient, number)) for number in range(written, pending)])
+        _write(table, [PaymentItem.from_domain(_pending(patient, number)) for number in range(written, pending)])
         written = pending
         yield _metered("the sweep's search", pending, lambda: DynamoLedger().due(datetime.now(UTC), 200))
 
@@ -84,13 +84,13 @@ def _ratio(one: Meter, other: Meter) -> float:
 
 
 def _requests(patient: PatientKey) -> dict[str, Callable[[], object]]:
-    ledger, page, unapplied = DynamoLedger(), Page(20), PaymentFilter(unapplied=True)
+    ledger, page, unapplied = DynamoLedger(), PageRequest(20), PaymentFilter(unapplied=True)
     books = Books(ledger=ledger, clock=SystemClock(), counters=FakeCounters(), livemode=False)
     waiting = _waiting(patient)
     ledger.add(waiting)
     return {
         BALANCE: lambda: ledger.credit(patient),
-        "a page of the patient's payments": lambda: ledger.payments(patient, page, Which.PAID),
+        "a page of the patient's payments": lambda: ledger.payments(patient, page, PaymentScope.PAID),
         "a page of the clinic's unapplied": lambda: ledger.clinic_payments(patient.clinic_id, page, unapplied),
         "one settle": lambda: settle_payment(outcome(waiting), books, report_id="evt_bench"),
     }
@@ -123,7 +123,7 @@ def _history(patient: PatientKey, behind: int) -> Iterator[Any]:
     yield CreditBalanceItem(
         partition(patient), CREDIT_SK, balance=behind * 5_000, seq=behind, payments_unapplied=behind
     )
-    yield from (PaymentItem.holding(_paid(patient, number)) for number in range(behind))
+    yield from (PaymentItem.from_domain(_paid(patient, number)) for number in range(behind))
 
 
 def _paid(patient: PatientKey, number: int) -> Payment:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.credit.payment import IssuedReceipt
-from chalicelib.dynamodb.credit_items import TODO_SHARDS
+from chalicelib.dynamodb.credit_items import WORK_QUEUE_SHARDS
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.settle_payment import Books, settle_payment
@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
     patients = written["table"] + written["by-created"] + written["by-unapplied"]
     yield _row("a patient's own partition", patients, PATIENTS)
     yield _row("by-clinic: one key a clinic", written["by-clinic"], 1)
-    yield _row(f"to-do: {TODO_SHARDS} keys in all", written["to-do"], TODO_SHARDS)
+    yield _row(f"to-do: {WORK_QUEUE_SHARDS} keys in all", written["to-do"], WORK_QUEUE_SHARDS)
 
 
 def _row(name: str, units: float, keys: int) -> Row:

@@ -76,7 +76,7 @@ def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Ta
         for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=FAILURES / f"{re.sub(r'[^a-zA-Z0-9]+', '-', request.node.name)}-{number}.png")
     for page in pages:
-        tabs.give_back(page, again=not wrong)
+        tabs.release_refund(page, again=not wrong)
 
 
 @pytest.fixture

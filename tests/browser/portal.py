@@ -1,4 +1,4 @@
-"""A clinic's own portal that shows our pages in a frame, built from what EMBEDDING.md tells its author to write."""
+"""A clinic's own portal that shows our pages in a frame, built from what docs/embedding tells its author to write."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from playwright.sync_api import FrameLocator
 
-from chalicelib.api.site.assets import FOLDER
 from infra.devstack import components
 from infra.devstack.process import Process
 from infra.devstack.settings import HOST, Ports
 from infra.devstack.stack import Stack
 from tests.browser.my_account import MyAccount
 
-GUIDE = (FOLDER / "EMBEDDING.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "embedding" / "README.md").read_text("utf-8")
 OURS, RECEIPTS = "https://credit.example", "https://s3.ca-central-1.amazonaws.com"
 SIGNED_IN = "async function accessToken() { window.asked = (window.asked ?? 0) + 1; return window.token; }"
 
@@ -101,13 +101,13 @@ class _Page:
     def _iframe(self) -> str:
         frame = self._written("html").replace("lang=fr-CA", f"lang={self.frame.language}#/{self.frame.view}")
         needed = re.search(r"`(allow-scripts [a-z -]+)`", GUIDE)
-        assert needed, "EMBEDDING.md says what a sandbox needs"
+        assert needed, "docs/embedding says what a sandbox needs"
         return frame.replace("<iframe", f'<iframe sandbox="{needed[1]}"') if self.frame.sandboxed else frame
 
     def _written(self, language: str) -> str:
         """The guide's code in one language, with the addresses of here in place of its examples."""
         found = re.search(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
-        assert found, f"EMBEDDING.md has code in {language}"
+        assert found, f"docs/embedding has code in {language}"
         return found[1].strip().replace(OURS, self.ours).replace(RECEIPTS, self.receipts)
 
 

@@ -35,7 +35,7 @@ class Tabs:
     def on_another_device(self) -> Page:
         return self._browser.new_context().new_page()
 
-    def give_back(self, page: Page, *, again: bool) -> None:
+    def release_refund(self, page: Page, *, again: bool) -> None:
         """For the next test, unless it was on another device, or went wrong."""
         context = page.context
         if context not in self._free:

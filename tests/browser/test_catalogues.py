@@ -7,7 +7,7 @@ import re
 import pytest
 
 from chalicelib.api.site.assets import FOLDER
-from chalicelib.credit.clinic import Ineligible, Unready
+from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from infra.stripe_double.cards.declines import DECLINES
@@ -55,8 +55,8 @@ def test_no_words_are_kept_that_nothing_shows(side: str) -> None:
     assert {key for key in words("en", side) if key not in USED and not key.startswith(BY_CODE + FROM_NAMES)} == set()
 
 
-@pytest.mark.parametrize("reason", list(Unready))
-def test_every_reason_for_no_top_ups_is_told_in_plain_words(reason: Unready) -> None:
+@pytest.mark.parametrize("reason", list(TopUpUnavailableReason))
+def test_every_reason_for_no_top_ups_is_told_in_plain_words(reason: TopUpUnavailableReason) -> None:
     assert f"off.{reason.value}" in words("en")
     assert f"why-off.{reason.value}" in words("en", "clinic")
 

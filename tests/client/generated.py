@@ -344,7 +344,7 @@ class TopUp(TypedDict):
 
 class TopUpOffer(TypedDict):
     enabled: bool
-    reason: Unready | None
+    reason: TopUpUnavailableReason | None
     currency: str
     minimum: int
     maximum: int
@@ -354,18 +354,18 @@ class TopUpOffer(TypedDict):
     card_notice: str
 
 
-class TopUpsState(TypedDict):
-    enabled: bool
-    reason: Unready | None
-
-
-Unready = Literal[
+TopUpUnavailableReason = Literal[
     "account_credit_disabled",
     "clinic_not_supported",
     "no_active_location",
     "no_primary_account",
     "primary_account_not_eligible",
 ]
+
+
+class TopUpsState(TypedDict):
+    enabled: bool
+    reason: TopUpUnavailableReason | None
 
 
 class Client(Transport):

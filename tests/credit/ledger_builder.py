@@ -9,7 +9,7 @@ from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.reconciliation import disagreements
+from chalicelib.credit.reconciliation import find_discrepancies
 from chalicelib.credit.records import Application, Dispute, Record, Refund, RefundStatus
 from tests.fakes.examples import ANA, SAM, payment
 from tests.fakes.small import NOON
@@ -55,7 +55,7 @@ class PureBooks:
 
     def add_up(self) -> None:
         """Fails unless balance, entries, payments and records all say the same."""
-        assert disagreements(self.credit, list(self.payments.values()), self.entries) == ()
+        assert find_discrepancies(self.credit, list(self.payments.values()), self.entries) == ()
         for one in self.payments.values():
             mine = [record for record in self.records.values() if record.payment_id == one.id]
             assert one.applied == sum(each.amount for each in mine if isinstance(each, Application) and each.is_active)

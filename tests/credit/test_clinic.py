@@ -28,7 +28,7 @@ def test_every_reason_has_a_sentence_for_staff() -> None:
 
 
 def test_a_clinic_with_everything_takes_top_ups() -> None:
-    assert maple().unready is None and lakeside().unready is None
+    assert maple().unavailable_reason is None and lakeside().unavailable_reason is None
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_a_clinic_with_everything_takes_top_ups() -> None:
     ],
 )
 def test_what_is_missing_is_said(settings: dict[str, object], reason: str) -> None:
-    assert maple(**settings).unready == reason
+    assert maple(**settings).unavailable_reason == reason
 
 
 def test_a_clinic_elsewhere_takes_none() -> None:
     abroad = replace(maple(), profile=replace(maple().profile, country="DE"))
-    assert abroad.unready == "clinic_not_supported"
+    assert abroad.unavailable_reason == "clinic_not_supported"
 
 
 def test_without_an_open_location_there_is_nowhere_to_use_it() -> None:
-    assert replace(maple(), locations=()).unready == "no_active_location"
-    assert replace(maple(), locations=(Location("loc_a", "A", False),)).unready == "no_active_location"
+    assert replace(maple(), locations=()).unavailable_reason == "no_active_location"
+    assert replace(maple(), locations=(Location("loc_a", "A", False),)).unavailable_reason == "no_active_location"

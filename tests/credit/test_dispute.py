@@ -13,32 +13,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.credit.apply import apply_one
-from chalicelib.credit.dispute import DisputeNews, DisputeReport, record
+from chalicelib.credit.dispute import DisputeEventKind, DisputeReport, record
 from chalicelib.credit.errors import InsufficientCredit
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import Nothing, Park, Post
+from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
 from tests.credit.ledger_builder import PureBooks, later, wish
 from tests.fakes.examples import ANA
 
 S = DisputeStatus
-News = tuple[DisputeNews, DisputeStatus]
-CREATED: News = (DisputeNews.STATUS, S.NEEDS_RESPONSE)
-WITHDRAWN: News = (DisputeNews.WITHDRAWN, S.NEEDS_RESPONSE)
-REVIEWED: News = (DisputeNews.STATUS, S.UNDER_REVIEW)
-WON: News = (DisputeNews.STATUS, S.WON)
-LOST: News = (DisputeNews.STATUS, S.LOST)
-REINSTATED: News = (DisputeNews.REINSTATED, S.WON)
-INQUIRY: News = (DisputeNews.STATUS, S.WARNING_NEEDS_RESPONSE)
-INQUIRY_CLOSED: News = (DisputeNews.STATUS, S.WARNING_CLOSED)
+News = tuple[DisputeEventKind, DisputeStatus]
+CREATED: News = (DisputeEventKind.STATUS, S.NEEDS_RESPONSE)
+WITHDRAWN: News = (DisputeEventKind.WITHDRAWN, S.NEEDS_RESPONSE)
+REVIEWED: News = (DisputeEventKind.STATUS, S.UNDER_REVIEW)
+WON: News = (DisputeEventKind.STATUS, S.WON)
+LOST: News = (DisputeEventKind.STATUS, S.LOST)
+REINSTATED: News = (DisputeEventKind.REINSTATED, S.WON)
+INQUIRY: News = (DisputeEventKind.STATUS, S.WARNING_NEEDS_RESPONSE)
+INQUIRY_CLOSED: News = (DisputeEventKind.STATUS, S.WARNING_CLOSED)
 
 
 def report(news: News, amount: int = 5_000, **changes: object) -> DisputeReport:
     usual = DisputeReport(
-        pointer=Pointer(ANA, "pay_1"),
+        pointer=PaymentRef(ANA, "pay_1"),
         dispute_id="du_1",
         payment_intent_id="pi_of_pay_1",
         amount=amount,
@@ -57,7 +57,7 @@ def told(books: PureBooks, told_of: DisputeReport, minutes: int = 2) -> object:
     dispute = known if isinstance(known, Dispute) else None
     payment = books.payment(told_of.pointer.payment_id)
     decision = record(dispute, payment, books.credit, told_of, livemode=False, at=later(minutes))
-    if isinstance(decision, Post):
+    if isinstance(decision, PostEntries):
         books.commit(decision.posting)
     if isinstance(decision, SaveRecord):
         books.save(decision.record)
@@ -193,7 +193,7 @@ def test_repeated_news_in_any_order_is_the_same_as_each_once(data: st.DataObject
 def test_news_of_the_reinstatement_before_that_of_the_withdrawal_writes_both_lines_at_once() -> None:
     books = after(REINSTATED)
     assert [(entry.kind, entry.amount) for entry in books.entries[1:]] == [("disputed", -5_000), ("dispute_won", 5_000)]
-    assert told(books, report(WITHDRAWN), 9) == Nothing()
+    assert told(books, report(WITHDRAWN), 9) == NoChange()
     assert (books.credit.balance, the_dispute(books).transfer) == (5_000, Transfer.SETTLED)
 
 
@@ -226,7 +226,7 @@ TAMPERED: dict[str, dict[str, Any]] = {
 def test_news_of_a_dispute_that_contradicts_our_row_takes_nothing(name: str, news: News) -> None:
     books = PureBooks()
     books.paid()
-    assert told(books, report(news, **TAMPERED[name])) == Park((name,))
+    assert told(books, report(news, **TAMPERED[name])) == Quarantine((name,))
     assert (books.credit.balance, books.records) == (5_000, {})
 
 
@@ -234,7 +234,7 @@ def test_news_of_a_dispute_that_contradicts_our_row_takes_nothing(name: str, new
 def test_a_dispute_of_nothing_or_less_gives_nobody_credit(amount: int) -> None:
     books = PureBooks()
     books.paid()
-    assert told(books, report(WITHDRAWN, amount)) == Park(("amount",))
+    assert told(books, report(WITHDRAWN, amount)) == Quarantine(("amount",))
 
 
 def test_entries_stay_in_order_of_time_though_a_clock_runs_behind() -> None:

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.credit.apply import apply_one
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.reconciliation import disagreements
+from chalicelib.credit.reconciliation import find_discrepancies
 from tests.credit.ledger_builder import PureBooks, wish
 from tests.fakes.examples import ANA
 
@@ -59,17 +59,17 @@ CORRUPTIONS: dict[str, tuple[Callable[[Books], Books], str]] = {
 
 
 def test_books_that_are_right_are_not_complained_about() -> None:
-    assert disagreements(*good()) == ()
-    assert disagreements(PatientCredit(patient=ANA), [], []) == ()
+    assert find_discrepancies(*good()) == ()
+    assert find_discrepancies(PatientCredit(patient=ANA), [], []) == ()
 
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_no_corruption_goes_unnoticed(kind: str) -> None:
     corrupt, sentence = CORRUPTIONS[kind]
-    found = disagreements(*corrupt(good()))
+    found = find_discrepancies(*corrupt(good()))
     assert any(sentence in one for one in found), found
 
 
 def test_two_errors_that_cancel_each_other_are_both_found() -> None:
     swapped = with_entry(with_entry(good(), 1, amount=4_999), 2, amount=3_001)
-    assert len(disagreements(*swapped)) >= 2
+    assert len(find_discrepancies(*swapped)) >= 2

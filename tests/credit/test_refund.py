@@ -11,10 +11,10 @@ import pytest
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.refund import ASK_AGAIN_AFTER, RefundReport, SaveRecord, reserve, settle_refund
-from chalicelib.credit.settle import Nothing, Park, Post
+from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
 from tests.credit.ledger_builder import PureBooks, later
 from tests.fakes.examples import ANA, SAM
 
@@ -39,7 +39,7 @@ def refund_of(amount: int, refund_id: str = "ref_1", **changes: object) -> Refun
 
 def report(status: RefundStatus, amount: int = 2_000, **changes: object) -> RefundReport:
     usual = RefundReport(
-        pointer=Pointer(ANA, "pay_1"),
+        pointer=PaymentRef(ANA, "pay_1"),
         refund_id="ref_1",
         stripe_refund_id="re_1",
         payment_intent_id="pi_of_pay_1",
@@ -63,7 +63,7 @@ def told(books: PureBooks, news: RefundReport, minutes: int = 2, *, livemode: bo
     known = books.records.get(news.record_id)
     refund = known if isinstance(known, Refund) else None
     decision = settle_refund(refund, books.payment(), books.credit, news, livemode=livemode, at=later(minutes))
-    if isinstance(decision, Post):
+    if isinstance(decision, PostEntries):
         books.commit(decision.posting)
     if isinstance(decision, SaveRecord):
         books.save(decision.record)
@@ -180,7 +180,7 @@ def test_a_pending_refund_is_asked_about_again_in_case_its_last_event_gets_lost(
     books = reserved()
     told(books, report(PENDING))
     assert refund_in(books, report(PENDING)).next_check_at == later(2) + ASK_AGAIN_AFTER
-    assert told(books, report(PENDING), 3) == Nothing()
+    assert told(books, report(PENDING), 3) == NoChange()
     told(books, report(PENDING), 400)
     assert refund_in(books, report(PENDING)).next_check_at == later(400) + ASK_AGAIN_AFTER
 
@@ -225,12 +225,12 @@ TAMPERED: dict[str, dict[str, Any]] = {
 def test_news_of_a_refund_that_contradicts_our_row_changes_nothing(name: str, status: RefundStatus) -> None:
     books = reserved()
     before = (books.credit, books.payment(), dict(books.records))
-    assert told(books, report(status, **TAMPERED[name])) == Park((name,))
+    assert told(books, report(status, **TAMPERED[name])) == Quarantine((name,))
     assert (books.credit, books.payment(), books.records) == before
 
 
 def test_news_of_a_refund_of_ours_that_is_not_in_the_books_takes_nothing() -> None:
     books = PureBooks()
     books.paid()
-    assert told(books, report(SUCCEEDED)) == Park(("refund",))
+    assert told(books, report(SUCCEEDED)) == Quarantine(("refund",))
     assert books.credit.balance == 5_000

@@ -1,4 +1,4 @@
-"""One deploy for all tests here: packaged, deployed to the emulator by CloudFormation, set up as docs/operating says."""
+"""One deploy for all tests here: packaged, deployed to the emulator by CloudFormation, then set up."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus, PlaceOfUse
-from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import (
     Application,
     Dispute,
     DisputeStatus,
-    KeptRequest,
+    IdempotencyRecord,
     Refund,
     RefundStatus,
     Transfer,
@@ -36,7 +36,7 @@ PENDING = Payment(
     patient=ANA,
     amount=2_500,
     currency="cad",
-    location=PlaceOfUse("loc_main", "Main Street"),
+    location=LocationSnapshot("loc_main", "Main Street"),
     account_id="acct_demo_main",
     patient_name="Ana Núñez",
     language="fr-CA",
@@ -52,7 +52,7 @@ PAID = Payment(
     patient=ANA,
     amount=5_000,
     currency="cad",
-    location=PlaceOfUse("loc_main", "Main Street"),
+    location=LocationSnapshot("loc_main", "Main Street"),
     account_id=None,
     patient_name="Ana Núñez",
     language="en",
@@ -167,29 +167,31 @@ def credit_table() -> list[CreditItem]:
         payments_unapplied=1,
         customer_id="cus_1",
     )
-    request = KeptRequest(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))
-    parked = credit_items.ParkedItem.holding("evt_1", Pointer(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON)
+    request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))
+    parked = credit_items.ParkedItem.from_domain(
+        "evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON
+    )
     return [
         balance,
-        credit_items.PaymentItem.holding(PENDING),
-        credit_items.PaymentItem.holding(PAID),
-        credit_items.EntryItem.holding(ENTRY),
+        credit_items.PaymentItem.from_domain(PENDING),
+        credit_items.PaymentItem.from_domain(PAID),
+        credit_items.EntryItem.from_domain(ENTRY),
         parked,
-        record_items.ApplicationItem.holding(APPLICATION),
-        record_items.RefundItem.holding(REFUND),
-        record_items.DisputeItem.holding(DISPUTE),
-        record_items.RequestItem.holding(request),
+        record_items.ApplicationItem.from_domain(APPLICATION),
+        record_items.RefundItem.from_domain(REFUND),
+        record_items.DisputeItem.from_domain(DISPUTE),
+        record_items.RequestItem.from_domain(request),
     ]
 
 
 def clinics_table() -> list[ClinicItem]:
     return [
-        clinic_items.ProfileItem.holding(PROFILE),
-        clinic_items.SettingsItem.holding("clinic_demo", SETTINGS),
-        clinic_items.SettingsChangeItem.holding("clinic_demo", SETTINGS, "top_up_maximum 100000"),
-        clinic_items.AccountItem.holding("clinic_demo", ACCOUNT),
+        clinic_items.ProfileItem.from_domain(PROFILE),
+        clinic_items.SettingsItem.from_domain("clinic_demo", SETTINGS),
+        clinic_items.SettingsChangeItem.from_domain("clinic_demo", SETTINGS, "top_up_maximum 100000"),
+        clinic_items.AccountItem.from_domain("clinic_demo", ACCOUNT),
         clinic_items.AccountOwnerItem("account#acct_demo_main", clinic_items.OWNER_SK, clinic_id="clinic_demo"),
-        clinic_items.LocationItem.holding("clinic_demo", Location("loc_main", "Main Street", active=True)),
+        clinic_items.LocationItem.from_domain("clinic_demo", Location("loc_main", "Main Street", active=True)),
     ]
 
 

@@ -23,7 +23,7 @@ from infra.ops.deploy.stage import Stage
 from infra.ops.operate.environment import Surroundings
 from infra.packaging.package import Package
 from tests.deploy.polling import PATIENCE_S, until
-from tests.journeys.calls import Caller, Json
+from tests.journeys.calls import Json, Principal
 from tests.journeys.double import Double
 from tests.journeys.people import Patient
 
@@ -175,8 +175,8 @@ class Rehearsal:
         claims = Claims.made_up(role, clinic, patient, CANARY_NAME if patient else None)
         return sign(claims, KeyFile(self.settings.state).signing(), issuer=self.settings.issuer, audience=AUDIENCE)
 
-    def caller(self, role: str) -> Caller:
-        return Caller(self.api_url, self.token(role))
+    def caller(self, role: str) -> Principal:
+        return Principal(self.api_url, self.token(role))
 
     def patient(self, patient: str) -> Patient:
         return Patient(self.api_url, self.token("patient", patient), patient, self.double)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretKeys
+from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretsManagerKeys
 from chalicelib.config import Misconfigured, StripeKeys, read
 from chalicelib.credit.errors import Unavailable
 from chalicelib.stripe_gateway import events
@@ -50,8 +50,8 @@ class Hour:
         return self.passed
 
 
-def kept_in(vault: Vault, hour: Hour) -> SecretKeys:
-    keys = SecretKeys("arn:secret", "ca-central-1", hour)
+def kept_in(vault: Vault, hour: Hour) -> SecretsManagerKeys:
+    keys = SecretsManagerKeys("arn:secret", "ca-central-1", hour)
     keys.__dict__["_client"] = vault
     return keys
 
@@ -78,8 +78,8 @@ def test_an_event_signed_with_a_new_secret_is_taken_at_once() -> None:
     keys.current()
     vault.holds = SECOND
     hour.passed += RENEW_EVERY_S
-    renewed = keys.renewed()
-    assert renewed and "whsec_2" in renewed.webhook_secrets
+    refresh = keys.refresh()
+    assert refresh and "whsec_2" in refresh.webhook_secrets
 
 
 def test_forged_events_do_not_flood_secrets_manager() -> None:
@@ -87,7 +87,7 @@ def test_forged_events_do_not_flood_secrets_manager() -> None:
     keys = kept_in(vault, hour)
     for _ in range(600):
         hour.passed += 0.1
-        assert keys.renewed() is None
+        assert keys.refresh() is None
     assert vault.asked <= 1 + 60 / RENEW_EVERY_S
 
 
@@ -97,7 +97,7 @@ def test_an_outage_of_secrets_manager_stops_no_function_that_runs() -> None:
     known = keys.current()
     vault.is_down = True
     hour.passed += LIFE_S + 1
-    assert keys.current() == known and keys.renewed() is None
+    assert keys.current() == known and keys.refresh() is None
 
 
 def test_a_function_that_never_had_keys_says_so_and_is_asked_again() -> None:

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from pynamodb.exceptions import CancellationReason, GetError, PutError, TransactWriteError, VerboseClientError
 
 from chalicelib.credit.errors import Conflict, Unavailable
-from chalicelib.dynamodb.errors import as_business_faults
+from chalicelib.dynamodb.errors import translate_errors
 
 OTHER_WRITER = ["ConditionalCheckFailed", "TransactionConflict"]
 TROUBLE = ["ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded"]
@@ -18,7 +18,7 @@ def error(code: str) -> ClientError:
 
 
 def raised(fault: Exception) -> Unavailable:
-    with pytest.raises(Unavailable) as caught, as_business_faults():
+    with pytest.raises(Unavailable) as caught, translate_errors():
         raise fault
     return caught.value
 

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Card, IssuedReceipt, PaymentStatus, PlaceOfUse
+from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, PaymentStatus
 from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem, payment_in
 from tests.fakes.examples import payment
 from tests.fakes.small import NOON
@@ -21,7 +21,7 @@ CLINIC, PATIENT = derived_id("clinic", "a"), derived_id("pat", "a")
 FULL = payment(
     derived_id("pay", "a"),
     patient=PatientKey(CLINIC, PATIENT),
-    location=PlaceOfUse(derived_id("loc", "a"), "Centre-ville, 3e étage"),
+    location=LocationSnapshot(derived_id("loc", "a"), "Centre-ville, 3e étage"),
     account_id="acct_1QabcdefGHIJKLmn",
     patient_name="Marie-Ève Tremblay-Núñez",
     amount=99_999_999,
@@ -54,7 +54,7 @@ def size(item: Any) -> int:
 
 
 def test_a_full_payment_is_one_write_unit(figure: Figure) -> None:
-    weight = size(PaymentItem.holding(FULL))
+    weight = size(PaymentItem.from_domain(FULL))
     figure(f"a full payment item: {weight} bytes")
     assert weight < KILOBYTE
 
@@ -71,11 +71,11 @@ def test_an_entry_is_one_write_unit() -> None:
         actor=Actor("staff", "auth0|0123456789abcdef0123456789"),
         reference="dp_1QabcdefGHIJKLmn",
     )
-    assert size(EntryItem.holding(entry)) < KILOBYTE
+    assert size(EntryItem.from_domain(entry)) < KILOBYTE
 
 
 def test_a_payment_in_the_stream_is_the_payment_that_was_written() -> None:
-    image = PaymentItem.holding(FULL).serialize()
+    image = PaymentItem.from_domain(FULL).serialize()
     assert payment_in(image) == FULL
 
 

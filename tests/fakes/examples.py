@@ -7,15 +7,15 @@ from dataclasses import replace
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
-from chalicelib.credit.payment import Card, Payment, PlaceOfUse
-from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment import Card, LocationSnapshot, Payment
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.small import NOON
 
 ANA = PatientKey("clinic_demo", "pat_ana")
 BEN = PatientKey("clinic_demo", "pat_ben")
 CHO = PatientKey("clinic_other", "pat_cho")
 SAM = Actor("staff", "usr_sam")
-MAIN_STREET = PlaceOfUse("loc_main", "Main Street")
+MAIN_STREET = LocationSnapshot("loc_main", "Main Street")
 
 
 def account(account_id: str = "acct_main", **changes: object) -> PaymentsAccount:
@@ -91,12 +91,12 @@ def payment(payment_id: str = "pay_1", **changes: object) -> Payment:
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def outcome(of: Payment, kind: OutcomeKind = OutcomeKind.SUCCEEDED, **changes: object) -> Outcome:
+def outcome(of: Payment, kind: PaymentReportKind = PaymentReportKind.SUCCEEDED, **changes: object) -> PaymentReport:
     """What Stripe says of a payment, everything agreeing with our row."""
-    paid = kind is OutcomeKind.SUCCEEDED
-    usual = Outcome(
+    paid = kind is PaymentReportKind.SUCCEEDED
+    usual = PaymentReport(
         kind=kind,
-        pointer=Pointer(of.patient, of.id),
+        pointer=PaymentRef(of.patient, of.id),
         payment_intent_id=of.payment_intent_id or f"pi_of_{of.id}",
         currency=of.currency,
         amount_received=of.amount if paid else 0,

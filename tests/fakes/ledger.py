@@ -10,16 +10,16 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import Pointer
-from chalicelib.credit.records import Application, KeptRequest, Record
-from chalicelib.services.ports import Due, Page, PaymentFilter, Slice, Which
+from chalicelib.credit.payment_report import PaymentRef
+from chalicelib.credit.records import Application, IdempotencyRecord, Record
+from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.rows import Newest, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
     report_id: str
-    pointer: Pointer
+    pointer: PaymentRef
     facts: Mapping[str, object]
     at: datetime
 
@@ -74,7 +74,7 @@ class FakeLedger:
         kept = replace(credit, customer_id=customer_id, known=True)
         return Write(("credit", credit.patient), kept, credit.seq, credit.seq - lines)
 
-    def keep_customer(self, patient: PatientKey, customer_id: str) -> str:
+    def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         credit = self.credit(patient)
         kept = credit.customer_id or customer_id
         self.rows.put(("credit", patient), replace(credit, customer_id=kept, known=True))
@@ -83,21 +83,21 @@ class FakeLedger:
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         return sum(payment.created_at >= since for payment in self._of(patient))
 
-    def payments(self, patient: PatientKey, page: Page, which: Which) -> Slice[Payment]:
+    def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
         return Newest(list(_listed(self._of(patient), which))).page(page)
 
-    def clinic_payments(self, clinic_id: str, page: Page, wanted: PaymentFilter) -> Slice[Payment]:
+    def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         ours = (payment for payment in self.rows.all(Payment) if payment.patient.clinic_id == clinic_id)
-        paid = _listed(ours, Which.UNAPPLIED if wanted.unapplied else Which.PAID, by_payment=True)
+        paid = _listed(ours, PaymentScope.UNAPPLIED if wanted.unapplied else PaymentScope.PAID, by_payment=True)
         return Newest([pair for pair in paid if _is_wanted(pair[1], wanted)]).page(page)
 
-    def oldest_unapplied(self, patient: PatientKey, page: Page) -> Slice[Payment]:
-        keyed = sorted(_listed(self._of(patient), Which.UNAPPLIED), key=lambda pair: pair[0])
+    def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
+        keyed = sorted(_listed(self._of(patient), PaymentScope.UNAPPLIED), key=lambda pair: pair[0])
         rest = [pair for pair in keyed if page.cursor is None or pair[0] > page.cursor]
         shown = rest[: page.limit]
-        return Slice(tuple(found for _, found in shown), shown[-1][0] if len(rest) > page.limit else None)
+        return Page(tuple(found for _, found in shown), shown[-1][0] if len(rest) > page.limit else None)
 
-    def entries(self, patient: PatientKey, page: Page, last: int | None = None) -> Slice[Entry]:
+    def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
         wanted = (entry for entry in self.all_entries(patient) if last is None or entry.seq <= last)
         return Newest([(f"entry#{entry.seq:012d}", entry) for entry in wanted]).page(page)
 
@@ -118,19 +118,19 @@ class FakeLedger:
     def save_record(self, record: Record) -> None:
         self.rows.write(_recorded(record))
 
-    def request(self, patient: PatientKey, request_id: str) -> KeptRequest | None:
-        return self.rows.get(_request_key(patient, request_id), KeptRequest)
+    def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
+        return self.rows.get(_request_key(patient, request_id), IdempotencyRecord)
 
-    def due(self, now: datetime, limit: int) -> Sequence[Due]:
-        waiting = [(found.next_check_at, Due(found.patient, found.id)) for found in self.rows.all(Payment)]
+    def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
+        waiting = [(found.next_check_at, WorkItem(found.patient, found.id)) for found in self.rows.all(Payment)]
         waiting += [
-            (record.next_check_at, Due(record.patient, record.payment_id, record.id))
+            (record.next_check_at, WorkItem(record.patient, record.payment_id, record.id))
             for record in self._records()
             if not isinstance(record, Application)
         ]
         return [due for at, due in waiting if at and at <= now][:limit]
 
-    def park(self, report_id: str, pointer: Pointer, facts: Mapping[str, object], at: datetime) -> None:
+    def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         self.parked[report_id] = Parked(report_id, pointer, facts, at)
 
     def all_entries(self, patient: PatientKey) -> list[Entry]:
@@ -170,13 +170,15 @@ def _changed(payment: Payment) -> Write:
     return Write(_key(payment), payment, payment.version, payment.version - 1)
 
 
-def _listed(payments: Iterable[Payment], which: Which, *, by_payment: bool = False) -> Iterator[tuple[str, Payment]]:
+def _listed(
+    payments: Iterable[Payment], which: PaymentScope, *, by_payment: bool = False
+) -> Iterator[tuple[str, Payment]]:
     for payment in payments:
-        if which is Which.UNAPPLIED and payment.unapplied <= 0:
+        if which is PaymentScope.UNAPPLIED and payment.unapplied <= 0:
             continue
-        if which is not Which.TOP_UPS and payment.status is not PaymentStatus.SUCCEEDED:
+        if which is not PaymentScope.TOP_UPS and payment.status is not PaymentStatus.SUCCEEDED:
             continue
-        paid = payment.succeeded_at if by_payment or which is Which.UNAPPLIED else None
+        paid = payment.succeeded_at if by_payment or which is PaymentScope.UNAPPLIED else None
         yield f"{(paid or payment.created_at).isoformat(timespec='milliseconds')}#{payment.id}", payment
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, Refund, RefundStatus
 from chalicelib.credit.refund import RefundReport
 
 
 @dataclass
-class MoneyBack:
+class RefundsAndTransfers:
     """See services.ports.Payments. `refuses` makes Stripe refuse refunds; `reversed` maps disputes to amounts taken."""
 
     refunds: dict[str, RefundReport] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class MoneyBack:
 
     def _made(self, payment: Payment, refund: Refund) -> RefundReport:
         return RefundReport(
-            pointer=Pointer(payment.patient, payment.id),
+            pointer=PaymentRef(payment.patient, payment.id),
             refund_id=refund.id,
             stripe_refund_id=f"re_{len(self.refunds) + 1}",
             payment_intent_id=payment.payment_intent_id or "",

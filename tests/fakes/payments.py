@@ -9,20 +9,20 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment, PaymentError
-from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.ports import CardOnFile, StartedIntent
-from tests.fakes.money_back import MoneyBack
+from tests.fakes.money_back import RefundsAndTransfers
 
 VISA = Card("visa", "4242")
 DECLINED = PaymentError("card_declined", "Your card was declined.")
-ACCEPTED = frozenset({OutcomeKind.WAITING, OutcomeKind.FAILED})
+ACCEPTED = frozenset({PaymentReportKind.WAITING, PaymentReportKind.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """One PaymentIntent: what it was made of, for whom, and what became of it."""
 
-    outcome: Outcome
+    outcome: PaymentReport
     customer_id: str
     amount: int
 
@@ -32,7 +32,7 @@ class Intent:
 
 
 @dataclass
-class FakePayments(MoneyBack):
+class FakePayments(RefundsAndTransfers):
     """See services.ports.Payments. `intents` is all that Stripe ever made; tests decide what payers do with them."""
 
     accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
@@ -51,19 +51,19 @@ class FakePayments(MoneyBack):
             raise Unavailable("Stripe: the same idempotency key with other parameters.")
         return StartedIntent(payment_intent_id=made.id, client_secret=f"{made.id}_secret_{payment.id}")
 
-    def find(self, payment: Payment, customer_id: str) -> Outcome | None:
+    def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         made = self.of(payment)
         return made.outcome if made and made.customer_id == customer_id else None
 
-    def outcome(self, payment_intent_id: str) -> Outcome:
+    def outcome(self, payment_intent_id: str) -> PaymentReport:
         return self._intent(payment_intent_id).outcome
 
-    def cancel(self, payment_intent_id: str) -> Outcome:
+    def cancel(self, payment_intent_id: str) -> PaymentReport:
         if self._intent(payment_intent_id).outcome.kind in ACCEPTED:
-            self.say(payment_intent_id, OutcomeKind.CANCELED)
+            self.say(payment_intent_id, PaymentReportKind.CANCELED)
         return self.outcome(payment_intent_id)
 
-    def pointer(self, payment_intent_id: str) -> Pointer | None:
+    def pointer(self, payment_intent_id: str) -> PaymentRef | None:
         found = self.intents.get(payment_intent_id)
         return found.outcome.pointer if found else None
 
@@ -82,10 +82,10 @@ class FakePayments(MoneyBack):
 
     def of(self, payment: Payment) -> Intent | None:
         """The PaymentIntent of a payment."""
-        mine = Pointer(payment.patient, payment.id)
+        mine = PaymentRef(payment.patient, payment.id)
         return next((intent for intent in self.intents.values() if intent.outcome.pointer == mine), None)
 
-    def pay(self, payment_intent_id: str, card: Card = VISA) -> Outcome:
+    def pay(self, payment_intent_id: str, card: Card = VISA) -> PaymentReport:
         """The payer confirms, the card is charged and stays on file."""
         intent = self._intent(payment_intent_id)
         if intent.outcome.kind not in ACCEPTED:
@@ -93,13 +93,13 @@ class FakePayments(MoneyBack):
         held = self.wallet.setdefault(intent.customer_id, [])
         held.append(CardOnFile(id=f"pm_{next(self._number)}", card=card, exp_month=12, exp_year=2030))
         paid = {"amount_received": intent.amount, "charge_id": f"ch_{next(self._number)}", "card": card, "error": None}
-        return self.say(payment_intent_id, OutcomeKind.SUCCEEDED, **paid)
+        return self.say(payment_intent_id, PaymentReportKind.SUCCEEDED, **paid)
 
-    def decline(self, payment_intent_id: str) -> Outcome:
+    def decline(self, payment_intent_id: str) -> PaymentReport:
         """The payer confirms and the bank says no."""
-        return self.say(payment_intent_id, OutcomeKind.FAILED, error=DECLINED)
+        return self.say(payment_intent_id, PaymentReportKind.FAILED, error=DECLINED)
 
-    def say(self, payment_intent_id: str, kind: OutcomeKind, **changes: object) -> Outcome:
+    def say(self, payment_intent_id: str, kind: PaymentReportKind, **changes: object) -> PaymentReport:
         """Stripe's answer about this PaymentIntent from now on."""
         intent = self._intent(payment_intent_id)
         said = replace(intent.outcome, kind=kind, **changes)  # type: ignore[arg-type]
@@ -107,9 +107,9 @@ class FakePayments(MoneyBack):
         return said
 
     def _make(self, payment: Payment, customer_id: str) -> Intent:
-        waiting = Outcome(
-            kind=OutcomeKind.WAITING,
-            pointer=Pointer(payment.patient, payment.id),
+        waiting = PaymentReport(
+            kind=PaymentReportKind.WAITING,
+            pointer=PaymentRef(payment.patient, payment.id),
             payment_intent_id=f"pi_{next(self._number)}",
             currency=payment.currency,
             amount_received=0,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from chalicelib.credit.errors import Conflict
-from chalicelib.services.ports import Page, Slice
+from chalicelib.services.ports import Page, PageRequest
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class Newest(Generic[T]):
     def __init__(self, keyed: Sequence[tuple[str, T]]) -> None:
         self._keyed = sorted(keyed, key=lambda pair: pair[0], reverse=True)
 
-    def page(self, page: Page) -> Slice[T]:
+    def page(self, page: PageRequest) -> Page[T]:
         rest = [pair for pair in self._keyed if page.cursor is None or pair[0] < page.cursor]
         shown = rest[: page.limit]
-        return Slice(tuple(item for _, item in shown), shown[-1][0] if len(rest) > page.limit else None)
+        return Page(tuple(item for _, item in shown), shown[-1][0] if len(rest) > page.limit else None)

@@ -9,8 +9,8 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Attempts, Clinics, Clock, Counters, Ledger, Payments, Receipts
-from chalicelib.services.rate_limiter import Watch
+from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, Payments, RateLimitStore, Receipts
+from chalicelib.services.rate_limiter import RateLimiter
 from chalicelib.services.settle_payment import Books, settle_payment
 from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 from tests.fakes.attempts import FakeAttempts
@@ -103,9 +103,9 @@ class Access:
     clinics: Clinics
     payments: Payments
     receipts: Receipts
-    attempts: Attempts
+    attempts: RateLimitStore
     clock: Clock
-    counters: Counters
+    counters: Metrics
 
     @property
     def books(self) -> Books:
@@ -130,7 +130,7 @@ class Access:
             ledger=self.ledger,
             payments=self.payments,
             clock=self.clock,
-            watch=Watch(
+            watch=RateLimiter(
                 attempts=self.attempts,
                 counters=self.counters,
                 clock=self.clock,

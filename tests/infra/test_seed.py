@@ -24,7 +24,7 @@ OWN = PaymentsAccount(
 
 def test_the_demo_clinic_takes_top_ups_and_shows_each_reason_why_an_account_cannot_be_primary() -> None:
     clinic = clinic_of(demo.MAPLE, own=None)
-    assert clinic.unready is None
+    assert clinic.unavailable_reason is None
     assert clinic.primary is not None and clinic.primary.id == "acct_demo_main"
     assert {account.id: clinic.ineligible(account) for account in clinic.accounts} == {
         "acct_demo_main": None,
@@ -48,7 +48,7 @@ def test_the_demos_billing_settings_are_ones_that_staff_could_save() -> None:
 
 def test_on_somebodys_own_stripe_account_the_demo_clinic_is_paid_there_in_its_currency() -> None:
     clinic = clinic_of(demo.MAPLE, OWN)
-    assert clinic.unready is None
+    assert clinic.unavailable_reason is None
     assert clinic.primary is OWN
     assert (clinic.profile.country, clinic.profile.currency) == ("US", "usd")
     assert clinic.primary.destination is None
@@ -57,7 +57,7 @@ def test_on_somebodys_own_stripe_account_the_demo_clinic_is_paid_there_in_its_cu
 def test_the_other_clinic_takes_no_money_into_somebodys_own_account() -> None:
     clinic = clinic_of(demo.OTHER, OWN)
     assert clinic.accounts == ()
-    assert clinic.unready is not None
+    assert clinic.unavailable_reason is not None
 
 
 def test_with_somebodys_own_keys_the_service_is_sent_to_stripe_itself() -> None:

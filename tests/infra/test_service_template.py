@@ -141,19 +141,19 @@ def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: 
         if line.startswith("#")
     }
     for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
-        link = re.search(r"OPERATING\.md#([a-z0-9-]+)$", alarm["AlarmDescription"])
+        link = re.search(r"docs/operating/README\.md#([a-z0-9-]+)$", alarm["AlarmDescription"])
         assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
         assert link and link[1] in anchors, f"{name}: docs/operating/README.md has no section {link and link[1]}"
 
 
-@pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDisagreements"])
+@pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDiscrepancies"])
 def test_an_alarm_watches_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
     watched = {
         each["MetricName"]
         for each in of_type(resources, "AWS::CloudWatch::Alarm").values()
         if isinstance(each["MetricName"], str)
     }
-    counted = {"SweepFailed": 'counts["failed"]', "SweepDisagreements": 'counts["disagreements"]'}.get(
+    counted = {"SweepFailed": 'counts["failed"]', "SweepDiscrepancies": 'counts["discrepancies"]'}.get(
         metric, f'"{metric}"'
     )
     sources = [

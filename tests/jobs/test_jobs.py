@@ -49,7 +49,7 @@ def change(item: Any, kind: str = "MODIFY") -> dict[str, Any]:
 
 
 def of(payment: Payment) -> dict[str, Any]:
-    return change(PaymentItem.holding(payment))
+    return change(PaymentItem.from_domain(payment))
 
 
 def test_a_payment_that_succeeded_gets_its_receipt(world: World) -> None:
@@ -79,7 +79,7 @@ def test_other_changes_are_nobodys_business(world: World) -> None:
     (entry,) = world.ledger.all_entries(paid.patient)
     removed = of(paid)
     del removed["dynamodb"]["NewImage"]
-    receipts.on_credit_change([of(started), change(EntryItem.holding(entry), "INSERT"), removed])
+    receipts.on_credit_change([of(started), change(EntryItem.from_domain(entry), "INSERT"), removed])
     assert world.receipts.files == {}
 
 

@@ -37,7 +37,7 @@ def _headers(answer: requests.Response) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class Principal:
     """Somebody with a token."""
 
     api: str

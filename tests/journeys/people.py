@@ -12,7 +12,7 @@ import requests
 from infra.devstack.process import own_environment
 from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
-from tests.journeys.calls import Caller, Json, told
+from tests.journeys.calls import Json, Principal, told
 from tests.journeys.double import Double
 from tests.journeys.polling import until
 from tests.journeys.provision import main_account, north_account
@@ -36,7 +36,7 @@ def run_module(stack: Stack, module: str, *arguments: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient(Caller):
+class Patient(Principal):
     """A patient in the portal, and in front of Stripe's form."""
 
     id: str
@@ -84,7 +84,7 @@ class Patient(Caller):
 
 
 @dataclass(frozen=True, slots=True)
-class Staff(Caller):
+class Staff(Principal):
     """Somebody with full access at the clinic."""
 
     def change_settings(self, **changes: object) -> Json:

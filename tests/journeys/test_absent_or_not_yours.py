@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.figures import Figure
-from tests.journeys.calls import Caller, send
+from tests.journeys.calls import Principal, send
 from tests.journeys.double import Double
 from tests.journeys.one_top_up import quietly
 from tests.journeys.people import Clinic
@@ -25,7 +25,7 @@ class Secret:
     """A route, and two paths that must not be told apart: to what is not the caller's, and to nothing."""
 
     name: str
-    caller: Caller
+    caller: Principal
     method: str
     theirs: str
     absent: str
@@ -47,7 +47,7 @@ def secrets(on_record: OnRecord) -> list[Secret]:
     card = owner.cards[0]["id"]
     patient = {stranger: stranger.id, staff: stranger.id, spy: owner.id}
 
-    def secret(caller: Caller, method: str, pattern: str, theirs: str, absent: str) -> Secret:
+    def secret(caller: Principal, method: str, pattern: str, theirs: str, absent: str) -> Secret:
         paths = (pattern.format(each, patient=patient[caller]) for each in (theirs, absent))
         return Secret(f"{method} {pattern}", caller, method, *paths)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.journeys.calls import Caller, Json, send, told
+from tests.journeys.calls import Json, Principal, send, told
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient, Staff
 from tests.journeys.polling import until
@@ -23,7 +23,7 @@ def patient(clinic: Clinic) -> Patient:
     return clinic.patient(NAME)
 
 
-def ready(who: Caller, path: str) -> Json:
+def ready(who: Principal, path: str) -> Json:
     """The receipt's address once it is there; until then it is being prepared."""
 
     def look() -> requests.Response | None:

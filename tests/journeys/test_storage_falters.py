@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.journeys.calls import Caller, told
+from tests.journeys.calls import Principal, told
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient
 from tests.journeys.polling import until
@@ -110,7 +110,7 @@ def test_while_nothing_can_be_read_everybody_is_told_to_come_back(
     paid = patient.pay()
     staff = Clinic("clinic_demo", on_record.stack, double).staff()
     of_patient = f"clinic/patients/{patient.id}"
-    asked: list[tuple[Caller, str]] = [
+    asked: list[tuple[Principal, str]] = [
         *((patient, f"me/{path}") for path in ("credit", "cards", "top-ups", f"top-ups/{paid['id']}")),
         *((staff, path) for path in ("clinic/payments", "clinic/billing-settings", f"{of_patient}/credit")),
         (staff, f"{of_patient}/payments/{paid['id']}"),

@@ -8,13 +8,13 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from chalicelib.credit.dispute import DisputeNews
+from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.services.ports import Ledger, Page
-from chalicelib.services.reconcile import audit
+from chalicelib.services.ports import Ledger, PageRequest
+from chalicelib.services.reconcile import reconcile
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
@@ -31,16 +31,16 @@ from tests.services.actions import (
     unapply,
 )
 
-News = tuple[DisputeNews, DisputeStatus]
+News = tuple[DisputeEventKind, DisputeStatus]
 NEWS: list[News] = [
-    (DisputeNews.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE),
-    (DisputeNews.STATUS, DisputeStatus.WARNING_CLOSED),
-    (DisputeNews.STATUS, DisputeStatus.NEEDS_RESPONSE),
-    (DisputeNews.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE),
-    (DisputeNews.STATUS, DisputeStatus.UNDER_REVIEW),
-    (DisputeNews.STATUS, DisputeStatus.WON),
-    (DisputeNews.STATUS, DisputeStatus.LOST),
-    (DisputeNews.REINSTATED, DisputeStatus.WON),
+    (DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE),
+    (DisputeEventKind.STATUS, DisputeStatus.WARNING_CLOSED),
+    (DisputeEventKind.STATUS, DisputeStatus.NEEDS_RESPONSE),
+    (DisputeEventKind.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE),
+    (DisputeEventKind.STATUS, DisputeStatus.UNDER_REVIEW),
+    (DisputeEventKind.STATUS, DisputeStatus.WON),
+    (DisputeEventKind.STATUS, DisputeStatus.LOST),
+    (DisputeEventKind.REINSTATED, DisputeStatus.WON),
 ]
 AMOUNTS = st.integers(1, 4_000)
 KEYS = st.integers(0, 3)
@@ -168,7 +168,7 @@ class OnePatient(RuleBasedStateMachine):
     def a_dispute_is_told_of(self, payment: Payment, told: News) -> None:
         news, status = told
         tell_dispute(self.access, payment, news, status, amount=self.model.payments[payment.id].at_stake)
-        taken, back = news is DisputeNews.WITHDRAWN, news is DisputeNews.REINSTATED
+        taken, back = news is DisputeEventKind.WITHDRAWN, news is DisputeEventKind.REINSTATED
         self.model.dispute_is_told(payment.id, status, taken=taken, back=back)
 
     @rule(empty=st.booleans())
@@ -176,7 +176,7 @@ class OnePatient(RuleBasedStateMachine):
         """Refunds that were pending for us are what Stripe says of them now."""
         self.world.stripe.account_is_empty = empty
         self.world.clock.pass_time(timedelta(hours=7))
-        assert not sweep(self.access.desk).disagreements
+        assert not sweep(self.access.desk).discrepancies
         for payment_id, payment in self.model.payments.items():
             for refund_id, (_, status) in list(payment.refunds.items()):
                 said = self.world.stripe.refunds.get(refund_id)
@@ -197,13 +197,13 @@ class OnePatient(RuleBasedStateMachine):
 
     @invariant()
     def the_books_add_up(self) -> None:
-        assert audit(ANA, self.access.ledger) == ()
+        assert reconcile(ANA, self.access.ledger) == ()
 
     @invariant()
     def entries_never_change(self) -> None:
         entries, cursor = list[Entry](), None
         while True:
-            page = self.access.ledger.entries(ANA, Page(100, cursor))
+            page = self.access.ledger.entries(ANA, PageRequest(100, cursor))
             entries += page.items
             cursor = page.next_cursor
             if cursor is None:

@@ -32,8 +32,8 @@ MUTANTS = (
     Mutant(
         "a save is not conditional",
         f"{STORES}/ledger.py",
-        "            PaymentItem.holding(payment).save(condition=PaymentItem.version == payment.version - 1)\n",
-        "            PaymentItem.holding(payment).save()\n",
+        "            PaymentItem.from_domain(payment).save(condition=PaymentItem.version == payment.version - 1)\n",
+        "            PaymentItem.from_domain(payment).save()\n",
         "a start that comes late makes a paid top-up pending again",
     ),
     Mutant(
@@ -46,8 +46,8 @@ MUTANTS = (
     Mutant(
         "the same top-up is written twice",
         f"{STORES}/ledger.py",
-        "                PaymentItem.holding(payment).save(condition=PaymentItem.pk.does_not_exist())\n",
-        "                PaymentItem.holding(payment).save()\n",
+        "                PaymentItem.from_domain(payment).save(condition=PaymentItem.pk.does_not_exist())\n",
+        "                PaymentItem.from_domain(payment).save()\n",
         "a request that is repeated forgets the PaymentIntent of the first",
     ),
     Mutant(
@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant(
         "any reason for a cancelled transaction is another writer",
         f"{STORES}/errors.py",
-        "    if reasons and reasons <= MET_ANOTHER_WRITER:\n",
+        "    if reasons and reasons <= CONFLICT_CODES:\n",
         "    if reasons:\n",
         "a throttled table is asked again at once, eight times",
     ),
@@ -130,7 +130,7 @@ MUTANTS = (
     Mutant(
         "a cancellation undoes a success",
         f"{CREDIT}/settle.py",
-        "    if not payment.is_open:\n        return Nothing()\n",
+        "    if not payment.is_open:\n        return NoChange()\n",
         "",
         "an event that comes late takes the credit away",
     ),
@@ -221,15 +221,15 @@ MUTANTS = (
     Mutant(
         "an opened dispute takes the money",
         f"{CREDIT}/dispute.py",
-        "        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:\n",
-        "        case DisputeNews.WITHDRAWN | DisputeNews.STATUS if dispute.withdrawn_at is None:\n",
+        "        case DisputeEventKind.WITHDRAWN if dispute.withdrawn_at is None:\n",
+        "        case DisputeEventKind.WITHDRAWN | DisputeEventKind.STATUS if dispute.withdrawn_at is None:\n",
         "an inquiry takes a patient's credit",
     ),
     Mutant(
         "a dispute is withdrawn each time it is told",
         f"{CREDIT}/dispute.py",
-        "        case DisputeNews.WITHDRAWN if dispute.withdrawn_at is None:\n",
-        "        case DisputeNews.WITHDRAWN:\n",
+        "        case DisputeEventKind.WITHDRAWN if dispute.withdrawn_at is None:\n",
+        "        case DisputeEventKind.WITHDRAWN:\n",
         "Stripe's second event takes the money twice",
     ),
     Mutant(
@@ -263,14 +263,15 @@ MUTANTS = (
     Mutant(
         "a settlement that met another writer is not tried again",
         f"{SERVICES}/settle_payment.py",
-        "    return until_committed(lambda: _settle(outcome, books, report_id), books.clock)\n",
+        "    return retry_on_conflict(lambda: _settle(outcome, books, report_id), books.clock)\n",
         "    return _settle(outcome, books, report_id)\n",
         "whoever meets another writer is sent away, and the payer with him",
     ),
     Mutant(
         "the sweep cancels what was paid",
         f"{SERVICES}/process_due_item.py",
-        "    if too_old and outcome.kind in (OutcomeKind.WAITING, OutcomeKind.FAILED):\n        outcome = desk",
+        "    if too_old and outcome.kind in (PaymentReportKind.WAITING, PaymentReportKind.FAILED):\n"
+        "        outcome = desk",
         "    if too_old:\n        return _never_started(payment, desk)\n        outcome = desk",
         "with every webhook lost, a payment of yesterday is gone",
     ),

@@ -1,6 +1,6 @@
 """Several processes do the same work on one patient at once; those that are told to, die of kill -9 on the way.
 
-`python -m tests.processes.concurrent_clients JOB.json` with the service's environment. Each calls the service's handler,
+`python -m tests.processes.concurrent_clients JOB.json` with the service's environment. Each calls the handler itself,
 as Lambda would, and leaves what it was answered in a file of its own; one that was killed leaves none.
 """
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from chalicelib import bootstrap
 from chalicelib.credit.identity import PatientKey, derived_id
-from chalicelib.credit.payment import Payment, PlaceOfUse
-from chalicelib.services.start_top_up import customer_of
+from chalicelib.credit.payment import LocationSnapshot, Payment
+from chalicelib.services.start_top_up import ensure_customer
 from tests.journeys.provision import main_account
 
 SMALLEST = 1_000
@@ -20,7 +20,7 @@ SMALLEST = 1_000
 
 def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
     ledger, payments = bootstrap.ledger(), bootstrap.payments()
-    customer_id = customer_of(patient, ledger, payments)
+    customer_id = ensure_customer(patient, ledger, payments)
     started = []
     for each in range(number):
         payment = _row(patient, each)
@@ -38,7 +38,7 @@ def _row(patient: PatientKey, number: int) -> Payment:
         patient=patient,
         amount=SMALLEST + number,
         currency="cad",
-        location=PlaceOfUse("loc_main", "Main Street"),
+        location=LocationSnapshot("loc_main", "Main Street"),
         account_id=main_account(patient.clinic_id),
         patient_name="Ana Núñez",
         language="en",

@@ -12,8 +12,8 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
-from chalicelib.services.ports import Page, Which
-from chalicelib.services.reconcile import audit
+from chalicelib.services.ports import PageRequest, PaymentScope
+from chalicelib.services.reconcile import reconcile
 
 
 def books(patient: PatientKey) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def books(patient: PatientKey) -> dict[str, Any]:
     records = [record for payment in payments for record in ledger.records_of(payment)]
     return {
         "balance": ledger.credit(patient).balance,
-        "disagreements": audit(patient, ledger),
+        "disagreements": reconcile(patient, ledger),
         "top_ups": [entry.payment_id for entry in _entries(patient) if entry.kind == "top_up"],
         "disputed": sum(payment.disputed for payment in payments),
         "applications": {one.id: one.amount for one in records if isinstance(one, Application)},
@@ -35,7 +35,7 @@ def books(patient: PatientKey) -> dict[str, Any]:
 def _payments(patient: PatientKey) -> Iterator[Payment]:
     cursor = None
     while True:
-        found = bootstrap.ledger().payments(patient, Page(100, cursor), Which.PAID)
+        found = bootstrap.ledger().payments(patient, PageRequest(100, cursor), PaymentScope.PAID)
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:
@@ -45,7 +45,7 @@ def _payments(patient: PatientKey) -> Iterator[Payment]:
 def _entries(patient: PatientKey) -> Iterator[Entry]:
     cursor = None
     while True:
-        found = bootstrap.ledger().entries(patient, Page(100, cursor))
+        found = bootstrap.ledger().entries(patient, PageRequest(100, cursor))
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:

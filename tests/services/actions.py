@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.credit.apply import ApplyRequest
-from chalicelib.credit.dispute import DisputeNews, DisputeReport
+from chalicelib.credit.dispute import DisputeEventKind, DisputeReport
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import Pointer
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.refund import RefundReport
 from chalicelib.services.apply_credit import apply_across_payments, apply_credit
-from chalicelib.services.reconcile import audit
+from chalicelib.services.reconcile import reconcile
 from chalicelib.services.record_dispute import record_dispute
 from chalicelib.services.refund_payment import RefundRequest, record_refund, refund_payment
 from chalicelib.services.unapply_credit import unapply_credit
@@ -101,7 +101,7 @@ def tell_refund(access: Access, report: RefundReport) -> Refund | None:
 def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = RefundStatus.SUCCEEDED) -> RefundReport:
     """Somebody refunds in Stripe's dashboard: nothing in the report names a refund of ours."""
     return RefundReport(
-        pointer=Pointer(payment.patient, payment.id),
+        pointer=PaymentRef(payment.patient, payment.id),
         refund_id=None,
         stripe_refund_id="re_dashboard",
         payment_intent_id=payment.payment_intent_id or "",
@@ -114,12 +114,12 @@ def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = Refun
 
 def dispute_report(
     payment: Payment,
-    news: DisputeNews = DisputeNews.WITHDRAWN,
+    news: DisputeEventKind = DisputeEventKind.WITHDRAWN,
     status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE,
     **changes: Any,
 ) -> DisputeReport:
     usual = DisputeReport(
-        pointer=Pointer(payment.patient, payment.id),
+        pointer=PaymentRef(payment.patient, payment.id),
         dispute_id=f"du_of_{payment.id}",
         payment_intent_id=payment.payment_intent_id or "",
         amount=payment.amount,
@@ -147,13 +147,13 @@ def withdrawn(access: Access, payment: Payment) -> Dispute:
 
 
 def reinstated(access: Access, payment: Payment) -> Dispute:
-    return tell_dispute(access, payment, DisputeNews.REINSTATED, DisputeStatus.WON)
+    return tell_dispute(access, payment, DisputeEventKind.REINSTATED, DisputeStatus.WON)
 
 
 def assert_books(world: World, patient: PatientKey = ANA) -> None:
     """The books add up, the audit agrees, and so do the records: applied + refunded + disputed + unapplied = amount."""
     assert_adds_up(world, patient)
-    assert audit(patient, world.ledger) == ()
+    assert reconcile(patient, world.ledger) == ()
     for payment in (one for one in world.ledger.all_payments() if one.patient == patient):
         records = world.ledger.records_of(payment)
         assert payment.applied == sum(one.amount for one in records if isinstance(one, Application) and one.is_active)

@@ -10,8 +10,8 @@ from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
-from chalicelib.services.ports import Due
-from chalicelib.services.process_due_item import follow_up
+from chalicelib.services.ports import WorkItem
+from chalicelib.services.process_due_item import process_due_item
 from chalicelib.services.record_dispute import TRY_AGAIN_AFTER
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
@@ -86,8 +86,8 @@ def test_a_reversal_that_lands_after_its_dispute_was_won_is_returned_though_nobo
 def test_a_dispute_won_while_its_transfer_is_being_reversed_leaves_the_clinic_whole(world: World, at: int) -> None:
     paid = world.paid()
     withdrawn(world.open, paid)
-    due = Due(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: follow_up(due, world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).desk))
+    due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
+    tried(lambda: process_due_item(due, world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).desk))
     reinstated(world.open, paid)
     for _ in range(2):
         swept(world)
@@ -101,8 +101,8 @@ def test_a_dispute_won_while_its_transfer_is_being_reversed_leaves_the_clinic_wh
 def test_moving_a_transfer_that_breaks_anywhere_moves_it_once(world: World, at: int, when: When, won: bool) -> None:
     paid = world.paid()
     withdrawn(world.open, paid)
-    due = Due(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: follow_up(due, world.guarded(Plan(at, when)).desk))
+    due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
+    tried(lambda: process_due_item(due, world.guarded(Plan(at, when)).desk))
     if won:
         reinstated(world.open, paid)
     for _ in range(3):
@@ -130,9 +130,9 @@ def test_a_transfer_that_is_stuck_is_not_tried_again_by_its_own_postponement(wor
     world.stripe.account_is_empty = True
     paid = world.paid()
     withdrawn(world.open, paid)
-    due, plan = Due(ANA, paid.id, f"du_of_{paid.id}"), Plan()
+    due, plan = WorkItem(ANA, paid.id, f"du_of_{paid.id}"), Plan()
     for _ in range(5):
-        follow_up(due, world.guarded(plan).desk)
+        process_due_item(due, world.guarded(plan).desk)
     assert plan.calls.count("reverse_transfer") == 1
     assert plan.calls.count("save_record") == 1
 
@@ -151,9 +151,9 @@ def test_a_stuck_transfer_of_a_dispute_that_is_won_after_all_takes_nothing(world
 def test_while_stripe_is_down_the_transfer_stays_due(world: World) -> None:
     paid = world.paid()
     withdrawn(world.open, paid)
-    due = Due(ANA, paid.id, f"du_of_{paid.id}")
+    due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
     with pytest.raises(Unavailable):
-        follow_up(due, world.guarded(Breaks("reverse_transfer", When.BEFORE)).desk)
+        process_due_item(due, world.guarded(Breaks("reverse_transfer", When.BEFORE)).desk)
     assert the_dispute(world, paid).transfer is Transfer.REVERSAL_DUE
     swept(world)
     assert the_dispute(world, paid).transfer is Transfer.SETTLED

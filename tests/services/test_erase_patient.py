@@ -7,18 +7,18 @@ import pytest
 from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.services.erase_patient import Forgotten, StillUnderWay, forget_patient
+from chalicelib.services.erase_patient import ErasureResult, PendingActivity, erase_patient
 from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
 from chalicelib.services.receipt_link import duplicate_link, receipt_link
-from chalicelib.services.reconcile import audit
+from chalicelib.services.reconcile import reconcile
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World, assert_adds_up
 from tests.services.actions import KIM, apply, refund
 
 
-def forget(access: Access, patient: PatientKey = ANA) -> Forgotten:
-    return forget_patient(
+def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
+    return erase_patient(
         patient, ledger=access.ledger, receipts=access.receipts, payments=access.payments, clock=access.clock
     )
 
@@ -36,7 +36,7 @@ def paid(world: World) -> Payment:
 
 
 def test_nothing_that_names_the_patient_stays(world: World, paid: Payment) -> None:
-    assert forget(world.open) == Forgotten(payments=1, receipts=1, cards=1)
+    assert forget(world.open) == ErasureResult(payments=1, receipts=1, cards=1)
     everything = repr([world.ledger.payment(ANA, paid.id), *world.ledger.records_of(world.now(paid))])
     assert "Ana" not in everything and "Núñez" not in everything
     assert not [name for name in world.receipts.files if ANA.patient_id in name]
@@ -47,7 +47,7 @@ def test_the_books_are_what_they_were_to_the_cent(world: World, paid: Payment) -
     before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
     forget(world.open)
     assert (world.ledger.credit(ANA), world.ledger.all_entries(ANA)) == (before, entries)
-    assert audit(ANA, world.ledger) == ()
+    assert reconcile(ANA, world.ledger) == ()
     assert_adds_up(world)
     assert (world.now(paid).amount, world.now(paid).card) == (paid.amount, paid.card)
 
@@ -82,14 +82,14 @@ def test_credit_that_is_left_can_still_be_spent_or_given_back(world: World, paid
 
 def test_who_is_still_paying_is_not_forgotten_half_way(world: World, paid: Payment) -> None:
     world.started()
-    with pytest.raises(StillUnderWay):
+    with pytest.raises(PendingActivity):
         forget(world.open)
     assert world.now(paid).patient_name and world.receipts.files
 
 
 def test_who_still_waits_for_a_receipt_is_not_forgotten(world: World) -> None:
     paid = world.paid()
-    with pytest.raises(StillUnderWay):
+    with pytest.raises(PendingActivity):
         forget(world.open)
     issue_receipt(paid, world.open.desk)
     assert forget(world.open).payments == 1
@@ -107,7 +107,7 @@ def test_whatever_breaks_half_way_is_finished_by_repeating_it(world: World, paid
         forget(world.guarded(Plan(at, when)))
     except Unavailable:
         forget(world.open)
-    assert forget(world.open) == Forgotten(0, 0, 0)
+    assert forget(world.open) == ErasureResult(0, 0, 0)
     assert world.now(paid).patient_name == "" and not [name for name in world.receipts.files if "pat_ana" in name]
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
     assert_adds_up(world)

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.credit.ledger import Entry
 from chalicelib.services.history import History, history
-from chalicelib.services.ports import Page
+from chalicelib.services.ports import PageRequest
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import Plan
 from tests.fakes.small import NOON
@@ -18,8 +18,8 @@ from tests.services.actions import KIM, apply, assert_books, refund, tell_disput
 HOUR = timedelta(hours=1)
 
 
-def shown(world: World, at: datetime | None = None, page: Page | None = None) -> History:
-    return history(world.ledger.credit(ANA), page or Page(100), at, ledger=world.ledger)
+def shown(world: World, at: datetime | None = None, page: PageRequest | None = None) -> History:
+    return history(world.ledger.credit(ANA), page or PageRequest(100), at, ledger=world.ledger)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_the_moment_of_an_entry_includes_it_and_a_millisecond_before_does_not(to
 
 def test_somebody_who_never_paid_in_has_an_empty_history_and_nothing(world: World) -> None:
     for at in (None, NOON):
-        found = history(world.ledger.credit(BEN), Page(20), at, ledger=world.ledger)
+        found = history(world.ledger.credit(BEN), PageRequest(20), at, ledger=world.ledger)
         assert (found.entries.items, found.entries.next_cursor, found.balance) == ((), None, 0)
 
 
@@ -88,7 +88,7 @@ def test_page_by_page_every_line_is_shown_once_also_in_the_past(told: World, lim
     at = told.ledger.all_entries(ANA)[0].at + hours * HOUR if hours is not None else None
     whole, lines, cursor = shown(told, at), list[Entry](), None
     for _ in range(9):
-        found = shown(told, at, Page(limit, cursor))
+        found = shown(told, at, PageRequest(limit, cursor))
         assert found.balance == whole.balance
         lines += found.entries.items
         cursor = found.entries.next_cursor
@@ -98,9 +98,9 @@ def test_page_by_page_every_line_is_shown_once_also_in_the_past(told: World, lim
 
 
 def test_what_happens_while_somebody_pages_through_the_past_does_not_shift_it(told: World) -> None:
-    first = shown(told, None, Page(2))
+    first = shown(told, None, PageRequest(2))
     told.paid(amount=9_000)
-    rest = shown(told, None, Page(100, first.entries.next_cursor))
+    rest = shown(told, None, PageRequest(100, first.entries.next_cursor))
     assert [line.seq for line in (*first.entries.items, *rest.entries.items)] == [5, 4, 3, 2, 1]
 
 
@@ -111,7 +111,7 @@ def test_finding_a_moment_among_many_lines_takes_few_reads(world: World) -> None
         apply(world.open, paid, 1, key=f"key-{number}")
     plan, started = Plan(), world.ledger.all_entries(ANA)[0].at
     ledger = world.guarded(plan).ledger
-    found = history(world.ledger.credit(ANA), Page(5), started + timedelta(minutes=77), ledger=ledger)
+    found = history(world.ledger.credit(ANA), PageRequest(5), started + timedelta(minutes=77), ledger=ledger)
     assert found.balance == 90_000 - 77
     assert plan.calls.count("entry") <= 10 and plan.calls.count("entries") == 1
 

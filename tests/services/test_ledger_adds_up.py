@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import OutcomeKind
+from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from chalicelib.services.sweep import sweep
@@ -42,7 +42,7 @@ class Clinics(RuleBasedStateMachine):
     @rule(payment=payments, declined=st.booleans())
     def confirms(self, payment: Payment, declined: bool) -> None:
         intent_id = payment.payment_intent_id or ""
-        if self.world.stripe.outcome(intent_id).kind not in (OutcomeKind.WAITING, OutcomeKind.FAILED):
+        if self.world.stripe.outcome(intent_id).kind not in (PaymentReportKind.WAITING, PaymentReportKind.FAILED):
             return
         if declined:
             self.world.stripe.decline(intent_id)
@@ -58,8 +58,11 @@ class Clinics(RuleBasedStateMachine):
         except Unavailable:
             return
 
-    @rule(payment=payments, kind=st.sampled_from([OutcomeKind.FAILED, OutcomeKind.PROCESSING, OutcomeKind.WAITING]))
-    def is_told_old_news(self, payment: Payment, kind: OutcomeKind) -> None:
+    @rule(
+        payment=payments,
+        kind=st.sampled_from([PaymentReportKind.FAILED, PaymentReportKind.PROCESSING, PaymentReportKind.WAITING]),
+    )
+    def is_told_old_news(self, payment: Payment, kind: PaymentReportKind) -> None:
         settle_payment(outcome(payment, kind), self.world.open.books, report_id="evt")
 
     @rule(payment=payments, amount=st.integers(1, 99_999_999))

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.credit.errors import TooMany
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import OutcomeKind
+from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
@@ -29,7 +29,7 @@ def someone(number: int, clinic: str = "clinic_demo") -> PatientKey:
 def declined(world: World, payment: Payment, charge: str) -> Payment:
     """A card is declined, Stripe says so, and what follows from that follows."""
     intent = str(payment.payment_intent_id)
-    said = world.stripe.say(intent, OutcomeKind.FAILED, error=DECLINED, charge_id=charge)
+    said = world.stripe.say(intent, PaymentReportKind.FAILED, error=DECLINED, charge_id=charge)
     settled = settle_payment(said, world.open.books, report_id=f"evt_{charge}")
     return stop_card_testing(settled, world.open.books, lambda: world.stripe)
 
@@ -120,7 +120,7 @@ def test_a_top_up_on_which_many_cards_were_declined_is_closed(world: World) -> N
         assert world.now(payment).status is PaymentStatus.PENDING
         declined(world, payment, f"ch_{number}")
     assert world.now(payment).status is PaymentStatus.CANCELED
-    assert world.stripe.intents[str(payment.payment_intent_id)].outcome.kind is OutcomeKind.CANCELED
+    assert world.stripe.intents[str(payment.payment_intent_id)].outcome.kind is PaymentReportKind.CANCELED
     assert world.counters.counts["CardTestingStopped"] == 1
 
 

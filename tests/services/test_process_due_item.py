@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.records import Application, Dispute, Refund, RefundStatus, Transfer
-from chalicelib.services.ports import Due
-from chalicelib.services.process_due_item import defer, follow_up
+from chalicelib.services.ports import WorkItem
+from chalicelib.services.process_due_item import process_due_item, reschedule
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
@@ -19,8 +19,8 @@ from tests.services.actions import Breaks, Meanwhile, apply, assert_books, refun
 SOON = timedelta(minutes=6)
 
 
-def record_due(record: Application | Refund | Dispute) -> Due:
-    return Due(record.patient, record.payment_id, record.id)
+def record_due(record: Application | Refund | Dispute) -> WorkItem:
+    return WorkItem(record.patient, record.payment_id, record.id)
 
 
 def lost_refund(world: World, when: When, amount: int = 2_000) -> Refund:
@@ -37,28 +37,33 @@ def known(world: World, record: Refund | Dispute) -> Refund | Dispute:
 @pytest.mark.parametrize("when", When)
 def test_a_refund_whose_answer_got_lost_is_finished_in_its_time_and_not_before(world: World, when: When) -> None:
     made = lost_refund(world, when)
-    assert follow_up(record_due(made), world.open.desk) == "gone"
+    assert process_due_item(record_due(made), world.open.desk) == "gone"
     world.clock.pass_time(SOON)
-    assert follow_up(record_due(made), world.open.desk) == "refund"
+    assert process_due_item(record_due(made), world.open.desk) == "refund"
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
-    assert follow_up(record_due(made), world.open.desk) == "gone"
+    assert process_due_item(record_due(made), world.open.desk) == "gone"
     assert len(world.stripe.refunds) == 1
     assert_books(world)
 
 
 def test_a_transfer_left_due_is_moved(world: World) -> None:
     dispute = withdrawn(world.open, world.paid())
-    assert follow_up(record_due(dispute), world.open.desk) == "transfer"
+    assert process_due_item(record_due(dispute), world.open.desk) == "transfer"
     assert world.stripe.reversed == {dispute.id: 5_000}
-    assert follow_up(record_due(dispute), world.open.desk) == "gone"
+    assert process_due_item(record_due(dispute), world.open.desk) == "gone"
 
 
 def test_what_is_not_there_or_has_nothing_to_follow_is_left_alone(world: World) -> None:
     paid = world.paid()
     made = apply(world.open, paid, 100)
-    for due in (Due(ANA, "pay_unknown"), Due(ANA, paid.id, "ref_unknown"), Due(BEN, paid.id), record_due(made)):
-        assert follow_up(due, world.open.desk) == "gone"
+    for due in (
+        WorkItem(ANA, "pay_unknown"),
+        WorkItem(ANA, paid.id, "ref_unknown"),
+        WorkItem(BEN, paid.id),
+        record_due(made),
+    ):
+        assert process_due_item(due, world.open.desk) == "gone"
     assert_books(world)
 
 
@@ -70,7 +75,7 @@ def test_following_a_refund_up_may_break_anywhere_and_makes_it_once(
 ) -> None:
     made = lost_refund(world, lost)
     world.clock.pass_time(SOON)
-    tried(lambda: follow_up(record_due(made), world.guarded(Plan(at, when)).desk))
+    tried(lambda: process_due_item(record_due(made), world.guarded(Plan(at, when)).desk))
     for _ in range(2):
         world.clock.pass_time(SOON)
         sweep(world.open.desk)
@@ -87,7 +92,7 @@ def test_the_request_repeated_while_the_sweep_follows_it_up_is_one_refund(world:
     paid = world.ledger.payment(ANA, made.payment_id)
     assert paid is not None
     rival = Meanwhile(at, lambda: refund(world.open, paid, 2_000))
-    follow_up(record_due(made), world.guarded(rival).desk)
+    process_due_item(record_due(made), world.guarded(rival).desk)
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert (len(world.stripe.refunds), world.ledger.credit(ANA).balance) == (1, 3_000)
@@ -123,16 +128,16 @@ def test_what_broke_is_looked_at_again_after_the_others(world: World) -> None:
     dispute = withdrawn(world.open, world.paid())
     world.clock.pass_time(SOON)
     for record in (made, dispute):
-        defer(record_due(record), world.open.desk)
+        reschedule(record_due(record), world.open.desk)
         assert known(world, record).next_check_at == world.clock.now() + timedelta(minutes=5)
-        assert follow_up(record_due(record), world.open.desk) == "gone"
+        assert process_due_item(record_due(record), world.open.desk) == "gone"
 
 
 def test_what_is_no_longer_due_is_not_made_due_by_putting_it_off(world: World) -> None:
     paid = world.paid()
     done = refund(world.open, paid, 100)
-    defer(record_due(done), world.open.desk)
-    defer(Due(ANA, "pay_unknown"), world.open.desk)
+    reschedule(record_due(done), world.open.desk)
+    reschedule(WorkItem(ANA, "pay_unknown"), world.open.desk)
     assert known(world, done).next_check_at is None
 
 
@@ -141,7 +146,7 @@ def test_putting_off_never_undoes_what_happened_meanwhile(world: World, at: int)
     paid = world.paid()
     dispute = withdrawn(world.open, paid)
     rival = Meanwhile(at, lambda: reinstated(world.open, paid))
-    tried(lambda: defer(record_due(dispute), world.guarded(rival).desk))
+    tried(lambda: reschedule(record_due(dispute), world.guarded(rival).desk))
     reinstated(world.open, paid)
     assert world.ledger.credit(ANA).balance == 5_000
     for _ in range(2):
@@ -161,7 +166,7 @@ def test_a_sweep_over_everything_leaves_nothing_due_and_the_books_right(world: W
     world.stripe.account_is_empty = False
     world.clock.pass_time(timedelta(hours=7))
     report = sweep(world.open.desk)
-    assert report.counts["transfer"] == 2 and not report.disagreements
+    assert report.counts["transfer"] == 2 and not report.discrepancies
     world.clock.pass_time(timedelta(days=30))
     assert not sweep(world.open.desk).counts
     assert isinstance(tried(lambda: refund(world.open, world.paid(), 5_001)), NotAllowed)

@@ -12,7 +12,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
-from chalicelib.services.reconcile import audit
+from chalicelib.services.reconcile import reconcile
 from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
@@ -78,31 +78,31 @@ CORRUPTIONS: dict[str, Callable[[World], None]] = {
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_no_corruption_of_a_patients_ledger_goes_unnoticed(busy: World, kind: str) -> None:
-    assert audit(ANA, busy.ledger) == ()
+    assert reconcile(ANA, busy.ledger) == ()
     CORRUPTIONS[kind](busy)
-    assert audit(ANA, busy.ledger)
+    assert reconcile(ANA, busy.ledger)
 
 
 def test_another_patients_corruption_is_not_anas(busy: World) -> None:
     busy.paid(BEN)
     CORRUPTIONS["a cent too much"](busy)
-    assert audit(BEN, busy.ledger) == ()
+    assert reconcile(BEN, busy.ledger) == ()
 
 
 def test_a_ledger_of_many_pages_is_read_to_its_end(world: World) -> None:
     paid = world.paid(amount=90_000)
     for number in range(250):
         apply(world.open, paid, 1, key=f"key-{number}")
-    assert audit(ANA, world.ledger) == ()
+    assert reconcile(ANA, world.ledger) == ()
     entry(world, 1, amount=90_001)
-    assert audit(ANA, world.ledger)
+    assert reconcile(ANA, world.ledger)
 
 
 @pytest.mark.parametrize("at", range(5))
 def test_somebody_who_writes_meanwhile_is_no_disagreement(busy: World, at: int) -> None:
     paid = busy.ledger.all_payments()[0]
     rival = Meanwhile(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
-    assert audit(ANA, busy.guarded(rival).ledger) == ()
+    assert reconcile(ANA, busy.guarded(rival).ledger) == ()
 
 
 def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: World) -> None:
@@ -115,7 +115,7 @@ def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: Wor
             return super().run(name, call)  # type: ignore[arg-type]
 
     plan = Busy()
-    assert audit(ANA, busy.guarded(plan).ledger) == ()
+    assert reconcile(ANA, busy.guarded(plan).ledger) == ()
     assert plan.calls.count("entries") == 3
 
 
@@ -123,16 +123,16 @@ def test_a_corruption_is_found_though_somebody_writes_meanwhile(busy: World) -> 
     paid = busy.ledger.all_payments()[0]
     CORRUPTIONS["an entry's amount"](busy)
     rival = Meanwhile(2, lambda: apply(busy.open, paid, 10, key="rival"))
-    assert audit(ANA, busy.guarded(rival).ledger)
+    assert reconcile(ANA, busy.guarded(rival).ledger)
 
 
 def test_the_sweep_reports_what_is_wrong_in_the_books_that_it_touches(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
     CORRUPTIONS["a cent too much"](busy)
     report = sweep(busy.open.desk)
-    assert report.counts["audited"] == 1 and report.counts["disagreements"] == len(report.disagreements) > 0
-    assert report.disagreements[0].startswith("clinic_demo/pat_ana: balance 5501 is not the sum of entries 5500")
-    assert busy.counters.counts["SweepDisagreements"] == report.counts["disagreements"]
+    assert report.counts["audited"] == 1 and report.counts["discrepancies"] == len(report.discrepancies) > 0
+    assert report.discrepancies[0].startswith("clinic_demo/pat_ana: balance 5501 is not the sum of entries 5500")
+    assert busy.counters.counts["SweepDiscrepancies"] == report.counts["discrepancies"]
 
 
 def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None:
@@ -144,7 +144,7 @@ def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None
         apply(world.open, paid, 100)
         apply(world.open, paid, 100, key="key-2")
         corrupt(world)
-        assert not any("Núñez" in finding for finding in audit(ANA, world.ledger))
+        assert not any("Núñez" in finding for finding in reconcile(ANA, world.ledger))
 
 
 def test_books_that_cannot_be_read_now_are_counted_as_unaudited(busy: World) -> None:
@@ -152,9 +152,9 @@ def test_books_that_cannot_be_read_now_are_counted_as_unaudited(busy: World) -> 
     report = sweep(busy.guarded(Breaks("entries", When.BEFORE)).desk)
     assert (report.counts["unaudited"], report.counts["audited"]) == (1, 0)
     with pytest.raises(Unavailable):
-        audit(ANA, busy.guarded(Breaks("entries", When.BEFORE)).ledger)
+        reconcile(ANA, busy.guarded(Breaks("entries", When.BEFORE)).ledger)
 
 
 def test_a_patient_without_a_ledger_has_nothing_wrong() -> None:
     world = World()
-    assert audit(ANA, world.ledger) == () and world.ledger.credit(ANA) == PatientCredit(patient=ANA)
+    assert reconcile(ANA, world.ledger) == () and world.ledger.credit(ANA) == PatientCredit(patient=ANA)

@@ -22,15 +22,15 @@ def said(account_id: str = "acct_main", *, charges: bool = False, minutes: int =
 
 def test_a_disabled_account_stops_the_offer_by_itself_and_an_enabled_one_brings_it_back(world: World) -> None:
     assert record_account(said(minutes=1), clinics=world.clinics)
-    assert world.clinics.get("clinic_demo").unready == "primary_account_not_eligible"
+    assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
     assert record_account(said(charges=True, minutes=2), clinics=world.clinics)
-    assert world.clinics.get("clinic_demo").unready is None
+    assert world.clinics.get("clinic_demo").unavailable_reason is None
 
 
 def test_reports_out_of_order_leave_what_is_newest(world: World) -> None:
     record_account(said(minutes=5), clinics=world.clinics)
     record_account(said(charges=True, minutes=3), clinics=world.clinics)
-    assert world.clinics.get("clinic_demo").unready == "primary_account_not_eligible"
+    assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
 
 
 def test_a_report_about_a_stranger_is_ignored(world: World) -> None:

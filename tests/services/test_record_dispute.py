@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.credit.dispute import LONGEST_CALL, DisputeNews
+from chalicelib.credit.dispute import LONGEST_CALL, DisputeEventKind
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
@@ -32,14 +32,14 @@ from tests.services.actions import (
     withdrawn,
 )
 
-Told = tuple[DisputeNews, DisputeStatus]
-INQUIRY: Told = (DisputeNews.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
-INQUIRY_CLOSED: Told = (DisputeNews.STATUS, DisputeStatus.WARNING_CLOSED)
-CREATED: Told = (DisputeNews.STATUS, DisputeStatus.NEEDS_RESPONSE)
-WITHDRAWN: Told = (DisputeNews.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE)
-LOST: Told = (DisputeNews.STATUS, DisputeStatus.LOST)
-WON: Told = (DisputeNews.STATUS, DisputeStatus.WON)
-REINSTATED: Told = (DisputeNews.REINSTATED, DisputeStatus.WON)
+Reported = tuple[DisputeEventKind, DisputeStatus]
+INQUIRY: Reported = (DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
+INQUIRY_CLOSED: Reported = (DisputeEventKind.STATUS, DisputeStatus.WARNING_CLOSED)
+CREATED: Reported = (DisputeEventKind.STATUS, DisputeStatus.NEEDS_RESPONSE)
+WITHDRAWN: Reported = (DisputeEventKind.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE)
+LOST: Reported = (DisputeEventKind.STATUS, DisputeStatus.LOST)
+WON: Reported = (DisputeEventKind.STATUS, DisputeStatus.WON)
+REINSTATED: Reported = (DisputeEventKind.REINSTATED, DisputeStatus.WON)
 LATER = timedelta(minutes=6)
 
 
@@ -102,7 +102,7 @@ def test_a_won_dispute_gives_back_once_and_a_lost_one_nothing(world: World) -> N
     assert_books(world)
 
 
-STORIES: dict[str, tuple[tuple[Told, ...], int]] = {
+STORIES: dict[str, tuple[tuple[Reported, ...], int]] = {
     "won": ((CREATED, WITHDRAWN, WON, REINSTATED), 5_000),
     "lost": ((CREATED, WITHDRAWN, LOST), 0),
     "escalated": ((INQUIRY, CREATED, WITHDRAWN, LOST), 0),
@@ -182,7 +182,7 @@ def test_a_dispute_that_contradicts_our_row_is_parked_and_takes_nothing(world: W
 @pytest.mark.parametrize("at", range(4))
 @pytest.mark.parametrize("told", [WITHDRAWN, REINSTATED, INQUIRY])
 def test_news_that_breaks_anywhere_has_one_effect_when_it_comes_again(
-    world: World, at: int, when: When, told: Told
+    world: World, at: int, when: When, told: Reported
 ) -> None:
     paid = world.paid()
     tried(lambda: tell_dispute(world.guarded(Plan(at, when)), paid, *told))
@@ -195,7 +195,7 @@ def test_news_that_breaks_anywhere_has_one_effect_when_it_comes_again(
 @pytest.mark.parametrize("at", range(4))
 @pytest.mark.parametrize("mine", [WITHDRAWN, REINSTATED, LOST])
 @pytest.mark.parametrize("theirs", [WITHDRAWN, REINSTATED, CREATED])
-def test_two_events_at_once_have_each_one_effect(world: World, at: int, mine: Told, theirs: Told) -> None:
+def test_two_events_at_once_have_each_one_effect(world: World, at: int, mine: Reported, theirs: Reported) -> None:
     paid = world.paid()
     rival = Meanwhile(at, lambda: tell_dispute(world.open, paid, *theirs))
     tell_dispute(world.guarded(rival), paid, *mine)

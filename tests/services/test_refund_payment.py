@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.dispute import DisputeNews
+from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
@@ -216,5 +216,5 @@ def test_a_dashboard_refund_that_failed_takes_nothing_whichever_event_comes_firs
 
 def test_an_inquiry_does_not_stop_a_refund(world: World) -> None:
     paid = world.paid()
-    tell_dispute(world.open, paid, DisputeNews.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
+    tell_dispute(world.open, paid, DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
     assert refund(world.open, paid, 5_000).status is SUCCEEDED

@@ -14,7 +14,7 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
-from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.settle_payment import settle_payment
 from chalicelib.services.settle_top_up import settle_top_up
 from tests.fakes.examples import ANA, BEN, outcome, payment
@@ -32,7 +32,7 @@ TAMPERED: dict[str, dict[str, Any]] = {
 }
 
 
-def report(world: World, said: Outcome, report_id: str = "evt_1") -> Payment:
+def report(world: World, said: PaymentReport, report_id: str = "evt_1") -> Payment:
     return settle_payment(said, world.open.books, report_id=report_id)
 
 
@@ -63,13 +63,13 @@ def test_a_settlement_that_meets_another_writer_reads_again_and_credits(world: W
 
 
 EVERY_KIND: list[dict[str, Any]] = [
-    {"kind": OutcomeKind.SUCCEEDED},
-    {"kind": OutcomeKind.SUCCEEDED, "card": None},
-    {"kind": OutcomeKind.FAILED, "error": DECLINED},
-    {"kind": OutcomeKind.PROCESSING},
-    {"kind": OutcomeKind.CANCELED},
-    {"kind": OutcomeKind.WAITING},
-    {"kind": OutcomeKind.FAILED, "error": DECLINED},
+    {"kind": PaymentReportKind.SUCCEEDED},
+    {"kind": PaymentReportKind.SUCCEEDED, "card": None},
+    {"kind": PaymentReportKind.FAILED, "error": DECLINED},
+    {"kind": PaymentReportKind.PROCESSING},
+    {"kind": PaymentReportKind.CANCELED},
+    {"kind": PaymentReportKind.WAITING},
+    {"kind": PaymentReportKind.FAILED, "error": DECLINED},
 ]
 
 
@@ -85,8 +85,8 @@ def test_in_any_order_of_reports_money_that_arrived_is_credited_once(order: Sequ
     assert_adds_up(world)
 
 
-@pytest.mark.parametrize("later", [OutcomeKind.FAILED, OutcomeKind.PROCESSING, OutcomeKind.CANCELED])
-def test_what_succeeded_is_never_taken_back_by_a_late_report(world: World, later: OutcomeKind) -> None:
+@pytest.mark.parametrize("later", [PaymentReportKind.FAILED, PaymentReportKind.PROCESSING, PaymentReportKind.CANCELED])
+def test_what_succeeded_is_never_taken_back_by_a_late_report(world: World, later: PaymentReportKind) -> None:
     paid = world.paid()
     report(world, outcome(paid, later, error=DECLINED))
     assert world.now(paid) == paid
@@ -94,7 +94,7 @@ def test_what_succeeded_is_never_taken_back_by_a_late_report(world: World, later
 
 def test_money_that_arrives_after_a_cancellation_is_credited(world: World) -> None:
     started = world.started()
-    report(world, outcome(started, OutcomeKind.CANCELED))
+    report(world, outcome(started, PaymentReportKind.CANCELED))
     assert world.now(started).status is PaymentStatus.CANCELED
     report(world, outcome(started))
     assert world.now(started).status is PaymentStatus.SUCCEEDED
@@ -103,8 +103,8 @@ def test_money_that_arrives_after_a_cancellation_is_credited(world: World) -> No
 
 def test_a_canceled_top_up_stays_canceled_when_an_old_failure_arrives(world: World) -> None:
     started = world.started()
-    report(world, outcome(started, OutcomeKind.CANCELED))
-    report(world, outcome(started, OutcomeKind.FAILED, error=DECLINED))
+    report(world, outcome(started, PaymentReportKind.CANCELED))
+    report(world, outcome(started, PaymentReportKind.FAILED, error=DECLINED))
     assert world.now(started).status is PaymentStatus.CANCELED
 
 
@@ -161,13 +161,13 @@ def test_a_report_before_our_own_row_is_refused_so_that_it_comes_again(world: Wo
 def test_metadata_that_points_to_another_patient_credits_nobody(world: World) -> None:
     started = world.started(ANA)
     with pytest.raises(NotFound):
-        report(world, replace(outcome(started), pointer=Pointer(BEN, started.id)))
+        report(world, replace(outcome(started), pointer=PaymentRef(BEN, started.id)))
     assert world.ledger.credit(BEN).balance == world.ledger.credit(ANA).balance == 0
 
 
 def test_metadata_that_points_to_another_top_up_credits_nothing(world: World) -> None:
     first, second = world.started(), world.started()
-    said = replace(outcome(first), pointer=Pointer(ANA, second.id))
+    said = replace(outcome(first), pointer=PaymentRef(ANA, second.id))
     report(world, said)
     assert world.ledger.credit(ANA).balance == 0 and world.ledger.parked
 

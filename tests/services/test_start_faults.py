@@ -20,7 +20,7 @@ FIRST_START = (
     "starts_since",
     "count",
     "create_customer",
-    "keep_customer",
+    "save_customer_if_absent",
     "start",
     "save",
 )

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import OutcomeKind
+from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.process_due_item import GIVE_UP_AFTER
 from chalicelib.services.sweep import SweepReport, sweep
@@ -64,7 +64,7 @@ def test_a_top_up_nobody_pays_is_canceled_at_24_hours_and_not_before(world: Worl
         world.clock.pass_time(timedelta(minutes=5))
     swept(world)
     assert world.now(started).status is PaymentStatus.CANCELED
-    assert world.stripe.outcome(started.payment_intent_id or "").kind is OutcomeKind.CANCELED
+    assert world.stripe.outcome(started.payment_intent_id or "").kind is PaymentReportKind.CANCELED
 
 
 def test_a_waiting_top_up_costs_stripe_few_questions(world: World) -> None:
@@ -95,11 +95,11 @@ def test_money_that_arrives_in_the_last_moment_is_credited_not_canceled(world: W
 
 def test_a_payment_that_stripe_is_still_processing_is_not_given_up(world: World) -> None:
     started = world.started()
-    world.stripe.say(started.payment_intent_id or "", OutcomeKind.PROCESSING)
+    world.stripe.say(started.payment_intent_id or "", PaymentReportKind.PROCESSING)
     world.clock.pass_time(timedelta(hours=30))
     swept(world)
     assert world.now(started).status is PaymentStatus.PROCESSING
-    world.stripe.say(started.payment_intent_id or "", OutcomeKind.WAITING)
+    world.stripe.say(started.payment_intent_id or "", PaymentReportKind.WAITING)
     pay(world, started)
     world.clock.pass_time(timedelta(hours=3))
     swept(world)
@@ -122,7 +122,7 @@ def test_a_payment_intent_whose_answer_got_lost_is_found_and_canceled_at_24_hour
     world.clock.pass_time(timedelta(hours=24))
     swept(world)
     assert world.now(payment).status is PaymentStatus.CANCELED
-    assert [intent.outcome.kind for intent in world.stripe.intents.values()] == [OutcomeKind.CANCELED]
+    assert [intent.outcome.kind for intent in world.stripe.intents.values()] == [PaymentReportKind.CANCELED]
 
 
 def test_money_paid_into_a_payment_intent_whose_answer_got_lost_is_credited(world: World) -> None:
@@ -160,7 +160,7 @@ def test_a_tampered_payment_is_parked_and_the_others_settle(world: World) -> Non
     bad, good = world.started(), world.started()
     pay(world, bad)
     pay(world, good)
-    world.stripe.say(bad.payment_intent_id or "", OutcomeKind.SUCCEEDED, amount_received=1)
+    world.stripe.say(bad.payment_intent_id or "", PaymentReportKind.SUCCEEDED, amount_received=1)
     world.clock.pass_time(MINUTES)
     swept(world)
     assert world.ledger.credit(ANA).balance == 5_000 and len(world.ledger.parked) == 1

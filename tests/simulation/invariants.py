@@ -39,7 +39,7 @@ class Invariants:
         yield from (sentence for change in new for sentence in self._of_change(change))
         for pk in dict.fromkeys(change.key[0] for change in new):
             if not pk.startswith("parked#"):
-                yield from disagreements(read_books(table, pk), dashboard=bool(self._elsewhere))
+                yield from find_discrepancies(read_books(table, pk), dashboard=bool(self._elsewhere))
         yield from self._at_stripe()
         yield from self._receipts()
 
@@ -119,7 +119,7 @@ class Invariants:
                 yield f"there is a receipt of {payment_id} without its payment"
 
 
-def disagreements(books: PatientBooks, *, dashboard: bool = False) -> Iterator[str]:
+def find_discrepancies(books: PatientBooks, *, dashboard: bool = False) -> Iterator[str]:
     """What does not add up in one patient's books. `dashboard`: somebody refunded past us, which may overdraw."""
     paid = {payment_id: one for payment_id, one in books.payments.items() if one["status"] == "succeeded"}
     balance = books.credit.get("balance", 0)

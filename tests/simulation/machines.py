@@ -91,7 +91,10 @@ def sweep_once(day: Day) -> None:
     report = day.ask(day.service.sweep)
     if report is None or isinstance(report, CreditError):
         return
-    for sentence in (*report.disagreements, *(broken for broken in report.broken if not broken.endswith(EXPECTED))):
+    for sentence in (
+        *report.discrepancies,
+        *(broken for broken in report.broken if not broken.endswith(EXPECTED)),
+    ):
         raise Violated(f"the sweep found: {sentence}")
 
 

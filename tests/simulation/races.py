@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from chalicelib.services.apply_credit import apply_credit
-from chalicelib.services.ports import Due
-from chalicelib.services.process_due_item import follow_up
+from chalicelib.services.ports import WorkItem
+from chalicelib.services.process_due_item import process_due_item
 from chalicelib.services.refund_payment import RefundRequest, refund_payment
 from chalicelib.services.unapply_credit import unapply_credit
 from tests.fakes.examples import ANA, SAM
@@ -35,7 +35,7 @@ def _settling(day: Day, names: tuple[str, ...]) -> Deeds:
         WEBHOOK_1: partial(day.service.take_event, charge),
         WEBHOOK_2: partial(day.service.take_event, intent),
         SETTLE: partial(settle, day, payment_id),
-        SWEEP: partial(follow_up, Due(ANA, payment_id), day.service.desk),
+        SWEEP: partial(process_due_item, WorkItem(ANA, payment_id), day.service.desk),
     }
     return {name: deeds[name] for name in names}
 

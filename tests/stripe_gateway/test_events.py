@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment import Card, PaymentError
-from chalicelib.credit.payment_report import Outcome, OutcomeKind
+from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
 from chalicelib.services.record_account import AccountReport
 from chalicelib.stripe_gateway.events import EVENTS, read_event
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
@@ -26,15 +26,15 @@ def says(value: Any, deployment: str = "test") -> Any:
     return read_event(body, signature(body), (SECRET,), deployment).says
 
 
-def outcome(value: Any) -> Outcome:
+def outcome(value: Any) -> PaymentReport:
     said = says(value)
-    assert isinstance(said, Outcome)
+    assert isinstance(said, PaymentReport)
     return said
 
 
 def test_a_charge_that_succeeded_settles_with_its_card() -> None:
     said = outcome(event("charge.succeeded", charge()))
-    assert (said.kind, said.payment_intent_id, said.charge_id) == (OutcomeKind.SUCCEEDED, "pi_1", "ch_1")
+    assert (said.kind, said.payment_intent_id, said.charge_id) == (PaymentReportKind.SUCCEEDED, "pi_1", "ch_1")
     assert (said.amount_received, said.currency, said.destination) == (5_000, "cad", "acct_main")
     assert said.card == Card("visa", "4242") and not said.livemode
     assert (said.pointer.patient.clinic_id, said.pointer.patient.patient_id) == ("clinic_demo", "pat_ana")
@@ -51,20 +51,20 @@ def test_a_charge_that_brought_no_money_settles_nothing(changes: dict[str, Any])
 )
 def test_a_charge_without_a_card_still_settles(details: Any) -> None:
     said = outcome(event("charge.succeeded", charge(payment_method_details=details)))
-    assert said.kind is OutcomeKind.SUCCEEDED and said.card is None
+    assert said.kind is PaymentReportKind.SUCCEEDED and said.card is None
 
 
 @pytest.mark.parametrize(
     ("kind", "status", "expected"),
     [
-        ("payment_intent.succeeded", "succeeded", OutcomeKind.SUCCEEDED),
-        ("payment_intent.processing", "processing", OutcomeKind.PROCESSING),
-        ("payment_intent.canceled", "canceled", OutcomeKind.CANCELED),
-        ("payment_intent.payment_failed", "requires_payment_method", OutcomeKind.FAILED),
+        ("payment_intent.succeeded", "succeeded", PaymentReportKind.SUCCEEDED),
+        ("payment_intent.processing", "processing", PaymentReportKind.PROCESSING),
+        ("payment_intent.canceled", "canceled", PaymentReportKind.CANCELED),
+        ("payment_intent.payment_failed", "requires_payment_method", PaymentReportKind.FAILED),
     ],
 )
-def test_each_event_of_a_payment_intent_is_told_as_it_is(kind: str, status: str, expected: OutcomeKind) -> None:
-    error = DECLINED if expected is OutcomeKind.FAILED else None
+def test_each_event_of_a_payment_intent_is_told_as_it_is(kind: str, status: str, expected: PaymentReportKind) -> None:
+    error = DECLINED if expected is PaymentReportKind.FAILED else None
     said = outcome(event(kind, intent(status, last_payment_error=error)))
     assert said.kind is expected and said.payment_intent_id == "pi_1"
     assert said.error == (PaymentError("insufficient_funds", DECLINED["message"]) if error else None)

@@ -14,14 +14,14 @@ class Role(StrEnum):
     FULL_ACCESS = "full_access"
 
 
-NOBODY: frozenset[Role] = frozenset()
+DENY_ALL: frozenset[Role] = frozenset()
 PATIENTS = frozenset({Role.PATIENT})
 STAFF = frozenset({Role.STAFF, Role.FULL_ACCESS})
 FULL_ACCESS = frozenset({Role.FULL_ACCESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Principal:
     """Clinic, role and person, from the token and nowhere else. `name` is for receipts alone."""
 
     role: Role

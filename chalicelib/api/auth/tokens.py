@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import jwt
 
-from chalicelib.api.auth.principal import Caller, Role
+from chalicelib.api.auth.principal import Principal, Role
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.credit.identity import is_opaque_id
 
@@ -28,7 +28,7 @@ class Tokens:
         self._settings = settings
         self._keys = keys
 
-    def caller(self, authorization: str) -> Caller:
+    def caller(self, authorization: str) -> Principal:
         """The caller that an Authorization header names. Raises Unauthenticated, Unavailable."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -55,7 +55,7 @@ class Tokens:
         except (jwt.PyJWTError, ValueError, RecursionError) as fault:
             raise _invalid() from fault
 
-    def _caller(self, claims: dict[str, Any]) -> Caller:
+    def _caller(self, claims: dict[str, Any]) -> Principal:
         names = self._settings
         role, clinic = claims.get(names.token_claim_role), claims.get(names.token_claim_clinic)
         patient, name = claims.get(names.token_claim_patient), claims.get(names.token_claim_name)
@@ -64,7 +64,7 @@ class Tokens:
             raise _invalid()
         if (role == Role.PATIENT) != (patient is not None) or (patient is not None and not _is_id(patient)):
             raise _invalid()
-        return Caller(
+        return Principal(
             role=Role(role),
             clinic_id=clinic,
             subject=subject,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.api.schemas import RequestedMoney
 
 
-def asked_amount(asked: int | RequestedMoney, call: Call) -> int:
+def parse_amount(asked: int | RequestedMoney, call: Call) -> int:
     """The amount in minor units. Raises Invalid for money in another currency than the clinic's."""
     if isinstance(asked, int):
         return asked

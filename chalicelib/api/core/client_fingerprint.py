@@ -8,11 +8,11 @@ from ipaddress import IPv6Address, ip_address
 
 from chalice.app import Request
 
-HOME_PREFIX_BITS = 64
+IPV6_SUBNET_BITS = 64
 """One IPv6 household has 2^64 addresses; it is counted as one."""
 
 
-def fingerprint_of(request: Request, secret: str, deployment: str) -> str | None:
+def client_fingerprint(request: Request, secret: str, deployment: str) -> str | None:
     """A keyed hash of the address that API Gateway saw; nothing for the same machine, where there is no gateway.
 
     Never of a header: whoever calls writes X-Forwarded-For. Without the key nobody can try all addresses.
@@ -25,6 +25,6 @@ def fingerprint_of(request: Request, secret: str, deployment: str) -> str | None
     if address.is_loopback:
         return None
     if isinstance(address, IPv6Address):
-        source = str(int(address) >> (128 - HOME_PREFIX_BITS))
+        source = str(int(address) >> (128 - IPV6_SUBNET_BITS))
     key = f"address of {deployment}: {secret}".encode()
     return hmac.new(key, source.encode(), hashlib.sha256).hexdigest()[:24]

@@ -17,10 +17,10 @@ from chalice.app import Request
 from chalicelib.api.core.problems import NotJson, PreconditionRequired, TooLarge
 from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.identity import is_opaque_id
-from chalicelib.services.pagination import Page
+from chalicelib.services.pagination import PageRequest
 
 if TYPE_CHECKING:
-    from chalicelib.api.auth.principal import Caller
+    from chalicelib.api.auth.principal import Principal
 
 T = TypeVar("T")
 
@@ -38,12 +38,12 @@ class Call:
     """What a handler may know of a request: who calls, the ids in its path, its headers, query and body."""
 
     request: Request
-    known_caller: Caller | None
+    known_caller: Principal | None
     path: Mapping[str, str]
     allowed_query: frozenset[str]
 
     @property
-    def caller(self) -> Caller:
+    def caller(self) -> Principal:
         assert self.known_caller is not None, "the route lets nobody in without a token"
         return self.known_caller
 
@@ -124,12 +124,12 @@ class Call:
             raise Invalid.field(name, "must be a time as in RFC 3339, 2026-11-23T09:30:00Z") from None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PageRequest:
         text = self.query("limit")
         if text is not None and not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
             raise Invalid.field("limit", "must be a whole number from 1 to 100")
         cursor = self.query("cursor")
-        return Page(int(text) if text else 20, decode_cursor(cursor) if cursor is not None else None)
+        return PageRequest(int(text) if text else 20, decode_cursor(cursor) if cursor is not None else None)
 
     def body(self, kind: type[T]) -> T:
         """The JSON body as a `kind`. Raises Invalid naming the field, NotJson, TooLarge."""
@@ -190,7 +190,7 @@ def refuse_repeated_fields(raw: bytes) -> None:
 
 
 def _invalid(fault: str, kind: type) -> Invalid:
-    from chalicelib.api.core.validation_messages import complaint
+    from chalicelib.api.core.validation_messages import explain
 
-    error = complaint(fault, kind)
+    error = explain(fault, kind)
     return Invalid(f"{error.field}: {error.message}", errors=(error,))

@@ -12,7 +12,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import config
-from chalicelib.api.auth.principal import NOBODY, PATIENTS, Caller, Role
+from chalicelib.api.auth.principal import DENY_ALL, PATIENTS, Principal, Role
 from chalicelib.api.core.headers import COMMON, JSON, Headers, is_known, tag_of
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem
 from chalicelib.api.core.request import Call
@@ -85,7 +85,7 @@ class Routes:
         path: str,
         answers: Any,
         *,
-        roles: Roles = NOBODY,
+        roles: Roles = DENY_ALL,
         query: frozenset[str] = frozenset(),
         or_else: Mapping[HTTPStatus, type[Any]] | None = None,
         refuses: Iterable[str] = (),
@@ -100,7 +100,7 @@ class Routes:
         path: str,
         answers: Any,
         *,
-        roles: Roles = NOBODY,
+        roles: Roles = DENY_ALL,
         status: HTTPStatus = HTTPStatus.OK,
         refuses: Iterable[str] = (),
     ) -> Callable[[Handler], Handler]:
@@ -114,7 +114,7 @@ class Routes:
         takes: type[B],
         answers: Any,
         *,
-        roles: Roles = NOBODY,
+        roles: Roles = DENY_ALL,
         status: HTTPStatus = HTTPStatus.OK,
         keyed: bool = False,
         guarded: bool = False,
@@ -191,7 +191,7 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
         return problem(UNEXPECTED)
 
 
-def _caller(route: Route, request: Request) -> Caller | None:
+def _caller(route: Route, request: Request) -> Principal | None:
     if route.roles is None:
         return None
     caller = _tokens().caller(str(request.headers.get("authorization", "") or ""))

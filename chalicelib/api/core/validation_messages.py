@@ -15,7 +15,7 @@ STEP = re.compile(r"[^.\[\]]+")
 LONGEST_FIELD = 64
 
 
-def complaint(fault: str, kind: type) -> FieldError:
+def explain(fault: str, kind: type) -> FieldError:
     """The field of a `kind` that msgspec's `fault` is about, and a sentence for the person who filled it in."""
     where, named = WHERE.search(fault), NAMED.match(fault)
     path = where[1] if where else ""

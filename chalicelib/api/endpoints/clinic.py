@@ -15,7 +15,7 @@ from chalicelib.api import presenters, schemas
 from chalicelib.api.auth.principal import FULL_ACCESS, STAFF
 from chalicelib.api.core.pagination import Listing, listing, page_of
 from chalicelib.api.core.routing import HISTORY, PAGED, Answer, Routes
-from chalicelib.api.endpoints.lookups import known_patient, own_clinic, paid_payment
+from chalicelib.api.endpoints.lookups import current_clinic, get_patient_credit, get_settled_payment
 from chalicelib.credit.clinic import Clinic, Location
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PATIENT = "/v1/clinic/patients/{patient_id}"
 @clinic.get("/v1/clinic/payment-accounts", Listing[schemas.PaymentAccount], roles=FULL_ACCESS, query=PAGED)
 def payment_accounts(call: Call) -> Answer:
     """The clinic's payments accounts, which one is primary, and why others can't be."""
-    ours = own_clinic(call)
+    ours = current_clinic(call)
     found = page_of(ours.accounts, call.page, lambda account: account.id)
     return Answer(listing(found, lambda account: presenters.payment_account(ours, account)))
 
@@ -60,7 +60,7 @@ def make_account_primary(call: Call) -> Answer:
 @clinic.get("/v1/clinic/billing-settings", schemas.BillingSettings, roles=STAFF)
 def billing_settings(call: Call) -> Answer:
     """The clinic's billing settings."""
-    return _settings(own_clinic(call))
+    return _settings(current_clinic(call))
 
 
 @clinic.change(
@@ -99,7 +99,7 @@ def _settings(ours: Clinic) -> Answer:
 @clinic.get("/v1/clinic/locations", Listing[schemas.Location], roles=STAFF, query=PAGED)
 def locations(call: Call) -> Answer:
     """The clinic's locations."""
-    found = page_of(own_clinic(call).locations, call.page, lambda location: location.id)
+    found = page_of(current_clinic(call).locations, call.page, lambda location: location.id)
     return Answer(listing(found, presenters.location))
 
 
@@ -107,14 +107,14 @@ def locations(call: Call) -> Answer:
 def put_location(call: Call, body: schemas.LocationChange) -> Answer:
     """Adds a location, or names it anew, or closes it."""
     location = Location(call.id("location_id"), body.name, body.active)
-    bootstrap.clinics().save_location(own_clinic(call).profile.id, location)
+    bootstrap.clinics().save_location(current_clinic(call).profile.id, location)
     return Answer(presenters.location(location))
 
 
 @clinic.get(PATIENT + "/credit", schemas.PatientCredit, roles=STAFF)
 def patient_credit(call: Call) -> Answer:
     """A patient's available credit, by location."""
-    return Answer(presenters.patient_credit(known_patient(call), own_clinic(call)))
+    return Answer(presenters.patient_credit(get_patient_credit(call), current_clinic(call)))
 
 
 @clinic.get(PATIENT + "/credit/history", schemas.History, roles=STAFF, query=HISTORY)
@@ -122,19 +122,21 @@ def patient_history(call: Call) -> Answer:
     """Every entry of a patient's ledger, newest first, with the balance after it."""
     from chalicelib.services.history import history
 
-    currency = own_clinic(call).profile.currency
-    found = history(known_patient(call), call.page, call.moment("at"), ledger=bootstrap.ledger())
+    currency = current_clinic(call).profile.currency
+    found = history(get_patient_credit(call), call.page, call.moment("at"), ledger=bootstrap.ledger())
     return Answer(presenters.history(found, currency))
 
 
 @clinic.get(PATIENT + "/payments", Listing[schemas.PaymentSummary], roles=STAFF, query=PAGED | {"unapplied"})
 def patient_payments(call: Call) -> Answer:
     """A patient's payments, newest first."""
-    from chalicelib.services.pagination import Which
+    from chalicelib.services.pagination import PaymentScope
 
-    which = Which.UNAPPLIED if call.flag("unapplied") else Which.PAID
+    which = PaymentScope.UNAPPLIED if call.flag("unapplied") else PaymentScope.PAID
     return Answer(
-        listing(bootstrap.ledger().payments(known_patient(call).patient, call.page, which), presenters.payment_summary)
+        listing(
+            bootstrap.ledger().payments(get_patient_credit(call).patient, call.page, which), presenters.payment_summary
+        )
     )
 
 
@@ -156,7 +158,7 @@ def clinic_payments(call: Call) -> Answer:
 @clinic.get(PATIENT + "/payments/{id}", schemas.Payment, roles=STAFF)
 def patient_payment(call: Call) -> Answer:
     """One payment with its activity."""
-    payment, ledger = paid_payment(call), bootstrap.ledger()
+    payment, ledger = get_settled_payment(call), bootstrap.ledger()
     return Answer(presenters.payment_detail(payment, ledger.entries_of(payment), ledger.records_of(payment)))
 
 
@@ -170,7 +172,7 @@ def payment_receipt(call: Call) -> Answer:
     """Where a duplicate of the receipt can be downloaded, for a minute."""
     from chalicelib.services.receipt_link import duplicate_link
 
-    payment, ledger = paid_payment(call), bootstrap.ledger()
+    payment, ledger = get_settled_payment(call), bootstrap.ledger()
     link = duplicate_link(
         payment.patient,
         payment.id,

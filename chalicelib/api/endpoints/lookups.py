@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.credit.ledger import PatientCredit
 
 
-def own_clinic(call: Call) -> Clinic:
+def current_clinic(call: Call) -> Clinic:
     return bootstrap.clinics().get(call.caller.clinic_id)
 
 
@@ -23,7 +23,7 @@ def patient_key(call: Call) -> PatientKey:
     return PatientKey(call.caller.clinic_id, call.id("patient_id"))
 
 
-def known_patient(call: Call) -> PatientCredit:
+def get_patient_credit(call: Call) -> PatientCredit:
     """The credit of the patient in the path. Raises NotFound for one whom this clinic's portal never saw."""
     credit = bootstrap.ledger().credit(patient_key(call))
     if not credit.known:
@@ -31,7 +31,7 @@ def known_patient(call: Call) -> PatientCredit:
     return credit
 
 
-def paid_payment(call: Call) -> Payment:
+def get_settled_payment(call: Call) -> Payment:
     """The payment in the path. Raises NotFound: a top-up that wasn't paid is no payment yet."""
     payment = bootstrap.ledger().payment(patient_key(call), call.id("id"))
     if payment is None or payment.status is not PaymentStatus.SUCCEEDED:

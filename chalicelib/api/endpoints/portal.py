@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib import bootstrap, config
 from chalicelib.api import presenters, schemas
 from chalicelib.api.auth.principal import PATIENTS
-from chalicelib.api.core.amounts import asked_amount
+from chalicelib.api.core.amounts import parse_amount
 from chalicelib.api.core.pagination import Listing, listing, page_of
 from chalicelib.api.core.routing import HISTORY, PAGED, Answer, Routes
 from chalicelib.credit.errors import NotFound
@@ -72,16 +72,16 @@ def remove_my_card(call: Call) -> Answer:
 )
 def start_my_top_up(call: Call, body: schemas.NewTopUp) -> Answer:
     """Starts a top-up, which the browser then confirms with Stripe."""
-    from chalicelib.api.core.client_fingerprint import fingerprint_of
+    from chalicelib.api.core.client_fingerprint import client_fingerprint
     from chalicelib.api.core.rate_limit_headers import policy
     from chalicelib.credit.rate_limits import Scope
     from chalicelib.services.start_top_up import TopUpRequest, start_top_up
 
-    address = fingerprint_of(call.request, bootstrap.stripe_keys().current().secret_key, config.load().deployment)
+    address = client_fingerprint(call.request, bootstrap.stripe_keys().current().secret_key, config.load().deployment)
     request = TopUpRequest(
         patient=call.caller.patient,
         patient_name=call.caller.name,
-        amount=asked_amount(body.amount, call),
+        amount=parse_amount(body.amount, call),
         location_id=body.location_id,
         idempotency_key=call.idempotency_key,
         language=call.language,
@@ -110,9 +110,9 @@ def settle_my_top_up(call: Call) -> Answer:
 @portal.get("/v1/me/top-ups", Listing[schemas.TopUp], roles=PATIENTS, query=PAGED)
 def my_top_ups(call: Call) -> Answer:
     """The patient's top-ups, newest first."""
-    from chalicelib.services.pagination import Which
+    from chalicelib.services.pagination import PaymentScope
 
-    found = bootstrap.ledger().payments(call.caller.patient, call.page, Which.TOP_UPS)
+    found = bootstrap.ledger().payments(call.caller.patient, call.page, PaymentScope.TOP_UPS)
     return Answer(listing(found, presenters.top_up))
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from chalicelib import bootstrap
 from chalicelib.api import presenters, schemas
 from chalicelib.api.auth.principal import FULL_ACCESS, STAFF
-from chalicelib.api.core.amounts import asked_amount
+from chalicelib.api.core.amounts import parse_amount
 from chalicelib.api.core.routing import Answer, Routes
-from chalicelib.api.endpoints.lookups import own_clinic, paid_payment, patient_key
+from chalicelib.api.endpoints.lookups import current_clinic, get_settled_payment, patient_key
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def apply_oldest(call: Call, body: schemas.NewApplication) -> Answer:
     patient = patient_key(call)
     request = _apply_request(call, body, patient, "")
     made = apply_across_payments(patient, request, ledger=bootstrap.ledger(), clock=bootstrap.clock)
-    total = schemas.Money(request.amount, own_clinic(call).profile.currency)
+    total = schemas.Money(request.amount, current_clinic(call).profile.currency)
     body_out = schemas.Applications(request.invoice_id, total, [presenters.application(one) for one in made])
     return Answer(body_out, HTTPStatus.CREATED)
 
@@ -71,7 +71,7 @@ def apply_oldest(call: Call, body: schemas.NewApplication) -> Answer:
 def _apply_request(call: Call, body: schemas.NewApplication, patient: PatientKey, payment_id: str) -> ApplyRequest:
     from chalicelib.credit.apply import ApplyRequest
 
-    amount = asked_amount(body.amount, call)
+    amount = parse_amount(body.amount, call)
     return ApplyRequest(
         invoice_id=body.invoice_id,
         amount=amount,
@@ -112,11 +112,11 @@ def refund(call: Call, body: schemas.NewRefund) -> Answer:
     """Refunds unapplied credit to the card that paid."""
     from chalicelib.services.refund_payment import RefundRequest, refund_payment
 
-    payment = paid_payment(call)
+    payment = get_settled_payment(call)
     request = RefundRequest(
         patient=payment.patient,
         payment_id=payment.id,
-        amount=asked_amount(body.amount, call),
+        amount=parse_amount(body.amount, call),
         reason=body.reason,
         actor=call.caller.actor,
         idempotency_key=call.idempotency_key,

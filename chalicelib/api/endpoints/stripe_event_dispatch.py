@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib import bootstrap, config
 from chalicelib.credit.dispute import DisputeReport
 from chalicelib.credit.errors import Invalid
-from chalicelib.credit.payment_report import Outcome
+from chalicelib.credit.payment_report import PaymentReport
 from chalicelib.credit.refund import RefundReport
 from chalicelib.credit.unplaced import Unplaced
 from chalicelib.services.record_account import AccountReport, record_account
@@ -20,17 +20,17 @@ def read(body: bytes, signature: str) -> StripeReport:
     try:
         return read_event(body, signature, keys.current().webhook_secrets, deployment)
     except Invalid as refusal:
-        renewed = keys.renewed() if refusal.code == "invalid_signature" else None
-        if renewed is None:
+        refresh = keys.refresh() if refusal.code == "invalid_signature" else None
+        if refresh is None:
             raise
-        return read_event(body, signature, renewed.webhook_secrets, deployment)
+        return read_event(body, signature, refresh.webhook_secrets, deployment)
 
 
 def take(report: StripeReport) -> None:
     """Makes durable what the event says. Raises NotFound when it isn't in the books yet."""
     says, event_id = _placed(report.says) if isinstance(report.says, Unplaced) else report.says, report.event_id
     match says:
-        case Outcome():
+        case PaymentReport():
             settled = settle_payment(says, bootstrap.books(), report_id=event_id)
             stop_card_testing(settled, bootstrap.books(), bootstrap.payments)
         case RefundReport():

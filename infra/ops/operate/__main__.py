@@ -86,10 +86,10 @@ def forget(around: Surroundings, given: argparse.Namespace) -> None:
     enter(around.environment())
     from chalicelib import bootstrap
     from chalicelib.credit.identity import PatientKey
-    from chalicelib.services.erase_patient import forget_patient
+    from chalicelib.services.erase_patient import erase_patient
 
     patient = PatientKey(given.clinic, given.patient)
-    done = forget_patient(
+    done = erase_patient(
         patient,
         ledger=bootstrap.ledger(),
         receipts=bootstrap.receipts(),

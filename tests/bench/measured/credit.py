@@ -9,12 +9,12 @@ sys.path[:0] = folders
 from chalicelib import bootstrap  # noqa: E402
 from chalicelib.credit.identity import PatientKey  # noqa: E402
 from chalicelib.credit.payment import Card  # noqa: E402
-from chalicelib.credit.payment_report import Outcome, OutcomeKind, Pointer  # noqa: E402
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind  # noqa: E402
 from chalicelib.services.settle_payment import settle_payment  # noqa: E402
 
-paid = Outcome(
-    kind=OutcomeKind.SUCCEEDED,
-    pointer=Pointer(PatientKey("clinic_demo", "pat_ana"), "pay_bench"),
+paid = PaymentReport(
+    kind=PaymentReportKind.SUCCEEDED,
+    pointer=PaymentRef(PatientKey("clinic_demo", "pat_ana"), "pay_bench"),
     payment_intent_id="pi_bench",
     currency="cad",
     amount_received=5_000,

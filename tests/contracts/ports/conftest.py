@@ -10,7 +10,7 @@ import pytest_socket
 
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
-from chalicelib.services.ports import Attempts, Clinics, Ledger, Receipts
+from chalicelib.services.ports import Clinics, Ledger, RateLimitStore, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
 from tests.contracts.ports.stripe_in_process import stripe_in_process
@@ -64,10 +64,10 @@ def clinics(kind: str, tables: None) -> Clinics:
 
 
 @pytest.fixture
-def attempts(kind: str, tables: None) -> Attempts:
-    from chalicelib.dynamodb.rate_limits import DynamoAttempts
+def attempts(kind: str, tables: None) -> RateLimitStore:
+    from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 
-    return FakeAttempts() if kind == "fake" else DynamoAttempts()
+    return FakeAttempts() if kind == "fake" else DynamoRateLimits()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 import boto3
 
 from chalicelib.credit.rate_limits import Tally
-from chalicelib.services.ports import Attempts
+from chalicelib.services.ports import RateLimitStore
 from tests.contracts.ports.storage import CLINICS, REGION, resources
 from tests.fakes.small import NOON
 
@@ -15,29 +15,29 @@ HERE, CLINIC = "address#a1", "clinic#clinic_demo"
 START, DECLINE = Tally(starts=1), Tally(declines=1)
 
 
-def test_each_attempt_is_answered_its_own_number(attempts: Attempts) -> None:
+def test_each_attempt_is_answered_its_own_number(attempts: RateLimitStore) -> None:
     assert [attempts.count(HERE, NOON, START).starts for _ in range(5)] == [1, 2, 3, 4, 5]
     assert attempts.count(HERE, NOON, DECLINE) == Tally(starts=5, declines=1)
 
 
-def test_what_was_counted_is_read_for_all_keys_at_once(attempts: Attempts) -> None:
+def test_what_was_counted_is_read_for_all_keys_at_once(attempts: RateLimitStore) -> None:
     attempts.count(HERE, NOON, START)
     attempts.count(CLINIC, NOON, DECLINE)
     assert attempts.counted((HERE, CLINIC, "address#never"), NOON) == {HERE: START, CLINIC: DECLINE}
 
 
-def test_nothing_counted_is_nothing_found(attempts: Attempts) -> None:
+def test_nothing_counted_is_nothing_found(attempts: RateLimitStore) -> None:
     assert attempts.counted((HERE, CLINIC), NOON) == {}
 
 
-def test_another_hour_is_another_tally(attempts: Attempts) -> None:
+def test_another_hour_is_another_tally(attempts: RateLimitStore) -> None:
     later = NOON + timedelta(hours=1)
     attempts.count(HERE, NOON, START)
     assert attempts.counted((HERE,), later) == {}
     assert attempts.count(HERE, later, START) == START
 
 
-def test_a_tally_is_forgotten_by_the_table_itself(kind: str, attempts: Attempts) -> None:
+def test_a_tally_is_forgotten_by_the_table_itself(kind: str, attempts: RateLimitStore) -> None:
     attempts.count(HERE, NOON, START)
     if kind == "real":
         [item] = boto3.client("dynamodb", region_name=REGION).scan(TableName=CLINICS)["Items"]

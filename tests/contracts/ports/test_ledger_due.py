@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.credit.payment import PaymentStatus
-from chalicelib.services.ports import Due, Ledger
+from chalicelib.services.ports import Ledger, WorkItem
 from tests.fakes.examples import ANA, payment
 from tests.fakes.small import NOON
 
@@ -14,7 +14,7 @@ def test_due_are_those_whose_time_has_come_and_at_most_as_many_as_asked_for(ledg
     for minutes in range(6):
         ledger.add(payment(f"pay_{minutes}", next_check_at=NOON + timedelta(minutes=minutes)))
     ledger.add(payment("pay_done", next_check_at=None))
-    assert set(ledger.due(NOON + timedelta(minutes=2), 10)) == {Due(ANA, f"pay_{number}") for number in range(3)}
+    assert set(ledger.due(NOON + timedelta(minutes=2), 10)) == {WorkItem(ANA, f"pay_{number}") for number in range(3)}
     assert len(ledger.due(NOON + timedelta(hours=1), 4)) == 4
     assert ledger.due(NOON - timedelta(seconds=1), 10) == []
 

@@ -11,11 +11,11 @@ from typing import TypeVar
 import pytest
 
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import OutcomeKind
-from chalicelib.credit.settle import Post, Save, settle
+from chalicelib.credit.payment_report import PaymentReportKind
+from chalicelib.credit.settle import PostEntries, Save, settle
 from chalicelib.dynamodb import ledger_lists
 from chalicelib.dynamodb.ledger import DynamoLedger
-from chalicelib.services.ports import Ledger, Page, PaymentFilter, Slice, Which
+from chalicelib.services.ports import Ledger, Page, PageRequest, PaymentFilter, PaymentScope
 from tests.fakes.examples import ANA, BEN, CHO, MAIN_STREET, outcome, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
@@ -25,12 +25,12 @@ NORTH = replace(MAIN_STREET, id="loc_north", name="North Clinic")
 SIZES = [1, 2, 3, 100]
 
 
-def paged(size: int, read: Callable[[Page], Slice[T]]) -> list[T]:
+def paged(size: int, read: Callable[[PageRequest], Page[T]]) -> list[T]:
     """The whole list, a page at a time."""
     found: list[T] = []
     cursor: str | None = None
     for _ in range(100):
-        part = read(Page(size, cursor))
+        part = read(PageRequest(size, cursor))
         assert len(part.items) <= size
         found += part.items
         if part.next_cursor is None:
@@ -39,13 +39,13 @@ def paged(size: int, read: Callable[[Page], Slice[T]]) -> list[T]:
     raise AssertionError("the list never ends")
 
 
-def settled(ledger: Ledger, of: Payment, kind: OutcomeKind, minutes: int) -> Payment:
+def settled(ledger: Ledger, of: Payment, kind: PaymentReportKind, minutes: int) -> Payment:
     """Settles by a report that came `minutes` after noon."""
     known, credit = ledger.payment_with_credit(of.patient, of.id)
     assert known is not None
     at = NOON + timedelta(minutes=minutes)
     match settle(known, credit, outcome(known, kind), livemode=False, at=at):
-        case Post(posting):
+        case PostEntries(posting):
             ledger.commit(posting)
             return posting.payments[0]
         case Save(changed):
@@ -69,15 +69,15 @@ def filled(kind: str, made_tables: None) -> Ledger:
         )
         ledger.add(made)
         if number in paid_after:
-            settled(ledger, made, OutcomeKind.SUCCEEDED, paid_after[number])
-    settled(ledger, payment("pay_6"), OutcomeKind.CANCELED, 70)
+            settled(ledger, made, PaymentReportKind.SUCCEEDED, paid_after[number])
+    settled(ledger, payment("pay_6"), PaymentReportKind.CANCELED, 70)
     spent = ledger.payment(ANA, "pay_2")
     assert spent is not None
     ledger.save(spent.changed(applied=spent.amount))
     for patient in (BEN, CHO):
         made = payment(f"pay_of_{patient.patient_id}", patient=patient)
         ledger.add(made)
-        settled(ledger, made, OutcomeKind.SUCCEEDED, 35)
+        settled(ledger, made, PaymentReportKind.SUCCEEDED, 35)
     return ledger
 
 
@@ -89,12 +89,12 @@ def ids(payments: Sequence[Payment]) -> list[str]:
 @pytest.mark.parametrize(
     ("which", "expected"),
     [
-        (Which.TOP_UPS, ["7", "6", "5", "4", "3", "2", "1", "0"]),
-        (Which.PAID, ["5", "4", "3", "2", "1", "0"]),
-        (Which.UNAPPLIED, ["4", "0", "3", "1", "5"]),
+        (PaymentScope.TOP_UPS, ["7", "6", "5", "4", "3", "2", "1", "0"]),
+        (PaymentScope.PAID, ["5", "4", "3", "2", "1", "0"]),
+        (PaymentScope.UNAPPLIED, ["4", "0", "3", "1", "5"]),
     ],
 )
-def test_a_patients_payments_newest_first(filled: Ledger, size: int, which: Which, expected: list[str]) -> None:
+def test_a_patients_payments_newest_first(filled: Ledger, size: int, which: PaymentScope, expected: list[str]) -> None:
     assert ids(paged(size, lambda page: filled.payments(ANA, page, which))) == expected
 
 
@@ -123,8 +123,8 @@ def test_a_clinics_payments_newest_first_and_only_those_asked_for(
 
 
 def test_a_clinic_never_sees_another_clinics_payments(filled: Ledger) -> None:
-    assert ids(filled.clinic_payments("clinic_other", Page(), PaymentFilter()).items) == ["of_pat_cho"]
-    assert filled.clinic_payments("clinic_nowhere", Page(), PaymentFilter()) == Slice(())
+    assert ids(filled.clinic_payments("clinic_other", PageRequest(), PaymentFilter()).items) == ["of_pat_cho"]
+    assert filled.clinic_payments("clinic_nowhere", PageRequest(), PaymentFilter()) == Page(())
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -149,26 +149,33 @@ def test_a_filter_that_few_payments_pass_loses_none_of_them(
     for location_id, expected in (("loc_north", ["0", "3"]), ("loc_main", ["4", "2", "of_pat_ben", "1", "5"])):
         wanted = PaymentFilter(location_id=location_id)
 
-        def read(page: Page, wanted: PaymentFilter = wanted) -> Slice[Payment]:
+        def read(page: PageRequest, wanted: PaymentFilter = wanted) -> Page[Payment]:
             return filled.clinic_payments("clinic_demo", page, wanted)
 
         assert ids(paged(size, read)) == expected
-    assert ids(paged(size, lambda page: filled.payments(ANA, page, Which.PAID))) == ["5", "4", "3", "2", "1", "0"]
+    assert ids(paged(size, lambda page: filled.payments(ANA, page, PaymentScope.PAID))) == [
+        "5",
+        "4",
+        "3",
+        "2",
+        "1",
+        "0",
+    ]
 
 
 def test_a_payment_made_while_somebody_reads_moves_nothing_on_the_next_page(filled: Ledger) -> None:
-    first = filled.payments(ANA, Page(3), Which.TOP_UPS)
+    first = filled.payments(ANA, PageRequest(3), PaymentScope.TOP_UPS)
     new = payment("pay_new", created_at=NOON + timedelta(hours=2))
     filled.add(new)
-    second = filled.payments(ANA, Page(3, first.next_cursor), Which.TOP_UPS)
+    second = filled.payments(ANA, PageRequest(3, first.next_cursor), PaymentScope.TOP_UPS)
     filled.discard(new)
     assert ids([*first.items, *second.items]) == ["7", "6", "5", "4", "3", "2"]
 
 
 @pytest.mark.parametrize("cursor", ["!", "0", "~", "~~", "entry#", "entry#~", "payment#zzz", "2026", "9"])
 def test_a_cursor_from_nowhere_shows_only_what_is_the_callers(filled: Ledger, cursor: str) -> None:
-    page = Page(100, cursor)
-    for which in Which:
+    page = PageRequest(100, cursor)
+    for which in PaymentScope:
         assert {found.patient for found in filled.payments(ANA, page, which).items} <= {ANA}
     assert {entry.patient for entry in filled.entries(ANA, page).items} <= {ANA}
     seen = filled.clinic_payments("clinic_demo", page, PaymentFilter()).items

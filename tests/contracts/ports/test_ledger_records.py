@@ -16,15 +16,15 @@ from chalicelib.credit.records import (
     Application,
     Dispute,
     DisputeStatus,
-    KeptRequest,
+    IdempotencyRecord,
     Record,
     Refund,
     RefundStatus,
     Transfer,
 )
-from chalicelib.credit.settle import Post, settle
+from chalicelib.credit.settle import PostEntries, settle
 from chalicelib.services.history import history
-from chalicelib.services.ports import Due, Ledger, Page
+from chalicelib.services.ports import Ledger, PageRequest, WorkItem
 from tests.credit.ledger_builder import wish
 from tests.fakes.examples import ANA, BEN, SAM, outcome, payment
 from tests.fakes.small import NOON
@@ -97,7 +97,7 @@ def paid(ledger: Ledger, payment_id: str = "pay_1", amount: int = 5_000, minutes
     assert found is not None
     at = NOON + timedelta(minutes=minutes)
     decision = settle(found, credit, outcome(found), livemode=False, at=at)
-    assert isinstance(decision, Post)
+    assert isinstance(decision, PostEntries)
     ledger.commit(decision.posting)
     return decision.posting.payments[0]
 
@@ -158,7 +158,7 @@ def test_a_posting_writes_its_record_and_its_request_with_the_balance(ledger: Le
     paid(ledger)
     posting = application(ledger)
     (made,) = posting.records
-    request = KeptRequest(id="req_1", patient=ANA, request_hash="hash", applications=(("pay_1", made.id),))
+    request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="hash", applications=(("pay_1", made.id),))
     ledger.commit(posting.requested(request))
     assert ledger.record(ANA, "pay_1", made.id) == made and ledger.request(ANA, "req_1") == request
     assert ledger.credit(ANA).balance == 3_800 and ledger.payment(ANA, "pay_1") == posting.payments[0]
@@ -171,7 +171,7 @@ def test_the_same_posting_again_spends_nothing_again(ledger: Ledger) -> None:
     ledger.commit(posting)
     with pytest.raises(Conflict):
         ledger.commit(posting)
-    assert ledger.credit(ANA).balance == 3_800 and len(ledger.entries(ANA, Page()).items) == 2
+    assert ledger.credit(ANA).balance == 3_800 and len(ledger.entries(ANA, PageRequest()).items) == 2
 
 
 def test_two_who_decided_on_the_same_balance_spend_it_once(ledger: Ledger) -> None:
@@ -190,12 +190,12 @@ def test_a_posting_whose_record_is_there_already_leaves_no_trace(ledger: Ledger)
     ledger.save_record(replace(APPLICATION, id=posting.records[0].id))
     with pytest.raises(Conflict):
         ledger.commit(posting)
-    assert ledger.credit(ANA).balance == 5_000 and len(ledger.entries(ANA, Page()).items) == 1
+    assert ledger.credit(ANA).balance == 5_000 and len(ledger.entries(ANA, PageRequest()).items) == 1
 
 
 def test_a_posting_whose_request_is_kept_already_leaves_no_trace(ledger: Ledger) -> None:
     paid(ledger)
-    kept = KeptRequest(id="req_1", patient=ANA, request_hash="hash", applications=())
+    kept = IdempotencyRecord(id="req_1", patient=ANA, request_hash="hash", applications=())
     ledger.commit(application(ledger).requested(kept))
     with pytest.raises(Conflict):
         ledger.commit(application(ledger, key="key-2").requested(kept))
@@ -221,13 +221,15 @@ def test_unapplying_changes_the_record_and_the_balance_at_once(ledger: Ledger) -
 def test_as_many_payments_as_are_allowed_fit_one_transaction(ledger: Ledger) -> None:
     for number in range(MOST_PAYMENTS):
         paid(ledger, f"pay_{number:02}", 100, number)
-    oldest = ledger.oldest_unapplied(ANA, Page(MOST_PAYMENTS + 1))
+    oldest = ledger.oldest_unapplied(ANA, PageRequest(MOST_PAYMENTS + 1))
     assert [one.id for one in oldest.items] == [f"pay_{number:02}" for number in range(MOST_PAYMENTS)]
     posting = apply_oldest_first(ledger.credit(ANA), oldest.items, wish(100 * MOST_PAYMENTS))
     ledger.commit(
-        posting.requested(KeptRequest(id="req_1", patient=ANA, request_hash="hash", applications=(("pay_00", "a"),)))
+        posting.requested(
+            IdempotencyRecord(id="req_1", patient=ANA, request_hash="hash", applications=(("pay_00", "a"),))
+        )
     )
-    assert ledger.credit(ANA).balance == 0 and ledger.oldest_unapplied(ANA, Page()).items == ()
+    assert ledger.credit(ANA).balance == 0 and ledger.oldest_unapplied(ANA, PageRequest()).items == ()
     assert sum(record.amount for one in oldest.items for record in ledger.records_of(one)) == 100 * MOST_PAYMENTS
 
 
@@ -236,13 +238,13 @@ def test_what_is_spent_leaves_the_list_of_unapplied_payments_and_comes_back_in_i
         paid(ledger, f"pay_{number}", 1_000, number)
     posting = application(ledger, "pay_1", 1_000)
     ledger.commit(posting)
-    assert [one.id for one in ledger.oldest_unapplied(ANA, Page()).items] == ["pay_2", "pay_3"]
+    assert [one.id for one in ledger.oldest_unapplied(ANA, PageRequest()).items] == ["pay_2", "pay_3"]
     found, credit = ledger.payment_with_credit(ANA, "pay_1")
     (made,) = posting.records
     assert found is not None and isinstance(made, Application)
     ledger.commit(unapply(credit, found, made, SAM, LATER))
-    first = ledger.oldest_unapplied(ANA, Page(2))
-    rest = ledger.oldest_unapplied(ANA, Page(2, first.next_cursor))
+    first = ledger.oldest_unapplied(ANA, PageRequest(2))
+    rest = ledger.oldest_unapplied(ANA, PageRequest(2, first.next_cursor))
     assert [one.id for one in (*first.items, *rest.items)] == ["pay_1", "pay_2", "pay_3"]
     assert rest.next_cursor is None
 
@@ -259,7 +261,7 @@ def test_history_at_a_moment_is_what_was_true_then(ledger: Ledger) -> None:
     for number in (1, 2, 3):
         paid(ledger, f"pay_{number}", 1_000, number)
     for minutes, balance in ((0, 0), (1, 1_000), (2, 2_000), (60, 3_000)):
-        found = history(ledger.credit(ANA), Page(), NOON + timedelta(minutes=minutes), ledger=ledger)
+        found = history(ledger.credit(ANA), PageRequest(), NOON + timedelta(minutes=minutes), ledger=ledger)
         assert (found.balance, len(found.entries.items)) == (balance, balance // 1_000)
 
 
@@ -268,8 +270,8 @@ def test_refunds_and_disputes_are_due_in_their_time_and_then_no_longer(ledger: L
     ledger.save_record(refund)
     ledger.save_record(dispute)
     ledger.save_record(APPLICATION)
-    assert list(ledger.due(NOON, 10)) == [Due(ANA, "pay_1", "ref_1")]
-    both = {Due(ANA, "pay_1", "ref_1"), Due(ANA, "pay_1", "du_1")}
+    assert list(ledger.due(NOON, 10)) == [WorkItem(ANA, "pay_1", "ref_1")]
+    both = {WorkItem(ANA, "pay_1", "ref_1"), WorkItem(ANA, "pay_1", "du_1")}
     assert set(ledger.due(LATER, 10)) == both and len(ledger.due(LATER, 1)) == 1
     ledger.save_record(refund.changed(next_check_at=None))
     ledger.save_record(dispute.changed(next_check_at=LATER + timedelta(hours=6)))

@@ -12,8 +12,8 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus
-from chalicelib.credit.settle import Post, settle
-from chalicelib.services.ports import Ledger, Page
+from chalicelib.credit.settle import PostEntries, settle
+from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
 from tests.fakes.small import NOON
 
@@ -47,7 +47,7 @@ def posting(ledger: Ledger, of: Payment) -> Posting:
     found, credit = ledger.payment_with_credit(of.patient, of.id)
     assert found is not None
     decision = settle(found, credit, outcome(found), livemode=False, at=NOON)
-    assert isinstance(decision, Post)
+    assert isinstance(decision, PostEntries)
     return decision.posting
 
 
@@ -132,7 +132,7 @@ def test_a_commit_makes_the_entry_the_payment_and_the_balance_true_at_once(ledge
         1,
         {"loc_main": 5_000},
     )
-    assert ledger.entries_of(found) == ledger.entries(ANA, Page()).items == decided.entries
+    assert ledger.entries_of(found) == ledger.entries(ANA, PageRequest()).items == decided.entries
     assert ledger.entry(ANA, 1) == decided.entries[0] and ledger.entry(ANA, 2) is None
 
 
@@ -143,7 +143,7 @@ def test_the_same_posting_is_credited_once(ledger: Ledger) -> None:
     for _ in range(3):
         with pytest.raises(Conflict):
             ledger.commit(decided)
-    assert ledger.credit(ANA).balance == 5_000 and len(ledger.entries(ANA, Page()).items) == 1
+    assert ledger.credit(ANA).balance == 5_000 and len(ledger.entries(ANA, PageRequest()).items) == 1
 
 
 def test_a_posting_decided_before_the_payment_changed_leaves_no_trace(ledger: Ledger) -> None:
@@ -169,10 +169,10 @@ def test_a_posting_of_a_payment_that_is_not_there_leaves_no_trace(ledger: Ledger
 
 
 def assert_refused_whole(ledger: Ledger, decided: Posting) -> None:
-    before = (ledger.credit(ANA), ledger.entries(ANA, Page()), ledger.payment(ANA, "pay_1"))
+    before = (ledger.credit(ANA), ledger.entries(ANA, PageRequest()), ledger.payment(ANA, "pay_1"))
     with pytest.raises(Conflict):
         ledger.commit(decided)
-    assert (ledger.credit(ANA), ledger.entries(ANA, Page()), ledger.payment(ANA, "pay_1")) == before
+    assert (ledger.credit(ANA), ledger.entries(ANA, PageRequest()), ledger.payment(ANA, "pay_1")) == before
 
 
 def test_many_payments_add_up_in_total_and_by_location(ledger: Ledger) -> None:
@@ -184,12 +184,12 @@ def test_many_payments_add_up_in_total_and_by_location(ledger: Ledger) -> None:
     credit = ledger.credit(ANA)
     assert dict(credit.by_location) == {"loc_main": 2_002, "loc_north": 2_004}
     assert (credit.balance, credit.seq, credit.payments_unapplied) == (4_006, 4, 4)
-    assert [entry.balance_after for entry in ledger.entries(ANA, Page()).items] == [4_006, 3_003, 2_001, 1_000]
+    assert [entry.balance_after for entry in ledger.entries(ANA, PageRequest()).items] == [4_006, 3_003, 2_001, 1_000]
 
 
 def test_the_first_customer_of_a_patient_stays_the_customer(ledger: Ledger) -> None:
-    assert ledger.keep_customer(ANA, "cus_first") == "cus_first"
-    assert ledger.keep_customer(ANA, "cus_second") == "cus_first"
+    assert ledger.save_customer_if_absent(ANA, "cus_first") == "cus_first"
+    assert ledger.save_customer_if_absent(ANA, "cus_second") == "cus_first"
     assert ledger.credit(ANA).customer_id == "cus_first" and ledger.credit(ANA).known
     assert ledger.credit(BEN).customer_id is None
 
@@ -197,10 +197,10 @@ def test_the_first_customer_of_a_patient_stays_the_customer(ledger: Ledger) -> N
 @pytest.mark.parametrize("customer_first", [True, False])
 def test_the_customer_and_the_balance_do_not_overwrite_each_other(ledger: Ledger, customer_first: bool) -> None:
     if customer_first:
-        ledger.keep_customer(ANA, "cus_1")
+        ledger.save_customer_if_absent(ANA, "cus_1")
     ledger.add(payment())
     ledger.commit(posting(ledger, payment()))
-    ledger.keep_customer(ANA, "cus_1")
+    ledger.save_customer_if_absent(ANA, "cus_1")
     credit = ledger.credit(ANA)
     assert (credit.customer_id, credit.balance, credit.known) == ("cus_1", 5_000, True)
 
@@ -208,7 +208,7 @@ def test_the_customer_and_the_balance_do_not_overwrite_each_other(ledger: Ledger
 def test_a_customer_kept_between_decision_and_commit_is_not_lost(ledger: Ledger) -> None:
     ledger.add(payment())
     decided = posting(ledger, payment())
-    ledger.keep_customer(ANA, "cus_1")
+    ledger.save_customer_if_absent(ANA, "cus_1")
     ledger.commit(decided)
     assert (ledger.credit(ANA).customer_id, ledger.credit(ANA).balance) == ("cus_1", 5_000)
 
@@ -226,7 +226,7 @@ def test_a_parked_report_changes_nobodys_credit(ledger: Ledger) -> None:
     made = payment()
     ledger.add(made)
     for _ in range(2):
-        ledger.park("evt_1", outcome(made).pointer, {"mismatches": "amount", "amount_received": 1}, NOON)
+        ledger.quarantine("evt_1", outcome(made).pointer, {"mismatches": "amount", "amount_received": 1}, NOON)
     assert ledger.credit(ANA).balance == 0 and ledger.payment(ANA, made.id) == made
 
 

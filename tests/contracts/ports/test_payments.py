@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Card, Payment
-from chalicelib.credit.payment_report import OutcomeKind, Pointer
+from chalicelib.credit.payment_report import PaymentRef, PaymentReportKind
 from chalicelib.services.ports import Payments
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
 from tests.fakes.examples import ANA, BEN, account
@@ -45,15 +45,15 @@ def test_a_lost_answer_is_asked_for_again_without_a_second_payment_intent(
 
 def test_what_was_not_paid_yet_is_waiting(bench: Bench, fresh: Payment) -> None:
     said = bench.payments.outcome(started(bench, fresh))
-    assert (said.kind, said.amount_received, said.card, said.charge_id) == (OutcomeKind.WAITING, 0, None, None)
-    assert said.pointer == Pointer(ANA, fresh.id)
+    assert (said.kind, said.amount_received, said.card, said.charge_id) == (PaymentReportKind.WAITING, 0, None, None)
+    assert said.pointer == PaymentRef(ANA, fresh.id)
 
 
 def test_what_was_paid_says_how_much_where_and_by_which_card(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     bench.pay(intent_id)
     said = bench.payments.outcome(intent_id)
-    assert (said.kind, said.amount_received, said.currency) == (OutcomeKind.SUCCEEDED, 5_000, "cad")
+    assert (said.kind, said.amount_received, said.currency) == (PaymentReportKind.SUCCEEDED, 5_000, "cad")
     assert (said.destination, said.livemode, said.card) == ("acct_main", False, Card("visa", "4242"))
     assert said.charge_id and said.error is None and said.payment_intent_id == intent_id
     assert bench.payments.find(fresh, bench.payments.create_customer(ANA)) == said
@@ -69,23 +69,23 @@ def test_a_declined_card_says_why_and_another_one_may_follow(bench: Bench, fresh
     intent_id = started(bench, fresh)
     bench.decline(intent_id)
     said = bench.payments.outcome(intent_id)
-    assert said.kind is OutcomeKind.FAILED and said.error and said.error.code and said.error.message
+    assert said.kind is PaymentReportKind.FAILED and said.error and said.error.code and said.error.message
     bench.pay(intent_id)
-    assert bench.payments.outcome(intent_id).kind is OutcomeKind.SUCCEEDED
+    assert bench.payments.outcome(intent_id).kind is PaymentReportKind.SUCCEEDED
 
 
 def test_what_nobody_paid_can_be_canceled_again_and_again(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     for _ in range(2):
-        assert bench.payments.cancel(intent_id).kind is OutcomeKind.CANCELED
-    assert bench.payments.outcome(intent_id).kind is OutcomeKind.CANCELED
+        assert bench.payments.cancel(intent_id).kind is PaymentReportKind.CANCELED
+    assert bench.payments.outcome(intent_id).kind is PaymentReportKind.CANCELED
 
 
 def test_what_was_paid_cannot_be_canceled_and_says_that_it_was_paid(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     bench.pay(intent_id)
     said = bench.payments.cancel(intent_id)
-    assert (said.kind, said.amount_received) == (OutcomeKind.SUCCEEDED, 5_000)
+    assert (said.kind, said.amount_received) == (PaymentReportKind.SUCCEEDED, 5_000)
 
 
 def test_what_never_reached_stripe_is_not_found(bench: Bench, fresh: Payment) -> None:

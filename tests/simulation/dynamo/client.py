@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from chalicelib.dynamodb.tables import RETRIES
+from chalicelib.aws.limits import RETRIES
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.errors import NO_REASON, Reason, cancelled, client_error
 from tests.simulation.dynamo.footprint import footprint
