@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from infra import browser as installed
@@ -26,6 +27,10 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# A busy machine is slow for a moment; a time limit per example would test the machine.
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
