@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 
 from tests.mutants.catalogue import MUTANTS, Mutant
-from tests.mutants.copy import ROOT
+from tests.mutants.edits import call_instead, remove_if
+from tests.mutants.spoil import ROOT, MutantDoesNotFit, spoil
 
-FEWEST = 20
+FEWEST = 40
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_a_deliberate_bug_still_fits_the_code_that_it_spoils(mutant: Mutant) -> None:
-    code = (ROOT / mutant.file).read_text()
-    assert code.count(mutant.old) == 1, f"write {mutant.name!r} anew: its text is there {code.count(mutant.old)} times"
-    spoiled = code.replace(mutant.old, mutant.new)
-    assert spoiled != code
-    ast.parse(spoiled)
+def test_every_mutant_fits_exactly_one_place_of_its_function(mutant: Mutant) -> None:
+    assert spoil(ROOT, mutant) != ast.unparse(ast.parse((ROOT / mutant.file).read_text()))
 
 
-def test_there_are_enough_deliberate_bugs_and_each_has_a_name() -> None:
+def test_there_are_at_least_forty_mutants_each_with_its_own_name() -> None:
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= FEWEST
+
+
+def test_a_renamed_function_is_reported_with_the_place_to_change() -> None:
+    lost = replace(MUTANTS[0], function="chalicelib.credit.refund:spendable")
+    with pytest.raises(MutantDoesNotFit, match=r"catalogue\.py.*chalicelib\.credit\.apply:spendable"):
+        spoil(ROOT, lost)
+
+
+def test_an_edit_that_fits_nothing_is_reported_with_the_function() -> None:
+    lost = replace(MUTANTS[0], function="chalicelib.credit.apply:spendable", edit=remove_if("no_such_word"))
+    with pytest.raises(MutantDoesNotFit, match=r"fits 0 places of chalicelib\.credit\.apply:spendable"):
+        spoil(ROOT, lost)
+
+
+def test_a_mutant_changes_what_the_function_does() -> None:
+    mutant = replace(MUTANTS[0], function="chalicelib.credit.apply:spendable", edit=call_instead("min", "max"))
+    assert "max(payment.unapplied, credit.balance)" in spoil(ROOT, mutant)
