@@ -50,6 +50,16 @@ def build(folder: Path) -> Trees:
     )
 
 
+def functions_and_layer(folder: Path, root: Path) -> tuple[Path, Path]:
+    """The package of the checkout in `root`, made by today's packaging and unpacked: its functions, and its layer."""
+    builder = Builder(
+        root=root, out=folder / "dist", cache=ROOT / ".local" / "build", target=on_this_machine(), level=1
+    )
+    builder.out.mkdir(parents=True)
+    functions, layer = builder.functions(), builder.layer()
+    return _unpacked(functions.path, folder / "task"), _unpacked(layer.path, folder / "opt") / "python"
+
+
 def _whole(builder: Builder, folder: Path) -> Path:
     """What `pip install --target` and a copy of the code would ship."""
     libraries = prepare(
