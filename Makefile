@@ -5,7 +5,6 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := app.py chalicelib infra tests
 
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.

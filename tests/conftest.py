@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_socket
-from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, sync_playwright
 
-from infra import browser as installed
 from infra.devstack.settings import Ports, Settings
 from infra.devstack.stack import Stack
 from tests.figures import PROPERTY, Figure, noted
@@ -20,17 +16,6 @@ TESTS = Path(__file__).parent
 SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
 SWEEP_EVERY_S = 3600.0
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-# A busy machine is slow for a moment; a time limit per example would test the machine.
-hypothesis_settings.register_profile("any machine", deadline=None)
-hypothesis_settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
@@ -42,17 +27,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     settings = Settings(state=tmp_path_factory.mktemp("stack"), ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)
     with Stack(settings) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests: Playwright's synchronous side can be started once in a thread."""
-    path = os.environ.get("CHROMIUM") or installed.find()
-    assert path, "No Chromium here: `make test` installs one, or name one in CHROMIUM."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -88,5 +62,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _area(item: pytest.Item) -> str:
-    parts = item.path.relative_to(TESTS).parts
+    parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
     return parts[0] if len(parts) > 1 else ""

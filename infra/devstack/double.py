@@ -42,10 +42,10 @@ def connect(settings: Settings) -> dict[str, str]:
             "STRIPE_PUBLISHABLE_KEY": settings.stripe.publishable,
             "STRIPE_WEBHOOK_SECRET": settings.stripe.webhook_secret,
         }
-    knobs = Knobs(settings.stripe_url)
+    controls = Controls(settings.stripe_url)
     for clinic in demo.CLINICS:
         for account in clinic.accounts:
-            knobs.add_account(account)
+            controls.add_account(account)
     return {
         "STRIPE_API_URL": settings.stripe_url,
         "STRIPE_SECRET_KEY": SECRET_KEY,
@@ -56,7 +56,7 @@ def connect(settings: Settings) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Knobs:
+class Controls:
     """What may be done to the double beside Stripe's API: see infra/stripe_double/README.md."""
 
     url: str
@@ -79,7 +79,7 @@ class Knobs:
         )
 
     def post(self, path: str, **given: Any) -> Any:
-        """Turn a knob; raises requests.HTTPError when the double refuses."""
+        """Use a test control; raises requests.HTTPError when the double refuses."""
         answer = requests.post(f"{self.url}/_double/{path}", json=given, timeout=TIMEOUT_S)
         answer.raise_for_status()
         return answer.json()

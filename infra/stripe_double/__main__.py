@@ -23,7 +23,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--webhook-backoff-max", type=float, default=30.0, metavar="SECONDS")
     parser.add_argument("--webhook-attempts", type=int, default=20)
     parser.add_argument("--async-delay", type=float, default=1.0, metavar="SECONDS",
-                        help="until what is pending comes to its end; negative: only by a knob")  # fmt: skip
+                        help="until a pending refund or payment ends; negative: only by a test control")  # fmt: skip
     return parser.parse_args()
 
 

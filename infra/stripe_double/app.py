@@ -7,15 +7,16 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from infra.stripe_double import browser, knobs
-from infra.stripe_double.api import api
-from infra.stripe_double.core.session import Session, unit_of_work
-from infra.stripe_double.core.store import Store
-from infra.stripe_double.engine import Engine
+from infra.stripe_double.api.endpoint import api
+from infra.stripe_double.api.engine import Engine
+from infra.stripe_double.api.transport import DropsConnections
+from infra.stripe_double.browser import routes as browser
+from infra.stripe_double.controls import routes as controls
 from infra.stripe_double.resources.accounts import new_account, switch
 from infra.stripe_double.resources.webhook_endpoints import new_endpoint
 from infra.stripe_double.settings import Settings
-from infra.stripe_double.transport import DropsConnections
+from infra.stripe_double.storage.session import Session, unit_of_work
+from infra.stripe_double.storage.store import Store
 from infra.stripe_double.webhooks.sender import Sender
 
 _METHODS = ["GET", "POST", "DELETE", "OPTIONS"]
@@ -37,7 +38,7 @@ def build(settings: Settings) -> ASGIApp:
         store.close()
 
     routes = [
-        *knobs.routes(engine),
+        *controls.routes(engine),
         *browser.routes(engine),
         Route("/v1/{path:path}", api(engine), methods=_METHODS),
     ]

@@ -1,4 +1,4 @@
-"""Start a double on a free port of this machine, for tests."""
+"""The public interface for tests: start a double, control it, sign as Stripe signs."""
 
 import os
 import socket
@@ -12,9 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.stripe_double.app import build
+from infra.stripe_double.cards.declines import DECLINES
+from infra.stripe_double.controls.client import Controls
 from infra.stripe_double.core.types import Json
-from infra.stripe_double.knob_client import Knobs
 from infra.stripe_double.settings import Settings
+from infra.stripe_double.webhooks.signing import signature
+
+__all__ = ["DECLINES", "Controls", "Running", "Settings", "build", "free_port", "running_double", "signature"]
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN_S = 20.0
@@ -30,13 +35,13 @@ class Running:
     process: "subprocess.Popen[bytes]"
 
     @property
-    def knobs(self) -> Knobs:
-        """Return the knobs' client."""
-        return Knobs(self.url)
+    def controls(self) -> Controls:
+        """Return a client of the test controls."""
+        return Controls(self.url)
 
     def state(self) -> Json:
         """Return what GET /_double/state says."""
-        return self.knobs.get("/state")
+        return self.controls.get("/state")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from chalicelib.api.site.assets import FOLDER
 from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
-from infra.stripe_double.cards.declines import DECLINES
+from infra.stripe_double.testing import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
 BY_CODE = ("decline.", "off.", "why-off.", "problem.", "status.", "history.", "activity.", "dispute.", "refund.")

@@ -227,7 +227,7 @@ class Rehearsal:
 
     def sent_to_stripe(self) -> str:
         """Every call that the double got of the service, with its parameters."""
-        return json.dumps([call for call in self.double.knobs.calls() if call.get("key_kind") != "publishable"])
+        return json.dumps([call for call in self.double.controls.calls() if call.get("key_kind") != "publishable"])
 
     def fetch(self, url: str) -> bytes:
         """What a browser downloads from a signed address."""

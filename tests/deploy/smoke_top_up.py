@@ -27,7 +27,7 @@ def _settings(rehearsal: Rehearsal) -> None:
     manager = rehearsal.caller("full_access")
     manager.items("clinic/payment-accounts")
     told(manager.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": True}))
-    rehearsal.double.knobs.post("/accounts/acct_demo_pending", charges_enabled=False, payouts_enabled=False)
+    rehearsal.double.controls.post("/accounts/acct_demo_pending", charges_enabled=False, payouts_enabled=False)
 
 
 def _patient_pays(rehearsal: Rehearsal) -> Json:
@@ -73,9 +73,9 @@ def _a_dispute(rehearsal: Rehearsal) -> None:
     fay = rehearsal.patient("pat_fay")
     paid = rehearsal.pay(fay, 2_000)
     (intent,) = (one["id"] for one in rehearsal.double.intents_of("pat_fay"))
-    rehearsal.double.knobs.post("/disputes", payment_intent=intent)
+    rehearsal.double.controls.post("/disputes", payment_intent=intent)
     until(lambda: fay.available == 0)
-    until(lambda: rehearsal.double.knobs.calls("transfers.create_reversal"))
+    until(lambda: rehearsal.double.controls.calls("transfers.create_reversal"))
     assert fay.top_up(paid)["status"] == "succeeded"
 
 

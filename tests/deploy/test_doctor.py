@@ -163,14 +163,14 @@ def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsa
     clean = rehearsal.run("infra.ops.doctor", status=1)
     assert "9 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()
-    rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
+    rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
     ill = rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.behave()
     assert "Stripe says other things of acct_demo_main" in ill and "not eligible (charges_disabled)" in ill
     assert "infra.ops.operate STAGE accounts clinic_demo" in ill
     rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
     assert "other things" not in rehearsal.run("infra.ops.doctor", status=1)
-    rehearsal.double.knobs.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
+    rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
     rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
 
 

@@ -89,13 +89,13 @@ class Desk:
 
     def disputed(self, top_up: Json, *, inquiry: bool = False) -> Json:
         """The cardholder's bank opens a dispute."""
-        self.patient.double.knobs.post("/disputes", payment_intent=intent_of(top_up), inquiry=inquiry)
+        self.patient.double.controls.post("/disputes", payment_intent=intent_of(top_up), inquiry=inquiry)
         return self.dispute_of(top_up)
 
     def decided(self, dispute: Json, status: str) -> None:
         """Stripe tells what became of a dispute."""
-        self.patient.double.knobs.post(f"/disputes/{dispute['id']}/outcome", status=status)
-        self.patient.double.knobs.settle()
+        self.patient.double.controls.post(f"/disputes/{dispute['id']}/outcome", status=status)
+        self.patient.double.controls.settle()
 
     def transfer_of(self, top_up: Json) -> Json:
         """What the clinic's payments account got for a payment."""

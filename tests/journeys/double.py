@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import requests
 
-from infra.stripe_double.knob_client import Knobs
-from infra.stripe_double.webhooks.signing import signature
+from infra.stripe_double.testing import Controls, signature
 from tests.journeys.calls import Json, send, told
 
 PATIENCE_S = 30.0
@@ -35,8 +34,8 @@ class Double:
         )
 
     @property
-    def knobs(self) -> Knobs:
-        return Knobs(self.url)
+    def controls(self) -> Controls:
+        return Controls(self.url)
 
     def confirm(self, top_up: Json, **card: str) -> Json:
         """Confirms a top-up as Stripe.js does, with a card on file or a new one; answers what Stripe.js would get."""
@@ -76,23 +75,23 @@ class Double:
 
     def lose_events(self, *kinds: str) -> None:
         """Every event of these types, or of all, gets lost until the test ends."""
-        self.knobs.post("/webhook_rules", action="drop", types=list(kinds) or ["*"], count=None)
+        self.controls.post("/webhook_rules", action="drop", types=list(kinds) or ["*"], count=None)
 
     def disturb(self, action: str, *kinds: str, **more: object) -> None:
         """Delays, duplicates or reorders every event of these types until the test ends."""
-        self.knobs.post("/webhook_rules", action=action, types=list(kinds) or ["*"], count=None, **more)
+        self.controls.post("/webhook_rules", action=action, types=list(kinds) or ["*"], count=None, **more)
 
     def break_calls(self, operation: str, count: int, **fault: object) -> None:
         """The next `count` calls of an operation go wrong: see faults.py of the double."""
-        self.knobs.post("/api_rules", operation=operation, count=count, **fault)
+        self.controls.post("/api_rules", operation=operation, count=count, **fault)
 
     def come_to_rest(self) -> None:
         """Returns once no event is on its way."""
-        self.knobs.settle(PATIENCE_S)
+        self.controls.settle(PATIENCE_S)
 
     def behave(self) -> None:
         """Forget everything that was to go wrong."""
-        self.knobs.delete("/rules")
+        self.controls.delete("/rules")
 
     def _as_browser(self, method: str, path: str, form: dict[str, str]) -> requests.Response:
         return send(method, f"{self.url}/v1/{path}", auth=(self.publishable_key, ""), data=form)

@@ -50,13 +50,13 @@ def put_on_record(on_record: OnRecord) -> None:
     quietly(double, recorder, lambda: patient.pay())
     card = patient.cards[0]["id"]
     recorder.forget()
-    double.knobs.delete("/calls")
+    double.controls.delete("/calls")
     _one_top_up(stack, recorder, double, patient, card)
 
 
 def asked_of_stripe(stack: Stack) -> list[str]:
     """What the service asked of Stripe meanwhile, by operation."""
-    calls = Double.of(stack.environment).knobs.calls("*")
+    calls = Double.of(stack.environment).controls.calls("*")
     return [call["operation"] for call in calls if call["key_kind"] == "secret"]
 
 

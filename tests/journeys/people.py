@@ -119,7 +119,7 @@ class Clinic:
     def opened(self) -> Clinic:
         """The same clinic once Stripe knows its accounts."""
         for account in (self.main, self.north):
-            self.double.knobs.post("/accounts", id=account, country="CA", default_currency="cad")
+            self.double.controls.post("/accounts", id=account, country="CA", default_currency="cad")
         return self
 
     def patient(self, name: str = "Ana Núñez") -> Patient:

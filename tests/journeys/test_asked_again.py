@@ -15,7 +15,7 @@ CREATE = "payment_intents.create"
 
 def made(double: Double, patient: Patient) -> int:
     """How many PaymentIntents Stripe made for a patient, by the calls that it executed."""
-    calls = double.knobs.calls(CREATE)
+    calls = double.controls.calls(CREATE)
     mine = [call for call in calls if call["params"].get("metadata", {}).get("patient_id") == patient.id]
     return len([call for call in mine if call["status"] == 200 and not call["replayed"] and not call["fault"]])
 

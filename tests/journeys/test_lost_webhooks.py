@@ -57,7 +57,7 @@ def test_an_event_that_comes_three_times_is_one_credit(patient: Patient, double:
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
     double.come_to_rest()
-    deliveries = double.knobs.get(f"/deliveries?event={double.event('charge.succeeded', top_up)['id']}")["data"]
+    deliveries = double.controls.get(f"/deliveries?event={double.event('charge.succeeded', top_up)['id']}")["data"]
     assert [delivery["code"] for delivery in deliveries] == [200] * 3
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
@@ -91,7 +91,7 @@ def test_events_in_the_wrong_order_credit_the_payment_with_its_card(patient: Pat
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
     double.come_to_rest()
-    deliveries = double.knobs.get("/deliveries")["data"]
+    deliveries = double.controls.get("/deliveries")["data"]
     wanted = {double.event(kind, top_up)["id"]: kind for kind in ("charge.succeeded", "payment_intent.succeeded")}
     came = sorted((each["delivered_at"], wanted[each["event"]]) for each in deliveries if each["event"] in wanted)
     assert [kind for _, kind in came] == ["payment_intent.succeeded", "charge.succeeded"]

@@ -83,12 +83,12 @@ def test_a_payment_that_takes_its_time_is_credited_when_it_arrives_and_not_befor
     patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
-    double.knobs.post("/processing_rules")
+    double.controls.post("/processing_rules")
     confirmed = double.confirm(top_up, payment_method=CARD)
     assert confirmed["status"] == "processing"
     patient.wait_for(top_up, "processing")
     assert patient.available == 0
-    double.knobs.post(f"/payment_intents/{confirmed['id']}/outcome", status="succeeded")
+    double.controls.post(f"/payment_intents/{confirmed['id']}/outcome", status="succeeded")
     patient.wait_for(top_up, "succeeded")
     assert patient.entries == [5_000]
 

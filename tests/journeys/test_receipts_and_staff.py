@@ -160,7 +160,7 @@ def test_staff_see_available_credit_in_all_by_location_and_entry_by_entry(patien
 
 def test_no_name_goes_to_stripe(patient: Patient, double: Double) -> None:
     patient.pay()
-    calls = double.knobs.calls("*")
+    calls = double.controls.calls("*")
     mine = [call for call in calls if call["key_kind"] == "secret" and patient.id in str(call["params"])]
     assert {call["operation"] for call in mine} >= {"customers.create", "payment_intents.create"}
     assert not [call for call in mine if "Zo" in str(call["params"]) or "kubo" in str(call["params"])]

@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from infra.devstack.stack import Stack
-from infra.stripe_double.webhooks.signing import signature
+from infra.stripe_double.testing import signature
 from tests.journeys.calls import Json, send, told
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Patient
@@ -86,7 +86,7 @@ def test_a_payment_that_stripe_itself_describes_differently_is_not_credited(
     stack: Stack, patient: Patient, double: Double, unpaid: Json
 ) -> None:
     intent = double.event("payment_intent.succeeded", unpaid)["data"]["object"]["id"]
-    double.knobs.post(f"/payment_intents/{intent}/tamper", payment_intent={"amount_received": 4_999})
+    double.controls.post(f"/payment_intents/{intent}/tamper", payment_intent={"amount_received": 4_999})
     assert patient.settle(unpaid)["status"] == "pending"
     assert (patient.entries, parked(stack, f"asked_{unpaid['id']}")) == ([], unpaid["id"])
 

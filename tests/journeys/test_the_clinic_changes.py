@@ -75,7 +75,7 @@ def test_an_account_that_stripe_stops_is_offered_no_more_until_stripe_lets_it_go
     stopped: str, clinic: Clinic, patient: Patient, staff: Staff, double: Double
 ) -> None:
     pending = patient.start()
-    double.knobs.post(f"/accounts/{clinic.main}", **{stopped: False})
+    double.controls.post(f"/accounts/{clinic.main}", **{stopped: False})
     until(lambda: offered(patient) == (False, "primary_account_not_eligible"))
     assert staff.get("clinic/billing-settings")["top_ups"] == {
         "enabled": False,
@@ -84,7 +84,7 @@ def test_an_account_that_stripe_stops_is_offered_no_more_until_stripe_lets_it_go
     accounts = {account["id"]: account for account in staff.items("clinic/payment-accounts")}
     assert accounts[clinic.main]["ineligible_reason"] == stopped.replace("enabled", "disabled")
     assert refusal(patient) == (409, "top_ups_unavailable", "primary_account_not_eligible")
-    double.knobs.post(f"/accounts/{clinic.main}", **{stopped: True})
+    double.controls.post(f"/accounts/{clinic.main}", **{stopped: True})
     until(lambda: offered(patient) == (True, None))
     double.confirm(pending, payment_method=CARD)
     patient.wait_for(pending, "succeeded")
@@ -95,12 +95,12 @@ def test_an_account_that_stripe_stops_right_after_it_became_primary_is_offered_n
     clinic: Clinic, patient: Patient, staff: Staff, double: Double
 ) -> None:
     staff.make_primary(clinic.north)
-    double.knobs.post(f"/accounts/{clinic.north}", charges_enabled=False)
+    double.controls.post(f"/accounts/{clinic.north}", charges_enabled=False)
     until(lambda: offered(patient) == (False, "primary_account_not_eligible"))
 
 
 def test_an_account_that_stripe_stopped_cannot_become_primary(clinic: Clinic, staff: Staff, double: Double) -> None:
-    double.knobs.post(f"/accounts/{clinic.north}", payouts_enabled=False)
+    double.controls.post(f"/accounts/{clinic.north}", payouts_enabled=False)
     answer = staff.call("POST", f"clinic/payment-accounts/{clinic.north}/make-primary")
     problem = told(answer, 409)
     assert (problem["code"], problem["reason"]) == ("account_not_eligible", "payouts_disabled")

@@ -71,7 +71,7 @@ def test_a_top_up_asks_stripe_once_and_the_page_asks_for_the_cards(cost: OnRecor
 
 def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -> None:
     double = Double.of(cost.stack.environment)
-    created = double.knobs.calls("payment_intents.create")[0]["params"]["metadata"]["payment_id"]
+    created = double.controls.calls("payment_intents.create")[0]["params"]["metadata"]["payment_id"]
     events = double.read("events?limit=100")["data"]
     about = [event for event in events if event["data"]["object"].get("metadata", {}).get("payment_id") == created]
     assert len([event for event in about if event["type"] in OF_INTEREST]) == 2

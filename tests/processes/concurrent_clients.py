@@ -22,7 +22,7 @@ import requests.adapters
 from chalice.test import Client
 
 from app import app
-from infra.stripe_double.webhooks.signing import signature
+from infra.stripe_double.testing import signature
 
 Json = dict[str, Any]
 REFUSALS = 12

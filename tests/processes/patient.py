@@ -95,9 +95,9 @@ def known_to_stripe(clinic: Clinic, number: int) -> Known:
 
 
 def _dispute(known: Known, top_up: Json, *, won: bool) -> int:
-    knobs = known.clinic.double.knobs
-    dispute = knobs.post("/disputes", payment_intent=intent_of(top_up))
-    knobs.post(f"/disputes/{dispute['id']}/outcome", status="won" if won else "lost")
+    controls = known.clinic.double.controls
+    dispute = controls.post("/disputes", payment_intent=intent_of(top_up))
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="won" if won else "lost")
     return 0 if won else int(top_up["amount"])
 
 

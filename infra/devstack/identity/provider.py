@@ -84,7 +84,7 @@ class Provider:
         return JSONResponse(published, headers={"Cache-Control": "max-age=60", **_open_to_pages(request)})
 
     async def rotate(self, request: Request) -> Response:
-        """A knob for tests: sign with a new key from now on."""
+        """Sign with a new key from now on; a test control."""
         return JSONResponse({"kid": self.keys.rotate()[0].kid})
 
     async def authorize(self, request: Request) -> Response:

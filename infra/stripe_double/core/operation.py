@@ -12,7 +12,7 @@ Verb = Callable[..., Json]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`name` is how knobs and recorded calls speak of it: `payment_intents.create`."""
+    """`name` is its name in test controls and recorded calls: `payment_intents.create`."""
 
     name: str
     method: str

@@ -1,6 +1,6 @@
 """What an operation accepts. A parameter outside its table is refused, as Stripe refuses it (`parameter_unknown`).
 
-The tables are held to Stripe's OpenAPI document by `tests/contracts/stripe/test_parameters.py`.
+The tables are held to Stripe's OpenAPI document by `infra/stripe_double/tests/api/test_parameters.py`.
 """
 
 from collections.abc import Mapping

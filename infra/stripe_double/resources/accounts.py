@@ -1,14 +1,14 @@
-"""Connected accounts: https://docs.stripe.com/api/accounts. The knobs make them; the API reads them."""
+"""Connected accounts: https://docs.stripe.com/api/accounts. Test controls make them; the API reads them."""
 
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import BOOLEAN, METADATA, STRING, Group, Text
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import PLATFORM, Json, Params
 from infra.stripe_double.resources.events import emit_update
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 
 _OPEN_QUESTIONS = ["business_profile.url", "external_account", "tos_acceptance.date"]
 
@@ -143,7 +143,7 @@ def check_on_behalf_of(session: Session, identifier: str) -> None:
 
 
 def create(session: Session, params: Params) -> Json:
-    """Create a connected account. It can take charges when a knob says so, as after onboarding."""
+    """Create a connected account. It can take charges once a test control enables it, as after onboarding."""
     country = params.get("country", session.settings.platform_country)
     currency = params.get("default_currency", session.settings.platform_currency)
     body = new_account(session, new_id("acct"), country, currency, params.get("email"))

@@ -1,11 +1,11 @@
 """Balance transactions: https://docs.stripe.com/api/balance_transactions. Every movement of money makes one."""
 
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import STRING
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 
 _CATEGORIES = {"adjustment": "dispute", "payment": "charge", "payment_refund": "refund"}
 _AVAILABLE_AFTER_S = 2 * 24 * 3600

@@ -2,13 +2,13 @@
 
 from infra.stripe_double.cards.declines import Decline
 from infra.stripe_double.core.ids import new_id, token
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import METADATA, STRING
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.events import emit_update
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 
 _RISK = {"normal": 20, "elevated": 65, "highest": 95}
 _COPIED = ("amount", "currency", "customer", "description", "on_behalf_of", "receipt_email", "shipping")

@@ -4,14 +4,14 @@ import secrets
 
 from infra.stripe_double.core.errors import missing
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import ADDRESS, METADATA, PAGE, STRING, Group, Many, Table, Text
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.resources.payment_methods import attach, list_of_customer, release
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 
 _PLAIN = ("address", "description", "email", "name", "phone", "preferred_locales")
 _FIELDS: Table = {

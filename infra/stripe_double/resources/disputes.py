@@ -3,14 +3,14 @@
 from infra.stripe_double.cards.catalogue import Card
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import BOOLEAN, METADATA, STRING, Group
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.balance import book
 from infra.stripe_double.resources.events import emit, emit_update
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 
 FEE = 1500
 _DAYS_TO_ANSWER = 9

@@ -4,12 +4,12 @@ from fnmatch import fnmatchcase
 
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import STRING, Many
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import PLATFORM, Json, Params
 from infra.stripe_double.settings import API_VERSION
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.session import Session
 from infra.stripe_double.webhooks.queue import endpoints_for, enqueue
 
 

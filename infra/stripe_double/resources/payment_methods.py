@@ -7,7 +7,6 @@ from infra.stripe_double.cards.declines import DECLINES
 from infra.stripe_double.cards.entry import typed_card
 from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import (
@@ -21,9 +20,10 @@ from infra.stripe_double.core.parameters import (
     Table,
     Text,
 )  # fmt: skip
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.events import emit, emit_update
+from infra.stripe_double.storage.listing import page
+from infra.stripe_double.storage.session import Session
 
 NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 BILLING = Group({"address": ADDRESS, "email": STRING, "name": STRING, "phone": STRING})

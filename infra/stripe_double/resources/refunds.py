@@ -4,18 +4,18 @@ from infra.stripe_double.cards.catalogue import by_number
 from infra.stripe_double.core.currency import money
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id, token
-from infra.stripe_double.core.jobs import schedule, unschedule
-from infra.stripe_double.core.listing import LISTED, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import AMOUNT, BOOLEAN, METADATA, STRING, Table, Text
-from infra.stripe_double.core.rules import take_rule
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.balance import book
 from infra.stripe_double.resources.disputes import refuses_refund
 from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.resources.transfers import reverse
+from infra.stripe_double.storage.jobs import schedule, unschedule
+from infra.stripe_double.storage.listing import LISTED, page
+from infra.stripe_double.storage.rules import take_rule
+from infra.stripe_double.storage.session import Session
 
 
 def create(session: Session, params: Params) -> Json:

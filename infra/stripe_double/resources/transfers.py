@@ -3,17 +3,17 @@
 from infra.stripe_double.core.currency import check_currency, money
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
-from infra.stripe_double.core.listing import LISTED, listed, page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import AMOUNT, METADATA, PAGE, STRING, Required, Table
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.accounts import check_destination
 from infra.stripe_double.resources.balance import book
 from infra.stripe_double.resources.charges import approved
 from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.resources.payment_methods import NO_ADDRESS
+from infra.stripe_double.storage.listing import LISTED, listed, page
+from infra.stripe_double.storage.session import Session
 
 
 def transfer_of_charge(session: Session, charge: Json) -> Json:

@@ -2,12 +2,12 @@
 
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id, token
-from infra.stripe_double.core.listing import page
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import BOOLEAN, METADATA, PAGE, STRING, Many, Required, Table
-from infra.stripe_double.core.session import Session
 from infra.stripe_double.core.types import Json, Params
+from infra.stripe_double.storage.listing import page
+from infra.stripe_double.storage.session import Session
 
 
 def create(session: Session, params: Params) -> Json:

@@ -2,10 +2,10 @@
 
 import time
 
-from infra.stripe_double.core.rules import take_rule
-from infra.stripe_double.core.session import Session
-from infra.stripe_double.core.store import load
 from infra.stripe_double.core.types import PLATFORM, Json
+from infra.stripe_double.storage.rules import take_rule
+from infra.stripe_double.storage.session import Session
+from infra.stripe_double.storage.store import load
 
 HOLD_S = 5.0
 """How long a reordered event waits for a later one to overtake it."""

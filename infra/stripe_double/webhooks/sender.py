@@ -8,10 +8,10 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from infra.stripe_double.core.session import unit_of_work
-from infra.stripe_double.core.store import Store, load
-from infra.stripe_double.outcomes import run_due
+from infra.stripe_double.resources.outcomes import run_due
 from infra.stripe_double.settings import Settings
+from infra.stripe_double.storage.session import unit_of_work
+from infra.stripe_double.storage.store import Store, load
 from infra.stripe_double.webhooks.signing import signature
 
 _POLL_S = 0.03

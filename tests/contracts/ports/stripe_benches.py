@@ -9,7 +9,7 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute
 from chalicelib.services.ports import Payments
-from infra.stripe_double.settings import Settings
+from infra.stripe_double.testing import Settings
 from tests.contracts.ports.stripe_in_process import URL, InProcess
 from tests.fakes.faults import Plan, When
 from tests.fakes.payments import FakePayments

@@ -13,8 +13,7 @@ import stripe
 from starlette.testclient import TestClient
 
 from chalicelib.stripe_gateway.gateway import StripePayments
-from infra.stripe_double.app import build
-from infra.stripe_double.settings import Settings
+from infra.stripe_double.testing import Settings, build
 from tests.fakes.faults import When
 from tests.fakes.small import FakeClock
 

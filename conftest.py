@@ -1,0 +1,28 @@
+"""One browser for every test of the repository, those of the Stripe double included."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from infra import browser as installed
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: Playwright's synchronous side can be started once in a thread."""
+    path = os.environ.get("CHROMIUM") or installed.find()
+    assert path, "No Chromium here: `make test` installs one, or name one in CHROMIUM."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

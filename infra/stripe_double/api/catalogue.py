@@ -1,0 +1,63 @@
+"""Every operation of Stripe's API that the double does."""
+
+import re
+from dataclasses import dataclass
+
+from infra.stripe_double.core.errors import StripeError
+from infra.stripe_double.core.operation import Operation
+from infra.stripe_double.resources import (
+    accounts,
+    balance,
+    charges,
+    customers,
+    disputes,
+    events,
+    payment_methods,
+    refunds,
+    transfers,
+    webhook_endpoints,
+)
+from infra.stripe_double.resources.payment_intents import operations as payment_intent_operations
+
+OPERATIONS: tuple[Operation, ...] = (
+    *accounts.OPERATIONS,
+    *balance.OPERATIONS,
+    *charges.OPERATIONS,
+    *customers.OPERATIONS,
+    *disputes.OPERATIONS,
+    *events.OPERATIONS,
+    *payment_intent_operations.OPERATIONS,
+    *payment_methods.OPERATIONS,
+    *refunds.OPERATIONS,
+    *transfers.OPERATIONS,
+    *webhook_endpoints.OPERATIONS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An operation and the ids that its path held."""
+
+    operation: Operation
+    ids: tuple[str, ...]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile("/".join("([A-Za-z0-9_-]+)" if part[:1] == "{" else re.escape(part) for part in path.split("/")))
+
+
+_ROUTES = [(operation, _pattern(operation.path)) for operation in OPERATIONS]
+
+
+def match(method: str, path: str) -> Match:
+    """Return the operation behind an address; raises a 404 in Stripe's words."""
+    for operation, pattern in _ROUTES:
+        found = pattern.fullmatch(path)
+        if found and operation.method == method:
+            return Match(operation, found.groups())
+    raise StripeError(
+        404,
+        f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
+        "https://support.stripe.com/.",
+        executed=False,
+    )

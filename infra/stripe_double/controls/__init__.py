@@ -1,0 +1,1 @@
+"""The test controls under /_double: what a test may make this Stripe do."""

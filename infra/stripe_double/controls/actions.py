@@ -1,0 +1,163 @@
+"""The actions behind the test controls, each within one transaction."""
+
+import time
+
+from infra.stripe_double.api.faults import fault_rule
+from infra.stripe_double.core.errors import StripeError, invalid
+from infra.stripe_double.core.types import Json
+from infra.stripe_double.resources import disputes, outcomes
+from infra.stripe_double.resources.accounts import new_account, switch
+from infra.stripe_double.resources.events import emit
+from infra.stripe_double.storage.rules import add_rule, all_rules
+from infra.stripe_double.storage.session import Session
+from infra.stripe_double.storage.store import load
+from infra.stripe_double.webhooks.queue import add_delivery, endpoints_for
+
+_WEBHOOK_ACTIONS = ("drop", "delay", "duplicate", "reorder")
+
+
+def state(session: Session, given: Json) -> Json:
+    """Say that the double is up and how much is waiting to happen."""
+    deliveries = session.store.rows("SELECT status, COUNT(*) AS n FROM deliveries GROUP BY status")
+    jobs = session.store.row("SELECT COUNT(*) AS n FROM jobs")
+    counts = {row["status"]: row["n"] for row in deliveries}
+    return {"status": "ok", "deliveries": counts, "jobs": jobs["n"] if jobs else 0} | given
+
+
+def put_account(session: Session, given: Json) -> Json:
+    """Make a connected account with a chosen id, or bring one that exists to the given state."""
+    account = session.find("account", given["id"])
+    if account is None:
+        country, currency = given.get("country", "CA"), given.get("default_currency", "cad")
+        account = new_account(session, given["id"], country, currency, given.get("email"))
+    if "name" in given:
+        account["business_profile"]["name"] = account["settings"]["dashboard"]["display_name"] = given["name"]
+        session.save(account)
+    return switch_account(session, {"charges_enabled": True, "payouts_enabled": True} | given, given["id"])
+
+
+def switch_account(session: Session, given: Json, identifier: str) -> Json:
+    """Enable or disable an account: what isn't given stays; `account.updated` follows a change."""
+    account = session.get("account", identifier, "id")
+    charges = bool(given.get("charges_enabled", account["charges_enabled"]))
+    payouts = bool(given.get("payouts_enabled", account["payouts_enabled"]))
+    return switch(session, account, charges, payouts, given.get("disabled_reason"))
+
+
+def open_dispute(session: Session, given: Json) -> Json:
+    """Dispute a charge, or the charge of a PaymentIntent."""
+    identifier = given.get("charge")
+    if identifier is None:
+        identifier = session.get("payment_intent", given["payment_intent"], "payment_intent")["latest_charge"]
+    charge = session.get("charge", identifier, "charge")
+    amount = int(given["amount"] if "amount" in given else charge["amount"])
+    return disputes.open_dispute(
+        session, charge, given.get("reason", "fraudulent"), amount, bool(given.get("inquiry", False))
+    )
+
+
+def decide_dispute(session: Session, given: Json, identifier: str) -> Json:
+    """Win, lose or close a dispute, or escalate an inquiry (`needs_response`)."""
+    if given["status"] not in ("won", "lost", "warning_closed", "needs_response"):
+        raise invalid("status is won, lost, warning_closed or needs_response", "status")
+    return disputes.decide(session, session.get("dispute", identifier, "id"), given["status"])
+
+
+def bring_about(session: Session, given: Json, identifier: str) -> Json:
+    """Bring a refund, or a PaymentIntent that is processing, to its end now."""
+    return outcomes.bring_about(session, identifier, given["status"], given.get("failure_reason", "unknown"))
+
+
+def tamper(session: Session, given: Json, identifier: str) -> Json:
+    """Overwrite fields of a PaymentIntent and of its charge, as a bug or a forger might: no event follows."""
+    intent = session.get("payment_intent", identifier, "id")
+    session.save(intent | given.get("payment_intent", {}))
+    if "charge" in given:
+        charge = session.get("charge", intent["latest_charge"], "charge")
+        session.save(charge | given["charge"])
+    return session.get("payment_intent", identifier, "id")
+
+
+def add_refund_rule(session: Session, given: Json) -> Json:
+    """Make the next refunds `pending` or let them `fail`, whatever the card."""
+    if given["action"] not in ("pending", "fails", "succeeds"):
+        raise invalid("action is pending, fails or succeeds", "action")
+    rule = {"match": [given.get("charge", "*")], "action": given["action"]}
+    return add_rule(session.store, "refund", rule, given.get("count", 1))
+
+
+def add_processing_rule(session: Session, given: Json) -> Json:
+    """Let the next confirmed PaymentIntents be `processing` for a while."""
+    rule = {"match": [given.get("payment_intent", "*")], "action": "processing"}
+    return add_rule(session.store, "processing", rule, given.get("count", 1))
+
+
+def add_webhook_rule(session: Session, given: Json) -> Json:
+    """Drop, delay, duplicate or reorder the next events of some types."""
+    if given["action"] not in _WEBHOOK_ACTIONS:
+        raise invalid(f"action is one of {', '.join(_WEBHOOK_ACTIONS)}", "action")
+    rule: Json = {"match": given.get("types", ["*"]), "action": given["action"]}
+    rule |= {name: float(given[name]) for name in ("seconds",) if name in given}
+    rule |= {name: int(given[name]) for name in ("times",) if name in given}
+    return add_rule(session.store, "webhook", rule, given.get("count", 1))
+
+
+def add_api_rule(session: Session, given: Json) -> Json:
+    """Let the next calls of an operation go wrong."""
+    return add_rule(session.store, "api", fault_rule(given), given.get("count", 1))
+
+
+def list_rules(session: Session, given: Json) -> Json:
+    """Return the rules that are still in force."""
+    return {"data": all_rules(session.store)}
+
+
+def delete_rules(session: Session, given: Json) -> Json:
+    """Behave again."""
+    return {"deleted": session.store.change("DELETE FROM rules")}
+
+
+def list_deliveries(session: Session, given: Json) -> Json:
+    """Return deliveries in the order they were queued, of one `event`, `type` or `status`."""
+    tests = [f"{name} = ?" for name in ("event", "type", "status") if name in given]
+    values = [given[name] for name in ("event", "type", "status") if name in given]
+    where = f" WHERE {' AND '.join(tests)}" if tests else ""
+    rows = session.store.rows(f"SELECT * FROM deliveries{where} ORDER BY seq", *values)
+    return {"data": [dict(row) for row in rows]}
+
+
+def make_event(session: Session, given: Json) -> Json:
+    """Emit an event about any object, such as one that the API wouldn't emit again."""
+    body = session.anywhere(given["object"]) if isinstance(given["object"], str) else given["object"]
+    if body is None:
+        raise StripeError(404, f"No such object: '{given['object']}'")
+    return emit(session.scoped(given.get("account", session.account)), given["type"], body)
+
+
+def redeliver(session: Session, given: Json, identifier: str) -> Json:
+    """Deliver an event again, `times` times, to every endpoint that listens to it."""
+    event = session.anywhere(identifier)
+    if event is None:
+        raise StripeError(404, f"No such event: '{identifier}'")
+    endpoints = endpoints_for(session.scoped(event.get("account", "")), event["type"])
+    rounds = int(given.get("times", 1))
+    numbers = [add_delivery(session, event, name, time.time()) for _ in range(rounds) for name in endpoints]
+    return {"queued": len(numbers), "deliveries": numbers}
+
+
+def list_calls(session: Session, given: Json) -> Json:
+    """Return the API calls made, oldest first, and their count; of one `operation` (`payment_intents.*`) if given."""
+    pattern = given.get("operation", "*")
+    rows = session.store.rows("SELECT * FROM calls WHERE operation GLOB ? ORDER BY seq", pattern)
+    calls = [dict(row) | {"params": load(row["params"]), "replayed": bool(row["replayed"])} for row in rows]
+    return {"count": len(calls), "data": calls}
+
+
+def forget_calls(session: Session, given: Json) -> Json:
+    """Start counting calls from nothing."""
+    return {"deleted": session.store.change("DELETE FROM calls")}
+
+
+def prune_keys(session: Session, given: Json) -> Json:
+    """Forget every idempotency key, as Stripe may after 24 hours."""
+    return {"deleted": session.store.change("DELETE FROM idempotency")}

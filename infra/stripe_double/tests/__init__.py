@@ -1,0 +1,1 @@
+"""The double against Stripe's own OpenAPI document and SDK."""

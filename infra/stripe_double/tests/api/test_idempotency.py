@@ -1,0 +1,102 @@
+"""A patient is charged once however often the same request is sent: idempotency as Stripe documents it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import stripe
+from stripe._v1_services import V1Services
+
+from infra.stripe_double.testing import Controls, Running
+from infra.stripe_double.tests.support.scenarios import error_code, new_intent, paid
+from infra.stripe_double.tests.support.spec_validating_client import client
+
+
+def test_the_same_key_and_parameters_get_the_first_answer_again(api: V1Services) -> None:
+    customer = api.customers.create().id
+    first, again = (new_intent(api, "key-same", customer=customer) for _ in range(2))
+    assert first.to_dict() == again.to_dict()
+    assert first.last_response is not None and again.last_response is not None
+    assert "Idempotent-Replayed" not in first.last_response.headers
+    assert again.last_response.headers["Idempotent-Replayed"] == "true"
+    assert len(api.payment_intents.list({"customer": customer}).data) == 1
+
+
+def test_the_first_answer_is_repeated_even_after_the_object_changed(api: V1Services) -> None:
+    customer = api.customers.create().id
+    intent = new_intent(api, "key-changed", customer=customer)
+    api.payment_intents.cancel(intent.id)
+    assert new_intent(api, "key-changed", customer=customer).status == "requires_payment_method"
+
+
+def test_the_same_key_for_something_else_is_refused(api: V1Services) -> None:
+    customer = api.customers.create().id
+    new_intent(api, "key-other", customer=customer)
+    with pytest.raises(stripe.IdempotencyError) as refused:
+        new_intent(api, "key-other", customer=customer, amount=6000)
+    assert refused.value.http_status == 400
+    with pytest.raises(stripe.IdempotencyError):
+        api.customers.create({"description": "x"}, {"idempotency_key": "key-other"})
+
+
+def test_a_decline_is_an_answer_too_and_is_repeated(api: V1Services) -> None:
+    intent = new_intent(api)
+    for _ in range(2):
+        with pytest.raises(stripe.CardError):
+            api.payment_intents.confirm(
+                intent.id, {"payment_method": "pm_card_visa_chargeDeclined"}, {"idempotency_key": "key-decline"}
+            )
+    assert len(api.charges.list({"payment_intent": intent.id}).data) == 1
+
+
+def test_a_request_refused_before_it_began_leaves_its_key_free(api: V1Services) -> None:
+    customer = api.customers.create().id
+    with pytest.raises(stripe.InvalidRequestError):
+        new_intent(api, "key-free", customer=customer, amount="many")
+    assert new_intent(api, "key-free", customer=customer).amount == 5000
+
+
+def test_each_account_has_keys_of_its_own(api: V1Services) -> None:
+    ours = api.customers.create({}, {"idempotency_key": "key-scoped"})
+    theirs = api.customers.create({}, {"idempotency_key": "key-scoped", "stripe_account": "acct_main"})
+    assert ours.id != theirs.id
+    with pytest.raises(stripe.InvalidRequestError):
+        api.customers.retrieve(theirs.id)
+
+
+def test_a_second_request_while_the_first_is_under_way_is_told_so(api: V1Services, controls: Controls) -> None:
+    customer = api.customers.create().id
+    controls.post("/api_rules", operation="payment_intents.create", mode="slow", seconds=2.0)
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(new_intent, api, "key-busy", customer=customer)
+        while not controls.get("/state")["keys_in_use"]:
+            pass
+        with pytest.raises(stripe.APIError) as refused:
+            new_intent(api, "key-busy", customer=customer)
+        assert refused.value.http_status == 409 and error_code(refused.value) == "idempotency_key_in_use"
+        assert new_intent(api, "key-busy-other", customer=customer).id != slow.result().id
+
+
+def test_thirty_two_requests_at_once_with_one_key_make_one_payment_intent(double: Running, api: V1Services) -> None:
+    customer = api.customers.create().id
+    services = [client(double, retries=8).v1 for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(new_intent, services[turn % 8], "key-race", customer=customer) for turn in range(32)]
+        made = {job.result().id for job in jobs}
+    assert len(made) == 1
+    assert len(api.payment_intents.list({"customer": customer}).data) == 1
+
+
+def test_thirty_two_different_requests_at_once_all_happen(double: Running, api: V1Services) -> None:
+    customer = api.customers.create().id
+    services = [client(double).v1 for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(paid, services[turn % 8], customer=customer) for turn in range(32)]
+        assert {job.result().status for job in jobs} == {"succeeded"}
+    assert len(api.payment_intents.list({"customer": customer, "limit": 100}).data) == 32
+
+
+def test_keys_that_stripe_forgot_protect_nobody(api: V1Services, controls: Controls) -> None:
+    customer = api.customers.create().id
+    first = new_intent(api, "key-old", customer=customer)
+    controls.delete("/idempotency_keys")
+    assert new_intent(api, "key-old", customer=customer).id != first.id
