@@ -1,12 +1,17 @@
-"""One browser for every test of the repository, those of the Stripe double included."""
+"""Shared by every test of the repository, those of the Stripe double included: one browser, and no time limits."""
 
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from infra import browser as installed
+
+# A busy machine is no failure: examples are counted, not timed.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 QUIET = (
     "--no-sandbox",
