@@ -14,6 +14,7 @@ class Fault(StrEnum):
     CONFLICT = "met another writer"
     BROKEN = "5xx, nothing done"
     BROKEN_AFTER = "5xx, yet done"
+    BROKEN_KEPT = "5xx, nothing done, repeated for the same key"
     UNPROCESSED = "some keys left out"
     DIED_BEFORE = "the process died before it"
     DIED_AFTER = "the process died after it"

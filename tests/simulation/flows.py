@@ -17,7 +17,7 @@ from chalicelib.services.unapply_credit import unapply_credit
 from tests.fakes.examples import ANA, SAM
 from tests.simulation import machines
 from tests.simulation.day import Day
-from tests.simulation.stripe import money_back
+from tests.simulation.stripe import disputes, money_back
 from tests.simulation.virtual_time import DAY_S, MINUTE_S
 
 Deed = Callable[[], object]
@@ -176,10 +176,10 @@ def _refund_elsewhere(day: Day) -> Deed:
 
 def _disputed(day: Day, kind: str) -> Deed:
     credited(day)
-    money_back.dispute(day.stripe, "pi_1", inquiry=False)
+    disputes.dispute(day.stripe, "pi_1", inquiry=False)
     if kind.endswith("reinstated"):
         catch_up(day)
-        money_back.decide(day.stripe, next(day.stripe.all("dispute")), "won")
+        disputes.decide(day.stripe, next(day.stripe.all("dispute")), "won")
     return newest_event(day, kind)
 
 

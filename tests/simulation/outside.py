@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.day import Day
 from tests.simulation.people import AMOUNTS
-from tests.simulation.stripe import money_back
+from tests.simulation.stripe import disputes, money_back
 from tests.simulation.stripe.world import Json, RefusedError
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 
@@ -50,15 +50,15 @@ def cardholder(day: Day, moves: int) -> None:
 def _move_dispute(day: Day) -> None:
     world = day.stripe
     ours = [one for one in world.all("payment_intent", status="succeeded") if "forged" not in one]
-    disputes = [one for one in world.all("dispute") if one["status"] in OPEN_DISPUTES]
-    if disputes and day.random.random() < 0.6:
-        chosen = day.random.choice(disputes)
-        if not chosen["taken"] and day.random.random() < 0.5:
-            money_back.escalate(world, chosen)
+    opened = [one for one in world.all("dispute") if one["status"] in OPEN_DISPUTES]
+    if opened and day.random.random() < 0.6:
+        chosen = day.random.choice(opened)
+        if not chosen["balance_transactions"] and day.random.random() < 0.5:
+            disputes.escalate(world, chosen)
         else:
-            money_back.decide(world, chosen, day.random.choice(("won", "lost")))
+            disputes.decide(world, chosen, day.random.choice(("won", "lost")))
     elif ours:
-        money_back.dispute(world, day.random.choice(ours)["id"], inquiry=day.random.random() < 0.3)
+        disputes.dispute(world, day.random.choice(ours)["id"], inquiry=day.random.random() < 0.3)
 
 
 def dashboard(day: Day) -> None:

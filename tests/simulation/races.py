@@ -14,7 +14,7 @@ from tests.fakes.examples import ANA, SAM
 from tests.simulation.day import Day
 from tests.simulation.flows import apply_request, asked, catch_up, credited, newest_event, paid, settle, start, stream
 from tests.simulation.interleavings import Deeds, Prepare
-from tests.simulation.stripe import money_back
+from tests.simulation.stripe import disputes, money_back
 from tests.simulation.virtual_time import MINUTE_S
 
 WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP = "webhook 1", "webhook 2", "settle", "sweep"
@@ -30,7 +30,7 @@ def settling(*names: str) -> Prepare:
 def _settling(day: Day, names: tuple[str, ...]) -> Deeds:
     payment_id = paid(day)
     day.scheduler.time.seconds += 6 * MINUTE_S
-    charge, intent = day.stripe.events
+    charge, intent, *_ = day.stripe.events
     deeds: dict[str, Deed] = {
         WEBHOOK_1: partial(day.service.take_event, charge),
         WEBHOOK_2: partial(day.service.take_event, intent),
@@ -96,7 +96,7 @@ def _refunding_twice(day: Day) -> Deeds:
 
 def _refund_and_dispute(day: Day) -> Deeds:
     payment_id = credited(day)
-    money_back.dispute(day.stripe, "pi_1", inquiry=False)
+    disputes.dispute(day.stripe, "pi_1", inquiry=False)
     withdrawn = newest_event(day, "charge.dispute.funds_withdrawn")
     return {"refund": _refund(day, payment_id, 2_000), "dispute": withdrawn}
 
@@ -111,18 +111,18 @@ def _failing_twice(day: Day) -> Deeds:
 
 def _dispute_in_any_order(day: Day) -> Deeds:
     credited(day)
-    money_back.dispute(day.stripe, "pi_1", inquiry=False)
-    money_back.decide(day.stripe, next(day.stripe.all("dispute")), "won")
+    disputes.dispute(day.stripe, "pi_1", inquiry=False)
+    disputes.decide(day.stripe, next(day.stripe.all("dispute")), "won")
     names = ("funds_withdrawn", "funds_reinstated")
     return {name: newest_event(day, f"charge.dispute.{name}") for name in names}
 
 
 def _reversal_and_win(day: Day) -> Deeds:
     credited(day)
-    money_back.dispute(day.stripe, "pi_1", inquiry=False)
+    disputes.dispute(day.stripe, "pi_1", inquiry=False)
     catch = newest_event(day, "charge.dispute.funds_withdrawn")
     catch()
-    money_back.decide(day.stripe, next(day.stripe.all("dispute")), "won")
+    disputes.decide(day.stripe, next(day.stripe.all("dispute")), "won")
     return {"reversal": stream(day), "win": newest_event(day, "charge.dispute.funds_reinstated")}
 
 

@@ -16,7 +16,7 @@ from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT
 from tests.simulation.settled import check_settled
-from tests.simulation.stripe import money_back
+from tests.simulation.stripe import disputes, money_back
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 
 CALM = (0.0, 6 * MINUTE_S, HOUR_S, 6 * HOUR_S, 26 * HOUR_S, 4 * DAY_S, DAY_S, 31 * DAY_S, HOUR_S)
@@ -141,7 +141,7 @@ def _decide_everything(day: Day) -> None:
     for refund in list(world.all("refund", status="pending")):
         money_back.finish_refund(world, refund, day.random.choice(("succeeded", "failed")))
     for dispute in list(world.all("dispute")):
-        if dispute["taken"]:
-            money_back.decide(world, dispute, day.random.choice(("won", "lost")))
+        if dispute["balance_transactions"]:
+            disputes.decide(world, dispute, day.random.choice(("won", "lost")))
         else:
-            money_back.decide(world, dispute, "lost")
+            disputes.decide(world, dispute, "lost")

@@ -73,8 +73,9 @@ def _refund_at_stripe(service: Service, identifier: str, record: Facts) -> Json 
 
 
 def _dispute(at_stripe: Json, record: Facts) -> Iterator[str]:
-    if at_stripe["taken"] != ("withdrawn_at" in record):
-        yield f"dispute {at_stripe['id']}: Stripe took the money: {at_stripe['taken']}, our books differ"
+    moved = bool(at_stripe["balance_transactions"])
+    if moved != ("withdrawn_at" in record):
+        yield f"dispute {at_stripe['id']}: Stripe took the money: {moved}, our books differ"
     if (at_stripe["status"] == "won") != ("reinstated_at" in record):
         yield f"dispute {at_stripe['id']} is {at_stripe['status']} at Stripe, our books differ"
 
@@ -88,7 +89,7 @@ def _disputes(service: Service) -> Iterator[str]:
             yield f"dispute {dispute['id']} is not in the books"
         taken = _sum(world.all("transfer_reversal"), dispute["id"])
         given = _sum(world.all("transfer"), dispute["id"])
-        owed = dispute["taken"] and dispute["status"] != "won"
+        owed = dispute["balance_transactions"] and dispute["status"] != "won"
         wanted = min(dispute["amount"], taken + _left(service, dispute)) if owed else 0
         if taken - given != wanted:
             yield f"the clinic paid {taken - given} for dispute {dispute['id']} ({dispute['status']}) of {wanted}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.simulation.stripe import money_back
+from tests.simulation.stripe.lists import expanded, listed, within
 from tests.simulation.stripe.world import OPEN, Json, RefusedError, StripeWorld
 
 Params = Mapping[str, Any]
@@ -15,67 +15,131 @@ INTENT = {"amount", "currency", "customer", "allowed_payment_method_types", "set
     "metadata",
     "on_behalf_of",
     "transfer_data",
+    "application_fee_amount",
+    "statement_descriptor_suffix",
+}
+RETRIEVED = {
+    "payment_intents": "payment_intent",
+    "charges": "charge",
+    "customers": "customer",
+    "refunds": "refund",
+    "disputes": "dispute",
+    "transfers": "transfer",
+    "balance_transactions": "balance_transaction",
+    "application_fees": "application_fee",
+    "payouts": "payout",
+}
+LISTED = {
+    "refunds": ("refund", ("charge", "payment_intent")),
+    "disputes": ("dispute", ("charge", "payment_intent")),
+    "transfers": ("transfer", ("transfer_group", "destination")),
+    "balance_transactions": ("balance_transaction", ("type", "source", "payout", "currency")),
+    "application_fees": ("application_fee", ("charge",)),
+    "payouts": ("payout", ("status",)),
+    "payment_intents": ("payment_intent", ("customer",)),
+    "charges": ("charge", ("payment_intent", "customer", "transfer_group")),
 }
 
 
-def serve(world: StripeWorld, method: str, path: str, params: Params) -> Json:
-    """Answers one request. Raises RefusedError."""
-    match method, path.removeprefix("/v1/").split("/"):
+def serve(world: StripeWorld, method: str, path: str, params: Params, account: str = "") -> Json:
+    """Answer one request; `account` is the connected account that it is made for. Raises RefusedError."""
+    parts = path.removeprefix("/v1/").split("/")
+    match method, parts:
+        case "get", ["accounts", account_id]:
+            return _account(world, account_id)
+        case "get", ["radar", "early_fraud_warnings", *rest]:
+            return _warnings(world, rest, params)
+        case "get", ["transfers", transfer_id, "reversals"]:
+            return listed(world, world.all("transfer_reversal", transfer=transfer_id), params)
+        case "get", [name, identifier] if name in RETRIEVED:
+            return expanded(world, _found(world, identifier, account), params)
+        case "get", [name] if name in LISTED:
+            return _list(world, name, params, account)
+    return _made(world, method, parts, params)
+
+
+def _made(world: StripeWorld, method: str, parts: list[str], params: Params) -> Json:
+    match method, parts:
         case "post", ["customers"]:
             return world.add("cus", "customer", metadata=params["metadata"])
         case "post", ["payment_intents"]:
-            return _create_intent(world, params)
-        case "get", ["payment_intents"]:
-            return _intents(world, params)
-        case "get", ["payment_intents", intent_id]:
-            return _expanded(world, world.get(intent_id), params)
+            return expanded(world, _create_intent(world, params), params)
         case "post", ["payment_intents", intent_id, "cancel"]:
             return _cancel(world, intent_id, params)
-        case "get", ["charges", charge_id]:
-            return copy.deepcopy(world.get(charge_id))
-        case "get", ["accounts", account_id]:
-            return copy.deepcopy(world.get(account_id))
-    return _money(world, method, path, params)
-
-
-def _money(world: StripeWorld, method: str, path: str, params: Params) -> Json:
-    match method, path.removeprefix("/v1/").split("/"):
         case "post", ["refunds"]:
             reverse = params.get("reverse_transfer") == "true"
             amount, metadata = int(params["amount"]), params["metadata"]
-            return money_back.refund(world, params["payment_intent"], amount, metadata, reverse=reverse)
-        case "get", ["refunds"]:
-            return _listed(world.all("refund", payment_intent=params["payment_intent"]), params)
+            made = money_back.refund(world, params["payment_intent"], amount, metadata, reverse=reverse)
+            return expanded(world, made, params)
         case "post", ["transfers", transfer_id, "reversals"]:
-            return world.reverse(transfer_id, int(params["amount"]), params["metadata"])
-        case "get", ["transfers", transfer_id, "reversals"]:
-            return _listed(world.all("transfer_reversal", transfer=transfer_id), params)
-        case "get", ["transfers", transfer_id]:
-            return copy.deepcopy(world.get(transfer_id))
-        case "get", ["transfers", transfer_id]:
-            return copy.deepcopy(world.get(transfer_id))
+            return copy.deepcopy(world.reverse(transfer_id, int(params["amount"]), params.get("metadata", {})))
         case "post", ["transfers"]:
-            to, group = params["destination"], params["transfer_group"]
-            return world.transfer(int(params["amount"]), to, params["currency"], group, params["metadata"])
-        case "get", ["transfers"]:
-            return _listed(world.all("transfer", transfer_group=params["transfer_group"]), params)
-    raise NotImplementedError(f"{method} {path}")
+            return copy.deepcopy(_transfer(world, params))
+        case "post", ["account_links"]:
+            return {
+                "object": "account_link",
+                "url": "https://connect.stripe.simulated/s",
+                "expires_at": world.time.unix,
+            }
+    raise NotImplementedError(f"{method} {'/'.join(parts)}")
+
+
+def _found(world: StripeWorld, identifier: str, account: str) -> Json:
+    """An object of the account's. What names no account is the platform's."""
+    found = world.get(identifier)
+    if found.get("account", "") != account:
+        raise RefusedError(f"No such object: '{identifier}'", "resource_missing", 404)
+    return found
+
+
+def _list(world: StripeWorld, name: str, params: Params, account: str) -> Json:
+    kind, filters = LISTED[name]
+    wanted = {field: params[field] for field in filters if field in params}
+    known = {*filters, "created", "limit", "starting_after", "expand"}
+    if not set(params) <= known:
+        raise NotImplementedError(f"list of {name} with {sorted(set(params) - known)}")
+    found = (one for one in world.all(kind, **wanted) if one.get("account", "") == account)
+    return listed(world, within(found, params), params)
+
+
+def _account(world: StripeWorld, account_id: str) -> Json:
+    account = world.get(account_id)
+    if account.get("deauthorized"):
+        message = f"The provided key does not have access to account '{account_id}' (or that account does not exist)."
+        raise RefusedError(message, "account_invalid", 403)
+    return copy.deepcopy(account)
+
+
+def _warnings(world: StripeWorld, rest: list[str], params: Params) -> Json:
+    if rest:
+        return expanded(world, world.get(rest[0]), params)
+    wanted = {field: params[field] for field in ("charge", "payment_intent") if field in params}
+    return listed(world, within(world.all("radar.early_fraud_warning", **wanted), params), params)
 
 
 def _create_intent(world: StripeWorld, params: Params) -> Json:
-    if not set(params) <= INTENT:
+    if not set(params) <= INTENT | {"expand"}:
         raise NotImplementedError(f"PaymentIntent with {sorted(params)}")
-    world.get(params["customer"])
+    customer = world.objects.get(params["customer"], {"deleted": True})
+    if customer.get("deleted"):
+        raise RefusedError(f"No such customer: '{params['customer']}'", "resource_missing", param="customer")
+    destination = (params.get("transfer_data") or {}).get("destination")
+    if destination:
+        world.check_account(destination, "transfers", "transfer_data[destination]")
+    if params.get("on_behalf_of"):
+        world.check_account(params["on_behalf_of"], "card_payments", "on_behalf_of")
     made = world.add(
         "pi",
         "payment_intent",
         amount=int(params["amount"]),
         amount_received=0,
+        application_fee_amount=int(params["application_fee_amount"]) if "application_fee_amount" in params else None,
         currency=params["currency"],
         customer=params["customer"],
         livemode=world.livemode,
         status="requires_payment_method",
         metadata=params["metadata"],
+        on_behalf_of=params.get("on_behalf_of"),
         transfer_data=params.get("transfer_data"),
         latest_charge=None,
         last_payment_error=None,
@@ -90,28 +154,12 @@ def _cancel(world: StripeWorld, intent_id: str, params: Params) -> Json:
         raise RefusedError(f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}.")
     intent["status"] = "canceled"
     world.emit("payment_intent.canceled", intent)
-    return _expanded(world, intent, params)
+    return expanded(world, intent, params)
 
 
-def _intents(world: StripeWorld, params: Params) -> Json:
-    since, until = int(params["created"]["gte"]), int(params["created"]["lte"])
-    found = world.all("payment_intent", customer=params["customer"])
-    within = (intent for intent in found if since <= intent["created"] <= until)
-    inner = {"expand": [name.removeprefix("data.") for name in params.get("expand", [])]}
-    return _listed((_expanded(world, intent, inner) for intent in within), params)
-
-
-def _listed(found: Iterator[Json], params: Params) -> Json:
-    limit = int(params["limit"])
-    data = list(islice(found, limit + 1))
-    return {"object": "list", "url": "/v1/list", "has_more": len(data) > limit, "data": copy.deepcopy(data[:limit])}
-
-
-def _expanded(world: StripeWorld, intent: Json, params: Params) -> Json:
-    shown = copy.deepcopy(intent)
-    if "latest_charge" in params.get("expand", []) and shown["latest_charge"]:
-        shown["latest_charge"] = copy.deepcopy(world.get(shown["latest_charge"]))
-    return shown
+def _transfer(world: StripeWorld, params: Params) -> Json:
+    to, group = params["destination"], params.get("transfer_group", "")
+    return world.transfer(int(params["amount"]), to, params["currency"], group, params.get("metadata", {}))
 
 
 Serve = Callable[[StripeWorld, str, str, Params], Json]

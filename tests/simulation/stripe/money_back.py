@@ -1,92 +1,81 @@
-"""Refunds and disputes at Stripe."""
+"""Refunds at Stripe: by the API, in the dashboard, and what becomes of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tests.simulation.stripe.balances import PLATFORM, book
+from tests.simulation.stripe.disputes import net_withdrawn
 from tests.simulation.stripe.world import Json, RefusedError, StripeWorld
 
-INQUIRY = "warning_needs_response"
+REFUNDABLE = ("won", "lost", "prevented", "warning_needs_response", "warning_under_review", "warning_closed")
 
 
 def refund(world: StripeWorld, intent_id: str, amount: int, metadata: dict[str, str], *, reverse: bool) -> Json:
-    """Gives money back; refused for more than is left and while the charge is disputed."""
+    """Gives money back; refused for more than is left and while a dispute is live."""
     intent = world.get(intent_id)
     if intent["status"] != "succeeded":
         raise RefusedError("This PaymentIntent does not have a successful charge to refund.")
     charge = world.get(intent["latest_charge"])
-    if any(dispute["status"] not in ("won", "warning_closed", INQUIRY) for dispute in _disputes(world, intent_id)):
-        raise RefusedError(f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge_disputed")
-    if amount > charge["amount"] - charge["amount_refunded"]:
-        raise RefusedError("Refund amount is greater than unrefunded amount on charge")
+    _check(world, charge, amount)
+    made = _new(world, charge, amount, metadata)
     if reverse and charge["transfer"]:
-        world.reverse(charge["transfer"], amount, {})
+        _reverse(world, charge, made)
     charge["amount_refunded"] += amount
-    fields: dict[str, Any] = {"amount": amount, "currency": charge["currency"], "metadata": metadata}
-    made = world.add("re", "refund", status="pending", payment_intent=intent_id, failure_reason=None, **fields)
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    made["balance_transaction"] = book(world, PLATFORM, "refund", made, -amount)["id"]
     world.emit("refund.created", made)
     return made
 
 
+def _check(world: StripeWorld, charge: Json, amount: int) -> None:
+    disputes = list(world.all("dispute", charge=charge["id"]))
+    taken = sum(max(0, net_withdrawn(each)) for each in disputes)
+    gone = charge["amount_refunded"] + taken
+    if any(each["status"] not in REFUNDABLE for each in disputes) or (taken and amount > charge["amount"] - gone):
+        raise RefusedError(f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge_disputed")
+    if amount > charge["amount"] - charge["amount_refunded"]:
+        raise RefusedError("Refund amount is greater than unrefunded amount on charge")
+
+
+def _new(world: StripeWorld, charge: Json, amount: int, metadata: dict[str, str]) -> Json:
+    fields: dict[str, Any] = {"amount": amount, "currency": charge["currency"], "metadata": dict(metadata)}
+    return world.add(
+        "re",
+        "refund",
+        status="pending",
+        charge=charge["id"],
+        payment_intent=charge["payment_intent"],
+        failure_reason=None,
+        failure_balance_transaction=None,
+        transfer_reversal=None,
+        source_transfer_reversal=None,
+        **fields,
+    )
+
+
+def _reverse(world: StripeWorld, charge: Json, made: Json) -> None:
+    """Refuse the whole refund where the transfer has too little left."""
+    try:
+        back = world.reverse(charge["transfer"], made["amount"], {}, refund=made["id"])
+    except RefusedError:
+        del world.objects[made["id"]]
+        raise
+    made["transfer_reversal"] = back["id"]
+
+
 def finish_refund(world: StripeWorld, made: Json, status: str) -> None:
-    """The bank has taken the refund, or (even later) sent it back."""
+    """The bank has taken the refund, or (even later) sent it back. A failure leaves the transfer's reversal."""
     if made["status"] == "failed" or made["status"] == status:
         return
     made["status"] = status
     if status == "failed":
         made["failure_reason"] = "lost_or_stolen_card"
-        world.get(world.get(made["payment_intent"])["latest_charge"])["amount_refunded"] -= made["amount"]
+        charge = world.get(made["charge"])
+        charge["amount_refunded"] -= made["amount"]
+        charge["refunded"] = False
+        failure = book(world, PLATFORM, "refund_failure", made, made["amount"])
+        made["failure_balance_transaction"] = failure["id"]
     world.emit("refund.updated", made)
     if status == "failed":
         world.emit("refund.failed", made)
-
-
-def dispute(world: StripeWorld, intent_id: str, *, inquiry: bool) -> Json | None:
-    """The cardholder disputes what wasn't refunded; an inquiry takes nothing yet."""
-    intent = world.get(intent_id)
-    charge = world.get(intent["latest_charge"]) if intent["status"] == "succeeded" else None
-    left = charge["amount"] - charge["amount_refunded"] if charge else 0
-    if left <= 0 or any(_disputes(world, intent_id)):
-        return None
-    opened = world.add(
-        "du",
-        "dispute",
-        amount=left,
-        currency=intent["currency"],
-        livemode=world.livemode,
-        status=INQUIRY if inquiry else "needs_response",
-        reason="fraudulent",
-        payment_intent=intent_id,
-        taken=False,
-    )
-    world.emit("charge.dispute.created", opened)
-    if not inquiry:
-        _withdraw(world, opened)
-    return opened
-
-
-def escalate(world: StripeWorld, opened: Json) -> None:
-    """The inquiry becomes a dispute, and the money goes."""
-    if opened["status"] == INQUIRY:
-        opened["status"] = "needs_response"
-        world.emit("charge.dispute.updated", opened)
-        _withdraw(world, opened)
-
-
-def decide(world: StripeWorld, opened: Json, status: str) -> None:
-    """The dispute is `won` or `lost`; an inquiry is closed."""
-    if opened["status"] in ("won", "lost", "warning_closed"):
-        return
-    opened["status"] = status if opened["taken"] else "warning_closed"
-    world.emit("charge.dispute.closed", opened)
-    if opened["status"] == "won":
-        world.emit("charge.dispute.funds_reinstated", opened)
-
-
-def _withdraw(world: StripeWorld, opened: Json) -> None:
-    opened["taken"] = True
-    world.emit("charge.dispute.funds_withdrawn", opened)
-
-
-def _disputes(world: StripeWorld, intent_id: str) -> list[Json]:
-    return list(world.all("dispute", payment_intent=intent_id))

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import stripe
 
 from tests.simulation.faults import Fault
+from tests.simulation.features import POSITIONS
 from tests.simulation.scheduler import Call, Scheduler
 from tests.simulation.stripe.api import serve
 from tests.simulation.stripe.world import Json, RefusedError, StripeWorld
@@ -21,7 +22,8 @@ from tests.simulation.virtual_time import DAY_S
 
 KEY_LIVES_S = DAY_S
 READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
-MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT)
+KEPT = (Fault.BROKEN_KEPT,) if POSITIONS else ()
+MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT, *KEPT)
 Answer = tuple[str, int, Mapping[str, str]]
 ALONE = {"/v1/customers": "stripe/customers", "/v1/payment_intents": "stripe/intents"}
 CODES = {
@@ -59,14 +61,14 @@ class SimulatedTransport(stripe.HTTPClient):
     ) -> Answer:
         parts = urlsplit(url)
         key = (headers or {}).get("Idempotency-Key", "") if method == "post" else ""
-        form = post_data if method == "post" else parts.query
-        call = _call(method, parts.path, form or "")
+        form = (post_data if method == "post" else parts.query) or ""
+        account = (headers or {}).get("Stripe-Account", "")
         try:
             return self._scheduler.call(
-                call,
-                lambda: self._answer(method, parts.path, form or "", key),
+                _call(method, parts.path, form),
+                lambda: self._answer(method, parts.path, form, key, account),
                 MAKING if method == "post" else READING,
-                lambda fault: self._refusal(fault, key),
+                lambda fault: self._refusal(fault, key, parts.path + form),
             )
         except _AnsweredError as said:
             return said.answer
@@ -78,20 +80,26 @@ class SimulatedTransport(stripe.HTTPClient):
         """The SDK waits in real time; here it doesn't."""
         return 0
 
-    def _answer(self, method: str, path: str, form: str, key: str) -> Answer:
+    def _answer(self, method: str, path: str, form: str, key: str, account: str) -> Answer:
         """The same key within a day answers the same, whatever happened since; with another body it is refused."""
         made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
         if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:
             return kept if body == path + form else _refused("Keys for idempotent requests: other parameters")
         try:
-            answer: Answer = (json.dumps(serve(self._world, method, path, nested(form))), 200, {})
+            answer = self._served(method, path, form, account)
         except RefusedError as refused:
             answer = (json.dumps(refused.body), refused.status, {})
         if key:
             self._kept[key] = (self._world.time.seconds, path + form, answer)
         return answer
 
-    def _refusal(self, fault: Fault, key: str) -> Exception:
+    def _served(self, method: str, path: str, form: str, account: str) -> Answer:
+        if method == "post" and path in self._world.breaking:
+            self._world.breaking.remove(path)
+            return _broken("Stripe broke before it did anything")
+        return json.dumps(serve(self._world, method, path, nested(form), account)), 200, {}
+
+    def _refusal(self, fault: Fault, key: str, body: str) -> Exception:
         if fault in (Fault.LOST, Fault.UNANSWERED):
             return stripe.APIConnectionError(str(fault), should_retry=True)  # type: ignore[no-untyped-call]
         status, code = CODES.get(fault, (500, "api_error"))
@@ -99,6 +107,8 @@ class SimulatedTransport(stripe.HTTPClient):
         if fault is Fault.BROKEN_AFTER and key in self._kept:
             made_at, body, _ = self._kept[key]
             self._kept[key] = (made_at, body, said.answer)
+        if fault is Fault.BROKEN_KEPT and key and key not in self._kept:
+            self._kept[key] = (self._world.time.seconds, body, said.answer)
         return said
 
 
@@ -119,6 +129,10 @@ def nested(form: str) -> dict[str, Any]:
 
 def _refused(message: str) -> Answer:
     return json.dumps({"error": {"type": "idempotency_error", "message": message}}), 400, {}
+
+
+def _broken(message: str) -> Answer:
+    return json.dumps({"error": {"type": "api_error", "message": message}}), 500, {}
 
 
 def _call(method: str, path: str, form: str) -> Call:

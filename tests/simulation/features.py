@@ -1,0 +1,6 @@
+"""What the simulation asks of the service. A switch goes on, and then away, with the change that it waits for."""
+
+from __future__ import annotations
+
+POSITIONS = False
+"""Stripe's side of the money: dashboard acts, disputes by numbers, short balances, conservation, lost events."""

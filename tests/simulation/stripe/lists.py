@@ -1,0 +1,57 @@
+"""Lists, pages and expansion, as Stripe answers them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from tests.simulation.stripe.world import Json, StripeWorld
+
+BOUNDS = {
+    "gte": lambda created, bound: created >= bound,
+    "gt": lambda created, bound: created > bound,
+    "lte": lambda created, bound: created <= bound,
+    "lt": lambda created, bound: created < bound,
+}
+DEFAULT_LIMIT = 10
+
+
+def within(found: Iterable[Json], params: Mapping[str, Any]) -> Iterator[Json]:
+    """Objects made within `created`, newest first."""
+    bounds = params.get("created", {})
+    for one in found:
+        if all(BOUNDS[name](one["created"], int(bound)) for name, bound in bounds.items()):
+            yield one
+
+
+def listed(world: StripeWorld, found: Iterable[Json], params: Mapping[str, Any]) -> Json:
+    """One page, after the object that `starting_after` names."""
+    limit, after = int(params.get("limit", DEFAULT_LIMIT)), params.get("starting_after")
+    rest = iter(found)
+    if after:
+        for one in rest:
+            if one["id"] == after:
+                break
+    data = list(islice(rest, limit + 1))
+    inner = {"expand": [name.removeprefix("data.") for name in params.get("expand", [])]}
+    shown = [expanded(world, one, inner) for one in data[:limit]]
+    return {"object": "list", "url": "/v1/list", "has_more": len(data) > limit, "data": shown}
+
+
+def expanded(world: StripeWorld, found: Json, params: Mapping[str, Any]) -> Json:
+    """A copy in which every id that `expand` names is its object."""
+    shown = copy.deepcopy(found)
+    for path in params.get("expand", []):
+        _expand(world, shown, path.split("."))
+    return shown
+
+
+def _expand(world: StripeWorld, node: Any, steps: list[str]) -> None:
+    if not steps or not isinstance(node, dict):
+        return
+    name, rest = steps[0], steps[1:]
+    if isinstance(node.get(name), str):
+        node[name] = copy.deepcopy(world.objects.get(node[name], node[name]))
+    _expand(world, node.get(name), rest)
