@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from chalicelib.services.receipt_link import ReceiptLink
 
 CARD_NOTICE = {
-    "en": "This card will be stored on file for your next payment. You can remove it at any time.",
-    "fr-CA": "Cette carte sera conservée au dossier pour votre prochain paiement. Vous pourrez la retirer.",
+    "en": "This card will be saved on file for your next payment. You can remove it at any time.",
+    "fr-CA": "Cette carte sera enregistrée pour votre prochain paiement. Vous pourrez la supprimer en tout temps.",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a receipt says, in both languages. Values are filled in later; these are the fixed words."""
+"""The fixed words of a receipt, in both languages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Words:
 ENGLISH = Words(
     receipt="Receipt",
     duplicate="DUPLICATE",
-    duplicate_note="Duplicate of a receipt issued before. It is not a second payment.",
+    duplicate_note="Duplicate of a previously issued receipt. Not an additional payment.",
     paid_on="{amount} paid on {date}",
     number="Receipt number",
     paid_at="Date and time paid",
@@ -49,15 +49,15 @@ ENGLISH = Words(
     page="Page {page} of {pages}",
     card="Card",
     ending_in="{brand} ending in {last4}",
-    purpose="Prepayment: not proof of a service, not for insurance claims.",
+    purpose="Prepayment. Not proof of service; not valid for insurance claims.",
     not_applied="Not applied to any invoice at the time of payment",
-    kept="The clinic keeps account credit until it is applied to an invoice or refunded.",
+    kept="The clinic holds account credit until it is applied to an invoice or refunded.",
 )
 
 FRENCH = Words(
     receipt="Reçu",
     duplicate="DUPLICATA",
-    duplicate_note="Duplicata d’un reçu déjà délivré. Il ne s’agit pas d’un second paiement.",
+    duplicate_note="Duplicata d’un reçu déjà délivré. Ne constitue pas un paiement supplémentaire.",
     paid_on="Paiement de {amount} le {date}",
     number="Numéro du reçu",
     paid_at="Date et heure du paiement",

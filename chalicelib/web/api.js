@@ -1,5 +1,6 @@
+import { fromNow } from "./format.js";
 import { isFresh, renew, token } from "./session.js";
-import { currentLanguage, tryWords } from "./words.js";
+import { currentLanguage, t, tryWords } from "./words.js";
 
 const tries = 3;
 const patience_ms = 35_000;
@@ -16,16 +17,17 @@ export class Problem extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
-  /** What to tell the patient: our own words for the code, else the service's. */
+  /** What to tell people: the catalogue's sentence for the code, never the service's own. */
   get words() {
-    const general = { 401: "problem.unauthenticated", 500: "problem.unexpected" }[this.status];
-    return tryWords([`problem.${this.code}`, general], this.message);
+    const general = this.status === 401 ? "problem.unauthenticated" : "problem.unexpected";
+    return tryWords([`problem.${this.code}`, general], t("problem.unexpected"), { when: fromNow(this.retryAfter_s) });
   }
 
   /** What to tell about one field of a form, or null. */
   wordsFor(field) {
-    const message = this.errors.find((error) => error.field === field)?.message;
-    return message && tryWords([`problem.${this.code}`, `problem.field.${field}`], message);
+    if (!this.errors.some((error) => error.field === field)) return null;
+    const codes = this.code === "invalid_request" ? [] : [`problem.${this.code}`];
+    return tryWords([...codes, `problem.field.${field}`], this.words);
   }
 }
 

@@ -17,6 +17,14 @@ export function day(time, dateStyle = "long") {
   return new Intl.DateTimeFormat(locale(), { dateStyle }).format(new Date(time));
 }
 
+/** "in 5 minutes", "dans 1 heure": when to try again, rounded up; without a time, just "later". */
+export function fromNow(wait_s) {
+  if (!wait_s) return t("later");
+  const minutes = Math.ceil(wait_s / 60);
+  const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.ceil(minutes / 60), "hour"];
+  return new Intl.RelativeTimeFormat(locale()).format(count, unit);
+}
+
 const brands = { visa: "Visa", mastercard: "Mastercard", amex: "American Express", discover: "Discover", diners: "Diners Club", jcb: "JCB", unionpay: "UnionPay", interac: "Interac" };
 
 export function brandName(brand) {

@@ -47,7 +47,7 @@ export function t(key, values = {}) {
 }
 
 /** The words for the first key that exists, else `fallback`: for codes that only a server knows. */
-export function tryWords(keys, fallback) {
+export function tryWords(keys, fallback, values = {}) {
   const key = keys.find(hasWords);
-  return key ? t(key) : fallback;
+  return key ? t(key, values) : fallback;
 }

@@ -164,7 +164,7 @@ def test_the_time_of_a_payment_is_never_torn_apart_at_the_end_of_a_line(
 def test_the_language_can_be_changed_at_any_moment_and_stays(account: MyAccount) -> None:
     account.open("cards")
     account.page.get_by_role("button", name="Français").click()
-    expect(account.heading).to_have_text("Cartes au dossier")
+    expect(account.heading).to_have_text("Cartes enregistrées")
     expect(account.page.get_by_role("button", name="English")).to_be_focused()
     account.page.reload()
-    expect(account.heading).to_have_text("Cartes au dossier")
+    expect(account.heading).to_have_text("Cartes enregistrées")

@@ -54,7 +54,7 @@ def test_a_payments_activity_says_that_the_patient_collected_it_and_who_did_the_
     expect(first).to_contain_text("Collected by the patient")
     expect(first).to_contain_text("+$100.00")
     story = side.region("payment.activity")
-    for words in ("Applied to invoice inv_2041", "Unapplied from invoice inv_2041", "Refunded to the card that paid"):
+    for words in ("Applied to invoice inv_2041", "Unapplied from invoice inv_2041", "Refunded to the original card"):
         expect(story).to_contain_text(words)
     expect(side.amount_of("payment.refunded")).to_have_text("$20.00")
     expect(side.amount_of("payment.unapplied")).to_have_text("$80.00")

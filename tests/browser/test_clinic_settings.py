@@ -61,13 +61,13 @@ def test_limits_and_suggestions_are_typed_as_money_and_saved_to_the_cent(work: W
     side.open("billing")
     side.page.get_by_label(side.t("billing.top_up_minimum")).fill("10")
     side.page.get_by_label(side.t("billing.top_up_maximum")).fill("1,234.50")
-    side.button("billing.suggest-more").click()
+    side.button("billing.add-amount").click()
     expect(side.page.get_by_label(side.t("billing.suggestion", number="4"))).to_be_focused()
     side.page.keyboard.type("75.25")
-    side.page.get_by_role("button", name=side.t("billing.suggest-less")).first.click()
+    side.page.get_by_role("button", name=side.t("billing.remove-amount")).first.click()
     side.button("billing.save").click()
     side.see("billing.saved")
-    expect(side.page.get_by_role("main")).to_contain_text(f"Last change: {side.t('actor.you')} ·")
+    expect(side.page.get_by_role("main")).to_contain_text(f"Last changed by {side.t('actor.you')} ·")
     saved = staff.settings
     assert (saved["top_up_minimum"], saved["top_up_maximum"]) == (1000, 123_450)
     assert saved["suggested_amounts"] == [5000, 10_000, 7525]

@@ -78,7 +78,7 @@ def test_it_says_who_paid_what_when_and_with_which_card(english: Pdf) -> None:
 
 
 def test_nobody_can_take_it_for_proof_of_a_service(english: Pdf, french: Pdf) -> None:
-    assert "Prepayment: not proof of a service, not for insurance claims." in english.text
+    assert "Prepayment. Not proof of service; not valid for insurance claims." in english.text
     assert "Not applied to any invoice" in english.text
     assert (
         "Paiement anticipé\u00a0: ne constitue pas une preuve de service "

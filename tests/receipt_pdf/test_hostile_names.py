@@ -37,7 +37,7 @@ def test_any_name_at_all_gives_a_receipt_that_says_the_same(patient: str, place:
     assert min(glyph.x for glyph in seen) >= MARGIN
     assert max(glyph.x + glyph.width for glyph in seen) <= WIDTH - MARGIN
     assert [e.text for e in pdf.structure.walk() if e.role in ("H1", "H2", "TH")] == FIXED
-    assert "Prepayment: not proof of a service, not for insurance claims." in pdf.text
+    assert "Prepayment. Not proof of service; not valid for insurance claims." in pdf.text
 
 
 FIXED = [

@@ -1,6 +1,6 @@
 import { t, tryWords } from "../words.js";
 
-/** Why credit can't be added now: our words for the service's reason, else the reason itself when it is a sentence. */
+/** Why credit can't be added now. */
 export function whyOff({ reason }) {
-  return tryWords([`off.${reason}`], /\s/.test(reason ?? "") ? reason : t("off.other"));
+  return tryWords([`off.${reason}`], t("off.other"));
 }

@@ -1,6 +1,6 @@
 export default {
   "title": "Account credit",
-  "welcome": "Sign in to see your clinic's payments and settings.",
+  "welcome": "Sign in to view your clinic's payments and settings.",
 
   "nav.payments": "Payments",
   "nav.patients": "Patients",
@@ -10,11 +10,11 @@ export default {
 
   "actor.you": "You",
   "actor.staff": "Staff member {id}",
-  "actor.patient": "The patient",
+  "actor.patient": "Patient",
   "actor.stripe": "Stripe",
-  "actor.service": "Automatic",
+  "actor.service": "System",
 
-  "filter.title": "Payments shown",
+  "filter.title": "Filter payments",
   "filter.show": "Show",
   "filter.unapplied": "Unapplied",
   "filter.all": "All payments",
@@ -22,10 +22,10 @@ export default {
   "filter.all-locations": "All locations",
   "filter.account": "Payments account",
   "filter.all-accounts": "All accounts",
-  "filter.changed": "The list was updated.",
+  "filter.changed": "List updated.",
 
-  "payments.none": "No payments here.",
-  "payments.none-unapplied": "No unapplied payments here. Everything has been used.",
+  "payments.none": "No payments found.",
+  "payments.none-unapplied": "No unapplied payments found.",
   "row.of": "unapplied of {amount}",
   "row.applied": "{amount} applied",
   "row.refunded": "{amount} refunded",
@@ -35,14 +35,16 @@ export default {
   "yes": "Yes",
   "no": "No",
   "field.amount-needed": "Enter an amount.",
-  "field.amount-strange": "Enter the amount in numbers, like 50 or 50.00.",
-  "field.amount-low": "At least {minimum}.",
-  "field.amount-high": "At most {maximum}.",
+  "field.amount-strange": "Enter the amount in numbers, such as 50 or 50.00.",
+  "field.amount-low": "Enter at least {minimum}.",
+  "field.amount-high": "Enter no more than {maximum}.",
 
-  "problem.network": "The service couldn't be reached. Check your connection, then try again. Nothing is ever done twice.",
-  "problem.temporarily_unavailable": "The service is busy. Please try again in a moment.",
-  "problem.unexpected": "Something went wrong on our side. Please try again in a moment.",
-  "problem.unauthenticated": "Your sign-in wasn't accepted. Please sign out, then sign in again.",
-  "problem.forbidden": "You may not see this. This page is for the clinic's staff; settings are for those with full access.",
-  "problem.not_found": "There is nothing here: no such patient or payment in your clinic. Check the id."
+  "problem.network": "We couldn't connect. Check your internet connection, then try again. Your changes won't be applied twice.",
+  "problem.temporarily_unavailable": "The service is temporarily unavailable. Please try again in a moment.",
+  "problem.unexpected": "Something went wrong on our end. Please try again in a moment.",
+  "problem.too_many_requests": "Too many requests in a short time. Please try again {when}.",
+  "problem.unauthenticated": "We couldn't verify your sign-in. Sign out, then sign in again.",
+  "problem.forbidden": "You don't have permission to view this page.",
+  "problem.not_found": "Patient or payment not found. Check the ID.",
+  "problem.invalid_request": "Some of the information isn't valid. Nothing was changed."
 }

@@ -1,14 +1,15 @@
 export default {
   "sign-in": "Sign in",
-  "sign-in.failed": "Signing in didn't work. Nothing was changed. Please try again.",
+  "sign-in.failed": "We couldn't sign you in. Please try again.",
   "sign-out": "Sign out",
-  "embed.no-token": "The page around this one didn't say who you are. Please sign in there, then try again.",
+  "embed.no-token": "We couldn't sign you in from the clinic's portal. Sign in to the portal, then try again.",
   "skip": "Skip to content",
   "language.other": "Français",
   "loading": "Loading…",
   "more": "Show more",
   "again": "Try again",
-  "failed.title": "We couldn't show this page",
+  "failed.title": "We couldn't load this page",
+  "later": "later",
 
   "card.other": "Card",
   "card.name": "{brand} ending in {last4}",
@@ -17,6 +18,6 @@ export default {
 
   "receipt.download": "Download receipt",
   "receipt.short": "Receipt",
-  "receipt.download-one": "Receipt for {amount}, {date}: download",
+  "receipt.download-one": "Download receipt for {amount}, {date}",
   "receipt.preparing": "Preparing…"
 }

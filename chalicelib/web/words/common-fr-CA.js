@@ -1,22 +1,23 @@
 export default {
   "sign-in": "Ouvrir une session",
-  "sign-in.failed": "L’ouverture de session n’a pas fonctionné. Rien n’a été modifié. Veuillez réessayer.",
+  "sign-in.failed": "Nous n’avons pas pu ouvrir votre session. Veuillez réessayer.",
   "sign-out": "Fermer la session",
-  "embed.no-token": "La page qui entoure celle-ci n’a pas indiqué qui vous êtes. Ouvrez-y une session, puis réessayez.",
+  "embed.no-token": "Nous n’avons pas pu ouvrir votre session à partir du portail de la clinique. Ouvrez une session dans le portail, puis réessayez.",
   "skip": "Passer au contenu",
   "language.other": "English",
   "loading": "Chargement…",
   "more": "Afficher plus",
   "again": "Réessayer",
-  "failed.title": "Impossible d’afficher cette page",
+  "failed.title": "Nous n’avons pas pu charger cette page",
+  "later": "plus tard",
 
   "card.other": "Carte",
   "card.name": "{brand} se terminant par {last4}",
-  "card.expires": "Expire : {date}",
+  "card.expires": "Expiration : {date}",
   "card.expired": "Expirée : {date}",
 
   "receipt.download": "Télécharger le reçu",
   "receipt.short": "Reçu",
-  "receipt.download-one": "Reçu de {amount}, {date} : télécharger",
+  "receipt.download-one": "Télécharger le reçu de {amount}, {date}",
   "receipt.preparing": "Préparation…"
 }

@@ -1,15 +1,15 @@
 export default {
   "history.title": "Historique du crédit",
-  "history.explain": "Chaque changement du crédit, du plus récent au plus ancien, avec le solde qui en résulte. Rien n’est jamais retiré de cette liste.",
-  "history.none": "Il ne s’est encore rien passé.",
+  "history.explain": "Toutes les variations du crédit, de la plus récente à la plus ancienne, avec le solde qui en résulte. Rien n’est jamais supprimé de cette liste.",
+  "history.none": "Aucune activité pour l’instant.",
   "history.after": "Solde : {amount}",
-  "history.top_up": "Versement",
+  "history.top_up": "Ajout de crédit",
   "history.applied": "Appliqué à une facture",
   "history.unapplied": "Retiré d’une facture",
   "history.refunded": "Remboursé sur la carte",
-  "history.refund_failed": "Remboursement échoué, crédit rétabli",
-  "history.disputed": "Repris par la banque",
-  "history.dispute_won": "Rendu par la banque",
-  "history.other": "Autre changement",
+  "history.refund_failed": "Échec du remboursement, crédit rétabli",
+  "history.disputed": "Contestation",
+  "history.dispute_won": "Contestation gagnée",
+  "history.other": "Autre modification",
   "history.payment": "Voir le paiement"
 }
