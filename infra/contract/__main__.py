@@ -6,7 +6,8 @@ import sys
 
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, RELEASED, as_text, described, read
+from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, as_text, described, read
+from infra.contract.page_types import page_types
 
 
 def main(arguments: list[str]) -> int:
@@ -14,7 +15,8 @@ def main(arguments: list[str]) -> int:
     broken = [] if not RELEASED.exists() else breaks(read(RELEASED), document)
     CURRENT.write_text(as_text(document), "utf-8")
     CLIENT.write_text(client_source(document), "utf-8")
-    print(f"wrote {CURRENT.name} and {CLIENT.name}, version {document['info']['version']}")
+    PAGE_TYPES.write_text(page_types(document), "utf-8")
+    print(f"wrote {CURRENT.name}, {CLIENT.name} and {PAGE_TYPES.name}, version {document['info']['version']}")
     for sentence in broken:
         print(f"breaks callers: {sentence}")
     if broken:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CURRENT = ROOT / "infra" / "contract" / "openapi.json"
 RELEASED = ROOT / "tests" / "contracts" / "openapi" / "released.json"
 CLIENT = ROOT / "tests" / "client" / "generated.py"
+PAGE_TYPES = ROOT / "chalicelib" / "web" / "api-types.d.ts"
 
 
 def described() -> Document:

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, RELEASED, Document, as_text, described, read
+from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, Document, as_text, described, read
+from infra.contract.page_types import page_types
 
 DOCUMENT = described()
 START = DOCUMENT["paths"]["/v1/me/top-ups"]["post"]
@@ -30,6 +31,10 @@ def test_the_committed_document_is_the_one_that_is_served() -> None:
 
 def test_the_client_is_written_from_the_document() -> None:
     assert CLIENT.read_text("utf-8") == client_source(DOCUMENT), "The contract changed. Run `make openapi`."
+
+
+def test_the_pages_are_checked_against_types_written_from_the_document() -> None:
+    assert PAGE_TYPES.read_text("utf-8") == page_types(DOCUMENT), "The contract changed. Run `make openapi`."
 
 
 def test_nobody_who_relies_on_the_released_contract_is_broken() -> None:

@@ -1,0 +1,344 @@
+// Written from infra/contract/openapi.json by `make openapi`. The type checker reads it; no browser gets it.
+
+declare namespace Api {
+  interface Schemas {
+    ActivityLine: {
+      at: string;
+      kind: string;
+      actor: Schemas["Actor"];
+      amount: Schemas["Money"] | null;
+      note: string;
+    };
+    Actor: {
+      kind: string;
+      id?: string | null;
+    };
+    Application: {
+      id: string;
+      payment_id: string;
+      invoice_id: string;
+      amount: Schemas["Money"];
+      status: "applied" | "unapplied";
+      applied_at: string;
+      applied_by: Schemas["Actor"];
+      unapplied_at: string | null;
+      unapplied_by: Schemas["Actor"] | null;
+    };
+    Applications: {
+      invoice_id: string;
+      amount: Schemas["Money"];
+      applications: Array<Schemas["Application"]>;
+    };
+    BillingSettings: {
+      clinic: Schemas["ClinicShown"];
+      account_credit_enabled: boolean;
+      top_up_minimum: number;
+      top_up_maximum: number;
+      suggested_amounts: Array<number>;
+      balance_maximum: number;
+      currency: string;
+      primary_account_id: string | null;
+      top_ups: Schemas["TopUpsState"];
+      changed_at: string | null;
+      changed_by: Schemas["Actor"] | null;
+    };
+    CardOnFile: {
+      id: string;
+      brand: string;
+      last4: string;
+      exp_month: number;
+      exp_year: number;
+    };
+    CardShown: {
+      brand: string;
+      last4: string;
+    };
+    ClinicShown: {
+      name: string;
+      language: string;
+      logo: string | null;
+      colours: Array<string>;
+    };
+    Collector: {
+      kind: string;
+    };
+    Dispute: {
+      id: string;
+      amount: Schemas["Money"];
+      status: Schemas["DisputeStatus"];
+      reason: string;
+      opened_at: string;
+      withdrawn_at: string | null;
+      reinstated_at: string | null;
+      closed_at: string | null;
+    };
+    DisputeStatus: "lost" | "needs_response" | "under_review" | "warning_closed" | "warning_needs_response" | "warning_under_review" | "won";
+    EntryKind: "applied" | "dispute_won" | "disputed" | "refund_failed" | "refunded" | "top_up" | "unapplied";
+    EntryLine: {
+      at: string;
+      kind: Schemas["EntryKind"];
+      amount: number;
+      payment_id: string;
+      actor: Schemas["Actor"];
+      balance_after: number;
+    };
+    FieldProblem: {
+      field: string;
+      message: string;
+    };
+    Health: {
+      status: string;
+    };
+    History: {
+      items: Array<Schemas["EntryLine"]>;
+      next_cursor: string | null;
+      balance: Schemas["Money"];
+    };
+    Ineligible: "charges_disabled" | "country_not_supported" | "currency_mismatch" | "payouts_disabled";
+    LastError: {
+      code: string;
+      message: string;
+    };
+    Listing_CardOnFile_: {
+      items: Array<Schemas["CardOnFile"]>;
+      next_cursor: string | null;
+    };
+    Listing_Location_: {
+      items: Array<Schemas["Location"]>;
+      next_cursor: string | null;
+    };
+    Listing_PaymentAccount_: {
+      items: Array<Schemas["PaymentAccount"]>;
+      next_cursor: string | null;
+    };
+    Listing_PaymentSummary_: {
+      items: Array<Schemas["PaymentSummary"]>;
+      next_cursor: string | null;
+    };
+    Listing_TopUp_: {
+      items: Array<Schemas["TopUp"]>;
+      next_cursor: string | null;
+    };
+    Location: {
+      id: string;
+      name: string;
+      active: boolean;
+    };
+    LocationChange: {
+      name: string;
+      active: boolean;
+    };
+    LocationCredit: {
+      location: Schemas["Place"];
+      available: Schemas["Money"];
+    };
+    Money: {
+      amount: number;
+      currency: string;
+    };
+    NewApplication: {
+      invoice_id: string;
+      amount: number | Schemas["RequestedMoney"];
+    };
+    NewRefund: {
+      amount: number | Schemas["RequestedMoney"];
+      reason: string;
+    };
+    NewTopUp: {
+      amount: number | Schemas["RequestedMoney"];
+      location_id: string;
+    };
+    PatientCredit: {
+      available: Schemas["Money"];
+      by_location: Array<Schemas["LocationCredit"]>;
+      payments_unapplied: number;
+    };
+    PatientsCredit: {
+      clinic: Schemas["ClinicShown"];
+      available: Schemas["Money"];
+      top_up: Schemas["TopUpOffer"];
+    };
+    Payment: {
+      id: string;
+      patient_id: string;
+      amount: Schemas["Money"];
+      applied: Schemas["Money"];
+      refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
+      unapplied: Schemas["Money"];
+      collected_by: Schemas["Collector"];
+      account_id: string | null;
+      location: Schemas["Place"];
+      card: Schemas["CardShown"] | null;
+      created_at: string;
+      succeeded_at: string | null;
+      receipt: Schemas["ReceiptState"] | null;
+      applications: Array<Schemas["Application"]>;
+      refunds: Array<Schemas["Refund"]>;
+      disputes: Array<Schemas["Dispute"]>;
+      activity: Array<Schemas["ActivityLine"]>;
+    };
+    PaymentAccount: {
+      id: string;
+      name: string;
+      country: string;
+      currency: string;
+      charges_enabled: boolean;
+      payouts_enabled: boolean;
+      is_primary: boolean;
+      eligible: boolean;
+      ineligible_reason: Schemas["Ineligible"] | null;
+    };
+    PaymentStatus: "canceled" | "pending" | "processing" | "succeeded";
+    PaymentSummary: {
+      id: string;
+      patient_id: string;
+      amount: Schemas["Money"];
+      applied: Schemas["Money"];
+      refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
+      unapplied: Schemas["Money"];
+      collected_by: Schemas["Collector"];
+      account_id: string | null;
+      location: Schemas["Place"];
+      card: Schemas["CardShown"] | null;
+      created_at: string;
+      succeeded_at: string | null;
+      receipt: Schemas["ReceiptState"] | null;
+    };
+    Place: {
+      id: string;
+      name: string;
+    };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      code: string;
+      detail: string;
+      reason?: string | null;
+      errors?: Array<Schemas["FieldProblem"]>;
+    };
+    ReceiptPreparing: {
+      status: "preparing";
+    };
+    ReceiptReady: {
+      status: "ready";
+      number: string;
+      url: string;
+      expires_at: string;
+    };
+    ReceiptState: {
+      number: string | null;
+      status: "preparing" | "ready";
+    };
+    Received: {
+      received: boolean;
+    };
+    Refund: {
+      id: string;
+      payment_id: string;
+      amount: Schemas["Money"];
+      status: Schemas["RefundStatus"];
+      reason: string;
+      failure: string | null;
+      requested_at: string;
+      requested_by: Schemas["Actor"];
+      settled_at: string | null;
+    };
+    RefundStatus: "failed" | "pending" | "succeeded";
+    RequestedMoney: {
+      amount: number;
+      currency: string;
+    };
+    SettingsChange: {
+      account_credit_enabled?: boolean;
+      top_up_minimum?: number;
+      top_up_maximum?: number;
+      suggested_amounts?: Array<number>;
+      balance_maximum?: number;
+    };
+    StartedTopUp: {
+      id: string;
+      status: Schemas["PaymentStatus"];
+      amount: Schemas["Money"];
+      location: Schemas["Place"];
+      card: Schemas["CardShown"] | null;
+      created_at: string;
+      succeeded_at: string | null;
+      last_error: Schemas["LastError"] | null;
+      refunded: Schemas["Money"];
+      receipt: Schemas["ReceiptState"] | null;
+      client_secret: string;
+    };
+    TopUp: {
+      id: string;
+      status: Schemas["PaymentStatus"];
+      amount: Schemas["Money"];
+      location: Schemas["Place"];
+      card: Schemas["CardShown"] | null;
+      created_at: string;
+      succeeded_at: string | null;
+      last_error: Schemas["LastError"] | null;
+      refunded: Schemas["Money"];
+      receipt: Schemas["ReceiptState"] | null;
+    };
+    TopUpOffer: {
+      enabled: boolean;
+      reason: Schemas["TopUpUnavailableReason"] | null;
+      currency: string;
+      minimum: number;
+      maximum: number;
+      suggested: Array<number>;
+      locations: Array<Schemas["Place"]>;
+      stripe_publishable_key: string;
+      card_notice: string;
+    };
+    TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
+    TopUpsState: {
+      enabled: boolean;
+      reason: Schemas["TopUpUnavailableReason"] | null;
+    };
+  }
+
+  interface Responses {
+    "GET /v1/clinic/billing-settings": Schemas["BillingSettings"];
+    "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
+    "GET /v1/clinic/locations": Schemas["Listing_Location_"];
+    "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
+    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["Applications"];
+    "GET /v1/clinic/patients/{patient_id}/credit": Schemas["PatientCredit"];
+    "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["History"];
+    "GET /v1/clinic/patients/{patient_id}/payments": Schemas["Listing_PaymentSummary_"];
+    "GET /v1/clinic/patients/{patient_id}/payments/{id}": Schemas["Payment"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["Application"];
+    "DELETE /v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}": Schemas["Application"];
+    "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
+    "GET /v1/clinic/payment-accounts": Schemas["Listing_PaymentAccount_"];
+    "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
+    "GET /v1/clinic/payments": Schemas["Listing_PaymentSummary_"];
+    "GET /v1/health": Schemas["Health"];
+    "GET /v1/me/cards": Schemas["Listing_CardOnFile_"];
+    "DELETE /v1/me/cards/{card_id}": null;
+    "GET /v1/me/credit": Schemas["PatientsCredit"];
+    "GET /v1/me/credit/history": Schemas["History"];
+    "GET /v1/me/top-ups": Schemas["Listing_TopUp_"];
+    "POST /v1/me/top-ups": Schemas["StartedTopUp"];
+    "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
+    "GET /v1/me/top-ups/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
+    "POST /v1/me/top-ups/{id}/settle": Schemas["TopUp"];
+    "GET /v1/openapi.json": Record<string, unknown>;
+    "POST /v1/stripe/events": Schemas["Received"];
+  }
+
+  interface Bodies {
+    "PATCH /v1/clinic/billing-settings": Schemas["SettingsChange"];
+    "PUT /v1/clinic/locations/{location_id}": Schemas["LocationChange"];
+    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["NewApplication"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["NewApplication"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["NewRefund"];
+    "POST /v1/me/top-ups": Schemas["NewTopUp"];
+    "POST /v1/stripe/events": Record<string, unknown>;
+  }
+}
