@@ -76,7 +76,7 @@ def test_one_top_up_is_started(people: People) -> None:
     assert len(people.double.intents_of(people.patient_id)) == 2
 
 
-def test_one_payment_is_credited_once_by_everybody_who_asks(people: People) -> None:
+def test_concurrent_webhook_settle_and_sweep_credit_once(people: People) -> None:
     top_up = people.patient.start_my_top_up({"amount": 2_500, "location_id": "loc_main"}, idempotency_key="second")
     people.double.confirm(dict(top_up), payment_method="pm_card_visa")
     answers = at_once(lambda: people.patient.settle_my_top_up(top_up["id"])["status"])

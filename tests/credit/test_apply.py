@@ -54,7 +54,7 @@ def test_all_of_a_payment_can_be_applied_and_then_it_no_longer_counts_as_unappli
     books.add_up()
 
 
-def test_nobody_applies_more_than_is_unapplied_and_the_refusal_says_how_much_is_left() -> None:
+def test_applying_more_than_is_unapplied_is_refused_with_what_is_left() -> None:
     books = PureBooks()
     books.paid()
     applied(books, 1_000)
@@ -73,7 +73,7 @@ def test_a_payment_never_lends_to_another_one() -> None:
         apply_one(books.credit, books.payment("pay_1"), wish(1_001))
 
 
-def test_what_one_payment_has_cannot_be_spent_while_another_ones_dispute_owes_it() -> None:
+def test_credit_owed_for_another_dispute_cannot_be_spent() -> None:
     books = PureBooks()
     books.paid("pay_1")
     books.paid("pay_2")
@@ -93,7 +93,7 @@ def from_the_oldest(owing: PatientCredit, books: PureBooks) -> Posting:
 
 
 @pytest.mark.parametrize("spend", [from_one, from_the_oldest])
-def test_below_zero_nothing_can_be_spent_and_the_refusal_does_not_say_minus(
+def test_below_zero_nothing_can_be_spent_and_zero_is_left(
     spend: Callable[[PatientCredit, PureBooks], Posting],
 ) -> None:
     books = PureBooks()
@@ -190,9 +190,7 @@ def test_unapplying_gives_the_credit_back_and_keeps_both_lines() -> None:
 
 
 @given(st.lists(st.integers(1, 3_000), min_size=1, max_size=12), st.integers(1, 20_000))
-def test_however_payments_are_cut_oldest_first_takes_exactly_the_amount_or_nothing(
-    amounts: list[int], wanted: int
-) -> None:
+def test_oldest_first_takes_exactly_the_amount_or_nothing(amounts: list[int], wanted: int) -> None:
     books, numbers = PureBooks(), count(1)
     for amount in amounts:
         books.paid(f"pay_{next(numbers)}", amount)

@@ -40,7 +40,7 @@ def test_a_clinic_with_everything_takes_top_ups() -> None:
         ({"primary_account_id": "acct_pending"}, "primary_account_not_eligible"),
     ],
 )
-def test_what_is_missing_is_said(settings: dict[str, object], reason: str) -> None:
+def test_an_unavailable_reason_names_what_is_missing(settings: dict[str, object], reason: str) -> None:
     assert maple(**settings).unavailable_reason == reason
 
 

@@ -143,14 +143,14 @@ def test_the_word_won_alone_gives_nothing_back_only_the_money_does() -> None:
     assert (books.credit.balance, the_dispute(books).is_open) == (0, False)
 
 
-def test_a_lost_dispute_ends_it_and_the_credit_stays_gone() -> None:
+def test_a_lost_dispute_closes_and_its_credit_stays_debited() -> None:
     books = after(CREATED, WITHDRAWN, LOST)
     dispute = the_dispute(books)
     assert (books.credit.balance, books.payment().disputed) == (0, 5_000)
     assert (dispute.status, dispute.is_open, dispute.closed_at) == (S.LOST, False, later(2))
 
 
-def test_a_dispute_first_heard_of_when_it_is_over_was_not_closed_the_moment_it_was_opened() -> None:
+def test_a_dispute_first_reported_closed_keeps_its_opening_time() -> None:
     dispute = the_dispute(after(LOST))
     assert (dispute.opened_at, dispute.closed_at) == (later(1), later(2))
 
@@ -176,7 +176,7 @@ def ending(order: Sequence[News], spent: int) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("story", STORIES)
 @pytest.mark.parametrize("spent", [0, 4_000])
-def test_in_every_order_of_news_a_dispute_ends_in_the_same_state(story: str, spent: int) -> None:
+def test_a_dispute_ends_in_the_same_state_in_any_event_order(story: str, spent: int) -> None:
     orders = set(permutations(STORIES[story]))
     assert {ending(order, spent) for order in orders} == {ending(STORIES[story], spent)}
     assert ending(STORIES[story], spent)[0] == ENDS[story] - spent
@@ -184,13 +184,13 @@ def test_in_every_order_of_news_a_dispute_ends_in_the_same_state(story: str, spe
 
 @settings(deadline=None)
 @given(st.data())
-def test_repeated_news_in_any_order_is_the_same_as_each_once(data: st.DataObject) -> None:
+def test_repeated_events_in_any_order_equal_each_once(data: st.DataObject) -> None:
     story = STORIES[data.draw(st.sampled_from(sorted(STORIES)))]
     repeated = list(story) + data.draw(st.lists(st.sampled_from(story), max_size=6))
     assert ending(data.draw(st.permutations(repeated)), 1_000) == ending(story, 1_000)
 
 
-def test_news_of_the_reinstatement_before_that_of_the_withdrawal_writes_both_lines_at_once() -> None:
+def test_a_reinstatement_before_its_withdrawal_writes_both_lines() -> None:
     books = after(REINSTATED)
     assert [(entry.kind, entry.amount) for entry in books.entries[1:]] == [("disputed", -5_000), ("dispute_won", 5_000)]
     assert told(books, report(WITHDRAWN), 9) == NoChange()
@@ -207,7 +207,7 @@ def test_two_disputes_of_one_payment_are_two_disputes() -> None:
     assert (books.credit.balance, books.payment().disputed) == (4_000, 1_000)
 
 
-def test_a_dispute_keeps_its_amount_whatever_later_news_says() -> None:
+def test_a_dispute_keeps_its_first_amount() -> None:
     books = after(WITHDRAWN)
     told(books, report(REINSTATED, 4_000))
     assert books.credit.balance == 5_000
@@ -223,7 +223,7 @@ TAMPERED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", TAMPERED)
 @pytest.mark.parametrize("news", [CREATED, WITHDRAWN, REINSTATED])
-def test_news_of_a_dispute_that_contradicts_our_row_takes_nothing(name: str, news: News) -> None:
+def test_a_contradicting_dispute_report_debits_nothing(name: str, news: News) -> None:
     books = PureBooks()
     books.paid()
     assert told(books, report(news, **TAMPERED[name])) == Quarantine((name,))
@@ -231,7 +231,7 @@ def test_news_of_a_dispute_that_contradicts_our_row_takes_nothing(name: str, new
 
 
 @pytest.mark.parametrize("amount", [0, -5_000])
-def test_a_dispute_of_nothing_or_less_gives_nobody_credit(amount: int) -> None:
+def test_a_dispute_of_zero_or_less_credits_no_one(amount: int) -> None:
     books = PureBooks()
     books.paid()
     assert told(books, report(WITHDRAWN, amount)) == Quarantine(("amount",))

@@ -13,7 +13,7 @@ KEYS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1
 
 
 @given(clinic=KEYS, patient=KEYS, key=KEYS)
-def test_a_request_has_the_same_id_for_ever_and_it_is_safe_in_an_address(clinic: str, patient: str, key: str) -> None:
+def test_a_request_id_is_stable_and_safe_in_a_url(clinic: str, patient: str, key: str) -> None:
     made = derived_id("pay", clinic, patient, key)
     assert made == derived_id("pay", clinic, patient, key) and is_opaque_id(made)
     assert made != derived_id("intent", clinic, patient, key)
@@ -30,7 +30,7 @@ def test_an_id_that_was_handed_out_is_never_made_differently() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a b", "a-b", "a.b", "a#b", "a/b", "é", "a\n", "\na", "a" * 65, "../a", "a\x00"])
-def test_what_could_lead_elsewhere_is_no_id(text: str) -> None:
+def test_an_id_that_could_traverse_a_path_is_refused(text: str) -> None:
     assert not is_opaque_id(text)
 
 

@@ -40,10 +40,10 @@ def test_entries_are_in_order_of_time_even_when_clocks_disagree(minutes: int) ->
 
 
 @pytest.mark.parametrize("status", [PaymentStatus.PENDING, PaymentStatus.PROCESSING, PaymentStatus.CANCELED])
-def test_what_was_not_paid_can_never_be_spent(status: PaymentStatus) -> None:
+def test_unpaid_money_can_never_be_spent(status: PaymentStatus) -> None:
     assert payment(status=status).unapplied == 0
 
 
-def test_what_was_spent_and_then_disputed_is_owed() -> None:
+def test_spent_and_then_disputed_credit_is_owed() -> None:
     spent = payment(status=PaymentStatus.SUCCEEDED, applied=5_000)
     assert replace(spent, disputed=5_000).unapplied == -5_000

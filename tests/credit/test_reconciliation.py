@@ -58,7 +58,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Books], Books], str]] = {
 }
 
 
-def test_books_that_are_right_are_not_complained_about() -> None:
+def test_a_consistent_ledger_has_no_discrepancies() -> None:
     assert find_discrepancies(*good()) == ()
     assert find_discrepancies(PatientCredit(patient=ANA), [], []) == ()
 

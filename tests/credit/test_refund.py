@@ -93,7 +93,7 @@ def test_repeated_partial_refunds_end_where_the_unapplied_amount_does() -> None:
     books.add_up()
 
 
-def test_nobody_is_refunded_more_than_the_balance_while_another_payment_is_owed() -> None:
+def test_a_refund_never_exceeds_the_balance_while_credit_is_owed() -> None:
     books = PureBooks()
     books.paid()
     with pytest.raises(InsufficientCredit, match="at most 900 "):
@@ -114,7 +114,7 @@ def dispute(status: DisputeStatus) -> Dispute:
 
 
 @pytest.mark.parametrize("status", [DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW])
-def test_a_disputed_payment_is_not_refunded_and_the_refusal_says_why(status: DisputeStatus) -> None:
+def test_a_disputed_payment_is_not_refunded_with_the_reason(status: DisputeStatus) -> None:
     books = PureBooks()
     books.paid()
     with pytest.raises(NotAllowed, match="disputed") as refusal:
@@ -149,7 +149,7 @@ def test_a_refund_that_failed_gives_the_credit_back_once_with_the_reason() -> No
     assert (books.entries[-1].kind, books.entries[-1].actor) == (EntryKind.REFUND_FAILED, STRIPE)
 
 
-def test_a_refund_that_succeeded_can_still_fail_later_as_stripe_says_it_can() -> None:
+def test_a_succeeded_refund_can_still_fail_later() -> None:
     books = reserved()
     told(books, report(SUCCEEDED))
     assert books.credit.balance == 3_000
@@ -158,7 +158,7 @@ def test_a_refund_that_succeeded_can_still_fail_later_as_stripe_says_it_can() ->
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations([PENDING, PENDING, SUCCEEDED, SUCCEEDED, FAILED]))))
-def test_in_whatever_order_news_comes_a_refund_that_failed_is_credit_again(order: tuple[RefundStatus, ...]) -> None:
+def test_a_failed_refund_restores_credit_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
     books = reserved()
     for status in order:
         told(books, report(status))
@@ -167,7 +167,7 @@ def test_in_whatever_order_news_comes_a_refund_that_failed_is_credit_again(order
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations([PENDING, PENDING, SUCCEEDED]))))
-def test_in_whatever_order_news_comes_a_refund_that_succeeded_stays_so(order: tuple[RefundStatus, ...]) -> None:
+def test_a_succeeded_refund_stays_so_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
     books = reserved()
     for status in order:
         told(books, report(status))
@@ -222,14 +222,14 @@ TAMPERED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", TAMPERED)
 @pytest.mark.parametrize("status", RefundStatus)
-def test_news_of_a_refund_that_contradicts_our_row_changes_nothing(name: str, status: RefundStatus) -> None:
+def test_a_contradicting_refund_report_changes_nothing(name: str, status: RefundStatus) -> None:
     books = reserved()
     before = (books.credit, books.payment(), dict(books.records))
     assert told(books, report(status, **TAMPERED[name])) == Quarantine((name,))
     assert (books.credit, books.payment(), books.records) == before
 
 
-def test_news_of_a_refund_of_ours_that_is_not_in_the_books_takes_nothing() -> None:
+def test_a_report_of_an_unrecorded_refund_debits_nothing() -> None:
     books = PureBooks()
     books.paid()
     assert told(books, report(SUCCEEDED)) == Quarantine(("refund",))

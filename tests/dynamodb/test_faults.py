@@ -58,7 +58,7 @@ def test_a_condition_that_failed_is_another_writer() -> None:
 @pytest.mark.parametrize(
     "code", ["ProvisionedThroughputExceededException", "ThrottlingException", "InternalServerError", "AccessDenied"]
 )
-def test_a_store_that_does_not_answer_is_unavailable(code: str) -> None:
+def test_an_unresponsive_store_is_unavailable(code: str) -> None:
     assert type(raised(PutError("no", error(code)))) is Unavailable
     assert type(raised(GetError("no", error(code)))) is Unavailable
     assert type(raised(error(code))) is Unavailable

@@ -74,7 +74,7 @@ def test_a_change_that_is_long_past_issues_nothing_new(world: World) -> None:
     assert world.receipts.writes == writes
 
 
-def test_other_changes_are_nobodys_business(world: World) -> None:
+def test_other_changes_are_ignored(world: World) -> None:
     started, paid = world.started(), world.paid()
     (entry,) = world.ledger.all_entries(paid.patient)
     removed = of(paid)
@@ -93,7 +93,7 @@ def test_a_receipt_that_failed_makes_the_stream_deliver_again(world: World, monk
     assert world.now(paid).receipt
 
 
-def test_the_schedule_settles_what_no_webhook_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_schedule_settles_payments_without_webhooks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
     world.clock.sleep(360)

@@ -64,9 +64,7 @@ def secrets(on_record: OnRecord) -> list[Secret]:
     ]
 
 
-def test_the_same_calls_answer_for_what_is_not_yours_and_for_what_is_not_there(
-    on_record: OnRecord, secrets: list[Secret]
-) -> None:
+def test_foreign_and_absent_resources_cost_the_same_calls(on_record: OnRecord, secrets: list[Secret]) -> None:
     recorder = on_record.recorder
     for secret in secrets:
         made: list[list[tuple[str, str, float]]] = []
@@ -77,7 +75,7 @@ def test_the_same_calls_answer_for_what_is_not_yours_and_for_what_is_not_there(
         assert made[0] == made[1], secret.name
 
 
-def test_nobody_can_tell_by_the_time_whether_what_is_not_theirs_exists(secrets: list[Secret], figure: Figure) -> None:
+def test_response_time_does_not_reveal_foreign_resources(secrets: list[Secret], figure: Figure) -> None:
     for secret in secrets:
         theirs, absent = list[float](), list[float]()
         for number in range(PAIRS):

@@ -33,7 +33,7 @@ def test_thirty_two_requests_at_once_with_one_key_are_one_top_up(
     assert len(patient.items("me/top-ups")) == 1
 
 
-def test_the_same_key_is_answered_the_same_after_the_payment_too(patient: Patient, double: Double) -> None:
+def test_the_same_key_returns_the_same_top_up_after_payment(patient: Patient, double: Double) -> None:
     first = patient.ask_top_up(key="once")
     double.confirm(told(first, 201), payment_method=CARD)
     patient.wait_for(first.json(), "succeeded")
@@ -62,9 +62,7 @@ def test_without_a_key_nothing_starts(patient: Patient, double: Double) -> None:
     assert made(double, patient) == 0
 
 
-def test_an_answer_of_stripe_that_got_lost_is_asked_for_again_and_is_the_same_payment(
-    patient: Patient, double: Double
-) -> None:
+def test_a_lost_stripe_response_is_retried_as_the_same_payment(patient: Patient, double: Double) -> None:
     double.break_calls(CREATE, 2, mode="close", when="after")
     lost = patient.ask_top_up(key="once")
     assert (lost.status_code, lost.json()["code"]) == (503, "temporarily_unavailable")
@@ -78,13 +76,13 @@ def test_an_answer_of_stripe_that_got_lost_is_asked_for_again_and_is_the_same_pa
     assert patient.entries == [5_000]
 
 
-def test_one_lost_answer_is_not_even_noticed(patient: Patient, double: Double) -> None:
+def test_one_lost_response_is_retried_unnoticed(patient: Patient, double: Double) -> None:
     double.break_calls(CREATE, 1, mode="close", when="after")
     patient.start()
     assert made(double, patient) == len(double.intents_of(patient.id)) == 1
 
 
-def test_while_stripe_is_down_patients_are_told_to_come_back_and_can(patient: Patient, double: Double) -> None:
+def test_while_stripe_is_down_patients_get_a_retryable_error(patient: Patient, double: Double) -> None:
     double.break_calls("*", 4, mode="error", status=500)
     down = patient.ask_top_up(key="once")
     assert (down.status_code, down.json()["code"]) == (503, "temporarily_unavailable")
@@ -96,9 +94,7 @@ def test_while_stripe_is_down_patients_are_told_to_come_back_and_can(patient: Pa
     assert patient.entries == [2_500]
 
 
-def test_a_top_up_that_stripe_never_heard_of_shows_as_pending_and_harms_no_other(
-    patient: Patient, double: Double
-) -> None:
+def test_a_top_up_unknown_to_stripe_stays_pending_alone(patient: Patient, double: Double) -> None:
     patient.pay(2_500)
     double.break_calls(CREATE, 2, mode="close", when="before")
     assert patient.ask_top_up(key="lost").status_code == 503

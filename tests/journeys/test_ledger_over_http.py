@@ -61,7 +61,7 @@ def test_the_oldest_payment_is_spent_first_and_all_or_nothing(desk: Desk) -> Non
     desk.story()
 
 
-def test_nobody_applies_or_refunds_more_than_there_is_and_the_refusal_says_how_much(desk: Desk) -> None:
+def test_applying_or_refunding_too_much_is_refused_with_what_is_left(desk: Desk) -> None:
     top_up = desk.pays()
     told(desk.apply(top_up, 4_000), 201)
     for refused in (desk.apply(top_up, 1_001), desk.refund(top_up, 1_001), desk.apply_oldest(1_001)):
@@ -70,7 +70,7 @@ def test_nobody_applies_or_refunds_more_than_there_is_and_the_refusal_says_how_m
     assert desk.amounts(top_up) == (4_000, 0, 0, 1_000)
 
 
-def test_a_refund_goes_to_the_card_and_comes_from_the_account_that_was_paid(desk: Desk) -> None:
+def test_a_refund_reaches_the_card_from_the_account_that_was_paid(desk: Desk) -> None:
     top_up = desk.pays()
     for part in (2_000, 3_000):
         assert told(desk.refund(top_up, part), 201)["status"] == "succeeded"
@@ -91,7 +91,7 @@ def test_a_refund_that_fails_later_is_credit_again(desk: Desk) -> None:
     assert [line[:2] for line in desk.story()] == [("top_up", 5_000), ("refunded", -2_000), ("refund_failed", 2_000)]
 
 
-def test_a_pending_refund_ends_when_stripe_says_so(desk: Desk) -> None:
+def test_a_pending_refund_ends_with_stripes_event(desk: Desk) -> None:
     top_up = desk.pays(card="pm_card_pendingRefund")
     told(desk.refund(top_up, 2_000), 201)
     assert desk.available == 3_000
@@ -109,7 +109,7 @@ def test_a_refund_made_in_stripes_dashboard_leaves_the_balance(desk: Desk) -> No
     desk.story()
 
 
-def test_a_refund_whose_answer_got_lost_is_made_once(stack: Stack, desk: Desk) -> None:
+def test_a_refund_with_a_lost_response_is_made_once(stack: Stack, desk: Desk) -> None:
     top_up = desk.pays()
     desk.patient.double.break_calls("refunds.create", 2, mode="close", when="after")
     made = told(desk.refund(top_up, 2_000, key="lost"), 201)
@@ -122,7 +122,7 @@ def test_a_refund_whose_answer_got_lost_is_made_once(stack: Stack, desk: Desk) -
     assert desk.amounts(top_up) == (0, 2_000, 0, 3_000)
 
 
-def test_with_every_answer_and_event_lost_the_sweep_finishes_the_refund(stack: Stack, desk: Desk) -> None:
+def test_without_responses_or_events_the_sweep_completes_the_refund(stack: Stack, desk: Desk) -> None:
     top_up = desk.pays()
     desk.patient.double.lose_events()
     desk.patient.double.break_calls("refunds.create", 2, mode="close", when="before")
@@ -132,7 +132,7 @@ def test_with_every_answer_and_event_lost_the_sweep_finishes_the_refund(stack: S
     assert desk.amounts(top_up) == (0, 2_000, 0, 3_000)
 
 
-def test_disputed_money_is_gone_at_once_and_its_refund_is_refused_with_the_reason(desk: Desk) -> None:
+def test_a_disputed_payment_is_debited_and_not_refundable(desk: Desk) -> None:
     top_up = desk.pays(card="pm_card_createDispute")
     desk.comes_to(0)
     assert desk.amounts(top_up) == (0, 0, 5_000, 0)
@@ -152,7 +152,7 @@ def test_a_won_dispute_gives_credit_and_transfer_back(desk: Desk) -> None:
     assert desk.payment(top_up)["disputes"][0]["status"] == "won"
 
 
-def test_a_dispute_of_all_after_a_refund_of_a_part_takes_from_the_clinics_account_what_it_still_has(desk: Desk) -> None:
+def test_a_dispute_after_a_partial_refund_reverses_only_the_rest(desk: Desk) -> None:
     top_up = desk.pays()
     told(desk.refund(top_up, 2_000), 201)
     dispute = desk.disputed(top_up)
@@ -182,7 +182,7 @@ def test_an_inquiry_takes_nothing_until_it_escalates(desk: Desk) -> None:
     desk.story()
 
 
-def test_spent_credit_that_is_disputed_is_a_debt_that_stops_spending_until_it_is_repaid(desk: Desk) -> None:
+def test_a_dispute_of_spent_credit_blocks_spending_until_repaid(desk: Desk) -> None:
     spent, other = desk.pays(), desk.pays(1_000)
     told(desk.apply(spent, 5_000), 201)
     desk.disputed(spent)

@@ -14,9 +14,7 @@ from tests.journeys.polling import until
 SIX_MINUTES, A_DAY = "0.1", "24.1"
 
 
-def test_a_payment_whose_webhooks_got_lost_is_credited_when_the_patient_comes_back(
-    patient: Patient, double: Double
-) -> None:
+def test_a_payment_without_webhooks_is_credited_on_return(patient: Patient, double: Double) -> None:
     double.lose_events()
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
@@ -27,7 +25,7 @@ def test_a_payment_whose_webhooks_got_lost_is_credited_when_the_patient_comes_ba
     assert patient.entries == [5_000]
 
 
-def test_with_every_webhook_lost_and_every_browser_closed_the_sweep_credits_all_payments(
+def test_without_webhooks_or_browsers_the_sweep_credits_everything(
     stack: Stack, clinic: Clinic, double: Double
 ) -> None:
     double.lose_events()
@@ -42,9 +40,7 @@ def test_with_every_webhook_lost_and_every_browser_closed_the_sweep_credits_all_
     assert [patient.available for patient in patients] == [5_000] * 5
 
 
-def test_a_top_up_that_nobody_pays_within_a_day_is_closed_and_can_no_longer_charge(
-    stack: Stack, patient: Patient, double: Double
-) -> None:
+def test_a_top_up_unpaid_for_a_day_is_closed_and_cannot_charge(stack: Stack, patient: Patient, double: Double) -> None:
     top_up = patient.start()
     run_module(stack, "tests.journeys.sweep", A_DAY)
     assert patient.top_up(top_up)["status"] == "canceled"
@@ -52,7 +48,7 @@ def test_a_top_up_that_nobody_pays_within_a_day_is_closed_and_can_no_longer_char
     assert (patient.entries, double.charges_of(patient.id)) == ([], [])
 
 
-def test_an_event_that_comes_three_times_is_one_credit(patient: Patient, double: Double) -> None:
+def test_an_event_delivered_three_times_is_one_credit(patient: Patient, double: Double) -> None:
     double.disturb("duplicate", times=2)
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
@@ -100,7 +96,7 @@ def test_events_in_the_wrong_order_credit_the_payment_with_its_card(patient: Pat
     assert patient.entries == [5_000]
 
 
-def test_news_of_a_decline_that_comes_after_the_success_takes_nothing_back(patient: Patient, double: Double) -> None:
+def test_a_late_decline_event_reverses_nothing(patient: Patient, double: Double) -> None:
     double.lose_events("payment_intent.payment_failed")
     top_up = patient.start()
     double.confirm(top_up, payment_method="pm_card_visa_chargeDeclined")
@@ -113,7 +109,7 @@ def test_news_of_a_decline_that_comes_after_the_success_takes_nothing_back(patie
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
 
-def test_news_that_is_late_is_no_reason_to_wait_for_the_patient_who_asks(patient: Patient, double: Double) -> None:
+def test_settle_does_not_wait_for_a_late_webhook(patient: Patient, double: Double) -> None:
     double.disturb("delay", seconds=1.0)
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)

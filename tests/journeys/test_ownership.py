@@ -79,7 +79,7 @@ def test_another_clinics_account_cannot_take_the_money(clinic: Clinic, new_clini
     assert staff.get("clinic/billing-settings")["primary_account_id"] == clinic.main
 
 
-def test_who_is_not_signed_in_or_not_allowed_gets_nothing(clinic: Clinic, patient: Patient) -> None:
+def test_unauthenticated_or_unauthorized_callers_get_nothing(clinic: Clinic, patient: Patient) -> None:
     nobody = Patient(patient.api, "", patient.id, patient.double)
     forger = Patient(patient.api, patient.token[:-6] + "AAAAAA", patient.id, patient.double)
     assert nobody.call("GET", "me/credit").status_code == forger.call("GET", "me/credit").status_code == 401

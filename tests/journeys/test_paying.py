@@ -35,13 +35,13 @@ def test_a_card_on_file_pays_without_being_typed_again(patient: Patient, double:
     assert sorted(charge["amount"] for charge in double.charges_of(patient.id)) == [2_500, 5_000]
 
 
-def test_a_top_up_that_nobody_confirmed_is_no_credit(patient: Patient, double: Double) -> None:
+def test_an_unconfirmed_top_up_is_not_credited(patient: Patient, double: Double) -> None:
     top_up = patient.start()
     assert patient.settle(top_up)["status"] == "pending"
     assert (patient.available, patient.entries, double.charges_of(patient.id)) == (0, [], [])
 
 
-def test_a_card_whose_bank_asks_pays_once_the_patient_answered(patient: Patient, double: Double) -> None:
+def test_a_card_that_needs_authentication_pays_once_confirmed(patient: Patient, double: Double) -> None:
     top_up = patient.start()
     confirmed = double.confirm(top_up, payment_method=ASKS_THE_BANK)
     assert confirmed["status"] == "requires_action"
@@ -51,7 +51,7 @@ def test_a_card_whose_bank_asks_pays_once_the_patient_answered(patient: Patient,
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
 
-def test_a_patient_who_fails_the_banks_question_is_told_and_may_pay_otherwise(patient: Patient, double: Double) -> None:
+def test_failed_authentication_is_reported_and_another_card_works(patient: Patient, double: Double) -> None:
     top_up = patient.start()
     double.answer_challenge(double.confirm(top_up, payment_method=ASKS_THE_BANK), "fail")
     failed = patient.settle(top_up)
@@ -93,7 +93,7 @@ def test_a_payment_that_takes_its_time_is_credited_when_it_arrives_and_not_befor
     assert patient.entries == [5_000]
 
 
-def test_a_card_taken_off_file_is_gone_here_and_at_stripe(patient: Patient, double: Double) -> None:
+def test_a_removed_card_is_removed_here_and_at_stripe(patient: Patient, double: Double) -> None:
     patient.pay()
     [card] = patient.cards
     assert patient.call("DELETE", f"me/cards/{card['id']}").status_code == 204

@@ -55,9 +55,7 @@ def test_a_patient_downloads_the_receipt_of_what_was_paid(patient: Patient) -> N
     assert patient.top_up(paid)["receipt"] == {"number": link["number"], "status": "ready"}
 
 
-def test_a_receipts_address_says_nothing_of_the_patient_and_does_not_live_long(
-    clinic: Clinic, patient: Patient
-) -> None:
+def test_a_receipt_url_reveals_no_patient_and_expires_soon(clinic: Clinic, patient: Patient) -> None:
     paid = patient.pay()
     address = urlsplit(ready(patient, f"me/top-ups/{paid['id']}/receipt")["url"])
     assert address.path.endswith(f"/receipts/{clinic.id}/{patient.id}/{paid['id']}.pdf")
@@ -73,9 +71,7 @@ def test_before_it_is_paid_there_is_no_receipt(patient: Patient) -> None:
     assert patient.top_up(top_up)["receipt"] is None
 
 
-def test_a_receipt_that_staff_print_again_says_that_it_is_a_duplicate(
-    clinic: Clinic, patient: Patient, staff: Staff
-) -> None:
+def test_a_receipt_reissued_by_staff_is_marked_duplicate(clinic: Clinic, patient: Patient, staff: Staff) -> None:
     paid = patient.pay()
     original = ready(patient, f"me/top-ups/{paid['id']}/receipt")
     duplicate = ready(staff, f"clinic/patients/{patient.id}/payments/{paid['id']}/receipt")

@@ -53,7 +53,7 @@ def test_with_the_receipts_storage_down_the_credit_stands_and_the_receipt_follow
 
 
 @pytest.mark.parametrize("times", [1, TRIES, TRIES + 1])
-def test_a_commit_whose_answer_got_lost_is_one_credit(
+def test_a_commit_with_a_lost_response_is_one_credit(
     times: int, recorder: Recorder, patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
@@ -64,7 +64,7 @@ def test_a_commit_whose_answer_got_lost_is_one_credit(
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
 
-def test_while_credit_cannot_be_written_stripe_is_not_told_that_it_was(
+def test_stripe_gets_no_2xx_while_credit_cannot_be_written(
     recorder: Recorder, patient: Patient, double: Double
 ) -> None:
     double.lose_events()
@@ -104,7 +104,7 @@ def test_a_top_up_whose_payment_intent_could_not_be_noted_down_is_still_the_same
     assert patient.entries == [5_000]
 
 
-def test_while_nothing_can_be_read_everybody_is_told_to_come_back(
+def test_an_unreadable_store_gives_every_caller_a_retryable_error(
     recorder: Recorder, patient: Patient, on_record: OnRecord, double: Double
 ) -> None:
     paid = patient.pay()

@@ -111,9 +111,7 @@ def test_an_event_of_another_product_on_the_same_stripe_account_is_taken_and_ign
     assert patient.entries == []
 
 
-def test_an_event_about_a_payment_that_is_not_in_the_books_yet_is_sent_back_until_it_is(
-    patient: Patient, double: Double, unpaid: Json
-) -> None:
+def test_an_event_before_its_payment_is_refused_until_it_exists(patient: Patient, double: Double, unpaid: Json) -> None:
     event = altered(
         double.event("charge.succeeded", unpaid), lambda charge: charge["metadata"].update(payment_id="pay_notyet")
     )

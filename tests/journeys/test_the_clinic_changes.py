@@ -56,7 +56,7 @@ def test_a_payment_goes_to_the_account_that_was_primary_when_it_was_started(
         assert listed["id"] == top_up["id"]
 
 
-def test_a_clinic_has_one_primary_account_and_it_is_known_who_chose_it(clinic: Clinic, staff: Staff) -> None:
+def test_a_clinic_has_one_primary_account_with_its_actor_recorded(clinic: Clinic, staff: Staff) -> None:
     staff.make_primary(clinic.north)
     accounts = staff.items("clinic/payment-accounts")
     assert [account["id"] for account in accounts if account["is_primary"]] == [clinic.north]
@@ -91,7 +91,7 @@ def test_an_account_that_stripe_stops_is_offered_no_more_until_stripe_lets_it_go
     assert patient.entries == [5_000]
 
 
-def test_an_account_that_stripe_stops_right_after_it_became_primary_is_offered_no_more(
+def test_a_primary_account_that_stripe_disables_stops_top_ups(
     clinic: Clinic, patient: Patient, staff: Staff, double: Double
 ) -> None:
     staff.make_primary(clinic.north)
@@ -121,7 +121,7 @@ def test_a_location_that_was_closed_takes_no_new_credit_and_keeps_what_it_has(
     assert (place["location"]["name"], place["available"]["amount"]) == ("North Clinic", 7_500)
 
 
-def test_a_patient_pays_no_less_and_no_more_than_the_clinic_says(patient: Patient, staff: Staff) -> None:
+def test_a_top_up_stays_within_the_clinics_limits(patient: Patient, staff: Staff) -> None:
     staff.change_settings(top_up_minimum=2_000, top_up_maximum=8_000, suggested_amounts=[2_000, 8_000])
     for amount in (1_999, 8_001):
         answer = patient.ask_top_up(amount)
@@ -144,7 +144,7 @@ def test_a_patients_credit_never_grows_beyond_what_the_clinic_allows(patient: Pa
 NONSENSE: tuple[object, ...] = (0, -1, 1.5, True, "5000", None, 2**63, [5_000], {"amount": 5_000, "currency": "usd"})
 
 
-def test_an_amount_that_is_none_starts_nothing(patient: Patient, double: Double) -> None:
+def test_an_invalid_amount_starts_nothing(patient: Patient, double: Double) -> None:
     for amount in NONSENSE:
         answer = patient.ask_top_up(amount)
         assert answer.status_code == 400, f"{amount!r}: {answer.text}"
@@ -152,7 +152,7 @@ def test_an_amount_that_is_none_starts_nothing(patient: Patient, double: Double)
     assert (patient.items("me/top-ups"), double.intents_of(patient.id)) == ([], [])
 
 
-def test_settings_that_somebody_else_changed_meanwhile_are_not_overwritten(staff: Staff) -> None:
+def test_settings_changed_concurrently_are_not_overwritten(staff: Staff) -> None:
     seen = staff.call("GET", "clinic/billing-settings").headers["ETag"]
     staff.change_settings(top_up_minimum=1_000)
     late = staff.call("PATCH", "clinic/billing-settings", {"top_up_minimum": 600}, If_Match=seen)

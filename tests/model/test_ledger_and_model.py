@@ -37,10 +37,10 @@ def tables() -> Iterator[None]:
         yield
 
 
-def test_nobody_gains_or_loses_a_cent_against_the_model() -> None:
+def test_the_ledger_agrees_with_the_model_to_the_cent() -> None:
     run_state_machine_as_test(OnFakes, settings=LONG)
 
 
 @pytest.mark.slow
-def test_nobody_gains_or_loses_a_cent_on_dynamodb_either(tables: None) -> None:
+def test_the_dynamodb_ledger_agrees_with_the_model_to_the_cent(tables: None) -> None:
     run_state_machine_as_test(OnDynamo, settings=SHORT)

@@ -93,7 +93,7 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
     figure(f"{PROCESSES} processes, {sum(answers.values())} requests: {dict(answers)}")
 
 
-def test_processes_killed_at_random_calls_lose_and_double_nothing_after_redelivery_and_sweep(
+def test_processes_killed_at_any_call_lose_and_double_nothing(
     stack: Stack, clinic: Clinic, tmp_path: Path, figure: Figure
 ) -> None:
     known, killed, told = known_to_stripe(clinic, 40), 0, list[Json]()

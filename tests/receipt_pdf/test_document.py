@@ -29,7 +29,7 @@ def french() -> Pdf:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_says_that_it_is_accessible_and_archival(language: str) -> None:
+def test_the_file_declares_pdf_ua_and_pdf_a(language: str) -> None:
     pdf = Pdf(render(a_receipt(language=language)))
     assert "<pdfuaid:part>1</pdfuaid:part>" in pdf.metadata
     assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in pdf.metadata
@@ -68,7 +68,7 @@ def test_a_screen_reader_finds_headings_and_pairs_labels_with_values(english: Pd
     ]
 
 
-def test_it_says_who_paid_what_when_and_with_which_card(english: Pdf) -> None:
+def test_a_receipt_has_payer_amount_date_and_card(english: Pdf) -> None:
     lines = english.text.splitlines()
     assert "R-7K3M-0042" in lines
     assert "November\u00a023, 2026, 4:37\u00a0PM\u00a0EST".replace("\u00a0", " ") in english.text.replace("\u00a0", " ")
@@ -77,7 +77,7 @@ def test_it_says_who_paid_what_when_and_with_which_card(english: Pdf) -> None:
     assert english.text.replace("\u00a0", " ").count("$50.00 CAD") == 3
 
 
-def test_nobody_can_take_it_for_proof_of_a_service(english: Pdf, french: Pdf) -> None:
+def test_a_receipt_states_that_no_service_was_rendered(english: Pdf, french: Pdf) -> None:
     assert "Prepayment. Not proof of service; not valid for insurance claims." in english.text
     assert "Not applied to any invoice" in english.text
     assert (

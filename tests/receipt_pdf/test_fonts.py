@@ -41,7 +41,7 @@ def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         ("ਗ\u05b8", None),
     ],
 )
-def test_a_letter_is_looked_for_in_the_fonts_order(letter: str, family: str | None) -> None:
+def test_a_letter_comes_from_the_first_font_that_has_it(letter: str, family: str | None) -> None:
     assert family_with(letter) == family
 
 

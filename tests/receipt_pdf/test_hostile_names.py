@@ -29,7 +29,7 @@ mixed_scripts = st.lists(
 @example(ZALGO, "\U000f0000\ue000\ufdd0\U0001fffe")
 @example("ا\u0302क\u05b8\u0b9a\u0a4d", "👩🏽\u200d⚕️\u200d")
 @settings(max_examples=60, deadline=None)
-def test_any_name_at_all_gives_a_receipt_that_says_the_same(patient: str, place: str) -> None:
+def test_any_name_gives_a_receipt_with_the_same_facts(patient: str, place: str) -> None:
     names = {"patient_name": patient, "location_name": patient, "clinic_name": place, "clinic_address": (place,)}
     pdf = Pdf(render(a_receipt(**names)))
     seen = [glyph for glyph in pdf.glyphs if glyph.text.strip()]
@@ -67,7 +67,7 @@ def test_markup_in_a_name_is_printed_letter_by_letter(name: str) -> None:
 
 
 @pytest.mark.parametrize("control", list("\x00\x1b\u202e\u202d\u2066\u200f\ufeff\u00ad\ue000\ud800"))
-def test_what_cannot_be_seen_is_not_printed(control: str) -> None:
+def test_invisible_characters_are_not_printed(control: str) -> None:
     assert printable(f"Ana{control} Núñez") == "Ana Núñez"
 
 
@@ -76,7 +76,7 @@ def test_a_name_stays_on_its_line(space: str) -> None:
     assert printable(f" Ana{space}Núñez ") == "Ana Núñez"
 
 
-def test_letters_that_no_font_has_are_owned_up_to() -> None:
+def test_letters_that_no_font_has_are_reported() -> None:
     assert printable("Ana \U00013000") == "Ana \ufffd"
 
 

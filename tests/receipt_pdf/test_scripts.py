@@ -70,7 +70,7 @@ def test_a_right_to_left_name_keeps_its_latin_part_at_its_end() -> None:
         ("김민지 金", "ko"),
     ],
 )
-def test_a_screen_reader_is_told_the_language_of_a_name(name: str, language: str) -> None:
+def test_a_names_language_is_tagged_for_screen_readers(name: str, language: str) -> None:
     assert language in {element.language for element in Pdf(render(a_receipt(patient_name=name))).structure.walk()}
 
 
@@ -81,7 +81,7 @@ def test_no_language_is_guessed_for_a_script_of_many_languages(name: str) -> Non
 
 
 @pytest.mark.parametrize("bold", ["patient_name", "clinic_name"])
-def test_a_chinese_name_is_as_heavy_as_its_neighbours(bold: str) -> None:
+def test_a_chinese_name_has_the_weight_of_the_text_around_it(bold: str) -> None:
     """The font's own default is its thinnest weight, which a printer loses."""
     thin, heavy = (Pdf(render(a_receipt(**{field: "張偉"}))) for field in ("location_name", bold))
     assert drawn_from(thin, "NotoSansCJKtc")

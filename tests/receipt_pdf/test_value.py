@@ -29,7 +29,7 @@ from tests.receipt_pdf.examples import a_receipt
         ("language", "fr"),
     ],
 )
-def test_a_receipt_refuses_what_it_cannot_say_truly(field: str, value: Any) -> None:
+def test_a_receipt_refuses_inconsistent_values(field: str, value: Any) -> None:
     with pytest.raises(ReceiptError, match=field) as refused:
         a_receipt(**{field: value})
     assert refused.value.field == field

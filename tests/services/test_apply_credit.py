@@ -42,7 +42,7 @@ def applied_lines(world: World) -> list[int]:
     return [entry.amount for entry in world.ledger.all_entries(ANA) if entry.kind is EntryKind.APPLIED]
 
 
-def test_credit_is_applied_by_whoever_did_it_and_when(world: World) -> None:
+def test_an_application_records_actor_and_time(world: World) -> None:
     paid = world.paid()
     world.clock.pass_time(timedelta(minutes=3))
     made = apply(world.open, paid, 1_500)
@@ -52,13 +52,13 @@ def test_credit_is_applied_by_whoever_did_it_and_when(world: World) -> None:
     assert_books(world)
 
 
-def test_repeating_a_request_applies_nothing_again_and_answers_the_same(world: World) -> None:
+def test_repeating_a_request_applies_once_and_returns_the_same(world: World) -> None:
     paid = world.paid()
     answers = {apply(world.open, paid, 1_500) for _ in range(3)}
     assert len(answers) == 1 and applied_lines(world) == [-1_500]
 
 
-def test_a_request_repeated_after_it_was_unapplied_is_answered_the_same_and_applies_nothing(world: World) -> None:
+def test_repeating_an_unapplied_request_returns_the_same_and_applies_nothing(world: World) -> None:
     paid = world.paid()
     first = apply(world.open, paid, 1_500)
     unapply(world.open, first)
@@ -92,7 +92,7 @@ def test_nothing_is_applied_beyond_the_unapplied_amount(world: World) -> None:
     assert applied_lines(world) == [-4_000]
 
 
-def test_while_a_dispute_leaves_the_balance_negative_nothing_is_applied_until_it_is_repaid(world: World) -> None:
+def test_a_negative_balance_blocks_applications_until_repaid(world: World) -> None:
     spent, other = world.paid(amount=8_000), world.paid(amount=3_000)
     apply(world.open, spent, 8_000, key="spend")
     withdrawn(world.open, spent)
@@ -138,7 +138,7 @@ def test_one_request_sent_twice_at_once_is_one_application(world: World, at: int
 
 
 @pytest.mark.parametrize("at", range(CALLS))
-def test_two_staff_who_spend_the_same_credit_at_once_spend_it_once(world: World, at: int) -> None:
+def test_concurrent_applications_spend_the_same_credit_once(world: World, at: int) -> None:
     paid = world.paid()
     rival = Meanwhile(at, lambda: apply(world.open, paid, 3_000, key="key-2", actor=KIM))
     mine = tried(lambda: apply(world.guarded(rival), paid, 3_000))
@@ -156,7 +156,7 @@ def test_credit_whose_dispute_arrives_in_between_is_not_spent(world: World, at: 
     assert_books(world)
 
 
-def test_somebody_who_is_always_overtaken_is_told_to_come_again_and_nothing_is_half_done(world: World) -> None:
+def test_persistent_conflict_returns_503_and_writes_nothing(world: World) -> None:
     paid = world.paid(amount=90_000)
 
     class Crowded(Plan):
@@ -196,7 +196,7 @@ def test_across_payments_it_is_all_or_nothing(world: World) -> None:
     assert applied_lines(world) == []
 
 
-def test_repeating_an_application_across_payments_answers_the_same_even_after_parts_were_unapplied(
+def test_repeating_an_application_across_payments_returns_the_same(
     world: World,
 ) -> None:
     spread(world, 1_000, 2_000)
@@ -252,14 +252,14 @@ def test_more_small_payments_than_fit_one_transaction_are_refused_with_what_to_d
     assert_books(world)
 
 
-def test_a_patient_with_many_payments_costs_one_look_at_the_oldest(world: World) -> None:
+def test_a_patient_with_many_payments_costs_one_read_of_the_oldest(world: World) -> None:
     spread(world, *[500] * (MOST_PAYMENTS * 2))
     plan = Plan()
     apply_oldest(world.guarded(plan), 700)
     assert plan.calls == ["credit", "request", "oldest_unapplied", "commit"]
 
 
-def test_a_store_that_does_not_answer_is_not_taken_for_a_refusal(world: World) -> None:
+def test_an_unavailable_store_is_not_a_refusal(world: World) -> None:
     paid = world.paid()
     with pytest.raises(Unavailable):
         apply(world.guarded(Breaks("commit", When.BEFORE)), paid, 100)

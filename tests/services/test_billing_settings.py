@@ -39,7 +39,7 @@ def change(clinics: FakeClinics, changes: dict[str, Any], seen: int = 1) -> Clin
     return change_billing_settings("clinic_demo", changes, seen, SAM, clinics=clinics, clock=FakeClock())
 
 
-def test_a_change_is_kept_with_who_and_when_and_the_rest_stays() -> None:
+def test_a_change_records_actor_and_time_and_keeps_other_fields() -> None:
     clinics = known(maple())
     change(clinics, {"top_up_minimum": 1_000})
     settings = clinics.get("clinic_demo").settings
@@ -50,14 +50,14 @@ def test_a_change_is_kept_with_who_and_when_and_the_rest_stays() -> None:
 
 
 @pytest.mark.parametrize("seen", [0, 2, 999])
-def test_who_did_not_see_the_latest_settings_changes_nothing(seen: int) -> None:
+def test_a_stale_version_changes_nothing(seen: int) -> None:
     clinics = known(maple())
     with pytest.raises(StaleVersion):
         change(clinics, {"top_up_minimum": 1_000}, seen)
     assert clinics.get("clinic_demo") == maple()
 
 
-def test_the_loser_of_two_at_once_is_told_who_won() -> None:
+def test_concurrent_primary_change_returns_conflict() -> None:
     clinics = known(maple())
     change(clinics, {"top_up_minimum": 1_000})
     with pytest.raises(StaleVersion, match="usr_sam"):
@@ -65,7 +65,7 @@ def test_the_loser_of_two_at_once_is_told_who_won() -> None:
     assert clinics.get("clinic_demo").settings.top_up_minimum == 1_000
 
 
-def test_a_change_that_meets_another_between_reading_and_writing_is_stale_too() -> None:
+def test_a_change_between_read_and_write_makes_the_version_stale() -> None:
     class Overtaken(FakeClinics):
         def save_settings(self, *_: Any) -> None:
             raise Conflict

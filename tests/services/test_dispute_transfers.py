@@ -68,7 +68,7 @@ def test_a_dispute_won_before_its_transfer_was_reversed_leaves_the_clinic_whole(
     assert the_dispute(world, paid).transfer is Transfer.SETTLED
 
 
-def test_a_reversal_that_lands_after_its_dispute_was_won_is_returned_though_nobody_lived_to_say_so(
+def test_a_reversal_after_a_won_dispute_is_returned_despite_a_crash(
     world: World,
 ) -> None:
     paid = world.paid()
@@ -112,7 +112,7 @@ def test_moving_a_transfer_that_breaks_anywhere_moves_it_once(world: World, at: 
     assert the_dispute(world, paid).transfer is Transfer.SETTLED
 
 
-def test_an_account_with_too_little_is_asked_again_later_and_the_operator_is_told(world: World) -> None:
+def test_an_insufficient_account_balance_is_retried_and_reported(world: World) -> None:
     world.stripe.account_is_empty = True
     paid = world.paid()
     withdrawn(world.open, paid)

@@ -43,7 +43,7 @@ def test_nothing_that_names_the_patient_stays(world: World, paid: Payment) -> No
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
 
 
-def test_the_books_are_what_they_were_to_the_cent(world: World, paid: Payment) -> None:
+def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> None:
     before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
     forget(world.open)
     assert (world.ledger.credit(ANA), world.ledger.all_entries(ANA)) == (before, entries)
@@ -52,7 +52,7 @@ def test_the_books_are_what_they_were_to_the_cent(world: World, paid: Payment) -
     assert (world.now(paid).amount, world.now(paid).card) == (paid.amount, paid.card)
 
 
-def test_nobody_else_is_forgotten(world: World, paid: Payment) -> None:
+def test_erasing_one_patient_leaves_other_patients_untouched(world: World, paid: Payment) -> None:
     forget(world.open)
     [bens] = [each for each in world.ledger.all_payments() if each.patient == BEN]
     assert bens.patient_name and bens.forgotten_at is None
@@ -60,7 +60,7 @@ def test_nobody_else_is_forgotten(world: World, paid: Payment) -> None:
     assert world.stripe.cards(str(world.ledger.credit(BEN).customer_id))
 
 
-def test_the_receipt_is_gone_and_is_not_made_again(world: World, paid: Payment) -> None:
+def test_erased_receipts_are_deleted_and_not_rendered_again(world: World, paid: Payment) -> None:
     forget(world.open)
     assert not needs_receipt(world.now(paid))
     issue_receipt(world.now(paid), world.open.desk)
@@ -80,14 +80,14 @@ def test_credit_that_is_left_can_still_be_spent_or_given_back(world: World, paid
     assert_adds_up(world)
 
 
-def test_who_is_still_paying_is_not_forgotten_half_way(world: World, paid: Payment) -> None:
+def test_a_patient_with_an_open_top_up_is_not_partly_erased(world: World, paid: Payment) -> None:
     world.started()
     with pytest.raises(PendingActivity):
         forget(world.open)
     assert world.now(paid).patient_name and world.receipts.files
 
 
-def test_who_still_waits_for_a_receipt_is_not_forgotten(world: World) -> None:
+def test_a_patient_with_a_pending_receipt_is_not_erased(world: World) -> None:
     paid = world.paid()
     with pytest.raises(PendingActivity):
         forget(world.open)
@@ -95,14 +95,14 @@ def test_who_still_waits_for_a_receipt_is_not_forgotten(world: World) -> None:
     assert forget(world.open).payments == 1
 
 
-def test_somebody_who_is_not_known_is_not_found(world: World) -> None:
+def test_erasing_an_unknown_patient_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
         forget(world.open, BEN)
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(11))
-def test_whatever_breaks_half_way_is_finished_by_repeating_it(world: World, paid: Payment, at: int, when: When) -> None:
+def test_an_interrupted_erasure_is_completed_by_repeating_it(world: World, paid: Payment, at: int, when: When) -> None:
     try:
         forget(world.guarded(Plan(at, when)))
     except Unavailable:

@@ -43,7 +43,7 @@ def withdrawn_rest(world: World) -> None:
     tell_dispute(world.open, paid, amount=3_000)
 
 
-def test_every_line_says_when_what_how_much_by_whom_and_what_was_left(told: World) -> None:
+def test_every_history_line_has_time_kind_amount_actor_and_balance(told: World) -> None:
     lines = shown(told).entries.items
     assert [(line.kind, line.amount, line.balance_after, line.actor.id) for line in lines] == [
         ("disputed", -3_000, 0, None),
@@ -76,7 +76,7 @@ def test_the_moment_of_an_entry_includes_it_and_a_millisecond_before_does_not(to
         assert before.balance == entry.balance_after - entry.amount
 
 
-def test_somebody_who_never_paid_in_has_an_empty_history_and_nothing(world: World) -> None:
+def test_a_patient_without_payments_has_an_empty_history(world: World) -> None:
     for at in (None, NOON):
         found = history(world.ledger.credit(BEN), PageRequest(20), at, ledger=world.ledger)
         assert (found.entries.items, found.entries.next_cursor, found.balance) == ((), None, 0)
@@ -97,7 +97,7 @@ def test_page_by_page_every_line_is_shown_once_also_in_the_past(told: World, lim
     assert tuple(lines) == whole.entries.items
 
 
-def test_what_happens_while_somebody_pages_through_the_past_does_not_shift_it(told: World) -> None:
+def test_new_entries_do_not_shift_the_pages_of_past_history(told: World) -> None:
     first = shown(told, None, PageRequest(2))
     told.paid(amount=9_000)
     rest = shown(told, None, PageRequest(100, first.entries.next_cursor))

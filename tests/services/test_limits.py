@@ -34,7 +34,7 @@ def declined(world: World, payment: Payment, charge: str) -> Payment:
     return stop_card_testing(settled, world.open.books, lambda: world.stripe)
 
 
-def test_the_first_top_ups_of_a_day_of_a_patient_who_has_paid_before_cost_no_write_of_a_counter(world: World) -> None:
+def test_a_returning_patients_first_starts_write_no_counter(world: World) -> None:
     for number in range(20):
         world.paid(someone(number), address=HERE)
     world.clock.pass_time(timedelta(days=1, seconds=1))
@@ -54,7 +54,7 @@ def test_patients_made_up_for_it_start_no_more_than_an_addresss_limit_together(w
     assert len(world.stripe.intents) == BY_ADDRESS.starts
 
 
-def test_where_a_card_was_declined_whoever_paid_before_is_counted_too(world: World) -> None:
+def test_after_a_decline_returning_patients_are_counted_as_well(world: World) -> None:
     world.paid(ANA, address=THERE)
     world.clock.pass_time(timedelta(days=1, seconds=1))
     declined(world, world.started(someone(1), address=HERE), "ch_1")
@@ -63,7 +63,7 @@ def test_where_a_card_was_declined_whoever_paid_before_is_counted_too(world: Wor
     assert world.attempts.writes == counted + 2
 
 
-def test_an_address_starts_no_more_than_its_limit_whoever_it_says_it_is(world: World) -> None:
+def test_an_address_is_limited_across_all_its_patients(world: World) -> None:
     for _ in range(3):
         world.started(ANA, address=HERE)
     for number in range(BY_ADDRESS.starts - 3):
@@ -99,7 +99,7 @@ def test_a_clinic_whose_cards_are_tested_from_everywhere_starts_no_more(world: W
     assert world.started(someone(999, "clinic_other")).payment_intent_id
 
 
-def test_one_decline_is_counted_once_however_often_stripe_tells_of_it(world: World) -> None:
+def test_repeated_events_count_one_decline_once(world: World) -> None:
     payment = world.started(address=HERE)
     for _ in range(5):
         declined(world, payment, "ch_1")
@@ -141,7 +141,7 @@ def test_a_decline_and_then_a_card_that_works_is_paid(world: World) -> None:
     assert settled.status is PaymentStatus.SUCCEEDED and settled.declines == 1
 
 
-def test_where_somebody_paid_from_is_forgotten_once_it_is_paid_or_closed(world: World) -> None:
+def test_the_client_fingerprint_is_erased_once_paid_or_closed(world: World) -> None:
     assert world.started(address=HERE).address == HERE
     assert world.paid(address=HERE).address is None
     canceled = world.started(address=HERE)

@@ -44,7 +44,7 @@ def test_staff_make_another_account_primary_and_that_is_recorded(world: World) -
     assert world.clinics.history["clinic_demo"] == ["primary account: acct_main -> acct_north"]
 
 
-def test_an_account_in_the_other_country_can_be_primary_if_it_settles_in_the_clinics_currency(world: World) -> None:
+def test_a_foreign_account_in_the_clinics_currency_can_be_primary(world: World) -> None:
     world.stripe.accounts["acct_north"] = account("acct_north", country="US", currency="cad")
     assert designate(world.open, "acct_north")[1].country == "US"
 
@@ -60,7 +60,7 @@ def test_an_account_that_stripe_would_not_pay_is_refused_with_the_reason(
     assert world.clinics.get("clinic_demo").settings.primary_account_id == "acct_main"
 
 
-def test_what_stripe_says_now_counts_not_what_it_said_once(world: World) -> None:
+def test_eligibility_is_read_from_stripe_not_from_our_copy(world: World) -> None:
     world.stripe.accounts["acct_pending"] = account("acct_pending", as_of=world.clock.now())
     assert designate(world.open, "acct_pending")[0].settings.primary_account_id == "acct_pending"
 

@@ -35,7 +35,7 @@ def known(world: World, record: Refund | Dispute) -> Refund | Dispute:
 
 
 @pytest.mark.parametrize("when", When)
-def test_a_refund_whose_answer_got_lost_is_finished_in_its_time_and_not_before(world: World, when: When) -> None:
+def test_a_refund_with_a_lost_response_completes_when_due(world: World, when: When) -> None:
     made = lost_refund(world, when)
     assert process_due_item(record_due(made), world.open.desk) == "gone"
     world.clock.pass_time(SOON)
@@ -54,7 +54,7 @@ def test_a_transfer_left_due_is_moved(world: World) -> None:
     assert process_due_item(record_due(dispute), world.open.desk) == "gone"
 
 
-def test_what_is_not_there_or_has_nothing_to_follow_is_left_alone(world: World) -> None:
+def test_an_item_with_nothing_to_do_is_left_unchanged(world: World) -> None:
     paid = world.paid()
     made = apply(world.open, paid, 100)
     for due in (
@@ -123,7 +123,7 @@ def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: Wo
         assert_books(world, patient)
 
 
-def test_what_broke_is_looked_at_again_after_the_others(world: World) -> None:
+def test_a_failed_item_is_retried_after_the_others(world: World) -> None:
     made = lost_refund(world, When.BEFORE)
     dispute = withdrawn(world.open, world.paid())
     world.clock.pass_time(SOON)
@@ -133,7 +133,7 @@ def test_what_broke_is_looked_at_again_after_the_others(world: World) -> None:
         assert process_due_item(record_due(record), world.open.desk) == "gone"
 
 
-def test_what_is_no_longer_due_is_not_made_due_by_putting_it_off(world: World) -> None:
+def test_rescheduling_does_not_revive_a_finished_item(world: World) -> None:
     paid = world.paid()
     done = refund(world.open, paid, 100)
     reschedule(record_due(done), world.open.desk)
@@ -142,7 +142,7 @@ def test_what_is_no_longer_due_is_not_made_due_by_putting_it_off(world: World) -
 
 
 @pytest.mark.parametrize("at", range(4))
-def test_putting_off_never_undoes_what_happened_meanwhile(world: World, at: int) -> None:
+def test_rescheduling_never_undoes_a_concurrent_change(world: World, at: int) -> None:
     paid = world.paid()
     dispute = withdrawn(world.open, paid)
     rival = Meanwhile(at, lambda: reinstated(world.open, paid))
@@ -156,7 +156,7 @@ def test_putting_off_never_undoes_what_happened_meanwhile(world: World, at: int)
     assert isinstance(settled, Dispute) and settled.transfer is Transfer.SETTLED
 
 
-def test_a_sweep_over_everything_leaves_nothing_due_and_the_books_right(world: World) -> None:
+def test_a_full_sweep_leaves_nothing_due_and_a_consistent_ledger(world: World) -> None:
     for patient in (ANA, BEN):
         lost_refund(world, When.BEFORE)
         withdrawn(world.open, world.paid(patient))

@@ -43,7 +43,7 @@ def test_the_patient_has_the_receipt_once_it_is_issued_for_a_minute(world: World
     assert world.receipts.download(found.url) == f"%PDF {found.number} 5000 4242 en".encode()
 
 
-def test_a_receipt_is_issued_once_however_often_the_stream_says_so(world: World) -> None:
+def test_repeated_stream_records_issue_one_receipt(world: World) -> None:
     paid = world.paid()
     for _ in range(10):
         issue_receipt(paid, world.open.desk)
@@ -79,7 +79,7 @@ def test_a_card_that_the_report_lacked_is_asked_of_stripe_before_it_is_printed(w
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(7))
-def test_a_receipt_that_breaks_anywhere_comes_when_it_is_tried_again(world: World, at: int, when: When) -> None:
+def test_a_receipt_that_fails_at_any_call_is_issued_on_retry(world: World, at: int, when: When) -> None:
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
     said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
@@ -102,7 +102,7 @@ def test_while_the_file_store_is_down_the_credit_stands(world: World) -> None:
     assert world.ledger.credit(ANA).balance == 5_000 and link(world, paid) is None
 
 
-def test_staff_get_a_copy_marked_as_one_and_the_activity_says_who_asked(world: World) -> None:
+def test_a_staff_duplicate_is_marked_and_its_requester_recorded(world: World) -> None:
     first = issued(world)
     world.clock.pass_time(timedelta(days=3))
     assert copy(world, first) is None
@@ -115,7 +115,7 @@ def test_staff_get_a_copy_marked_as_one_and_the_activity_says_who_asked(world: W
     assert [(line.kind, line.actor) for line in lines][-1] == ("receipt_reissued", SAM)
 
 
-def test_a_copy_that_nobody_prepared_is_found_by_the_sweep(world: World) -> None:
+def test_the_sweep_prepares_a_missing_duplicate(world: World) -> None:
     first = issued(world)
     copy(world, first)
     due = world.ledger.due(world.clock.now(), 10)
@@ -143,7 +143,7 @@ def test_a_top_up_that_was_not_paid_has_no_receipt(world: World) -> None:
     assert world.receipts.files == {}
 
 
-def test_somebody_elses_receipt_is_not_found(world: World) -> None:
+def test_another_patients_receipt_is_not_found(world: World) -> None:
     mine = issued(world)
     with pytest.raises(NotFound):
         receipt_link(BEN, mine.id, ledger=world.ledger, receipts=world.receipts, clock=world.clock)

@@ -99,7 +99,7 @@ def test_a_ledger_of_many_pages_is_read_to_its_end(world: World) -> None:
 
 
 @pytest.mark.parametrize("at", range(5))
-def test_somebody_who_writes_meanwhile_is_no_disagreement(busy: World, at: int) -> None:
+def test_a_concurrent_write_is_no_discrepancy(busy: World, at: int) -> None:
     paid = busy.ledger.all_payments()[0]
     rival = Meanwhile(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
     assert reconcile(ANA, busy.guarded(rival).ledger) == ()
@@ -119,14 +119,14 @@ def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: Wor
     assert plan.calls.count("entries") == 3
 
 
-def test_a_corruption_is_found_though_somebody_writes_meanwhile(busy: World) -> None:
+def test_a_corruption_is_found_despite_concurrent_writes(busy: World) -> None:
     paid = busy.ledger.all_payments()[0]
     CORRUPTIONS["an entry's amount"](busy)
     rival = Meanwhile(2, lambda: apply(busy.open, paid, 10, key="rival"))
     assert reconcile(ANA, busy.guarded(rival).ledger)
 
 
-def test_the_sweep_reports_what_is_wrong_in_the_books_that_it_touches(busy: World) -> None:
+def test_the_sweep_reports_discrepancies_of_the_ledgers_it_touches(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
     CORRUPTIONS["a cent too much"](busy)
     report = sweep(busy.open.desk)
@@ -147,7 +147,7 @@ def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None
         assert not any("Núñez" in finding for finding in reconcile(ANA, world.ledger))
 
 
-def test_books_that_cannot_be_read_now_are_counted_as_unaudited(busy: World) -> None:
+def test_ledgers_that_cannot_be_read_are_counted_as_unaudited(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
     report = sweep(busy.guarded(Breaks("entries", When.BEFORE)).desk)
     assert (report.counts["unaudited"], report.counts["audited"]) == (1, 0)

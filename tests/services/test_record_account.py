@@ -20,7 +20,7 @@ def said(account_id: str = "acct_main", *, charges: bool = False, minutes: int =
     )
 
 
-def test_a_disabled_account_stops_the_offer_by_itself_and_an_enabled_one_brings_it_back(world: World) -> None:
+def test_top_ups_stop_and_resume_with_the_primary_accounts_status(world: World) -> None:
     assert record_account(said(minutes=1), clinics=world.clinics)
     assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
     assert record_account(said(charges=True, minutes=2), clinics=world.clinics)
@@ -33,7 +33,7 @@ def test_reports_out_of_order_leave_what_is_newest(world: World) -> None:
     assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
 
 
-def test_a_report_about_a_stranger_is_ignored(world: World) -> None:
+def test_a_report_about_an_unknown_account_is_ignored(world: World) -> None:
     assert not record_account(said("acct_stranger"), clinics=world.clinics)
 
 

@@ -82,7 +82,7 @@ def test_an_inquiry_that_escalates_takes_the_money_when_stripe_does(world: World
     assert_books(world)
 
 
-def test_disputed_money_is_gone_at_once_and_once_however_often_stripe_says_so(world: World) -> None:
+def test_a_withdrawn_dispute_debits_credit_immediately_and_once(world: World) -> None:
     paid = world.paid()
     for _ in range(3):
         withdrawn(world.open, paid)
@@ -129,7 +129,7 @@ def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swep
         assert_books(world)
 
 
-def test_spent_credit_that_is_disputed_leaves_a_debt_that_stops_spending_until_it_is_repaid(world: World) -> None:
+def test_a_dispute_of_spent_credit_blocks_spending_until_repaid(world: World) -> None:
     paid, other = world.paid(), world.paid(amount=1_000)
     apply(world.open, paid, 5_000)
     withdrawn(world.open, paid)
@@ -160,7 +160,7 @@ def test_staff_see_why_the_balance_is_negative(world: World) -> None:
     assert by_kind["dispute_closed"].note == "Dispute closed: lost"
 
 
-def test_a_dispute_of_a_payment_that_is_not_credited_yet_must_come_again(world: World) -> None:
+def test_a_dispute_before_its_credit_is_refused_so_stripe_retries(world: World) -> None:
     started = world.started()
     for payment in (started, World().paid(amount=7_000)):
         with pytest.raises(NotFound):
@@ -168,7 +168,7 @@ def test_a_dispute_of_a_payment_that_is_not_credited_yet_must_come_again(world: 
     assert lines(world) == []
 
 
-def test_a_dispute_that_contradicts_our_row_is_parked_and_takes_nothing(world: World) -> None:
+def test_a_contradicting_dispute_is_quarantined_and_debits_nothing(world: World) -> None:
     paid = world.paid()
     forged = dispute_report(paid, payment_intent_id="pi_of_somebody_else")
     record_dispute(forged, world.open.books, report_id="evt_forged")
@@ -181,7 +181,7 @@ def test_a_dispute_that_contradicts_our_row_is_parked_and_takes_nothing(world: W
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(4))
 @pytest.mark.parametrize("told", [WITHDRAWN, REINSTATED, INQUIRY])
-def test_news_that_breaks_anywhere_has_one_effect_when_it_comes_again(
+def test_a_dispute_event_is_idempotent_after_a_crash_at_any_call(
     world: World, at: int, when: When, told: Reported
 ) -> None:
     paid = world.paid()

@@ -15,7 +15,7 @@ from tests.services.test_refund_payment import FAILED, PENDING, SUCCEEDED, at_st
 
 @pytest.mark.parametrize("first", [PENDING, SUCCEEDED])
 @pytest.mark.parametrize("then", [SUCCEEDED, FAILED])
-def test_a_repeated_request_is_answered_what_it_was_first_whatever_became_of_the_refund(
+def test_a_repeated_refund_request_returns_the_first_response(
     world: World, first: RefundStatus, then: RefundStatus
 ) -> None:
     world.stripe.refunds_start_as = first
@@ -29,7 +29,7 @@ def test_a_repeated_request_is_answered_what_it_was_first_whatever_became_of_the
     assert the_refund(world, made).status is then
 
 
-def test_a_request_that_stripe_did_not_answer_is_told_pending_for_ever(world: World) -> None:
+def test_a_request_that_timed_out_at_stripe_always_returns_pending(world: World) -> None:
     paid = world.paid()
     broken = refund(world.guarded(Breaks("refund", When.BEFORE)), paid, 1_000, key="key-2")
     assert broken.status is PENDING

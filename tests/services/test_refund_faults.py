@@ -48,7 +48,7 @@ def at_stripe(world: World) -> int:
 
 
 @pytest.mark.parametrize("when", When)
-def test_a_refund_whose_answer_got_lost_is_pending_and_the_sweep_finishes_it(world: World, when: When) -> None:
+def test_the_sweep_completes_a_refund_whose_response_was_lost(world: World, when: When) -> None:
     paid = world.paid()
     made = refund(world.guarded(Breaks("refund", when)), paid, 2_000)
     assert (made.status, world.ledger.credit(ANA).balance) == (PENDING, 3_000)
@@ -59,7 +59,7 @@ def test_a_refund_whose_answer_got_lost_is_pending_and_the_sweep_finishes_it(wor
     assert_books(world)
 
 
-def test_what_stripe_never_heard_of_within_a_day_is_given_back_and_not_asked_for_again(world: World) -> None:
+def test_a_refund_unknown_to_stripe_after_a_day_is_released(world: World) -> None:
     made = refund(world.guarded(Breaks("refund", When.BEFORE)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
     plan = Plan()
@@ -69,7 +69,7 @@ def test_what_stripe_never_heard_of_within_a_day_is_given_back_and_not_asked_for
     assert_books(world)
 
 
-def test_what_stripe_made_long_ago_without_our_knowing_is_found_not_made_again(world: World) -> None:
+def test_an_old_refund_at_stripe_is_found_instead_of_made_again(world: World) -> None:
     made = refund(world.guarded(Breaks("refund", When.AFTER)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
     sweep(world.open.desk)
@@ -86,7 +86,7 @@ def test_a_refund_that_stripe_made_and_then_refuses_to_repeat_is_not_given_back(
 
 
 @pytest.mark.parametrize("at", range(CALLS))
-def test_a_dispute_that_arrives_while_a_refund_is_asked_for_leaves_the_books_right(world: World, at: int) -> None:
+def test_a_dispute_during_a_refund_leaves_the_ledger_consistent(world: World, at: int) -> None:
     paid = world.paid()
     rival = Meanwhile(at, lambda: withdrawn(world.open, paid))
     made = tried(lambda: refund(world.guarded(rival), paid, 2_000))
@@ -123,7 +123,7 @@ def test_the_same_refund_asked_for_twice_at_once_is_one_refund(world: World, at:
 
 @pytest.mark.parametrize("at", range(CALLS))
 @pytest.mark.parametrize("status", RefundStatus)
-def test_the_event_may_overtake_the_answer_at_any_point(world: World, at: int, status: RefundStatus) -> None:
+def test_a_refund_event_may_arrive_before_the_response(world: World, at: int, status: RefundStatus) -> None:
     world.stripe.refunds_start_as = PENDING
     paid = world.paid()
 
@@ -157,9 +157,7 @@ def test_a_refund_that_breaks_anywhere_is_made_once_or_given_back_once(
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(4))
-def test_news_of_a_failure_that_breaks_anywhere_gives_back_once_when_it_comes_again(
-    world: World, at: int, when: When
-) -> None:
+def test_a_refund_failure_is_idempotent_after_a_crash_at_any_call(world: World, at: int, when: When) -> None:
     made = refund(world.open, world.paid(), 2_000)
     failed = world.stripe.refund_becomes(made.id, FAILED)
     tried(lambda: tell_refund(world.guarded(Plan(at, when)), failed))
@@ -168,7 +166,7 @@ def test_news_of_a_failure_that_breaks_anywhere_gives_back_once_when_it_comes_ag
     assert_books(world)
 
 
-def test_news_of_a_refund_before_its_own_row_is_refused_so_that_stripe_comes_again(world: World) -> None:
+def test_a_refund_event_before_its_row_is_refused_so_stripe_retries(world: World) -> None:
     paid, other = world.paid(), World()
     theirs = other.paid()
     news = other.stripe.refunds[refund(other.open, theirs, 2_000).id]
@@ -177,7 +175,7 @@ def test_news_of_a_refund_before_its_own_row_is_refused_so_that_stripe_comes_aga
     assert world.now(paid).refunded == 0
 
 
-def test_news_that_contradicts_our_refund_is_parked(world: World) -> None:
+def test_a_contradicting_refund_event_is_quarantined(world: World) -> None:
     world.stripe.refunds_start_as = PENDING
     made = refund(world.open, world.paid(), 2_000)
     forged = world.stripe.refund_becomes(made.id, FAILED)
@@ -186,7 +184,7 @@ def test_news_that_contradicts_our_refund_is_parked(world: World) -> None:
     assert refund_lines(world) == [-2_000]
 
 
-def test_a_lost_answer_of_the_store_after_stripe_refunded_loses_nothing(world: World) -> None:
+def test_a_lost_store_response_after_the_refund_loses_nothing(world: World) -> None:
     paid = world.paid()
     made = refund(world.guarded(Breaks("save_record", When.BEFORE)), paid, 2_000)
     assert the_refund(world, made).status is PENDING and at_stripe(world) == 2_000
@@ -194,7 +192,7 @@ def test_a_lost_answer_of_the_store_after_stripe_refunded_loses_nothing(world: W
     assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
 
 
-def test_while_the_ledger_does_not_answer_no_money_leaves(world: World) -> None:
+def test_no_refund_is_made_while_the_ledger_is_unavailable(world: World) -> None:
     paid = world.paid()
     with pytest.raises(Unavailable):
         refund(world.guarded(Breaks("commit", When.BEFORE)), paid, 2_000)

@@ -47,7 +47,7 @@ def at_stripe(world: World) -> int:
     return sum(report.amount for report in world.stripe.refunds.values() if report.status is not FAILED)
 
 
-def test_a_refund_is_made_and_says_who_when_and_why(world: World) -> None:
+def test_a_refund_records_actor_time_and_reason(world: World) -> None:
     made = refund(world.open, world.paid(), 2_000)
     assert (made.status, made.amount, made.requested_by, made.reason) == (SUCCEEDED, 2_000, KIM, "moved away")
     assert (made.requested_at, made.settled_at, made.next_check_at) == (world.clock.now(), world.clock.now(), None)
@@ -78,7 +78,7 @@ def test_partial_refunds_add_up_to_the_payment_and_no_further(world: World) -> N
     assert_books(world)
 
 
-def test_what_was_applied_is_not_refunded(world: World) -> None:
+def test_applied_credit_cannot_be_refunded(world: World) -> None:
     paid = world.paid()
     apply(world.open, paid, 4_000)
     with pytest.raises(InsufficientCredit, match="at most 1000 "):
@@ -135,7 +135,7 @@ def test_a_pending_refund_that_succeeds_takes_nothing_more(world: World, news: l
 
 
 @pytest.mark.parametrize("first", [PENDING, SUCCEEDED])
-def test_a_refund_that_failed_gives_the_credit_back_once_and_says_why(world: World, first: RefundStatus) -> None:
+def test_a_failed_refund_restores_credit_once_with_its_reason(world: World, first: RefundStatus) -> None:
     world.stripe.refunds_start_as = first
     paid = world.paid()
     made = refund(world.open, paid, 2_000)
@@ -206,7 +206,7 @@ def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(world: World
     assert_books(world)
 
 
-def test_a_dashboard_refund_that_failed_takes_nothing_whichever_event_comes_first(world: World) -> None:
+def test_a_failed_dashboard_refund_debits_nothing_in_any_event_order(world: World) -> None:
     paid = world.paid()
     for status in (FAILED, PENDING, SUCCEEDED):
         tell_refund(world.open, dashboard_refund(paid, 1_500, status))

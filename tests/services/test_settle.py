@@ -44,7 +44,7 @@ def test_the_same_report_a_thousand_times_is_one_credit(world: World) -> None:
     assert world.counters.counts["PaymentsSettled"] == 1
 
 
-def test_the_credit_says_that_the_patient_collected_it(world: World) -> None:
+def test_the_payment_is_recorded_as_collected_by_the_patient(world: World) -> None:
     (entry,) = world.ledger.entries_of(world.paid())
     assert (entry.kind, entry.amount, entry.actor) == (EntryKind.TOP_UP, 5_000, Actor("patient", "pat_ana"))
 
@@ -86,7 +86,7 @@ def test_in_any_order_of_reports_money_that_arrived_is_credited_once(order: Sequ
 
 
 @pytest.mark.parametrize("later", [PaymentReportKind.FAILED, PaymentReportKind.PROCESSING, PaymentReportKind.CANCELED])
-def test_what_succeeded_is_never_taken_back_by_a_late_report(world: World, later: PaymentReportKind) -> None:
+def test_a_late_report_never_reverses_a_success(world: World, later: PaymentReportKind) -> None:
     paid = world.paid()
     report(world, outcome(paid, later, error=DECLINED))
     assert world.now(paid) == paid
@@ -108,7 +108,7 @@ def test_a_canceled_top_up_stays_canceled_when_an_old_failure_arrives(world: Wor
     assert world.now(started).status is PaymentStatus.CANCELED
 
 
-def test_a_declined_card_is_told_and_the_top_up_can_still_be_paid(world: World) -> None:
+def test_a_decline_is_recorded_and_the_top_up_stays_payable(world: World) -> None:
     started = world.started()
     declined = report(world, world.stripe.decline(started.payment_intent_id or ""))
     assert declined.last_error == DECLINED and declined.status is PaymentStatus.PENDING
@@ -125,7 +125,7 @@ def test_the_card_that_a_first_report_lacked_is_kept_from_the_next_one(world: Wo
 
 
 @pytest.mark.parametrize("name", TAMPERED)
-def test_a_report_that_contradicts_our_row_credits_nothing_and_is_parked(world: World, name: str) -> None:
+def test_a_contradicting_report_is_quarantined_and_credits_nothing(world: World, name: str) -> None:
     started = world.started()
     report(world, outcome(started, **TAMPERED[name]))
     assert world.ledger.credit(ANA).balance == 0 and world.ledger.all_entries(ANA) == []
@@ -139,7 +139,7 @@ def test_several_contradictions_are_all_named(world: World) -> None:
     assert world.ledger.parked["evt_1"].mismatches == set(TAMPERED)
 
 
-def test_a_parked_report_does_not_stop_the_true_one(world: World) -> None:
+def test_a_quarantined_report_does_not_block_the_valid_one(world: World) -> None:
     started = world.started()
     report(world, outcome(started, amount_received=1))
     report(world, outcome(started), "evt_2")
@@ -152,27 +152,27 @@ def test_a_contradiction_after_the_credit_changes_nothing(world: World) -> None:
     assert world.now(paid) == paid and set(world.ledger.parked) == {"evt_1"}
 
 
-def test_a_report_before_our_own_row_is_refused_so_that_it_comes_again(world: World) -> None:
+def test_a_report_before_our_row_is_refused_so_stripe_retries(world: World) -> None:
     with pytest.raises(NotFound):
         report(world, outcome(payment("pay_unwritten")))
     assert world.ledger.parked == {}
 
 
-def test_metadata_that_points_to_another_patient_credits_nobody(world: World) -> None:
+def test_metadata_naming_another_patient_credits_no_one(world: World) -> None:
     started = world.started(ANA)
     with pytest.raises(NotFound):
         report(world, replace(outcome(started), pointer=PaymentRef(BEN, started.id)))
     assert world.ledger.credit(BEN).balance == world.ledger.credit(ANA).balance == 0
 
 
-def test_metadata_that_points_to_another_top_up_credits_nothing(world: World) -> None:
+def test_metadata_naming_another_top_up_credits_nothing(world: World) -> None:
     first, second = world.started(), world.started()
     said = replace(outcome(first), pointer=PaymentRef(ANA, second.id))
     report(world, said)
     assert world.ledger.credit(ANA).balance == 0 and world.ledger.parked
 
 
-def test_what_stripe_says_is_believed_before_our_own_save_of_the_intent(world: World) -> None:
+def test_a_report_settles_before_our_own_save_of_the_intent(world: World) -> None:
     row = payment(payment_intent_id=None)
     world.ledger.add(row)
     settled = report(world, outcome(row))
@@ -186,7 +186,7 @@ def test_asking_for_a_settled_top_up_does_not_ask_stripe_again(world: World) -> 
     assert plan.calls == ["payment"]
 
 
-def test_settling_somebody_elses_top_up_finds_nothing(world: World) -> None:
+def test_settling_another_patients_top_up_is_not_found(world: World) -> None:
     started = world.started(ANA)
     with pytest.raises(NotFound):
         settle_top_up(BEN, started.id, books=world.open.books, payments=lambda: world.stripe)

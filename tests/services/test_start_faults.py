@@ -35,7 +35,7 @@ def test_the_calls_of_a_first_top_up_are_known(world: World) -> None:
 
 
 @pytest.mark.parametrize(("at", "when"), TURNS, ids=[f"{FIRST_START[at]} {when}" for at, when in TURNS])
-def test_a_patient_who_comes_again_after_a_fault_is_never_charged_twice(world: World, at: int, when: When) -> None:
+def test_retrying_a_start_after_any_fault_never_charges_twice(world: World, at: int, when: When) -> None:
     with pytest.raises(Unavailable):
         world.guarded(Plan(at, when)).start(request())
     payment = world.open.start(request())
@@ -59,9 +59,7 @@ def settled_by_asking(world: World, access: Access, payment: Payment) -> Payment
 @pytest.mark.parametrize("at", range(5))
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("settle", [settled_by_report, settled_by_asking])
-def test_a_settlement_that_breaks_anywhere_credits_once_when_it_comes_again(
-    world: World, at: int, when: When, settle: object
-) -> None:
+def test_settlement_is_idempotent_after_a_crash_at_any_call(world: World, at: int, when: When, settle: object) -> None:
     assert callable(settle)
     payment, plan = world.started(), Plan(at, when)
     world.stripe.pay(payment.payment_intent_id or "")

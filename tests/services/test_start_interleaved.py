@@ -38,9 +38,7 @@ def tried(start: Callable[[], Any]) -> Any:
 @pytest.mark.parametrize("at", range(CALLS_OF_A_START))
 @pytest.mark.parametrize("before", [STARTS_PER_HOUR - 1, STARTS_PER_HOUR])
 @pytest.mark.parametrize("key", ["key-1", "key-2"])
-def test_however_two_starts_interleave_stripe_is_asked_no_more_than_the_limit(
-    world: World, at: int, before: int, key: str
-) -> None:
+def test_interleaved_starts_never_call_stripe_more_than_the_limit(world: World, at: int, before: int, key: str) -> None:
     for _ in range(before):
         world.started()
     overtaken = Overtaken(at, lambda: tried(lambda: world.open.start(request(key=key))))
@@ -66,7 +64,7 @@ def test_two_first_top_ups_at_once_share_one_customer(world: World, at: int) -> 
     assert len({intent.customer_id for intent in world.stripe.intents.values()}) == 1
 
 
-def test_a_start_beyond_the_limit_whose_answer_got_lost_is_still_beyond_it(world: World) -> None:
+def test_a_start_over_the_limit_is_refused_after_a_lost_response(world: World) -> None:
     for _ in range(STARTS_PER_HOUR):
         world.started()
     world.ledger.add(world.started_row(request()))

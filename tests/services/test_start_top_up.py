@@ -132,7 +132,7 @@ def test_a_top_up_that_was_started_can_be_repeated_after_the_clinic_switched_it_
     assert world.open.start(request()) == started
 
 
-def test_the_platforms_own_account_is_nobodys_destination(world: World) -> None:
+def test_the_platform_account_is_never_a_destination(world: World) -> None:
     world.clinics.save_account("clinic_demo", account("acct_main", is_platform=True))
     started = world.started()
     assert started.account_id is None
@@ -163,7 +163,7 @@ def test_an_hour_later_the_patient_may_start_again(world: World) -> None:
     assert world.started().payment_intent_id
 
 
-def test_one_patients_many_starts_stop_nobody_else(world: World) -> None:
+def test_one_patients_rate_limit_does_not_affect_other_patients(world: World) -> None:
     for _ in range(STARTS_PER_HOUR):
         world.started()
     assert world.started(BEN).payment_intent_id

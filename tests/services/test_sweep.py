@@ -42,7 +42,7 @@ def test_with_every_webhook_lost_every_payment_settles_and_has_its_receipt(world
         assert world.ledger.credit(patient).balance == 25_000
 
 
-def test_what_is_done_is_not_looked_at_again(world: World) -> None:
+def test_a_finished_item_is_not_processed_again(world: World) -> None:
     pay(world, world.started())
     world.clock.pass_time(MINUTES)
     swept(world)
@@ -56,7 +56,7 @@ def test_a_fresh_top_up_is_left_to_its_payer(world: World) -> None:
     assert not swept(world).counts
 
 
-def test_a_top_up_nobody_pays_is_canceled_at_24_hours_and_not_before(world: World) -> None:
+def test_an_unpaid_top_up_is_canceled_at_24_hours_and_not_before(world: World) -> None:
     started = world.started()
     while world.clock.now() - started.created_at < GIVE_UP_AFTER:
         assert world.now(started).status is PaymentStatus.PENDING
@@ -77,7 +77,7 @@ def test_a_waiting_top_up_costs_stripe_few_questions(world: World) -> None:
     assert 3 <= plan.calls.count("outcome") <= 20
 
 
-def test_a_declined_top_up_that_nobody_tries_again_is_canceled_too(world: World) -> None:
+def test_an_abandoned_declined_top_up_is_canceled(world: World) -> None:
     started = world.started()
     world.stripe.decline(started.payment_intent_id or "")
     world.clock.pass_time(timedelta(hours=25))
@@ -116,7 +116,7 @@ def broken_start(world: World, call: str, when: When) -> Payment:
     return payment
 
 
-def test_a_payment_intent_whose_answer_got_lost_is_found_and_canceled_at_24_hours(world: World) -> None:
+def test_a_lost_payment_intent_is_found_and_canceled_at_24_hours(world: World) -> None:
     payment = broken_start(world, "start", When.AFTER)
     assert payment.payment_intent_id is None and len(world.stripe.intents) == 1
     world.clock.pass_time(timedelta(hours=24))
@@ -125,7 +125,7 @@ def test_a_payment_intent_whose_answer_got_lost_is_found_and_canceled_at_24_hour
     assert [intent.outcome.kind for intent in world.stripe.intents.values()] == [PaymentReportKind.CANCELED]
 
 
-def test_money_paid_into_a_payment_intent_whose_answer_got_lost_is_credited(world: World) -> None:
+def test_money_paid_into_a_lost_payment_intent_is_credited(world: World) -> None:
     payment = broken_start(world, "save", When.BEFORE)
     (intent,) = world.stripe.intents.values()
     world.stripe.pay(intent.id)
@@ -156,7 +156,7 @@ def test_a_receipt_that_is_missing_is_issued(world: World) -> None:
     assert world.now(paid).receipt is not None
 
 
-def test_a_tampered_payment_is_parked_and_the_others_settle(world: World) -> None:
+def test_a_tampered_payment_is_quarantined_and_the_others_settle(world: World) -> None:
     bad, good = world.started(), world.started()
     pay(world, bad)
     pay(world, good)
@@ -204,7 +204,7 @@ def test_one_receipt_that_cannot_be_rendered_leaves_the_other_payments(world: Wo
     assert swept(world).counts["receipt"] == 1
 
 
-def test_a_sweep_looks_after_no_more_than_its_limit(world: World) -> None:
+def test_a_sweep_processes_at_most_its_limit(world: World) -> None:
     for _ in range(5):
         world.started()
     world.clock.pass_time(MINUTES)

@@ -22,7 +22,7 @@ def given_back(world: World) -> list[int]:
     return [entry.amount for entry in world.ledger.all_entries(ANA) if entry.kind is EntryKind.UNAPPLIED]
 
 
-def test_unapplied_credit_is_back_and_both_lines_say_who_and_when(world: World) -> None:
+def test_unapplying_restores_credit_and_both_lines_name_actor_and_time(world: World) -> None:
     paid = world.paid()
     made = apply(world.open, paid, 1_500)
     world.clock.pass_time(timedelta(days=2))
@@ -38,7 +38,7 @@ def test_unapplied_credit_is_back_and_both_lines_say_who_and_when(world: World) 
     assert_books(world)
 
 
-def test_unapplying_twice_gives_back_once_and_answers_the_same(world: World) -> None:
+def test_unapplying_twice_restores_once_and_returns_the_same(world: World) -> None:
     made = apply(world.open, world.paid(), 1_500)
     first = unapply(world.open, made)
     world.clock.pass_time(timedelta(days=2))
@@ -47,7 +47,7 @@ def test_unapplying_twice_gives_back_once_and_answers_the_same(world: World) -> 
 
 
 @pytest.mark.parametrize("at", range(CALLS))
-def test_two_staff_who_unapply_at_once_give_back_once(world: World, at: int) -> None:
+def test_concurrent_unapply_requests_restore_credit_once(world: World, at: int) -> None:
     made = apply(world.open, world.paid(), 1_500)
     rival = Meanwhile(at, lambda: unapply(world.open, made, SAM))
     unapply(world.guarded(rival), made)
@@ -65,7 +65,7 @@ def test_an_unapply_that_breaks_anywhere_gives_back_once_when_it_is_repeated(wor
     assert_books(world)
 
 
-def test_what_is_not_an_application_of_this_payment_cannot_be_unapplied(world: World) -> None:
+def test_only_an_application_of_this_payment_can_be_unapplied(world: World) -> None:
     paid, other = world.paid(), world.paid()
     made, refunded = apply(world.open, paid, 1_500), refund(world.open, paid, 500)
     for strange in (

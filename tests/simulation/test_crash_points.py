@@ -20,7 +20,7 @@ def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow, figure
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
-def test_nobody_pays_twice_when_stripe_forgot_the_key_of_an_answer_that_was_lost(flow: Flow) -> None:
+def test_an_expired_stripe_key_never_charges_twice(flow: Flow) -> None:
     for point in forgotten(flow):
         assert crash(point), f"{point} was not reached"
 

@@ -53,19 +53,19 @@ def _agree(seed: int, client: Any, *, tokens: bool) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
-def test_the_simulated_dynamodb_answers_as_moto_does(seed: int) -> None:
+def test_the_simulated_dynamodb_agrees_with_moto(seed: int) -> None:
     """Moto ignores ClientRequestToken, so it is not given any."""
     with mock_aws():
         _agree(seed, _client(), tokens=False)
 
 
-def test_the_simulated_dynamodb_answers_as_ministack_does(stack: Stack) -> None:
+def test_the_simulated_dynamodb_agrees_with_ministack(stack: Stack) -> None:
     client = _client(endpoint_url=stack.environment["AWS_ENDPOINT_URL"])
     for seed in range(SEQUENCES):
         _agree(seed, client, tokens=True)
 
 
-def test_a_token_answers_the_same_for_ten_minutes_and_then_acts_again() -> None:
+def test_a_request_token_is_honoured_for_ten_minutes() -> None:
     now = [0.0]
     database = Database(simulated("t").tables, now=lambda: now[0])
     add = {"TableName": "t", "Key": {"pk": {"S": "p"}, "sk": {"S": "s"}}, "UpdateExpression": "ADD #0 :0"}
@@ -109,7 +109,7 @@ def test_an_index_shows_no_attribute_that_it_does_not_hold_and_filters_by_none()
 
 
 @pytest.mark.parametrize("expression", ["size (#0) > :0", "#0 <> :0", "#0.#1 = :0", "contains (#0, :0)"])
-def test_what_the_simulation_does_not_know_it_refuses_instead_of_guessing(expression: str) -> None:
+def test_the_simulation_refuses_expressions_it_does_not_know(expression: str) -> None:
     asked = {
         "TableName": "t",
         "Key": {"pk": {"S": "p"}, "sk": {"S": "s"}},

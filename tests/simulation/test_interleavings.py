@@ -12,7 +12,7 @@ ONE_CREDIT = {"top_up 5000; succeeded 0 0"}
 
 
 @pytest.mark.parametrize("name", RACES)
-def test_nothing_is_lost_or_doubled_however_two_requests_meet(name: str, figure: Figure) -> None:
+def test_no_interleaving_of_two_requests_loses_or_doubles_a_cent(name: str, figure: Figure) -> None:
     found = explore(RACES[name], reduced=True)
     figure(f"{name}: {found.orders} orders, {len(found.endings)} endings, 0 violations")
     assert found.orders > 1 and found.endings

@@ -33,7 +33,7 @@ class Overtaken:
         return Fault.DIED_AFTER if actor.name == self.actor and self.is_fatal(call) else None
 
 
-def test_a_clinic_gets_its_money_back_when_the_reversal_lands_after_the_dispute_was_won_and_dies() -> None:
+def test_a_clinic_recovers_a_reversal_made_after_a_won_dispute() -> None:
     chooser = Overtaken("reversal", lambda call: call.name.startswith("POST") and "reversals" in call.name)
     day = new_day(Random(0), chooser)
     with day.service.installed():

@@ -20,7 +20,7 @@ SAY_IT = "from tests.simulation.run import trace_of; print(trace_of({}))"
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
-def test_nobody_loses_a_cent_whatever_fails_and_whoever_comes_first(first: int, figure: Figure) -> None:
+def test_no_seed_loses_or_doubles_a_cent(first: int, figure: Figure) -> None:
     total = Figures()
     for seed in range(first, first + CHUNK):
         total += run_seed(seed)
@@ -30,7 +30,7 @@ def test_nobody_loses_a_cent_whatever_fails_and_whoever_comes_first(first: int, 
     assert min(total[name] for name in ("entry applied", "entry disputed", "receipts")) > 0
 
 
-def test_a_seed_tells_the_same_story_in_every_process() -> None:
+def test_a_seed_replays_identically_in_every_process() -> None:
     """Otherwise a failure could not be looked at again."""
     stories = {_story(seed=7, hash_seed=hash_seed) for hash_seed in ("1", "2")}
     assert len(stories) == 1

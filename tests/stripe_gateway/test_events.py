@@ -63,7 +63,7 @@ def test_a_charge_without_a_card_still_settles(details: Any) -> None:
         ("payment_intent.payment_failed", "requires_payment_method", PaymentReportKind.FAILED),
     ],
 )
-def test_each_event_of_a_payment_intent_is_told_as_it_is(kind: str, status: str, expected: PaymentReportKind) -> None:
+def test_each_payment_intent_event_gives_its_report(kind: str, status: str, expected: PaymentReportKind) -> None:
     error = DECLINED if expected is PaymentReportKind.FAILED else None
     said = outcome(event(kind, intent(status, last_payment_error=error)))
     assert said.kind is expected and said.payment_intent_id == "pi_1"
@@ -97,7 +97,7 @@ def test_a_platforms_own_charge_has_no_destination() -> None:
         {"order": "1234"},
     ],
 )
-def test_what_is_another_deployments_or_another_products_is_ignored(metadata: dict[str, str]) -> None:
+def test_events_of_other_deployments_and_products_are_ignored(metadata: dict[str, str]) -> None:
     assert says(event("charge.succeeded", charge(metadata=metadata))) is None
     assert says(event("payment_intent.succeeded", intent(metadata=metadata))) is None
 
@@ -105,17 +105,17 @@ def test_what_is_another_deployments_or_another_products_is_ignored(metadata: di
 @pytest.mark.parametrize(
     "kind", ["customer.created", "charge.captured", "payment_intent.created", "invoice.paid", "", "ping"]
 )
-def test_an_event_that_is_not_ours_to_know_is_ignored(kind: str) -> None:
+def test_an_unhandled_event_type_is_ignored(kind: str) -> None:
     assert says(event(kind, {"id": "x"})) is None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind != "account.updated"])
-def test_what_happens_on_a_connected_account_itself_is_ignored(kind: str) -> None:
+def test_payment_events_of_connected_accounts_are_ignored(kind: str) -> None:
     assert says(event(kind, charge(), account="acct_main")) is None
 
 
 @pytest.mark.parametrize("connected", [{}, {"account": "acct_main"}])
-def test_an_account_report_says_what_the_account_can_do_as_of_when(connected: dict[str, str]) -> None:
+def test_an_account_report_has_capabilities_and_their_time(connected: dict[str, str]) -> None:
     assert says(event("account.updated", account(), **connected)) == AccountReport(
         account_id="acct_main",
         country="CA",
@@ -170,7 +170,7 @@ def test_a_signed_event_about_something_strange_is_refused(kind: str, about: Any
 
 @pytest.mark.parametrize("value", ["5000", 1.5, True, None, [], {}, -1, 10**12, pytest.param(10**400, id="endless")])
 @pytest.mark.parametrize("field", ["amount_captured", "amount_received"])
-def test_an_amount_that_is_none_is_refused(field: str, value: Any) -> None:
+def test_an_invalid_amount_is_refused(field: str, value: Any) -> None:
     kind, about = (
         ("charge.succeeded", charge()) if field == "amount_captured" else ("payment_intent.succeeded", intent())
     )
@@ -195,6 +195,6 @@ def test_an_event_that_lacks_what_every_event_has_is_refused(field: str) -> None
 
 
 @pytest.mark.parametrize("metadata", [[], 5, "x", {"clinic_id": 5}, {"clinic_id": None}, {"clinic_id": {}}])
-def test_metadata_that_is_none_is_refused(metadata: Any) -> None:
+def test_invalid_metadata_is_refused(metadata: Any) -> None:
     with pytest.raises(Invalid):
         says(event("charge.succeeded", charge(metadata=metadata)))

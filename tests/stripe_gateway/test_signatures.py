@@ -23,7 +23,7 @@ def refused(body: bytes = BODY, header: str | None = None, secrets: tuple[str, .
     return caught.value.code
 
 
-def test_what_stripe_signed_is_read() -> None:
+def test_a_signed_event_is_read() -> None:
     assert read().event_id == "evt_1Qabc"
 
 
@@ -49,7 +49,7 @@ def test_what_stripe_signed_is_read() -> None:
         "\x00",
     ],
 )
-def test_a_forged_signature_is_refused_whatever_it_is(header: str) -> None:
+def test_every_forged_signature_is_refused(header: str) -> None:
     assert refused(header=header.replace("NOW", str(int(time.time())))) == "invalid_signature"
 
 

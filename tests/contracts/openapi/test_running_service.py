@@ -40,9 +40,7 @@ def demo(stack: Stack) -> Stack:
 
 
 @pytest.mark.parametrize("role", ["patient", "staff", "full_access"])
-def test_no_request_that_anybody_can_think_of_breaks_a_promise(
-    demo: Stack, role: str, tmp_path: Path, figure: Figure
-) -> None:
+def test_no_generated_request_breaks_the_contract(demo: Stack, role: str, tmp_path: Path, figure: Figure) -> None:
     patient = "pat_ana" if role == "patient" else None
     token = demo.token(role, clinic="clinic_demo", patient=patient)
     said = _schemathesis(demo.environment["API_URL"], token, tmp_path)

@@ -15,12 +15,12 @@ HERE, CLINIC = "address#a1", "clinic#clinic_demo"
 START, DECLINE = Tally(starts=1), Tally(declines=1)
 
 
-def test_each_attempt_is_answered_its_own_number(attempts: RateLimitStore) -> None:
+def test_each_attempt_gets_its_own_number(attempts: RateLimitStore) -> None:
     assert [attempts.count(HERE, NOON, START).starts for _ in range(5)] == [1, 2, 3, 4, 5]
     assert attempts.count(HERE, NOON, DECLINE) == Tally(starts=5, declines=1)
 
 
-def test_what_was_counted_is_read_for_all_keys_at_once(attempts: RateLimitStore) -> None:
+def test_counts_are_read_for_all_keys_in_one_call(attempts: RateLimitStore) -> None:
     attempts.count(HERE, NOON, START)
     attempts.count(CLINIC, NOON, DECLINE)
     assert attempts.counted((HERE, CLINIC, "address#never"), NOON) == {HERE: START, CLINIC: DECLINE}
@@ -37,7 +37,7 @@ def test_another_hour_is_another_tally(attempts: RateLimitStore) -> None:
     assert attempts.count(HERE, later, START) == START
 
 
-def test_a_tally_is_forgotten_by_the_table_itself(kind: str, attempts: RateLimitStore) -> None:
+def test_a_tally_expires_by_the_tables_ttl(kind: str, attempts: RateLimitStore) -> None:
     attempts.count(HERE, NOON, START)
     if kind == "real":
         [item] = boto3.client("dynamodb", region_name=REGION).scan(TableName=CLINICS)["Items"]

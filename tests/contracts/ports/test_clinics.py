@@ -84,7 +84,7 @@ def test_provisioning_again_does_not_undo_what_stripe_said_since(known: Clinics)
     assert known.get("clinic_demo").account("acct_main") == disabled
 
 
-def test_an_account_leads_to_its_clinic_and_a_strangers_to_none(known: Clinics) -> None:
+def test_an_account_maps_to_its_clinic_and_an_unknown_one_to_none(known: Clinics) -> None:
     assert known.clinic_of_account("acct_north") == "clinic_demo"
     assert known.clinic_of_account("acct_other") == "clinic_other"
     assert known.clinic_of_account("acct_stranger") is None

@@ -19,7 +19,7 @@ def test_due_are_those_whose_time_has_come_and_at_most_as_many_as_asked_for(ledg
     assert ledger.due(NOON - timedelta(seconds=1), 10) == []
 
 
-def test_what_was_looked_after_is_no_longer_due(ledger: Ledger) -> None:
+def test_a_processed_item_is_no_longer_due(ledger: Ledger) -> None:
     ledger.add(payment(next_check_at=NOON))
     ledger.save(payment().changed(next_check_at=None, status=PaymentStatus.CANCELED))
     assert ledger.due(NOON + timedelta(days=1), 10) == []

@@ -163,7 +163,7 @@ def test_a_filter_that_few_payments_pass_loses_none_of_them(
     ]
 
 
-def test_a_payment_made_while_somebody_reads_moves_nothing_on_the_next_page(filled: Ledger) -> None:
+def test_a_new_payment_does_not_shift_the_next_page(filled: Ledger) -> None:
     first = filled.payments(ANA, PageRequest(3), PaymentScope.TOP_UPS)
     new = payment("pay_new", created_at=NOON + timedelta(hours=2))
     filled.add(new)

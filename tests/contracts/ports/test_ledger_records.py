@@ -123,14 +123,14 @@ def test_a_record_is_its_payments_and_its_patients_alone(ledger: Ledger) -> None
     assert ledger.record(ANA, "pay_1", "ref_2") is None
 
 
-def test_of_two_who_write_the_same_new_record_the_second_is_refused(ledger: Ledger) -> None:
+def test_the_second_write_of_a_new_record_is_refused(ledger: Ledger) -> None:
     ledger.save_record(REFUND)
     with pytest.raises(Conflict):
         ledger.save_record(replace(REFUND, reason="other"))
     assert ledger.record(ANA, "pay_1", "ref_1") == REFUND
 
 
-def test_of_two_who_saw_the_same_record_the_second_to_change_it_is_refused(ledger: Ledger) -> None:
+def test_the_second_change_of_the_same_record_is_refused(ledger: Ledger) -> None:
     ledger.save_record(DISPUTE)
     ledger.save_record(DISPUTE.changed(status=DisputeStatus.UNDER_REVIEW))
     with pytest.raises(Conflict):
@@ -139,13 +139,13 @@ def test_of_two_who_saw_the_same_record_the_second_to_change_it_is_refused(ledge
     assert isinstance(found, Dispute) and found.status is DisputeStatus.UNDER_REVIEW
 
 
-def test_what_was_never_written_cannot_be_changed(ledger: Ledger) -> None:
+def test_an_unknown_record_cannot_be_changed(ledger: Ledger) -> None:
     with pytest.raises(Conflict):
         ledger.save_record(REFUND.changed(status=RefundStatus.SUCCEEDED))
     assert ledger.record(ANA, "pay_1", "ref_1") is None
 
 
-def test_a_payments_records_are_all_found_and_nobody_elses(ledger: Ledger) -> None:
+def test_all_records_of_a_payment_are_found_and_no_others(ledger: Ledger) -> None:
     mine = paid(ledger)
     for record in (APPLICATION, REFUND, DISPUTE):
         ledger.save_record(record)
@@ -174,7 +174,7 @@ def test_the_same_posting_again_spends_nothing_again(ledger: Ledger) -> None:
     assert ledger.credit(ANA).balance == 3_800 and len(ledger.entries(ANA, PageRequest()).items) == 2
 
 
-def test_two_who_decided_on_the_same_balance_spend_it_once(ledger: Ledger) -> None:
+def test_two_decisions_on_the_same_balance_spend_it_once(ledger: Ledger) -> None:
     paid(ledger)
     first, second = application(ledger, amount=4_000), application(ledger, amount=4_000, key="key-2")
     ledger.commit(first)
@@ -233,7 +233,7 @@ def test_as_many_payments_as_are_allowed_fit_one_transaction(ledger: Ledger) -> 
     assert sum(record.amount for one in oldest.items for record in ledger.records_of(one)) == 100 * MOST_PAYMENTS
 
 
-def test_what_is_spent_leaves_the_list_of_unapplied_payments_and_comes_back_in_its_place(ledger: Ledger) -> None:
+def test_a_spent_payment_leaves_the_unapplied_list_and_returns_in_order(ledger: Ledger) -> None:
     for number in (1, 2, 3):
         paid(ledger, f"pay_{number}", 1_000, number)
     posting = application(ledger, "pay_1", 1_000)

@@ -51,7 +51,7 @@ def posting(ledger: Ledger, of: Payment) -> Posting:
     return decision.posting
 
 
-def test_a_patient_who_never_paid_in_has_an_empty_balance_and_is_not_known(ledger: Ledger) -> None:
+def test_a_patient_without_payments_is_unknown_with_a_zero_balance(ledger: Ledger) -> None:
     credit = ledger.credit(ANA)
     assert (credit.balance, credit.seq, credit.known, credit.customer_id) == (0, 0, False, None)
     assert ledger.payment(ANA, "pay_1") is None
@@ -89,14 +89,14 @@ def test_a_payment_is_discarded_only_as_it_was_seen(ledger: Ledger) -> None:
     assert ledger.payment(ANA, seen.id) is None
 
 
-def test_discarding_what_is_gone_does_nothing_and_it_can_be_added_again(ledger: Ledger) -> None:
+def test_discarding_an_absent_payment_is_harmless(ledger: Ledger) -> None:
     ledger.discard(payment())
     assert ledger.add(payment())
     ledger.discard(payment())
     assert ledger.add(payment())
 
 
-def test_of_two_who_saw_the_same_version_the_second_to_save_is_refused(ledger: Ledger) -> None:
+def test_the_second_save_of_the_same_version_is_refused(ledger: Ledger) -> None:
     seen = payment()
     ledger.add(seen)
     ledger.save(seen.changed(payment_intent_id="pi_first"))
@@ -106,13 +106,13 @@ def test_of_two_who_saw_the_same_version_the_second_to_save_is_refused(ledger: L
     assert found is not None and (found.payment_intent_id, found.version) == ("pi_first", 2)
 
 
-def test_what_was_never_added_cannot_be_saved(ledger: Ledger) -> None:
+def test_an_unknown_payment_cannot_be_saved(ledger: Ledger) -> None:
     with pytest.raises(Conflict):
         ledger.save(payment().changed(payment_intent_id="pi_1"))
     assert ledger.payment(ANA, "pay_1") is None
 
 
-def test_a_value_that_is_taken_away_is_gone_when_it_is_read(ledger: Ledger) -> None:
+def test_a_removed_value_is_absent_when_read(ledger: Ledger) -> None:
     ledger.add(payment(last_error=PaymentError("card_declined", "No."), next_check_at=NOON))
     ledger.save(payment().changed(last_error=None, next_check_at=None))
     found = ledger.payment(ANA, "pay_1")
@@ -222,7 +222,7 @@ def test_starts_are_counted_from_a_moment_on_for_one_patient(ledger: Ledger) -> 
     assert ledger.starts_since(ANA, NOON) == 2
 
 
-def test_a_parked_report_changes_nobodys_credit(ledger: Ledger) -> None:
+def test_a_quarantined_report_changes_no_credit(ledger: Ledger) -> None:
     made = payment()
     ledger.add(made)
     for _ in range(2):

@@ -50,7 +50,7 @@ def dispute_of(paid: Payment, amount: int = 2_000) -> Dispute:
     )
 
 
-def test_a_refund_is_made_once_however_often_it_is_asked_for(bench: Bench, paid: Payment) -> None:
+def test_a_repeated_refund_request_makes_one_refund(bench: Bench, paid: Payment) -> None:
     refund = refund_of(paid)
     first = bench.payments.refund(paid, refund)
     assert bench.payments.refund(paid, refund) == first
@@ -59,7 +59,7 @@ def test_a_refund_is_made_once_however_often_it_is_asked_for(bench: Bench, paid:
 
 
 @pytest.mark.parametrize("when", When)
-def test_a_refund_whose_answer_got_lost_is_found_if_it_was_made(bench: Bench, paid: Payment, when: When) -> None:
+def test_a_refund_with_a_lost_response_is_found(bench: Bench, paid: Payment, when: When) -> None:
     refund = refund_of(paid)
     bench.lose(when)
     with pytest.raises(Unavailable):
@@ -69,7 +69,7 @@ def test_a_refund_whose_answer_got_lost_is_found_if_it_was_made(bench: Bench, pa
     assert bench.payments.refund(paid, refund).amount == bench.refunded(paid) == 2_000
 
 
-def test_a_clinic_pays_for_a_dispute_once_though_stripe_forgot_that_it_was_asked(bench: Bench, paid: Payment) -> None:
+def test_a_dispute_reverses_once_after_the_key_expired(bench: Bench, paid: Payment) -> None:
     dispute = dispute_of(paid)
     bench.payments.reverse_transfer(paid, dispute)
     bench.forget_keys()
@@ -78,9 +78,7 @@ def test_a_clinic_pays_for_a_dispute_once_though_stripe_forgot_that_it_was_asked
     assert bench.taken_back(paid, dispute) == 2_000
 
 
-def test_a_clinic_gets_back_what_a_dispute_took_once_though_stripe_forgot_that_it_was_asked(
-    bench: Bench, paid: Payment
-) -> None:
+def test_a_won_dispute_returns_once_after_the_key_expired(bench: Bench, paid: Payment) -> None:
     dispute = dispute_of(paid)
     bench.payments.return_transfer(paid, dispute)
     assert bench.returned(dispute) == 0, "nothing was taken yet"

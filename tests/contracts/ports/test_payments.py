@@ -16,12 +16,12 @@ from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.faults import When
 
 
-def test_a_patient_has_one_customer_however_often_it_is_made(bench: Bench) -> None:
+def test_a_patient_has_one_customer_after_repeated_calls(bench: Bench) -> None:
     assert bench.payments.create_customer(ANA) == bench.payments.create_customer(ANA)
     assert bench.payments.create_customer(ANA) != bench.payments.create_customer(BEN)
 
 
-def test_a_payment_has_one_payment_intent_however_often_it_is_started(bench: Bench, fresh: Payment) -> None:
+def test_a_payment_has_one_payment_intent_after_repeated_calls(bench: Bench, fresh: Payment) -> None:
     customer, before = bench.payments.create_customer(ANA), bench.made()
     first = bench.payments.start(fresh, customer)
     assert bench.payments.start(fresh, customer) == first and first.client_secret
@@ -29,9 +29,7 @@ def test_a_payment_has_one_payment_intent_however_often_it_is_started(bench: Ben
 
 
 @pytest.mark.parametrize("when", When)
-def test_a_lost_answer_is_asked_for_again_without_a_second_payment_intent(
-    bench: Bench, fresh: Payment, when: When
-) -> None:
+def test_a_lost_response_is_retried_without_a_second_payment_intent(bench: Bench, fresh: Payment, when: When) -> None:
     customer, before = bench.payments.create_customer(ANA), bench.made()
     bench.lose(when)
     with pytest.raises(Unavailable):
@@ -43,13 +41,13 @@ def test_a_lost_answer_is_asked_for_again_without_a_second_payment_intent(
     assert found is None or found.payment_intent_id == again.payment_intent_id
 
 
-def test_what_was_not_paid_yet_is_waiting(bench: Bench, fresh: Payment) -> None:
+def test_an_unpaid_payment_intent_is_waiting(bench: Bench, fresh: Payment) -> None:
     said = bench.payments.outcome(started(bench, fresh))
     assert (said.kind, said.amount_received, said.card, said.charge_id) == (PaymentReportKind.WAITING, 0, None, None)
     assert said.pointer == PaymentRef(ANA, fresh.id)
 
 
-def test_what_was_paid_says_how_much_where_and_by_which_card(bench: Bench, fresh: Payment) -> None:
+def test_a_paid_report_has_amount_account_and_card(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     bench.pay(intent_id)
     said = bench.payments.outcome(intent_id)
@@ -59,13 +57,13 @@ def test_what_was_paid_says_how_much_where_and_by_which_card(bench: Bench, fresh
     assert bench.payments.find(fresh, bench.payments.create_customer(ANA)) == said
 
 
-def test_the_platforms_own_payment_goes_to_nobody_else(bench: Bench, fresh: Payment) -> None:
+def test_a_platform_payment_has_no_destination(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, replace(fresh, account_id=None))
     bench.pay(intent_id)
     assert bench.payments.outcome(intent_id).destination is None
 
 
-def test_a_declined_card_says_why_and_another_one_may_follow(bench: Bench, fresh: Payment) -> None:
+def test_a_decline_has_its_reason_and_another_card_may_follow(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     bench.decline(intent_id)
     said = bench.payments.outcome(intent_id)
@@ -74,21 +72,21 @@ def test_a_declined_card_says_why_and_another_one_may_follow(bench: Bench, fresh
     assert bench.payments.outcome(intent_id).kind is PaymentReportKind.SUCCEEDED
 
 
-def test_what_nobody_paid_can_be_canceled_again_and_again(bench: Bench, fresh: Payment) -> None:
+def test_canceling_an_unpaid_payment_is_idempotent(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     for _ in range(2):
         assert bench.payments.cancel(intent_id).kind is PaymentReportKind.CANCELED
     assert bench.payments.outcome(intent_id).kind is PaymentReportKind.CANCELED
 
 
-def test_what_was_paid_cannot_be_canceled_and_says_that_it_was_paid(bench: Bench, fresh: Payment) -> None:
+def test_canceling_a_paid_payment_reports_that_it_was_paid(bench: Bench, fresh: Payment) -> None:
     intent_id = started(bench, fresh)
     bench.pay(intent_id)
     said = bench.payments.cancel(intent_id)
     assert (said.kind, said.amount_received) == (PaymentReportKind.SUCCEEDED, 5_000)
 
 
-def test_what_never_reached_stripe_is_not_found(bench: Bench, fresh: Payment) -> None:
+def test_a_payment_that_never_reached_stripe_is_not_found(bench: Bench, fresh: Payment) -> None:
     assert bench.payments.find(fresh, bench.payments.create_customer(BEN)) is None
 
 
@@ -106,7 +104,7 @@ def test_a_new_card_stays_on_file_until_the_patient_removes_it(bench: Bench, fre
 
 
 @pytest.mark.parametrize("card_id", ["pm_nobodys", "card_1", "x"])
-def test_a_card_that_nobody_has_is_not_removed(bench: Bench, card_id: str) -> None:
+def test_an_unknown_card_is_not_removed(bench: Bench, card_id: str) -> None:
     assert not bench.payments.remove_card(bench.payments.create_customer(ANA), card_id)
 
 
@@ -118,7 +116,7 @@ def test_an_account_is_described_as_stripe_knows_it_now(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("when", When)
-def test_whatever_gets_lost_asks_to_come_again(bench: Bench, fresh: Payment, when: When) -> None:
+def test_every_lost_response_is_retryable(bench: Bench, fresh: Payment, when: When) -> None:
     intent_id, customer = started(bench, fresh), bench.payments.create_customer(ANA)
     asks: list[Callable[[Payments], object]] = [
         lambda port: port.outcome(intent_id),
@@ -162,7 +160,7 @@ class TestStripeItself:
         assert not any(name in made for name in ("payment_method", "confirm", "payment_method_data", "off_session"))
         assert made["setup_future_usage"] == "on_session"
 
-    def test_somebody_elses_payment_of_the_same_customer_does_not_hide_ours(self, bench: Bench, fresh: Payment) -> None:
+    def test_another_payment_of_the_same_customer_does_not_hide_ours(self, bench: Bench, fresh: Payment) -> None:
         assert isinstance(bench, DoubleBench)
         intent_id, customer = started(bench, fresh), bench.payments.create_customer(ANA)
         made = bench.ask("POST", "/v1/payment_intents", amount="700", currency="cad", customer=customer)

@@ -54,7 +54,7 @@ def test_keys_are_made_of_ids_alone() -> None:
     assert receipt_key(ISSUED, duplicate=True) == "receipts/clinic_demo/pat_ana/pay_1-duplicate.pdf"
 
 
-def test_a_receipt_that_is_forgotten_is_gone_with_every_version_and_no_other_is(receipts: Receipts, kind: str) -> None:
+def test_erasing_a_receipt_deletes_all_its_versions_and_no_other(receipts: Receipts, kind: str) -> None:
     other = payment("pay_10", receipt=ISSUED.receipt)
     if kind == "real":
         bucket = boto3.resource("s3", region_name=REGION).Bucket(BUCKET)

@@ -11,7 +11,7 @@ from infra.stripe_double.tests.support.scenarios import error_code, new_intent, 
 SECRET_ONLY = ("customer", "metadata", "transfer_data", "on_behalf_of", "latest_charge")
 
 
-def test_without_a_key_we_know_nothing_is_answered(double: Running) -> None:
+def test_an_unknown_api_key_is_refused(double: Running) -> None:
     for key in ("sk_test_other", "", "sk_live_local"):
         status, answer = browser_calls.get(double, "/v1/customers", key or " ")
         assert (status, answer["error"]["type"]) == (401, "invalid_request_error")
@@ -49,7 +49,7 @@ def test_a_server_cannot_send_a_card_number(double: Running) -> None:
     assert status == 402 and "unsafe" in answer["error"]["message"]
 
 
-def test_an_account_that_is_not_ours_is_not_ours(double: Running, api: V1Services) -> None:
+def test_an_unconnected_account_is_refused(double: Running, api: V1Services) -> None:
     with pytest.raises(stripe.PermissionError) as refused:
         api.customers.list({}, {"stripe_account": "acct_nobody"})
     assert error_code(refused.value) == "account_invalid"

@@ -11,7 +11,7 @@ from infra.stripe_double.tests.support.scenarios import error_code, new_intent, 
 from infra.stripe_double.tests.support.spec_validating_client import client
 
 
-def test_the_same_key_and_parameters_get_the_first_answer_again(api: V1Services) -> None:
+def test_the_same_key_and_parameters_return_the_first_response(api: V1Services) -> None:
     customer = api.customers.create().id
     first, again = (new_intent(api, "key-same", customer=customer) for _ in range(2))
     assert first.to_dict() == again.to_dict()
@@ -21,7 +21,7 @@ def test_the_same_key_and_parameters_get_the_first_answer_again(api: V1Services)
     assert len(api.payment_intents.list({"customer": customer}).data) == 1
 
 
-def test_the_first_answer_is_repeated_even_after_the_object_changed(api: V1Services) -> None:
+def test_the_first_response_is_replayed_after_the_object_changed(api: V1Services) -> None:
     customer = api.customers.create().id
     intent = new_intent(api, "key-changed", customer=customer)
     api.payment_intents.cancel(intent.id)
@@ -38,7 +38,7 @@ def test_the_same_key_for_something_else_is_refused(api: V1Services) -> None:
         api.customers.create({"description": "x"}, {"idempotency_key": "key-other"})
 
 
-def test_a_decline_is_an_answer_too_and_is_repeated(api: V1Services) -> None:
+def test_a_decline_is_replayed_under_its_key(api: V1Services) -> None:
     intent = new_intent(api)
     for _ in range(2):
         with pytest.raises(stripe.CardError):
@@ -63,7 +63,7 @@ def test_each_account_has_keys_of_its_own(api: V1Services) -> None:
         api.customers.retrieve(theirs.id)
 
 
-def test_a_second_request_while_the_first_is_under_way_is_told_so(api: V1Services, controls: Controls) -> None:
+def test_a_concurrent_request_with_the_same_key_is_a_conflict(api: V1Services, controls: Controls) -> None:
     customer = api.customers.create().id
     controls.post("/api_rules", operation="payment_intents.create", mode="slow", seconds=2.0)
     with ThreadPoolExecutor(2) as pool:
@@ -95,7 +95,7 @@ def test_thirty_two_different_requests_at_once_all_happen(double: Running, api: 
     assert len(api.payment_intents.list({"customer": customer, "limit": 100}).data) == 32
 
 
-def test_keys_that_stripe_forgot_protect_nobody(api: V1Services, controls: Controls) -> None:
+def test_an_expired_key_acts_again(api: V1Services, controls: Controls) -> None:
     customer = api.customers.create().id
     first = new_intent(api, "key-old", customer=customer)
     controls.delete("/idempotency_keys")

@@ -39,7 +39,7 @@ def test_ids_are_expanded_in_lists_and_through_each_other(api: V1Services) -> No
 
 
 @pytest.mark.parametrize("path", ["amount", "nothing", "latest_charge.amount", "a.b.c.d.e"])
-def test_what_cannot_be_expanded_is_refused(api: V1Services, path: str) -> None:
+def test_an_unknown_expansion_is_refused(api: V1Services, path: str) -> None:
     intent = paid(api)
     with pytest.raises(stripe.InvalidRequestError, match=r"expand"):
         api.payment_intents.retrieve(intent.id, {"expand": [path]})

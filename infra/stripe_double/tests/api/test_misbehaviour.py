@@ -27,7 +27,7 @@ def test_a_call_that_fails_before_does_nothing_and_after_has_done_it(
 
 @pytest.mark.parametrize("mode", ["error", "close"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_retry_with_the_same_key_repairs_a_lost_answer_and_makes_nothing_twice(
+def test_a_retry_with_the_same_key_after_a_lost_response_is_safe(
     double: Running, api: V1Services, controls: Controls, mode: str, when: str
 ) -> None:
     customer = api.customers.create().id
@@ -36,7 +36,7 @@ def test_a_retry_with_the_same_key_repairs_a_lost_answer_and_makes_nothing_twice
     assert intent.status == "requires_payment_method" and intents_of(api, customer) == 1
 
 
-def test_too_many_requests_is_said_as_stripe_says_it(api: V1Services, controls: Controls) -> None:
+def test_a_rate_limit_error_has_stripes_form(api: V1Services, controls: Controls) -> None:
     controls.post("/api_rules", operation="customers.*", status=429)
     with pytest.raises(stripe.RateLimitError) as refused:
         api.customers.create()

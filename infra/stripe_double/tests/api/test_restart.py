@@ -10,7 +10,7 @@ from infra.stripe_double.tests.support.spec_validating_client import client
 SOON = ("--webhook-backoff", "0.05", "--async-delay", "0.1")
 
 
-def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path, listener: Listener) -> None:
+def test_state_survives_a_kill(tmp_path: Path, listener: Listener) -> None:
     nowhere = ("--webhook-url", f"http://127.0.0.1:{free_port()}/", *SOON)
     with running_double(tmp_path, 0, *nowhere) as double:
         double.controls.post("/accounts", id="acct_main")
@@ -27,7 +27,7 @@ def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path, liste
         listener.wait(lambda seen: "payment_intent.succeeded" in seen.types())
 
 
-def test_what_was_to_happen_some_time_later_happens_after_a_restart(tmp_path: Path, listener: Listener) -> None:
+def test_scheduled_changes_happen_after_a_restart(tmp_path: Path, listener: Listener) -> None:
     with running_double(tmp_path, 0, "--async-delay", "0.5") as double:
         double.controls.post("/accounts", id="acct_main")
         api = client(double).v1

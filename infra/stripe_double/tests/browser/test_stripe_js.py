@@ -61,7 +61,7 @@ def test_the_page_never_sees_a_card_number(checkout: Checkout, api: V1Services, 
     assert "5555" not in checkout.page.content()
 
 
-def test_an_incomplete_card_is_not_sent_and_says_what_is_missing(
+def test_an_incomplete_card_is_not_sent_and_names_what_is_missing(
     checkout: Checkout, api: V1Services, double: Running
 ) -> None:
     intent = begin(checkout, api, double)
@@ -78,7 +78,7 @@ def test_an_incomplete_card_is_not_sent_and_says_what_is_missing(
     assert intent not in str(double.controls.calls("payment_intents.confirm"))
 
 
-def test_a_declined_card_says_why_in_french_and_another_card_then_pays(
+def test_a_decline_is_explained_in_french_and_another_card_pays(
     checkout: Checkout, api: V1Services, double: Running
 ) -> None:
     begin(checkout, api, double, locale="fr-CA")

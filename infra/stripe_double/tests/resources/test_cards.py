@@ -39,7 +39,7 @@ def confirm(api: V1Services, double: Running, **changed: str) -> tuple[int, brow
 
 
 @pytest.mark.parametrize(("number", "codes"), DECLINED.items())
-def test_a_card_that_declines_says_why(api: V1Services, double: Running, number: str, codes: tuple[str, str]) -> None:
+def test_a_declining_card_has_its_reason(api: V1Services, double: Running, number: str, codes: tuple[str, str]) -> None:
     status, answer = confirm(api, double, **browser_calls.card_fields(number))
     error = answer["error"]
     assert (status, error["type"]) == (402, "card_error")

@@ -12,7 +12,7 @@ def taken(api: V1Services, dispute: str) -> list[int]:
     return [booked.amount for booked in api.disputes.retrieve(dispute).balance_transactions]
 
 
-def test_a_disputed_charge_cannot_be_refunded_too(api: V1Services, controls: Controls) -> None:
+def test_a_disputed_charge_cannot_be_refunded(api: V1Services, controls: Controls) -> None:
     intent = paid(api)
     controls.post("/disputes", payment_intent=intent.id)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -27,7 +27,7 @@ def test_a_disputed_charge_cannot_be_refunded_too(api: V1Services, controls: Con
         ("losing_evidence", "lost", [-5000], "charge.dispute.closed"),
     ],
 )
-def test_evidence_decides_who_keeps_the_money(
+def test_the_evidence_decides_the_dispute(
     api: V1Services, evidence: str, status: str, moved: list[int], last: str
 ) -> None:
     intent = paid(api, "pm_card_createDispute")

@@ -24,7 +24,7 @@ def test_a_payment_carries_what_settling_it_needs(api: V1Services) -> None:
     assert (details.card.brand, details.card.last4) == ("visa", "4242")
 
 
-def test_a_charges_success_is_told_before_its_payment_intents(api: V1Services) -> None:
+def test_charge_succeeded_precedes_payment_intent_succeeded(api: V1Services) -> None:
     intent = paid(api)
     told = [event.data.object["id"] for event in api.events.list({"limit": 100}).data if "succeeded" in event.type]
     assert told.index(intent.id) < told.index(str(intent.latest_charge)), "newest first"
@@ -187,7 +187,7 @@ def test_a_payment_intent_that_stripe_would_refuse_is_refused(
     assert len(api.payment_intents.list({"limit": 100}).data) == before
 
 
-def test_a_payment_to_an_account_that_was_closed_meanwhile_takes_nothing(api: V1Services, controls: Controls) -> None:
+def test_a_payment_to_a_closed_account_charges_nothing(api: V1Services, controls: Controls) -> None:
     controls.post("/accounts", id="acct_closing")
     intent = new_intent(api, transfer_data={"destination": "acct_closing"}, on_behalf_of=None)
     controls.post("/accounts/acct_closing", charges_enabled=False)

@@ -19,7 +19,7 @@ def endpoint(api: V1Services, listener: Listener) -> stripe.WebhookEndpoint:
     return api.webhook_endpoints.create({"url": listener.url, "enabled_events": [*PAID, "payment_intent.canceled"]})  # type: ignore[list-item]
 
 
-def test_what_arrives_is_signed_as_the_sdk_verifies_it(
+def test_every_delivery_has_a_signature_that_the_sdk_accepts(
     api: V1Services, listener: Listener, endpoint: stripe.WebhookEndpoint
 ) -> None:
     paid(api)
@@ -32,7 +32,7 @@ def test_what_arrives_is_signed_as_the_sdk_verifies_it(
     assert listener.types() == PAID
 
 
-def test_an_event_that_is_refused_comes_again_until_it_is_taken(
+def test_a_refused_event_is_redelivered_until_accepted(
     api: V1Services, listener: Listener, controls: Controls, endpoint: stripe.WebhookEndpoint
 ) -> None:
     listener.answers = [500, 404, 302]
@@ -78,7 +78,7 @@ def test_a_duplicated_event_arrives_as_often_as_asked(
     assert len({arrival.event["id"] for arrival in listener.arrivals}) == 2
 
 
-def test_a_reordered_event_comes_after_the_next(
+def test_a_reordered_event_arrives_after_the_next(
     api: V1Services, listener: Listener, controls: Controls, endpoint: stripe.WebhookEndpoint
 ) -> None:
     controls.post("/webhook_rules", action="reorder", types=["charge.succeeded"])
@@ -87,7 +87,7 @@ def test_a_reordered_event_comes_after_the_next(
     assert listener.types() == PAID[::-1]
 
 
-def test_a_delayed_event_comes_late(
+def test_a_delayed_event_arrives_late(
     api: V1Services, listener: Listener, controls: Controls, endpoint: stripe.WebhookEndpoint
 ) -> None:
     controls.post("/webhook_rules", action="delay", types=["charge.succeeded"], seconds=0.4)
