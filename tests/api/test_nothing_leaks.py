@@ -13,10 +13,8 @@ from chalicelib.services.receipt_link import VALID_S
 from tests.api.api import API, Api
 from tests.api.authorization_matrix import Whose, ids_by_whose
 from tests.api.test_roles import called
+from tests.fakes.log_capture import LogCapture
 from tests.fakes.small import NOON
-
-NUMBERS = {"created", "msecs", "relativeCreated", "thread", "process", "lineno"}
-"""Logging's own clocks and counters, in which the last four digits of any card come up now and then."""
 
 
 @pytest.fixture
@@ -24,13 +22,8 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every line that is logged, with all its fields, whoever logs it and however unimportant it is."""
     lines: list[str] = []
 
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            told = {name: value for name, value in vars(record).items() if name not in NUMBERS}
-            lines.append(f"{record.getMessage()} {told}")
-
     for name in (logger.name, ""):
-        monkeypatch.setattr(logging.getLogger(name), "handlers", [Keep()])
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [LogCapture(lines)])
         monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
     return lines
 

@@ -17,6 +17,7 @@ from chalicelib.services.ports import Ledger
 from tests.api.api import API, Api
 from tests.api.test_roles import called
 from tests.fakes.faults import Plan, When
+from tests.fakes.log_capture import LogCapture
 
 SECRETS = ("Ana", "Núñez", "4242", "Bearer", "eyJ", "sk_test", "pat_ana")
 READING = [route for route in API if route.roles is not None]
@@ -46,13 +47,8 @@ def break_all(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
 def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
 
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(f"{record.getMessage()} {record.__dict__}")
-
-    handler = Keep()
     inner = logging.getLogger(logger.name)
-    monkeypatch.setattr(inner, "handlers", [handler])
+    monkeypatch.setattr(inner, "handlers", [LogCapture(lines)])
     inner.setLevel(logging.INFO)
     return lines
 

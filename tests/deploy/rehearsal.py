@@ -22,10 +22,10 @@ from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate.environment import Surroundings
 from infra.packaging.package import Package
-from tests.deploy.polling import PATIENCE_S, until
 from tests.journeys.calls import Json, Principal
 from tests.journeys.double import Double
 from tests.journeys.people import Patient
+from tests.polling import COLD_WITHIN_S, until_cold
 
 DEPLOYMENT = "rehearsal"
 CANARY_NAME = "Zebulon Quackenbush-Ωmega"
@@ -83,9 +83,9 @@ class Rehearsal:
 
     def warm_up(self) -> None:
         """The first request and the first event start a function: on a busy machine for longer than callers wait."""
-        assert requests.get(f"{self.api_url}/v1/health", timeout=PATIENCE_S).status_code == 200
+        assert requests.get(f"{self.api_url}/v1/health", timeout=COLD_WITHIN_S).status_code == 200
         forged = {"Stripe-Signature": "t=1,v1=00"}
-        told = requests.post(f"{self.api_url}/v1/stripe/events", data=b"{}", headers=forged, timeout=PATIENCE_S)
+        told = requests.post(f"{self.api_url}/v1/stripe/events", data=b"{}", headers=forged, timeout=COLD_WITHIN_S)
         assert told.status_code == 400 and told.json()["code"] == "invalid_signature"
 
     def speak_plainly(self) -> None:
@@ -185,7 +185,7 @@ class Rehearsal:
         """A whole top-up, credited by the webhook. Cold functions on a busy machine take their time."""
         top_up = patient.start(amount)
         assert self.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
-        until(lambda: patient.top_up(top_up)["status"] == "succeeded")
+        until_cold(lambda: patient.top_up(top_up)["status"] == "succeeded")
         return top_up
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.deploy.polling import until
 from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import Json, told
+from tests.polling import until_cold
 
 MOST_STARTS = 40
 """More than the service lets one patient start in an hour."""
@@ -33,7 +33,7 @@ def _settings(rehearsal: Rehearsal) -> None:
 def _patient_pays(rehearsal: Rehearsal) -> Json:
     ana = rehearsal.patient("pat_ana")
     paid = rehearsal.pay(ana, 6_000)
-    until(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200)
+    until_cold(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200)
     link = ana.get(f"me/top-ups/{paid['id']}/receipt")["url"]
     assert rehearsal.fetch(link).startswith(b"%PDF")
     for path in ("me/credit", "me/top-ups", "me/credit/history", "me/cards", f"me/top-ups/{paid['id']}"):
@@ -66,7 +66,7 @@ def _a_card_that_the_event_did_not_carry(rehearsal: Rehearsal) -> None:
     eli = rehearsal.patient("pat_eli")
     paid = rehearsal.pay(eli, 2_000)
     rehearsal.double.behave()
-    until(lambda: eli.top_up(paid)["receipt"]["status"] == "ready")
+    until_cold(lambda: eli.top_up(paid)["receipt"]["status"] == "ready")
 
 
 def _a_dispute(rehearsal: Rehearsal) -> None:
@@ -74,8 +74,8 @@ def _a_dispute(rehearsal: Rehearsal) -> None:
     paid = rehearsal.pay(fay, 2_000)
     (intent,) = (one["id"] for one in rehearsal.double.intents_of("pat_fay"))
     rehearsal.double.controls.post("/disputes", payment_intent=intent)
-    until(lambda: fay.available == 0)
-    until(lambda: rehearsal.double.controls.calls("transfers.create_reversal"))
+    until_cold(lambda: fay.available == 0)
+    until_cold(lambda: rehearsal.double.controls.calls("transfers.create_reversal"))
     assert fay.top_up(paid)["status"] == "succeeded"
 
 

@@ -7,9 +7,9 @@ import json
 import requests
 
 from infra.packaging.package import Builder, Package
-from tests.deploy.polling import until
 from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import Json, told
+from tests.polling import until_cold
 
 
 def receipt_of(rehearsal: Rehearsal, patient: str, top_up: Json) -> Json | None:
@@ -21,7 +21,7 @@ def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: 
     mia = rehearsal.patient("pat_mia")
     top_up = rehearsal.pay(mia, 4_200)
     assert mia.available == 4_200
-    receipt = until(lambda: receipt_of(rehearsal, "pat_mia", top_up))
+    receipt = until_cold(lambda: receipt_of(rehearsal, "pat_mia", top_up))
     pdf = requests.get(receipt["url"], timeout=20)
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
 

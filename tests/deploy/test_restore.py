@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from infra.ops.operate.restore import Restore
-from tests.deploy.polling import until
 from tests.deploy.rehearsal import Rehearsal
+from tests.polling import until_cold
 
 
 def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal) -> None:
@@ -22,4 +22,4 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     rehearsal.deploy_again()
     paid = rehearsal.pay(kim, 600)
     assert kim.available == 1_500
-    until(lambda: kim.top_up(paid)["receipt"]["status"] == "ready")
+    until_cold(lambda: kim.top_up(paid)["receipt"]["status"] == "ready")

@@ -10,7 +10,7 @@ import requests
 from tests.journeys.calls import Json
 from tests.journeys.double import intent_of
 from tests.journeys.people import CARD, Patient, Staff
-from tests.journeys.polling import until
+from tests.polling import until
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from tests.bench.prices import TopUp
 from tests.journeys.calls import told
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient
-from tests.journeys.polling import until
 from tests.journeys.recorder import OnRecord, Recorded, Recorder
+from tests.polling import until
 
 Made = TypeVar("Made")
 OPEN, START, PAY, BACK, RECEIPT, DOWNLOAD = (

@@ -14,8 +14,8 @@ from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
 from tests.journeys.calls import Json, Principal, told
 from tests.journeys.double import Double
-from tests.journeys.polling import until
 from tests.journeys.provision import main_account, north_account
+from tests.polling import until
 
 CARD = "pm_card_visa"
 SUBPROCESS_PATIENCE_S = 60.0

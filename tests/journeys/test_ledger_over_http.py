@@ -12,7 +12,7 @@ from tests.journeys.actions import Desk
 from tests.journeys.calls import send, told
 from tests.journeys.double import intent_of
 from tests.journeys.people import Clinic, Patient, Staff, run_module
-from tests.journeys.polling import until
+from tests.polling import until
 
 AT_ONCE = 32
 SOON = "0.2"

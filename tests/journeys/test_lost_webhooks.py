@@ -9,7 +9,7 @@ from infra.devstack.stack import Stack
 from tests.journeys.calls import Json
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, run_module
-from tests.journeys.polling import until
+from tests.polling import until
 
 SIX_MINUTES, A_DAY = "0.1", "24.1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.journeys.calls import told
 from tests.journeys.double import Double, new_card
 from tests.journeys.people import CARD, Patient
-from tests.journeys.polling import until
+from tests.polling import until
 
 VISA, MASTERCARD = "4242424242424242", "5555555555554444"
 ASKS_THE_BANK = "pm_card_threeDSecure2Required"

@@ -12,7 +12,7 @@ import requests
 from tests.journeys.calls import Json, Principal, send, told
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient, Staff
-from tests.journeys.polling import until
+from tests.polling import until
 from tests.receipt_pdf.pdf import Pdf
 
 NAME = "Zoë Ōkubo"

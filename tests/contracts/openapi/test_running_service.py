@@ -21,8 +21,9 @@ from tests.figures import Figure
 from tests.journeys.double import Double
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
-SPEND_S = 14
-PATIENCE_S = 90.0
+EXAMPLES = 5
+"""Per operation and phase. A count, so that a busy machine takes longer and tests the same."""
+PATIENCE_S = 170.0
 CASES = re.compile(r"^\s+(\d+) generated", re.MULTILINE)
 TESTED = re.compile(r"^\s+Tested: (\d+)", re.MULTILINE)
 PHASES = "examples,coverage,fuzzing,stateful"
@@ -45,14 +46,14 @@ def test_no_generated_request_breaks_the_contract(demo: Stack, role: str, tmp_pa
     token = demo.token(role, clinic="clinic_demo", patient=patient)
     said = _schemathesis(demo.environment["API_URL"], token, tmp_path)
     figure(f"schemathesis as {role}: {_number(TESTED, said)} operations, {_number(CASES, said)} cases")
-    assert _number(TESTED, said) >= 25 and _number(CASES, said) >= 100
+    assert _number(TESTED, said) >= 25 and _number(CASES, said) >= 500
 
 
 def _schemathesis(api: str, token: str, folder: Path) -> str:
     """What it printed; fails with that when it found something."""
     command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
     options = ["--config-file", str(SETTINGS), "run", f"{api}/v1/openapi.json", "--no-color", "--checks", "all"]
-    options += ["-H", f"Authorization: Bearer {token}", "--phases", PHASES, "--max-time", str(SPEND_S), "-n", "10"]
+    options += ["-H", f"Authorization: Bearer {token}", "--phases", PHASES, "-n", str(EXAMPLES)]
     options += ["--warnings", "off", "--request-timeout", "20", "--generation-database", "none"]
     done = subprocess.run(
         [*command, *options],

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.journeys.calls import told
 from tests.journeys.double import Double, intent_of
 from tests.journeys.people import CARD, Clinic, Patient
-from tests.journeys.polling import until
+from tests.polling import until
 
 CREATE = "payment_intents.create"
 

@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.calls import told
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, Staff
-from tests.journeys.polling import until
+from tests.polling import until
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from tests.journeys.calls import Principal, told
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient
-from tests.journeys.polling import until
 from tests.journeys.recorder import READS, OnRecord, Recorder
+from tests.polling import until
 
 COMMIT, TRIES = "TransactWriteItems", 3
 """botocore asks three times in all, here."""
