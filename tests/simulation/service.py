@@ -82,7 +82,8 @@ class Counted(Counter[str]):
 
 def _render(receipt: Receipt) -> bytes:
     mark = "DUPLICATE " if receipt.duplicate else ""
-    return f"{mark}{receipt.number} {receipt.amount} {receipt.currency} {receipt.card.last4}".encode()
+    paid = f"{receipt.amount} {receipt.currency} {receipt.card.last4} {receipt.paid_at:%Y-%m-%dT%H:%M}"
+    return f"{mark}{receipt.number} {paid}".encode()
 
 
 @dataclass

@@ -45,10 +45,15 @@ def serve(world: StripeWorld, method: str, path: str, params: Params, account: s
     """Answer one request; `account` is the connected account that it is made for. Raises RefusedError."""
     parts = path.removeprefix("/v1/").split("/")
     match method, parts:
+        case "get", ["account"]:
+            return _account(world, account or world.platform_account)
         case "get", ["accounts", account_id]:
             return _account(world, account_id)
         case "get", ["radar", "early_fraud_warnings", *rest]:
             return _warnings(world, rest, params)
+        case "get", ["customers", customer_id, "payment_methods"]:
+            _customer(world, customer_id)
+            return listed(world, (), params)
         case "get", ["transfers", transfer_id, "reversals"]:
             return listed(world, world.all("transfer_reversal", transfer=transfer_id), params)
         case "get", [name, identifier] if name in RETRIEVED:
@@ -120,9 +125,7 @@ def _warnings(world: StripeWorld, rest: list[str], params: Params) -> Json:
 def _create_intent(world: StripeWorld, params: Params) -> Json:
     if not set(params) <= INTENT | {"expand"}:
         raise NotImplementedError(f"PaymentIntent with {sorted(params)}")
-    customer = world.objects.get(params["customer"], {"deleted": True})
-    if customer.get("deleted"):
-        raise RefusedError(f"No such customer: '{params['customer']}'", "resource_missing", param="customer")
+    _customer(world, params["customer"])
     destination = (params.get("transfer_data") or {}).get("destination")
     if destination:
         world.check_account(destination, "transfers", "transfer_data[destination]")
@@ -146,6 +149,12 @@ def _create_intent(world: StripeWorld, params: Params) -> Json:
     )
     made["client_secret"] = f"{made['id']}_secret"
     return made
+
+
+def _customer(world: StripeWorld, customer_id: str) -> None:
+    """Raises RefusedError for one that was deleted."""
+    if world.objects.get(customer_id, {"deleted": True}).get("deleted"):
+        raise RefusedError(f"No such customer: '{customer_id}'", "resource_missing", param="customer")
 
 
 def _cancel(world: StripeWorld, intent_id: str, params: Params) -> Json:

@@ -37,6 +37,7 @@ class StripeWorld:
     objects: dict[str, Json] = field(default_factory=dict)
     events: list[Json] = field(default_factory=list)
     livemode: bool = False
+    platform_account: str = "acct_platform"
     short: set[str] = field(default_factory=set)
     breaking: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
