@@ -20,6 +20,7 @@ from tests.bench import (
     peers,
     plot,
     report,
+    starting,
     stub_servers,
     trees,
     warm,
@@ -27,18 +28,19 @@ from tests.bench import (
 from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
-PARTS = ("cold", "warm", "cost", "growth", "load", "peers")
+PARTS = ("starting", "cold", "warm", "cost", "growth", "load", "peers")
 REQUESTS = 200
 PLOT = Path(__file__).parent / "history.svg"
 
 
 def main() -> None:
-    """Measures the parts that are asked for, all of them unless told."""
+    """Measure the parts that are asked for; without any, all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
     parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=10, help="how often each process is measured (10)")
     parser.add_argument("--history", type=int, default=100_000, help="the most payments behind a request (100000)")
     parser.add_argument("--patients", type=int, default=60, help="how many go through the journey (60)")
+    parser.add_argument("--against", type=Path, help="another checkout, whose cold starts are measured beside")
     given = parser.parse_args()
     parts = given.parts or PARTS
     with (
@@ -53,22 +55,24 @@ def main() -> None:
 
 
 def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> Iterator[tuple[str, list[Row]]]:
+    if "starting" in parts:
+        yield "starting", _printed(starting.measure(_sub(folder, "starting"), given.against, given.rounds))
     if {"cold", "warm"} & set(parts):
         made = trees.build(_sub(folder, "package"))
-        yield "package", _said(packages.rows(made))
-        with stub_servers.running(_sub(folder, "scene")) as around:
+        yield "package", _printed(packages.rows(made))
+        with stub_servers.running(_sub(folder, "stubs")) as around:
             if "cold" in parts:
-                yield "cold", _said(cold.rows(around, made, given.rounds))
+                yield "cold", _printed(cold.rows(around, made, given.rounds))
             if "warm" in parts:
-                yield "warm", _said(warm.rows(around, made, given.rounds, REQUESTS))
+                yield "warm", _printed(warm.rows(around, made, given.rounds, REQUESTS))
     if "cost" in parts:
-        yield "cost", _said(cost.rows(_sub(folder, "cost")))
+        yield "cost", _printed(cost.rows(_sub(folder, "cost")))
     if "growth" in parts:
-        yield "growth", _said(_growth(_sub(folder, "growth"), given.history))
+        yield "growth", _printed(_growth(_sub(folder, "growth"), given.history))
     if "load" in parts:
-        yield "load", _said(load.rows(_sub(folder, "load"), given.patients, at_once=8))
+        yield "load", _printed(load.rows(_sub(folder, "load"), given.patients, at_once=8))
     if "peers" in parts:
-        yield "peers", _said(peers.rows(_sub(folder, "peers"), given.rounds))
+        yield "peers", _printed(peers.rows(_sub(folder, "peers"), given.rounds))
 
 
 def _growth(folder: Path, most: int) -> Iterator[Row]:
@@ -81,8 +85,8 @@ def _growth(folder: Path, most: int) -> Iterator[Row]:
     PLOT.write_text(plot.svg(growth.lines(costs)))
 
 
-def _said(rows: Iterator[Row]) -> list[Row]:
-    """Says each row as soon as it is known: the whole takes minutes."""
+def _printed(rows: Iterator[Row]) -> list[Row]:
+    """Print each row as soon as it is known: the whole takes minutes."""
     found = []
     for row in rows:
         ratio = f"{row.to_floor:.2f}" if row.to_floor else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.cpu import in_turns, process_ms
-from tests.bench.stub_servers import Neighbours
+from tests.bench.stub_servers import StubServers
 from tests.bench.table import Row, compared
 from tests.bench.trees import Trees
 
@@ -23,13 +23,13 @@ FUNCTIONS = {
 TO_FLOOR, TO_TWIN = 1.10, 0.40
 
 
-def rows(scene: Neighbours, trees: Trees, rounds: int) -> Iterator[Row]:
+def rows(stubs: StubServers, trees: Trees, rounds: int) -> Iterator[Row]:
     """One row a function or route; then the read route beside the leanest client that our own package can make."""
     for name, stripe in FUNCTIONS.items():
-        made = _contenders(scene, trees, name, ("boto3", trees.whole), stripe)
+        made = _contenders(stubs, trees, name, ("boto3", trees.whole), stripe)
         goals = (TO_FLOOR, TO_TWIN if name.startswith("GET") else None)
         yield compared("cold", name, in_turns(made, rounds), goals, note=_note(stripe))
-    lean = _contenders(scene, trees, "GET /v1/me/credit", ("botocore", trees.packaged), NO_STRIPE)
+    lean = _contenders(stubs, trees, "GET /v1/me/credit", ("botocore", trees.packaged), NO_STRIPE)
     del lean["twin"]
     said = "no goal: the floor too on our cut libraries, without boto3"
     yield compared("cold", "  GET, beside a leaner floor", in_turns(lean, rounds), note=said)
@@ -40,11 +40,11 @@ def _note(stripe: str) -> str:
 
 
 def _contenders(
-    scene: Neighbours, trees: Trees, name: str, floor: tuple[str, Path], stripe: str
+    stubs: StubServers, trees: Trees, name: str, floor: tuple[str, Path], stripe: str
 ) -> dict[str, Callable[[], float]]:
     client, libraries = floor
-    request = str(scene.request(name))
-    environment = {**scene.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    request = str(stubs.request(name))
+    environment = {**stubs.environment, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def process(script: str, arguments: Sequence[str], *folders: Path) -> Callable[[], float]:
         return lambda: process_ms(MEASURED / script, [*arguments, *map(str, folders)], environment)

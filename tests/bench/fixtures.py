@@ -31,7 +31,7 @@ class Request:
 
 
 def environment(url: str) -> dict[str, str]:
-    """A deployment whose every neighbour is the canned server at `url`."""
+    """A deployment whose every dependency is the canned server at `url`."""
     return {
         "DEPLOYMENT": DEPLOYMENT,
         "AWS_REGION": "ca-central-1",
@@ -76,8 +76,8 @@ def answers() -> dict[str, Any]:
 
 
 def requests() -> dict[str, Request]:
-    """The invocations that are measured, by name."""
-    news = encoded(_charge_event(started()))
+    """Return the invocations that are measured, by name."""
+    delivered = encoded(_charge_event(started()))
     return {
         "GET /v1/me/credit": Request("app", gateway("GET", "/v1/me/credit", authorization=f"Bearer {bearer()}"), 200),
         "POST /v1/me/top-ups": Request(
@@ -92,7 +92,9 @@ def requests() -> dict[str, Request]:
             201,
         ),
         "POST /v1/stripe/events": Request(
-            "app", gateway("POST", "/v1/stripe/events", news.decode(), stripe_signature=signature(news, SECRET)), 200
+            "app",
+            gateway("POST", "/v1/stripe/events", delivered.decode(), stripe_signature=signature(delivered, SECRET)),
+            200,
         ),
         "stream": Request("on_credit_change", stream()),
         "schedule": Request("on_schedule", schedule()),

@@ -35,7 +35,7 @@ def _row(name: str, units: float, keys: int) -> Row:
     rate = LIMIT * keys / units if units else float("inf")
     note = f"of {PATIENTS:,} top-ups at once, the hottest key takes {PATIENTS / keys * units:,.0f} units"
     return Row(
-        part="heat", name=name, ours=f"{units:g} write units a top-up", floor=f"{rate:,.0f} top-ups/s", note=note
+        part="hot keys", name=name, ours=f"{units:g} write units a top-up", floor=f"{rate:,.0f} top-ups/s", note=note
     )
 
 
@@ -43,12 +43,12 @@ def _one_top_up() -> Counter[str]:
     ledger, now = DynamoLedger(), datetime.now(UTC)
     soon = now + timedelta(minutes=5)
     books = Books(ledger=ledger, clock=SystemClock(), counters=FakeCounters(), livemode=False)
-    started = payment("pay_heat", created_at=now, next_check_at=soon)
+    started = payment("pay_hot", created_at=now, next_check_at=soon)
     with metered() as meter:
         ledger.add(started)
-        waiting = started.changed(payment_intent_id="pi_heat", client_secret="pi_heat_secret")
+        waiting = started.changed(payment_intent_id="pi_hot", client_secret="pi_hot_secret")
         ledger.save(waiting)
-        paid = settle_payment(outcome(waiting), books, report_id="evt_heat")
+        paid = settle_payment(outcome(waiting), books, report_id="evt_hot")
         receipt = IssuedReceipt(number="R-1", issued_at=now)
         ledger.save(replace(paid, receipt=receipt, next_check_at=None, version=paid.version + 1))
     return meter.indexes

@@ -51,7 +51,7 @@ def rows(folder: Path, patients: int, at_once: int) -> Iterator[Row]:
     yield Row(part="load", name="journeys", ours=f"{patients / took:.1f}/s", note=note)
     for step, seconds in times.steps.items():
         said = f"floor: one transaction on the emulator, {at_once} at once" if step == "settle" else ""
-        yield Row(part="load", name=step, ours=_said(seconds), floor=_said(floor) if said else "", note=said)
+        yield Row(part="load", name=step, ours=_printed(seconds), floor=_printed(floor) if said else "", note=said)
     yield Row(part="load", name="errors", ours=str(len(times.errors)), note="; ".join(times.errors[:3])[:200])
     yield Row(part="load", name="patients whose books are wrong afterwards", ours=f"{len(wrong)} of {patients}")
 
@@ -82,6 +82,6 @@ def _bare_transactions(stack: Stack, at_once: int, count: int) -> list[float]:
     return times.steps["write"]
 
 
-def _said(seconds: Sequence[float]) -> str:
+def _printed(seconds: Sequence[float]) -> str:
     cuts = statistics.quantiles(seconds, n=100)
     return "p50 {:.0f}, p95 {:.0f}, p99 {:.0f} ms".format(*(1_000 * cuts[each - 1] for each in (50, 95, 99)))

@@ -20,7 +20,7 @@ from unittest import mock
 from tests.bench import fixtures, stub_servers, trees
 from tests.bench.cold import FUNCTIONS, MEASURED
 from tests.bench.cpu import ISOLATED, Broken, Sample
-from tests.bench.stub_servers import Neighbours
+from tests.bench.stub_servers import StubServers
 from tests.bench.table import Row, markdown
 
 FIRST_TO_WARM = 1.5
@@ -41,11 +41,21 @@ class Package:
         return [str(self.functions)] if _is_route(name) else [str(self.functions), str(self.layer)]
 
 
-def rows(scene: Neighbours, ours: Package, before: Package | None, rounds: int) -> Iterator[Row]:
+def measure(folder: Path, against: Path | None, rounds: int) -> Iterator[Row]:
+    """Package this checkout, and the one in `against` where there is one, and measure them in turns."""
+    ours = Package(*trees.functions_and_layer(folder / "ours", stub_servers.ROOT))
+    before = Package(*trees.functions_and_layer(folder / "before", against)) if against else None
+    requests = folder / "requests"
+    requests.mkdir()
+    with stub_servers.running(requests) as stubs:
+        yield from rows(stubs, ours, before, rounds)
+
+
+def rows(stubs: StubServers, ours: Package, before: Package | None, rounds: int) -> Iterator[Row]:
     """Two rows per route or job. `before` is another checkout's package, and takes turns with ours."""
     packages = {"ours": ours, **({"before": before} if before else {})}
     for name in FUNCTIONS:
-        taken = _in_turns(scene, packages, name, rounds)
+        taken = _in_turns(stubs, packages, name, rounds)
         mine, earlier = taken["ours"], taken.get("before")
         yield _row(f"{name}: INIT", mine["init"], earlier["init"] if earlier else None)
         yield _row(f"{name}: first request", mine["first"], earlier["first"] if earlier else None, warm=mine["warm"])
@@ -74,21 +84,21 @@ def _ms(sample: Sample) -> str:
     return f"{sample.median:.1f} ms"
 
 
-def _in_turns(scene: Neighbours, packages: dict[str, Package], name: str, rounds: int) -> dict[str, Phases]:
+def _in_turns(stubs: StubServers, packages: dict[str, Package], name: str, rounds: int) -> dict[str, Phases]:
     taken: dict[str, list[dict[str, float]]] = {which: [] for which in packages}
     for number in range(rounds):
         for which in sorted(packages, reverse=number % 2 == 1):
-            taken[which].append(_measure(scene, packages[which], name))
+            taken[which].append(_measure(stubs, packages[which], name))
     return {
         which: {phase: Sample(tuple(each[phase] for each in found)) for phase in PHASES}
         for which, found in taken.items()
     }
 
 
-def _measure(scene: Neighbours, package: Package, name: str) -> dict[str, float]:
-    arguments = [str(scene.request(name)), str(WARM_REQUESTS), *package.folders(name)]
+def _measure(stubs: StubServers, package: Package, name: str) -> dict[str, float]:
+    arguments = [str(stubs.request(name)), str(WARM_REQUESTS), *package.folders(name)]
     command = [sys.executable, *ISOLATED, str(MEASURED / "starting.py"), *arguments]
-    environment = {**scene.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**stubs.environment, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Broken(done.stdout + done.stderr)
@@ -102,15 +112,11 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another checkout, measured in turns with this one")
     parser.add_argument("--rounds", type=int, default=10, help="how often each is measured (10)")
     given = parser.parse_args()
-    environment = fixtures.environment("http://127.0.0.1:9")
-    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, environment):
-        here = Path(folder)
-        ours = Package(*trees.functions_and_layer(here / "ours", stub_servers.ROOT))
-        before = Package(*trees.functions_and_layer(here / "before", given.against)) if given.against else None
-        scene_folder = here / "scene"
-        scene_folder.mkdir()
-        with stub_servers.running(scene_folder) as scene:
-            found = list(rows(scene, ours, before, given.rounds))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(os.environ, fixtures.environment("http://127.0.0.1:9")),
+    ):
+        found = list(measure(Path(folder), given.against, given.rounds))
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"median of {given.rounds} rounds, CPU time; load average {load}\n{markdown(found)}")
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class StubServers:
     """Where a measured process finds its environment and its request."""
 
     environment: dict[str, str]
@@ -28,8 +28,8 @@ class Neighbours:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Neighbours]:
-    """Starts the canned server and writes every request of the scene into `folder`."""
+def running(folder: Path) -> Iterator[StubServers]:
+    """Start the canned server and writes every request of the bench into `folder`."""
     answers = folder / "answers.json"
     answers.write_text(json.dumps(fixtures.answers()))
     command = [sys.executable, "-m", "tests.bench.canned", str(answers)]
@@ -37,7 +37,7 @@ def running(folder: Path) -> Iterator[Neighbours]:
         assert server.stdout is not None, "it was asked for"
         try:
             port = int(server.stdout.readline())
-            found = Neighbours(fixtures.environment(f"http://127.0.0.1:{port}"), folder)
+            found = StubServers(fixtures.environment(f"http://127.0.0.1:{port}"), folder)
             for name, request in fixtures.requests().items():
                 _write(found.request(name), request)
             yield found

@@ -1,4 +1,4 @@
-"""What one invocation imports, as a list of names: `modules.py REQUEST FOLDER...`"""
+"""What INIT imports, and what the first request adds, as lists of names: `modules.py REQUEST FOLDER...`"""
 
 import json
 import sys
@@ -10,7 +10,9 @@ with open(request) as file:
 
 import app  # noqa: E402
 
+at_init = set(sys.modules)
 answer = getattr(app, asked["handler"])(asked["event"], None)
 if asked["status"]:
     assert answer["statusCode"] == asked["status"], answer
-print("\n" + json.dumps(sorted(sys.modules)))
+added = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in at_init}
+print("\n" + json.dumps({"at_init": sorted(at_init), "added": added}))
