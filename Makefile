@@ -5,6 +5,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
+# What a shell says of Python elsewhere is not meant for this checkout's own.
+unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
 
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.

@@ -7,9 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
+LOCK_TRIES = 120
+LOCK_PAUSE_S = 5.0
+APT_LOCKED = ("Could not get lock", "Unable to lock", "Unable to acquire the dpkg frontend lock")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -28,8 +34,6 @@ def candidates() -> Iterator[str]:
 
 def playwrights_own() -> str | None:
     """Where Playwright keeps the browser that it downloads, if it has one."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
@@ -51,13 +55,24 @@ def install() -> str:
     said = []
     for command in attempts:
         print("browser: " + " ".join(command[-3:]), flush=True)
-        said.append(run(command))
+        said.append(run_unlocked(command))
         if command[-1] == "chromium" and (path := find()):
             return path
     raise SystemExit(
         "The tests need a Chromium, and none could be installed. Install one so that `chromium` is on PATH"
         " (Debian: apt-get install chromium), and run `make test` again.\n\n" + "\n".join(said)
     )
+
+
+def run_unlocked(command: list[str], pause: Callable[[float], None] = time.sleep) -> str:
+    """Run it again while another process holds apt's lock, for ten minutes at most; return the end of its output."""
+    for _ in range(LOCK_TRIES):
+        output = run(command)
+        if not any(sign in output for sign in APT_LOCKED):
+            return output
+        print(f"browser: another process is installing packages; trying again in {LOCK_PAUSE_S:.0f} s", flush=True)
+        pause(LOCK_PAUSE_S)
+    return output
 
 
 def run(command: list[str]) -> str:

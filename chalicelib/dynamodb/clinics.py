@@ -79,18 +79,20 @@ class DynamoClinics:
             ProfileItem.from_domain(clinic.profile).save()
             for account in clinic.accounts:
                 AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id).save()
-            for location in clinic.locations:
-                LocationItem.from_domain(clinic_id, location).save()
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
-        self._provision_settings(clinic_id, clinic.settings)
+        for location in clinic.locations:
+            _save_if_absent(LocationItem.from_domain(clinic_id, location))
+        _save_if_absent(SettingsItem.from_domain(clinic_id, clinic.settings))
 
-    def _provision_settings(self, clinic_id: str, settings: BillingSettings) -> None:
-        try:
-            with translate_errors():
-                SettingsItem.from_domain(clinic_id, settings).save(condition=SettingsItem.pk.does_not_exist())
-        except Conflict:
-            return
+
+def _save_if_absent(item: ClinicItem) -> None:
+    """Staff own settings and locations once they exist: they may have closed or renamed one since."""
+    try:
+        with translate_errors():
+            item.save(condition=ClinicItem.pk.does_not_exist())
+    except Conflict:
+        return
 
 
 def _clinic(items: Sequence[ClinicItem]) -> Clinic:

@@ -7,11 +7,17 @@ import os
 import sys
 
 from infra.devstack import state_lock
+from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.process import PRIVATE_UMASK, clean_environment
+from infra.devstack.run import up
+from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
 
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit status; what goes wrong is said in a sentence on standard error."""
+    os.umask(PRIVATE_UMASK)
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
@@ -38,9 +44,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(options: argparse.Namespace) -> int:
-    from infra.devstack.run import up
+    settings = Settings.from_environment(os.environ)
+    _leave_the_shell(keeps_proxies=settings.stripe is not None)
+    return up(settings)
 
-    return up(Settings.from_environment(os.environ))
+
+def _leave_the_shell(*, keeps_proxies: bool = False) -> None:
+    """Forget the shell's proxies, profiles and Python settings, for this process and what it starts."""
+    clean = clean_environment(os.environ, keeps_proxies=keeps_proxies)
+    os.environ.clear()
+    os.environ.update(clean)
 
 
 def _reset(options: argparse.Namespace) -> int:
@@ -57,17 +70,14 @@ def _env(options: argparse.Namespace) -> int:
 
 
 def _seed(options: argparse.Namespace) -> int:
-    os.environ.update(state_lock.values(state_of(os.environ)))
-    from infra.devstack.seed import seed
-
+    values = state_lock.values(state_of(os.environ))
+    _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
+    os.environ.update(values)
     seed()
     return 0
 
 
 def _token(options: argparse.Namespace) -> int:
-    from infra.devstack.identity.keys import KeyFile
-    from infra.devstack.identity.tokens import Claims, sign
-
     if (options.role == "patient") != bool(options.patient):
         raise SettingsError("--patient goes with --role patient, and only with it.")
     state = state_of(os.environ)

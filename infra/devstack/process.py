@@ -16,7 +16,11 @@ from infra.devstack.settings import ROOT
 
 LAUNCHER = Path(__file__).parent / "pdeathsig_exec.py"
 POLL_S = 0.05
+PRIVATE_UMASK = 0o077
+"""The state holds keys and people: files of this user alone."""
 KEPT_LINES = 15
+LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON")
+LOOPBACK = "127.0.0.1,localhost"
 
 
 class PartFailed(Exception):
@@ -57,6 +61,7 @@ class Process:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=PRIVATE_UMASK,
             )
 
     @property
@@ -105,9 +110,19 @@ class Process:
 
 
 def own_environment() -> dict[str, str]:
-    """This process's environment without the developer's own AWS and Stripe, which no part may reach by accident."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STRIPE_"))}
-    return kept | {"PYTHONUNBUFFERED": "1", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+    """Return this process's environment without what a developer's shell says of AWS, Stripe, proxies and Python."""
+    return clean_environment(os.environ) | {"PYTHONUNBUFFERED": "1"}
+
+
+def clean_environment(shell: Mapping[str, str], *, keeps_proxies: bool = False) -> dict[str, str]:
+    """Return the variables that no part can be led astray by.
+
+    `keeps_proxies` is for Stripe itself, which may be reachable through one only; loopback never goes through it.
+    """
+    kept = {name: value for name, value in shell.items() if not name.startswith(LEFT_OUT)}
+    if not keeps_proxies:
+        kept = {name: value for name, value in kept.items() if not name.lower().endswith("_proxy")}
+    return kept | {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
 
 
 def _ending(status: int) -> str:

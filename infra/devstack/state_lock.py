@@ -65,7 +65,7 @@ def _kept(state: Path) -> Iterator[Path]:
 
 
 def _locked(state: Path) -> IO[str]:
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = (state / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from infra.packaging import botocore_data, bytecode, contents
+from infra.packaging.exclusive import exclusive
 from infra.packaging.target import Target
 
 PIP = [
@@ -18,11 +20,25 @@ PIP = [
 RECIPE = (Path(__file__), Path(contents.__file__), Path(botocore_data.__file__), Path(bytecode.__file__))
 
 
+Install = Callable[[Path, Target, Path], None]
+"""Puts the packages of a lock, for a target, into a folder."""
+
+
 class NotInstalled(Exception):
     """pip found no wheel for the target, or one that is not the lock's."""
 
 
-def prepare(lock: Path, target: Target, cache: Path, *, runs_at: str, whole: bool = False) -> Path:
+def with_pip(lock: Path, target: Target, folder: Path) -> None:
+    """Install with pip, which checks each file by its hash. Raises NotInstalled."""
+    command = [sys.executable, *PIP, *target.pip_flags, f"--target={folder}", "-r", str(lock)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise NotInstalled(f"{lock.name} for {target.machine}, Python {target.python}:\n{done.stderr[-2000:]}")
+
+
+def prepare(
+    lock: Path, target: Target, cache: Path, *, runs_at: str, whole: bool = False, install: Install = with_pip
+) -> Path:
     """The folder with exactly the lock's packages: wheels only, each checked by its hash, compiled, and slim.
 
     `whole` leaves in what no function reads, to compare with. Raises NotInstalled, NotCompiled.
@@ -32,18 +48,18 @@ def prepare(lock: Path, target: Target, cache: Path, *, runs_at: str, whole: boo
     folder = cache / f"{name}-{target.machine}-{target.python}-{hashlib.sha256(inputs).hexdigest()[:16]}"
     if folder.is_dir():
         return folder
-    partial = folder.with_suffix(".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    _install(lock, target, partial)
-    if not whole:
-        contents.leave_out(partial)
-    bytecode.compile_all(partial, runs_at=runs_at)
-    partial.rename(folder)
+    with exclusive(cache / f"{folder.name}.lock"):
+        if not folder.is_dir():
+            _make(folder, lock, target, install, runs_at=runs_at, whole=whole)
     return folder
 
 
-def _install(lock: Path, target: Target, folder: Path) -> None:
-    command = [sys.executable, *PIP, *target.pip_flags, f"--target={folder}", "-r", str(lock)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise NotInstalled(f"{lock.name} for {target.machine}, Python {target.python}:\n{done.stderr[-2000:]}")
+def _make(folder: Path, lock: Path, target: Target, install: Install, *, runs_at: str, whole: bool) -> None:
+    """Fill a folder that no other process knows, then give it its name: the name never stands for half of it."""
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}-") as draft:
+        partial = Path(draft) / "packages"
+        install(lock, target, partial)
+        if not whole:
+            contents.leave_out(partial)
+        bytecode.compile_all(partial, runs_at=runs_at)
+        partial.rename(folder)

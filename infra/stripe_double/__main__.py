@@ -1,6 +1,7 @@
 """`python -m infra.stripe_double --port 8001 --state DIR`: serve the double on loopback until Ctrl-C."""
 
 import argparse
+import os
 from pathlib import Path
 
 import uvicorn
@@ -29,6 +30,7 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Read the command line and serve."""
+    os.umask(0o077)
     given = _arguments()
     settings = Settings(
         state=given.state,

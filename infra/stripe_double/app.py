@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from infra.stripe_double.api.endpoint import api
 from infra.stripe_double.api.engine import Engine
+from infra.stripe_double.api.loopback import LoopbackOnly
 from infra.stripe_double.api.transport import DropsConnections
 from infra.stripe_double.browser import routes as browser
 from infra.stripe_double.controls import routes as controls
@@ -42,7 +43,7 @@ def build(settings: Settings) -> ASGIApp:
         *browser.routes(engine),
         Route("/v1/{path:path}", api(engine), methods=_METHODS),
     ]
-    return DropsConnections(Starlette(routes=routes, lifespan=lifespan))
+    return DropsConnections(LoopbackOnly(Starlette(routes=routes, lifespan=lifespan)))
 
 
 def _prepare(session: Session, settings: Settings) -> None:

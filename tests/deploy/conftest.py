@@ -57,11 +57,11 @@ def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running = Rehearsal(Settings(state=tmp_path_factory.mktemp("rehearsal"), ports=Ports.free()))
     try:
         running.start()
+        running.start_stripe()
         running.run("infra.ops.operate", "stripe-keys", said=double.SECRET_KEY)
         running.deploy(package)
         running.speak_plainly()
         running.back_up_tables()
-        running.start_stripe()
         running.run("infra.ops.operate", "webhooks")
         running.run("infra.ops.operate", "provision", str(_clinic_file(running.settings.state)))
         _switch_on(running)

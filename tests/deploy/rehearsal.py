@@ -20,7 +20,7 @@ from infra.devstack.process import Part, Process, own_environment
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stage import Stage
-from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.environment import StageEnvironment
 from infra.packaging.package import Package
 from tests.journeys.calls import Json, Principal
 from tests.journeys.double import Double
@@ -90,7 +90,7 @@ class Rehearsal:
 
     def speak_plainly(self) -> None:
         """The emulator speaks no TLS, on which the receipts' bucket insists (its roles are refused): not here, then."""
-        s3, bucket = self.client("s3"), self.around.storage["ReceiptsBucket"]
+        s3, bucket = self.client("s3"), self.deployed.storage["ReceiptsBucket"]
         policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
         for statement in policy["Statement"]:
             statement["Condition"]["NotIpAddress"] = {"aws:SourceIp": f"{HOST}/32"}
@@ -167,9 +167,9 @@ class Rehearsal:
         return f"http://{HOST}:{self.settings.ports.aws}/restapis/{self.outputs['RestAPIId']}/api/_user_request_"
 
     @property
-    def around(self) -> Surroundings:
+    def deployed(self) -> StageEnvironment:
         """The deployment as operators reach it."""
-        return Surroundings(self.session, self.stage)
+        return StageEnvironment(self.session, self.stage)
 
     def token(self, role: str, patient: str | None = None, clinic: str = "clinic_demo") -> str:
         claims = Claims.made_up(role, clinic, patient, CANARY_NAME if patient else None)
@@ -238,7 +238,7 @@ class Rehearsal:
     def make_due(self, patient: str, payment: str) -> None:
         """As if the minutes had passed after which the sweep asks about a top-up."""
         self.client("dynamodb").update_item(
-            TableName=self.around.storage["CreditTable"],
+            TableName=self.deployed.storage["CreditTable"],
             Key={"pk": {"S": f"clinic_demo#{patient}"}, "sk": {"S": f"payment#{payment}"}},
             UpdateExpression="SET todo_at = :past",
             ExpressionAttributeValues={":past": {"S": "2020-01-01T00:00:00.000Z"}},

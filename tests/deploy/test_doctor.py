@@ -1,4 +1,4 @@
-"""The doctor: finds each fault that is put in on purpose, names what mends it, and finds nothing else."""
+"""The doctor: finds each fault that is put in on purpose, names what fixes it, and finds nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from infra.ops.doctor import aws_checks, clock_checks, stripe_checks
 from infra.ops.doctor.findings import Check
 from infra.ops.operate import keys
-from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.environment import StageEnvironment
 from infra.ops.operate.webhooks import Webhooks
 from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
 
@@ -30,7 +30,7 @@ EXPECTED_HERE = {
 
 
 def found(check: Check, rehearsal: Rehearsal) -> set[str]:
-    return {finding.what for finding in check(rehearsal.around)} - EXPECTED_HERE
+    return {finding.what for finding in check(rehearsal.deployed)} - EXPECTED_HERE
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def no_backups(rehearsal: Rehearsal) -> Iterator[None]:
 
 @contextmanager
 def public_bucket(rehearsal: Rehearsal) -> Iterator[None]:
-    s3, name = rehearsal.client("s3"), rehearsal.around.storage["ReceiptsBucket"]
+    s3, name = rehearsal.client("s3"), rehearsal.deployed.storage["ReceiptsBucket"]
     before = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
     s3.delete_public_access_block(Bucket=name)
     yield
@@ -55,7 +55,7 @@ def public_bucket(rehearsal: Rehearsal) -> Iterator[None]:
 
 @contextmanager
 def no_versions(rehearsal: Rehearsal) -> Iterator[None]:
-    s3, name = rehearsal.client("s3"), rehearsal.around.storage["ReceiptsBucket"]
+    s3, name = rehearsal.client("s3"), rehearsal.deployed.storage["ReceiptsBucket"]
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
     yield
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
@@ -80,44 +80,44 @@ def stream_not_read(rehearsal: Rehearsal) -> Iterator[None]:
 
 @contextmanager
 def an_event_that_is_not_sent(rehearsal: Rehearsal) -> Iterator[None]:
-    around = rehearsal.around
-    one = next(each for each in _webhooks(around).all() if each.of == "platform")
+    deployed = rehearsal.deployed
+    one = next(each for each in _webhooks(deployed).all() if each.of == "platform")
     events = sorted(one.events - {"refund.failed"})
     changed = cast("WebhookEndpointUpdateParams", {"enabled_events": [*events, "invoice.paid"]})
-    around.stripe.v1.webhook_endpoints.update(one.id, changed)
+    deployed.stripe.v1.webhook_endpoints.update(one.id, changed)
     yield
-    _webhooks(around).mend(around.secret, around.keep)
+    _webhooks(deployed).fix(deployed.secret, deployed.keep)
 
 
 @contextmanager
 def a_disabled_endpoint(rehearsal: Rehearsal) -> Iterator[None]:
-    around = rehearsal.around
-    one = next(each for each in _webhooks(around).all() if each.of == "connected")
-    around.stripe.v1.webhook_endpoints.update(one.id, {"disabled": True})
+    deployed = rehearsal.deployed
+    one = next(each for each in _webhooks(deployed).all() if each.of == "connected")
+    deployed.stripe.v1.webhook_endpoints.update(one.id, {"disabled": True})
     yield
-    _webhooks(around).mend(around.secret, around.keep)
+    _webhooks(deployed).fix(deployed.secret, deployed.keep)
 
 
 @contextmanager
 def a_live_key(rehearsal: Rehearsal) -> Iterator[None]:
-    around = rehearsal.around
-    before = around.secret
-    around.keep(keys.KeptSecret("sk_live_" + "1" * 24, before.webhook_secrets, before.endpoints))
+    deployed = rehearsal.deployed
+    before = deployed.secret
+    deployed.keep(keys.KeptSecret("sk_live_" + "1" * 24, before.webhook_secrets, before.endpoints))
     yield
-    around.keep(before)
+    deployed.keep(before)
 
 
 @contextmanager
 def forgotten_endpoints(rehearsal: Rehearsal) -> Iterator[None]:
-    around = rehearsal.around
-    before = around.secret
-    around.keep(keys.KeptSecret(before.secret_key, before.webhook_secrets))
+    deployed = rehearsal.deployed
+    before = deployed.secret
+    deployed.keep(keys.KeptSecret(before.secret_key, before.webhook_secrets))
     yield
-    around.keep(before)
+    deployed.keep(before)
 
 
-def _webhooks(around: Surroundings) -> Webhooks:
-    return Webhooks(around.stripe, around.stage.deployment, around.webhook_url, lambda said: None)
+def _webhooks(deployed: StageEnvironment) -> Webhooks:
+    return Webhooks(deployed.stripe, deployed.stage.deployment, deployed.webhook_url, lambda said: None)
 
 
 FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
@@ -142,24 +142,24 @@ FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_each_fault_is_found_and_nothing_is_found_once_it_is_mended(name: str, rehearsal: Rehearsal) -> None:
+def test_each_fault_is_found_and_nothing_is_found_once_it_is_fixed(name: str, rehearsal: Rehearsal) -> None:
     check, fault, says = FAULTS[name]
     before = found(check, rehearsal)
     with fault(rehearsal):
-        findings = [one for one in check(rehearsal.around) if one.what not in before | EXPECTED_HERE]
+        findings = [one for one in check(rehearsal.deployed) if one.what not in before | EXPECTED_HERE]
     assert all(any(part in one.what for one in findings) for part in says), findings
-    assert len(findings) == len(says) and all(one.mend for one in findings)
+    assert len(findings) == len(says) and all(one.fix for one in findings)
     assert found(check, rehearsal) == before
 
 
 def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
-    assert list(clock_checks.clock(rehearsal.around)) == []
-    (finding,) = clock_checks.clock(rehearsal.around, lambda: time.time() + 90)
+    assert list(clock_checks.clock(rehearsal.deployed)) == []
+    (finding,) = clock_checks.clock(rehearsal.deployed, lambda: time.time() + 90)
     assert re.search(r"\+(8|9)\d s apart", finding.what)
 
 
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
-    """The whole command: every check, the exit status, and what mends it. The event that says so gets lost."""
+    """The whole command: every check, the exit status, and what fixes it. The event that says so gets lost."""
     clean = rehearsal.run("infra.ops.doctor", status=1)
     assert "9 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()
@@ -176,5 +176,5 @@ def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsa
 
 def test_no_finding_shows_a_secret(rehearsal: Rehearsal) -> None:
     said = rehearsal.run("infra.ops.doctor", status=1)
-    held = rehearsal.around.secret
+    held = rehearsal.deployed.secret
     assert not [secret for secret in (held.secret_key, *held.webhook_secrets) if secret in said]

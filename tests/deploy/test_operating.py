@@ -19,14 +19,14 @@ from tests.deploy.rehearsal import CANARY_NAME, Rehearsal
 def test_no_event_is_lost_while_the_webhook_secrets_are_rotated(rehearsal: Rehearsal) -> None:
     """Payments before, between and after; functions that are warm learn the new secrets from the events themselves."""
     ida = rehearsal.patient("pat_ida")
-    before = rehearsal.around.secret.webhook_secrets
+    before = rehearsal.deployed.secret.webhook_secrets
     rehearsal.pay(ida, 1_000)
     rehearsal.run("infra.ops.operate", "rotate-webhooks", "begin")
-    both = rehearsal.around.secret.webhook_secrets
+    both = rehearsal.deployed.secret.webhook_secrets
     assert set(before) < set(both) and len(both) == len(before) + 2
     rehearsal.pay(ida, 1_100)
     said = rehearsal.run("infra.ops.operate", "rotate-webhooks", "finish")
-    after = rehearsal.around.secret.webhook_secrets
+    after = rehearsal.deployed.secret.webhook_secrets
     assert " 0 refused" in said and not set(after) & set(before) and len(after) == 2
     rehearsal.pay(ida, 1_200)
     assert ida.available == 3_300
@@ -59,7 +59,7 @@ def test_nothing_that_was_logged_or_sent_to_stripe_names_a_patient_a_card_or_a_t
 
 def _secrets(rehearsal: Rehearsal) -> list[str]:
     name = CANARY_NAME.split()
-    return [*name, json.dumps(name[1])[1:-1], *rehearsal.around.secret.webhook_secrets, str(CLINIC["address"])]
+    return [*name, json.dumps(name[1])[1:-1], *rehearsal.deployed.secret.webhook_secrets, str(CLINIC["address"])]
 
 
 def _without_ids(text: str) -> str:

@@ -11,7 +11,7 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     """Restored with stream and protection; the service, deployed onto it, knows every payment and makes receipts."""
     kim = rehearsal.patient("pat_kim")
     rehearsal.pay(kim, 900)
-    storage = rehearsal.around.storage
+    storage = rehearsal.deployed.storage
     stream = Restore(rehearsal.client("dynamodb"), lambda said: None, poll_s=0.1).bring_back(
         storage["CreditTable"], None, "rehearsal-credit-restored"
     )

@@ -57,5 +57,7 @@ class FakeClinics:
         self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=clinic.profile)
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
+        there = {location.id for location in self._clinics[clinic_id].locations}
         for location in clinic.locations:
-            self.save_location(clinic_id, location)
+            if location.id not in there:
+                self.save_location(clinic_id, location)

@@ -195,7 +195,7 @@ def test_only_pages_of_this_machine_may_read_a_token(browser: TestClient) -> Non
 
 def test_a_token_stays_good_when_the_key_is_rotated_and_new_ones_name_the_new_key(browser: TestClient) -> None:
     before = exchange(browser, sign_in(browser)["code"]).json()["access_token"]
-    browser.post("/keys/rotate")
+    browser.post("/keys/rotate", json={})
     after = exchange(browser, sign_in(browser)["code"]).json()["access_token"]
     assert jwt.get_unverified_header(before)["kid"] != jwt.get_unverified_header(after)["kid"]
     assert claims(browser, before)["sub"] == claims(browser, after)["sub"]
@@ -220,3 +220,18 @@ def test_the_discovery_document_names_addresses_that_are_there(browser: TestClie
     assert document["issuer"] == ISSUER
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"):
         assert browser.options(document[name].removeprefix(ISSUER)).status_code != 404
+
+
+@pytest.mark.parametrize(("kind", "host"), [("text/plain", "127.0.0.1"), ("application/json", "evil.example")])
+def test_a_page_of_another_site_cannot_rotate_the_keys(
+    browser: TestClient, keys: KeyFile, kind: str, host: str
+) -> None:
+    before = keys.published()
+    answer = browser.post("/keys/rotate", content=b"{}", headers={"Content-Type": kind, "Host": host})
+    assert answer.status_code in (400, 415)
+    assert keys.published() == before
+
+
+@pytest.mark.parametrize("path", ["/jwks.json", "/authorize", "/.well-known/openid-configuration"])
+def test_a_rebound_host_name_is_refused(browser: TestClient, path: str) -> None:
+    assert browser.get(path, headers={"Host": "evil.example:8003"}).status_code == 400

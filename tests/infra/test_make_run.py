@@ -130,6 +130,23 @@ def test_nothing_is_left_running_when_the_supervisor_is_killed(state: Path, port
         assert wait_until_gone(state) == []
 
 
+def test_a_shell_with_proxies_profiles_and_python_settings_starts_it(
+    state: Path, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_PROFILE", "nowhere")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    with supervised(state, ports, "make", "run") as running:
+        running.wait_until_ready()
+        kept = [path for path in state.rglob("*") if path.is_file()]
+        assert kept and not [path for path in kept if path.stat().st_mode & 0o077]
+        assert state.stat().st_mode & 0o077 == 0
+
+
 def test_a_taken_port_is_told_before_anything_starts(state: Path, ports: Ports) -> None:
     with socket.create_server((HOST, ports.aws)), supervised(state, ports) as running:
         assert running.wait_for_end() == 1

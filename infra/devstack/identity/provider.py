@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData, QueryParams
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -28,6 +30,8 @@ PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
 }
+HOSTS = ("127.0.0.1", "localhost")
+"""A name that was rebound to this machine is none of them."""
 PASSED_ON = ("client_id", "redirect_uri", "code_challenge", "code_challenge_method", "response_type", "state", "nonce")
 
 
@@ -56,6 +60,7 @@ class Provider:
                 Route("/keys/rotate", self.rotate, methods=["POST"]),
             ],
             exception_handlers={NotAllowed: _explain},
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS), www_redirect=False)],
         )
 
     async def discovery(self, request: Request) -> Response:
@@ -84,7 +89,9 @@ class Provider:
         return JSONResponse(published, headers={"Cache-Control": "max-age=60", **_open_to_pages(request)})
 
     async def rotate(self, request: Request) -> Response:
-        """Sign with a new key from now on; a test control."""
+        """Sign with a new key from now on; a test control, so JSON only: no page of another site can send that."""
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return JSONResponse({"error": "Send application/json."}, 415)
         return JSONResponse({"kid": self.keys.rotate()[0].kid})
 
     async def authorize(self, request: Request) -> Response:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.ops.text_file import Unreadable, read_text
+
 FOLDER = Path(__file__).resolve().parents[2] / "stages"
 NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
 FIELDS = {"region", "deployment", "mode", "parameters"}
@@ -51,26 +53,40 @@ class Stage:
 def read_stage(name: str, folder: Path = FOLDER) -> Stage:
     """The stage of `infra/stages/NAME.json`, or of the file `name`. Raises NoSuchStage, also for a secret in it."""
     path = Path(name) if name.endswith(".json") else folder / f"{name}.json"
-    try:
-        text = path.read_text()
-    except OSError:
+    if not path.is_file():
         known = ", ".join(sorted(each.stem for each in folder.glob("*.json"))) or "none"
-        raise NoSuchStage(f"There is no {path.name} in infra/stages (there are: {known}). Copy example.json.") from None
+        raise NoSuchStage(f"There is no {path.name} in infra/stages (there are: {known}). Copy example.json.")
+    text = _text(path)
     if SECRET.search(text):
         raise NoSuchStage(
             f"{path.name} holds a Stripe secret. Secrets go to Secrets Manager: see docs/operating/README.md."
         )
-    return _checked(path.name, json.loads(text))
+    try:
+        held = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise NoSuchStage(f"{path.name} is not JSON: {error}.") from None
+    return _checked(path.name, held)
 
 
-def _checked(name: str, held: dict[str, Any]) -> Stage:
-    if not FIELDS <= set(held) <= FIELDS | MAY:
+def _text(path: Path) -> str:
+    try:
+        return read_text(path)
+    except Unreadable as error:
+        raise NoSuchStage(str(error)) from None
+
+
+def _checked(name: str, held: Any) -> Stage:
+    if not isinstance(held, dict) or not FIELDS <= set(held) <= FIELDS | MAY:
         raise NoSuchStage(f"{name} must hold {', '.join(sorted(FIELDS))}, may hold {', '.join(MAY)}, and nothing else.")
+    if not all(isinstance(held[name], str) for name in FIELDS - {"parameters"}):
+        raise NoSuchStage(f"{name}: region, deployment and mode are texts.")
+    if not isinstance(held["parameters"], dict):
+        raise NoSuchStage(f"{name}: parameters are an object, one name and value per parameter of the template.")
     if not NAME.fullmatch(held["deployment"]):
         raise NoSuchStage(f"{name}: a deployment is 2 to 31 lower-case letters, digits and hyphens, a letter first.")
     if held["mode"] not in MODES:
         raise NoSuchStage(f"{name}: mode is {' or '.join(MODES)}, as the keys of Stripe are.")
-    if f"_{held['mode']}_" not in held["parameters"].get("StripePublishableKey", ""):
+    if f"_{held['mode']}_" not in str(held["parameters"].get("StripePublishableKey", "")):
         raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
     parameters = {key: str(value) for key, value in held["parameters"].items()}
     return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"))

@@ -10,7 +10,7 @@ import boto3
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.doctor import aws_checks, clinic_checks, clock_checks, stripe_checks
 from infra.ops.doctor.findings import Check, Finding
-from infra.ops.operate.environment import NotThere, Surroundings
+from infra.ops.operate.environment import NotThere, StageEnvironment
 
 CHECKS: tuple[Check, ...] = (
     stripe_checks.keys,
@@ -25,11 +25,11 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(around: Surroundings) -> Iterator[Finding]:
+def examine(deployed: StageEnvironment) -> Iterator[Finding]:
     """Everything that is wrong. What one check cannot even look at is a finding, too."""
     for check in CHECKS:
         try:
-            yield from check(around)
+            yield from check(deployed)
         except NotThere as fault:
             yield Finding(f"{check.__name__}: {fault}", "make deploy STAGE=...")
 
@@ -43,9 +43,9 @@ def main() -> None:
         stage = read_stage(given.stage)
     except NoSuchStage as fault:
         raise SystemExit(str(fault)) from None
-    findings = list(examine(Surroundings(boto3.Session(region_name=stage.region), stage)))
+    findings = list(examine(StageEnvironment(boto3.Session(region_name=stage.region), stage)))
     for finding in findings:
-        print(f"- {finding.what}\n  mend: {finding.mend.replace('STAGE=...', f'STAGE={given.stage}')}")
+        print(f"- {finding.what}\n  fix: {finding.fix.replace('STAGE=...', f'STAGE={given.stage}')}")
     print(f"{len(CHECKS)} checks, {len(findings)} findings")
     raise SystemExit(1 if findings else 0)
 

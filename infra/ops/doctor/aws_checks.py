@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.ops.doctor.findings import Finding
-from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.environment import StageEnvironment
 from infra.packaging.cloudformation import read
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -18,30 +18,30 @@ DEPLOY = "make deploy STAGE=..."
 TABLES = ("CreditTable", "ClinicsTable")
 
 
-def tables(around: Surroundings) -> Iterator[Finding]:
+def tables(deployed: StageEnvironment) -> Iterator[Finding]:
     """Both are active, protected, backed up, encrypted, and have the indexes that the code reads."""
     wanted = read(TEMPLATES / "storage.yaml")["Resources"]
     for logical in TABLES:
-        name = around.storage[logical]
+        name = deployed.storage[logical]
         try:
-            table = around.tables.describe_table(TableName=name)["Table"]
+            table = deployed.tables.describe_table(TableName=name)["Table"]
         except ClientError:
             yield Finding(f"There is no table {name}.", "python -m infra.ops.operate STAGE restore, or " + STORAGE)
             continue
-        yield from _protection(around, name, table)
+        yield from _protection(deployed, name, table)
         yield from _indexes(name, table, wanted[logical]["Properties"])
 
 
-def _protection(around: Surroundings, name: str, table: Any) -> Iterator[Finding]:
+def _protection(deployed: StageEnvironment, name: str, table: Any) -> Iterator[Finding]:
     if not table.get("DeletionProtectionEnabled"):
-        mend = f"aws dynamodb update-table --table-name {name} --deletion-protection-enabled"
-        yield Finding(f"{name} can be deleted.", mend)
-    backups = around.tables.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+        fix = f"aws dynamodb update-table --table-name {name} --deletion-protection-enabled"
+        yield Finding(f"{name} can be deleted.", fix)
+    backups = deployed.tables.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     if backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
-        mend = f"aws dynamodb update-continuous-backups --table-name {name}"
+        fix = f"aws dynamodb update-continuous-backups --table-name {name}"
         yield Finding(
             f"{name} cannot be brought back to a point in time.",
-            f"{mend} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
+            f"{fix} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
         )
     if table.get("SSEDescription", {}).get("Status") != "ENABLED":
         yield Finding(f"{name} is not encrypted with a key of KMS.", STORAGE)
@@ -55,15 +55,15 @@ def _indexes(name: str, table: Any, wanted: dict[str, Any]) -> Iterator[Finding]
                 yield Finding(f"{name} lacks the index {index['IndexName']}, or it is being built.", STORAGE)
 
 
-def stream(around: Surroundings) -> Iterator[Finding]:
+def stream(deployed: StageEnvironment) -> Iterator[Finding]:
     """The ledger's stream is on, and the function that follows it reads this very stream."""
-    name = around.storage["CreditTable"]
-    table = around.tables.describe_table(TableName=name)["Table"]
+    name = deployed.storage["CreditTable"]
+    table = deployed.tables.describe_table(TableName=name)["Table"]
     if table.get("StreamSpecification", {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
         yield Finding(f"{name} has no stream of new and old images: no receipt follows a payment.", STORAGE)
         return
-    functions: Any = around.session.client("lambda")
-    function = f"{around.stage.deployment}-credit-change"
+    functions: Any = deployed.session.client("lambda")
+    function = f"{deployed.stage.deployment}-credit-change"
     found = functions.list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
     reading = [one for one in found if one["EventSourceArn"] == table["LatestStreamArn"]]
     if not reading:
@@ -76,37 +76,37 @@ def stream(around: Surroundings) -> Iterator[Finding]:
             )
 
 
-def bucket(around: Surroundings) -> Iterator[Finding]:
+def bucket(deployed: StageEnvironment) -> Iterator[Finding]:
     """Receipts are private, encrypted, versioned, and sent over TLS alone."""
-    s3: Any = around.session.client("s3")
-    name = around.storage["ReceiptsBucket"]
+    s3: Any = deployed.session.client("s3")
+    name = deployed.storage["ReceiptsBucket"]
     block = _or_none(lambda: s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"])
     if not block or not all(block.values()) or len(block) < 4:
         yield Finding(f"{name} may be made public.", STORAGE)
     if not _or_none(lambda: s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]):
         yield Finding(f"{name} does not encrypt by default.", STORAGE)
     if s3.get_bucket_versioning(Bucket=name).get("Status") != "Enabled":
-        mend = f"aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled"
-        yield Finding(f"{name} keeps no versions: what is overwritten or deleted is gone.", mend)
+        fix = f"aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled"
+        yield Finding(f"{name} keeps no versions: what is overwritten or deleted is gone.", fix)
     if "aws:SecureTransport" not in (_or_none(lambda: s3.get_bucket_policy(Bucket=name)["Policy"]) or ""):
         yield Finding(f"{name} answers without TLS.", STORAGE)
 
 
-def alarms(around: Surroundings) -> Iterator[Finding]:
+def alarms(deployed: StageEnvironment) -> Iterator[Finding]:
     """Every alarm of the template is there, switched on, and somebody is told."""
-    watch: Any = around.session.client("cloudwatch")
+    watch: Any = deployed.session.client("cloudwatch")
     there: dict[str, Any] = {}
-    for page in watch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{around.stage.deployment}-"):
+    for page in watch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{deployed.stage.deployment}-"):
         there |= {alarm["AlarmName"]: alarm for alarm in page["MetricAlarms"]}
-    for name in alarm_names(around.stage.deployment):
+    for name in alarm_names(deployed.stage.deployment):
         if name not in there:
             yield Finding(f"There is no alarm {name}.", DEPLOY)
         elif not there[name]["ActionsEnabled"] or not there[name]["AlarmActions"]:
             yield Finding(
                 f"The alarm {name} tells nobody.", f"aws cloudwatch enable-alarm-actions --alarm-names {name}"
             )
-    topics: Any = around.session.client("sns")
-    topic = around.service["AlarmsTopic"]
+    topics: Any = deployed.session.client("sns")
+    topic = deployed.service["AlarmsTopic"]
     told = topics.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     if not any(one["SubscriptionArn"].startswith("arn:") for one in told):
         yield Finding(

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.errors import CreditError
 from infra.ops.doctor.findings import Finding
-from infra.ops.operate.environment import Surroundings, enter
+from infra.ops.operate.environment import StageEnvironment, enter
 
 SEEN = ("country", "currency", "charges_enabled", "payouts_enabled")
 
 
-def primary_accounts(around: Surroundings) -> Iterator[Finding]:
+def primary_accounts(deployed: StageEnvironment) -> Iterator[Finding]:
     """Each clinic with credit switched on has a primary account that can take it."""
-    enter(around.environment())
+    enter(deployed.environment())
     from chalicelib import bootstrap
     from chalicelib.dynamodb.clinic_items import SettingsItem
 

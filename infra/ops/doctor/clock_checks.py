@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 
 from infra.ops.doctor.findings import Finding
-from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.environment import StageEnvironment
 
 MOST_S = 30.0
 """As much as tokens may be off (chalicelib.api.auth.principal); Stripe's signatures may be off by 300."""
 
 
-def clock(around: Surroundings, now: Callable[[], float] = time.time) -> Iterator[Finding]:
+def clock(deployed: StageEnvironment, now: Callable[[], float] = time.time) -> Iterator[Finding]:
     """This machine's clock and AWS's say the same."""
-    answer = around.tables.describe_table(TableName=around.storage["CreditTable"])
+    answer = deployed.tables.describe_table(TableName=deployed.storage["CreditTable"])
     said = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     if said is None:
         return

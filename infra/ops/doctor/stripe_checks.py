@@ -8,7 +8,8 @@ import stripe
 
 from chalicelib.stripe_gateway.gateway import API_VERSION
 from infra.ops.doctor.findings import Finding
-from infra.ops.operate.environment import Surroundings
+from infra.ops.operate.environment import StageEnvironment
+from infra.ops.operate.keys import is_secret_key
 from infra.ops.operate.webhooks import NEEDED, Endpoint, Webhooks
 
 KEYS = "python -m infra.ops.operate STAGE stripe-keys"
@@ -16,31 +17,31 @@ WEBHOOKS = "python -m infra.ops.operate STAGE webhooks"
 ROTATE = "python -m infra.ops.operate STAGE rotate-webhooks begin, then finish"
 
 
-def keys(around: Surroundings) -> Iterator[Finding]:
+def keys(deployed: StageEnvironment) -> Iterator[Finding]:
     """All keys are of the stage's mode, and Stripe takes the secret one."""
-    mode, secret = around.stage.mode, around.secret
-    if f"_{mode}_" not in secret.secret_key:
+    mode, secret = deployed.stage.mode, deployed.secret
+    if not is_secret_key(secret.secret_key, mode):
         yield Finding(f"The stage is in {mode} mode and its secret key is not.", KEYS)
-    if f"_{mode}_" not in around.stage.parameters.get("StripePublishableKey", ""):
+    if f"_{mode}_" not in deployed.stage.parameters.get("StripePublishableKey", ""):
         yield Finding(f"The stage is in {mode} mode and its publishable key is not.", "Change it in infra/stages")
     if not all(each.startswith("whsec_") for each in secret.webhook_secrets):
         yield Finding("A webhook secret does not begin with whsec_.", WEBHOOKS)
     try:
-        around.stripe.v1.accounts.retrieve_current()
+        deployed.stripe.v1.accounts.retrieve_current()
     except stripe.AuthenticationError:
         yield Finding("Stripe does not take the secret key.", KEYS)
 
 
-def api_version(around: Surroundings) -> Iterator[Finding]:
+def api_version(deployed: StageEnvironment) -> Iterator[Finding]:
     """The SDK speaks the version that the code was written for."""
     if stripe.api_version != API_VERSION:
         yield Finding(f"The SDK pins {stripe.api_version}, the code {API_VERSION}.", "Bring both together in the code")
 
 
-def endpoints(around: Surroundings) -> Iterator[Finding]:
+def endpoints(deployed: StageEnvironment) -> Iterator[Finding]:
     """One endpoint of each kind, ours, enabled, with exactly the events that are handled."""
-    secret, url = around.secret, around.webhook_url
-    found = Webhooks(around.stripe, around.stage.deployment, url).all()
+    secret, url = deployed.secret, deployed.webhook_url
+    found = Webhooks(deployed.stripe, deployed.stage.deployment, url).all()
     for of in NEEDED:
         usable = [one for one in found if one.of == of and one.id in secret.endpoints]
         if not usable:

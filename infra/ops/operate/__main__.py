@@ -16,7 +16,7 @@ from chalicelib.credit.errors import CreditError
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.operate import keys
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
-from infra.ops.operate.environment import NotThere, Surroundings, enter
+from infra.ops.operate.environment import NotThere, StageEnvironment, enter
 from infra.ops.operate.replay import Replay
 from infra.ops.operate.restore import Restore
 from infra.ops.operate.webhooks import Webhooks
@@ -24,43 +24,42 @@ from infra.ops.operate.webhooks import Webhooks
 LONGEST_RETRY = timedelta(days=3)
 """For so long Stripe repeats an event that was refused (docs.stripe.com/webhooks#retries)."""
 
-Command = Callable[[Surroundings, argparse.Namespace], None]
+Command = Callable[[StageEnvironment, argparse.Namespace], None]
 
 
-def stripe_keys(around: Surroundings, given: argparse.Namespace) -> None:
+def stripe_keys(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Keep Stripe's secret key, read from the terminal or from standard input; webhook secrets stay as they are."""
     key = (getpass.getpass("Stripe secret key: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
-    if f"_{around.stage.mode}_" not in key:
-        raise NotThere(f"This stage is in {around.stage.mode} mode, and that is no {around.stage.mode} key.")
-    held = keys.read(around.secrets, around.stage.stripe_secret)
-    around.keep(replace(held, secret_key=key) if held else keys.new(key))
-    print(f"{around.stage.stripe_secret}: kept")
+    keys.require_usable(key, deployed.stage.mode, deployed.stripe_with)
+    held = keys.read(deployed.secrets, deployed.stage.stripe_secret)
+    deployed.keep(replace(held, secret_key=key) if held else keys.new(key))
+    print(f"{deployed.stage.stripe_secret}: kept")
 
 
-def webhooks(around: Surroundings, given: argparse.Namespace) -> None:
-    """Make the endpoints at Stripe that are missing, and mend those that are wrong."""
-    _webhooks(around).mend(around.secret, around.keep)
+def webhooks(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Make the endpoints at Stripe that are missing, and fix those that are wrong."""
+    _webhooks(deployed).fix(deployed.secret, deployed.keep)
 
 
-def rotate_webhooks(around: Surroundings, given: argparse.Namespace) -> None:
+def rotate_webhooks(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Replace the webhook secrets without losing an event: `begin`, and an hour or more later `finish`."""
     if given.step == "begin":
-        _webhooks(around).begin_rotation(around.secret, around.keep)
+        _webhooks(deployed).begin_rotation(deployed.secret, deployed.keep)
         print("Both secrets are valid now. Run `finish` when the dashboard shows deliveries to the new endpoints.")
         return
-    _replay(around, datetime.now(UTC) - LONGEST_RETRY, datetime.now(UTC))
-    _webhooks(around).finish_rotation(around.secret, around.keep)
+    _replay(deployed, datetime.now(UTC) - LONGEST_RETRY, datetime.now(UTC))
+    _webhooks(deployed).finish_rotation(deployed.secret, deployed.keep)
 
 
-def replay(around: Surroundings, given: argparse.Namespace) -> None:
+def replay(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Send Stripe's events of a time span again."""
-    _replay(around, given.since, given.until or datetime.now(UTC))
+    _replay(deployed, given.since, given.until or datetime.now(UTC))
 
 
-def provision(around: Surroundings, given: argparse.Namespace) -> None:
+def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Add a clinic, or change the profile of one."""
     clinic = read_clinic(given.clinic)
-    enter(around.environment())
+    enter(deployed.environment())
     from chalicelib import bootstrap
     from infra.ops.operate.provision import provision as write
 
@@ -71,9 +70,9 @@ def provision(around: Surroundings, given: argparse.Namespace) -> None:
         print(f"  {account.id}: " + (f"cannot be primary: {reason}" if reason else "can be primary"))
 
 
-def accounts(around: Surroundings, given: argparse.Namespace) -> None:
+def accounts(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Ask Stripe about a clinic's payments accounts and keep what it says."""
-    enter(around.environment())
+    enter(deployed.environment())
     from chalicelib import bootstrap
     from infra.ops.operate.provision import refresh_accounts
 
@@ -81,9 +80,9 @@ def accounts(around: Surroundings, given: argparse.Namespace) -> None:
         print(f"{account.id}: charges {account.charges_enabled}, payouts {account.payouts_enabled}")
 
 
-def forget(around: Surroundings, given: argparse.Namespace) -> None:
+def forget(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Remove a patient's name, receipts and cards; the books stay as they are. Cannot be undone."""
-    enter(around.environment())
+    enter(deployed.environment())
     from chalicelib import bootstrap
     from chalicelib.credit.identity import PatientKey
     from chalicelib.services.erase_patient import erase_patient
@@ -99,22 +98,22 @@ def forget(around: Surroundings, given: argparse.Namespace) -> None:
     print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
 
 
-def restore(around: Surroundings, given: argparse.Namespace) -> None:
+def restore(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Bring a table back as it was, beside the one in use; says what to write into the stage's file then."""
     parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
-    target = f"{around.stage.deployment}-{given.table}-{datetime.now(UTC):%Y%m%d%H%M}"
-    stream = Restore(around.tables).bring_back(around.storage[parameter], given.to, target)
+    target = f"{deployed.stage.deployment}-{given.table}-{datetime.now(UTC):%Y%m%d%H%M}"
+    stream = Restore(deployed.tables).bring_back(deployed.storage[parameter], given.to, target)
     print(f'Write into the parameters of the stage, then deploy:\n  "{parameter}": "{target}"')
     if stream:
         print(f'  "{parameter}StreamArn": "{stream}"')
 
 
-def _webhooks(around: Surroundings) -> Webhooks:
-    return Webhooks(around.stripe, around.stage.deployment, around.webhook_url)
+def _webhooks(deployed: StageEnvironment) -> Webhooks:
+    return Webhooks(deployed.stripe, deployed.stage.deployment, deployed.webhook_url)
 
 
-def _replay(around: Surroundings, since: datetime, until: datetime) -> None:
-    sender = Replay(around.stripe, around.webhook_url, around.secret.webhook_secrets[0])
+def _replay(deployed: StageEnvironment, since: datetime, until: datetime) -> None:
+    sender = Replay(deployed.stripe, deployed.webhook_url, deployed.secret.webhook_secrets[0])
     taken, refused = sender.between(since, until)
     print(f"{taken} events taken, {refused} refused")
 
@@ -158,8 +157,8 @@ def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     try:
         stage = read_stage(given.stage)
-        given.command(Surroundings(boto3.Session(region_name=stage.region), stage), given)
-    except (NoSuchStage, NotAClinic, NotThere, CreditError) as fault:
+        given.command(StageEnvironment(boto3.Session(region_name=stage.region), stage), given)
+    except (NoSuchStage, NotAClinic, NotThere, keys.KeyRefused, CreditError) as fault:
         raise SystemExit(str(fault)) from None
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib.credit.clinic import NORTH_AMERICA
 from chalicelib.credit.identity import is_opaque_id
+from infra.ops.text_file import Unreadable, read_text
 
 CURRENCIES = {"CA": {"cad", "usd"}, "US": {"usd"}}
 """What Stripe settles in, by country (docs.stripe.com/payouts/multicurrency-settlement)."""
@@ -48,9 +49,11 @@ class NotAClinic(Exception):
 def read_clinic(path: Path) -> ClinicFile:
     """Raises NotAClinic, naming each fault."""
     try:
-        clinic = msgspec.json.decode(path.read_bytes(), type=ClinicFile)
-    except (OSError, msgspec.DecodeError) as fault:
-        raise NotAClinic(f"{path.name}: {fault}") from None
+        clinic = msgspec.json.decode(read_text(path), type=ClinicFile)
+    except Unreadable as error:
+        raise NotAClinic(str(error)) from None
+    except msgspec.DecodeError as error:
+        raise NotAClinic(f"{path.name}: {error}") from None
     faults = list(_faults(clinic))
     if faults:
         raise NotAClinic("\n".join(f"{path.name}: {fault}" for fault in faults))

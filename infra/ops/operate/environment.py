@@ -32,7 +32,7 @@ class NotThere(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class StageEnvironment:
     """One deployment as an operator reaches it."""
 
     session: boto3.Session
@@ -76,11 +76,15 @@ class Surroundings:
         """Writes Stripe's keys."""
         keys.write(self.secrets, self.stage.stripe_secret, secret)
 
+    def stripe_with(self, key: str) -> stripe.StripeClient:
+        """Return Stripe with a key that isn't stored yet."""
+        api = self.stage.parameters.get("StripeApiUrl")
+        return stripe.StripeClient(key, base_addresses={"api": api} if api else None)
+
     @property
     def stripe(self) -> stripe.StripeClient:
         """Stripe, with this deployment's key. Raises NotThere."""
-        api = self.stage.parameters.get("StripeApiUrl")
-        return stripe.StripeClient(self.secret.secret_key, base_addresses={"api": api} if api else None)
+        return self.stripe_with(self.secret.secret_key)
 
     def environment(self) -> dict[str, str]:
         """What chalicelib.config reads. Raises NotThere."""

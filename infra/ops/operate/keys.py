@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import stripe
 from botocore.exceptions import ClientError
 
 
@@ -31,8 +34,34 @@ class KeptSecret:
         return replace(self, webhook_secrets=tuple(dict.fromkeys(left.values())), endpoints=left)
 
 
+class KeyRefused(Exception):
+    """The key must not replace the one in use; the message says why."""
+
+
+def require_usable(key: str, mode: str, client: Callable[[str], stripe.StripeClient]) -> None:
+    """Raise KeyRefused unless `key` is a secret or restricted key of `mode` that Stripe accepts, asked once."""
+    if not is_secret_key(key, mode):
+        raise KeyRefused(
+            f"This stage is in {mode} mode: its key starts with sk_{mode}_ or rk_{mode}_. Nothing changed."
+        )
+    try:
+        client(key).v1.accounts.retrieve_current()
+    except stripe.PermissionError:
+        # A restricted key that may not read the account is one of Stripe's all the same.
+        return
+    except stripe.AuthenticationError:
+        raise KeyRefused("Stripe does not accept this key. Nothing changed.") from None
+    except stripe.StripeError as error:
+        raise KeyRefused(f"Stripe could not check the key ({type(error).__name__}). Nothing changed.") from None
+
+
+def is_secret_key(key: str, mode: str) -> bool:
+    """Return whether this looks like a secret or restricted key of Stripe's `mode`, `live` or `test`."""
+    return re.fullmatch(rf"(sk|rk)_{mode}_[A-Za-z0-9_]+", key) is not None
+
+
 def read(client: Any, name: str) -> KeptSecret | None:
-    """The secret; nothing when there is none."""
+    """Return the secret, or None if there is none."""
     try:
         held = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
     except ClientError as fault:
@@ -43,7 +72,7 @@ def read(client: Any, name: str) -> KeptSecret | None:
 
 
 def write(client: Any, name: str, secret: KeptSecret) -> None:
-    """Makes the secret, or a new version of it; functions follow within five minutes."""
+    """Write the secret or a new version of it; functions use it within five minutes."""
     text = json.dumps(
         {
             "secret_key": secret.secret_key,
@@ -60,5 +89,5 @@ def write(client: Any, name: str, secret: KeptSecret) -> None:
 
 
 def new(secret_key: str) -> KeptSecret:
-    """Before Stripe has an endpoint nothing may be taken for genuine, so the first webhook secret is nobody's."""
+    """Return a secret for a stage without endpoints: its first webhook secret is random, so no event passes."""
     return KeptSecret(secret_key, (f"whsec_{secrets.token_urlsafe(32)}",))

@@ -61,14 +61,14 @@ class Webhooks:
         found = self.client.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
         return [_endpoint(one) for one in found if self._is_ours(one)]
 
-    def mend(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
+    def fix(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
         """Makes what is missing and changes what is wrong. Each new secret is kept before the next step."""
         for of in NEEDED:
             known = [one for one in self.all() if one.of == of and one.id in secret.endpoints]
             if not known:
                 secret = self._make(of, secret, keep)
             for one in known:
-                self._mend(one)
+                self._fix(one)
         return secret
 
     def begin_rotation(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
@@ -103,7 +103,7 @@ class Webhooks:
         self.report(f"made {made.id} for the {of} events")
         return secret
 
-    def _mend(self, one: Endpoint) -> None:
+    def _fix(self, one: Endpoint) -> None:
         """Stripe changes no endpoint's API version: one of another version is rotated."""
         if not one.faults:
             return

@@ -62,6 +62,8 @@ def _endpoint(engine: Engine, action: Action) -> Callable[[HttpRequest], object]
 async def _payload(http: HttpRequest) -> Json:
     if http.method != "POST":
         return dict(http.query_params)
+    if http.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise StripeError(415, "A test control takes application/json, which no page of another site can send.")
     body = await http.body()
     given = json.loads(body or b"{}")
     if not isinstance(given, dict):

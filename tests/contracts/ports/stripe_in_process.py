@@ -17,7 +17,7 @@ from infra.stripe_double.testing import Settings, build
 from tests.fakes.faults import When
 from tests.fakes.small import FakeClock
 
-URL = "http://stripe.test"
+URL = "http://127.0.0.1"
 
 
 class InProcess(stripe.HTTPClient):

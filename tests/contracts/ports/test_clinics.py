@@ -51,6 +51,16 @@ def test_provisioning_again_keeps_what_staff_set(known: Clinics) -> None:
     assert known.get("clinic_demo").profile == renamed
 
 
+def test_provisioning_again_reopens_and_renames_no_location(known: Clinics) -> None:
+    closed, renamed = Location("loc_main", "Main Street", False), Location("loc_north", "North End", True)
+    known.save_location("clinic_demo", closed)
+    known.save_location("clinic_demo", renamed)
+    known.provision(replace(maple(), locations=(*maple().locations, Location("loc_new", "New", True))))
+    after = known.get("clinic_demo")
+    assert (after.location("loc_main"), after.location("loc_north")) == (closed, renamed)
+    assert after.location("loc_new") == Location("loc_new", "New", True)
+
+
 def test_settings_decided_on_an_older_version_are_refused(known: Clinics) -> None:
     first = replace(maple().settings, version=2, top_up_minimum=900, **CHANGED)  # type: ignore[arg-type]
     known.save_settings("clinic_demo", first, "first")

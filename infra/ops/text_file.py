@@ -1,0 +1,25 @@
+"""Files that people write in an editor of their own, read whatever it saved them as."""
+
+import codecs
+from pathlib import Path
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Unreadable(Exception):
+    """The file can't be read as text; the message is a sentence that says what to do."""
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark, or of UTF-16 with one. Raises Unreadable."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path.name} can't be read: {error.strerror}.") from None
+    try:
+        return content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Unreadable(
+            f"{path.name} is not UTF-8 (line {line}). It may be Windows-1252, as older editors write: save it as UTF-8."
+        ) from None

@@ -1,0 +1,84 @@
+"""An operator's file is read whatever the editor saved it as, or refused with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.ops.deploy.stage import NoSuchStage, read_stage
+from infra.ops.operate.clinic_file import NotAClinic, read_clinic
+from tests.deploy.conftest import CLINIC
+
+TEXT = json.dumps(CLINIC, ensure_ascii=False, indent=1)
+STAGE = json.loads((Path("infra") / "stages" / "example.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("utf-16"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.replace("\n", "\r\n").encode(),
+    ],
+    ids=["utf-8", "utf-8 with a mark", "utf-16", "utf-16 big-endian", "Windows line ends"],
+)
+def test_a_clinic_file_reads_the_same_from_every_editor(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_bytes(content)
+    assert read_clinic(path).name == CLINIC["name"]
+
+
+@pytest.mark.parametrize("content", [TEXT.encode("cp1252"), b"\xff\xfe\x00"], ids=["Windows-1252", "half of UTF-16"])
+def test_another_encoding_is_refused_with_a_sentence(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_bytes(content)
+    with pytest.raises(NotAClinic, match=r"clinic.json is not UTF-8 \(line \d\).*save it as UTF-8"):
+        read_clinic(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\x00", b'{"id": "\xed\xa0\x80"}', b'"' + b"[" * 100_000]
+)
+def test_what_is_no_clinic_is_refused_with_its_file_name(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_bytes(content)
+    with pytest.raises(NotAClinic, match=r"clinic\.json"):
+        read_clinic(path)
+
+
+def test_a_missing_file_or_a_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(NotAClinic, match=r"none\.json can't be read: No such file"):
+        read_clinic(tmp_path / "none.json")
+    with pytest.raises(NotAClinic, match="can't be read: Is a directory"):
+        read_clinic(tmp_path)
+
+
+def test_a_stage_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "stage.json"
+    path.write_bytes(codecs.BOM_UTF8 + json.dumps(STAGE).encode())
+    assert read_stage(str(path)).deployment == STAGE["deployment"]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "not json",
+        [],
+        None,
+        STAGE | {"deployment": 5},
+        STAGE | {"region": None},
+        STAGE | {"parameters": []},
+        STAGE | {"parameters": {"StripePublishableKey": None}},
+    ],
+)
+def test_what_is_no_stage_is_refused_with_a_sentence(held: Any, tmp_path: Path) -> None:
+    path = tmp_path / "stage.json"
+    path.write_text(held if isinstance(held, str) else json.dumps(held))
+    with pytest.raises(NoSuchStage, match=r"stage\.json"):
+        read_stage(str(path))
