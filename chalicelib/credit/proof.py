@@ -11,10 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.credit.ledger import Entry, EntryKind
+from chalicelib.credit.payment import Payment
+
 SETTLING = timedelta(hours=3)
 """How long one side may be ahead of the other before it is a difference: webhooks take seconds, a sweep minutes."""
 LATE_AFTER = timedelta(hours=6)
 """From then on a movement that both sides have is reported, once, as recorded late."""
+MOVED_AT_STRIPE = frozenset(
+    {EntryKind.REFUNDED, EntryKind.REFUND_FAILED, EntryKind.DISPUTED, EntryKind.DISPUTE_WON},
+)
+"""Entries of money that moved at Stripe after the payment itself; the payment says when it arrived."""
 
 
 class Side(StrEnum):
@@ -196,3 +203,23 @@ def _kind(item: OpenItem) -> DifferenceKind:
 def _difference(item: OpenItem, kind: DifferenceKind, amount: int) -> Difference:
     subject = item.subject
     return Difference(kind, subject.side, subject.source, subject.account_id, subject.payment_id, amount, item.since)
+
+
+def movements_of_payment(payment: Payment) -> Iterator[Movement]:
+    """What a payment that succeeded moved: to Stripe, and on to the clinic's account."""
+    assert payment.succeeded_at is not None, "only of a payment that succeeded"
+    yield from _movements(payment, payment.id, payment.amount, payment.amount, payment.succeeded_at)
+
+
+def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:
+    """What a refund's or dispute's entry moved. An entry that only moved credit moved no money at Stripe."""
+    if entry.kind in MOVED_AT_STRIPE:
+        assert entry.reference is not None, "these entries name their refund or dispute"
+        yield from _movements(payment, entry.reference, entry.amount, entry.amount, entry.at)
+
+
+def _movements(payment: Payment, source: str, on_card: int, on_account: int, at: datetime) -> Iterator[Movement]:
+    yield Movement(Subject(Side.CARD, source, payment.id, payment.account_id, payment.currency), on_card, at)
+    if payment.account_id:
+        subject = Subject(Side.ACCOUNT, payment.id, payment.id, payment.account_id, payment.currency)
+        yield Movement(subject, on_account, at)

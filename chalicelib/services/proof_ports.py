@@ -1,0 +1,71 @@
+"""What the nightly proof needs from outside: the clinic's ledger by time, Stripe's statement, a store, a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from chalicelib.credit.balance_transaction import Statement
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+
+
+class ClinicRoster(Protocol):
+    def clinic_ids(self) -> Sequence[str]:
+        """Every clinic that was provisioned, in order of id."""
+
+
+class ClinicLedger(Protocol):
+    """A clinic's ledger by time. May lag behind a commit by a moment."""
+
+    def payments_paid(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[Payment]:
+        """Payments that succeeded at or after `since` and before `until`, in no order."""
+
+    def entries_at_stripe(
+        self, clinic_id: str, since: datetime | None, until: datetime
+    ) -> Iterator[tuple[Entry, Payment]]:
+        """Entries of refunds and disputes posted in that span, with their payments, in no order."""
+
+    def liability(self, clinic_id: str) -> int:
+        """The sum of the clinic's unapplied amounts, minor units."""
+
+
+class PaymentReader(Protocol):
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+
+
+class Statements(Protocol):
+    def statement(
+        self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
+    ) -> Statement:
+        """What moved on the platform and on `accounts` in that span, and their payouts.
+
+        `open_payouts` are older ones that were incomplete: `acct_1/po_1`.
+        """
+
+
+class ProofStore(Protocol):
+    """Proofs, each written once and never changed. A clinic has at most one per date."""
+
+    def keep(self, clinic_id: str, day: date, content: bytes) -> bool:
+        """Store a proof; return False, and change nothing, if the clinic has one of that date."""
+
+    def read(self, clinic_id: str, day: date) -> bytes | None: ...
+
+    def dates(self, clinic_id: str) -> Sequence[date]:
+        """The dates of the clinic's proofs, newest first."""
+
+    def link(self, clinic_id: str, day: date, *, valid_s: int) -> str:
+        """A URL that downloads the proof for `valid_s` seconds."""
+
+
+class Signer(Protocol):
+    """A P-256 key that never leaves its place."""
+
+    @property
+    def key_id(self) -> str: ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The ECDSA signature (DER) over the SHA-256 of `message`."""

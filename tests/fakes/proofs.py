@@ -1,0 +1,112 @@
+"""What the nightly proof needs, in memory: a ledger by time, Stripe's statement as a list, a store, and a real key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from chalicelib.credit.balance_transaction import BalanceTransaction, Statement
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.proof import MOVED_AT_STRIPE, Payout
+from tests.fakes.ledger import FakeLedger
+
+
+@dataclass
+class FakeClinicLedger:
+    """See services.proof_ports.ClinicLedger."""
+
+    ledger: FakeLedger
+
+    def payments_paid(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[Payment]:
+        for payment in self.ledger.all_payments():
+            paid_at = payment.succeeded_at
+            if payment.patient.clinic_id == clinic_id and paid_at and _is_within(paid_at, since, until):
+                yield payment
+
+    def entries_at_stripe(
+        self, clinic_id: str, since: datetime | None, until: datetime
+    ) -> Iterator[tuple[Entry, Payment]]:
+        for patient in {payment.patient for payment in self.ledger.all_payments()}:
+            for entry in self.ledger.all_entries(patient) if patient.clinic_id == clinic_id else ():
+                payment = self.ledger.payment(patient, entry.payment_id)
+                if payment and entry.kind in MOVED_AT_STRIPE and _is_within(entry.at, since, until):
+                    yield entry, payment
+
+    def liability(self, clinic_id: str) -> int:
+        ours = (each for each in self.ledger.all_payments() if each.patient.clinic_id == clinic_id)
+        return sum(max(payment.unapplied, 0) for payment in ours)
+
+
+@dataclass
+class FakeStatements:
+    """See services.proof_ports.Statements. A test adds what Stripe moved to `transactions`."""
+
+    transactions: list[BalanceTransaction] = field(default_factory=list)
+    payouts: list[Payout] = field(default_factory=list)
+    unreadable: frozenset[str] = frozenset()
+    asked: list[datetime | None] = field(default_factory=list)
+    is_down: bool = False
+
+    def statement(
+        self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
+    ) -> Statement:
+        if self.is_down:
+            raise Unavailable
+        self.asked.append(since)
+        lines = [line for line in self.transactions if _is_within(line.created, since, until)]
+        wanted = [
+            payout
+            for payout in self.payouts
+            if _is_within(payout.at, since, until) or f"{payout.account_id}/{payout.id}" in open_payouts
+        ]
+        return Statement(
+            tuple(line for line in lines if line.account_id is None or line.account_id in accounts),
+            tuple(wanted),
+            self.unreadable,
+        )
+
+
+@dataclass
+class FakeProofs:
+    """See services.proof_ports.ProofStore."""
+
+    files: dict[tuple[str, date], bytes] = field(default_factory=dict)
+
+    def keep(self, clinic_id: str, day: date, content: bytes) -> bool:
+        return self.files.setdefault((clinic_id, day), content) is content
+
+    def read(self, clinic_id: str, day: date) -> bytes | None:
+        return self.files.get((clinic_id, day))
+
+    def dates(self, clinic_id: str) -> Sequence[date]:
+        return sorted((day for clinic, day in self.files if clinic == clinic_id), reverse=True)
+
+    def link(self, clinic_id: str, day: date, *, valid_s: int) -> str:
+        return f"https://proofs.example/{clinic_id}/{day.isoformat()}.json?X-Amz-Expires={valid_s}"
+
+
+class FakeSigner:
+    """See services.proof_ports.Signer."""
+
+    key_id = "key_1"
+
+    def __init__(self) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
+
+    @property
+    def public_pem(self) -> str:
+        encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        return self._key.public_key().public_bytes(encoding, form).decode()
+
+
+def _is_within(at: datetime, since: datetime | None, until: datetime) -> bool:
+    return (since is None or at >= since) and at < until

@@ -1,0 +1,284 @@
+"""Each night a clinic gets one signed proof, linked to the one before, of how its ledger compares with Stripe."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.identity import STRIPE, PatientKey
+from chalicelib.credit.ledger import EntryKind, PatientCredit, post
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment_report import PaymentRef
+from chalicelib.credit.proof import DifferenceKind, Payout, Side
+from chalicelib.credit.proof_document import Proof, read_proof
+from chalicelib.services.prove_clinic import ProveClinic
+from chalicelib.services.prove_night import NightReport, ProveNight
+from infra.ops.operate.verify.chain import find_faults
+from infra.ops.operate.verify.chain import read_proof as read_for_audit
+from infra.ops.operate.verify.pem import read_public_key
+from tests.fakes.clinics import FakeClinics
+from tests.fakes.examples import ANA, CHO, lakeside, maple, payment
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
+from tests.fakes.small import NOON, FakeClock, FakeCounters
+
+CLINIC = "clinic_demo"
+
+
+class Roster:
+    """See services.proof_ports.ClinicRoster."""
+
+    def clinic_ids(self) -> list[str]:
+        return [CLINIC, "clinic_other"]
+
+
+@dataclass
+class Nights:
+    """Two clinics, what their patients and Stripe do, and the proof of each night."""
+
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    statements: FakeStatements = field(default_factory=FakeStatements)
+    proofs: FakeProofs = field(default_factory=FakeProofs)
+    signer: FakeSigner = field(default_factory=FakeSigner)
+    counters: FakeCounters = field(default_factory=FakeCounters)
+    clinics: FakeClinics = field(default_factory=FakeClinics)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.clinics.provision(maple())
+        self.clinics.provision(lakeside())
+
+    def prove(self) -> NightReport:
+        prove_clinic = ProveClinic(
+            FakeClinicLedger(self.ledger), self.ledger, self.proofs, self.signer, self.clock, "test"
+        )
+        return ProveNight(
+            roster=Roster(),
+            clinics=self.clinics,
+            statements=self.statements,
+            proofs=self.proofs,
+            prove_clinic=prove_clinic,
+            counters=self.counters,
+            clock=self.clock,
+        )()
+
+    def next_night(self) -> NightReport:
+        self.clock.pass_time(timedelta(days=1))
+        return self.prove()
+
+    def proof(self, clinic_id: str = CLINIC, night: int = -1) -> Proof:
+        day = sorted(self.proofs.dates(clinic_id))[night]
+        return read_proof(self.proofs.files[clinic_id, day]).proof
+
+    def found(self) -> list[tuple[DifferenceKind, Side, int]]:
+        return [(each.kind, each.side, each.amount) for each in self.proof().differences]
+
+    def paid(
+        self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
+    ) -> Payment:
+        """A top-up that the ledger has."""
+        started = payment(payment_id, patient=patient, amount=amount, payment_intent_id=f"pi_{payment_id}", **changes)
+        succeeded = started.changed(status=PaymentStatus.SUCCEEDED, succeeded_at=self.clock.now())
+        self.ledger.add(started)
+        self._post(started, succeeded, EntryKind.TOP_UP, None)
+        return succeeded
+
+    def posted(self, of: Payment, kind: EntryKind, reference: str, **columns: int) -> None:
+        """A refund or dispute that the ledger has."""
+        before = self.ledger.payment(of.patient, of.id)
+        assert before
+        self._post(before, before.changed(**columns), kind, reference)
+
+    def _post(self, before: Payment, after: Payment, kind: EntryKind, reference: str | None) -> None:
+        credit: PatientCredit = self.ledger.credit(before.patient)
+        at = self.clock.now()
+        self.ledger.commit(post(credit, before, after, kind=kind, actor=STRIPE, at=at, reference=reference))
+
+    def moved(self, of: Payment, kind: MoneyKind, amount: int, subject: str | None = None, fee: int = 0) -> None:
+        """What Stripe moved: on the platform, or with ON_ACCOUNT on the payment's account."""
+        number = len(self.statements.transactions)
+        self.statements.transactions.append(
+            BalanceTransaction(
+                id=f"txn_{number}",
+                kind=kind,
+                subject=subject or of.id,
+                amount=amount,
+                fee=fee,
+                net=amount - fee,
+                currency=of.currency,
+                created=self.clock.now(),
+                account_id=of.account_id if kind is MoneyKind.ON_ACCOUNT else None,
+                payment=PaymentRef(of.patient, of.id),
+            )
+        )
+
+    def charged(
+        self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
+    ) -> Payment:
+        """A top-up that both have."""
+        made = self.paid(payment_id, amount, patient, **changes)
+        self.moved(made, MoneyKind.CHARGE, amount, fee=175)
+        self.moved(made, MoneyKind.ON_ACCOUNT, amount)
+        return made
+
+    def refunded(self, of: Payment, amount: int, refund_id: str = "ref_1") -> None:
+        """A refund that both have."""
+        self.posted(of, EntryKind.REFUNDED, refund_id, refunded=amount)
+        self.moved(of, MoneyKind.REFUND, -amount, refund_id)
+        self.moved(of, MoneyKind.ON_ACCOUNT, -amount)
+
+
+def test_a_quiet_day_proves_that_both_sides_agree() -> None:
+    nights = Nights()
+    nights.refunded(nights.charged(), 2_000)
+    report = nights.next_night()
+    proof = nights.proof()
+    assert report.counts == {"proven": 2, "differences": 0}
+    assert (proof.differences, proof.open_items, proof.previous, proof.since) == ((), (), None, None)
+    assert (proof.liability, proof.booked, proof.at_stripe, proof.fees) == (3_000, 3_000, 3_000, 175)
+    assert {account.account_id: account.moved for account in proof.accounts}["acct_main"] == 3_000
+
+
+def test_proofs_form_a_chain_that_an_auditor_can_verify() -> None:
+    nights = Nights()
+    for night in range(3):
+        nights.charged(f"pay_{night}")
+        nights.next_night()
+    files = [read_for_audit(day.isoformat(), nights.proofs.files[CLINIC, day]) for day in nights.proofs.dates(CLINIC)]
+    assert list(find_faults(files[::-1], read_public_key(nights.signer.public_pem))) == []
+    assert list(find_faults(files, read_public_key(nights.signer.public_pem))) != []
+    assert nights.proof().at_stripe == 15_000
+
+
+def test_a_night_is_proven_once_however_often_it_runs() -> None:
+    nights = Nights()
+    nights.next_night()
+    before = dict(nights.proofs.files)
+    assert nights.prove().counts["known"] == 2
+    assert nights.proofs.files == before
+
+
+def test_a_dashboard_refund_that_the_ledger_lacks_is_found_with_its_account() -> None:
+    nights = Nights()
+    made = nights.charged()
+    nights.next_night()
+    nights.moved(made, MoneyKind.REFUND, -1_500, "re_dashboard")
+    nights.next_night()
+    (difference,) = nights.proof().differences
+    assert (difference.kind, difference.amount) == (DifferenceKind.STRIPE_ONLY, -1_500)
+    assert (difference.payment_id, difference.account_id) == (made.id, "acct_main")
+    assert nights.counters.counts["ProofDifferences"] == 1
+
+
+def test_a_refund_that_stripe_lacks_is_found_on_card_and_account() -> None:
+    nights = Nights()
+    made = nights.charged()
+    nights.posted(made, EntryKind.REFUNDED, "ref_1", refunded=2_000)
+    nights.next_night()
+    assert nights.found() == [
+        (DifferenceKind.AMOUNT, Side.ACCOUNT, 2_000),
+        (DifferenceKind.OURS_ONLY, Side.CARD, 2_000),
+    ]
+
+
+def test_a_payment_that_stripe_charged_with_another_amount_is_found() -> None:
+    nights = Nights()
+    made = nights.paid()
+    nights.moved(made, MoneyKind.CHARGE, 4_900)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, 5_000)
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.AMOUNT, Side.CARD, -100)]
+
+
+def test_a_failed_refund_whose_transfer_never_came_back_is_found_on_the_account() -> None:
+    nights = Nights()
+    made = nights.charged()
+    nights.refunded(made, 2_000)
+    nights.posted(made, EntryKind.REFUND_FAILED, "ref_1", refunded=0)
+    nights.moved(made, MoneyKind.REFUND, 2_000, "ref_1")
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.AMOUNT, Side.ACCOUNT, -2_000)]
+
+
+def test_a_payment_recorded_a_day_late_is_named_on_both_nights() -> None:
+    nights = Nights()
+    late = payment("pay_9", account_id="acct_main")
+    nights.moved(late, MoneyKind.CHARGE, 5_000)
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.STRIPE_ONLY, Side.CARD, 5_000)]
+    nights.paid("pay_9")
+    nights.moved(late, MoneyKind.ON_ACCOUNT, 5_000)
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.LATE, Side.CARD, 5_000)]
+    nights.next_night()
+    assert nights.found() == []
+
+
+def test_each_clinic_is_compared_with_its_own_movements_alone() -> None:
+    nights = Nights()
+    nights.charged()
+    nights.charged("pay_2", 7_000, CHO, currency="usd")
+    nights.next_night()
+    assert nights.proof().at_stripe == 5_000
+    assert nights.proof("clinic_other").at_stripe == 7_000
+
+
+def test_a_payout_that_does_not_add_up_is_found_and_an_incomplete_one_is_carried() -> None:
+    nights = Nights()
+    nights.statements.payouts += [
+        Payout("po_1", "acct_main", 9_000, 8_000, True, NOON),
+        Payout("po_2", "acct_main", 9_000, 0, False, NOON),
+    ]
+    nights.next_night()
+    assert [each.source for each in nights.proof().differences] == ["po_1"]
+    assert nights.proof().open_payouts == ("acct_main/po_2",)
+    nights.statements.payouts[1] = Payout("po_2", "acct_main", 9_000, 9_000, True, NOON)
+    nights.next_night()
+    assert (nights.proof().differences, nights.proof().open_payouts) == ((), ())
+
+
+def test_an_account_that_stripe_does_not_let_us_read_is_named() -> None:
+    nights = Nights()
+    nights.statements.unreadable = frozenset({"acct_main"})
+    nights.next_night()
+    assert {each.account_id: each.readable for each in nights.proof().accounts}["acct_main"] is False
+
+
+def test_a_missed_night_is_covered_by_the_next_and_stripe_is_read_once_for_all() -> None:
+    nights = Nights()
+    nights.next_night()
+    nights.charged()
+    nights.statements.is_down = True
+    nights.clock.pass_time(timedelta(days=1))
+    with pytest.raises(Unavailable):
+        nights.prove()
+    nights.statements.is_down = False
+    nights.next_night()
+    assert nights.proof().differences == ()
+    assert nights.proof().since == nights.proof(night=-2).until
+    assert len(nights.statements.asked) == 2
+
+
+def test_one_clinic_that_cannot_be_read_leaves_the_others_alone() -> None:
+    nights = Nights()
+    nights.clinics = FakeClinics()
+    nights.clinics.provision(lakeside())
+    report = nights.next_night()
+    assert (report.counts["proven"], report.failures) == (1, ["clinic_demo: NotFound"])
+    assert nights.counters.counts["ProofsFailed"] == 1
+
+
+def test_a_proof_holds_no_name_and_reads_back_as_it_was_written() -> None:
+    nights = Nights()
+    nights.paid(patient_name="Ana Núñez")
+    nights.next_night()
+    content = nights.proofs.files[CLINIC, date(2026, 11, 24)]
+    assert b"Ana" not in content and b"pat_ana" not in content
+    stored = read_proof(content)
+    assert stored.proof.unsigned() == read_proof(content).proof.unsigned()
+    assert json.loads(content)["signature"]["value"] == stored.signature
