@@ -1,115 +1,259 @@
-"""The one place that builds things. Each is built when first needed, so that a route pays only for what it uses."""
+"""The composition: every adapter and every use case, built once per process and passed on."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from chalicelib import config
+from chalicelib.aws.clients import s3_client, secrets_client
+from chalicelib.aws.receipt_files import S3Receipts
+from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
+from chalicelib.aws.telemetry import CloudWatchMetrics
+from chalicelib.config import Settings
+from chalicelib.credit.receipt import Receipt
+from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.rate_limits import DynamoRateLimits
+from chalicelib.dynamodb.tables import open_tables
+from chalicelib.services.apply_credit import ApplyCredit
+from chalicelib.services.apply_oldest_first import ApplyOldestFirst
+from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clock import SystemClock
+from chalicelib.services.ensure_customer import EnsureCustomer
+from chalicelib.services.erase_patient import ErasePatient
+from chalicelib.services.issue_receipt import IssueReceipt
+from chalicelib.services.limit_starts import LimitStarts
+from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
+from chalicelib.services.make_primary import MakePrimary
+from chalicelib.services.move_transfer import MoveTransfer
+from chalicelib.services.ports import (
+    Accounts,
+    Cards,
+    Clinics,
+    Clock,
+    CreditReader,
+    EntryReader,
+    Ledger,
+    Metrics,
+    PaymentIntents,
+    PaymentLists,
+    RateLimitStore,
+    Receipts,
+    RecordStore,
+    Render,
+    Stripe,
+)
+from chalicelib.services.process_due_item import ProcessDueItem, Reschedule
+from chalicelib.services.provision_clinic import ProvisionClinic
+from chalicelib.services.provision_patient import ProvisionPatient
+from chalicelib.services.quarantine_report import QuarantineReport
+from chalicelib.services.rate_limiter import RateLimiter
+from chalicelib.services.read_history import ReadHistory
+from chalicelib.services.reconcile import Reconcile
+from chalicelib.services.record_account import RecordAccount
+from chalicelib.services.record_dispute import RecordDispute
+from chalicelib.services.record_refund import RecordRefund
+from chalicelib.services.refund_payment import RefundPayment
+from chalicelib.services.request_refund import RequestRefund
+from chalicelib.services.settle_payment import SettlePayment
+from chalicelib.services.settle_top_up import SettleTopUp
+from chalicelib.services.start_top_up import StartTopUp
+from chalicelib.services.stop_card_testing import StopCardTesting
+from chalicelib.services.sweep import Sweep
+from chalicelib.services.unapply_credit import UnapplyCredit
+from chalicelib.stripe_gateway.client import RotatingClient
+from chalicelib.stripe_gateway.gateway import StripePayments
 
-if TYPE_CHECKING:
-    from chalicelib.aws.stripe_keys import StripeKeyProvider
-    from chalicelib.credit.receipt import Receipt
-    from chalicelib.services.issue_receipt import ReceiptDesk
-    from chalicelib.services.ports import Clinics, Ledger, Metrics, Payments, RateLimitStore, Receipts
-    from chalicelib.services.rate_limiter import RateLimiter
-    from chalicelib.services.settle_payment import Books
 
-clock = SystemClock()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """One implementation per outside system. Tests give fakes."""
 
-
-@cache
-def _tables() -> None:
-    from chalicelib.dynamodb.tables import use_tables
-
-    settings = config.load()
-    use_tables(settings.credit_table, settings.clinics_table, settings.region)
+    ledger: Ledger
+    clinics: Clinics
+    stripe: Stripe
+    stripe_keys: StripeKeyProvider
+    receipts: Receipts
+    rate_limits: RateLimitStore
+    render: Render
+    metrics: Metrics
+    clock: Clock
 
 
-@cache
-def ledger() -> Ledger:
-    from chalicelib.dynamodb.ledger import DynamoLedger
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The use cases, and the readers that endpoints need."""
 
-    _tables()
-    return DynamoLedger()
+    settings: Settings
+    clock: Clock
+    clinics: Clinics
+    credit: CreditReader
+    payment_lists: PaymentLists
+    entries: EntryReader
+    records: RecordStore
+    cards: Cards
+    accounts: Accounts
+    payment_intents: PaymentIntents
+    stripe_keys: StripeKeyProvider
+
+    start_top_up: StartTopUp
+    settle_top_up: SettleTopUp
+    settle_payment: SettlePayment
+    stop_card_testing: StopCardTesting
+    apply_credit: ApplyCredit
+    apply_oldest_first: ApplyOldestFirst
+    unapply_credit: UnapplyCredit
+    refund_payment: RefundPayment
+    record_refund: RecordRefund
+    record_dispute: RecordDispute
+    record_account: RecordAccount
+    read_history: ReadHistory
+    link_receipt: LinkReceipt
+    link_duplicate: LinkDuplicate
+    make_primary: MakePrimary
+    change_billing_settings: ChangeBillingSettings
+
+    issue_receipt: IssueReceipt
+    process_due_item: ProcessDueItem
+    reschedule: Reschedule
+    sweep: Sweep
+
+    ensure_customer: EnsureCustomer
+    provision_clinic: ProvisionClinic
+    provision_patient: ProvisionPatient
+    erase_patient: ErasePatient
+    reconcile: Reconcile
 
 
-@cache
-def clinics() -> Clinics:
-    from chalicelib.dynamodb.clinics import DynamoClinics
-
-    _tables()
-    return DynamoClinics()
+def build(settings: Settings) -> Services:
+    """All of the service, for `settings`. Opens no connection."""
+    return compose(connect(settings), settings)
 
 
-@cache
-def attempts() -> RateLimitStore:
-    from chalicelib.dynamodb.rate_limits import DynamoRateLimits
+def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
+    """The adapters to AWS and Stripe, with their clients. Opens no connection."""
+    open_tables(settings.credit_table, settings.clinics_table, settings.region)
+    used, keys = clock or SystemClock(), _stripe_keys(settings)
+    clients = RotatingClient(lambda: keys.current().secret_key, settings.stripe_api_url)
+    return Adapters(
+        ledger=DynamoLedger(),
+        clinics=DynamoClinics(),
+        stripe=StripePayments(clients, settings.deployment, used),
+        stripe_keys=keys,
+        receipts=S3Receipts(settings.receipts_bucket, s3_client(settings.region)),
+        rate_limits=DynamoRateLimits(),
+        render=_render,
+        metrics=CloudWatchMetrics(settings.deployment),
+        clock=used,
+    )
 
-    _tables()
-    return DynamoRateLimits()
 
-
-@cache
-def stripe_keys() -> StripeKeyProvider:
-    from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys
-
-    settings = config.load()
+def _stripe_keys(settings: Settings) -> StripeKeyProvider:
     if settings.stripe_keys:
         return FixedKeys(settings.stripe_keys)
-    return SecretsManagerKeys(settings.stripe_secret_arn or "", settings.region)
-
-
-def payments() -> Payments:
-    """Asked for again by each request: the key may have been rotated since."""
-    return _payments(stripe_keys().current().secret_key)
-
-
-@lru_cache(maxsize=1)
-def _payments(secret_key: str) -> Payments:
-    from chalicelib.stripe_gateway.gateway import StripePayments
-
-    settings = config.load()
-    return StripePayments(secret_key, settings.deployment, clock, settings.stripe_api_url)
-
-
-@cache
-def receipts() -> Receipts:
-    from chalicelib.aws.receipt_files import S3Receipts
-
-    settings = config.load()
-    return S3Receipts(settings.receipts_bucket, settings.region)
-
-
-@cache
-def counters() -> Metrics:
-    from chalicelib.aws.telemetry import CloudWatchMetrics
-
-    return CloudWatchMetrics(config.load().deployment)
-
-
-@cache
-def books() -> Books:
-    from chalicelib.services.settle_payment import Books
-
-    livemode = config.load().livemode
-    return Books(ledger=ledger(), clock=clock, counters=counters(), livemode=livemode, attempts=attempts())
-
-
-def watch(clinic_id: str, address: str | None) -> RateLimiter:
-    from chalicelib.services.rate_limiter import RateLimiter
-
-    return RateLimiter(attempts=attempts(), counters=counters(), clock=clock, clinic_id=clinic_id, address=address)
+    return SecretsManagerKeys(settings.stripe_secret_arn or "", secrets_client(settings.region))
 
 
 def _render(receipt: Receipt) -> bytes:
+    # Typst is in the layer of the functions that render, and in no other.
     from chalicelib.receipt_pdf import render
 
     return render(receipt)
 
 
-def receipt_desk() -> ReceiptDesk:
-    from chalicelib.services.issue_receipt import ReceiptDesk
-
-    return ReceiptDesk(books=books(), clinics=clinics(), payments=payments, receipts=receipts(), render=_render)
+def compose(adapters: Adapters, settings: Settings) -> Services:
+    """The use cases on `adapters`."""
+    ledger, clinics, stripe = adapters.ledger, adapters.clinics, adapters.stripe
+    receipts, clock, metrics = adapters.receipts, adapters.clock, adapters.metrics
+    livemode = settings.livemode
+    quarantine = QuarantineReport(ledger=ledger, clock=clock, metrics=metrics)
+    rate_limiter = RateLimiter(store=adapters.rate_limits, metrics=metrics, clock=clock)
+    ensure_customer = EnsureCustomer(ledger=ledger, stripe=stripe)
+    settle_payment = SettlePayment(
+        ledger=ledger,
+        quarantine=quarantine,
+        rate_limiter=rate_limiter,
+        clock=clock,
+        metrics=metrics,
+        livemode=livemode,
+    )
+    stop_card_testing = StopCardTesting(
+        stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
+    )
+    record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, livemode=livemode)
+    request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
+    issue_receipt = IssueReceipt(
+        ledger=ledger,
+        clinics=clinics,
+        stripe=stripe,
+        receipts=receipts,
+        render=adapters.render,
+        settle_payment=settle_payment,
+        clock=clock,
+    )
+    process_due_item = ProcessDueItem(
+        ledger=ledger,
+        stripe=stripe,
+        settle_payment=settle_payment,
+        issue_receipt=issue_receipt,
+        request_refund=request_refund,
+        move_transfer=MoveTransfer(ledger=ledger, stripe=stripe, clock=clock, metrics=metrics),
+        clock=clock,
+    )
+    reschedule, reconcile = Reschedule(ledger=ledger, clock=clock), Reconcile(ledger=ledger)
+    return Services(
+        settings=settings,
+        clock=clock,
+        clinics=clinics,
+        credit=ledger,
+        payment_lists=ledger,
+        entries=ledger,
+        records=ledger,
+        cards=stripe,
+        accounts=stripe,
+        payment_intents=stripe,
+        stripe_keys=adapters.stripe_keys,
+        start_top_up=StartTopUp(
+            clinics=clinics,
+            ledger=ledger,
+            stripe=stripe,
+            ensure_customer=ensure_customer,
+            rate_limiter=rate_limiter,
+            limit_starts=LimitStarts(ledger=ledger, rate_limiter=rate_limiter, clock=clock),
+            clock=clock,
+        ),
+        settle_top_up=SettleTopUp(
+            ledger=ledger, stripe=stripe, settle_payment=settle_payment, stop_card_testing=stop_card_testing
+        ),
+        settle_payment=settle_payment,
+        stop_card_testing=stop_card_testing,
+        apply_credit=ApplyCredit(ledger=ledger, clock=clock),
+        apply_oldest_first=ApplyOldestFirst(ledger=ledger, clock=clock),
+        unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
+        refund_payment=RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock),
+        record_refund=record_refund,
+        record_dispute=RecordDispute(
+            ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
+        ),
+        record_account=RecordAccount(clinics=clinics),
+        read_history=ReadHistory(ledger=ledger),
+        link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
+        link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
+        make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
+        change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
+        issue_receipt=issue_receipt,
+        process_due_item=process_due_item,
+        reschedule=reschedule,
+        sweep=Sweep(
+            ledger=ledger,
+            process_due_item=process_due_item,
+            reschedule=reschedule,
+            reconcile=reconcile,
+            clock=clock,
+            metrics=metrics,
+        ),
+        ensure_customer=ensure_customer,
+        provision_clinic=ProvisionClinic(clinics=clinics),
+        provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),
+        erase_patient=ErasePatient(ledger=ledger, receipts=receipts, stripe=stripe, clock=clock),
+        reconcile=reconcile,
+    )

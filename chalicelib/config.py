@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
-"""Scheme, host and port of a page that can be trusted to be who it says: encrypted, or on this machine."""
+"""Scheme, host and port of a page whose origin can be trusted: encrypted, or on this machine."""
 
 
 class Misconfigured(Exception):
-    """The environment lacks something, or says something that cannot be."""
+    """The environment lacks a variable, or has an invalid one."""
 
 
 @dataclass(frozen=True, slots=True)
 class StripeKeys:
-    """What only this service and Stripe know. Several webhook secrets are valid at once while one is being rotated."""
+    """The secrets shared with Stripe. Several webhook secrets are valid at once while one is being rotated."""
 
     secret_key: str
     webhook_secrets: tuple[str, ...]
@@ -26,7 +24,7 @@ class StripeKeys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this deployment is set up. Fields are named as the environment names them, in lower case.
+    """This deployment's settings. Fields have the names of the environment variables, in lower case.
 
     Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names.
     """
@@ -62,54 +60,51 @@ class Settings:
 
     @property
     def livemode(self) -> bool:
-        """Which of Stripe's two worlds the keys belong to."""
+        """Whether the keys are of live mode, not test mode."""
         return "_live_" in self.stripe_publishable_key
 
 
-@cache
-def load() -> Settings:
-    """The settings of this process. Raises Misconfigured, naming what is missing but no value."""
-    return read(os.environ)
-
-
 def read(environment: Mapping[str, str]) -> Settings:
-    """Settings from `environment`; what has no default must be there. An empty webhook secret refuses to start."""
+    """Settings from `environment`, in which every variable without a default must be set.
 
-    def need(name: str) -> str:
+    Raises Misconfigured, naming the variable that is missing but no value. An empty webhook secret refuses to start.
+    """
+
+    def required(name: str) -> str:
         value = environment.get(name, "").strip()
         if not value:
             raise Misconfigured(f"Set {name} in the environment: the service cannot start without it.")
         return value
 
-    def may(name: str, default: str = "") -> str:
+    def optional(name: str, default: str = "") -> str:
         return environment.get(name, "").strip() or default
 
     return Settings(
-        deployment=need("DEPLOYMENT"),
-        region=may("AWS_REGION") or need("AWS_DEFAULT_REGION"),
-        credit_table=need("CREDIT_TABLE"),
-        clinics_table=need("CLINICS_TABLE"),
-        receipts_bucket=need("RECEIPTS_BUCKET"),
-        stripe_secret_arn=may("STRIPE_SECRET_ARN") or None,
+        deployment=required("DEPLOYMENT"),
+        region=optional("AWS_REGION") or required("AWS_DEFAULT_REGION"),
+        credit_table=required("CREDIT_TABLE"),
+        clinics_table=required("CLINICS_TABLE"),
+        receipts_bucket=required("RECEIPTS_BUCKET"),
+        stripe_secret_arn=optional("STRIPE_SECRET_ARN") or None,
         stripe_keys=None
-        if may("STRIPE_SECRET_ARN")
-        else StripeKeys(need("STRIPE_SECRET_KEY"), _secrets(need("STRIPE_WEBHOOK_SECRET"))),
-        stripe_publishable_key=need("STRIPE_PUBLISHABLE_KEY"),
-        stripe_api_url=may("STRIPE_API_URL") or None,
-        stripe_js_url=may("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
-        token_issuer=need("TOKEN_ISSUER"),
-        token_audience=need("TOKEN_AUDIENCE"),
-        token_jwks_url=need("TOKEN_JWKS_URL"),
-        token_claim_clinic=may("TOKEN_CLAIM_CLINIC", "clinic"),
-        token_claim_role=may("TOKEN_CLAIM_ROLE", "role"),
-        token_claim_patient=may("TOKEN_CLAIM_PATIENT", "patient"),
-        token_claim_name=may("TOKEN_CLAIM_NAME", "name"),
-        oidc_client_id=may("OIDC_CLIENT_ID"),
-        oidc_authorize_url=may("OIDC_AUTHORIZE_URL"),
-        oidc_token_url=may("OIDC_TOKEN_URL"),
-        oidc_logout_url=may("OIDC_LOGOUT_URL"),
-        frame_ancestors=may("FRAME_ANCESTORS", "'none'"),
-        logo_origins=_origins(may("LOGO_ORIGINS")),
+        if optional("STRIPE_SECRET_ARN")
+        else StripeKeys(required("STRIPE_SECRET_KEY"), _secrets(required("STRIPE_WEBHOOK_SECRET"))),
+        stripe_publishable_key=required("STRIPE_PUBLISHABLE_KEY"),
+        stripe_api_url=optional("STRIPE_API_URL") or None,
+        stripe_js_url=optional("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
+        token_issuer=required("TOKEN_ISSUER"),
+        token_audience=required("TOKEN_AUDIENCE"),
+        token_jwks_url=required("TOKEN_JWKS_URL"),
+        token_claim_clinic=optional("TOKEN_CLAIM_CLINIC", "clinic"),
+        token_claim_role=optional("TOKEN_CLAIM_ROLE", "role"),
+        token_claim_patient=optional("TOKEN_CLAIM_PATIENT", "patient"),
+        token_claim_name=optional("TOKEN_CLAIM_NAME", "name"),
+        oidc_client_id=optional("OIDC_CLIENT_ID"),
+        oidc_authorize_url=optional("OIDC_AUTHORIZE_URL"),
+        oidc_token_url=optional("OIDC_TOKEN_URL"),
+        oidc_logout_url=optional("OIDC_LOGOUT_URL"),
+        frame_ancestors=optional("FRAME_ANCESTORS", "'none'"),
+        logo_origins=_origins(optional("LOGO_ORIGINS")),
     )
 
 

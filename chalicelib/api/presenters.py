@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from chalicelib.credit.ledger import Entry
     from chalicelib.credit.ledger import PatientCredit as Credit
     from chalicelib.credit.records import Application, Dispute, Record, Refund
-    from chalicelib.services.history import History
+    from chalicelib.services.link_receipt import ReceiptLink
     from chalicelib.services.ports import CardOnFile
-    from chalicelib.services.receipt_link import ReceiptLink
+    from chalicelib.services.read_history import History
 
 CARD_NOTICE = {
     "en": "This card will be saved on file for your next payment. You can remove it at any time.",

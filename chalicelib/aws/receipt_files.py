@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.errors import translate_aws_errors
-from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.credit.payment import Payment
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
-    from chalicelib.credit.payment import Payment
+    from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
 
 
 def receipt_key(payment: Payment, *, duplicate: bool) -> str:
-    """Built only from ids of ours: no name, no card, nothing that a caller chose."""
+    """Built only from the service's own ids: no name, no card, nothing that a caller chose."""
     patient = payment.patient
     copy = "-duplicate" if duplicate else ""
     return f"receipts/{patient.clinic_id}/{patient.patient_id}/{payment.id}{copy}.pdf"
 
 
 def _prefix(payment: Payment) -> str:
-    """What both files of a payment begin with; another payment's may, too."""
+    """The prefix of both files of a payment, and perhaps of another payment's."""
     return receipt_key(payment, duplicate=False).removesuffix(".pdf")
 
 
 class S3Receipts:
     """See services.ports.Receipts."""
 
-    def __init__(self, bucket: str, region: str) -> None:
+    def __init__(self, bucket: str, s3: S3Client) -> None:
         self._bucket = bucket
-        self._region = region
-
-    @cached_property
-    def _s3(self) -> S3Client:
-        import boto3
-        from botocore.config import Config
-
-        limits = Config(
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            retries={"total_max_attempts": RETRIES + 1, "mode": "standard"},
-            signature_version="s3v4",
-            s3={"addressing_style": "path"},
-        )
-        return boto3.client("s3", region_name=self._region, config=limits)
+        self._s3 = s3
 
     def keep(self, payment: Payment, pdf: bytes, *, duplicate: bool) -> None:
         with translate_aws_errors():

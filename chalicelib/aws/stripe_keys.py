@@ -5,34 +5,32 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any, Protocol
 
 from chalicelib.aws.errors import translate_aws_errors
-from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.config import Misconfigured, StripeKeys
 from chalicelib.credit.errors import Unavailable
 
 LIFE_S = 300.0
 """A key rolled at Stripe with an hour's notice (docs/operating) is in use everywhere long before the old one ends."""
 RENEW_EVERY_S = 1.0
-"""Forged events must not make us ask Secrets Manager for each of them."""
+"""Forged events must not cause a call to Secrets Manager each."""
 
 
-class _Secrets(Protocol):
+class Secrets(Protocol):
     def get_secret_value(self, *, SecretId: str) -> Mapping[str, Any]: ...
 
 
 class StripeKeyProvider(Protocol):
     def current(self) -> StripeKeys:
-        """The keys as they were some minutes ago at most. Raises Unavailable."""
+        """The keys, at most some minutes old. Raises Unavailable."""
 
     def refresh(self) -> StripeKeys | None:
-        """Other keys than the current ones, if there are any by now. For when a signature does not fit."""
+        """The keys if they changed, or None. For a signature that does not match."""
 
 
 class FixedKeys:
-    """Keys that a process is started with."""
+    """Keys from the environment."""
 
     def __init__(self, keys: StripeKeys) -> None:
         self._keys = keys
@@ -47,25 +45,12 @@ class FixedKeys:
 class SecretsManagerKeys:
     """Keys in a secret of Secrets Manager: `{"secret_key": "sk_...", "webhook_secrets": ["whsec_...", ...]}`."""
 
-    def __init__(self, arn: str, region: str, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, arn: str, client: Secrets, seconds: Callable[[], float] = time.monotonic) -> None:
         self._arn = arn
-        self._region = region
+        self._client = client
         self._seconds = seconds
         self._keys: StripeKeys | None = None
         self._asked_at = 0.0
-
-    @cached_property
-    def _client(self) -> _Secrets:
-        import boto3
-        from botocore.config import Config
-
-        limits = Config(
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            retries={"total_max_attempts": RETRIES + 1, "mode": "standard"},
-        )
-        client: _Secrets = boto3.client("secretsmanager", region_name=self._region, config=limits)
-        return client
 
     def current(self) -> StripeKeys:
         if self._keys is None:
@@ -100,7 +85,7 @@ class SecretsManagerKeys:
 
 
 def _read(text: str) -> StripeKeys:
-    """Raises Misconfigured, without a word of the secret."""
+    """Raises Misconfigured, without any part of the secret."""
     try:
         held = json.loads(text)
         keys = StripeKeys(str(held["secret_key"]), tuple(str(secret) for secret in held["webhook_secrets"]))

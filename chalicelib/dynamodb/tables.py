@@ -14,7 +14,7 @@ SCHEMA = 1
 
 
 class TableMeta:
-    """What pynamodb wants to know of a table. `use_tables` names it before the first call."""
+    """pynamodb's settings of a table. `use_tables` names it before the first call."""
 
     table_name = ""
     region: str | None = None
@@ -57,7 +57,7 @@ class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
 
 
 class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
-    """Payments that somebody must look after, and only those, by the time they are due."""
+    """Work items, by the time they are due."""
 
     class Meta:
         index_name = "to-do"
@@ -119,10 +119,10 @@ class ClinicItem(Model):
 
 
 def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
-    """Names the tables of this deployment. Once, before any store is used.
+    """Name the tables of this deployment. Once, before any store is used.
 
-    pynamodb would make a client for each model, 70 ms and more of a cold start each: all of ours share one, which
-    their subclasses inherit.
+    pynamodb would make a client for each model, 70 ms and more of a cold start each: these share one, which their
+    subclasses inherit.
     """
     for model, name in ((CreditKeys, credit_table), (CreditItem, credit_table), (ClinicItem, clinics_table)):
         model.Meta.table_name = name
@@ -139,6 +139,12 @@ def _set_user_agent(connection: Connection) -> None:
     """One sentence for all requests: botocore would compose its own anew for each, twice."""
     session = connection.session
     session.set_default_client_config(Config(user_agent=session.user_agent()))
+
+
+def open_tables(credit_table: str, clinics_table: str, region: str) -> None:
+    """Name the tables and make the client, so that the first request doesn't. Opens no connection."""
+    use_tables(credit_table, clinics_table, region)
+    _ = connection().client
 
 
 def connection() -> Connection:

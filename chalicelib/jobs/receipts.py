@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from chalicelib import bootstrap
-from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
-from chalicelib.services.process_due_item import process_due_item
+from chalicelib.bootstrap import Services
+from chalicelib.credit.payment import Payment
+from chalicelib.dynamodb.credit_items import payment_in
+from chalicelib.dynamodb.record_items import transfer_due_in
+from chalicelib.services.issue_receipt import needs_receipt
+from chalicelib.services.ports import WorkItem
 
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
-    from chalicelib.services.ports import WorkItem
 
-
-def on_credit_change(records: list[Mapping[str, Any]]) -> None:
-    """Does what these changes call for. Raises what went wrong: the stream delivers the batch again."""
+def on_credit_change(records: list[Mapping[str, Any]], services: Services) -> None:
+    """Do what these changes call for. Raises any fault: the stream delivers the batch again."""
     for payment in _without_receipt(records):
-        issue_receipt(payment, bootstrap.receipt_desk())
-    for due in _transfers_due(records):
-        process_due_item(due, bootstrap.receipt_desk())
+        services.issue_receipt(payment)
+    for item in _transfers_due(records):
+        services.process_due_item(item)
 
 
 def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
-    from chalicelib.dynamodb.credit_items import payment_in
-
     for record in records:
         payment = payment_in(record["dynamodb"].get("NewImage"))
         if payment and needs_receipt(payment):
@@ -32,8 +29,6 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
 
 
 def _transfers_due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
-    from chalicelib.dynamodb.record_items import transfer_due_in
-
     for record in records:
         due = transfer_due_in(record["dynamodb"].get("NewImage"))
         if due:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from chalicelib import bootstrap
-from chalicelib.services.sweep import sweep
+from chalicelib.aws.telemetry import logger
+from chalicelib.bootstrap import Services
 
 
-def on_schedule() -> dict[str, int]:
-    """Sweeps once and answers what it did."""
-    report = sweep(bootstrap.receipt_desk())
-    if not (report.counts or report.discrepancies or report.broken):
-        return {}
-    from chalicelib.aws.telemetry import logger
-
+def on_schedule(services: Services) -> dict[str, int]:
+    """Sweep once and return the number of items by outcome."""
+    report = services.sweep()
     if report.counts:
-        logger.info("swept", extra={"counts": dict(report.counts)})
+        logger.info("sweep_completed", extra={"counts": dict(report.counts)})
     for sentence in report.discrepancies:
-        logger.error("the books disagree", extra={"finding": sentence})
+        logger.error("ledger_discrepancy", extra={"finding": sentence})
     for sentence in report.broken:
-        logger.error("a follow-up broke", extra={"finding": sentence})
+        logger.error("work_item_failed", extra={"finding": sentence})
     return dict(report.counts)

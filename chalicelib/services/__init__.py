@@ -1,1 +1,1 @@
-"""What the service does, one verb a file. Each takes its collaborators as arguments: see ports.py."""
+"""The use cases, one verb per file: frozen dataclasses whose fields are their collaborators (see ports), called."""

@@ -1,18 +1,15 @@
-"""A payment's Activity: everything that happened to it, with who and when."""
+"""A payment's activity: every event, with actor and time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from chalicelib.credit.identity import SERVICE, STRIPE, Actor
 from chalicelib.credit.ledger import Entry, EntryKind
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
 
 NOTES = {
     EntryKind.TOP_UP: "Collected by the patient",
@@ -27,7 +24,7 @@ NOTES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """One thing that happened. `amount` is signed minor units, or nothing when no money moved."""
+    """One event. `amount` is signed minor units, or None when no money moved."""
 
     at: datetime
     kind: str
@@ -37,7 +34,7 @@ class Activity:
 
 
 def activity_of(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> tuple[Activity, ...]:
-    """The payment's story, oldest first, from the same entries that make the balance."""
+    """The payment's events, oldest first, from the same entries that make the balance."""
     lines = [*map(_posted, entries), *_receipts(payment)]
     for record in records:
         lines += _settled(record) if isinstance(record, Refund) else ()

@@ -1,4 +1,4 @@
-"""The machine's own clock."""
+"""The machine's clock."""
 
 from __future__ import annotations
 

@@ -1,19 +1,21 @@
-"""Forgetting a patient: names, receipts and cards go; amounts, dates and ids stay, because the books are the clinic's.
+"""Erasing a patient: names, receipts and cards are removed; amounts, dates and ids stay, as the clinic's accounts.
 
-For operators. The law lets a clinic keep what its accounts need, and asks it to delete the rest when a patient says so.
+For operators. The law lets a clinic keep what its accounts need, and asks it to delete the rest at a patient's request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
 
 from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
 from chalicelib.services.pagination import PageRequest, PaymentScope
-from chalicelib.services.ports import Clock, Ledger, Payments, Receipts
+from chalicelib.services.ports import Cards, Clock, CreditReader, PaymentLists, PaymentStore, Receipts, RecordStore
 from chalicelib.services.retry import retry_on_conflict
 
 REMOVED = "removed"
@@ -21,66 +23,69 @@ PAGE = 100
 
 
 class PendingActivity(CreditError):
-    """For operators alone: no route forgets anybody."""
+    """For operators alone: no route erases a patient."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """What was removed. Repeating it finds nothing more."""
+    """The numbers of items removed. Repeating the erasure finds none."""
 
     payments: int
     receipts: int
     cards: int
 
 
-def erase_patient(
-    patient: PatientKey, *, ledger: Ledger, receipts: Receipts, payments: Payments, clock: Clock
-) -> ErasureResult:
-    """Removes a patient's personal data and leaves the balance, the entries and every amount as they are.
-
-    Raises NotFound for somebody who is not known, and StillUnderWay while a top-up or a receipt is under way: it would
-    bring back what is removed. Stopped half-way, it goes on where it stopped when it is repeated.
-    """
-    credit = ledger.credit(patient)
-    if not credit.known:
-        raise NotFound("patient")
-    found = tuple(_all(patient, ledger))
-    if any(payment.is_open or _lacks_receipt(payment) for payment in found):
-        raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
-    cards = payments.cards(credit.customer_id) if credit.customer_id else ()
-    removed = sum(payments.remove_card(str(credit.customer_id), card.id) for card in cards)
-    files = sum(receipts.forget(payment) for payment in found)
-    changed = sum(_forgotten(payment, ledger, clock) for payment in found)
-    return ErasureResult(changed, files, removed)
+class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, Protocol): ...
 
 
-def _all(patient: PatientKey, ledger: Ledger) -> Iterator[Payment]:
-    page = PageRequest(PAGE)
-    while True:
-        part = ledger.payments(patient, page, PaymentScope.TOP_UPS)
-        yield from part.items
-        if part.next_cursor is None:
-            return
-        page = PageRequest(PAGE, part.next_cursor)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePatient:
+    ledger: ErasureLedger
+    receipts: Receipts
+    stripe: Cards
+    clock: Clock
+
+    def __call__(self, patient: PatientKey) -> ErasureResult:
+        """Remove a patient's personal data and leave the balance, the entries and every amount as they are.
+
+        Raises NotFound for an unknown patient, and PendingActivity while a top-up or a receipt is under way: it would
+        restore what is removed. A repeated call resumes one that stopped half-way.
+        """
+        credit = self.ledger.credit(patient)
+        if not credit.known:
+            raise NotFound("patient")
+        found = tuple(self._payments(patient))
+        if any(payment.is_open or _lacks_receipt(payment) for payment in found):
+            raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
+        cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
+        removed = sum(self.stripe.remove_card(str(credit.customer_id), card.id) for card in cards)
+        files = sum(self.receipts.forget(payment) for payment in found)
+        changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
+        return ErasureResult(changed, files, removed)
+
+    def _payments(self, patient: PatientKey) -> Iterator[Payment]:
+        page = PageRequest(PAGE)
+        while True:
+            part = self.ledger.payments(patient, page, PaymentScope.TOP_UPS)
+            yield from part.items
+            if part.next_cursor is None:
+                return
+            page = PageRequest(PAGE, part.next_cursor)
+
+    def _erase(self, payment: Payment) -> bool:
+        """Remove the patient's name from the payment, and the reasons that staff wrote from its refunds."""
+        current = self.ledger.payment(payment.patient, payment.id)
+        if current is None or current.forgotten_at:
+            return False
+        for record in self.ledger.records_of(current):
+            if isinstance(record, Refund) and record.reason != REMOVED:
+                self.ledger.save_record(record.changed(reason=REMOVED))
+        erased = current.changed(forgotten_at=self.clock.now())
+        self.ledger.save(replace(erased, patient_name="", address=None))
+        return True
 
 
 def _lacks_receipt(payment: Payment) -> bool:
     if payment.status is not PaymentStatus.SUCCEEDED or payment.forgotten_at:
         return False
     return payment.receipt is None or payment.receipt.duplicate_missing
-
-
-def _forgotten(payment: Payment, ledger: Ledger, clock: Clock) -> bool:
-    """The payment without the patient's name; refunds without what staff wrote of why."""
-
-    def attempt() -> bool:
-        current = ledger.payment(payment.patient, payment.id)
-        if current is None or current.forgotten_at:
-            return False
-        for record in ledger.records_of(current):
-            if isinstance(record, Refund) and record.reason != REMOVED:
-                ledger.save_record(record.changed(reason=REMOVED))
-        ledger.save(replace(current.changed(forgotten_at=clock.now()), patient_name="", address=None))
-        return True
-
-    return retry_on_conflict(attempt, clock)

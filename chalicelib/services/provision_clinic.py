@@ -1,22 +1,17 @@
-"""Provisioning a clinic, and the patients its portal knows: the operator's part."""
+"""Provisioning a clinic: the operator's part."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from chalicelib.services.start_top_up import ensure_customer
-
-if TYPE_CHECKING:
-    from chalicelib.credit.clinic import Clinic
-    from chalicelib.credit.identity import PatientKey
-    from chalicelib.services.ports import Clinics, Ledger, Payments
+from chalicelib.credit.clinic import Clinic
+from chalicelib.services.ports import Clinics
 
 
-def provision_clinic(clinic: Clinic, *, clinics: Clinics) -> None:
-    """Writes the clinic's profile, accounts and locations. Its settings only if it has none yet. Safe to repeat."""
-    clinics.provision(clinic)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionClinic:
+    clinics: Clinics
 
-
-def provision_patient(patient: PatientKey, *, ledger: Ledger, payments: Payments) -> str:
-    """Makes the patient known and answers the Stripe customer that holds the patient's cards. Safe to repeat."""
-    return ledger.credit(patient).customer_id or ensure_customer(patient, ledger, payments)
+    def __call__(self, clinic: Clinic) -> None:
+        """Write the clinic's profile, accounts and locations, and its settings if it has none yet. Repeatable."""
+        self.clinics.provision(clinic)

@@ -1,61 +1,66 @@
-"""Auditing one patient's books: balance, entries and payments must say the same."""
+"""Reconciling one patient's ledger: balance, entries and payments must agree."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.reconciliation import find_discrepancies, unexplained_amounts
-from chalicelib.services.ports import Ledger, PageRequest, PaymentScope
+from chalicelib.services.ports import (
+    CreditReader,
+    EntryReader,
+    Page,
+    PageRequest,
+    PaymentLists,
+    PaymentScope,
+    RecordStore,
+)
 
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import PatientKey
-    from chalicelib.credit.ledger import Entry
-    from chalicelib.credit.payment import Payment
+T = TypeVar("T")
 
 PAGE = 100
 TRIES = 3
 
 
-def reconcile(patient: PatientKey, ledger: Ledger) -> tuple[str, ...]:
-    """What does not add up, as sentences. Reads all of the patient's ledger.
-
-    Reading takes several calls: when somebody wrote meanwhile, it reads again, and after three times leaves it to the
-    next sweep.
-    """
-    for _ in range(TRIES):
-        before = ledger.credit(patient)
-        payments, entries = _payments(patient, ledger), _entries(patient, ledger)
-        if ledger.credit(patient).seq == before.seq:
-            return (*find_discrepancies(before, payments, entries), *_unexplained_amounts(payments, ledger))
-    return ()
+class ReconciliationLedger(CreditReader, PaymentLists, EntryReader, RecordStore, Protocol): ...
 
 
-def _unexplained_amounts(payments: list[Payment], ledger: Ledger) -> tuple[str, ...]:
-    """Payments whose records say something else than they do. What changed meanwhile is left to the next sweep."""
-    wrong: list[str] = []
-    for payment in payments:
-        if payment.applied or payment.refunded or payment.disputed:
-            found = unexplained_amounts(payment, ledger.records_of(payment))
-            wrong += found if found and ledger.payment(payment.patient, payment.id) == payment else ()
-    return tuple(wrong)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconcile:
+    ledger: ReconciliationLedger
+
+    def __call__(self, patient: PatientKey) -> tuple[str, ...]:
+        """The discrepancies as sentences. Reads all of the patient's ledger.
+
+        That takes several calls: if the ledger changed between them, it is read again, and after three times left to
+        the next sweep.
+        """
+        for _ in range(TRIES):
+            before = self.ledger.credit(patient)
+            payments = _all(lambda page: self.ledger.payments(patient, page, PaymentScope.PAID))
+            entries = _all(lambda page: self.ledger.entries(patient, page))
+            if self.ledger.credit(patient).seq == before.seq:
+                return (*find_discrepancies(before, payments, entries), *self._unexplained_amounts(payments))
+        return ()
+
+    def _unexplained_amounts(self, payments: list[Payment]) -> tuple[str, ...]:
+        """Payments that disagree with their records. Those that changed meanwhile are left to the next sweep."""
+        wrong: list[str] = []
+        for payment in payments:
+            if payment.applied or payment.refunded or payment.disputed:
+                found = unexplained_amounts(payment, self.ledger.records_of(payment))
+                wrong += found if found and self.ledger.payment(payment.patient, payment.id) == payment else ()
+        return tuple(wrong)
 
 
-def _payments(patient: PatientKey, ledger: Ledger) -> list[Payment]:
-    found: list[Payment] = []
+def _all(read: Callable[[PageRequest], Page[T]]) -> list[T]:
+    found: list[T] = []
     page = PageRequest(PAGE)
     while True:
-        part = ledger.payments(patient, page, PaymentScope.PAID)
-        found += part.items
-        if part.next_cursor is None:
-            return found
-        page = PageRequest(PAGE, part.next_cursor)
-
-
-def _entries(patient: PatientKey, ledger: Ledger) -> list[Entry]:
-    found: list[Entry] = []
-    page = PageRequest(PAGE)
-    while True:
-        part = ledger.entries(patient, page)
+        part = read(page)
         found += part.items
         if part.next_cursor is None:
             return found

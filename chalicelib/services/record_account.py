@@ -1,13 +1,11 @@
-"""Recording what Stripe says of a payments account."""
+"""Recording Stripe's report of a payments account."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chalicelib.services.ports import Clinics
+from chalicelib.services.ports import Clinics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +20,23 @@ class AccountReport:
     as_of: datetime
 
 
-def record_account(report: AccountReport, *, clinics: Clinics) -> bool:
-    """Keeps the report unless something newer is known; False when no clinic of ours has the account."""
-    clinic_id = clinics.clinic_of_account(report.account_id)
-    account = clinics.get(clinic_id).account(report.account_id) if clinic_id else None
-    if clinic_id is None or account is None:
-        return False
-    described = replace(
-        account,
-        country=report.country,
-        currency=report.currency,
-        charges_enabled=report.charges_enabled,
-        payouts_enabled=report.payouts_enabled,
-        as_of=report.as_of,
-    )
-    clinics.save_account(clinic_id, described)
-    return True
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAccount:
+    clinics: Clinics
+
+    def __call__(self, report: AccountReport) -> bool:
+        """Keep the report unless a newer one is stored; return False if no clinic has the account."""
+        clinic_id = self.clinics.clinic_of_account(report.account_id)
+        account = self.clinics.get(clinic_id).account(report.account_id) if clinic_id else None
+        if clinic_id is None or account is None:
+            return False
+        described = replace(
+            account,
+            country=report.country,
+            currency=report.currency,
+            charges_enabled=report.charges_enabled,
+            payouts_enabled=report.payouts_enabled,
+            as_of=report.as_of,
+        )
+        self.clinics.save_account(clinic_id, described)
+        return True

@@ -1,15 +1,13 @@
-"""Two writers met: read again, decide again, a few times, a little apart."""
+"""Optimistic concurrency: after a conflict, read and decide again, a few times, a little apart."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from chalicelib.credit.errors import Conflict
-
-if TYPE_CHECKING:
-    from chalicelib.services.ports import Clock
+from chalicelib.services.ports import Clock
 
 T = TypeVar("T")
 
@@ -19,10 +17,10 @@ LONGEST_PAUSE_S = 0.5
 
 
 def retry_on_conflict(attempt: Callable[[], T], clock: Clock) -> T:
-    """Runs `attempt`, which reads, decides and commits, until it meets no other writer.
+    """Run `attempt`, which reads, decides and commits, until it meets no conflict.
 
-    Neither botocore nor pynamodb repeats a transaction that met another one (pynamodb#1264). At most 8 attempts and
-    about two seconds; then Conflict, an Unavailable, so that the caller comes again.
+    Neither botocore nor pynamodb retries a transaction after a conflict (pynamodb#1264). At most 8 attempts and about
+    two seconds; then it raises Conflict, an Unavailable, so that the caller retries.
     """
     for tried in range(ATTEMPTS - 1):
         try:

@@ -1,11 +1,12 @@
-"""Starting a top-up: written before Stripe is asked, one PaymentIntent for ever."""
+"""Starting a top-up: written before Stripe is asked, and one PaymentIntent for its whole life."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import (
     FieldError,
     IdempotencyKeyReused,
@@ -16,17 +17,14 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
 )
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
+from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
-from chalicelib.credit.rate_limits import DAY, HOUR, OPEN_AT_ONCE, STARTS_PER_HOUR, UNCOUNTED_STARTS, exceeds_limit
-from chalicelib.services.ports import Clinics, Clock, Ledger, PageRequest, Payments, PaymentScope
+from chalicelib.services.ensure_customer import EnsureCustomer
+from chalicelib.services.limit_starts import LimitStarts
+from chalicelib.services.ports import Clinics, Clock, CreditReader, PaymentIntents, PaymentStore
+from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
 
-if TYPE_CHECKING:
-    from chalicelib.credit.clinic import Clinic
-    from chalicelib.credit.ledger import PatientCredit
-    from chalicelib.services.rate_limiter import RateLimiter
-
-AN_HOUR_S = 3600
 FIRST_CHECK_AFTER = timedelta(minutes=5)
 ASK_WITHIN = timedelta(hours=23)
 """Stripe may forget an idempotency key after 24 h: the same request would then make a second PaymentIntent."""
@@ -34,9 +32,9 @@ ASK_WITHIN = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUpRequest:
-    """What a patient asks for. `amount` is minor units of the clinic's currency; the name is for the receipt alone.
+    """A patient's request. `amount` is minor units of the clinic's currency; the name is for the receipt alone.
 
-    `address` is a fingerprint of where the request came from.
+    `address` is a fingerprint of the client's address.
     """
 
     patient: PatientKey
@@ -55,87 +53,67 @@ class TopUpRequest:
     def hash(self) -> str:
         return request_hash(self.amount, self.location_id)
 
-
-def start_top_up(
-    request: TopUpRequest,
-    *,
-    clinics: Clinics,
-    ledger: Ledger,
-    payments: Payments,
-    clock: Clock,
-    watch: RateLimiter | None = None,
-) -> Payment:
-    """Answers a payment whose PaymentIntent the browser can confirm; the same one however often it is asked.
-
-    Raises Invalid, NotFound, NotAllowed or TooMany before anything is written, and IdempotencyKeyReused. When it
-    raises Unavailable, the same request resumes where this one stopped. `watch` limits clinic and address, too.
-    """
-    return retry_on_conflict(lambda: _start(request, clinics, ledger, payments, clock, watch), clock)
+    @property
+    def source(self) -> RequestSource:
+        return RequestSource(self.patient.clinic_id, self.address)
 
 
-def _start(
-    request: TopUpRequest, clinics: Clinics, ledger: Ledger, payments: Payments, clock: Clock, watch: RateLimiter | None
-) -> Payment:
-    payment, credit = ledger.payment_with_credit(request.patient, request.payment_id)
-    is_new, is_trusted = False, credit.has_paid
-    if payment is None:
-        is_trusted = (watch is None or watch.check()) and is_trusted
-        payment, is_new = _written(request, clinics.get(request.patient.clinic_id), credit, ledger, clock.now())
-    if payment.request_hash != request.hash:
-        raise IdempotencyKeyReused
-    if payment.payment_intent_id:
-        return payment
-    if not payment.is_open or clock.now() - payment.created_at > ASK_WITHIN:
-        raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
-    limits = _Limits(payment, ledger, clock.now(), watch, is_trusted)
-    try:
-        limits.check()
-    except TooMany:
-        if is_new:
-            ledger.discard(payment)
-        raise
-    return _with_intent(payment, credit, ledger, payments)
+class StartLedger(CreditReader, PaymentStore, Protocol): ...
 
 
-def _written(
-    request: TopUpRequest, clinic: Clinic, credit: PatientCredit, ledger: Ledger, now: datetime
-) -> tuple[Payment, bool]:
-    """The payment's row, and whether it was written here and now."""
-    _check(request, clinic, credit)
-    payment = _new_payment(request, clinic, now)
-    if ledger.add(payment):
-        return payment, True
-    return ledger.payment(request.patient, payment.id) or payment, False
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTopUp:
+    clinics: Clinics
+    ledger: StartLedger
+    stripe: PaymentIntents
+    ensure_customer: EnsureCustomer
+    rate_limiter: RateLimiter
+    limit_starts: LimitStarts
+    clock: Clock
 
+    def __call__(self, request: TopUpRequest) -> Payment:
+        """Return a payment whose PaymentIntent the browser can confirm; the same one for a repeated request.
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """How often this patient, this clinic and this address may start.
+        Raises Invalid, NotFound, NotAllowed or TooMany before anything is written, and IdempotencyKeyReused. After
+        Unavailable, the same request resumes where this one stopped.
+        """
+        return retry_on_conflict(lambda: self._start(request), self.clock)
 
-    Checked after the write, so that of many at once at most the limit goes on, and whenever Stripe is to be asked: a
-    row may be there because its own start was refused or broke before it was counted.
-    """
+    def _start(self, request: TopUpRequest) -> Payment:
+        payment, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
+        is_new, is_trusted = False, credit.has_paid
+        if payment is None:
+            is_trusted = self.rate_limiter.check(request.source) and is_trusted
+            payment, is_new = self._write(request, credit)
+        if payment.request_hash != request.hash:
+            raise IdempotencyKeyReused
+        if payment.payment_intent_id:
+            return payment
+        if not payment.is_open or self.clock.now() - payment.created_at > ASK_WITHIN:
+            raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
+        try:
+            self.limit_starts(payment, request.source, is_trusted=is_trusted)
+        except TooMany:
+            if is_new:
+                self.ledger.discard(payment)
+            raise
+        return self._with_intent(payment, credit)
 
-    payment: Payment
-    ledger: Ledger
-    now: datetime
-    watch: RateLimiter | None
-    is_trusted: bool
+    def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, bool]:
+        """The stored payment, and whether this call wrote it."""
+        clinic = self.clinics.get(request.patient.clinic_id)
+        _check(request, clinic, credit)
+        payment = _new_payment(request, clinic, self.clock.now())
+        if self.ledger.add(payment):
+            return payment, True
+        return self.ledger.payment(request.patient, payment.id) or payment, False
 
-    def check(self) -> None:
-        """Raises TooMany. The first starts of a day of a patient who is trusted cost one read, and no write."""
-        patient = self.payment.patient
-        today = self.ledger.starts_since(patient, self.now - DAY)
-        if today > UNCOUNTED_STARTS and self._exceeds_limit(patient, today):
-            raise TooMany("You started many top-ups within an hour. Please try again later.", AN_HOUR_S)
-        if self.watch and (today > UNCOUNTED_STARTS or not self.is_trusted):
-            self.watch.count_start()
-
-    def _exceeds_limit(self, patient: PatientKey, today: int) -> bool:
-        if today > STARTS_PER_HOUR and self.ledger.starts_since(patient, self.now - HOUR) > STARTS_PER_HOUR:
-            return True
-        recent = self.ledger.payments(patient, PageRequest(OPEN_AT_ONCE + STARTS_PER_HOUR), PaymentScope.TOP_UPS)
-        return exceeds_limit(recent.items, self.now)
+    def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
+        customer_id = credit.customer_id or self.ensure_customer(payment.patient)
+        intent = self.stripe.start(payment, customer_id)
+        started = payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret)
+        self.ledger.save(started)
+        return started
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:
@@ -179,19 +157,3 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         status=PaymentStatus.PENDING,
         next_check_at=now + FIRST_CHECK_AFTER,
     )
-
-
-def _with_intent(payment: Payment, credit: PatientCredit, ledger: Ledger, payments: Payments) -> Payment:
-    customer_id = credit.customer_id or ensure_customer(payment.patient, ledger, payments)
-    intent = payments.start(payment, customer_id)
-    started = payment.changed(
-        payment_intent_id=intent.payment_intent_id,
-        client_secret=intent.client_secret,
-    )
-    ledger.save(started)
-    return started
-
-
-def ensure_customer(patient: PatientKey, ledger: Ledger, payments: Payments) -> str:
-    """Makes the patient's Stripe customer, and keeps the first one if two were made at once."""
-    return ledger.save_customer_if_absent(patient, payments.create_customer(patient))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import stripe
+from stripe import V1Services
 
 from chalicelib.credit.payment import Card
 from chalicelib.services.ports import CardOnFile
 from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.objects import PaymentMethod
-
-if TYPE_CHECKING:
-    from stripe import V1Services
 
 MOST = 100
 

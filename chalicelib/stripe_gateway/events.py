@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
@@ -15,15 +14,13 @@ from stripe import SignatureVerificationError, WebhookSignature
 from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.identity import is_opaque_id
+from chalicelib.credit.payment_report import PaymentReport
+from chalicelib.credit.refund import RefundReport
 from chalicelib.credit.unplaced import Unplaced
 from chalicelib.services.record_account import AccountReport
 from chalicelib.stripe_gateway.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
 from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
 from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_report, refund_in, refund_report
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment_report import PaymentReport
-    from chalicelib.credit.refund import RefundReport
 
 EVENTS = (
     "account.updated",

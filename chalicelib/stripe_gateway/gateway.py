@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import stripe
+from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
+from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.objects import Account, PaymentIntent
 from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, report_of_intent
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
-if TYPE_CHECKING:
-    from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
-
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import PaymentRef, PaymentReport
-
-CONNECT_TIMEOUT_S = 2
-READ_TIMEOUT_S = 4
-RETRIES = 1
-"""A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
-API_VERSION = "2026-10-28.endive"
 DESCRIPTION = "Account credit"
 SEARCH_SPAN = timedelta(hours=25)
 
 
 class StripePayments(RefundsAndTransfers):
-    """See services.ports.Payments."""
+    """See services.ports.Stripe."""
 
-    def __init__(self, secret_key: str, deployment: str, clock: Clock, api_url: str | None = None) -> None:
-        client = stripe.StripeClient(
-            secret_key,
-            stripe_version=API_VERSION,
-            http_client=stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)),
-            base_addresses={"api": api_url} if api_url else None,
-            max_network_retries=RETRIES,
-        )
-        super().__init__(client.v1, deployment, livemode="_live_" in secret_key)
+    def __init__(self, clients: ClientProvider, deployment: str, clock: Clock) -> None:
+        super().__init__(clients, deployment)
         self._clock = clock
 
     def create_customer(self, patient: PatientKey) -> str:

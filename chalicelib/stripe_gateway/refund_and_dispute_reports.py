@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from chalicelib.credit.dispute import DisputeEventKind, DisputeReport
 from chalicelib.credit.identity import is_opaque_id
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.records import Refund as OurRefund
 from chalicelib.credit.refund import RefundReport
+from chalicelib.stripe_gateway.objects import Dispute, Refund
 from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import PaymentRef
-    from chalicelib.stripe_gateway.objects import Dispute, Refund
 
 REFUND_STATUSES = {
     "succeeded": RefundStatus.SUCCEEDED,

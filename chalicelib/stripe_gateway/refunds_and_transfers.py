@@ -5,32 +5,32 @@ Each looks for what it made before, because Stripe may forget an idempotency key
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from stripe import V1Services
+from stripe.params import RefundCreateParams, TransferCreateParams
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import derived_id
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Dispute, Refund
+from chalicelib.credit.refund import RefundReport
 from chalicelib.stripe_gateway import objects
+from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.refund_and_dispute_reports import refund_in, refund_metadata, refund_report
-
-if TYPE_CHECKING:
-    from stripe import V1Services
-    from stripe.params import RefundCreateParams, TransferCreateParams
-
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.records import Dispute, Refund
-    from chalicelib.credit.refund import RefundReport
 
 MOST = 100
 
 
 class RefundsAndTransfers:
-    """The part of services.ports.Payments that gives money back."""
+    """See services.ports.Refunds and services.ports.Transfers."""
 
-    def __init__(self, stripe: V1Services, deployment: str, *, livemode: bool) -> None:
-        self._stripe = stripe
+    def __init__(self, clients: ClientProvider, deployment: str) -> None:
+        self._clients = clients
         self._deployment = deployment
-        self._livemode = livemode
+
+    @property
+    def _stripe(self) -> V1Services:
+        return self._clients.current().v1
 
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
         params: RefundCreateParams = {
@@ -58,7 +58,7 @@ class RefundsAndTransfers:
         ours = refund_in(refund, self._deployment)
         if ours is None:
             raise Unavailable("Stripe answered with a refund that isn't ours.")
-        return refund_report(refund, *ours, livemode=self._livemode)
+        return refund_report(refund, *ours, livemode=self._clients.current().livemode)
 
     def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
         transfer_id = self._transfer(payment)

@@ -11,23 +11,24 @@ from datetime import UTC, datetime
 
 import stripe
 
-from chalicelib import bootstrap
+from chalicelib import config
+from chalicelib.bootstrap import Services, build
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.provision_clinic import provision_clinic, provision_patient
 from infra.devstack import demo
 
 
 def seed() -> None:
     """Provision both clinics and the cards on file; what is there already stays as it is."""
+    services = build(config.read(os.environ))
     double = os.environ.get("STRIPE_API_URL")
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
     own = None if double else _platform_account(client)
     for clinic in demo.CLINICS:
-        provision_clinic(clinic_of(clinic, own), clinics=bootstrap.clinics())
+        services.provision_clinic(clinic_of(clinic, own))
         for patient in demo.patients_of(clinic):
-            _know(client, PatientKey(clinic.id, patient), clinic.card_of(patient))
+            _know(services, client, PatientKey(clinic.id, patient), clinic.card_of(patient))
 
 
 def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
@@ -90,10 +91,10 @@ def _platform_account(client: stripe.StripeClient) -> PaymentsAccount:
     )
 
 
-def _know(client: stripe.StripeClient, patient: PatientKey, payment_method: str | None) -> None:
+def _know(services: Services, client: stripe.StripeClient, patient: PatientKey, payment_method: str | None) -> None:
     """A patient who removed the card keeps it removed, so only a customer that is new gets it."""
-    known = bootstrap.ledger().credit(patient).customer_id
-    customer = provision_patient(patient, ledger=bootstrap.ledger(), payments=bootstrap.payments())
+    known = services.credit.credit(patient).customer_id
+    customer = services.provision_patient(patient)
     if known is None and payment_method:
         client.v1.payment_methods.attach(payment_method, {"customer": customer})
 

@@ -10,16 +10,15 @@ from socketserver import StreamRequestHandler, TCPServer
 
 from chalice.cli import main
 
-from chalicelib import bootstrap
+from app import services
 from chalicelib.credit.identity import PatientKey
 
 WAITING_CALLERS = 256
 
 
 def warm_up() -> None:
-    """Builds the clients before anybody calls: threads that came first together would each build their own."""
-    bootstrap.ledger().credit(PatientKey("nobody", "nobody"))
-    bootstrap.payments()
+    """Import the app, which builds its clients, and make its first call before the first request."""
+    services.credit.credit(PatientKey("warm_up", "warm_up"))
 
 
 if __name__ == "__main__":

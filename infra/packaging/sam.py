@@ -19,6 +19,21 @@ STAGE = "aws"
 """Chalice's word for a set of settings in .chalice/config.json. All deployments share it and differ in parameters."""
 CHALICE = [sys.executable, "-c", "from chalice.cli import main; main()"]
 ANY_REGION = "us-east-1"
+PLACEHOLDERS = {
+    "DEPLOYMENT": "packaging",
+    "CREDIT_TABLE": "credit",
+    "CLINICS_TABLE": "clinics",
+    "RECEIPTS_BUCKET": "receipts",
+    "STRIPE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_packaging",
+    "TOKEN_ISSUER": "https://identity.invalid",
+    "TOKEN_AUDIENCE": "packaging",
+    "TOKEN_JWKS_URL": "https://identity.invalid/keys",
+    "AWS_ACCESS_KEY_ID": "packaging",
+    "AWS_SECRET_ACCESS_KEY": "packaging",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+"""What app.py reads when it is imported. Packaging calls nothing and stores none of it."""
 
 
 class NotPackaged(Exception):
@@ -53,5 +68,5 @@ def _choose_architecture(config: Path, target: Target) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Chalice asks botocore for a region though the template names none."""
-    return {**os.environ, "AWS_DEFAULT_REGION": ANY_REGION, "PYTHONWARNINGS": "ignore"}
+    """The environment of `chalice package`, which imports app.py: it needs settings, and botocore a region."""
+    return {**os.environ, **PLACEHOLDERS, "AWS_DEFAULT_REGION": ANY_REGION, "PYTHONWARNINGS": "ignore"}

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-import app
-from chalicelib import config
+from chalice.app import Chalice
+
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.core.routing import TABLE, Route
-from tests.api.tokens import AUDIENCE, ISSUER, token
+from chalicelib.api.registration import register
+from chalicelib.bootstrap import Services
+from tests.api.tokens import token
 from tests.client.promise import keeps_promise
 from tests.fakes.world import World
 
-SECRET = "whsec_test"
-ENVIRONMENT = {
-    "DEPLOYMENT": "test",
-    "AWS_REGION": "ca-central-1",
-    "CREDIT_TABLE": "test-credit",
-    "CLINICS_TABLE": "test-clinics",
-    "RECEIPTS_BUCKET": "test-receipts",
-    "STRIPE_SECRET_KEY": "sk_test_x",
-    "STRIPE_WEBHOOK_SECRET": SECRET,
-    "STRIPE_PUBLISHABLE_KEY": "pk_test_x",
-    "TOKEN_ISSUER": ISSUER,
-    "TOKEN_AUDIENCE": AUDIENCE,
-    "TOKEN_JWKS_URL": "https://identity.example/keys",
-}
-SETTINGS = config.read(ENVIRONMENT)
 API = [route for route in TABLE if route.path.startswith("/v1/")]
+
+
+@cache
+def _app() -> Chalice:
+    """Chalice takes a blueprint once per process."""
+    app = Chalice(app_name="test")
+    register(app, World().services)
+    return app
+
+
+def served(services: Services) -> Chalice:
+    """The app, serving `services`."""
+    app = _app()
+    bridge.use(services)
+    return app
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Api:
     headers: dict[str, str] = field(default_factory=dict)
     source: str = ""
     in_base64: bool = False
+    services: Services | None = None
+
+    def on(self, services: Services) -> Api:
+        """The same caller of an API on other services than the world's."""
+        return replace(self, services=services)
 
     def as_(self, role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana") -> Api:
         return replace(self, headers={"authorization": f"Bearer {token(role, clinic, patient)}"})
@@ -97,7 +106,7 @@ class Api:
             "body": raw if body is not None else None,
             "isBase64Encoded": self.in_base64,
         }
-        answer = app.app(event, None)
+        answer = served(self.services or self.world.services)(event, None)
         reply = Reply(answer["statusCode"], _lower(answer), answer["body"])
         keeps_promise(method, where, reply.status, reply.headers, reply.body)
         return reply

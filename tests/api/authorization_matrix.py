@@ -13,7 +13,6 @@ from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import Actor, PatientKey, request_hash
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
-from chalicelib.services.apply_credit import apply_credit
 from tests.api.test_roles import IDS
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.small import NOON
@@ -48,7 +47,7 @@ class Belongings:
             key=f"of {patient}",
             hash=request_hash("inv_1", 100),
         )
-        made = apply_credit(patient, payment.id, asked, ledger=world.ledger, clock=world.clock)
+        made = world.services.apply_credit(patient, payment.id, asked)
         (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
         return cls(payment, made, card.id)
 

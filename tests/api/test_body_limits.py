@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.config import StripeKeys
 from tests.api.api import Api, Reply
 
 START = "/v1/me/top-ups"
@@ -137,12 +138,14 @@ def test_a_body_in_base64_is_the_same_request(patient: Api) -> None:
 
 @pytest.mark.parametrize("size", [262_145, 1_000_000, 6_000_000])
 @pytest.mark.parametrize("fill", [" ", "[", '{"a":'])
-def test_an_event_that_is_too_large_is_refused_before_its_signature_is_computed(
-    api: Api, monkeypatch: pytest.MonkeyPatch, size: int, fill: str
-) -> None:
-    def computed(*_: object) -> None:
-        raise AssertionError("the body was hashed")
+def test_an_event_that_is_too_large_is_refused_before_its_signature_is_computed(api: Api, size: int, fill: str) -> None:
+    class Unread:
+        def current(self) -> StripeKeys:
+            raise AssertionError("the secret was read")
 
-    monkeypatch.setattr("chalicelib.stripe_gateway.events.read_event", computed)
-    reply = api.post("/v1/stripe/events", (fill * size)[:size], stripe_signature="t=1,v1=00")
+        def refresh(self) -> StripeKeys | None:
+            raise AssertionError("the secret was read")
+
+    unread = api.on(replace(api.world.open, stripe_keys=Unread()).services)
+    reply = unread.post("/v1/stripe/events", (fill * size)[:size], stripe_signature="t=1,v1=00")
     assert (reply.status, reply.json["code"]) == (413, "body_too_large")

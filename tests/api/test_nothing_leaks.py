@@ -8,8 +8,7 @@ from datetime import datetime
 import pytest
 
 from chalicelib.aws.telemetry import logger
-from chalicelib.services.issue_receipt import issue_receipt
-from chalicelib.services.receipt_link import VALID_S
+from chalicelib.services.link_receipt import VALID_S
 from tests.api.api import API, Api
 from tests.api.authorization_matrix import Whose, ids_by_whose
 from tests.api.test_roles import called
@@ -32,7 +31,7 @@ def test_a_receipts_address_lives_a_minute_at_most_and_is_in_no_log(
     api: Api, log: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     paid = api.world.paid()
-    issue_receipt(paid, api.world.open.desk)
+    api.world.open.services.issue_receipt(paid)
     receipt = api.as_().get(f"/v1/me/top-ups/{paid.id}/receipt").json
     life = datetime.fromisoformat(receipt["expires_at"]) - NOON
     assert 0 < life.total_seconds() <= VALID_S <= 60 and f"X-Amz-Expires={VALID_S}" in receipt["url"]

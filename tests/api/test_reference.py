@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-import app
 from chalicelib.api.core.problem_codes import CODES
 from chalicelib.api.endpoints.meta import described
 from chalicelib.api.openapi.reference import reference_page
+from tests.api.api import served
 from tests.fakes.world import World
 
 VOID = {"meta", "link"}
@@ -83,7 +83,7 @@ def test_the_page_is_served_under_the_pages_policy(world: World) -> None:
         "body": None,
         "isBase64Encoded": False,
     }
-    answer = app.app(event, None)
+    answer = served(World().services)(event, None)
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     assert answer["statusCode"] == 200 and headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in headers["content-security-policy"]

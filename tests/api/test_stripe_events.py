@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib.credit.payment import Payment
-from tests.api.api import SECRET, Api, Reply
+from tests.api.api import Api, Reply
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
+from tests.fakes.settings import SECRET
 from tests.stripe_gateway.stripe_json import OURS, account, charge, encoded, event, signature
 
 EVENTS = "/v1/stripe/events"
@@ -84,12 +85,9 @@ def test_a_body_too_large_is_refused_before_its_signature_is_looked_at(api: Api)
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(2))
-def test_stripe_is_answered_only_once_it_is_durable(
-    api: Api, monkeypatch: pytest.MonkeyPatch, at: int, when: When
-) -> None:
+def test_stripe_is_answered_only_once_it_is_durable(api: Api, at: int, when: When) -> None:
     said = paid(api.world.started())
-    monkeypatch.setattr("chalicelib.bootstrap.books", lambda books=api.world.guarded(Plan(at, when)).books: books)  # noqa: B008
-    assert post(api, said).status == 503
+    assert post(api.on(api.world.guarded(Plan(at, when)).services), said).status == 503
     assert post(api, said).status == 200
     assert api.world.ledger.credit(ANA).balance == 5_000 and len(api.world.ledger.all_entries(ANA)) == 1
 

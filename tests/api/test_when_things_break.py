@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from functools import partial
 from typing import Any, cast
 
 import pytest
 
-from chalicelib import bootstrap
 from chalicelib.api.core.routing import Route
 from chalicelib.aws.telemetry import logger
 from chalicelib.credit.errors import Conflict, NotAllowed, Unavailable
-from chalicelib.services.ports import Ledger
+from chalicelib.services.ports import Stripe
 from tests.api.api import API, Api
 from tests.api.test_roles import called
 from tests.fakes.faults import Plan, When
@@ -36,11 +34,10 @@ class Broken:
         return call
 
 
-def break_all(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
-    for name in ("ledger", "clinics", "payments", "receipts"):
-        monkeypatch.setattr(bootstrap, name, lambda: Broken(fault))
-    books = replace(bootstrap.books(), ledger=cast(Ledger, Broken(fault)))
-    monkeypatch.setattr(bootstrap, "books", lambda: books)
+def broken(api: Api, fault: Exception) -> Api:
+    """The API on ports of which every call raises `fault`."""
+    ports = dict.fromkeys(("ledger", "clinics", "payments", "receipts"), Broken(fault))
+    return api.on(replace(api.world.open, **cast(dict[str, Any], ports)).services)
 
 
 @pytest.fixture
@@ -54,11 +51,10 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("route", READING, ids=lambda route: f"{route.method} {route.path}")
-def test_an_unforeseen_fault_is_a_problem_without_details(
-    api: Api, monkeypatch: pytest.MonkeyPatch, log: list[str], route: Route
-) -> None:
-    break_all(monkeypatch, KeyError("Ana Núñez 4242 sk_test_x"))
-    reply = called(api.as_(sorted(route.roles or ())[0]), route, patient_id="pat_ana")
+def test_an_unforeseen_fault_is_a_problem_without_details(api: Api, log: list[str], route: Route) -> None:
+    reply = called(
+        broken(api, KeyError("Ana Núñez 4242 sk_test_x")).as_(sorted(route.roles or ())[0]), route, patient_id="pat_ana"
+    )
     assert (reply.status, reply.json["code"]) == (500, "internal_error")
     assert reply.headers["content-type"] == "application/problem+json"
     assert not any(secret in reply.body for secret in (*SECRETS, "KeyError", "Traceback"))
@@ -69,32 +65,27 @@ def test_an_unforeseen_fault_is_a_problem_without_details(
 @pytest.mark.parametrize("route", READING, ids=lambda route: f"{route.method} {route.path}")
 @pytest.mark.parametrize("fault", [Unavailable(), Conflict()])
 def test_a_part_that_does_not_answer_is_a_503_that_says_when_to_come_again(
-    api: Api, monkeypatch: pytest.MonkeyPatch, route: Route, fault: Unavailable
+    api: Api, route: Route, fault: Unavailable
 ) -> None:
-    break_all(monkeypatch, fault)
-    reply = called(api.as_(sorted(route.roles or ())[0]), route)
+    reply = called(broken(api, fault).as_(sorted(route.roles or ())[0]), route)
     assert (reply.status, reply.json["code"]) == (503, "temporarily_unavailable")
     assert int(reply.headers["retry-after"]) > 0
 
 
-def test_what_stripe_refuses_is_no_500(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        bootstrap, "payments", lambda: Broken(NotAllowed("Stripe refused this.", code="refused_by_stripe"))
-    )
-    reply = api.as_().post("/v1/me/top-ups", {"amount": 5_000, "location_id": "loc_main"}, idempotency_key="k")
+def test_what_stripe_refuses_is_no_500(api: Api) -> None:
+    refusing = cast(Stripe, Broken(NotAllowed("Stripe refused this.", code="refused_by_stripe")))
+    failing = api.on(replace(api.world.open, payments=refusing).services)
+    reply = failing.as_().post("/v1/me/top-ups", {"amount": 5_000, "location_id": "loc_main"}, idempotency_key="k")
     assert (reply.status, reply.json["code"]) == (409, "refused_by_stripe")
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(8))
-def test_a_top_up_that_broke_anywhere_is_answered_when_it_is_sent_again(
-    api: Api, monkeypatch: pytest.MonkeyPatch, at: int, when: When
-) -> None:
-    access = api.world.guarded(Plan(at, when))
-    for name in ("ledger", "clinics", "payments"):
-        monkeypatch.setattr(bootstrap, name, partial(getattr, access, name))
+def test_a_top_up_that_broke_anywhere_is_answered_when_it_is_sent_again(api: Api, at: int, when: When) -> None:
+    guarded = api.world.guarded(Plan(at, when))
+    faulty = api.on(replace(guarded, receipts=api.world.receipts, attempts=api.world.attempts).services)
     body = {"amount": 5_000, "location_id": "loc_main"}
-    replies = [api.as_().post("/v1/me/top-ups", body, idempotency_key="k") for _ in range(3)]
+    replies = [faulty.as_().post("/v1/me/top-ups", body, idempotency_key="k") for _ in range(3)]
     assert [reply.status for reply in replies] == [503, 201, 201]
     assert replies[1].body == replies[2].body and len(api.world.stripe.intents) == 1
 

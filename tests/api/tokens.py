@@ -15,7 +15,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-ISSUER, AUDIENCE = "https://identity.example", "account-credit"
+from tests.fakes.settings import AUDIENCE, ISSUER
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 

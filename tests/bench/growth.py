@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,11 +16,10 @@ from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, Payme
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.pagination import PageRequest, PaymentFilter, PaymentScope
-from chalicelib.services.settle_payment import Books, settle_payment
 from tests.bench.meter import Meter, metered
 from tests.bench.table import Row
 from tests.fakes.examples import outcome, payment
-from tests.fakes.small import FakeCounters
+from tests.fakes.world import World
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 BATCH = 25
@@ -85,14 +84,14 @@ def _ratio(one: Meter, other: Meter) -> float:
 
 def _requests(patient: PatientKey) -> dict[str, Callable[[], object]]:
     ledger, page, unapplied = DynamoLedger(), PageRequest(20), PaymentFilter(unapplied=True)
-    books = Books(ledger=ledger, clock=SystemClock(), counters=FakeCounters(), livemode=False)
+    services = replace(World().open, ledger=ledger, clock=SystemClock()).services
     waiting = _waiting(patient)
     ledger.add(waiting)
     return {
         BALANCE: lambda: ledger.credit(patient),
         "a page of the patient's payments": lambda: ledger.payments(patient, page, PaymentScope.PAID),
         "a page of the clinic's unapplied": lambda: ledger.clinic_payments(patient.clinic_id, page, unapplied),
-        "one settle": lambda: settle_payment(outcome(waiting), books, report_id="evt_bench"),
+        "one settle": lambda: services.settle_payment(outcome(waiting), report_id="evt_bench"),
     }
 
 

@@ -11,11 +11,10 @@ from chalicelib.credit.payment import IssuedReceipt
 from chalicelib.dynamodb.credit_items import WORK_QUEUE_SHARDS
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
-from chalicelib.services.settle_payment import Books, settle_payment
 from tests.bench.meter import metered
 from tests.bench.table import Row
 from tests.fakes.examples import outcome, payment
-from tests.fakes.small import FakeCounters
+from tests.fakes.world import World
 
 LIMIT = 1_000
 """Write units a second that one partition key takes (DynamoDB Developer Guide, "Best practices for partition keys")."""
@@ -42,13 +41,13 @@ def _row(name: str, units: float, keys: int) -> Row:
 def _one_top_up() -> Counter[str]:
     ledger, now = DynamoLedger(), datetime.now(UTC)
     soon = now + timedelta(minutes=5)
-    books = Books(ledger=ledger, clock=SystemClock(), counters=FakeCounters(), livemode=False)
+    services = replace(World().open, ledger=ledger, clock=SystemClock()).services
     started = payment("pay_hot", created_at=now, next_check_at=soon)
     with metered() as meter:
         ledger.add(started)
         waiting = started.changed(payment_intent_id="pi_hot", client_secret="pi_hot_secret")
         ledger.save(waiting)
-        paid = settle_payment(outcome(waiting), books, report_id="evt_hot")
+        paid = services.settle_payment(outcome(waiting), report_id="evt_hot")
         receipt = IssuedReceipt(number="R-1", issued_at=now)
         ledger.save(replace(paid, receipt=receipt, next_check_at=None, version=paid.version + 1))
     return meter.indexes

@@ -11,9 +11,12 @@ from chalice.app import Chalice
 from chalice.test import Client, HTTPResponse
 
 from chalicelib import config
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.site.assets import FOLDER
 from chalicelib.api.site.page_headers import content_security_policy, security_headers
 from chalicelib.api.site.pages import pages, site
+from chalicelib.bootstrap import compose
+from tests.fakes.world import World
 
 ENVIRONMENT = {
     "DEPLOYMENT": "test",
@@ -34,10 +37,10 @@ ENVIRONMENT = {
 
 
 @pytest.fixture
-def browser_of_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    monkeypatch.setattr(config, "load", lambda: config.read(ENVIRONMENT))
+def browser_of_pages() -> Iterator[Client]:
     app = Chalice(app_name="pages")
     app.register_blueprint(pages)
+    bridge.use(compose(World().open.adapters, config.read(ENVIRONMENT)))
     with Client(app) as client:
         yield client
 

@@ -51,9 +51,7 @@ class Hour:
 
 
 def kept_in(vault: Vault, hour: Hour) -> SecretsManagerKeys:
-    keys = SecretsManagerKeys("arn:secret", "ca-central-1", hour)
-    keys.__dict__["_client"] = vault
-    return keys
+    return SecretsManagerKeys("arn:secret", vault, hour)
 
 
 def test_a_thousand_requests_ask_for_the_keys_once() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 
+from chalicelib.aws.clients import s3_client
 from chalicelib.aws.receipt_files import S3Receipts, receipt_key
 from chalicelib.credit.payment import IssuedReceipt
 from tests.contracts.ports.storage import BUCKET, REGION, storage
@@ -20,7 +21,7 @@ ISSUED = payment(receipt=IssuedReceipt(number="ABCDE-FGHIJ", issued_at=NOON))
 @pytest.fixture
 def bucket() -> Iterator[S3Receipts]:
     with storage():
-        yield S3Receipts(BUCKET, REGION)
+        yield S3Receipts(BUCKET, s3_client(REGION))
 
 
 def test_a_stored_receipt_is_an_encrypted_pdf_that_no_cache_keeps(bucket: S3Receipts) -> None:

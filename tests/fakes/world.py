@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from chalicelib.aws.stripe_keys import FixedKeys, StripeKeyProvider
+from chalicelib.bootstrap import Adapters, Services, compose
+from chalicelib.config import StripeKeys
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, Payments, RateLimitStore, Receipts
-from chalicelib.services.rate_limiter import RateLimiter
-from chalicelib.services.settle_payment import Books, settle_payment
-from chalicelib.services.start_top_up import TopUpRequest, start_top_up
+from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, RateLimitStore, Receipts, Render, Stripe
+from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, lakeside, maple
 from tests.fakes.faults import Plan
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.payments import FakePayments
+from tests.fakes.settings import SECRET, SETTINGS
 from tests.fakes.small import FakeClock, FakeCounters, FakeReceipts
+
+KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
 
 def draw(receipt: Receipt) -> bytes:
@@ -62,6 +65,10 @@ class World:
     def open(self) -> Access:
         return self.guarded(Plan())
 
+    @property
+    def services(self) -> Services:
+        return self.open.services
+
     def guarded(self, plan: Plan) -> Access:
         """The ports, each call of which goes through `plan`; the clock and the counters never fail."""
         return Access(
@@ -86,7 +93,7 @@ class World:
     def paid(self, patient: PatientKey = ANA, **changes: object) -> Payment:
         """A top-up that was paid and settled."""
         payment = self.started(patient, **changes)
-        return settle_payment(self.stripe.pay(str(payment.payment_intent_id)), self.open.books, report_id="evt_paid")
+        return self.open.services.settle_payment(self.stripe.pay(str(payment.payment_intent_id)), report_id="evt_paid")
 
     def now(self, payment: Payment) -> Payment:
         """The payment as the ledger has it."""
@@ -97,47 +104,38 @@ class World:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The world's ports as services see them."""
+    """The world's ports, and the services on them."""
 
     ledger: Ledger
     clinics: Clinics
-    payments: Payments
+    payments: Stripe
     receipts: Receipts
     attempts: RateLimitStore
     clock: Clock
     counters: Metrics
+    render: Render = draw
+    stripe_keys: StripeKeyProvider = KEYS
 
     @property
-    def books(self) -> Books:
-        return Books(
-            ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False, attempts=self.attempts
-        )
+    def services(self) -> Services:
+        return compose(self.adapters, SETTINGS)
 
     @property
-    def desk(self) -> ReceiptDesk:
-        return ReceiptDesk(
-            books=self.books,
+    def adapters(self) -> Adapters:
+        return Adapters(
+            ledger=self.ledger,
             clinics=self.clinics,
-            payments=lambda: self.payments,
+            stripe=self.payments,
+            stripe_keys=self.stripe_keys,
             receipts=self.receipts,
-            render=draw,
+            rate_limits=self.attempts,
+            render=self.render,
+            metrics=self.counters,
+            clock=self.clock,
         )
 
     def start(self, asked: TopUpRequest) -> Payment:
-        return start_top_up(
-            asked,
-            clinics=self.clinics,
-            ledger=self.ledger,
-            payments=self.payments,
-            clock=self.clock,
-            watch=RateLimiter(
-                attempts=self.attempts,
-                counters=self.counters,
-                clock=self.clock,
-                clinic_id=asked.patient.clinic_id,
-                address=asked.address,
-            ),
-        )
+        return self.services.start_top_up(asked)
 
 
 def assert_adds_up(world: World, patient: PatientKey = ANA) -> None:

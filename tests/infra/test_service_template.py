@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ import pytest
 from chalicelib.api.core.problems import STATUSES
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Transfer
-from chalicelib.services import process_due_item, record_dispute, settle_payment, sweep
 from infra.devstack.settings import ROOT
 from infra.ops.deploy.stage import FOLDER, NoSuchStage, read_stage
 from infra.packaging.cloudformation import read
 from infra.packaging.sam import write_template
 from infra.packaging.target import on_lambda
+from tests.fakes.faults import When
+from tests.fakes.world import World
 from tests.infra.sam_translator import translated
+from tests.services.actions import Breaks, withdrawn
 
 GATEWAY_LIMIT_S = 29
 PERSONAL = ("identity", "sourceIp", "userAgent", "authorizer", "$context.path", "querystring", "header", "principal")
@@ -148,18 +151,24 @@ def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: 
 
 @pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDiscrepancies"])
 def test_an_alarm_watches_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
-    watched = {
-        each["MetricName"]
-        for each in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if isinstance(each["MetricName"], str)
-    }
-    counted = {"SweepFailed": 'counts["failed"]', "SweepDiscrepancies": 'counts["discrepancies"]'}.get(
-        metric, f'"{metric}"'
-    )
-    sources = [
-        Path(str(module.__file__)).read_text() for module in (process_due_item, record_dispute, settle_payment, sweep)
-    ]
-    assert metric in watched and any(counted in text for text in sources)
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    assert metric in [each["MetricName"] for each in alarms] and metric in counted_when_things_go_wrong()
+
+
+def counted_when_things_go_wrong() -> set[str]:
+    """The metrics of a report that contradicts, a transfer that is stuck and a sweep that fails."""
+    world = World()
+    paid = world.paid()
+    lie = replace(world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
+    world.services.settle_payment(lie, report_id="evt_lie")
+    world.stripe.account_is_empty = True
+    withdrawn(world.open, paid)
+    world.services.sweep()
+    world.clock.sleep(24 * 3600)
+    world.started()
+    world.clock.sleep(3600)
+    world.guarded(Breaks("outcome", When.BEFORE)).services.sweep()
+    return set(world.counters.counts)
 
 
 def test_the_dashboard_is_json_that_cloudwatch_reads(resources: dict[str, Any]) -> None:

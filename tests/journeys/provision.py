@@ -5,13 +5,14 @@ Reads the service's environment, so it runs as a process of its own.
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 
-from chalicelib import bootstrap
+from chalicelib import config
+from chalicelib.bootstrap import build
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
-from chalicelib.services.provision_clinic import provision_clinic
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LOCATIONS = (Location("loc_main", "Main Street", active=True), Location("loc_north", "North Clinic", active=True))
@@ -53,5 +54,6 @@ def _account(account: str) -> PaymentsAccount:
 
 
 if __name__ == "__main__":
+    services = build(config.read(os.environ))
     for name in sys.argv[1:]:
-        provision_clinic(_clinic(name), clinics=bootstrap.clinics())
+        services.provision_clinic(_clinic(name))

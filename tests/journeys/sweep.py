@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from app import on_schedule
-from chalicelib import bootstrap
+from chalicelib import config
+from chalicelib.bootstrap import compose, connect
+from chalicelib.jobs.schedule import on_schedule
 from chalicelib.services.clock import SystemClock
-from infra.devstack.lambdas.context import Context
-from infra.devstack.lambdas.schedule import event
 
 
 class LaterClock(SystemClock):
@@ -23,5 +23,6 @@ class LaterClock(SystemClock):
 
 
 if __name__ == "__main__":
-    bootstrap.clock = LaterClock(timedelta(hours=float(sys.argv[1])))
-    print(on_schedule(event(datetime.now(UTC)), Context("on_schedule")))
+    settings = config.read(os.environ)
+    later = LaterClock(timedelta(hours=float(sys.argv[1])))
+    print(on_schedule(compose(connect(settings, later), settings)))

@@ -14,9 +14,6 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.services.ports import Ledger, PageRequest
-from chalicelib.services.reconcile import reconcile
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.world import Access, World, request
 from tests.model.ledger import ModelLedger, ModelPayment
@@ -76,7 +73,7 @@ class OnePatient(RuleBasedStateMachine):
 
     def settle(self, payment: Payment) -> Payment:
         said = self.world.stripe.outcome(payment.payment_intent_id or "")
-        return settle_payment(said, self.access.books, report_id="evt_paid")
+        return self.access.services.settle_payment(said, report_id="evt_paid")
 
     @rule(target=applications, payment=payments, amount=AMOUNTS, key=KEYS)
     def applies(self, payment: Payment, amount: int, key: int) -> MultipleResults[Application]:
@@ -176,7 +173,7 @@ class OnePatient(RuleBasedStateMachine):
         """Refunds that were pending for us are what Stripe says of them now."""
         self.world.stripe.account_is_empty = empty
         self.world.clock.pass_time(timedelta(hours=7))
-        assert not sweep(self.access.desk).discrepancies
+        assert not self.access.services.sweep().discrepancies
         for payment_id, payment in self.model.payments.items():
             for refund_id, (_, status) in list(payment.refunds.items()):
                 said = self.world.stripe.refunds.get(refund_id)
@@ -197,7 +194,7 @@ class OnePatient(RuleBasedStateMachine):
 
     @invariant()
     def the_books_add_up(self) -> None:
-        assert reconcile(ANA, self.access.ledger) == ()
+        assert self.access.services.reconcile(ANA) == ()
 
     @invariant()
     def entries_never_change(self) -> None:

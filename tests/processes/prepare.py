@@ -6,24 +6,26 @@ Reads the service's environment, so it runs as a process of its own; prints them
 from __future__ import annotations
 
 import json
+import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from chalicelib import bootstrap
+from chalicelib import config
+from chalicelib.bootstrap import Adapters, connect
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import LocationSnapshot, Payment
-from chalicelib.services.start_top_up import ensure_customer
+from chalicelib.services.ensure_customer import EnsureCustomer
 from tests.journeys.provision import main_account
 
 SMALLEST = 1_000
 
 
-def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
-    ledger, payments = bootstrap.ledger(), bootstrap.payments()
-    customer_id = ensure_customer(patient, ledger, payments)
+def start_all(patient: PatientKey, number: int, adapters: Adapters) -> list[dict[str, object]]:
+    ledger, payments = adapters.ledger, adapters.stripe
+    customer_id = EnsureCustomer(ledger=ledger, stripe=payments)(patient)
     started = []
     for each in range(number):
-        payment = _row(patient, each)
+        payment = _row(patient, each, adapters.clock.now())
         ledger.add(payment)
         intent = payments.start(payment, customer_id)
         ledger.save(payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret))
@@ -31,8 +33,7 @@ def start_all(patient: PatientKey, number: int) -> list[dict[str, object]]:
     return started
 
 
-def _row(patient: PatientKey, number: int) -> Payment:
-    now = bootstrap.clock.now()
+def _row(patient: PatientKey, number: int, now: datetime) -> Payment:
     return Payment(
         id=derived_id("pay", patient.clinic_id, patient.patient_id, str(number)),
         patient=patient,
@@ -49,4 +50,6 @@ def _row(patient: PatientKey, number: int) -> Payment:
 
 
 if __name__ == "__main__":
-    print(json.dumps(start_all(PatientKey(sys.argv[1], sys.argv[2]), int(sys.argv[3]))))
+    print(
+        json.dumps(start_all(PatientKey(sys.argv[1], sys.argv[2]), int(sys.argv[3]), connect(config.read(os.environ))))
+    )

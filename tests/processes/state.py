@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib import bootstrap
+from chalicelib import config
+from chalicelib.bootstrap import Services, build
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
 from chalicelib.services.ports import PageRequest, PaymentScope
-from chalicelib.services.reconcile import reconcile
 
 
-def books(patient: PatientKey) -> dict[str, Any]:
-    ledger = bootstrap.ledger()
-    payments = list(_payments(patient))
-    records = [record for payment in payments for record in ledger.records_of(payment)]
+def ledger_of(patient: PatientKey, services: Services) -> dict[str, Any]:
+    payments = list(_payments(patient, services))
+    records = [record for payment in payments for record in services.records.records_of(payment)]
     return {
-        "balance": ledger.credit(patient).balance,
-        "disagreements": reconcile(patient, ledger),
-        "top_ups": [entry.payment_id for entry in _entries(patient) if entry.kind == "top_up"],
+        "balance": services.credit.credit(patient).balance,
+        "disagreements": services.reconcile(patient),
+        "top_ups": [entry.payment_id for entry in _entries(patient, services) if entry.kind == "top_up"],
         "disputed": sum(payment.disputed for payment in payments),
         "applications": {one.id: one.amount for one in records if isinstance(one, Application)},
         "refunds": {
@@ -32,20 +32,20 @@ def books(patient: PatientKey) -> dict[str, Any]:
     }
 
 
-def _payments(patient: PatientKey) -> Iterator[Payment]:
+def _payments(patient: PatientKey, services: Services) -> Iterator[Payment]:
     cursor = None
     while True:
-        found = bootstrap.ledger().payments(patient, PageRequest(100, cursor), PaymentScope.PAID)
+        found = services.payment_lists.payments(patient, PageRequest(100, cursor), PaymentScope.PAID)
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:
             return
 
 
-def _entries(patient: PatientKey) -> Iterator[Entry]:
+def _entries(patient: PatientKey, services: Services) -> Iterator[Entry]:
     cursor = None
     while True:
-        found = bootstrap.ledger().entries(patient, PageRequest(100, cursor))
+        found = services.entries.entries(patient, PageRequest(100, cursor))
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:
@@ -53,4 +53,4 @@ def _entries(patient: PatientKey) -> Iterator[Entry]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(books(PatientKey(sys.argv[1], sys.argv[2]))))
+    print(json.dumps(ledger_of(PatientKey(sys.argv[1], sys.argv[2]), build(config.read(os.environ)))))

@@ -14,11 +14,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.refund import RefundReport
-from chalicelib.services.apply_credit import apply_across_payments, apply_credit
-from chalicelib.services.reconcile import reconcile
-from chalicelib.services.record_dispute import record_dispute
-from chalicelib.services.refund_payment import RefundRequest, record_refund, refund_payment
-from chalicelib.services.unapply_credit import unapply_credit
+from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World, assert_adds_up
@@ -72,30 +68,30 @@ def wish(
 
 def apply(access: Access, payment: Payment, amount: int, key: str = "key-1", **changes: Any) -> Application:
     request = wish(amount, key, at=access.clock.now(), **changes)
-    return apply_credit(payment.patient, payment.id, request, ledger=access.ledger, clock=access.clock)
+    return access.services.apply_credit(payment.patient, payment.id, request)
 
 
 def apply_oldest(
     access: Access, amount: int, key: str = "key-1", patient: PatientKey = ANA, **changes: Any
 ) -> tuple[Application, ...]:
     request = wish(amount, key, at=access.clock.now(), **changes)
-    return apply_across_payments(patient, request, ledger=access.ledger, clock=access.clock)
+    return access.services.apply_oldest_first(patient, request)
 
 
 def unapply(access: Access, made: Application, actor: Actor = KIM) -> Application:
     ids = (made.patient, made.payment_id, made.id)
-    return unapply_credit(*ids, actor, ledger=access.ledger, clock=access.clock)
+    return access.services.unapply_credit(*ids, actor)
 
 
 def refund(access: Access, payment: Payment, amount: int, key: str = "key-1", reason: str = "moved away") -> Refund:
     request = RefundRequest(
         patient=payment.patient, payment_id=payment.id, amount=amount, reason=reason, actor=KIM, idempotency_key=key
     )
-    return refund_payment(request, books=access.books, payments=access.payments)
+    return access.services.refund_payment(request)
 
 
 def tell_refund(access: Access, report: RefundReport) -> Refund | None:
-    return record_refund(report, access.books, report_id="evt_refund")
+    return access.services.record_refund(report, report_id="evt_refund")
 
 
 def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = RefundStatus.SUCCEEDED) -> RefundReport:
@@ -136,7 +132,7 @@ def dispute_report(
 def tell_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
     """Stripe's report about the dispute of a payment; answers the dispute as the ledger has it then."""
     report = dispute_report(payment, *told, **changes)
-    record_dispute(report, access.books, report_id="evt_dispute")
+    access.services.record_dispute(report, report_id="evt_dispute")
     found = access.ledger.record(payment.patient, payment.id, report.dispute_id)
     assert isinstance(found, Dispute)
     return found
@@ -153,7 +149,7 @@ def reinstated(access: Access, payment: Payment) -> Dispute:
 def assert_books(world: World, patient: PatientKey = ANA) -> None:
     """The books add up, the audit agrees, and so do the records: applied + refunded + disputed + unapplied = amount."""
     assert_adds_up(world, patient)
-    assert reconcile(patient, world.ledger) == ()
+    assert world.services.reconcile(patient) == ()
     for payment in (one for one in world.ledger.all_payments() if one.patient == patient):
         records = world.ledger.records_of(payment)
         assert payment.applied == sum(one.amount for one in records if isinstance(one, Application) and one.is_active)

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Conflict, Invalid, NotAllowed, StaleVersion
-from chalicelib.services.change_billing_settings import change_billing_settings
+from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import SAM, account, maple
 from tests.fakes.small import FakeClock
@@ -36,7 +36,7 @@ def known(clinic: Clinic) -> FakeClinics:
 
 
 def change(clinics: FakeClinics, changes: dict[str, Any], seen: int = 1) -> Clinic:
-    return change_billing_settings("clinic_demo", changes, seen, SAM, clinics=clinics, clock=FakeClock())
+    return ChangeBillingSettings(clinics=clinics, clock=FakeClock())("clinic_demo", changes, seen, SAM)
 
 
 def test_a_change_records_actor_and_time_and_keeps_other_fields() -> None:

@@ -10,10 +10,8 @@ from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
+from chalicelib.services.move_transfer import TRY_AGAIN_AFTER
 from chalicelib.services.ports import WorkItem
-from chalicelib.services.process_due_item import process_due_item
-from chalicelib.services.record_dispute import TRY_AGAIN_AFTER
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
@@ -40,7 +38,7 @@ def the_dispute(world: World, payment: Payment) -> Dispute:
 
 def swept(world: World, passed: timedelta = LATER) -> None:
     world.clock.pass_time(passed)
-    sweep(world.open.desk)
+    world.open.services.sweep()
 
 
 def test_the_clinics_transfer_is_reversed_once_and_returned_once(world: World) -> None:
@@ -87,7 +85,7 @@ def test_a_dispute_won_while_its_transfer_is_being_reversed_leaves_the_clinic_wh
     paid = world.paid()
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: process_due_item(due, world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).desk))
+    tried(lambda: world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).services.process_due_item(due))
     reinstated(world.open, paid)
     for _ in range(2):
         swept(world)
@@ -102,7 +100,7 @@ def test_moving_a_transfer_that_breaks_anywhere_moves_it_once(world: World, at: 
     paid = world.paid()
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: process_due_item(due, world.guarded(Plan(at, when)).desk))
+    tried(lambda: world.guarded(Plan(at, when)).services.process_due_item(due))
     if won:
         reinstated(world.open, paid)
     for _ in range(3):
@@ -132,7 +130,7 @@ def test_a_transfer_that_is_stuck_is_not_tried_again_by_its_own_postponement(wor
     withdrawn(world.open, paid)
     due, plan = WorkItem(ANA, paid.id, f"du_of_{paid.id}"), Plan()
     for _ in range(5):
-        process_due_item(due, world.guarded(plan).desk)
+        world.guarded(plan).services.process_due_item(due)
     assert plan.calls.count("reverse_transfer") == 1
     assert plan.calls.count("save_record") == 1
 
@@ -153,7 +151,7 @@ def test_while_stripe_is_down_the_transfer_stays_due(world: World) -> None:
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
     with pytest.raises(Unavailable):
-        process_due_item(due, world.guarded(Breaks("reverse_transfer", When.BEFORE)).desk)
+        world.guarded(Breaks("reverse_transfer", When.BEFORE)).services.process_due_item(due)
     assert the_dispute(world, paid).transfer is Transfer.REVERSAL_DUE
     swept(world)
     assert the_dispute(world, paid).transfer is Transfer.SETTLED

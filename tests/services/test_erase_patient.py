@@ -7,10 +7,8 @@ import pytest
 from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.services.erase_patient import ErasureResult, PendingActivity, erase_patient
-from chalicelib.services.issue_receipt import issue_receipt, needs_receipt
-from chalicelib.services.receipt_link import duplicate_link, receipt_link
-from chalicelib.services.reconcile import reconcile
+from chalicelib.services.erase_patient import ErasureResult, PendingActivity
+from chalicelib.services.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World, assert_adds_up
@@ -18,9 +16,7 @@ from tests.services.actions import KIM, apply, refund
 
 
 def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
-    return erase_patient(
-        patient, ledger=access.ledger, receipts=access.receipts, payments=access.payments, clock=access.clock
-    )
+    return access.services.erase_patient(patient)
 
 
 @pytest.fixture
@@ -28,7 +24,7 @@ def paid(world: World) -> Payment:
     """Ana paid, has a receipt, spent some and got some back; Ben paid, too."""
     for patient in (ANA, BEN):
         payment = world.paid(patient)
-        issue_receipt(payment, world.open.desk)
+        world.open.services.issue_receipt(payment)
     mine = next(each for each in world.ledger.all_payments() if each.patient == ANA)
     apply(world.open, mine, 1_000)
     refund(world.open, mine, 500)
@@ -47,7 +43,7 @@ def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> N
     before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
     forget(world.open)
     assert (world.ledger.credit(ANA), world.ledger.all_entries(ANA)) == (before, entries)
-    assert reconcile(ANA, world.ledger) == ()
+    assert world.services.reconcile(ANA) == ()
     assert_adds_up(world)
     assert (world.now(paid).amount, world.now(paid).card) == (paid.amount, paid.card)
 
@@ -63,12 +59,12 @@ def test_erasing_one_patient_leaves_other_patients_untouched(world: World, paid:
 def test_erased_receipts_are_deleted_and_not_rendered_again(world: World, paid: Payment) -> None:
     forget(world.open)
     assert not needs_receipt(world.now(paid))
-    issue_receipt(world.now(paid), world.open.desk)
+    world.open.services.issue_receipt(world.now(paid))
     access = world.open
     with pytest.raises(NotFound):
-        receipt_link(ANA, paid.id, ledger=access.ledger, receipts=access.receipts, clock=access.clock)
+        access.services.link_receipt(ANA, paid.id)
     with pytest.raises(NotFound):
-        duplicate_link(ANA, paid.id, KIM, ledger=access.ledger, receipts=access.receipts, clock=access.clock)
+        access.services.link_duplicate(ANA, paid.id, KIM)
     assert not [name for name in world.receipts.files if ANA.patient_id in name]
 
 
@@ -91,7 +87,7 @@ def test_a_patient_with_a_pending_receipt_is_not_erased(world: World) -> None:
     paid = world.paid()
     with pytest.raises(PendingActivity):
         forget(world.open)
-    issue_receipt(paid, world.open.desk)
+    world.open.services.issue_receipt(paid)
     assert forget(world.open).payments == 1
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.credit.ledger import Entry
-from chalicelib.services.history import History, history
 from chalicelib.services.ports import PageRequest
+from chalicelib.services.read_history import History, ReadHistory
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import Plan
 from tests.fakes.small import NOON
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def shown(world: World, at: datetime | None = None, page: PageRequest | None = None) -> History:
-    return history(world.ledger.credit(ANA), page or PageRequest(100), at, ledger=world.ledger)
+    return world.services.read_history(world.ledger.credit(ANA), page or PageRequest(100), at)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_the_moment_of_an_entry_includes_it_and_a_millisecond_before_does_not(to
 
 def test_a_patient_without_payments_has_an_empty_history(world: World) -> None:
     for at in (None, NOON):
-        found = history(world.ledger.credit(BEN), PageRequest(20), at, ledger=world.ledger)
+        found = world.services.read_history(world.ledger.credit(BEN), PageRequest(20), at)
         assert (found.entries.items, found.entries.next_cursor, found.balance) == ((), None, 0)
 
 
@@ -111,7 +111,7 @@ def test_finding_a_moment_among_many_lines_takes_few_reads(world: World) -> None
         apply(world.open, paid, 1, key=f"key-{number}")
     plan, started = Plan(), world.ledger.all_entries(ANA)[0].at
     ledger = world.guarded(plan).ledger
-    found = history(world.ledger.credit(ANA), PageRequest(5), started + timedelta(minutes=77), ledger=ledger)
+    found = ReadHistory(ledger=ledger)(world.ledger.credit(ANA), PageRequest(5), started + timedelta(minutes=77))
     assert found.balance == 90_000 - 77
     assert plan.calls.count("entry") <= 10 and plan.calls.count("entries") == 1
 

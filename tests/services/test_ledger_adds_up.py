@@ -12,9 +12,6 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.payment_report import PaymentReportKind
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN, CHO, outcome
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World, assert_adds_up, request
@@ -54,7 +51,7 @@ class Clinics(RuleBasedStateMachine):
     def is_told(self, payment: Payment, at: int, when: When) -> None:
         said = self.world.stripe.outcome(payment.payment_intent_id or "")
         try:
-            settle_payment(said, self.world.guarded(Plan(at, when)).books, report_id="evt")
+            self.world.guarded(Plan(at, when)).services.settle_payment(said, report_id="evt")
         except Unavailable:
             return
 
@@ -63,22 +60,22 @@ class Clinics(RuleBasedStateMachine):
         kind=st.sampled_from([PaymentReportKind.FAILED, PaymentReportKind.PROCESSING, PaymentReportKind.WAITING]),
     )
     def is_told_old_news(self, payment: Payment, kind: PaymentReportKind) -> None:
-        settle_payment(outcome(payment, kind), self.world.open.books, report_id="evt")
+        self.world.open.services.settle_payment(outcome(payment, kind), report_id="evt")
 
     @rule(payment=payments, amount=st.integers(1, 99_999_999))
     def is_told_lies(self, payment: Payment, amount: int) -> None:
         lie = outcome(payment, amount_received=amount, destination="acct_thief")
-        settle_payment(lie, self.world.open.books, report_id="evt")
+        self.world.open.services.settle_payment(lie, report_id="evt")
 
     @rule(payment=payments)
     def asks(self, payment: Payment) -> None:
-        settle_top_up(payment.patient, payment.id, books=self.world.open.books, payments=lambda: self.world.stripe)
+        self.world.open.services.settle_top_up(payment.patient, payment.id)
 
     @rule(minutes=st.integers(1, 2_000), at=st.integers(0, 30), when=st.sampled_from(When))
     def time_passes(self, minutes: int, at: int, when: When) -> None:
         self.world.clock.pass_time(timedelta(minutes=minutes))
         try:
-            sweep(self.world.guarded(Plan(at, when)).desk)
+            self.world.guarded(Plan(at, when)).services.sweep()
         except Unavailable:
             return
 
@@ -91,7 +88,7 @@ class Clinics(RuleBasedStateMachine):
         """In the end every payment that was paid is credit, once, and nothing else is."""
         for _ in range(4):
             self.world.clock.pass_time(timedelta(hours=25))
-            sweep(self.world.open.desk)
+            self.world.open.services.sweep()
         credited = [payment for payment in self.world.ledger.all_payments() if payment.unapplied]
         assert {payment.id for payment in credited} == self.paid
         assert not any(payment.is_open for payment in self.world.ledger.all_payments())

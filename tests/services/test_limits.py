@@ -11,9 +11,6 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.stop_card_testing import stop_card_testing
 from tests.fakes.examples import ANA
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, request
@@ -30,8 +27,8 @@ def declined(world: World, payment: Payment, charge: str) -> Payment:
     """A card is declined, Stripe says so, and what follows from that follows."""
     intent = str(payment.payment_intent_id)
     said = world.stripe.say(intent, PaymentReportKind.FAILED, error=DECLINED, charge_id=charge)
-    settled = settle_payment(said, world.open.books, report_id=f"evt_{charge}")
-    return stop_card_testing(settled, world.open.books, lambda: world.stripe)
+    settled = world.open.services.settle_payment(said, report_id=f"evt_{charge}")
+    return world.services.stop_card_testing(settled)
 
 
 def test_a_returning_patients_first_starts_write_no_counter(world: World) -> None:
@@ -103,7 +100,7 @@ def test_repeated_events_count_one_decline_once(world: World) -> None:
     payment = world.started(address=HERE)
     for _ in range(5):
         declined(world, payment, "ch_1")
-    settle_top_up(ANA, payment.id, books=world.open.books, payments=lambda: world.stripe)
+    world.open.services.settle_top_up(ANA, payment.id)
     assert world.now(payment).declines == 1 and world.counters.counts["CardsDeclined"] == 1
 
 
@@ -137,7 +134,7 @@ def test_where_cards_are_tested_every_open_top_up_is_closed_at_its_first_decline
 def test_a_decline_and_then_a_card_that_works_is_paid(world: World) -> None:
     payment = world.started(address=HERE)
     declined(world, payment, "ch_1")
-    settled = settle_payment(world.stripe.pay(str(payment.payment_intent_id)), world.open.books, report_id="evt_paid")
+    settled = world.open.services.settle_payment(world.stripe.pay(str(payment.payment_intent_id)), report_id="evt_paid")
     assert settled.status is PaymentStatus.SUCCEEDED and settled.declines == 1
 
 
@@ -145,7 +142,7 @@ def test_the_client_fingerprint_is_erased_once_paid_or_closed(world: World) -> N
     assert world.started(address=HERE).address == HERE
     assert world.paid(address=HERE).address is None
     canceled = world.started(address=HERE)
-    settle_payment(world.stripe.cancel(str(canceled.payment_intent_id)), world.open.books, report_id="evt_canceled")
+    world.open.services.settle_payment(world.stripe.cancel(str(canceled.payment_intent_id)), report_id="evt_canceled")
     assert world.now(canceled).address is None
 
 

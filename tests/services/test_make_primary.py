@@ -9,7 +9,6 @@ import pytest
 
 from chalicelib.credit.clinic import Clinic, Ineligible, PaymentsAccount
 from chalicelib.credit.errors import AccountNotEligible, NotFound, Unavailable
-from chalicelib.services.make_primary import make_primary
 from tests.fakes.examples import SAM, account
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World
@@ -27,9 +26,7 @@ WHY_NOT = [
 
 
 def designate(access: Access, account_id: str) -> tuple[Clinic, PaymentsAccount]:
-    return make_primary(
-        "clinic_demo", account_id, SAM, clinics=access.clinics, payments=access.payments, clock=access.clock
-    )
+    return access.services.make_primary("clinic_demo", account_id, SAM)
 
 
 def test_staff_make_another_account_primary_and_that_is_recorded(world: World) -> None:

@@ -9,8 +9,6 @@ import pytest
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.records import Application, Dispute, Refund, RefundStatus, Transfer
 from chalicelib.services.ports import WorkItem
-from chalicelib.services.process_due_item import process_due_item, reschedule
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
@@ -37,21 +35,21 @@ def known(world: World, record: Refund | Dispute) -> Refund | Dispute:
 @pytest.mark.parametrize("when", When)
 def test_a_refund_with_a_lost_response_completes_when_due(world: World, when: When) -> None:
     made = lost_refund(world, when)
-    assert process_due_item(record_due(made), world.open.desk) == "gone"
+    assert world.open.services.process_due_item(record_due(made)) == "gone"
     world.clock.pass_time(SOON)
-    assert process_due_item(record_due(made), world.open.desk) == "refund"
+    assert world.open.services.process_due_item(record_due(made)) == "refund"
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
-    assert process_due_item(record_due(made), world.open.desk) == "gone"
+    assert world.open.services.process_due_item(record_due(made)) == "gone"
     assert len(world.stripe.refunds) == 1
     assert_books(world)
 
 
 def test_a_transfer_left_due_is_moved(world: World) -> None:
     dispute = withdrawn(world.open, world.paid())
-    assert process_due_item(record_due(dispute), world.open.desk) == "transfer"
+    assert world.open.services.process_due_item(record_due(dispute)) == "transfer"
     assert world.stripe.reversed == {dispute.id: 5_000}
-    assert process_due_item(record_due(dispute), world.open.desk) == "gone"
+    assert world.open.services.process_due_item(record_due(dispute)) == "gone"
 
 
 def test_an_item_with_nothing_to_do_is_left_unchanged(world: World) -> None:
@@ -63,7 +61,7 @@ def test_an_item_with_nothing_to_do_is_left_unchanged(world: World) -> None:
         WorkItem(BEN, paid.id),
         record_due(made),
     ):
-        assert process_due_item(due, world.open.desk) == "gone"
+        assert world.open.services.process_due_item(due) == "gone"
     assert_books(world)
 
 
@@ -75,10 +73,10 @@ def test_following_a_refund_up_may_break_anywhere_and_makes_it_once(
 ) -> None:
     made = lost_refund(world, lost)
     world.clock.pass_time(SOON)
-    tried(lambda: process_due_item(record_due(made), world.guarded(Plan(at, when)).desk))
+    tried(lambda: world.guarded(Plan(at, when)).services.process_due_item(record_due(made)))
     for _ in range(2):
         world.clock.pass_time(SOON)
-        sweep(world.open.desk)
+        world.open.services.sweep()
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert (len(world.stripe.refunds), world.ledger.credit(ANA).balance) == (1, 3_000)
@@ -92,7 +90,7 @@ def test_the_request_repeated_while_the_sweep_follows_it_up_is_one_refund(world:
     paid = world.ledger.payment(ANA, made.payment_id)
     assert paid is not None
     rival = Meanwhile(at, lambda: refund(world.open, paid, 2_000))
-    process_due_item(record_due(made), world.guarded(rival).desk)
+    world.guarded(rival).services.process_due_item(record_due(made))
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert (len(world.stripe.refunds), world.ledger.credit(ANA).balance) == (1, 3_000)
@@ -111,13 +109,13 @@ def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: Wo
                 raise ZeroDivisionError
             return super().run(name, call)  # type: ignore[arg-type]
 
-    report = sweep(world.guarded(OneBreaks()).desk)
+    report = world.guarded(OneBreaks()).services.sweep()
     assert report.counts["failed"] == 1 and report.counts["refund"] == 1
     assert {known(world, one).next_check_at is None for one in (broken, fine)} == {True, False}
     moved = known(world, dispute)
     assert isinstance(moved, Dispute) and moved.transfer is Transfer.SETTLED
     world.clock.pass_time(SOON)
-    sweep(world.open.desk)
+    world.open.services.sweep()
     assert known(world, broken).next_check_at is None
     for patient in (ANA, BEN):
         assert_books(world, patient)
@@ -128,16 +126,16 @@ def test_a_failed_item_is_retried_after_the_others(world: World) -> None:
     dispute = withdrawn(world.open, world.paid())
     world.clock.pass_time(SOON)
     for record in (made, dispute):
-        reschedule(record_due(record), world.open.desk)
+        world.open.services.reschedule(record_due(record))
         assert known(world, record).next_check_at == world.clock.now() + timedelta(minutes=5)
-        assert process_due_item(record_due(record), world.open.desk) == "gone"
+        assert world.open.services.process_due_item(record_due(record)) == "gone"
 
 
 def test_rescheduling_does_not_revive_a_finished_item(world: World) -> None:
     paid = world.paid()
     done = refund(world.open, paid, 100)
-    reschedule(record_due(done), world.open.desk)
-    reschedule(WorkItem(ANA, "pay_unknown"), world.open.desk)
+    world.open.services.reschedule(record_due(done))
+    world.open.services.reschedule(WorkItem(ANA, "pay_unknown"))
     assert known(world, done).next_check_at is None
 
 
@@ -146,12 +144,12 @@ def test_rescheduling_never_undoes_a_concurrent_change(world: World, at: int) ->
     paid = world.paid()
     dispute = withdrawn(world.open, paid)
     rival = Meanwhile(at, lambda: reinstated(world.open, paid))
-    tried(lambda: reschedule(record_due(dispute), world.guarded(rival).desk))
+    tried(lambda: world.guarded(rival).services.reschedule(record_due(dispute)))
     reinstated(world.open, paid)
     assert world.ledger.credit(ANA).balance == 5_000
     for _ in range(2):
         world.clock.pass_time(SOON)
-        sweep(world.open.desk)
+        world.open.services.sweep()
     settled = known(world, dispute)
     assert isinstance(settled, Dispute) and settled.transfer is Transfer.SETTLED
 
@@ -162,11 +160,11 @@ def test_a_full_sweep_leaves_nothing_due_and_a_consistent_ledger(world: World) -
         withdrawn(world.open, world.paid(patient))
     world.stripe.account_is_empty = True
     world.clock.pass_time(SOON)
-    sweep(world.open.desk)
+    world.open.services.sweep()
     world.stripe.account_is_empty = False
     world.clock.pass_time(timedelta(hours=7))
-    report = sweep(world.open.desk)
+    report = world.open.services.sweep()
     assert report.counts["transfer"] == 2 and not report.discrepancies
     world.clock.pass_time(timedelta(days=30))
-    assert not sweep(world.open.desk).counts
+    assert not world.open.services.sweep().counts
     assert isinstance(tried(lambda: refund(world.open, world.paid(), 5_001)), NotAllowed)

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.services.activity import activity_of
-from chalicelib.services.issue_receipt import issue_receipt
-from chalicelib.services.receipt_link import VALID_S, ReceiptLink, duplicate_link, receipt_link
-from chalicelib.services.settle_payment import settle_payment
+from chalicelib.services.link_receipt import VALID_S, ReceiptLink
+from chalicelib.services.ports import Ledger
 from tests.fakes.examples import ANA, BEN, SAM, outcome
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
 
 
 def link(world: World, payment: Payment) -> ReceiptLink | None:
-    return receipt_link(payment.patient, payment.id, ledger=world.ledger, receipts=world.receipts, clock=world.clock)
+    return world.services.link_receipt(payment.patient, payment.id)
 
 
 def copy(world: World, payment: Payment) -> ReceiptLink | None:
-    return duplicate_link(
-        payment.patient, payment.id, SAM, ledger=world.ledger, receipts=world.receipts, clock=world.clock
-    )
+    return world.services.link_duplicate(payment.patient, payment.id, SAM)
 
 
 def issued(world: World) -> Payment:
     paid = world.paid()
-    issue_receipt(paid, world.open.desk)
+    world.open.services.issue_receipt(paid)
     return world.now(paid)
 
 
 def test_the_patient_has_the_receipt_once_it_is_issued_for_a_minute(world: World) -> None:
     paid = world.paid()
     assert link(world, paid) is None
-    issue_receipt(paid, world.open.desk)
+    world.open.services.issue_receipt(paid)
     found = link(world, paid)
     assert found is not None and found.expires_at == world.clock.now() + timedelta(seconds=VALID_S)
     assert VALID_S <= 60 and f"Expires={VALID_S}" in found.url
@@ -46,7 +45,7 @@ def test_the_patient_has_the_receipt_once_it_is_issued_for_a_minute(world: World
 def test_repeated_stream_records_issue_one_receipt(world: World) -> None:
     paid = world.paid()
     for _ in range(10):
-        issue_receipt(paid, world.open.desk)
+        world.open.services.issue_receipt(paid)
     assert len(world.receipts.files) == 1
     assert [line.kind for line in activity_of(world.now(paid), (), ())] == ["receipt_issued"]
 
@@ -54,7 +53,7 @@ def test_repeated_stream_records_issue_one_receipt(world: World) -> None:
 def test_a_receipts_number_never_changes(world: World) -> None:
     first = issued(world)
     copy(world, first)
-    issue_receipt(world.now(first), world.open.desk)
+    world.open.services.issue_receipt(world.now(first))
     again = world.now(first).receipt
     assert first.receipt is not None and again is not None
     assert (again.number, again.issued_at) == (first.receipt.number, first.receipt.issued_at)
@@ -69,9 +68,9 @@ def test_a_card_that_the_report_lacked_is_asked_of_stripe_before_it_is_printed(w
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
     said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
-    paid = settle_payment(said, world.open.books, report_id="evt_1")
+    paid = world.open.services.settle_payment(said, report_id="evt_1")
     assert paid.card is None
-    issue_receipt(paid, world.open.desk)
+    world.open.services.issue_receipt(paid)
     (pdf,) = world.receipts.files.values()
     assert b"4242" in pdf and world.now(paid).card is not None
     assert world.ledger.credit(ANA).balance == 5_000
@@ -83,22 +82,22 @@ def test_a_receipt_that_fails_at_any_call_is_issued_on_retry(world: World, at: i
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
     said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
-    paid, plan = settle_payment(said, world.open.books, report_id="evt_1"), Plan(at, when)
+    paid, plan = world.open.services.settle_payment(said, report_id="evt_1"), Plan(at, when)
     try:
-        issue_receipt(paid, world.guarded(plan).desk)
+        world.guarded(plan).services.issue_receipt(paid)
         assert len(plan.calls) <= at, "a fault was swallowed"
     except Unavailable:
         pass
-    issue_receipt(paid, world.open.desk)
+    world.open.services.issue_receipt(paid)
     assert world.now(paid).receipt and len(world.receipts.files) == 1
     assert world.ledger.credit(ANA).balance == 5_000
 
 
 def test_while_the_file_store_is_down_the_credit_stands(world: World) -> None:
     paid, plan = world.paid(), Plan()
-    issue_receipt(world.paid(BEN), world.guarded(plan).desk)
+    world.guarded(plan).services.issue_receipt(world.paid(BEN))
     with pytest.raises(Unavailable):
-        issue_receipt(paid, world.guarded(Plan(plan.calls.index("keep"))).desk)
+        world.guarded(Plan(plan.calls.index("keep"))).services.issue_receipt(paid)
     assert world.ledger.credit(ANA).balance == 5_000 and link(world, paid) is None
 
 
@@ -106,7 +105,7 @@ def test_a_staff_duplicate_is_marked_and_its_requester_recorded(world: World) ->
     first = issued(world)
     world.clock.pass_time(timedelta(days=3))
     assert copy(world, first) is None
-    issue_receipt(world.now(first), world.open.desk)
+    world.open.services.issue_receipt(world.now(first))
     found = copy(world, first)
     assert found is not None and b"DUPLICATE" in world.receipts.download(found.url)
     mine = link(world, first)
@@ -125,7 +124,7 @@ def test_the_sweep_prepares_a_missing_duplicate(world: World) -> None:
 def test_a_second_copy_is_the_first_one_again(world: World) -> None:
     first = issued(world)
     copy(world, first)
-    issue_receipt(world.now(first), world.open.desk)
+    world.open.services.issue_receipt(world.now(first))
     writes = world.receipts.writes
     assert copy(world, first) == copy(world, first) is not None
     assert world.receipts.writes == writes and world.ledger.due(world.clock.now(), 10) == []
@@ -139,18 +138,18 @@ def test_a_top_up_that_was_not_paid_has_no_receipt(world: World) -> None:
     started = world.started()
     with pytest.raises(NotAllowed, match="once the payment succeeded"):
         link(world, started)
-    issue_receipt(started, world.open.desk)
+    world.open.services.issue_receipt(started)
     assert world.receipts.files == {}
 
 
 def test_another_patients_receipt_is_not_found(world: World) -> None:
     mine = issued(world)
     with pytest.raises(NotFound):
-        receipt_link(BEN, mine.id, ledger=world.ledger, receipts=world.receipts, clock=world.clock)
+        world.services.link_receipt(BEN, mine.id)
 
 
 def test_a_payment_that_keeps_changing_is_tried_again_and_then_left_to_the_next_time(world: World) -> None:
-    paid, busy = world.paid(), world.open.desk
+    paid, plan = world.paid(), Plan()
 
     class Busy:
         def __getattr__(self, name: str) -> object:
@@ -159,19 +158,7 @@ def test_a_payment_that_keeps_changing_is_tried_again_and_then_left_to_the_next_
 
             return conflict if name == "save" else getattr(world.ledger, name)
 
-    plan = Plan()
-    desk = type(busy)(
-        books=type(busy.books)(
-            ledger=plan.guard(Busy()),  # type: ignore[arg-type]
-            clock=world.clock,
-            counters=world.counters,
-            livemode=False,
-        ),
-        clinics=busy.clinics,
-        payments=busy.payments,
-        receipts=busy.receipts,
-        render=busy.render,
-    )
+    access = replace(world.open, ledger=plan.guard(cast(Ledger, Busy())))
     with pytest.raises(Conflict):
-        issue_receipt(paid, desk)
+        access.services.issue_receipt(paid)
     assert 2 <= plan.calls.count("save") <= 10

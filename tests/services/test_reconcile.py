@@ -12,8 +12,6 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
-from chalicelib.services.reconcile import reconcile
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
@@ -78,31 +76,31 @@ CORRUPTIONS: dict[str, Callable[[World], None]] = {
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_no_corruption_of_a_patients_ledger_goes_unnoticed(busy: World, kind: str) -> None:
-    assert reconcile(ANA, busy.ledger) == ()
+    assert busy.services.reconcile(ANA) == ()
     CORRUPTIONS[kind](busy)
-    assert reconcile(ANA, busy.ledger)
+    assert busy.services.reconcile(ANA)
 
 
 def test_another_patients_corruption_is_not_anas(busy: World) -> None:
     busy.paid(BEN)
     CORRUPTIONS["a cent too much"](busy)
-    assert reconcile(BEN, busy.ledger) == ()
+    assert busy.services.reconcile(BEN) == ()
 
 
 def test_a_ledger_of_many_pages_is_read_to_its_end(world: World) -> None:
     paid = world.paid(amount=90_000)
     for number in range(250):
         apply(world.open, paid, 1, key=f"key-{number}")
-    assert reconcile(ANA, world.ledger) == ()
+    assert world.services.reconcile(ANA) == ()
     entry(world, 1, amount=90_001)
-    assert reconcile(ANA, world.ledger)
+    assert world.services.reconcile(ANA)
 
 
 @pytest.mark.parametrize("at", range(5))
 def test_a_concurrent_write_is_no_discrepancy(busy: World, at: int) -> None:
     paid = busy.ledger.all_payments()[0]
     rival = Meanwhile(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
-    assert reconcile(ANA, busy.guarded(rival).ledger) == ()
+    assert busy.guarded(rival).services.reconcile(ANA) == ()
 
 
 def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: World) -> None:
@@ -115,7 +113,7 @@ def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: Wor
             return super().run(name, call)  # type: ignore[arg-type]
 
     plan = Busy()
-    assert reconcile(ANA, busy.guarded(plan).ledger) == ()
+    assert busy.guarded(plan).services.reconcile(ANA) == ()
     assert plan.calls.count("entries") == 3
 
 
@@ -123,13 +121,13 @@ def test_a_corruption_is_found_despite_concurrent_writes(busy: World) -> None:
     paid = busy.ledger.all_payments()[0]
     CORRUPTIONS["an entry's amount"](busy)
     rival = Meanwhile(2, lambda: apply(busy.open, paid, 10, key="rival"))
-    assert reconcile(ANA, busy.guarded(rival).ledger)
+    assert busy.guarded(rival).services.reconcile(ANA)
 
 
 def test_the_sweep_reports_discrepancies_of_the_ledgers_it_touches(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
     CORRUPTIONS["a cent too much"](busy)
-    report = sweep(busy.open.desk)
+    report = busy.open.services.sweep()
     assert report.counts["audited"] == 1 and report.counts["discrepancies"] == len(report.discrepancies) > 0
     assert report.discrepancies[0].startswith("clinic_demo/pat_ana: balance 5501 is not the sum of entries 5500")
     assert busy.counters.counts["SweepDiscrepancies"] == report.counts["discrepancies"]
@@ -144,17 +142,17 @@ def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None
         apply(world.open, paid, 100)
         apply(world.open, paid, 100, key="key-2")
         corrupt(world)
-        assert not any("Núñez" in finding for finding in reconcile(ANA, world.ledger))
+        assert not any("Núñez" in finding for finding in world.services.reconcile(ANA))
 
 
 def test_ledgers_that_cannot_be_read_are_counted_as_unaudited(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
-    report = sweep(busy.guarded(Breaks("entries", When.BEFORE)).desk)
+    report = busy.guarded(Breaks("entries", When.BEFORE)).services.sweep()
     assert (report.counts["unaudited"], report.counts["audited"]) == (1, 0)
     with pytest.raises(Unavailable):
-        reconcile(ANA, busy.guarded(Breaks("entries", When.BEFORE)).ledger)
+        busy.guarded(Breaks("entries", When.BEFORE)).services.reconcile(ANA)
 
 
 def test_a_patient_without_a_ledger_has_nothing_wrong() -> None:
     world = World()
-    assert reconcile(ANA, world.ledger) == () and world.ledger.credit(ANA) == PatientCredit(patient=ANA)
+    assert world.services.reconcile(ANA) == () and world.ledger.credit(ANA) == PatientCredit(patient=ANA)

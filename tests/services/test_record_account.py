@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chalicelib.services.record_account import AccountReport, record_account
+from chalicelib.services.record_account import AccountReport
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 
@@ -21,23 +21,23 @@ def said(account_id: str = "acct_main", *, charges: bool = False, minutes: int =
 
 
 def test_top_ups_stop_and_resume_with_the_primary_accounts_status(world: World) -> None:
-    assert record_account(said(minutes=1), clinics=world.clinics)
+    assert world.services.record_account(said(minutes=1))
     assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
-    assert record_account(said(charges=True, minutes=2), clinics=world.clinics)
+    assert world.services.record_account(said(charges=True, minutes=2))
     assert world.clinics.get("clinic_demo").unavailable_reason is None
 
 
 def test_reports_out_of_order_leave_what_is_newest(world: World) -> None:
-    record_account(said(minutes=5), clinics=world.clinics)
-    record_account(said(charges=True, minutes=3), clinics=world.clinics)
+    world.services.record_account(said(minutes=5))
+    world.services.record_account(said(charges=True, minutes=3))
     assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
 
 
 def test_a_report_about_an_unknown_account_is_ignored(world: World) -> None:
-    assert not record_account(said("acct_stranger"), clinics=world.clinics)
+    assert not world.services.record_account(said("acct_stranger"))
 
 
 def test_a_report_keeps_the_name_that_the_operator_gave(world: World) -> None:
-    record_account(said(minutes=1), clinics=world.clinics)
+    world.services.record_account(said(minutes=1))
     account = world.clinics.get("clinic_demo").account("acct_main")
     assert account is not None and account.name == "Maple Clinic"

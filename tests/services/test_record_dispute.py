@@ -14,8 +14,6 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.services.activity import activity_of
-from chalicelib.services.record_dispute import record_dispute
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
@@ -60,7 +58,7 @@ def the_dispute(world: World, payment: Payment) -> Dispute:
 
 def swept(world: World, passed: timedelta = LATER) -> None:
     world.clock.pass_time(passed)
-    sweep(world.open.desk)
+    world.open.services.sweep()
 
 
 def test_an_inquiry_takes_nothing_and_its_credit_can_be_spent(world: World) -> None:
@@ -164,14 +162,14 @@ def test_a_dispute_before_its_credit_is_refused_so_stripe_retries(world: World) 
     started = world.started()
     for payment in (started, World().paid(amount=7_000)):
         with pytest.raises(NotFound):
-            record_dispute(dispute_report(payment), world.open.books, report_id="evt_1")
+            world.open.services.record_dispute(dispute_report(payment), report_id="evt_1")
     assert lines(world) == []
 
 
 def test_a_contradicting_dispute_is_quarantined_and_debits_nothing(world: World) -> None:
     paid = world.paid()
     forged = dispute_report(paid, payment_intent_id="pi_of_somebody_else")
-    record_dispute(forged, world.open.books, report_id="evt_forged")
+    world.open.services.record_dispute(forged, report_id="evt_forged")
     assert set(world.ledger.parked) == {"evt_forged"} and world.ledger.parked["evt_forged"].mismatches == {
         "payment_intent"
     }

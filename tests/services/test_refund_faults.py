@@ -10,8 +10,7 @@ import pytest
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Refund, RefundStatus
-from chalicelib.services.refund_payment import GIVE_UP_AFTER
-from chalicelib.services.sweep import sweep
+from chalicelib.services.request_refund import GIVE_UP_AFTER
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World
@@ -53,7 +52,7 @@ def test_the_sweep_completes_a_refund_whose_response_was_lost(world: World, when
     made = refund(world.guarded(Breaks("refund", when)), paid, 2_000)
     assert (made.status, world.ledger.credit(ANA).balance) == (PENDING, 3_000)
     world.clock.pass_time(SOON)
-    assert sweep(world.open.desk).counts["refund"] == 1
+    assert world.open.services.sweep().counts["refund"] == 1
     assert the_refund(world, made).status is SUCCEEDED
     assert (at_stripe(world), len(world.stripe.refunds), refund_lines(world)) == (2_000, 1, [-2_000])
     assert_books(world)
@@ -63,7 +62,7 @@ def test_a_refund_unknown_to_stripe_after_a_day_is_released(world: World) -> Non
     made = refund(world.guarded(Breaks("refund", When.BEFORE)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
     plan = Plan()
-    sweep(world.guarded(plan).desk)
+    world.guarded(plan).services.sweep()
     assert plan.calls.count("refund") == 0 and world.stripe.refunds == {}
     assert (the_refund(world, made).failure, world.ledger.credit(ANA).balance) == ("never reached Stripe", 5_000)
     assert_books(world)
@@ -72,7 +71,7 @@ def test_a_refund_unknown_to_stripe_after_a_day_is_released(world: World) -> Non
 def test_an_old_refund_at_stripe_is_found_instead_of_made_again(world: World) -> None:
     made = refund(world.guarded(Breaks("refund", When.AFTER)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
-    sweep(world.open.desk)
+    world.open.services.sweep()
     assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
     assert_books(world)
 
@@ -149,7 +148,7 @@ def test_a_refund_that_breaks_anywhere_is_made_once_or_given_back_once(
     tried(lambda: refund(world.guarded(Plan(at, when)), paid, 2_000))
     refund(world.open, paid, 2_000)
     world.clock.pass_time(SOON)
-    sweep(world.open.desk)
+    world.open.services.sweep()
     assert refund_lines(world) == ([-2_000, 2_000] if refuses else [-2_000])
     assert (at_stripe(world), world.ledger.credit(ANA).balance) == ((0, 5_000) if refuses else (2_000, 3_000))
     assert_books(world)

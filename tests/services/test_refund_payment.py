@@ -12,7 +12,6 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
 from chalicelib.services.activity import activity_of
-from chalicelib.services.sweep import sweep
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan
 from tests.fakes.world import World
@@ -169,7 +168,7 @@ def test_a_pending_refund_whose_last_event_got_lost_is_settled_by_the_sweep(worl
     world.stripe.refund_becomes(made.id, FAILED)
     for _ in range(3):
         world.clock.pass_time(timedelta(hours=7))
-        sweep(world.open.desk)
+        world.open.services.sweep()
     assert the_refund(world, made).status is FAILED and world.ledger.credit(ANA).balance == 5_000
     assert_books(world)
 
@@ -180,7 +179,7 @@ def test_a_pending_refund_costs_stripe_few_questions(world: World) -> None:
     plan = Plan()
     for _ in range(24 * 12):
         world.clock.pass_time(timedelta(minutes=5))
-        sweep(world.guarded(plan).desk)
+        world.guarded(plan).services.sweep()
     assert 2 <= plan.calls.count("find_refund") <= 5 and plan.calls.count("refund") == 0
 
 

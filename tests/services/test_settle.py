@@ -15,8 +15,6 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
 from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.settle_top_up import settle_top_up
 from tests.fakes.examples import ANA, BEN, outcome, payment
 from tests.fakes.faults import Plan
 from tests.fakes.payments import DECLINED
@@ -33,7 +31,7 @@ TAMPERED: dict[str, dict[str, Any]] = {
 
 
 def report(world: World, said: PaymentReport, report_id: str = "evt_1") -> Payment:
-    return settle_payment(said, world.open.books, report_id=report_id)
+    return world.open.services.settle_payment(said, report_id=report_id)
 
 
 def test_the_same_report_a_thousand_times_is_one_credit(world: World) -> None:
@@ -56,7 +54,7 @@ def test_a_settlement_that_meets_another_writer_reads_again_and_credits(world: W
         world.ledger.save(world.now(waiting).changed(last_error=PaymentError("card_declined", "No.")))
 
     plan = Meanwhile(1, somebody_else)
-    settled = settle_payment(outcome(waiting), world.guarded(plan).books, report_id="evt_1")
+    settled = world.guarded(plan).services.settle_payment(outcome(waiting), report_id="evt_1")
     assert plan.calls.count("commit") == 2
     assert settled.status is PaymentStatus.SUCCEEDED and world.ledger.credit(ANA).balance == 5_000
     assert_adds_up(world)
@@ -182,17 +180,17 @@ def test_a_report_settles_before_our_own_save_of_the_intent(world: World) -> Non
 def test_asking_for_a_settled_top_up_does_not_ask_stripe_again(world: World) -> None:
     paid, plan = world.paid(), Plan()
     access = world.guarded(plan)
-    settle_top_up(ANA, paid.id, books=access.books, payments=lambda: access.payments)
+    access.services.settle_top_up(ANA, paid.id)
     assert plan.calls == ["payment"]
 
 
 def test_settling_another_patients_top_up_is_not_found(world: World) -> None:
     started = world.started(ANA)
     with pytest.raises(NotFound):
-        settle_top_up(BEN, started.id, books=world.open.books, payments=lambda: world.stripe)
+        world.open.services.settle_top_up(BEN, started.id)
 
 
 def test_a_top_up_without_a_payment_intent_has_nothing_to_settle(world: World) -> None:
     row = payment()
     world.ledger.add(row)
-    assert settle_top_up(ANA, row.id, books=world.open.books, payments=lambda: world.stripe) == row
+    assert world.open.services.settle_top_up(ANA, row.id) == row

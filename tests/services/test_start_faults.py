@@ -6,8 +6,6 @@ import pytest
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.settle_top_up import settle_top_up
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import Access, World, assert_adds_up, request
@@ -42,18 +40,18 @@ def test_retrying_a_start_after_any_fault_never_charges_twice(world: World, at: 
     assert payment == world.open.start(request())
     assert len(world.ledger.all_payments()) == len(world.stripe.intents) == len(world.stripe.customers) == 1
     world.stripe.pay(payment.payment_intent_id or "")
-    settled = settle_top_up(ANA, payment.id, books=world.open.books, payments=lambda: world.stripe)
+    settled = world.open.services.settle_top_up(ANA, payment.id)
     assert settled.unapplied == 5_000 and world.ledger.credit(ANA).balance == 5_000
     assert_adds_up(world)
 
 
 def settled_by_report(world: World, access: Access, payment: Payment) -> Payment:
     outcome = world.stripe.outcome(payment.payment_intent_id or "")
-    return settle_payment(outcome, access.books, report_id="evt_1")
+    return access.services.settle_payment(outcome, report_id="evt_1")
 
 
 def settled_by_asking(world: World, access: Access, payment: Payment) -> Payment:
-    return settle_top_up(payment.patient, payment.id, books=access.books, payments=lambda: access.payments)
+    return access.services.settle_top_up(payment.patient, payment.id)
 
 
 @pytest.mark.parametrize("at", range(5))

@@ -13,7 +13,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.process_due_item import GIVE_UP_AFTER
-from chalicelib.services.sweep import SweepReport, sweep
+from chalicelib.services.sweep import SweepReport
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World, assert_adds_up, draw, request
@@ -22,7 +22,7 @@ MINUTES = timedelta(minutes=6)
 
 
 def swept(world: World) -> SweepReport:
-    return sweep(world.open.desk)
+    return world.open.services.sweep()
 
 
 def pay(world: World, payment: Payment) -> None:
@@ -71,7 +71,7 @@ def test_a_waiting_top_up_costs_stripe_few_questions(world: World) -> None:
     world.started()
     plan = Plan()
     for _ in range(24 * 12 + 2):
-        sweep(world.guarded(plan).desk)
+        world.guarded(plan).services.sweep()
         world.clock.pass_time(timedelta(minutes=5))
     assert plan.calls.count("cancel") == 1
     assert 3 <= plan.calls.count("outcome") <= 20
@@ -174,7 +174,7 @@ def test_a_fault_at_any_call_of_a_sweep_loses_and_doubles_nothing(world: World, 
         pay(world, payment)
     world.clock.pass_time(MINUTES)
     with pytest.raises(Unavailable) if at == 0 else nullcontext():
-        sweep(world.guarded(Plan(at, when)).desk)
+        world.guarded(Plan(at, when)).services.sweep()
     for _ in range(2):
         world.clock.pass_time(MINUTES)
         swept(world)
@@ -195,7 +195,7 @@ def test_one_receipt_that_cannot_be_rendered_leaves_the_other_payments(world: Wo
         return draw(receipt)
 
     world.clock.pass_time(MINUTES)
-    report = sweep(replace(world.open.desk, render=render))
+    report = replace(world.open, render=render).services.sweep()
     assert report.counts["failed"] == 1 and report.counts["receipt"] == 3
     assert report.broken == [f"{broken.id}: ValueError"]
     assert all(world.now(payment).receipt for payment in fine)
@@ -208,4 +208,4 @@ def test_a_sweep_processes_at_most_its_limit(world: World) -> None:
     for _ in range(5):
         world.started()
     world.clock.pass_time(MINUTES)
-    assert sweep(world.open.desk, limit=3).counts["waiting"] == 3
+    assert world.open.services.sweep(limit=3).counts["waiting"] == 3

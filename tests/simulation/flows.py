@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.credit.apply import ApplyRequest
-from chalicelib.services.apply_credit import apply_across_payments, apply_credit
-from chalicelib.services.make_primary import make_primary
-from chalicelib.services.receipt_link import duplicate_link
-from chalicelib.services.refund_payment import RefundRequest, refund_payment
-from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.start_top_up import TopUpRequest, start_top_up
-from chalicelib.services.unapply_credit import unapply_credit
+from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.examples import ANA, SAM
 from tests.simulation import machines
 from tests.simulation.day import Day
@@ -44,9 +39,7 @@ def asked(key: str = "key-1", amount: int = 5_000) -> TopUpRequest:
 
 def start(day: Day, request: TopUpRequest) -> str:
     service = day.service
-    started = start_top_up(
-        request, clinics=service.clinics, ledger=service.ledger, payments=service.payments, clock=service.clock
-    )
+    started = service.services.start_top_up(request)
     return started.payment_intent_id or ""
 
 
@@ -66,7 +59,7 @@ def credited(day: Day, key: str = "key-1") -> str:
 
 def settle(day: Day, payment_id: str) -> object:
     service = day.service
-    return settle_top_up(ANA, payment_id, books=service.books, payments=lambda: service.payments)
+    return service.services.settle_top_up(ANA, payment_id)
 
 
 def catch_up(day: Day) -> None:
@@ -132,22 +125,20 @@ def apply_request(day: Day, key: str, amount: int) -> ApplyRequest:
 def _applying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
     request = apply_request(day, payment_id, 3_000)
-    return lambda: apply_credit(ANA, payment_id, request, ledger=service.ledger, clock=service.clock)
+    return lambda: service.services.apply_credit(ANA, payment_id, request)
 
 
 def _applying_across(day: Day) -> Deed:
     credited(day, "key-1")
     credited(day, "key-2")
     request, service = apply_request(day, "", 7_000), day.service
-    return lambda: apply_across_payments(ANA, request, ledger=service.ledger, clock=service.clock)
+    return lambda: service.services.apply_oldest_first(ANA, request)
 
 
 def _unapplying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
-    made = apply_credit(
-        ANA, payment_id, apply_request(day, payment_id, 3_000), ledger=service.ledger, clock=service.clock
-    )
-    return lambda: unapply_credit(ANA, payment_id, made.id, SAM, ledger=service.ledger, clock=service.clock)
+    made = service.services.apply_credit(ANA, payment_id, apply_request(day, payment_id, 3_000))
+    return lambda: service.services.unapply_credit(ANA, payment_id, made.id, SAM)
 
 
 def _refund_of(day: Day) -> RefundRequest:
@@ -158,7 +149,7 @@ def _refund_of(day: Day) -> RefundRequest:
 
 def _refunding(day: Day) -> Deed:
     request, service = _refund_of(day), day.service
-    return lambda: refund_payment(request, books=service.books, payments=service.payments)
+    return lambda: service.services.refund_payment(request)
 
 
 def _refund_failing(day: Day) -> Deed:
@@ -196,9 +187,7 @@ def _returning(day: Day) -> Deed:
 
 def _copying(day: Day) -> Deed:
     payment_id, service = credited(day), day.service
-    return lambda: duplicate_link(
-        ANA, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock
-    )
+    return lambda: service.services.link_duplicate(ANA, payment_id, SAM)
 
 
 def _designating(day: Day) -> Deed:
@@ -211,9 +200,7 @@ def _designating(day: Day) -> Deed:
         "payouts_enabled": True,
     }
     service = day.service
-    return lambda: make_primary(
-        "clinic_demo", "acct_north", SAM, clinics=service.clinics, payments=service.payments, clock=service.clock
-    )
+    return lambda: service.services.make_primary("clinic_demo", "acct_north", SAM)
 
 
 FLOWS = (

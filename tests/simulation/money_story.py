@@ -9,7 +9,7 @@ from random import Random
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.records import Refund
-from chalicelib.services.refund_payment import RefundRequest, refund_payment
+from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM, maple
 from tests.simulation import flows, machines
 from tests.simulation.books import Facts, patients, read_books, unapplied
@@ -73,7 +73,7 @@ class Story:
             actor=SAM,
             idempotency_key=f"refund-{number}",
         )
-        made = refund_payment(asked, books=self.day.service.books, payments=self.day.service.payments)
+        made = self.day.service.services.refund_payment(asked)
         self.hear()
         return made
 

@@ -11,12 +11,8 @@ from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
-from chalicelib.services.apply_credit import apply_across_payments, apply_credit
-from chalicelib.services.receipt_link import duplicate_link
-from chalicelib.services.refund_payment import RefundRequest, refund_payment
-from chalicelib.services.settle_top_up import settle_top_up
-from chalicelib.services.start_top_up import TopUpRequest, start_top_up
-from chalicelib.services.unapply_credit import unapply_credit
+from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.start_top_up import TopUpRequest
 from tests.simulation.day import PEOPLE, Day, Violated
 
 SAM = Actor("staff", "usr_sam")
@@ -48,9 +44,7 @@ def start(day: Day, asked: TopUpRequest) -> Payment | None:
     service = day.service
 
     def run() -> Payment:
-        return start_top_up(
-            asked, clinics=service.clinics, ledger=service.ledger, payments=service.payments, clock=service.clock
-        )
+        return service.services.start_top_up(asked)
 
     answers = [day.insist(run) for _ in range(day.random.choice((1, 1, 2)))]
     started = [answer for answer in answers if isinstance(answer, Payment)]
@@ -76,9 +70,7 @@ def _pay(day: Day, payment: Payment) -> None:
     day.happens(f"{intent} is paid", lambda: day.stripe.pay(intent))
     if day.random.random() < 0.6:
         service = day.service
-        day.insist(
-            lambda: settle_top_up(payment.patient, payment.id, books=service.books, payments=lambda: service.payments)
-        )
+        day.insist(lambda: service.services.settle_top_up(payment.patient, payment.id))
 
 
 def staff(day: Day, deeds: int) -> None:
@@ -106,7 +98,7 @@ def _apply(day: Day, key: str) -> Callable[[], None]:
 
     def run() -> Application:
         request = _request(day, who, payment_id, key, amount, invoice)
-        return apply_credit(who, payment_id, request, ledger=day.service.ledger, clock=day.service.clock)
+        return day.service.services.apply_credit(who, payment_id, request)
 
     def once() -> None:
         made = _same_again(day, run, lambda made: (made.id, made.amount, made.unapplied_at))
@@ -121,7 +113,7 @@ def _apply_oldest(day: Day, key: str) -> Callable[[], None]:
 
     def run() -> tuple[Application, ...]:
         request = _request(day, who, "", key, amount, "inv_all")
-        return apply_across_payments(who, request, ledger=day.service.ledger, clock=day.service.clock)
+        return day.service.services.apply_oldest_first(who, request)
 
     def once() -> None:
         made = _same_again(day, run, lambda made: sorted((one.id, one.amount) for one in made))
@@ -149,9 +141,7 @@ def _unapply(day: Day, key: str) -> Callable[[], None] | None:
         return None
     who, payment_id, made = day.random.choice(day.applied)
     service = day.service
-    return lambda: _only(
-        day.insist(lambda: unapply_credit(who, payment_id, made, SAM, ledger=service.ledger, clock=service.clock))
-    )
+    return lambda: _only(day.insist(lambda: service.services.unapply_credit(who, payment_id, made, SAM)))
 
 
 def _refund(day: Day, key: str) -> Callable[[], None]:
@@ -163,7 +153,7 @@ def _refund(day: Day, key: str) -> Callable[[], None]:
     service = day.service
 
     def run() -> Refund:
-        return refund_payment(request, books=service.books, payments=service.payments)
+        return service.services.refund_payment(request)
 
     return lambda: _only(_same_again(day, run, lambda made: (made.id, made.amount)))
 
@@ -174,7 +164,7 @@ def _duplicate(day: Day, key: str) -> Callable[[], None]:
 
     def run() -> bool:
         try:
-            duplicate_link(who, payment_id, SAM, ledger=service.ledger, receipts=service.receipts, clock=service.clock)
+            service.services.link_duplicate(who, payment_id, SAM)
         except AttributeError:  # The simulated S3 signs no addresses.
             return True
         return True

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.services.apply_credit import apply_credit
 from chalicelib.services.ports import WorkItem
-from chalicelib.services.process_due_item import process_due_item
-from chalicelib.services.refund_payment import RefundRequest, refund_payment
-from chalicelib.services.unapply_credit import unapply_credit
+from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
 from tests.simulation.day import Day
 from tests.simulation.flows import apply_request, asked, catch_up, credited, newest_event, paid, settle, start, stream
@@ -35,7 +32,7 @@ def _settling(day: Day, names: tuple[str, ...]) -> Deeds:
         WEBHOOK_1: partial(day.service.take_event, charge),
         WEBHOOK_2: partial(day.service.take_event, intent),
         SETTLE: partial(settle, day, payment_id),
-        SWEEP: partial(process_due_item, WorkItem(ANA, payment_id), day.service.desk),
+        SWEEP: partial(day.service.services.process_due_item, WorkItem(ANA, payment_id)),
     }
     return {name: deeds[name] for name in names}
 
@@ -71,16 +68,8 @@ def _applying_two(day: Day) -> Deeds:
 
 def _unapplying_twice(day: Day) -> Deeds:
     payment_id, service = credited(day), day.service
-    made = apply_credit(ANA, payment_id, apply_request(day, "a", 3_000), ledger=service.ledger, clock=service.clock)
-    unapply = partial(
-        unapply_credit,
-        ANA,
-        payment_id,
-        made.id,
-        SAM,
-        ledger=service.ledger,
-        clock=service.clock,
-    )
+    made = service.services.apply_credit(ANA, payment_id, apply_request(day, "a", 3_000))
+    unapply = partial(service.services.unapply_credit, ANA, payment_id, made.id, SAM)
     return {"one": unapply, "the same": unapply}
 
 
@@ -133,7 +122,7 @@ def reversal_win_and_sweep(day: Day) -> Deeds:
 
 def _apply(day: Day, payment_id: str, amount: int, key: str) -> Deed:
     request, service = apply_request(day, key, amount), day.service
-    return lambda: apply_credit(ANA, payment_id, request, ledger=service.ledger, clock=service.clock)
+    return lambda: service.services.apply_credit(ANA, payment_id, request)
 
 
 def _refund(day: Day, payment_id: str, amount: int) -> Deed:
@@ -141,7 +130,7 @@ def _refund(day: Day, payment_id: str, amount: int) -> Deed:
     request = RefundRequest(
         patient=ANA, payment_id=payment_id, amount=amount, reason="asked", actor=SAM, idempotency_key="refund-1"
     )
-    return lambda: refund_payment(request, books=service.books, payments=service.payments)
+    return lambda: service.services.refund_payment(request)
 
 
 RACES: dict[str, Prepare] = {

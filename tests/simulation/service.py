@@ -7,30 +7,32 @@ import hmac
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from unittest.mock import patch
 
-import stripe
 from chalice.app import Request
 from pynamodb.connection import Connection
 
-from chalicelib import bootstrap, config
+from chalicelib import config
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.core.request import Call
 from chalicelib.api.endpoints.stripe_webhook import stripe_event
 from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.aws.stripe_keys import FixedKeys
+from chalicelib.bootstrap import Adapters, compose
+from chalicelib.credit.rate_limits import Tally
 from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
-from chalicelib.services.issue_receipt import ReceiptDesk
-from chalicelib.services.settle_payment import Books
-from chalicelib.services.sweep import SweepReport, sweep
-from chalicelib.stripe_gateway.gateway import API_VERSION, RETRIES, StripePayments
+from chalicelib.services.sweep import SweepReport
+from chalicelib.stripe_gateway.client import FixedClient, new_client
+from chalicelib.stripe_gateway.gateway import StripePayments
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -73,8 +75,18 @@ def tables() -> dict[str, Table]:
     return {CREDIT: Table(CREDIT, indexes), CLINICS: Table(CLINICS)}
 
 
+class NoLimits:
+    """See services.ports.RateLimitStore: the simulated patients are many, and none tests cards."""
+
+    def counted(self, keys: Sequence[str], hour: datetime) -> Mapping[str, Tally]:
+        return {}
+
+    def count(self, key: str, hour: datetime, more: Tally) -> Tally:
+        return Tally()
+
+
 class Counted(Counter[str]):
-    """See services.ports.Counters."""
+    """See services.ports.Metrics."""
 
     def count(self, name: str, value: int = 1) -> None:
         self[name] += value
@@ -100,31 +112,26 @@ class Service:
         self.clock = VirtualClock(self.scheduler.time, self.scheduler.sleep)
         self.client = SimulatedClient(self.database, self.scheduler)
         self.ledger, self.clinics = DynamoLedger(), DynamoClinics()
-        self.receipts = S3Receipts("receipts", "us-east-1")
-        vars(self.receipts)["_s3"] = self.s3
-        self.payments = StripePayments(KEY, DEPLOYMENT, self.clock)
+        self.receipts = S3Receipts("receipts", cast(Any, self.s3))
         transport = SimulatedTransport(self.stripe_world, self.scheduler)
-        client = stripe.StripeClient(
-            KEY, stripe_version=API_VERSION, http_client=transport, max_network_retries=RETRIES
-        )
-        self.payments._stripe = client.v1
-
-    @property
-    def books(self) -> Books:
-        return Books(ledger=self.ledger, clock=self.clock, counters=self.counters, livemode=False)
-
-    @property
-    def desk(self) -> ReceiptDesk:
-        return ReceiptDesk(
-            books=self.books,
+        self.payments = StripePayments(FixedClient(new_client(KEY, transport)), DEPLOYMENT, self.clock)
+        settings = config.read(ENVIRONMENT)
+        assert settings.stripe_keys is not None, "given in the environment"
+        adapters = Adapters(
+            ledger=self.ledger,
             clinics=self.clinics,
-            payments=lambda: self.payments,
+            stripe=self.payments,
+            stripe_keys=FixedKeys(settings.stripe_keys),
             receipts=self.receipts,
+            rate_limits=NoLimits(),
             render=_render,
+            metrics=self.counters,
+            clock=self.clock,
         )
+        self.services = compose(adapters, settings)
 
     def sweep(self) -> SweepReport:
-        return sweep(self.desk)
+        return self.services.sweep()
 
     def take_event(self, event: Json) -> None:
         """Stripe posts an event, signed. Raises whatever is not a 2xx."""
@@ -134,30 +141,15 @@ class Service:
 
     def take_changes(self, records: list[dict[str, Any]]) -> None:
         """The table's stream delivers a batch. Raises: deliver it again."""
-        on_credit_change(list(records))
+        on_credit_change(list(records), self.services)
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """While this lasts, the composition root hands out this service's parts."""
-        parts: dict[str, object] = {
-            "ledger": self.ledger,
-            "clinics": self.clinics,
-            "payments": self.payments,
-            "receipts": self.receipts,
-            "counters": self.counters,
-            "books": self.books,
-            "receipt_desk": self.desk,
-        }
-        settings = config.read(ENVIRONMENT)
-        assert settings.stripe_keys is not None, "given in the environment"
-        parts["stripe_keys"] = FixedKeys(settings.stripe_keys)
+        """While this lasts, the stores and the webhook are this service's."""
         client = self.client
         with ExitStack() as stack:
             stack.enter_context(patch.object(Connection, "client", property(lambda _: client)))
-            stack.enter_context(patch.object(config, "load", lambda: settings))
-            stack.enter_context(patch.object(bootstrap, "clock", self.clock))
-            for name, part in parts.items():
-                stack.enter_context(patch.object(bootstrap, name, _always(part)))
+            stack.enter_context(patch.object(bridge, "services", self.services, create=True))
             _forget_connections(CreditItem)
             use_tables(CREDIT, CLINICS, "us-east-1")
             yield
@@ -182,7 +174,3 @@ def _forget_connections(model: type[CreditItem]) -> None:
     model._connection = None
     for kind in model.__subclasses__():
         _forget_connections(kind)
-
-
-def _always(part: object) -> Any:
-    return lambda: part

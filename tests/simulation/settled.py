@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.reconcile import reconcile
 from tests.simulation.books import Facts, PatientBooks, patients, read_books
 from tests.simulation.invariants import Violated
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
@@ -23,7 +22,7 @@ def check_settled(service: Service) -> None:
 def _violations(service: Service) -> Iterator[str]:
     table = service.database.tables[CREDIT]
     for pk in patients(table):
-        yield from reconcile(PatientKey(*pk.split("#")), service.ledger)
+        yield from service.services.reconcile(PatientKey(*pk.split("#")))
         books = read_books(table, pk)
         for payment_id, payment in books.payments.items():
             yield from _payment(service, pk, payment_id, payment)

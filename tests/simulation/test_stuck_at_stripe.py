@@ -9,11 +9,6 @@ import pytest
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import CreditError, TopUpsUnavailable
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.apply_credit import apply_credit
-from chalicelib.services.erase_patient import erase_patient
-from chalicelib.services.issue_receipt import issue_receipt
-from chalicelib.services.make_primary import make_primary
-from chalicelib.services.provision_clinic import provision_clinic
 from infra.ops.operate.clinic_file import ClinicFile, Place
 from infra.ops.operate.provision import provision
 from tests.fakes.examples import ANA, SAM, maple
@@ -127,7 +122,7 @@ def test_top_up_on_an_account_that_died_goes_on_with_the_new_primary_account() -
         dashboard.set_capability(told.stripe, MAIN, "transfers", "inactive")
         told.hear()
         service = told.day.service
-        make_primary("clinic_demo", NORTH, SAM, clinics=service.clinics, payments=service.payments, clock=service.clock)
+        service.services.make_primary("clinic_demo", NORTH, SAM)
         alive = flows.start(told.day, flows.asked())
         assert told.stripe.get(alive)["transfer_data"] == {"destination": NORTH}
         assert told.stripe.get(dead)["status"] == "canceled"
@@ -169,12 +164,11 @@ def test_receipt_that_is_being_drawn_does_not_bring_back_a_forgotten_patient() -
 
     def meanwhile(receipt: Receipt) -> bytes:
         """Another process issues the same receipt, and then the patient is forgotten."""
-        issue_receipt(payment, world.open.desk)
-        ports = world.open
-        erase_patient(ANA, ledger=ports.ledger, receipts=ports.receipts, payments=ports.payments, clock=ports.clock)
+        world.open.services.issue_receipt(payment)
+        world.services.erase_patient(ANA)
         return draw(receipt)
 
-    issue_receipt(payment, replace(world.open.desk, render=meanwhile))
+    replace(world.open, render=meanwhile).services.issue_receipt(payment)
     assert world.receipts.forget(payment) == 0, "no file was left"
 
 
@@ -197,7 +191,7 @@ def test_platform_account_can_be_provisioned_as_a_clinic_account() -> None:
             accounts=[Place(told.stripe.platform_account, "Own Clinic")],
         )
         service = told.day.service
-        made = provision(file, clinics=service.clinics, payments=service.payments)
+        made = provision(file, service.services)
         assert made.accounts[0].destination is None
 
 
@@ -206,7 +200,7 @@ def test_provisioning_again_leaves_a_closed_location_closed() -> None:
     with story() as told:
         clinics = told.day.service.clinics
         clinics.save_location("clinic_demo", Location("loc_north", "North Clinic", active=False))
-        provision_clinic(maple(), clinics=clinics)
+        told.day.service.services.provision_clinic(maple())
         location = clinics.get("clinic_demo").location("loc_north")
         assert location is not None
         assert not location.active
@@ -218,7 +212,7 @@ def test_provisioning_another_currency_over_existing_credit_is_refused() -> None
         told.paid()
         american = replace(maple(), profile=replace(maple().profile, currency="usd"))
         with pytest.raises(CreditError):
-            provision_clinic(american, clinics=told.day.service.clinics)
+            told.day.service.services.provision_clinic(american)
 
 
 @not_yet
@@ -243,10 +237,4 @@ def test_credit_of_a_charge_with_a_fraud_warning_cannot_be_spent() -> None:
         told.hear()
         service = told.day.service
         with pytest.raises(CreditError):
-            apply_credit(
-                ANA,
-                flows.asked().payment_id,
-                flows.apply_request(told.day, "key", 1_000),
-                ledger=service.ledger,
-                clock=service.clock,
-            )
+            service.services.apply_credit(ANA, flows.asked().payment_id, flows.apply_request(told.day, "key", 1_000))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib import bootstrap
+from chalicelib.api.core.bridge import bridge
 from chalicelib.credit.errors import Invalid
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def parse_amount(asked: int | RequestedMoney, call: Call) -> int:
     """The amount in minor units. Raises Invalid for money in another currency than the clinic's."""
     if isinstance(asked, int):
         return asked
-    currency = bootstrap.clinics().profile(call.caller.clinic_id).currency
+    currency = bridge.services.clinics.profile(call.caller.clinic_id).currency
     if asked.currency != currency:
         raise Invalid.field("amount.currency", f"must be the clinic's currency, {currency}")
     return asked.amount

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib import config
 from chalicelib.api.auth.principal import DENY_ALL, PATIENTS, Principal, Role
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.core.headers import COMMON, JSON, Headers, is_known, tag_of
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem
 from chalicelib.api.core.request import Call
 from chalicelib.api.core.request_log import log_failed, log_refused
 from chalicelib.credit.errors import CreditError
-
-if TYPE_CHECKING:
-    from chalicelib.api.auth.tokens import Tokens
 
 B = TypeVar("B", bound=msgspec.Struct)
 Roles = frozenset[Role] | None
@@ -194,20 +190,10 @@ def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
 def _caller(route: Route, request: Request) -> Principal | None:
     if route.roles is None:
         return None
-    caller = _tokens().caller(str(request.headers.get("authorization", "") or ""))
+    caller = bridge.tokens.caller(str(request.headers.get("authorization", "") or ""))
     if caller.role not in route.roles:
         raise Forbidden("Your role does not allow this.")
     return caller
-
-
-@cache
-def _tokens() -> Tokens:
-    """Only what has callers pays for verifying them: a fifth of a cold start."""
-    from chalicelib.api.auth.signing_keys import SigningKeys
-    from chalicelib.api.auth.tokens import Tokens
-
-    settings = config.load()
-    return Tokens(settings, SigningKeys(settings.token_jwks_url))
 
 
 def _present(answer: Answer, route: Route, call: Call) -> Response:

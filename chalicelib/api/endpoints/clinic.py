@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chalicelib import bootstrap
 from chalicelib.api import presenters, schemas
 from chalicelib.api.auth.principal import FULL_ACCESS, STAFF
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.core.pagination import Listing, listing, page_of
 from chalicelib.api.core.routing import HISTORY, PAGED, Answer, Routes
 from chalicelib.api.endpoints.lookups import current_clinic, get_patient_credit, get_settled_payment
 from chalicelib.credit.clinic import Clinic, Location
+from chalicelib.services.pagination import PaymentFilter, PaymentScope
 
 if TYPE_CHECKING:
     from chalicelib.api.core.request import Call
@@ -43,17 +44,8 @@ def payment_accounts(call: Call) -> Answer:
 )
 def make_account_primary(call: Call) -> Answer:
     """Makes an account the primary one."""
-    from chalicelib.services.make_primary import make_primary
-
     caller, account_id = call.caller, call.id("account_id")
-    ours, account = make_primary(
-        caller.clinic_id,
-        account_id,
-        caller.actor,
-        clinics=bootstrap.clinics(),
-        payments=bootstrap.payments(),
-        clock=bootstrap.clock,
-    )
+    ours, account = bridge.services.make_primary(caller.clinic_id, account_id, caller.actor)
     return Answer(presenters.payment_account(ours, account))
 
 
@@ -74,21 +66,12 @@ def billing_settings(call: Call) -> Answer:
 )
 def change_settings(call: Call, body: schemas.SettingsChange) -> Answer:
     """Changes billing settings, if nobody else did since they were read."""
-    from chalicelib.services.change_billing_settings import change_billing_settings
-
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
     if "suggested_amounts" in changes:
         changes["suggested_amounts"] = tuple(changes["suggested_amounts"])
     caller = call.caller
     return _settings(
-        change_billing_settings(
-            caller.clinic_id,
-            changes,
-            call.seen_version,
-            caller.actor,
-            clinics=bootstrap.clinics(),
-            clock=bootstrap.clock,
-        )
+        bridge.services.change_billing_settings(caller.clinic_id, changes, call.seen_version, caller.actor)
     )
 
 
@@ -107,7 +90,7 @@ def locations(call: Call) -> Answer:
 def put_location(call: Call, body: schemas.LocationChange) -> Answer:
     """Adds a location, or names it anew, or closes it."""
     location = Location(call.id("location_id"), body.name, body.active)
-    bootstrap.clinics().save_location(current_clinic(call).profile.id, location)
+    bridge.services.clinics.save_location(current_clinic(call).profile.id, location)
     return Answer(presenters.location(location))
 
 
@@ -120,24 +103,17 @@ def patient_credit(call: Call) -> Answer:
 @clinic.get(PATIENT + "/credit/history", schemas.History, roles=STAFF, query=HISTORY)
 def patient_history(call: Call) -> Answer:
     """Every entry of a patient's ledger, newest first, with the balance after it."""
-    from chalicelib.services.history import history
-
     currency = current_clinic(call).profile.currency
-    found = history(get_patient_credit(call), call.page, call.moment("at"), ledger=bootstrap.ledger())
+    found = bridge.services.read_history(get_patient_credit(call), call.page, call.moment("at"))
     return Answer(presenters.history(found, currency))
 
 
 @clinic.get(PATIENT + "/payments", Listing[schemas.PaymentSummary], roles=STAFF, query=PAGED | {"unapplied"})
 def patient_payments(call: Call) -> Answer:
     """A patient's payments, newest first."""
-    from chalicelib.services.pagination import PaymentScope
-
     which = PaymentScope.UNAPPLIED if call.flag("unapplied") else PaymentScope.PAID
-    return Answer(
-        listing(
-            bootstrap.ledger().payments(get_patient_credit(call).patient, call.page, which), presenters.payment_summary
-        )
-    )
+    found = bridge.services.payment_lists.payments(get_patient_credit(call).patient, call.page, which)
+    return Answer(listing(found, presenters.payment_summary))
 
 
 @clinic.get(
@@ -148,18 +124,17 @@ def patient_payments(call: Call) -> Answer:
 )
 def clinic_payments(call: Call) -> Answer:
     """The clinic's payments, newest first."""
-    from chalicelib.services.pagination import PaymentFilter
-
     wanted = PaymentFilter(call.flag("unapplied"), call.id_filter("location_id"), call.id_filter("account_id"))
-    found = bootstrap.ledger().clinic_payments(call.caller.clinic_id, call.page, wanted)
+    found = bridge.services.payment_lists.clinic_payments(call.caller.clinic_id, call.page, wanted)
     return Answer(listing(found, presenters.payment_summary))
 
 
 @clinic.get(PATIENT + "/payments/{id}", schemas.Payment, roles=STAFF)
 def patient_payment(call: Call) -> Answer:
     """One payment with its activity."""
-    payment, ledger = get_settled_payment(call), bootstrap.ledger()
-    return Answer(presenters.payment_detail(payment, ledger.entries_of(payment), ledger.records_of(payment)))
+    payment, services = get_settled_payment(call), bridge.services
+    entries, records = services.entries.entries_of(payment), services.records.records_of(payment)
+    return Answer(presenters.payment_detail(payment, entries, records))
 
 
 @clinic.get(
@@ -170,15 +145,6 @@ def patient_payment(call: Call) -> Answer:
 )
 def payment_receipt(call: Call) -> Answer:
     """Where a duplicate of the receipt can be downloaded, for a minute."""
-    from chalicelib.services.receipt_link import duplicate_link
-
-    payment, ledger = get_settled_payment(call), bootstrap.ledger()
-    link = duplicate_link(
-        payment.patient,
-        payment.id,
-        call.caller.actor,
-        ledger=ledger,
-        receipts=bootstrap.receipts(),
-        clock=bootstrap.clock,
-    )
+    payment = get_settled_payment(call)
+    link = bridge.services.link_duplicate(payment.patient, payment.id, call.caller.actor)
     return Answer(presenters.receipt(link), HTTPStatus.OK if link else HTTPStatus.ACCEPTED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib import bootstrap
+from chalicelib.api.core.bridge import bridge
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def current_clinic(call: Call) -> Clinic:
-    return bootstrap.clinics().get(call.caller.clinic_id)
+    return bridge.services.clinics.get(call.caller.clinic_id)
 
 
 def patient_key(call: Call) -> PatientKey:
@@ -25,7 +25,7 @@ def patient_key(call: Call) -> PatientKey:
 
 def get_patient_credit(call: Call) -> PatientCredit:
     """The credit of the patient in the path. Raises NotFound for one whom this clinic's portal never saw."""
-    credit = bootstrap.ledger().credit(patient_key(call))
+    credit = bridge.services.credit.credit(patient_key(call))
     if not credit.known:
         raise NotFound("patient")
     return credit
@@ -33,7 +33,7 @@ def get_patient_credit(call: Call) -> PatientCredit:
 
 def get_settled_payment(call: Call) -> Payment:
     """The payment in the path. Raises NotFound: a top-up that wasn't paid is no payment yet."""
-    payment = bootstrap.ledger().payment(patient_key(call), call.id("id"))
+    payment = bridge.services.credit.payment(patient_key(call), call.id("id"))
     if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
         raise NotFound("payment")
     return payment

@@ -8,18 +8,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from chalicelib import bootstrap
 from chalicelib.api import presenters, schemas
 from chalicelib.api.auth.principal import FULL_ACCESS, STAFF
 from chalicelib.api.core.amounts import parse_amount
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.core.routing import Answer, Routes
 from chalicelib.api.endpoints.lookups import current_clinic, get_settled_payment, patient_key
+from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
+from chalicelib.services.refund_payment import RefundRequest
 
 if TYPE_CHECKING:
     from chalicelib.api.core.request import Call
-    from chalicelib.credit.apply import ApplyRequest
-
 spending = Routes(__name__)
 
 PATIENT = "/v1/clinic/patients/{patient_id}"
@@ -38,11 +38,9 @@ PAYMENT = PATIENT + "/payments/{id}"
 )
 def apply_payment(call: Call, body: schemas.NewApplication) -> Answer:
     """Applies credit of one payment to an invoice."""
-    from chalicelib.services.apply_credit import apply_credit
-
     patient, payment_id = patient_key(call), call.id("id")
     request = _apply_request(call, body, patient, payment_id)
-    made = apply_credit(patient, payment_id, request, ledger=bootstrap.ledger(), clock=bootstrap.clock)
+    made = bridge.services.apply_credit(patient, payment_id, request)
     return Answer(presenters.application(made), HTTPStatus.CREATED)
 
 
@@ -58,25 +56,21 @@ def apply_payment(call: Call, body: schemas.NewApplication) -> Answer:
 )
 def apply_oldest(call: Call, body: schemas.NewApplication) -> Answer:
     """Applies credit to an invoice, oldest payment first, all or nothing."""
-    from chalicelib.services.apply_credit import apply_across_payments
-
     patient = patient_key(call)
     request = _apply_request(call, body, patient, "")
-    made = apply_across_payments(patient, request, ledger=bootstrap.ledger(), clock=bootstrap.clock)
+    made = bridge.services.apply_oldest_first(patient, request)
     total = schemas.Money(request.amount, current_clinic(call).profile.currency)
     body_out = schemas.Applications(request.invoice_id, total, [presenters.application(one) for one in made])
     return Answer(body_out, HTTPStatus.CREATED)
 
 
 def _apply_request(call: Call, body: schemas.NewApplication, patient: PatientKey, payment_id: str) -> ApplyRequest:
-    from chalicelib.credit.apply import ApplyRequest
-
     amount = parse_amount(body.amount, call)
     return ApplyRequest(
         invoice_id=body.invoice_id,
         amount=amount,
         actor=call.caller.actor,
-        at=bootstrap.clock.now(),
+        at=bridge.services.clock.now(),
         key=derived_id("apply", patient.clinic_id, patient.patient_id, payment_id, call.idempotency_key),
         hash=request_hash(body.invoice_id, amount),
     )
@@ -85,15 +79,8 @@ def _apply_request(call: Call, body: schemas.NewApplication, patient: PatientKey
 @spending.act("DELETE", PAYMENT + "/applications/{application_id}", schemas.Application, roles=STAFF)
 def unapply_payment(call: Call) -> Answer:
     """Unapplies credit from an invoice; both lines stay in the activity."""
-    from chalicelib.services.unapply_credit import unapply_credit
-
-    made = unapply_credit(
-        patient_key(call),
-        call.id("id"),
-        call.id("application_id"),
-        call.caller.actor,
-        ledger=bootstrap.ledger(),
-        clock=bootstrap.clock,
+    made = bridge.services.unapply_credit(
+        patient_key(call), call.id("id"), call.id("application_id"), call.caller.actor
     )
     return Answer(presenters.application(made))
 
@@ -110,8 +97,6 @@ def unapply_payment(call: Call) -> Answer:
 )
 def refund(call: Call, body: schemas.NewRefund) -> Answer:
     """Refunds unapplied credit to the card that paid."""
-    from chalicelib.services.refund_payment import RefundRequest, refund_payment
-
     payment = get_settled_payment(call)
     request = RefundRequest(
         patient=payment.patient,
@@ -121,5 +106,5 @@ def refund(call: Call, body: schemas.NewRefund) -> Answer:
         actor=call.caller.actor,
         idempotency_key=call.idempotency_key,
     )
-    made = refund_payment(request, books=bootstrap.books(), payments=bootstrap.payments())
+    made = bridge.services.refund_payment(request)
     return Answer(presenters.refund(made), HTTPStatus.CREATED)

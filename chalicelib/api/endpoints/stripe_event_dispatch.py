@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from chalicelib import bootstrap, config
+from chalicelib.api.core.bridge import bridge
 from chalicelib.credit.dispute import DisputeReport
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment_report import PaymentReport
 from chalicelib.credit.refund import RefundReport
 from chalicelib.credit.unplaced import Unplaced
-from chalicelib.services.record_account import AccountReport, record_account
-from chalicelib.services.settle_payment import settle_payment
-from chalicelib.services.stop_card_testing import stop_card_testing
+from chalicelib.services.record_account import AccountReport
 from chalicelib.stripe_gateway.events import StripeReport, read_event
 
 
 def read(body: bytes, signature: str) -> StripeReport:
     """The event, if it is genuine by the secrets that are known, or by those that replaced them a moment ago."""
-    deployment, keys = config.load().deployment, bootstrap.stripe_keys()
+    deployment, keys = bridge.services.settings.deployment, bridge.services.stripe_keys
     try:
         return read_event(body, signature, keys.current().webhook_secrets, deployment)
     except Invalid as refusal:
@@ -28,24 +26,21 @@ def read(body: bytes, signature: str) -> StripeReport:
 
 def take(report: StripeReport) -> None:
     """Makes durable what the event says. Raises NotFound when it isn't in the books yet."""
+    services = bridge.services
     says, event_id = _placed(report.says) if isinstance(report.says, Unplaced) else report.says, report.event_id
     match says:
         case PaymentReport():
-            settled = settle_payment(says, bootstrap.books(), report_id=event_id)
-            stop_card_testing(settled, bootstrap.books(), bootstrap.payments)
+            settled = services.settle_payment(says, report_id=event_id)
+            services.stop_card_testing(settled)
         case RefundReport():
-            from chalicelib.services.refund_payment import record_refund
-
-            record_refund(says, bootstrap.books(), report_id=event_id)
+            services.record_refund(says, report_id=event_id)
         case DisputeReport():
-            from chalicelib.services.record_dispute import record_dispute
-
-            record_dispute(says, bootstrap.books(), report_id=event_id)
+            services.record_dispute(says, report_id=event_id)
         case AccountReport():
-            record_account(says, clinics=bootstrap.clinics())
+            services.record_account(says)
 
 
 def _placed(unplaced: Unplaced) -> RefundReport | DisputeReport | None:
     """The report with the row it is about, which only Stripe knows; nothing when it isn't ours."""
-    pointer = bootstrap.payments().pointer(unplaced.payment_intent_id)
+    pointer = bridge.services.payment_intents.pointer(unplaced.payment_intent_id)
     return unplaced.placed(pointer) if pointer else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
-from chalicelib import config
+from chalicelib.api.core.bridge import bridge
 from chalicelib.api.site.page_headers import Headers, security_headers
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def reference() -> Asset:
 @pages.route("/web/config.json", methods=["GET"])
 def page_config() -> Response:
     """Where the pages sign in, who may embed them, where Stripe's script is. Nothing in it is secret."""
-    settings = config.load()
+    settings = bridge.services.settings
     content = {
         "client_id": settings.oidc_client_id,
         "authorize_url": settings.oidc_authorize_url,
@@ -101,7 +101,7 @@ def asset_in_folder(name: str, file: str) -> Response:
 def _find(path: str) -> Response:
     found = site().assets.get(path)
     if found is None:
-        headers: Headers = {"Content-Type": "text/plain; charset=utf-8", **security_headers(config.load())}
+        headers: Headers = {"Content-Type": "text/plain; charset=utf-8", **security_headers(bridge.services.settings)}
         return Response("Not found.", status_code=404, headers=headers)
     query = pages.current_request.query_params
     current = query is not None and query.get("v") == site().version
@@ -109,7 +109,7 @@ def _find(path: str) -> Response:
 
 
 def _send(found: Asset, cache: str) -> Response:
-    headers: Headers = {"ETag": found.etag, "Cache-Control": cache, **security_headers(config.load())}
+    headers: Headers = {"ETag": found.etag, "Cache-Control": cache, **security_headers(bridge.services.settings)}
     if found.etag in str(pages.current_request.headers.get("if-none-match", "")):
         return Response("", status_code=304, headers=headers)
     return Response(found.body, headers={"Content-Type": found.content_type, **headers})

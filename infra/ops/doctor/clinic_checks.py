@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chalicelib.bootstrap import Services
 from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.errors import CreditError
+from chalicelib.dynamodb.clinic_items import SettingsItem
 from infra.ops.doctor.findings import Finding
 from infra.ops.operate.environment import StageEnvironment, enter
 
@@ -14,24 +16,18 @@ SEEN = ("country", "currency", "charges_enabled", "payouts_enabled")
 
 def primary_accounts(deployed: StageEnvironment) -> Iterator[Finding]:
     """Each clinic with credit switched on has a primary account that can take it."""
-    enter(deployed.environment())
-    from chalicelib import bootstrap
-    from chalicelib.dynamodb.clinic_items import SettingsItem
-
-    clinics = bootstrap.clinics()
+    services = enter(deployed.environment())
     for item in SettingsItem.scan(SettingsItem.account_credit_enabled == True):  # noqa: E712
-        yield from _clinic(clinics.get(item.pk))
+        yield from _clinic(services.clinics.get(item.pk), services)
 
 
-def _clinic(clinic: Clinic) -> Iterator[Finding]:
-    from chalicelib import bootstrap
-
+def _clinic(clinic: Clinic, services: Services) -> Iterator[Finding]:
     name, primary = clinic.profile.id, clinic.primary
     if primary is None:
         yield Finding(f"{name} offers top-ups and has no primary account.", "The clinic presses Make Primary")
         return
     try:
-        now = bootstrap.payments().account(primary)
+        now = services.accounts.account(primary)
     except CreditError:
         yield Finding(f"{name}: Stripe does not know {primary.id}.", "Connect the account again, then provision")
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import stripe
 
-from chalicelib.stripe_gateway.gateway import API_VERSION
+from chalicelib.stripe_gateway.client import API_VERSION
 from infra.ops.doctor.findings import Finding
 from infra.ops.operate.environment import StageEnvironment
 from infra.ops.operate.keys import is_secret_key

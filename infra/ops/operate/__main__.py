@@ -13,8 +13,10 @@ from pathlib import Path
 import boto3
 
 from chalicelib.credit.errors import CreditError
+from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.operate import keys
+from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
 from infra.ops.operate.replay import Replay
@@ -59,11 +61,7 @@ def replay(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Add a clinic, or change the profile of one."""
     clinic = read_clinic(given.clinic)
-    enter(deployed.environment())
-    from chalicelib import bootstrap
-    from infra.ops.operate.provision import provision as write
-
-    made = write(clinic, clinics=bootstrap.clinics(), payments=bootstrap.payments())
+    made = provisioning.provision(clinic, enter(deployed.environment()))
     print(f"{made.profile.id}: {len(made.locations)} locations")
     for account in made.accounts:
         reason = made.ineligible(account)
@@ -72,29 +70,13 @@ def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 
 def accounts(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Ask Stripe about a clinic's payments accounts and keep what it says."""
-    enter(deployed.environment())
-    from chalicelib import bootstrap
-    from infra.ops.operate.provision import refresh_accounts
-
-    for account in refresh_accounts(given.clinic, clinics=bootstrap.clinics(), payments=bootstrap.payments()):
+    for account in provisioning.refresh_accounts(given.clinic, enter(deployed.environment())):
         print(f"{account.id}: charges {account.charges_enabled}, payouts {account.payouts_enabled}")
 
 
 def forget(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Remove a patient's name, receipts and cards; the books stay as they are. Cannot be undone."""
-    enter(deployed.environment())
-    from chalicelib import bootstrap
-    from chalicelib.credit.identity import PatientKey
-    from chalicelib.services.erase_patient import erase_patient
-
-    patient = PatientKey(given.clinic, given.patient)
-    done = erase_patient(
-        patient,
-        ledger=bootstrap.ledger(),
-        receipts=bootstrap.receipts(),
-        payments=bootstrap.payments(),
-        clock=bootstrap.clock,
-    )
+    done = enter(deployed.environment()).erase_patient(PatientKey(given.clinic, given.patient))
     print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
 
 

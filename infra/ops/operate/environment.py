@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import stripe
 
+from chalicelib import config
+from chalicelib.bootstrap import Services, build
 from infra.ops.deploy.stacks import Stacks
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate import keys
@@ -105,6 +107,7 @@ class StageEnvironment:
         return found
 
 
-def enter(environment: Mapping[str, str]) -> None:
-    """This process is that deployment's from now on. Once, before chalicelib is asked for anything."""
+def enter(environment: Mapping[str, str]) -> Services:
+    """Make this process part of that deployment, and return its services."""
     os.environ.update(environment)
+    return build(config.read(os.environ))

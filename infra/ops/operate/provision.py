@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from chalicelib.bootstrap import Services
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import NotFound
-from chalicelib.services.ports import Clinics, Payments
-from chalicelib.services.provision_clinic import provision_clinic
 from infra.ops.operate.clinic_file import ClinicFile, NotAClinic, Place
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def provision(file: ClinicFile, *, clinics: Clinics, payments: Payments) -> Clinic:
-    """Writes the clinic and answers it as it is then. Settings that are there stay, also the primary account.
+def provision(file: ClinicFile, services: Services) -> Clinic:
+    """Write the clinic and return it as stored. Existing settings stay, the primary account included.
 
     A new clinic has credit switched off and no primary account: its own full-access users decide both. Raises
     NotAClinic when an account belongs to another clinic, and what Stripe raises when it knows no such account.
     """
     for place in file.accounts:
-        owner = clinics.clinic_of_account(place.id)
+        owner = services.clinics.clinic_of_account(place.id)
         if owner not in (None, file.id):
             raise NotAClinic(f"The account {place.id} belongs to the clinic {owner}.")
-    accounts = tuple(payments.account(_unseen(place)) for place in file.accounts)
-    provision_clinic(_clinic(file, accounts), clinics=clinics)
-    return clinics.get(file.id)
+    accounts = tuple(services.accounts.account(_unseen(place)) for place in file.accounts)
+    services.provision_clinic(_clinic(file, accounts))
+    return services.clinics.get(file.id)
 
 
-def refresh_accounts(clinic_id: str, *, clinics: Clinics, payments: Payments) -> tuple[PaymentsAccount, ...]:
-    """Asks Stripe about a clinic's accounts and keeps what it says. Raises NotFound."""
-    found = clinics.get(clinic_id)
+def refresh_accounts(clinic_id: str, services: Services) -> tuple[PaymentsAccount, ...]:
+    """Store Stripe's description of a clinic's accounts now, and return them. Raises NotFound."""
+    found = services.clinics.get(clinic_id)
     if not found.accounts:
         raise NotFound("payments account")
-    now = tuple(payments.account(account) for account in found.accounts)
+    now = tuple(services.accounts.account(account) for account in found.accounts)
     for account in now:
-        clinics.save_account(clinic_id, account)
+        services.clinics.save_account(clinic_id, account)
     return now
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 
+from chalicelib.stripe_gateway.client import API_VERSION
 from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS
-from chalicelib.stripe_gateway.gateway import API_VERSION
 from infra.ops.operate.keys import KeptSecret
 
 if TYPE_CHECKING:

@@ -1,17 +1,19 @@
 """CPU of one credit by our use case and store, in milliseconds: `credit.py TIMES FOLDER...`"""
 
+import os
 import sys
 import time
 
 times, *folders = sys.argv[1:]
 sys.path[:0] = folders
 
-from chalicelib import bootstrap  # noqa: E402
+from chalicelib import config  # noqa: E402
+from chalicelib.bootstrap import build  # noqa: E402
 from chalicelib.credit.identity import PatientKey  # noqa: E402
 from chalicelib.credit.payment import Card  # noqa: E402
 from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind  # noqa: E402
-from chalicelib.services.settle_payment import settle_payment  # noqa: E402
 
+services = build(config.read(os.environ))
 paid = PaymentReport(
     kind=PaymentReportKind.SUCCEEDED,
     pointer=PaymentRef(PatientKey("clinic_demo", "pat_ana"), "pay_bench"),
@@ -26,7 +28,7 @@ paid = PaymentReport(
 
 
 def credit() -> None:
-    assert settle_payment(paid, bootstrap.books(), report_id="evt_bench").status == "succeeded"
+    assert services.settle_payment(paid, report_id="evt_bench").status == "succeeded"
 
 
 for _ in range(5):

@@ -8,8 +8,13 @@ from datetime import UTC, datetime
 import pytest
 import pytest_socket
 
+from chalicelib.aws.clients import s3_client
+from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
+from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.services.ports import Clinics, Ledger, RateLimitStore, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
@@ -51,30 +56,22 @@ def tables(kind: str, made_tables: None) -> None:
 
 @pytest.fixture
 def ledger(kind: str, tables: None) -> Ledger:
-    from chalicelib.dynamodb.ledger import DynamoLedger
-
     return FakeLedger() if kind == "fake" else DynamoLedger()
 
 
 @pytest.fixture
 def clinics(kind: str, tables: None) -> Clinics:
-    from chalicelib.dynamodb.clinics import DynamoClinics
-
     return FakeClinics() if kind == "fake" else DynamoClinics()
 
 
 @pytest.fixture
 def attempts(kind: str, tables: None) -> RateLimitStore:
-    from chalicelib.dynamodb.rate_limits import DynamoRateLimits
-
     return FakeAttempts() if kind == "fake" else DynamoRateLimits()
 
 
 @pytest.fixture
 def receipts(kind: str, tables: None) -> Receipts:
-    from chalicelib.aws.receipt_files import S3Receipts
-
-    return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, REGION)
+    return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, s3_client(REGION))
 
 
 @pytest.fixture(scope="module")

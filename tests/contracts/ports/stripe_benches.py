@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute
-from chalicelib.services.ports import Payments
+from chalicelib.services.ports import Stripe
 from infra.stripe_double.testing import Settings
 from tests.contracts.ports.stripe_in_process import URL, InProcess
 from tests.fakes.faults import Plan, When
@@ -17,7 +17,7 @@ from tests.fakes.payments import FakePayments
 
 class Bench(Protocol):
     @property
-    def payments(self) -> Payments: ...
+    def payments(self) -> Stripe: ...
 
     def pay(self, payment_intent_id: str) -> None:
         """The payer confirms with a card that works."""
@@ -65,7 +65,7 @@ class FakeBench:
         self.plan = Plan()
 
     @property
-    def payments(self) -> Payments:
+    def payments(self) -> Stripe:
         return self.plan.guard(self.fake)
 
     def pay(self, payment_intent_id: str) -> None:
@@ -98,7 +98,7 @@ class FakeBench:
 
 
 class DoubleBench:
-    def __init__(self, payments: Payments, transport: InProcess) -> None:
+    def __init__(self, payments: Stripe, transport: InProcess) -> None:
         self.payments, self.transport = payments, transport
 
     def pay(self, payment_intent_id: str) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 from urllib.parse import parse_qsl
 
 import stripe
 from starlette.testclient import TestClient
 
+from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from infra.stripe_double.testing import Settings, build
 from tests.fakes.faults import When
@@ -63,6 +63,5 @@ def stripe_in_process(state: Path, clock: FakeClock) -> Iterator[tuple[StripePay
     """Our adapter on a fresh double."""
     with TestClient(build(Settings(state=state)), base_url=URL) as double:
         transport = InProcess(double)
-        with mock.patch.object(stripe, "RequestsClient", return_value=transport):
-            payments = StripePayments(Settings.secret_key, "test", clock, URL)
-        yield payments, transport
+        client = FixedClient(new_client(Settings.secret_key, transport, URL))
+        yield StripePayments(client, "test", clock), transport

@@ -23,8 +23,8 @@ from chalicelib.credit.records import (
     Transfer,
 )
 from chalicelib.credit.settle import PostEntries, settle
-from chalicelib.services.history import history
 from chalicelib.services.ports import Ledger, PageRequest, WorkItem
+from chalicelib.services.read_history import ReadHistory
 from tests.credit.ledger_builder import wish
 from tests.fakes.examples import ANA, BEN, SAM, outcome, payment
 from tests.fakes.small import NOON
@@ -261,7 +261,7 @@ def test_history_at_a_moment_is_what_was_true_then(ledger: Ledger) -> None:
     for number in (1, 2, 3):
         paid(ledger, f"pay_{number}", 1_000, number)
     for minutes, balance in ((0, 0), (1, 1_000), (2, 2_000), (60, 3_000)):
-        found = history(ledger.credit(ANA), PageRequest(), NOON + timedelta(minutes=minutes), ledger=ledger)
+        found = ReadHistory(ledger=ledger)(ledger.credit(ANA), PageRequest(), NOON + timedelta(minutes=minutes))
         assert (found.balance, len(found.entries.items)) == (balance, balance // 1_000)
 
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.credit.payment_report import PaymentRef, PaymentReportKind
-from chalicelib.services.ports import Payments
+from chalicelib.services.ports import Stripe
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
 from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.faults import When
@@ -118,7 +118,7 @@ def test_an_account_is_described_as_stripe_knows_it_now(bench: Bench) -> None:
 @pytest.mark.parametrize("when", When)
 def test_every_lost_response_is_retryable(bench: Bench, fresh: Payment, when: When) -> None:
     intent_id, customer = started(bench, fresh), bench.payments.create_customer(ANA)
-    asks: list[Callable[[Payments], object]] = [
+    asks: list[Callable[[Stripe], object]] = [
         lambda port: port.outcome(intent_id),
         lambda port: port.find(fresh, customer),
         lambda port: port.cards(customer),

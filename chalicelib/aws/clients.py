@@ -1,0 +1,30 @@
+"""Clients of AWS with this service's limits. Making one opens no connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.aws.stripe_keys import Secrets
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
+
+LIMITS = Config(
+    connect_timeout=CONNECT_TIMEOUT_S,
+    read_timeout=READ_TIMEOUT_S,
+    retries={"total_max_attempts": RETRIES + 1, "mode": "standard"},
+)
+
+
+def s3_client(region: str) -> S3Client:
+    signing = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+    return boto3.client("s3", region_name=region, config=LIMITS.merge(signing))
+
+
+def secrets_client(region: str) -> Secrets:
+    client: Secrets = boto3.client("secretsmanager", region_name=region, config=LIMITS)
+    return client

@@ -1,0 +1,18 @@
+"""Making the Stripe customer that holds a patient's cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.services.ports import Customers, CustomerStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnsureCustomer:
+    ledger: CustomerStore
+    stripe: Customers
+
+    def __call__(self, patient: PatientKey) -> str:
+        """Return the id of the patient's Stripe customer; the first one, if two requests made one at once."""
+        return self.ledger.save_customer_if_absent(patient, self.stripe.create_customer(patient))

@@ -1,0 +1,41 @@
+"""What the use cases need from outside, in the business's words. The adapters are in dynamodb, aws and stripe_gateway.
+
+Every method may raise `Unavailable`: the call may or may not have taken effect, and repeating it is safe. A use case
+that needs several ports of the credit table names them in one Protocol of its own; `Ledger` and `Stripe` are the sums
+for the composition and the contract tests.
+"""
+
+from __future__ import annotations
+
+from chalicelib.services.pagination import Page as Page
+from chalicelib.services.pagination import PageRequest as PageRequest
+from chalicelib.services.pagination import PaymentFilter as PaymentFilter
+from chalicelib.services.pagination import PaymentScope as PaymentScope
+from chalicelib.services.pagination import WorkItem as WorkItem
+from chalicelib.services.ports.clinics import Clinics as Clinics
+from chalicelib.services.ports.ledger import CreditReader as CreditReader
+from chalicelib.services.ports.ledger import CustomerStore as CustomerStore
+from chalicelib.services.ports.ledger import EntryReader as EntryReader
+from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStore
+from chalicelib.services.ports.ledger import Ledger as Ledger
+from chalicelib.services.ports.ledger import PaymentLists as PaymentLists
+from chalicelib.services.ports.ledger import PaymentStore as PaymentStore
+from chalicelib.services.ports.ledger import PostingStore as PostingStore
+from chalicelib.services.ports.ledger import QuarantineStore as QuarantineStore
+from chalicelib.services.ports.ledger import RecordStore as RecordStore
+from chalicelib.services.ports.ledger import StartCounter as StartCounter
+from chalicelib.services.ports.ledger import WorkQueue as WorkQueue
+from chalicelib.services.ports.operations import Clock as Clock
+from chalicelib.services.ports.operations import Metrics as Metrics
+from chalicelib.services.ports.operations import RateLimitStore as RateLimitStore
+from chalicelib.services.ports.receipts import Receipts as Receipts
+from chalicelib.services.ports.receipts import Render as Render
+from chalicelib.services.ports.stripe import Accounts as Accounts
+from chalicelib.services.ports.stripe import CardOnFile as CardOnFile
+from chalicelib.services.ports.stripe import Cards as Cards
+from chalicelib.services.ports.stripe import Customers as Customers
+from chalicelib.services.ports.stripe import PaymentIntents as PaymentIntents
+from chalicelib.services.ports.stripe import Refunds as Refunds
+from chalicelib.services.ports.stripe import StartedIntent as StartedIntent
+from chalicelib.services.ports.stripe import Stripe as Stripe
+from chalicelib.services.ports.stripe import Transfers as Transfers

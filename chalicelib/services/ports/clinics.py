@@ -1,0 +1,29 @@
+"""Clinics, their settings, accounts and locations."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+
+
+class Clinics(Protocol):
+    def get(self, clinic_id: str) -> Clinic:
+        """Raises NotFound."""
+
+    def profile(self, clinic_id: str) -> ClinicProfile:
+        """Raises NotFound."""
+
+    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+        """Write settings decided on `version - 1`, and `note` in the history. Raises Conflict when they changed."""
+
+    def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
+        """Keep Stripe's description of an account, unless a newer one is stored."""
+
+    def save_location(self, clinic_id: str, location: Location) -> None: ...
+
+    def clinic_of_account(self, account_id: str) -> str | None: ...
+
+    def provision(self, clinic: Clinic) -> None:
+        """Write a whole clinic, for its operator. Existing settings stay."""

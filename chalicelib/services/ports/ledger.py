@@ -1,0 +1,114 @@
+"""The patients' credit. Reads are consistent unless stated otherwise; writes name the version they were decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment_report import PaymentRef
+from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+
+
+class CreditReader(Protocol):
+    def credit(self, patient: PatientKey) -> PatientCredit:
+        """The patient's balance; an empty one, not `known`, for a patient without payments."""
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+
+    def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
+        """Both in one call."""
+
+
+class PaymentStore(Protocol):
+    def add(self, payment: Payment) -> bool:
+        """Write a new payment; return False, and change nothing, if one with its id exists."""
+
+    def discard(self, payment: Payment) -> None:
+        """Remove a payment that Stripe was never asked about. Does nothing once it changed."""
+
+    def save(self, payment: Payment) -> None:
+        """Write a payment that was decided on `version - 1`. Raises Conflict when that is no longer the version."""
+
+
+class PostingStore(Protocol):
+    def commit(self, posting: Posting) -> None:
+        """Write entries, payments and balance at once or not at all. Raises Conflict when one of them changed."""
+
+
+class CustomerStore(Protocol):
+    def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
+        """Store the patient's Stripe customer unless one is stored; return the stored one."""
+
+
+class StartCounter(Protocol):
+    def starts_since(self, patient: PatientKey, since: datetime) -> int:
+        """The number of top-ups that the patient started since then."""
+
+
+class PaymentLists(Protocol):
+    def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
+        """The patient's payments by the time they were started; the unapplied ones by the time they were paid."""
+
+    def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
+        """The patient's unapplied payments by the time they were paid, the oldest first."""
+
+    def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
+        """A clinic's payments by the time they were paid. May lag behind a commit by a moment."""
+
+
+class EntryReader(Protocol):
+    def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
+        """The patient's entries, newest first, from the one numbered `last` on."""
+
+    def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
+        """The payment's own entries, oldest first."""
+
+    def entry(self, patient: PatientKey, seq: int) -> Entry | None: ...
+
+
+class RecordStore(Protocol):
+    """Applications, refunds and disputes."""
+
+    def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None: ...
+
+    def records_of(self, payment: Payment) -> tuple[Record, ...]:
+        """All records of a payment, in no order."""
+
+    def save_record(self, record: Record) -> None:
+        """Write a record that was decided on `version - 1` (1 is new). Raises Conflict when that isn't the version."""
+
+
+class IdempotencyStore(Protocol):
+    def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None: ...
+
+
+class WorkQueue(Protocol):
+    def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
+        """Work items due at or before `now`, at most `limit`."""
+
+
+class QuarantineStore(Protocol):
+    def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
+        """Keep a report that contradicts the stored payment, once, for a person to look at."""
+
+
+class Ledger(
+    CreditReader,
+    PaymentStore,
+    PostingStore,
+    CustomerStore,
+    StartCounter,
+    PaymentLists,
+    EntryReader,
+    RecordStore,
+    IdempotencyStore,
+    WorkQueue,
+    QuarantineStore,
+    Protocol,
+):
+    """All ports of the credit table, for the composition and the contract tests. No use case asks for it."""

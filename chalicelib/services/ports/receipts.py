@@ -1,0 +1,24 @@
+"""Receipt files, and the rendering of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.receipt import Receipt
+
+Render = Callable[[Receipt], bytes]
+"""Makes the PDF of a receipt."""
+
+
+class Receipts(Protocol):
+    """Receipt files. A key is built from the service's own ids alone."""
+
+    def keep(self, payment: Payment, pdf: bytes, *, duplicate: bool) -> None: ...
+
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
+        """A URL that downloads the file, for `valid_s` seconds."""
+
+    def forget(self, payment: Payment) -> int:
+        """Remove receipt and duplicate with every version of them; return the number of files. Repeatable."""

@@ -1,0 +1,83 @@
+"""Stripe, as this service uses it. Every call that makes something is safe to repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.credit.clinic import PaymentsAccount
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Card, Payment
+from chalicelib.credit.payment_report import PaymentRef, PaymentReport
+from chalicelib.credit.records import Dispute, Refund
+from chalicelib.credit.refund import RefundReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedIntent:
+    payment_intent_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardOnFile:
+    id: str
+    card: Card
+    exp_month: int
+    exp_year: int
+
+
+class Customers(Protocol):
+    def create_customer(self, patient: PatientKey) -> str: ...
+
+
+class PaymentIntents(Protocol):
+    def start(self, payment: Payment, customer_id: str) -> StartedIntent:
+        """Create the payment's one PaymentIntent, or find it again."""
+
+    def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
+        """The report of a PaymentIntent whose creation was never acknowledged, or None if Stripe has none."""
+
+    def outcome(self, payment_intent_id: str) -> PaymentReport:
+        """Stripe's report of the PaymentIntent now, card included."""
+
+    def cancel(self, payment_intent_id: str) -> PaymentReport:
+        """Cancel it, or return its report when it can no longer be canceled."""
+
+    def pointer(self, payment_intent_id: str) -> PaymentRef | None:
+        """The payment of a PaymentIntent, or None if it belongs to another product. For reports without metadata."""
+
+
+class Refunds(Protocol):
+    def refund(self, payment: Payment, refund: Refund) -> RefundReport:
+        """Return the money to the card, and take it from the clinic's account.
+
+        Raises NotAllowed when Stripe refuses for good.
+        """
+
+    def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
+        """Stripe's report of a refund, or None if Stripe has none."""
+
+
+class Transfers(Protocol):
+    def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
+        """Take disputed money from the clinic's account, once. Raises NotAllowed when its balance is short."""
+
+    def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
+        """Return to the clinic's account what a dispute took from it, if anything."""
+
+
+class Cards(Protocol):
+    def cards(self, customer_id: str) -> tuple[CardOnFile, ...]: ...
+
+    def remove_card(self, customer_id: str, card_id: str) -> bool:
+        """Take a card off file; return False if this customer has no such card."""
+
+
+class Accounts(Protocol):
+    def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        """The same account as Stripe describes it now."""
+
+
+class Stripe(Customers, PaymentIntents, Refunds, Transfers, Cards, Accounts, Protocol):
+    """All ports of Stripe, for the composition and the contract tests. No use case asks for it."""

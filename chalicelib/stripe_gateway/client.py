@@ -1,0 +1,66 @@
+"""Stripe's client: made anew when the secret key was rotated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import stripe
+from stripe import V1Services
+
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 4
+RETRIES = 1
+"""A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
+API_VERSION = "2026-10-28.endive"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Stripe's services under one key, and the key's mode."""
+
+    v1: V1Services
+    livemode: bool
+
+
+class ClientProvider(Protocol):
+    def current(self) -> Client:
+        """The client of the key in use. Raises Unavailable when the key can't be read."""
+
+
+def new_client(secret_key: str, http_client: stripe.HTTPClient, api_url: str | None = None) -> Client:
+    """A client with this service's version, limits and retries. Opens no connection."""
+    made = stripe.StripeClient(
+        secret_key,
+        stripe_version=API_VERSION,
+        http_client=http_client,
+        base_addresses={"api": api_url} if api_url else None,
+        max_network_retries=RETRIES,
+    )
+    return Client(made.v1, livemode="_live_" in secret_key)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClient:
+    client: Client
+
+    def current(self) -> Client:
+        return self.client
+
+
+class RotatingClient:
+    """A client for `secret_key()`, which is read at each use; connections are kept across keys."""
+
+    def __init__(self, secret_key: Callable[[], str], api_url: str | None = None) -> None:
+        self._secret_key = secret_key
+        self._api_url = api_url
+        self._http = stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S))
+        self._made: tuple[str, Client] | None = None
+
+    def current(self) -> Client:
+        key = self._secret_key()
+        made = self._made
+        if made is None or made[0] != key:
+            made = self._made = (key, new_client(key, self._http, self._api_url))
+        return made[1]

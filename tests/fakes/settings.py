@@ -1,0 +1,22 @@
+"""Settings of the deployment that tests build the services for."""
+
+from __future__ import annotations
+
+from chalicelib import config
+
+SECRET = "whsec_test"
+ISSUER, AUDIENCE = "https://identity.example", "account-credit"
+ENVIRONMENT = {
+    "DEPLOYMENT": "test",
+    "AWS_REGION": "ca-central-1",
+    "CREDIT_TABLE": "test-credit",
+    "CLINICS_TABLE": "test-clinics",
+    "RECEIPTS_BUCKET": "test-receipts",
+    "STRIPE_SECRET_KEY": "sk_test_x",
+    "STRIPE_WEBHOOK_SECRET": SECRET,
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_x",
+    "TOKEN_ISSUER": ISSUER,
+    "TOKEN_AUDIENCE": AUDIENCE,
+    "TOKEN_JWKS_URL": "https://identity.example/keys",
+}
+SETTINGS = config.read(ENVIRONMENT)
