@@ -13,6 +13,7 @@ from chalicelib.dynamodb.timestamps import from_iso, to_iso
 PROFILE_SK = "profile"
 SETTINGS_SK = "settings"
 OWNER_SK = "clinic"
+ROSTER_PK = "clinics"
 
 
 def account_sk(account_id: str) -> str:
@@ -156,6 +157,10 @@ class AccountOwnerItem(ClinicItem, discriminator="owner"):
     """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
 
     clinic_id = UnicodeAttribute()
+
+
+class RosterItem(ClinicItem, discriminator="roster"):
+    """One line per clinic, so that the clinics of a deployment are listed without a scan. Written by provisioning."""
 
 
 class LocationItem(ClinicItem, discriminator="location"):

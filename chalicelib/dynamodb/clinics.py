@@ -13,10 +13,12 @@ from chalicelib.credit.errors import Conflict, NotFound
 from chalicelib.dynamodb.clinic_items import (
     OWNER_SK,
     PROFILE_SK,
+    ROSTER_PK,
     AccountItem,
     AccountOwnerItem,
     LocationItem,
     ProfileItem,
+    RosterItem,
     SettingsChangeItem,
     SettingsItem,
     account_sk,
@@ -84,6 +86,12 @@ class DynamoClinics:
         for location in clinic.locations:
             _save_if_absent(LocationItem.from_domain(clinic_id, location))
         _save_if_absent(SettingsItem.from_domain(clinic_id, clinic.settings))
+        with translate_errors():
+            RosterItem(ROSTER_PK, clinic_id).save()
+
+    def clinic_ids(self) -> Sequence[str]:
+        with translate_errors():
+            return [item.sk for item in RosterItem.query(ROSTER_PK, consistent_read=True)]
 
 
 def _save_if_absent(item: ClinicItem) -> None:

@@ -12,6 +12,7 @@ from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, Nu
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
 from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
+from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8
 """The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
+
+
+ENTRY_ORDER = "entry#"
+"""What entries of the clinic's index begin with; payments there begin with their state."""
 
 
 def partition(patient: PatientKey) -> str:
@@ -221,6 +226,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             actor_kind=entry.actor.kind,
             actor_id=entry.actor.id,
             reference=entry.reference,
+            **_entry_keys(entry),
         )
 
     def to_entry(self) -> Entry:
@@ -235,6 +241,13 @@ class EntryItem(CreditItem, discriminator="entry"):
             actor=Actor(self.actor_kind, self.actor_id),
             reference=self.reference,
         )
+
+
+def _entry_keys(entry: Entry) -> dict[str, Any]:
+    """Entries of money that moved at Stripe are in the clinic's index, for the nightly proof."""
+    if entry.kind not in MOVED_AT_STRIPE:
+        return {}
+    return {"clinic": entry.patient.clinic_id, "clinic_order": f"{ENTRY_ORDER}{to_iso(entry.at)}"}
 
 
 class ParkedItem(CreditItem, discriminator="parked"):

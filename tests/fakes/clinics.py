@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.credit.billing_settings import BillingSettings
@@ -49,6 +50,9 @@ class FakeClinics:
 
     def clinic_of_account(self, account_id: str) -> str | None:
         return next((found.profile.id for found in self._clinics.values() if found.account(account_id)), None)
+
+    def clinic_ids(self) -> Sequence[str]:
+        return sorted(self._clinics)
 
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id

@@ -1,0 +1,81 @@
+"""A clinic's ledger by time, for the nightly proof: keys from the clinic's index, then the items themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.proof import MOVED_AT_STRIPE
+from chalicelib.dynamodb.credit_items import ENTRY_ORDER, EntryItem, PaymentItem, partition, payment_sk
+from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
+from chalicelib.dynamodb.tables import CreditKeys
+from chalicelib.dynamodb.timestamps import to_iso
+
+UNAPPLIED, SETTLED = "unapplied#", "settled#"
+FIRST, LAST = "0", "~"
+Key = tuple[str, str]
+
+
+class DynamoClinicLedger:
+    """See services.proof_ports.ClinicLedger."""
+
+    def payments_paid(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[Payment]:
+        """A payment may change from one state to the other while this reads, so the first state is read again."""
+        keys: dict[Key, None] = {}
+        for state in (UNAPPLIED, SETTLED, UNAPPLIED):
+            keys |= dict.fromkeys(_keys(clinic_id, state, since, until))
+        return _payments(keys)
+
+    def entries_at_stripe(
+        self, clinic_id: str, since: datetime | None, until: datetime
+    ) -> Iterator[tuple[Entry, Payment]]:
+        if since is None:
+            yield from self._all_entries(clinic_id, until)
+            return
+        entries = list(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
+        keys = dict.fromkeys((partition(entry.patient), payment_sk(entry.payment_id)) for entry in entries)
+        payments = {(payment.patient, payment.id): payment for payment in _payments(keys)}
+        yield from ((entry, payments[entry.patient, entry.payment_id]) for entry in entries)
+
+    def _all_entries(self, clinic_id: str, until: datetime) -> Iterator[tuple[Entry, Payment]]:
+        """For a first proof, by way of the payments: entries older than the proofs are in no index."""
+        for payment in self.payments_paid(clinic_id, None, until):
+            with translate_errors():
+                entries = entries_of(payment) if len(payment.lines) > 1 else ()
+            for entry in entries:
+                if entry.kind in MOVED_AT_STRIPE and entry.at < until:
+                    yield entry, payment
+
+    def liability(self, clinic_id: str) -> int:
+        return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
+
+
+def _keys(clinic_id: str, state: str, since: datetime | None, until: datetime | None) -> Iterator[Key]:
+    first = state + (to_iso(since) if since else FIRST)
+    last = state + (to_iso(until) if until else LAST)
+    with translate_errors():
+        for row in CreditKeys.by_clinic.query(clinic_id, CreditKeys.clinic_order.between(first, last)):
+            if str(row.clinic_order) < last:
+                yield row.pk, row.sk
+
+
+def _payments(keys: Iterable[Key]) -> Iterator[Payment]:
+    with translate_errors():
+        for batch in _batches(keys):
+            yield from (item.to_payment() for item in PaymentItem.batch_get(batch, consistent_read=True))
+
+
+def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
+    with translate_errors():
+        for batch in _batches(keys):
+            yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
+
+
+def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,93 @@
+"""What the nightly proof reads of a clinic: what moved at Stripe in a span of time, in the fake and in DynamoDB."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.credit.identity import SERVICE, PatientKey
+from chalicelib.credit.ledger import EntryKind, post
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.services.ports import Clinics, Ledger
+from chalicelib.services.proof_ports import ClinicLedger, ClinicRoster
+from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.proofs import FakeClinicLedger
+from tests.fakes.small import NOON
+
+HOUR = timedelta(hours=1)
+CLINIC = ANA.clinic_id
+
+
+@pytest.fixture
+def by_time(ledger: Ledger) -> ClinicLedger:
+    from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
+
+    return FakeClinicLedger(ledger) if isinstance(ledger, FakeLedger) else DynamoClinicLedger()
+
+
+def paid(ledger: Ledger, payment_id: str, at: datetime, patient: PatientKey = ANA) -> Payment:
+    started = payment(payment_id, patient=patient, payment_intent_id=f"pi_{payment_id}", created_at=at)
+    ledger.add(started)
+    return changed(ledger, started, EntryKind.TOP_UP, at, status=PaymentStatus.SUCCEEDED, succeeded_at=at)
+
+
+def changed(ledger: Ledger, before: Payment, kind: EntryKind, at: datetime, **columns: object) -> Payment:
+    credit, after = ledger.credit(before.patient), before.changed(**columns)
+    posting = post(credit, before, after, kind=kind, actor=SERVICE, at=at, reference="x_1")
+    ledger.commit(posting)
+    return posting.payments[0]
+
+
+def ids(payments: object) -> list[str]:
+    assert hasattr(payments, "__iter__")
+    return sorted(each.id for each in payments)
+
+
+def test_payments_are_found_by_the_time_they_were_paid(ledger: Ledger, by_time: ClinicLedger) -> None:
+    spent = paid(ledger, "pay_1", NOON)
+    changed(ledger, spent, EntryKind.APPLIED, NOON + HOUR, applied=5_000)
+    paid(ledger, "pay_2", NOON + HOUR, BEN)
+    paid(ledger, "pay_3", NOON + 2 * HOUR)
+    paid(ledger, "pay_4", NOON + HOUR, CHO)
+    ledger.add(payment("pay_5", created_at=NOON))
+    assert ids(by_time.payments_paid(CLINIC, NOON, NOON + 2 * HOUR)) == ["pay_1", "pay_2"]
+    assert ids(by_time.payments_paid(CLINIC, NOON + timedelta(milliseconds=1), NOON + 2 * HOUR)) == ["pay_2"]
+    assert ids(by_time.payments_paid(CLINIC, None, NOON + 3 * HOUR)) == ["pay_1", "pay_2", "pay_3"]
+
+
+@pytest.mark.parametrize("since", [None, NOON])
+def test_entries_of_money_at_stripe_are_found_by_the_time_they_were_posted(
+    ledger: Ledger, by_time: ClinicLedger, since: datetime | None
+) -> None:
+    made = paid(ledger, "pay_1", NOON)
+    made = changed(ledger, made, EntryKind.APPLIED, NOON + HOUR, applied=1_000)
+    made = changed(ledger, made, EntryKind.REFUNDED, NOON + HOUR, refunded=2_000)
+    made = changed(ledger, made, EntryKind.DISPUTED, NOON + 2 * HOUR, disputed=2_000)
+    made = changed(ledger, made, EntryKind.UNAPPLIED, NOON + 3 * HOUR, applied=0)
+    changed(ledger, made, EntryKind.DISPUTE_WON, NOON + 4 * HOUR, disputed=0)
+    other = paid(ledger, "pay_4", NOON, CHO)
+    changed(ledger, other, EntryKind.REFUNDED, NOON + HOUR, refunded=2_000)
+    found = list(by_time.entries_at_stripe(CLINIC, since, NOON + 4 * HOUR))
+    assert sorted((entry.kind, entry.amount) for entry, _ in found) == [
+        (EntryKind.DISPUTED, -2_000),
+        (EntryKind.REFUNDED, -2_000),
+    ]
+    assert {of.account_id for _, of in found} == {made.account_id}
+    later = by_time.entries_at_stripe(CLINIC, NOON + 4 * HOUR, NOON + 5 * HOUR)
+    assert [entry.kind for entry, _ in later] == [EntryKind.DISPUTE_WON]
+
+
+def test_liability_is_what_is_unapplied(ledger: Ledger, by_time: ClinicLedger) -> None:
+    changed(ledger, paid(ledger, "pay_1", NOON), EntryKind.APPLIED, NOON, applied=1_000)
+    changed(ledger, paid(ledger, "pay_2", NOON, BEN), EntryKind.APPLIED, NOON, applied=5_000)
+    paid(ledger, "pay_4", NOON, CHO)
+    assert by_time.liability(CLINIC) == 4_000
+
+
+def test_a_clinic_is_on_the_roster_once_it_is_provisioned(clinics: Clinics) -> None:
+    for clinic in (maple(), lakeside(), maple()):
+        clinics.provision(clinic)
+    roster: ClinicRoster = clinics  # type: ignore[assignment]
+    assert list(roster.clinic_ids()) == ["clinic_demo", "clinic_other"]
