@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from chalicelib.api.presenters.common import actor_or_none, clinic_branding
+from chalicelib.api.schemas import billing_settings as wire
+from chalicelib.credit.clinic import Clinic
+
+
+def billing_settings(clinic: Clinic) -> wire.BillingSettings:
+    settings = clinic.settings
+    return wire.BillingSettings(
+        clinic=clinic_branding(clinic),
+        account_credit_enabled=settings.account_credit_enabled,
+        top_up_minimum=settings.top_up_minimum,
+        top_up_maximum=settings.top_up_maximum,
+        suggested_amounts=list(settings.suggested_amounts),
+        balance_maximum=settings.balance_maximum,
+        currency=clinic.profile.currency,
+        primary_account_id=settings.primary_account_id,
+        top_ups=wire.TopUpAvailability(clinic.unavailable_reason is None, clinic.unavailable_reason),
+        changed_at=settings.changed_at,
+        changed_by=actor_or_none(settings.changed_by),
+    )

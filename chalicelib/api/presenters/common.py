@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from chalicelib.api.schemas.common import Actor, CardSummary, ClinicBranding, LocationRef
+from chalicelib.api.schemas.receipts import ReceiptState
+from chalicelib.credit import clinic as clinics
+from chalicelib.credit import identity, payment
+
+
+def actor(who: identity.Actor) -> Actor:
+    return Actor(who.kind, who.id)
+
+
+def actor_or_none(who: identity.Actor | None) -> Actor | None:
+    return actor(who) if who else None
+
+
+def location_ref(location: payment.LocationSnapshot | clinics.Location) -> LocationRef:
+    return LocationRef(location.id, location.name)
+
+
+def card_summary(card: payment.Card | None) -> CardSummary | None:
+    return CardSummary(card.brand, card.last4) if card else None
+
+
+def clinic_branding(clinic: clinics.Clinic) -> ClinicBranding:
+    profile = clinic.profile
+    return ClinicBranding(profile.name, profile.language, profile.logo, list(profile.colours))
+
+
+def receipt_state(found: payment.Payment) -> ReceiptState | None:
+    """The receipt's state; None for a payment that has not succeeded or whose patient was erased."""
+    if found.status is not payment.PaymentStatus.SUCCEEDED or found.forgotten_at:
+        return None
+    return ReceiptState(found.receipt.number, "ready") if found.receipt else ReceiptState(None, "preparing")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from chalicelib.api.core.pagination import paginate
+from chalicelib.api.presenters.common import actor, clinic_branding, location_ref
+from chalicelib.api.schemas import credit as wire
+from chalicelib.api.schemas.common import LocationRef, Money
+from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.services.read_history import History
+
+CARD_NOTICE = {
+    "en": "This card will be saved on file for your next payment. You can remove it at any time.",
+    "fr-CA": "Cette carte sera enregistrée pour votre prochain paiement. Vous pourrez la supprimer en tout temps.",
+}
+
+
+def patient_view(
+    credit: PatientCredit, clinic: Clinic, publishable_key: str, language: str | None
+) -> wire.PatientCreditView:
+    """The credit as the patient sees it, with the offer to top up in `language` or else the clinic's."""
+    available = Money(credit.balance, clinic.profile.currency)
+    offer = _offer(clinic, publishable_key, language or clinic.profile.language)
+    return wire.PatientCreditView(clinic_branding(clinic), available, offer)
+
+
+def _offer(clinic: Clinic, publishable_key: str, language: str) -> wire.TopUpOffer:
+    settings, unavailable = clinic.settings, clinic.unavailable_reason
+    return wire.TopUpOffer(
+        enabled=unavailable is None,
+        reason=unavailable,
+        currency=clinic.profile.currency,
+        minimum=settings.top_up_minimum,
+        maximum=settings.top_up_maximum,
+        suggested=list(settings.suggested_amounts),
+        locations=[location_ref(location) for location in clinic.active_locations],
+        stripe_publishable_key=publishable_key,
+        card_notice=CARD_NOTICE[language],
+    )
+
+
+def staff_view(credit: PatientCredit, clinic: Clinic) -> wire.StaffCreditView:
+    currency = clinic.profile.currency
+    return wire.StaffCreditView(
+        available=Money(credit.balance, currency),
+        by_location=[
+            wire.LocationCredit(_location_ref(location_id, clinic), Money(amount, currency))
+            for location_id, amount in sorted(credit.by_location.items())
+        ],
+        payments_unapplied=credit.payments_unapplied,
+    )
+
+
+def _location_ref(location_id: str, clinic: Clinic) -> LocationRef:
+    known = clinic.location(location_id)
+    return LocationRef(location_id, known.name if known else location_id)
+
+
+def history(found: History, currency: str) -> wire.CreditHistory:
+    page = paginate(found.entries, _entry)
+    return wire.CreditHistory(page.items, page.next_cursor, Money(found.balance, currency))
+
+
+def _entry(entry: Entry) -> wire.EntryLine:
+    return wire.EntryLine(entry.at, entry.kind, entry.amount, entry.payment_id, actor(entry.actor), entry.balance_after)

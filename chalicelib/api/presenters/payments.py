@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.api.presenters.applications import application
+from chalicelib.api.presenters.common import actor, card_summary, location_ref, receipt_state
+from chalicelib.api.presenters.refunds import refund
+from chalicelib.api.schemas import payments as wire
+from chalicelib.api.schemas.common import Money
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Application, Dispute, Record, Refund
+from chalicelib.services.activity import activity_of
+
+
+def payment_summary(payment: Payment) -> wire.PaymentSummary:
+    return wire.PaymentSummary(**_summary(payment))
+
+
+def payment_detail(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> wire.Payment:
+    return wire.Payment(
+        **_summary(payment),
+        applications=[application(each) for each in records if isinstance(each, Application)],
+        refunds=[refund(each) for each in records if isinstance(each, Refund)],
+        disputes=[_dispute(each) for each in records if isinstance(each, Dispute)],
+        activity=_activity(payment, entries, records),
+    )
+
+
+def _activity(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> list[wire.ActivityLine]:
+    return [
+        wire.ActivityLine(
+            at=line.at,
+            kind=line.kind,
+            actor=actor(line.actor),
+            amount=Money(line.amount, payment.currency) if line.amount is not None else None,
+            note=line.note,
+        )
+        for line in activity_of(payment, entries, records)
+    ]
+
+
+def _dispute(dispute: Dispute) -> wire.Dispute:
+    return wire.Dispute(
+        id=dispute.id,
+        amount=Money(dispute.amount, dispute.currency),
+        status=dispute.status,
+        reason=dispute.reason,
+        opened_at=dispute.opened_at,
+        withdrawn_at=dispute.withdrawn_at,
+        reinstated_at=dispute.reinstated_at,
+        closed_at=dispute.closed_at,
+    )
+
+
+def _summary(payment: Payment) -> dict[str, Any]:
+    def money(amount: int) -> Money:
+        return Money(amount, payment.currency)
+
+    return {
+        "id": payment.id,
+        "patient_id": payment.patient.patient_id,
+        "amount": money(payment.amount),
+        "applied": money(payment.applied),
+        "refunded": money(payment.refunded),
+        "disputed": money(payment.disputed),
+        "unapplied": money(payment.unapplied),
+        "collected_by": wire.Collector("patient"),
+        "account_id": payment.account_id,
+        "location": location_ref(payment.location),
+        "card": card_summary(payment.card),
+        "created_at": payment.created_at,
+        "succeeded_at": payment.succeeded_at,
+        "receipt": receipt_state(payment),
+    }

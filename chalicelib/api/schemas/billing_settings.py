@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from chalicelib.api.schemas.common import Actor, ClinicBranding, Limit, Timestamp
+from chalicelib.credit.clinic import TopUpUnavailableReason
+
+
+class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
+    """The billing settings to change. Omitted fields keep their values."""
+
+    account_credit_enabled: bool | UnsetType = UNSET
+    top_up_minimum: Limit | UnsetType = UNSET
+    top_up_maximum: Limit | UnsetType = UNSET
+    suggested_amounts: Annotated[list[Limit], Meta(max_length=20)] | UnsetType = UNSET
+    balance_maximum: Limit | UnsetType = UNSET
+
+
+class TopUpAvailability(msgspec.Struct):
+    """Whether patients can top up now, with the reason when they cannot."""
+
+    enabled: bool
+    reason: TopUpUnavailableReason | None
+
+
+class BillingSettings(msgspec.Struct):
+    clinic: ClinicBranding
+    account_credit_enabled: bool
+    top_up_minimum: int
+    top_up_maximum: int
+    suggested_amounts: list[int]
+    balance_maximum: int
+    currency: str
+    primary_account_id: str | None
+    top_ups: TopUpAvailability
+    changed_at: Timestamp | None
+    changed_by: Actor | None

@@ -1,0 +1,57 @@
+"""Types that several resources share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.credit.money import LARGEST_AMOUNT
+
+Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT, description="Minor units of the currency")]
+Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor units of the clinic's currency")]
+# In Python `$` also matches before a final line break, which no id has.
+Id = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_]{1,64}$(?!\n)", description="An id: 1 to 64 letters, digits and underscores")
+]
+Timestamp = Annotated[datetime, Meta(tz=True, description="RFC 3339, UTC")]
+
+
+class Money(msgspec.Struct):
+    """`amount` in minor units of `currency`, an ISO 4217 code in lower case."""
+
+    amount: int
+    currency: str
+
+
+class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
+    amount: Amount
+    currency: Annotated[str, Meta(pattern=r"^[a-z]{3}$(?!\n)", description="An ISO 4217 currency code in lower case")]
+
+
+class Actor(msgspec.Struct):
+    """Who did it: the patient, a staff member, Stripe or this service."""
+
+    kind: str
+    id: str | None = None
+
+
+class LocationRef(msgspec.Struct):
+    id: str
+    name: str
+
+
+class CardSummary(msgspec.Struct):
+    brand: str
+    last4: str
+
+
+class ClinicBranding(msgspec.Struct):
+    """The clinic's branding. `logo` is a URL; `colours` are CSS colors, the accent color first."""
+
+    name: str
+    language: str
+    logo: str | None
+    colours: list[str]

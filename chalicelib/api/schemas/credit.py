@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.api.schemas.common import Actor, ClinicBranding, LocationRef, Money, Timestamp
+from chalicelib.credit.clinic import TopUpUnavailableReason
+from chalicelib.credit.ledger import EntryKind
+
+
+class TopUpOffer(msgspec.Struct):
+    """Whether and how the patient can top up. `reason` is set when `enabled` is false."""
+
+    enabled: bool
+    reason: TopUpUnavailableReason | None
+    currency: str
+    minimum: int
+    maximum: int
+    suggested: list[int]
+    locations: list[LocationRef]
+    stripe_publishable_key: str
+    card_notice: str
+
+
+class PatientCreditView(msgspec.Struct):
+    """The credit as the patient sees it. `available` can be negative."""
+
+    clinic: ClinicBranding
+    available: Money
+    top_up: TopUpOffer
+
+
+class LocationCredit(msgspec.Struct):
+    location: LocationRef
+    available: Money
+
+
+class StaffCreditView(msgspec.Struct):
+    """A patient's credit as staff see it. `available` can be negative."""
+
+    available: Money
+    by_location: list[LocationCredit]
+    payments_unapplied: int
+
+
+class EntryLine(msgspec.Struct):
+    """One entry of the ledger. `amount` and `balance_after` are signed integers in minor units."""
+
+    at: Timestamp
+    kind: EntryKind
+    amount: int
+    payment_id: str
+    actor: Actor
+    balance_after: int
+
+
+class CreditHistory(msgspec.Struct):
+    """Entries, newest first. `balance` is the current balance, or the balance at the requested time."""
+
+    items: list[EntryLine]
+    next_cursor: str | None
+    balance: Money

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import msgspec
+
+
+class Health(msgspec.Struct):
+    status: str
+
+
+class WebhookAck(msgspec.Struct):
+    received: bool

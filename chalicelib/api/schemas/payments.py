@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.api.schemas.applications import Application
+from chalicelib.api.schemas.common import Actor, CardSummary, LocationRef, Money, Timestamp
+from chalicelib.api.schemas.receipts import ReceiptState
+from chalicelib.api.schemas.refunds import Refund
+from chalicelib.credit.records import DisputeStatus
+
+
+class Collector(msgspec.Struct):
+    kind: str
+
+
+class PaymentSummary(msgspec.Struct):
+    """A payment in a list. Applied + refunded + disputed + unapplied = amount."""
+
+    id: str
+    patient_id: str
+    amount: Money
+    applied: Money
+    refunded: Money
+    disputed: Money
+    unapplied: Money
+    collected_by: Collector
+    account_id: str | None
+    location: LocationRef
+    card: CardSummary | None
+    created_at: Timestamp
+    succeeded_at: Timestamp | None
+    receipt: ReceiptState | None
+
+
+class ActivityLine(msgspec.Struct):
+    at: Timestamp
+    kind: str
+    actor: Actor
+    amount: Money | None
+    note: str
+
+
+class Dispute(msgspec.Struct):
+    """A chargeback or inquiry. The credit is withdrawn from `withdrawn_at` until `reinstated_at`."""
+
+    id: str
+    amount: Money
+    status: DisputeStatus
+    reason: str
+    opened_at: Timestamp
+    withdrawn_at: Timestamp | None
+    reinstated_at: Timestamp | None
+    closed_at: Timestamp | None
+
+
+class Payment(PaymentSummary):
+    """A payment with its applications, refunds, disputes and activity."""
+
+    applications: list[Application]
+    refunds: list[Refund]
+    disputes: list[Dispute]
+    activity: list[ActivityLine]

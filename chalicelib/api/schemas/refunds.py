@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.api.schemas.common import Actor, Amount, Money, RequestedMoney, Timestamp
+from chalicelib.credit.records import RefundStatus
+
+
+class RefundCreate(msgspec.Struct, forbid_unknown_fields=True):
+    """Credit to refund to the card that paid. `reason` is kept in the clinic's records."""
+
+    amount: Amount | RequestedMoney
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Refund(msgspec.Struct):
+    """A refund to the card. `failure` is the reason when it failed and the credit was restored."""
+
+    id: str
+    payment_id: str
+    amount: Money
+    status: RefundStatus
+    reason: str
+    failure: str | None
+    requested_at: Timestamp
+    requested_by: Actor
+    settled_at: Timestamp | None

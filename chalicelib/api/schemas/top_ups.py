@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.api.schemas.common import Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
+from chalicelib.api.schemas.receipts import ReceiptState
+from chalicelib.credit.payment import PaymentStatus
+
+
+class TopUpCreate(msgspec.Struct, forbid_unknown_fields=True):
+    """The amount to pay and the location where it will be used. A bare `amount` is in the clinic's currency."""
+
+    amount: Amount | RequestedMoney
+    location_id: Id
+
+
+class LastError(msgspec.Struct):
+    code: str
+    message: str
+
+
+class TopUp(msgspec.Struct):
+    """A patient's top-up. `receipt` is set once it succeeded."""
+
+    id: str
+    status: PaymentStatus
+    amount: Money
+    location: LocationRef
+    card: CardSummary | None
+    created_at: Timestamp
+    succeeded_at: Timestamp | None
+    last_error: LastError | None
+    refunded: Money
+    receipt: ReceiptState | None
+
+
+class StartedTopUp(TopUp):
+    """A top-up with the client secret that lets the browser confirm it with Stripe."""
+
+    client_secret: str
