@@ -1,1 +1,1 @@
-"""HTTPS in and out: parse, let one service decide, present."""
+"""The HTTP API and the pages, on Chalice."""

@@ -1,22 +1,21 @@
-"""Registering the API with the app."""
+"""Registration of every route and page with Chalice."""
 
 from __future__ import annotations
 
 from chalice.app import Chalice
 
-from chalicelib.api.core.bridge import bridge
-from chalicelib.api.endpoints.clinic import clinic
-from chalicelib.api.endpoints.meta import meta
-from chalicelib.api.endpoints.portal import portal
-from chalicelib.api.endpoints.spending import spending
-from chalicelib.api.endpoints.stripe_webhook import stripe_events
-from chalicelib.api.site.pages import pages
+from chalicelib.api.auth.signing_keys import SigningKeys
+from chalicelib.api.auth.tokens import Tokens
+from chalicelib.api.core.serving import Server
+from chalicelib.api.routes import TABLE
+from chalicelib.api.site.pages import Pages
 from chalicelib.bootstrap import Services
 
 
-def register(app: Chalice, services: Services) -> None:
-    """Serve the API and the pages with `services`."""
-    bridge.use(services)
-    for routes in (portal, clinic, spending, stripe_events, meta):
-        app.register_blueprint(routes.blueprint)
-    app.register_blueprint(pages)
+def register(app: Chalice, services: Services, keys: SigningKeys | None = None) -> None:
+    """Serve every route and page with `services`. `keys` are those of the identity provider unless given."""
+    settings = services.settings
+    server = Server(Tokens(settings, keys or SigningKeys(settings.token_jwks_url)), services)
+    for route in TABLE:
+        server.register(app, route)
+    Pages(settings).register(app)

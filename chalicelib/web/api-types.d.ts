@@ -24,13 +24,17 @@ declare namespace Api {
       unapplied_at: string | null;
       unapplied_by: Schemas["Actor"] | null;
     };
-    Applications: {
+    ApplicationCreate: {
+      invoice_id: string;
+      amount: number | Schemas["RequestedMoney"];
+    };
+    AppliedCredit: {
       invoice_id: string;
       amount: Schemas["Money"];
       applications: Array<Schemas["Application"]>;
     };
     BillingSettings: {
-      clinic: Schemas["ClinicShown"];
+      clinic: Schemas["ClinicBranding"];
       account_credit_enabled: boolean;
       top_up_minimum: number;
       top_up_maximum: number;
@@ -38,9 +42,16 @@ declare namespace Api {
       balance_maximum: number;
       currency: string;
       primary_account_id: string | null;
-      top_ups: Schemas["TopUpsState"];
+      top_ups: Schemas["TopUpAvailability"];
       changed_at: string | null;
       changed_by: Schemas["Actor"] | null;
+    };
+    BillingSettingsUpdate: {
+      account_credit_enabled?: boolean;
+      top_up_minimum?: number;
+      top_up_maximum?: number;
+      suggested_amounts?: Array<number>;
+      balance_maximum?: number;
     };
     CardOnFile: {
       id: string;
@@ -49,11 +60,11 @@ declare namespace Api {
       exp_month: number;
       exp_year: number;
     };
-    CardShown: {
+    CardSummary: {
       brand: string;
       last4: string;
     };
-    ClinicShown: {
+    ClinicBranding: {
       name: string;
       language: string;
       logo: string | null;
@@ -61,6 +72,11 @@ declare namespace Api {
     };
     Collector: {
       kind: string;
+    };
+    CreditHistory: {
+      items: Array<Schemas["EntryLine"]>;
+      next_cursor: string | null;
+      balance: Schemas["Money"];
     };
     Dispute: {
       id: string;
@@ -89,72 +105,54 @@ declare namespace Api {
     Health: {
       status: string;
     };
-    History: {
-      items: Array<Schemas["EntryLine"]>;
-      next_cursor: string | null;
-      balance: Schemas["Money"];
-    };
     Ineligible: "charges_disabled" | "country_not_supported" | "currency_mismatch" | "payouts_disabled";
     LastError: {
       code: string;
       message: string;
-    };
-    Listing_CardOnFile_: {
-      items: Array<Schemas["CardOnFile"]>;
-      next_cursor: string | null;
-    };
-    Listing_Location_: {
-      items: Array<Schemas["Location"]>;
-      next_cursor: string | null;
-    };
-    Listing_PaymentAccount_: {
-      items: Array<Schemas["PaymentAccount"]>;
-      next_cursor: string | null;
-    };
-    Listing_PaymentSummary_: {
-      items: Array<Schemas["PaymentSummary"]>;
-      next_cursor: string | null;
-    };
-    Listing_TopUp_: {
-      items: Array<Schemas["TopUp"]>;
-      next_cursor: string | null;
     };
     Location: {
       id: string;
       name: string;
       active: boolean;
     };
-    LocationChange: {
+    LocationCredit: {
+      location: Schemas["LocationRef"];
+      available: Schemas["Money"];
+    };
+    LocationRef: {
+      id: string;
+      name: string;
+    };
+    LocationUpdate: {
       name: string;
       active: boolean;
-    };
-    LocationCredit: {
-      location: Schemas["Place"];
-      available: Schemas["Money"];
     };
     Money: {
       amount: number;
       currency: string;
     };
-    NewApplication: {
-      invoice_id: string;
-      amount: number | Schemas["RequestedMoney"];
+    Page_CardOnFile_: {
+      items: Array<Schemas["CardOnFile"]>;
+      next_cursor: string | null;
     };
-    NewRefund: {
-      amount: number | Schemas["RequestedMoney"];
-      reason: string;
+    Page_Location_: {
+      items: Array<Schemas["Location"]>;
+      next_cursor: string | null;
     };
-    NewTopUp: {
-      amount: number | Schemas["RequestedMoney"];
-      location_id: string;
+    Page_PaymentAccount_: {
+      items: Array<Schemas["PaymentAccount"]>;
+      next_cursor: string | null;
     };
-    PatientCredit: {
-      available: Schemas["Money"];
-      by_location: Array<Schemas["LocationCredit"]>;
-      payments_unapplied: number;
+    Page_PaymentSummary_: {
+      items: Array<Schemas["PaymentSummary"]>;
+      next_cursor: string | null;
     };
-    PatientsCredit: {
-      clinic: Schemas["ClinicShown"];
+    Page_TopUp_: {
+      items: Array<Schemas["TopUp"]>;
+      next_cursor: string | null;
+    };
+    PatientCreditView: {
+      clinic: Schemas["ClinicBranding"];
       available: Schemas["Money"];
       top_up: Schemas["TopUpOffer"];
     };
@@ -168,8 +166,8 @@ declare namespace Api {
       unapplied: Schemas["Money"];
       collected_by: Schemas["Collector"];
       account_id: string | null;
-      location: Schemas["Place"];
-      card: Schemas["CardShown"] | null;
+      location: Schemas["LocationRef"];
+      card: Schemas["CardSummary"] | null;
       created_at: string;
       succeeded_at: string | null;
       receipt: Schemas["ReceiptState"] | null;
@@ -200,15 +198,11 @@ declare namespace Api {
       unapplied: Schemas["Money"];
       collected_by: Schemas["Collector"];
       account_id: string | null;
-      location: Schemas["Place"];
-      card: Schemas["CardShown"] | null;
+      location: Schemas["LocationRef"];
+      card: Schemas["CardSummary"] | null;
       created_at: string;
       succeeded_at: string | null;
       receipt: Schemas["ReceiptState"] | null;
-    };
-    Place: {
-      id: string;
-      name: string;
     };
     Problem: {
       type: string;
@@ -232,9 +226,6 @@ declare namespace Api {
       number: string | null;
       status: "preparing" | "ready";
     };
-    Received: {
-      received: boolean;
-    };
     Refund: {
       id: string;
       payment_id: string;
@@ -246,24 +237,26 @@ declare namespace Api {
       requested_by: Schemas["Actor"];
       settled_at: string | null;
     };
+    RefundCreate: {
+      amount: number | Schemas["RequestedMoney"];
+      reason: string;
+    };
     RefundStatus: "failed" | "pending" | "succeeded";
     RequestedMoney: {
       amount: number;
       currency: string;
     };
-    SettingsChange: {
-      account_credit_enabled?: boolean;
-      top_up_minimum?: number;
-      top_up_maximum?: number;
-      suggested_amounts?: Array<number>;
-      balance_maximum?: number;
+    StaffCreditView: {
+      available: Schemas["Money"];
+      by_location: Array<Schemas["LocationCredit"]>;
+      payments_unapplied: number;
     };
     StartedTopUp: {
       id: string;
       status: Schemas["PaymentStatus"];
       amount: Schemas["Money"];
-      location: Schemas["Place"];
-      card: Schemas["CardShown"] | null;
+      location: Schemas["LocationRef"];
+      card: Schemas["CardSummary"] | null;
       created_at: string;
       succeeded_at: string | null;
       last_error: Schemas["LastError"] | null;
@@ -275,13 +268,21 @@ declare namespace Api {
       id: string;
       status: Schemas["PaymentStatus"];
       amount: Schemas["Money"];
-      location: Schemas["Place"];
-      card: Schemas["CardShown"] | null;
+      location: Schemas["LocationRef"];
+      card: Schemas["CardSummary"] | null;
       created_at: string;
       succeeded_at: string | null;
       last_error: Schemas["LastError"] | null;
       refunded: Schemas["Money"];
       receipt: Schemas["ReceiptState"] | null;
+    };
+    TopUpAvailability: {
+      enabled: boolean;
+      reason: Schemas["TopUpUnavailableReason"] | null;
+    };
+    TopUpCreate: {
+      amount: number | Schemas["RequestedMoney"];
+      location_id: string;
     };
     TopUpOffer: {
       enabled: boolean;
@@ -290,55 +291,54 @@ declare namespace Api {
       minimum: number;
       maximum: number;
       suggested: Array<number>;
-      locations: Array<Schemas["Place"]>;
+      locations: Array<Schemas["LocationRef"]>;
       stripe_publishable_key: string;
       card_notice: string;
     };
     TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
-    TopUpsState: {
-      enabled: boolean;
-      reason: Schemas["TopUpUnavailableReason"] | null;
+    WebhookAck: {
+      received: boolean;
     };
   }
 
   interface Responses {
     "GET /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
-    "GET /v1/clinic/locations": Schemas["Listing_Location_"];
+    "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
-    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["Applications"];
-    "GET /v1/clinic/patients/{patient_id}/credit": Schemas["PatientCredit"];
-    "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["History"];
-    "GET /v1/clinic/patients/{patient_id}/payments": Schemas["Listing_PaymentSummary_"];
+    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["AppliedCredit"];
+    "GET /v1/clinic/patients/{patient_id}/credit": Schemas["StaffCreditView"];
+    "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["CreditHistory"];
+    "GET /v1/clinic/patients/{patient_id}/payments": Schemas["Page_PaymentSummary_"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}": Schemas["Payment"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["Application"];
     "DELETE /v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}": Schemas["Application"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
-    "GET /v1/clinic/payment-accounts": Schemas["Listing_PaymentAccount_"];
+    "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
-    "GET /v1/clinic/payments": Schemas["Listing_PaymentSummary_"];
+    "GET /v1/clinic/payments": Schemas["Page_PaymentSummary_"];
     "GET /v1/health": Schemas["Health"];
-    "GET /v1/me/cards": Schemas["Listing_CardOnFile_"];
+    "GET /v1/me/cards": Schemas["Page_CardOnFile_"];
     "DELETE /v1/me/cards/{card_id}": null;
-    "GET /v1/me/credit": Schemas["PatientsCredit"];
-    "GET /v1/me/credit/history": Schemas["History"];
-    "GET /v1/me/top-ups": Schemas["Listing_TopUp_"];
+    "GET /v1/me/credit": Schemas["PatientCreditView"];
+    "GET /v1/me/credit/history": Schemas["CreditHistory"];
+    "GET /v1/me/top-ups": Schemas["Page_TopUp_"];
     "POST /v1/me/top-ups": Schemas["StartedTopUp"];
     "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
     "GET /v1/me/top-ups/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/me/top-ups/{id}/settle": Schemas["TopUp"];
     "GET /v1/openapi.json": Record<string, unknown>;
-    "POST /v1/stripe/events": Schemas["Received"];
+    "POST /v1/stripe/events": Schemas["WebhookAck"];
   }
 
   interface Bodies {
-    "PATCH /v1/clinic/billing-settings": Schemas["SettingsChange"];
-    "PUT /v1/clinic/locations/{location_id}": Schemas["LocationChange"];
-    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["NewApplication"];
-    "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["NewApplication"];
-    "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["NewRefund"];
-    "POST /v1/me/top-ups": Schemas["NewTopUp"];
+    "PATCH /v1/clinic/billing-settings": Schemas["BillingSettingsUpdate"];
+    "PUT /v1/clinic/locations/{location_id}": Schemas["LocationUpdate"];
+    "POST /v1/clinic/patients/{patient_id}/applications": Schemas["ApplicationCreate"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["ApplicationCreate"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
+    "POST /v1/me/top-ups": Schemas["TopUpCreate"];
     "POST /v1/stripe/events": Record<string, unknown>;
   }
 }

@@ -6,12 +6,12 @@ import sys
 
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, as_text, described, read
+from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, as_text, current, read
 from infra.contract.page_types import page_types
 
 
 def main(arguments: list[str]) -> int:
-    document = described()
+    document = current()
     broken = [] if not RELEASED.exists() else breaks(read(RELEASED), document)
     CURRENT.write_text(as_text(document), "utf-8")
     CLIENT.write_text(client_source(document), "utf-8")

@@ -32,14 +32,19 @@ class Application(TypedDict):
     unapplied_by: Actor | None
 
 
-class Applications(TypedDict):
+class ApplicationCreate(TypedDict):
+    invoice_id: str
+    amount: int | RequestedMoney
+
+
+class AppliedCredit(TypedDict):
     invoice_id: str
     amount: Money
     applications: list[Application]
 
 
 class BillingSettings(TypedDict):
-    clinic: ClinicShown
+    clinic: ClinicBranding
     account_credit_enabled: bool
     top_up_minimum: int
     top_up_maximum: int
@@ -47,9 +52,17 @@ class BillingSettings(TypedDict):
     balance_maximum: int
     currency: str
     primary_account_id: str | None
-    top_ups: TopUpsState
+    top_ups: TopUpAvailability
     changed_at: str | None
     changed_by: Actor | None
+
+
+class BillingSettingsUpdate(TypedDict):
+    account_credit_enabled: NotRequired[bool]
+    top_up_minimum: NotRequired[int]
+    top_up_maximum: NotRequired[int]
+    suggested_amounts: NotRequired[list[int]]
+    balance_maximum: NotRequired[int]
 
 
 class CardOnFile(TypedDict):
@@ -60,12 +73,12 @@ class CardOnFile(TypedDict):
     exp_year: int
 
 
-class CardShown(TypedDict):
+class CardSummary(TypedDict):
     brand: str
     last4: str
 
 
-class ClinicShown(TypedDict):
+class ClinicBranding(TypedDict):
     name: str
     language: str
     logo: str | None
@@ -74,6 +87,12 @@ class ClinicShown(TypedDict):
 
 class Collector(TypedDict):
     kind: str
+
+
+class CreditHistory(TypedDict):
+    items: list[EntryLine]
+    next_cursor: str | None
+    balance: Money
 
 
 class Dispute(TypedDict):
@@ -112,12 +131,6 @@ class Health(TypedDict):
     status: str
 
 
-class History(TypedDict):
-    items: list[EntryLine]
-    next_cursor: str | None
-    balance: Money
-
-
 Ineligible = Literal["charges_disabled", "country_not_supported", "currency_mismatch", "payouts_disabled"]
 
 
@@ -126,45 +139,25 @@ class LastError(TypedDict):
     message: str
 
 
-class ListingCardOnFile(TypedDict):
-    items: list[CardOnFile]
-    next_cursor: str | None
-
-
-class ListingLocation(TypedDict):
-    items: list[Location]
-    next_cursor: str | None
-
-
-class ListingPaymentAccount(TypedDict):
-    items: list[PaymentAccount]
-    next_cursor: str | None
-
-
-class ListingPaymentSummary(TypedDict):
-    items: list[PaymentSummary]
-    next_cursor: str | None
-
-
-class ListingTopUp(TypedDict):
-    items: list[TopUp]
-    next_cursor: str | None
-
-
 class Location(TypedDict):
     id: str
     name: str
     active: bool
 
 
-class LocationChange(TypedDict):
+class LocationCredit(TypedDict):
+    location: LocationRef
+    available: Money
+
+
+class LocationRef(TypedDict):
+    id: str
+    name: str
+
+
+class LocationUpdate(TypedDict):
     name: str
     active: bool
-
-
-class LocationCredit(TypedDict):
-    location: Place
-    available: Money
 
 
 class Money(TypedDict):
@@ -172,29 +165,33 @@ class Money(TypedDict):
     currency: str
 
 
-class NewApplication(TypedDict):
-    invoice_id: str
-    amount: int | RequestedMoney
+class PageCardOnFile(TypedDict):
+    items: list[CardOnFile]
+    next_cursor: str | None
 
 
-class NewRefund(TypedDict):
-    amount: int | RequestedMoney
-    reason: str
+class PageLocation(TypedDict):
+    items: list[Location]
+    next_cursor: str | None
 
 
-class NewTopUp(TypedDict):
-    amount: int | RequestedMoney
-    location_id: str
+class PagePaymentAccount(TypedDict):
+    items: list[PaymentAccount]
+    next_cursor: str | None
 
 
-class PatientCredit(TypedDict):
-    available: Money
-    by_location: list[LocationCredit]
-    payments_unapplied: int
+class PagePaymentSummary(TypedDict):
+    items: list[PaymentSummary]
+    next_cursor: str | None
 
 
-class PatientsCredit(TypedDict):
-    clinic: ClinicShown
+class PageTopUp(TypedDict):
+    items: list[TopUp]
+    next_cursor: str | None
+
+
+class PatientCreditView(TypedDict):
+    clinic: ClinicBranding
     available: Money
     top_up: TopUpOffer
 
@@ -209,8 +206,8 @@ class Payment(TypedDict):
     unapplied: Money
     collected_by: Collector
     account_id: str | None
-    location: Place
-    card: CardShown | None
+    location: LocationRef
+    card: CardSummary | None
     created_at: str
     succeeded_at: str | None
     receipt: ReceiptState | None
@@ -245,16 +242,11 @@ class PaymentSummary(TypedDict):
     unapplied: Money
     collected_by: Collector
     account_id: str | None
-    location: Place
-    card: CardShown | None
+    location: LocationRef
+    card: CardSummary | None
     created_at: str
     succeeded_at: str | None
     receipt: ReceiptState | None
-
-
-class Place(TypedDict):
-    id: str
-    name: str
 
 
 class Problem(TypedDict):
@@ -283,10 +275,6 @@ class ReceiptState(TypedDict):
     status: Literal["preparing", "ready"]
 
 
-class Received(TypedDict):
-    received: bool
-
-
 class Refund(TypedDict):
     id: str
     payment_id: str
@@ -299,6 +287,11 @@ class Refund(TypedDict):
     settled_at: str | None
 
 
+class RefundCreate(TypedDict):
+    amount: int | RequestedMoney
+    reason: str
+
+
 RefundStatus = Literal["failed", "pending", "succeeded"]
 
 
@@ -307,20 +300,18 @@ class RequestedMoney(TypedDict):
     currency: str
 
 
-class SettingsChange(TypedDict):
-    account_credit_enabled: NotRequired[bool]
-    top_up_minimum: NotRequired[int]
-    top_up_maximum: NotRequired[int]
-    suggested_amounts: NotRequired[list[int]]
-    balance_maximum: NotRequired[int]
+class StaffCreditView(TypedDict):
+    available: Money
+    by_location: list[LocationCredit]
+    payments_unapplied: int
 
 
 class StartedTopUp(TypedDict):
     id: str
     status: PaymentStatus
     amount: Money
-    location: Place
-    card: CardShown | None
+    location: LocationRef
+    card: CardSummary | None
     created_at: str
     succeeded_at: str | None
     last_error: LastError | None
@@ -333,13 +324,23 @@ class TopUp(TypedDict):
     id: str
     status: PaymentStatus
     amount: Money
-    location: Place
-    card: CardShown | None
+    location: LocationRef
+    card: CardSummary | None
     created_at: str
     succeeded_at: str | None
     last_error: LastError | None
     refunded: Money
     receipt: ReceiptState | None
+
+
+class TopUpAvailability(TypedDict):
+    enabled: bool
+    reason: TopUpUnavailableReason | None
+
+
+class TopUpCreate(TypedDict):
+    amount: int | RequestedMoney
+    location_id: str
 
 
 class TopUpOffer(TypedDict):
@@ -349,7 +350,7 @@ class TopUpOffer(TypedDict):
     minimum: int
     maximum: int
     suggested: list[int]
-    locations: list[Place]
+    locations: list[LocationRef]
     stripe_publishable_key: str
     card_notice: str
 
@@ -363,39 +364,38 @@ TopUpUnavailableReason = Literal[
 ]
 
 
-class TopUpsState(TypedDict):
-    enabled: bool
-    reason: TopUpUnavailableReason | None
+class WebhookAck(TypedDict):
+    received: bool
 
 
 class Client(Transport):
     """Every operation of the API. Each raises Refused for a problem."""
 
     def billing_settings(self) -> BillingSettings:
-        """The clinic's billing settings."""
+        """Returns the clinic's billing settings."""
         found: BillingSettings = self.call("GET", "/v1/clinic/billing-settings")
         return found
 
-    def change_settings(self, body: SettingsChange, *, if_match: str) -> BillingSettings:
-        """Changes billing settings, if nobody else did since they were read."""
+    def change_settings(self, body: BillingSettingsUpdate, *, if_match: str) -> BillingSettings:
+        """Changes billing settings, unless they have changed since they were read."""
         found: BillingSettings = self.call(
             "PATCH", "/v1/clinic/billing-settings", body=body, headers={"If-Match": if_match}
         )
         return found
 
-    def locations(self, *, cursor: str | None = None, limit: int | None = None) -> ListingLocation:
-        """The clinic's locations."""
-        found: ListingLocation = self.call("GET", "/v1/clinic/locations", query={"cursor": cursor, "limit": limit})
+    def locations(self, *, cursor: str | None = None, limit: int | None = None) -> PageLocation:
+        """Lists the clinic's locations."""
+        found: PageLocation = self.call("GET", "/v1/clinic/locations", query={"cursor": cursor, "limit": limit})
         return found
 
-    def put_location(self, location_id: str, body: LocationChange) -> Location:
-        """Adds a location, or names it anew, or closes it."""
+    def put_location(self, location_id: str, body: LocationUpdate) -> Location:
+        """Adds, renames, opens or closes a location."""
         found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
         return found
 
-    def apply_oldest(self, patient_id: str, body: NewApplication, *, idempotency_key: str) -> Applications:
+    def apply_oldest(self, patient_id: str, body: ApplicationCreate, *, idempotency_key: str) -> AppliedCredit:
         """Applies credit to an invoice, oldest payment first, all or nothing."""
-        found: Applications = self.call(
+        found: AppliedCredit = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/applications",
             body=body,
@@ -403,16 +403,16 @@ class Client(Transport):
         )
         return found
 
-    def patient_credit(self, patient_id: str) -> PatientCredit:
-        """A patient's available credit, by location."""
-        found: PatientCredit = self.call("GET", f"/v1/clinic/patients/{patient_id}/credit")
+    def patient_credit(self, patient_id: str) -> StaffCreditView:
+        """Returns a patient's available credit, in total and by location."""
+        found: StaffCreditView = self.call("GET", f"/v1/clinic/patients/{patient_id}/credit")
         return found
 
     def patient_history(
         self, patient_id: str, *, at: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> History:
-        """Every entry of a patient's ledger, newest first, with the balance after it."""
-        found: History = self.call(
+    ) -> CreditHistory:
+        """Lists the entries of a patient's ledger, newest first, each with the balance after it."""
+        found: CreditHistory = self.call(
             "GET",
             f"/v1/clinic/patients/{patient_id}/credit/history",
             query={"at": at, "cursor": cursor, "limit": limit},
@@ -421,9 +421,9 @@ class Client(Transport):
 
     def patient_payments(
         self, patient_id: str, *, cursor: str | None = None, limit: int | None = None, unapplied: bool | None = None
-    ) -> ListingPaymentSummary:
-        """A patient's payments, newest first."""
-        found: ListingPaymentSummary = self.call(
+    ) -> PagePaymentSummary:
+        """Lists a patient's payments, newest first."""
+        found: PagePaymentSummary = self.call(
             "GET",
             f"/v1/clinic/patients/{patient_id}/payments",
             query={"cursor": cursor, "limit": limit, "unapplied": unapplied},
@@ -431,12 +431,12 @@ class Client(Transport):
         return found
 
     def patient_payment(self, patient_id: str, id: str) -> Payment:
-        """One payment with its activity."""
+        """Returns a payment with its activity."""
         found: Payment = self.call("GET", f"/v1/clinic/patients/{patient_id}/payments/{id}")
         return found
 
-    def apply_payment(self, patient_id: str, id: str, body: NewApplication, *, idempotency_key: str) -> Application:
-        """Applies credit of one payment to an invoice."""
+    def apply_payment(self, patient_id: str, id: str, body: ApplicationCreate, *, idempotency_key: str) -> Application:
+        """Applies credit from one payment to an invoice."""
         found: Application = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/applications",
@@ -446,20 +446,20 @@ class Client(Transport):
         return found
 
     def unapply_payment(self, patient_id: str, id: str, application_id: str) -> Application:
-        """Unapplies credit from an invoice; both lines stay in the activity."""
+        """Unapplies credit from an invoice. Both lines stay in the activity."""
         found: Application = self.call(
             "DELETE", f"/v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}"
         )
         return found
 
     def payment_receipt(self, patient_id: str, id: str) -> ReceiptReady | ReceiptPreparing:
-        """Where a duplicate of the receipt can be downloaded, for a minute."""
+        """Returns a link to a duplicate of the receipt, which works for a minute."""
         found: ReceiptReady | ReceiptPreparing = self.call(
             "GET", f"/v1/clinic/patients/{patient_id}/payments/{id}/receipt"
         )
         return found
 
-    def refund(self, patient_id: str, id: str, body: NewRefund, *, idempotency_key: str) -> Refund:
+    def refund(self, patient_id: str, id: str, body: RefundCreate, *, idempotency_key: str) -> Refund:
         """Refunds unapplied credit to the card that paid."""
         found: Refund = self.call(
             "POST",
@@ -469,15 +469,15 @@ class Client(Transport):
         )
         return found
 
-    def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> ListingPaymentAccount:
-        """The clinic's payments accounts, which one is primary, and why others can't be."""
-        found: ListingPaymentAccount = self.call(
+    def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentAccount:
+        """Lists the clinic's payments accounts: which one is primary, and why others cannot be."""
+        found: PagePaymentAccount = self.call(
             "GET", "/v1/clinic/payment-accounts", query={"cursor": cursor, "limit": limit}
         )
         return found
 
     def make_account_primary(self, account_id: str) -> PaymentAccount:
-        """Makes an account the primary one."""
+        """Makes a payments account the primary one."""
         found: PaymentAccount = self.call("POST", f"/v1/clinic/payment-accounts/{account_id}/make-primary")
         return found
 
@@ -489,9 +489,9 @@ class Client(Transport):
         limit: int | None = None,
         location_id: str | None = None,
         unapplied: bool | None = None,
-    ) -> ListingPaymentSummary:
-        """The clinic's payments, newest first."""
-        found: ListingPaymentSummary = self.call(
+    ) -> PagePaymentSummary:
+        """Lists the clinic's payments, newest first."""
+        found: PagePaymentSummary = self.call(
             "GET",
             "/v1/clinic/payments",
             query={
@@ -505,35 +505,39 @@ class Client(Transport):
         return found
 
     def health(self) -> Health:
-        """Whether the service answers. Touches nothing."""
+        """Returns that the service is up. Touches nothing."""
         found: Health = self.call("GET", "/v1/health")
         return found
 
-    def my_cards(self, *, cursor: str | None = None, limit: int | None = None) -> ListingCardOnFile:
-        """The patient's cards on file."""
-        found: ListingCardOnFile = self.call("GET", "/v1/me/cards", query={"cursor": cursor, "limit": limit})
+    def my_cards(self, *, cursor: str | None = None, limit: int | None = None) -> PageCardOnFile:
+        """Lists the patient's cards on file."""
+        found: PageCardOnFile = self.call("GET", "/v1/me/cards", query={"cursor": cursor, "limit": limit})
         return found
 
     def remove_my_card(self, card_id: str) -> None:
-        """Removes a card from file."""
+        """Removes a card on file."""
         self.call("DELETE", f"/v1/me/cards/{card_id}")
 
-    def my_credit(self) -> PatientsCredit:
-        """The patient's available credit, and how to top up."""
-        found: PatientsCredit = self.call("GET", "/v1/me/credit")
+    def my_credit(self) -> PatientCreditView:
+        """Returns the patient's available credit and how to top up."""
+        found: PatientCreditView = self.call("GET", "/v1/me/credit")
         return found
 
-    def my_history(self, *, at: str | None = None, cursor: str | None = None, limit: int | None = None) -> History:
-        """Every entry of the patient's ledger, newest first, with the balance after it; or as it stood at a moment."""
-        found: History = self.call("GET", "/v1/me/credit/history", query={"at": at, "cursor": cursor, "limit": limit})
+    def my_history(
+        self, *, at: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> CreditHistory:
+        """Lists the entries of the patient's ledger, newest first, each with the balance after it."""
+        found: CreditHistory = self.call(
+            "GET", "/v1/me/credit/history", query={"at": at, "cursor": cursor, "limit": limit}
+        )
         return found
 
-    def my_top_ups(self, *, cursor: str | None = None, limit: int | None = None) -> ListingTopUp:
-        """The patient's top-ups, newest first."""
-        found: ListingTopUp = self.call("GET", "/v1/me/top-ups", query={"cursor": cursor, "limit": limit})
+    def my_top_ups(self, *, cursor: str | None = None, limit: int | None = None) -> PageTopUp:
+        """Lists the patient's top-ups, newest first."""
+        found: PageTopUp = self.call("GET", "/v1/me/top-ups", query={"cursor": cursor, "limit": limit})
         return found
 
-    def start_my_top_up(self, body: NewTopUp, *, idempotency_key: str) -> StartedTopUp:
+    def start_my_top_up(self, body: TopUpCreate, *, idempotency_key: str) -> StartedTopUp:
         """Starts a top-up, which the browser then confirms with Stripe."""
         found: StartedTopUp = self.call(
             "POST", "/v1/me/top-ups", body=body, headers={"Idempotency-Key": idempotency_key}
@@ -541,21 +545,21 @@ class Client(Transport):
         return found
 
     def my_top_up(self, id: str) -> TopUp:
-        """One of the patient's top-ups."""
+        """Returns one of the patient's top-ups."""
         found: TopUp = self.call("GET", f"/v1/me/top-ups/{id}")
         return found
 
     def my_receipt(self, id: str) -> ReceiptReady | ReceiptPreparing:
-        """Where the receipt can be downloaded, for a minute."""
+        """Returns a link to the receipt, which works for a minute."""
         found: ReceiptReady | ReceiptPreparing = self.call("GET", f"/v1/me/top-ups/{id}/receipt")
         return found
 
     def settle_my_top_up(self, id: str) -> TopUp:
-        """Asks Stripe what became of a top-up, and settles it."""
+        """Asks Stripe for the outcome of a top-up and settles it."""
         found: TopUp = self.call("POST", f"/v1/me/top-ups/{id}/settle")
         return found
 
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI 3.1 document of exactly this API."""
+        """Returns the OpenAPI 3.1 document of this API."""
         found: dict[str, Any] = self.call("GET", "/v1/openapi.json")
         return found

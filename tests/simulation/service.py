@@ -18,8 +18,9 @@ from chalice.app import Request
 from pynamodb.connection import Connection
 
 from chalicelib import config
-from chalicelib.api.core.bridge import bridge
-from chalicelib.api.core.request import Call
+from chalicelib.api.core.http_request import HttpRequest
+from chalicelib.api.core.parameters import SignedBody
+from chalicelib.api.core.request import PublicRequest
 from chalicelib.api.endpoints.stripe_webhook import stripe_event
 from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.aws.stripe_keys import FixedKeys
@@ -137,7 +138,8 @@ class Service:
         """Stripe posts an event, signed. Raises whatever is not a 2xx."""
         body, now = json.dumps(event).encode(), int(time.time())
         digest = hmac.new(SECRET.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
-        stripe_event(Call(_request(body.decode(), f"t={now},v1={digest}"), None, {}, frozenset()))
+        http = HttpRequest(_request(body.decode(), f"t={now},v1={digest}"), {})
+        stripe_event(PublicRequest(http), SignedBody.of(http), self.services)
 
     def take_changes(self, records: list[dict[str, Any]]) -> None:
         """The table's stream delivers a batch. Raises: deliver it again."""
@@ -145,11 +147,10 @@ class Service:
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """While this lasts, the stores and the webhook are this service's."""
+        """While this lasts, the stores are this service's."""
         client = self.client
         with ExitStack() as stack:
             stack.enter_context(patch.object(Connection, "client", property(lambda _: client)))
-            stack.enter_context(patch.object(bridge, "services", self.services, create=True))
             _forget_connections(CreditItem)
             use_tables(CREDIT, CLINICS, "us-east-1")
             yield

@@ -1,8 +1,8 @@
-"""Who may call, and who does."""
+"""Principals: the patient or staff member that a token names, and the roles that routes admit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
@@ -14,28 +14,38 @@ class Role(StrEnum):
     FULL_ACCESS = "full_access"
 
 
-DENY_ALL: frozenset[Role] = frozenset()
-PATIENTS = frozenset({Role.PATIENT})
-STAFF = frozenset({Role.STAFF, Role.FULL_ACCESS})
-FULL_ACCESS = frozenset({Role.FULL_ACCESS})
+Roles = frozenset[Role] | None
+ANYONE: Roles = None
+DENY_ALL: Roles = frozenset()
+PATIENTS: Roles = frozenset({Role.PATIENT})
+STAFF: Roles = frozenset({Role.STAFF, Role.FULL_ACCESS})
+FULL_ACCESS: Roles = frozenset({Role.FULL_ACCESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
-    """Clinic, role and person, from the token and nowhere else. `name` is for receipts alone."""
+class PatientPrincipal:
+    """A patient, from the token and nowhere else. `name` is for receipts only."""
+
+    patient: PatientKey
+    name: str
+    role: Role = field(default=Role.PATIENT, init=False)
+
+    @property
+    def clinic_id(self) -> str:
+        return self.patient.clinic_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPrincipal:
+    """A member of a clinic's staff, from the token and nowhere else."""
 
     role: Role
     clinic_id: str
     subject: str
-    patient_id: str | None
-    name: str
-
-    @property
-    def patient(self) -> PatientKey:
-        """The patient that calls. Only on routes for patients."""
-        assert self.patient_id is not None, "the route is for patients"
-        return PatientKey(self.clinic_id, self.patient_id)
 
     @property
     def actor(self) -> Actor:
-        return Actor("patient", self.patient_id) if self.patient_id else Actor("staff", self.subject)
+        return Actor("staff", self.subject)
+
+
+Principal = PatientPrincipal | StaffPrincipal

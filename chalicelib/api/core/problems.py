@@ -1,64 +1,46 @@
-"""Errors as RFC 9457 problems: a stable code for programs, a sentence for people, the fields that are wrong."""
+"""Errors as RFC 9457 problems: a stable code for programs, a sentence for people, the fields that are invalid.
+
+An error names its code, and the table of problem codes gives the status.
+"""
 
 from __future__ import annotations
-
-from http import HTTPStatus
 
 import msgspec
 from chalice.app import Response
 
-from chalicelib.api.core.headers import COMMON, Headers
+from chalicelib.api.core.problem_codes import CODES, status_of
 from chalicelib.api.core.rate_limit_headers import limit_headers
-from chalicelib.credit.errors import (
-    AccountNotEligible,
-    CreditError,
-    IdempotencyKeyReused,
-    Invalid,
-    NotAllowed,
-    NotFound,
-    StaleVersion,
-    TooMany,
-    TopUpsUnavailable,
-    Unavailable,
-)
+from chalicelib.api.core.responses import COMMON, Headers
+from chalicelib.credit.errors import AccountNotEligible, CreditError, TooMany, TopUpsUnavailable, Unavailable
 
 
-class HttpProblem(CreditError):
-    """What is wrong with a request before the business sees it."""
-
-    status = HTTPStatus.BAD_REQUEST
-
-
-class Unauthenticated(HttpProblem):
+class Unauthenticated(CreditError):
     code = "unauthenticated"
-    status = HTTPStatus.UNAUTHORIZED
 
 
-class Forbidden(HttpProblem):
+class Forbidden(CreditError):
     code = "forbidden"
-    status = HTTPStatus.FORBIDDEN
 
 
-class TooLarge(HttpProblem):
+class BodyTooLarge(CreditError):
     code = "body_too_large"
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"The body is larger than {largest} bytes.")
 
 
-class NotJson(HttpProblem):
+class UnsupportedMediaType(CreditError):
     code = "unsupported_media_type"
-    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
-class PreconditionRequired(HttpProblem):
+class PreconditionRequired(CreditError):
     code = "precondition_required"
-    status = HTTPStatus.PRECONDITION_REQUIRED
 
 
-class NotWrittenYet(HttpProblem):
-    """An event of ours about something that isn't in the books yet: Stripe must come again."""
+class NotRecordedYet(CreditError):
+    """An event about a payment that this service has not recorded yet: Stripe must retry it."""
 
     code = "not_written_yet"
-    status = HTTPStatus.CONFLICT
 
 
 class FieldProblem(msgspec.Struct):
@@ -67,7 +49,7 @@ class FieldProblem(msgspec.Struct):
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """application/problem+json. `code` is stable; `reason` says more about a code that has several."""
+    """application/problem+json. `code` is stable; `reason` adds detail to codes that have several causes."""
 
     type: str
     title: str
@@ -78,21 +60,14 @@ class Problem(msgspec.Struct, omit_defaults=True):
     errors: list[FieldProblem] = []
 
 
-STATUSES: tuple[tuple[type[CreditError], HTTPStatus], ...] = (
-    (Invalid, HTTPStatus.BAD_REQUEST),
-    (NotFound, HTTPStatus.NOT_FOUND),
-    (NotAllowed, HTTPStatus.CONFLICT),
-    (IdempotencyKeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (StaleVersion, HTTPStatus.PRECONDITION_FAILED),
-    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
-    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
-)
-UNEXPECTED = CreditError("Something went wrong on our side. Nothing was lost; try again.", code="internal_error")
+UNEXPECTED = CreditError("Internal error. The request was not applied; retry safely.", code="internal_error")
 
 
-def problem(error: CreditError) -> Response:
-    """The answer that says `error`."""
-    status = _status(error)
+def problem_response(error: CreditError) -> Response:
+    """The problem+json response for `error`. A code that is not in the table is reported as an internal error."""
+    if error.code not in CODES:
+        error = UNEXPECTED
+    status = status_of(error.code)
     body = Problem(
         type="about:blank",
         title=status.phrase,
@@ -106,16 +81,10 @@ def problem(error: CreditError) -> Response:
     return Response(body=msgspec.json.encode(body).decode(), status_code=status, headers=headers)
 
 
-def _status(error: CreditError) -> HTTPStatus:
-    if isinstance(error, HttpProblem):
-        return error.status
-    return next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
 def _headers(error: CreditError) -> dict[str, str]:
     match error:
         case Unauthenticated():
-            return {"WWW-Authenticate": 'Bearer realm="clinic-credit"'}
+            return {"WWW-Authenticate": 'Bearer realm="account-credit"'}
         case TooMany():
             return limit_headers(error)
         case Unavailable():

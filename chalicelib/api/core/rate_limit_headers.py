@@ -1,17 +1,13 @@
-"""Limits as headers (draft-ietf-httpapi-ratelimit-headers): how many starts in how many seconds, and when again."""
+"""Rate limits as headers (draft-ietf-httpapi-ratelimit-headers)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from chalicelib.credit.errors import TooMany
 from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope
-
-if TYPE_CHECKING:
-    from chalicelib.credit.errors import TooMany
 
 
 def policy(scope: Scope) -> str:
-    """The limit on starting top-ups, in any hour for a patient and in each hour of the clock for the others."""
+    """The limit on starting top-ups: per rolling hour for a patient, per hour of the clock for the other scopes."""
     quota = STARTS_PER_HOUR if scope is Scope.PATIENT else LIMITS[scope].starts
     return f'"{scope}";q={quota};w=3600'
 

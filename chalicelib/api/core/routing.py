@@ -1,40 +1,38 @@
-"""Routes: each says who may call it, what it takes and what it answers. One that doesn't say who answers nobody."""
+"""Routes: an endpoint's annotations say who may call it, what it takes and what it returns; the decorator says where.
+
+    @routes.post("/v1/me/top-ups", error_codes=("location_inactive",))
+    def start_my_top_up(request: PatientRequest, body: TopUpCreate, services: Services) -> Created[StartedTopUp]:
+
+What serves, documents and tests the API is made from these declarations. An endpoint that names no roles does not
+register.
+"""
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from chalice.app import Blueprint, Request, Response
 
-from chalicelib.api.auth.principal import DENY_ALL, PATIENTS, Principal, Role
-from chalicelib.api.core.bridge import bridge
-from chalicelib.api.core.headers import COMMON, JSON, Headers, is_known, tag_of
-from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem
-from chalicelib.api.core.request import Call
-from chalicelib.api.core.request_log import log_failed, log_refused
-from chalicelib.credit.errors import CreditError
+from chalicelib.api.auth.principal import Roles
+from chalicelib.api.core.parameters import (
+    IdempotencyKey,
+    IfMatchVersion,
+    NotDeclared,
+    Parameters,
+    SignedBody,
+    parameters_of,
+)
+from chalicelib.api.core.responses import RESPONSE_TYPES, ApiResponse, NoContent
+from chalicelib.credit.rate_limits import Scope
 
-B = TypeVar("B", bound=msgspec.Struct)
-Roles = frozenset[Role] | None
-ANYONE: Roles = None
-PAGED = frozenset({"limit", "cursor"})
-HISTORY = PAGED | {"at"}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a handler answers: a value of one of the wire's types, or nothing."""
-
-    body: object = None
-    status: HTTPStatus = HTTPStatus.OK
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-Handler = Callable[[Call], Answer]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., ApiResponse])
+PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,171 +41,127 @@ class Route:
 
     method: str
     path: str
-    roles: Roles
-    handler: Callable[..., Answer]
-    takes: type[msgspec.Struct] | None
-    answers: Mapping[HTTPStatus, type[Any] | None]
-    query: frozenset[str]
-    keyed: bool
-    guarded: bool
-    refuses: frozenset[str]
+    endpoint: Callable[..., ApiResponse]
+    parameters: Parameters
+    responses: Mapping[HTTPStatus, Any]
+    error_codes: frozenset[str]
+    rate_limit: Scope | None
+    answers_head: bool
 
     @property
-    def limited(self) -> bool:
-        """Whether its answers say how often it may be called."""
-        return self.keyed and self.roles == PATIENTS
+    def methods(self) -> list[str]:
+        return [self.method, "HEAD"] if self.answers_head else [self.method]
 
     @property
-    def is_tagged(self) -> bool:
-        """Whether its answers have an ETag, so that who asks again is told that nothing changed."""
-        return self.method == "GET" and set(self.answers) == {HTTPStatus.OK}
+    def name(self) -> str:
+        return self.endpoint.__name__
 
     @property
     def summary(self) -> str:
-        return (self.handler.__doc__ or "").strip().split("\n")[0]
+        return inspect.getdoc(self.endpoint) or ""
+
+    @property
+    def roles(self) -> Roles:
+        return self.parameters.request.roles
+
+    @property
+    def body(self) -> type[msgspec.Struct] | None:
+        return self.parameters.body
+
+    @property
+    def query(self) -> tuple[str, ...]:
+        return self.parameters.query.__struct_fields__
+
+    @property
+    def path_ids(self) -> list[str]:
+        return PLACEHOLDER.findall(self.path)
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether it requires an Idempotency-Key."""
+        return self._takes(IdempotencyKey)
+
+    @property
+    def requires_if_match(self) -> bool:
+        return self._takes(IfMatchVersion)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether Stripe signs its body."""
+        return self._takes(SignedBody)
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether its responses have an ETag, so that a client that polls gets a 304 while nothing has changed."""
+        return self.method == "GET" and set(self.responses) == {HTTPStatus.OK}
+
+    def _takes(self, kind: Any) -> bool:
+        return kind in get_type_hints(self.endpoint).values()
 
 
-TABLE: list[Route] = []
-
-
+@dataclass(slots=True)
 class Routes:
-    """The routes of one part of the API, on a Chalice blueprint."""
+    """The routes of one resource."""
 
-    def __init__(self, name: str) -> None:
-        self.blueprint = Blueprint(name)
+    declared: list[Route] = field(default_factory=list)
 
     def get(
-        self,
-        path: str,
-        answers: Any,
-        *,
-        roles: Roles = DENY_ALL,
-        query: frozenset[str] = frozenset(),
-        or_else: Mapping[HTTPStatus, type[Any]] | None = None,
-        refuses: Iterable[str] = (),
-    ) -> Callable[[Handler], Handler]:
-        """Serves `handler(call)`; `answers` is the type of a 200, `refuses` the codes that are the route's own."""
-        answered = {HTTPStatus.OK: answers, **(or_else or {})}
-        return self._route("GET", path, answered, roles, query=query, refuses=refuses)
+        self, path: str, *, error_codes: Iterable[str] = (), answers_head: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("GET", path, error_codes, answers_head=answers_head)
 
-    def act(
-        self,
-        method: str,
-        path: str,
-        answers: Any,
-        *,
-        roles: Roles = DENY_ALL,
-        status: HTTPStatus = HTTPStatus.OK,
-        refuses: Iterable[str] = (),
-    ) -> Callable[[Handler], Handler]:
-        """Serves `handler(call)` for a method that changes something and takes no body."""
-        return self._route(method, path, {status: answers}, roles, refuses=refuses)
+    def post(
+        self, path: str, *, error_codes: Iterable[str] = (), rate_limit: Scope | None = None
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("POST", path, error_codes, rate_limit)
 
-    def change(
-        self,
-        method: str,
-        path: str,
-        takes: type[B],
-        answers: Any,
-        *,
-        roles: Roles = DENY_ALL,
-        status: HTTPStatus = HTTPStatus.OK,
-        keyed: bool = False,
-        guarded: bool = False,
-        refuses: Iterable[str] = (),
-    ) -> Callable[[Callable[[Call, B], Answer]], Callable[[Call, B], Answer]]:
-        """Serves `handler(call, body)`. `keyed` needs an Idempotency-Key, `guarded` an If-Match."""
+    def put(self, path: str, *, error_codes: Iterable[str] = ()) -> Callable[[Endpoint], Endpoint]:
+        return self._route("PUT", path, error_codes)
 
-        def register(handler: Callable[[Call, B], Answer]) -> Callable[[Call, B], Answer]:
-            def read_then_handle(call: Call) -> Answer:
-                _ = keyed and call.idempotency_key, guarded and call.seen_version
-                return handler(call, call.body(takes))
+    def patch(self, path: str, *, error_codes: Iterable[str] = ()) -> Callable[[Endpoint], Endpoint]:
+        return self._route("PATCH", path, error_codes)
 
-            read_then_handle.__doc__ = handler.__doc__
-            read_then_handle.__name__ = handler.__name__
-            serve_it = self._route(
-                method, path, {status: answers}, roles, takes=takes, keyed=keyed, guarded=guarded, refuses=refuses
-            )
-            serve_it(read_then_handle)
-            return handler
-
-        return register
+    def delete(self, path: str, *, error_codes: Iterable[str] = ()) -> Callable[[Endpoint], Endpoint]:
+        return self._route("DELETE", path, error_codes)
 
     def _route(
         self,
         method: str,
         path: str,
-        answers: Mapping[HTTPStatus, Any],
-        roles: Roles,
-        *,
-        takes: type[msgspec.Struct] | None = None,
-        query: frozenset[str] = frozenset(),
-        keyed: bool = False,
-        guarded: bool = False,
-        refuses: Iterable[str] = (),
-    ) -> Callable[[Handler], Handler]:
-        def register(handler: Handler) -> Handler:
+        error_codes: Iterable[str],
+        rate_limit: Scope | None = None,
+        answers_head: bool = False,
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Registers an endpoint. Raises NotDeclared for one whose annotations are not a whole contract."""
+
+        def register(endpoint: Endpoint) -> Endpoint:
             route = Route(
                 method=method,
                 path=path,
-                roles=roles,
-                handler=handler,
-                takes=takes,
-                answers=answers,
-                query=query,
-                keyed=keyed,
-                guarded=guarded,
-                refuses=frozenset(refuses),
+                endpoint=endpoint,
+                parameters=parameters_of(endpoint),
+                responses=_responses(endpoint),
+                error_codes=frozenset(error_codes),
+                rate_limit=rate_limit,
+                answers_head=answers_head,
             )
-            TABLE.append(route)
-            self._serve(route)
-            return handler
+            declared = route.parameters.path.__struct_fields__ if route.parameters.path else ()
+            if set(declared) != set(route.path_ids):
+                raise NotDeclared(f"{endpoint.__name__} does not take exactly the ids in {path}")
+            self.declared.append(route)
+            return endpoint
 
         return register
 
-    def _serve(self, route: Route) -> None:
-        def view(**path: str) -> Response:
-            return serve(route, self.blueprint.current_request, path)
 
-        name = f"{route.method}_{route.handler.__name__}"
-        self.blueprint.route(route.path, methods=[route.method], content_types=["*/*"], name=name)(view)
-
-
-def serve(route: Route, request: Request, path: Mapping[str, str]) -> Response:
-    """Answers one request: who, then what. Every error becomes a problem; the unforeseen ones are logged, too."""
-    try:
-        call = Call(request, _caller(route, request), path, route.query)
-        call.check_query()
-        return _present(route.handler(call), route, call)
-    except CreditError as error:
-        log_refused(route, error)
-        return problem(error)
-    except Exception as fault:
-        log_failed(route, fault)
-        return problem(UNEXPECTED)
-
-
-def _caller(route: Route, request: Request) -> Principal | None:
-    if route.roles is None:
-        return None
-    caller = bridge.tokens.caller(str(request.headers.get("authorization", "") or ""))
-    if caller.role not in route.roles:
-        raise Forbidden("Your role does not allow this.")
-    return caller
-
-
-def _present(answer: Answer, route: Route, call: Call) -> Response:
-    if answer.body is None:
-        return Response(body="", status_code=answer.status, headers=_with_common(answer.headers))
-    body = msgspec.json.encode(answer.body).decode()
-    headers = _with_common({**JSON, **answer.headers})
-    if route.is_tagged:
-        tag = str(headers.setdefault("ETag", tag_of(body)))
-        if is_known(tag, call.header("if-none-match")):
-            headers.pop("Content-Type")
-            return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body=body, status_code=answer.status, headers=headers)
-
-
-def _with_common(headers: Mapping[str, str]) -> Headers:
-    return {**COMMON, **headers}
+def _responses(endpoint: Callable[..., Any]) -> Mapping[HTTPStatus, Any]:
+    """The type of the body by status, from the return annotation. None for a response without a body."""
+    declared = get_type_hints(endpoint).get("return")
+    options = get_args(declared) if get_origin(declared) in (Union, UnionType) else (declared,)
+    found = {}
+    for option in options:
+        kind = get_origin(option) or option
+        if kind not in RESPONSE_TYPES:
+            raise NotDeclared(f"{endpoint.__name__} does not declare what it returns")
+        found[kind.status] = None if kind is NoContent else get_args(option)[0]
+    return found

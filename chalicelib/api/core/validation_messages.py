@@ -1,4 +1,4 @@
-"""What is wrong with a body, said as what would be right: which field, and what it must be."""
+"""Validation errors for people: which field is invalid, and what it must be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_FIELD = 64
 
 
 def explain(fault: str, kind: type) -> FieldError:
-    """The field of a `kind` that msgspec's `fault` is about, and a sentence for the person who filled it in."""
+    """The invalid field of a `kind`, from msgspec's message `fault`, and what the field must be."""
     where, named = WHERE.search(fault), NAMED.match(fault)
     path = where[1] if where else ""
     found = _at(inspect.type_info(kind), STEP.findall(path))
@@ -29,9 +29,9 @@ def explain(fault: str, kind: type) -> FieldError:
 
 
 def _at(kind: inspect.Type, steps: Sequence[str]) -> inspect.Type:
-    """The type at the end of a path into `kind`; as far as it can be followed."""
+    """The type at the end of a path into `kind`, followed as far as possible."""
     for step in steps:
-        options = list(_options(kind))
+        options = list(options_of(kind))
         structs = [option for option in options if isinstance(option, inspect.StructType)]
         lists = [option.item_type for option in options if isinstance(option, inspect.ListType)]
         fields = [field.type for struct in structs for field in struct.fields if field.encode_name == step]
@@ -39,25 +39,27 @@ def _at(kind: inspect.Type, steps: Sequence[str]) -> inspect.Type:
     return kind
 
 
-def _options(kind: inspect.Type) -> Iterator[inspect.Type]:
-    """The alternatives of a union, without what msgspec adds; anything else is its own only one."""
+def options_of(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """The alternatives of a union without their metadata; any other type is its own only alternative."""
     plain = kind.type if isinstance(kind, inspect.Metadata) else kind
     if isinstance(plain, inspect.UnionType):
         for option in plain.types:
-            yield from _options(option)
+            yield from options_of(option)
     else:
         yield plain
 
 
 def _rule(kind: inspect.Type) -> str:
-    if isinstance(kind, inspect.UnionType):
-        return ", or ".join(_rule(option) for option in kind.types)
     described = _description(kind)
     match kind.type if isinstance(kind, inspect.Metadata) else kind:
+        case inspect.UnionType(types=types):
+            return ", or ".join(_rule(option) for option in types if not isinstance(option, inspect.NoneType))
         case inspect.IntType(ge=low, le=high):
             return f"a whole number{f' of {described}' if described else ''}, from {low} to {high}"
         case inspect.BoolType():
             return "true or false"
+        case inspect.DateTimeType():
+            return "a time as in RFC 3339, 2026-11-23T09:30:00Z"
         case inspect.StrType(min_length=low, max_length=high):
             return described or f"text of {low} to {high} characters"
         case inspect.ListType(item_type=item, max_length=most):
@@ -68,7 +70,7 @@ def _rule(kind: inspect.Type) -> str:
 
 
 def _names(kind: inspect.Type) -> str:
-    names = [field.encode_name for option in _options(kind) for field in getattr(option, "fields", ())]
+    names = [field.encode_name for option in options_of(kind) for field in getattr(option, "fields", ())]
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 

@@ -1,39 +1,55 @@
-"""What a staff member's request is about: things of the caller's own clinic, and of no other."""
+"""Reads that several staff endpoints share, and ids in paths. What belongs to others is not found."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import msgspec
 
-from chalicelib.api.core.bridge import bridge
-from chalicelib.credit.errors import NotFound
-from chalicelib.credit.identity import PatientKey
+from chalicelib.api.core.request import PatientRequest, StaffRequest
+from chalicelib.api.schemas.common import Id, RequestedMoney
+from chalicelib.bootstrap import Services
+from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.errors import Invalid, NotFound
+from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment, PaymentStatus
 
-if TYPE_CHECKING:
-    from chalicelib.api.core.request import Call
-    from chalicelib.credit.clinic import Clinic
-    from chalicelib.credit.ledger import PatientCredit
+PATIENT = "/v1/clinic/patients/{patient_id}"
+PAYMENT = PATIENT + "/payments/{id}"
 
 
-def current_clinic(call: Call) -> Clinic:
-    return bridge.services.clinics.get(call.caller.clinic_id)
+class PatientPath(msgspec.Struct):
+    patient_id: Id
 
 
-def patient_key(call: Call) -> PatientKey:
-    return PatientKey(call.caller.clinic_id, call.id("patient_id"))
+class PaymentPath(msgspec.Struct):
+    patient_id: Id
+    id: Id
 
 
-def get_patient_credit(call: Call) -> PatientCredit:
-    """The credit of the patient in the path. Raises NotFound for one whom this clinic's portal never saw."""
-    credit = bridge.services.credit.credit(patient_key(call))
+def current_clinic(request: PatientRequest | StaffRequest, services: Services) -> Clinic:
+    return services.clinics.get(request.clinic_id)
+
+
+def get_patient_credit(request: StaffRequest, path: PatientPath, services: Services) -> PatientCredit:
+    """Raises NotFound for a patient unknown to this clinic."""
+    credit = services.credit.credit(request.patient(path.patient_id))
     if not credit.known:
         raise NotFound("patient")
     return credit
 
 
-def get_settled_payment(call: Call) -> Payment:
-    """The payment in the path. Raises NotFound: a top-up that wasn't paid is no payment yet."""
-    payment = bridge.services.credit.payment(patient_key(call), call.id("id"))
+def get_settled_payment(request: StaffRequest, path: PaymentPath, services: Services) -> Payment:
+    """Raises NotFound, also for a top-up that has not been paid: it is not a payment yet."""
+    payment = services.credit.payment(request.patient(path.patient_id), path.id)
     if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
         raise NotFound("payment")
     return payment
+
+
+def parse_amount(amount: int | RequestedMoney, request: PatientRequest | StaffRequest, services: Services) -> int:
+    """The amount in minor units. Raises Invalid for money in another currency than the clinic's."""
+    if isinstance(amount, int):
+        return amount
+    currency = services.clinics.profile(request.clinic_id).currency
+    if amount.currency != currency:
+        raise Invalid.field("amount.currency", f"must be the clinic's currency, {currency}")
+    return amount.amount

@@ -1,8 +1,8 @@
-"""What a genuine event from Stripe does. Apart from the route, so that only the webhook's cold start pays for it."""
+"""Verification of Stripe's events, and the use case for each."""
 
 from __future__ import annotations
 
-from chalicelib.api.core.bridge import bridge
+from chalicelib.bootstrap import Services
 from chalicelib.credit.dispute import DisputeReport
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment_report import PaymentReport
@@ -12,35 +12,33 @@ from chalicelib.services.record_account import AccountReport
 from chalicelib.stripe_gateway.events import StripeReport, read_event
 
 
-def read(body: bytes, signature: str) -> StripeReport:
-    """The event, if it is genuine by the secrets that are known, or by those that replaced them a moment ago."""
-    deployment, keys = bridge.services.settings.deployment, bridge.services.stripe_keys
+def verify(body: bytes, signature: str, services: Services) -> StripeReport:
+    """The event, if its signature fits a known webhook secret or one that has just replaced them. Raises Invalid."""
+    deployment, keys = services.settings.deployment, services.stripe_keys
     try:
         return read_event(body, signature, keys.current().webhook_secrets, deployment)
     except Invalid as refusal:
-        refresh = keys.refresh() if refusal.code == "invalid_signature" else None
-        if refresh is None:
+        refreshed = keys.refresh() if refusal.code == "invalid_signature" else None
+        if refreshed is None:
             raise
-        return read_event(body, signature, refresh.webhook_secrets, deployment)
+        return read_event(body, signature, refreshed.webhook_secrets, deployment)
 
 
-def take(report: StripeReport) -> None:
-    """Makes durable what the event says. Raises NotFound when it isn't in the books yet."""
-    services = bridge.services
-    says, event_id = _placed(report.says) if isinstance(report.says, Unplaced) else report.says, report.event_id
-    match says:
+def dispatch(event: StripeReport, services: Services) -> None:
+    """Make durable what the event reports. Raises NotFound if its payment has not been recorded yet."""
+    report = _resolve(event.says, services) if isinstance(event.says, Unplaced) else event.says
+    match report:
         case PaymentReport():
-            settled = services.settle_payment(says, report_id=event_id)
-            services.stop_card_testing(settled)
+            services.stop_card_testing(services.settle_payment(report, report_id=event.event_id))
         case RefundReport():
-            services.record_refund(says, report_id=event_id)
+            services.record_refund(report, report_id=event.event_id)
         case DisputeReport():
-            services.record_dispute(says, report_id=event_id)
+            services.record_dispute(report, report_id=event.event_id)
         case AccountReport():
-            services.record_account(says)
+            services.record_account(report)
 
 
-def _placed(unplaced: Unplaced) -> RefundReport | DisputeReport | None:
-    """The report with the row it is about, which only Stripe knows; nothing when it isn't ours."""
-    pointer = bridge.services.payment_intents.pointer(unplaced.payment_intent_id)
+def _resolve(unplaced: Unplaced, services: Services) -> RefundReport | DisputeReport | None:
+    """The report with its payment, which only Stripe knows; None if it is not this deployment's."""
+    pointer = services.payment_intents.pointer(unplaced.payment_intent_id)
     return unplaced.placed(pointer) if pointer else None

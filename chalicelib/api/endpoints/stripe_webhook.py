@@ -1,28 +1,23 @@
-"""What Stripe tells us. 2xx only once it is durable: anything else makes Stripe come again, for three days."""
+"""Stripe's webhook. 2xx only once the event is durable: after any other status Stripe retries, for three days."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from chalicelib.api import schemas
-from chalicelib.api.core.problems import NotWrittenYet
-from chalicelib.api.core.routing import ANYONE, Answer, Routes
+from chalicelib.api.core.parameters import SignedBody
+from chalicelib.api.core.problems import NotRecordedYet
+from chalicelib.api.core.request import PublicRequest
+from chalicelib.api.core.responses import Ok
+from chalicelib.api.core.routing import Routes
+from chalicelib.api.endpoints.stripe_event_dispatch import dispatch, verify
+from chalicelib.api.schemas.meta import WebhookAck
+from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import Invalid, NotFound
 
-if TYPE_CHECKING:
-    from chalicelib.api.core.request import Call
-
-stripe_events = Routes(__name__)
-
-LARGEST_EVENT = 262_144
+routes = Routes()
 
 
-@stripe_events.act(
-    "POST",
+@routes.post(
     "/v1/stripe/events",
-    schemas.Received,
-    roles=ANYONE,
-    refuses=(
+    error_codes=(
         "body_too_large",
         "invalid_body",
         "invalid_event",
@@ -32,16 +27,12 @@ LARGEST_EVENT = 262_144
         "temporarily_unavailable",
     ),
 )
-def stripe_event(call: Call) -> Answer:
-    """A signed event from Stripe."""
-    body, signature = call.raw_body(LARGEST_EVENT), call.header("stripe-signature")
-    if not signature:
-        raise Invalid("Only Stripe posts here: there is no Stripe-Signature header.", code="invalid_signature")
-    from chalicelib.api.endpoints.stripe_event_dispatch import read, take
-
-    report = read(body, signature)
+def stripe_event(request: PublicRequest, event: SignedBody, services: Services) -> Ok[WebhookAck]:
+    """Receives a signed event from Stripe."""
+    if not event.signature:
+        raise Invalid("The Stripe-Signature header is missing.", code="invalid_signature")
     try:
-        take(report)
+        dispatch(verify(event.body, event.signature, services), services)
     except NotFound:
-        raise NotWrittenYet("This isn't in the books yet. Send the event again later.") from None
-    return Answer(schemas.Received(received=True))
+        raise NotRecordedYet("The referenced payment has not been recorded yet. Retry the event.") from None
+    return Ok(WebhookAck(received=True))

@@ -1,39 +1,33 @@
-"""The OpenAPI 3.1 document, made from the same table and types that serve."""
+"""The OpenAPI 3.1 document, made from the route table and types that serve."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from chalicelib.api.core.problems import Problem
+from chalicelib.api.core.routing import Route
 from chalicelib.api.openapi.examples import EXAMPLES
-from chalicelib.api.openapi.requests import parameters, request_body
-from chalicelib.api.openapi.responses import HEADERS, Schemas, problem_examples, responses, shared_problems
-
-if TYPE_CHECKING:
-    from chalicelib.api.core.routing import Route
+from chalicelib.api.openapi.requests import IN_PYTHON_ONLY, Schemas, parameters, request_body
+from chalicelib.api.openapi.responses import HEADERS, problem_examples, responses, shared_problems
 
 VERSION = "1.0.0"
-"""Of the contract, not of the code. A breaking change needs a new major number: see tests/contracts/openapi."""
+"""The version of the contract, not of the code. A breaking change needs a new major version: see infra/contract."""
 REFERENCES = "#/components/schemas/{name}"
-IN_PYTHON_ONLY = r"(?!\n)"
-"""What keeps `$` from matching before a last line break in Python; JSON Schema's dialect needs no such thing."""
 INTRODUCTION = """Patients pay a clinic in advance; the payment is unapplied until staff apply it to an invoice.
 
-Amounts are whole numbers of the currency's minor unit. Times are RFC 3339 in UTC. Lists are newest first and take
+Amounts are integers in the currency's minor unit. Times are RFC 3339 in UTC. Lists are newest first and take
 `limit` and `cursor`. Errors are RFC 9457 problems with a stable `code`. A `POST` that moves money needs an
-`Idempotency-Key`: the same key with the same body is answered the same again, for ever. What is somebody else's answers
-like what is not there."""
-ABOUT_TOKENS = (
-    "Of the clinic's OpenID Connect provider. Clinic, role and patient come from its claims, and nowhere else."
-)
+`Idempotency-Key`: the same key with the same body returns the original response indefinitely. Resources of other
+clinics or patients return 404."""
+ABOUT_TOKENS = "A token from the clinic's OpenID Connect provider. Its claims alone give the clinic, role and patient."
 TAGS = {
-    "me": "What a patient does in the portal",
-    "clinic": "What clinic staff see and set",
-    "stripe": "What Stripe tells us",
-    "meta": "What the API says of itself",
+    "me": "Operations for patients in the portal",
+    "clinic": "Operations for clinic staff",
+    "stripe": "Webhooks from Stripe",
+    "meta": "Operations about the API itself",
 }
 LINKS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "start_my_top_up": {name: {"id": "body#/id"} for name in ("my_top_up", "settle_my_top_up", "my_receipt")},
@@ -55,12 +49,12 @@ LINKS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "unapply_payment": {"patient_id": "path.patient_id", "id": "path.id", "application_id": "body#/id"}
     },
 }
-"""Where an answer leads: the operation, and its parameters by where they are in the answer or in the request's path."""
+"""OpenAPI links: the operation to call next, and where its parameters are in the response or the request's path."""
 
 
 def document(table: Sequence[Route]) -> dict[str, Any]:
-    """The document of exactly these routes."""
-    kinds = [Problem, *(kind for route in table for kind in (route.takes, *route.answers.values()) if kind)]
+    """The document of these routes."""
+    kinds = [Problem, *(kind for route in table for kind in (route.body, *route.responses.values()) if kind)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=REFERENCES)
     by_kind = dict(zip(kinds, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -74,7 +68,7 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
             "description": INTRODUCTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "..", "description": "Wherever this document is served from"}],
+        "servers": [{"url": "..", "description": "The service that serves this document"}],
         "tags": [{"name": name, "description": what} for name, what in TAGS.items()],
         "paths": paths,
         "components": {
@@ -96,10 +90,10 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
 
 def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": route.handler.__name__,
+        "operationId": route.name,
         "summary": route.summary,
         "tags": [tag_of(route)],
-        "description": _who(route),
+        "description": _audience(route),
         "parameters": parameters(route),
         "responses": _with_links(route, responses(route, schemas)),
     }
@@ -116,21 +110,21 @@ def tag_of(route: Route) -> str:
     return name if name in TAGS else "meta"
 
 
-def _who(route: Route) -> str:
+def _audience(route: Route) -> str:
     if route.roles is None:
-        return "For anyone." if not route.path.startswith("/v1/stripe") else "For Stripe, which signs what it sends."
-    return f"For {' and '.join(sorted(route.roles)) or 'nobody'}."
+        return "For Stripe, which signs the request." if route.is_signed else "Public; no token is needed."
+    return f"For {' and '.join(sorted(route.roles))}."
 
 
-def _with_links(route: Route, answers: dict[str, Any]) -> dict[str, Any]:
-    """The successful answers, with where they lead."""
+def _with_links(route: Route, described: dict[str, Any]) -> dict[str, Any]:
+    """The responses, the successful ones with their links."""
     links = {
         name: {"operationId": name, "parameters": {to: _expression(where) for to, where in wanted.items()}}
-        for name, wanted in LINKS.get(route.handler.__name__, {}).items()
+        for name, wanted in LINKS.get(route.name, {}).items()
     }
-    for status in route.answers if links else ():
-        answers[str(status.value)]["links"] = links
-    return answers
+    for status in route.responses if links else ():
+        described[str(status.value)]["links"] = links
+    return described
 
 
 def _expression(where: str) -> str:
@@ -138,7 +132,7 @@ def _expression(where: str) -> str:
 
 
 def _portable(components: Mapping[str, Any]) -> dict[str, Any]:
-    """The schemas as other dialects of regular expressions read them, each with the example of its type."""
+    """The schemas with patterns that every regular expression dialect reads, each with the example of its type."""
     text = msgspec.json.encode(components).decode().replace(msgspec.json.encode(IN_PYTHON_ONLY).decode()[1:-1], "")
     schemas: dict[str, Any] = msgspec.json.decode(text)
     for kind, example in EXAMPLES.items():

@@ -1,4 +1,4 @@
-"""The API's document as a page for people: plain HTML and a style sheet of our own, no script."""
+"""The API reference as a page: plain HTML with a style sheet, no script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CODE = re.compile(r"`([^`]+)`")
 
 
 def reference_page(document: Document) -> str:
-    """The whole page. Everything in it is escaped, and it holds no data of anybody."""
+    """The whole page. Everything in it is escaped, and it contains no personal data."""
     return "\n".join(
         [
             "<!doctype html>",
@@ -22,7 +22,7 @@ def reference_page(document: Document) -> str:
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(document['info']['title'])}: the API</title>",
+            f"<title>{escape(document['info']['title'])}: API reference</title>",
             '<link rel="stylesheet" href="web/reference.css">',
             "</head>",
             "<body>",
@@ -37,7 +37,7 @@ def reference_page(document: Document) -> str:
 def _body(document: Document) -> Iterator[str]:
     info = document["info"]
     yield f"<header><h1>{escape(info['title'])}</h1><p>Version {escape(info['version'])}. "
-    yield 'The same for programs: <a href="v1/openapi.json">openapi.json</a>.</p>'
+    yield 'Machine-readable: <a href="v1/openapi.json">openapi.json</a>.</p>'
     yield from (f"<p>{_text(part)}</p>" for part in info["description"].split("\n\n"))
     yield "</header><nav aria-label='Operations'><ul>"
     operations = list(_operations(document))
@@ -69,12 +69,12 @@ def _operation(name: str, operation: Document, document: Document) -> Iterator[s
     if "requestBody" in operation:
         yield "<h3>Body</h3>"
         yield from _content(operation["requestBody"])
-    yield "<h3>Answers</h3><dl>"
+    yield "<h3>Responses</h3><dl>"
     for status, promised in operation["responses"].items():
-        answer = _followed(promised, document)
-        yield f"<dt><code>{status}</code><dd>{_paragraphs(answer['description'])}"
+        response = _followed(promised, document)
+        yield f"<dt><code>{status}</code><dd>{_paragraphs(response['description'])}"
         if status.startswith("2"):
-            yield from _content(answer)
+            yield from _content(response)
     yield "</dl></section>"
 
 
@@ -101,7 +101,7 @@ def _schemas(document: Document) -> Iterator[str]:
 
 
 def _rule(schema: Document) -> str:
-    """A schema in a few words; a type of its own as a link."""
+    """A schema in a few words; a named type as a link."""
     if "$ref" in schema:
         name = escape(str(schema["$ref"]).rsplit("/", 1)[1])
         return f'<a href="#type-{name}">{name}</a>'

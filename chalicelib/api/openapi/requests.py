@@ -1,69 +1,71 @@
-"""What the OpenAPI document says of requests."""
+"""The requests in the OpenAPI document: parameters and bodies."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
+from chalicelib.api.core.routing import Route
 from chalicelib.api.openapi.examples import EXAMPLES, IDS
 
-if TYPE_CHECKING:
-    from chalicelib.api.core.routing import Route
-    from chalicelib.api.openapi.responses import Schemas
+Schemas = Mapping[Any, dict[str, Any]]
 
 ID = {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"}
-QUERY: Mapping[str, dict[str, Any]] = {
-    "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
-    "cursor": {"type": "string", "minLength": 1, "maxLength": 400},
-    "unapplied": {"type": "boolean", "default": False},
-    "at": {"type": "string", "format": "date-time"},
-    "location_id": ID,
-    "account_id": ID,
-}
-MEANINGS: Mapping[str, str] = {
-    "limit": "How many items at most",
-    "cursor": "`next_cursor` of the page before; not made up",
-    "unapplied": "Only payments with something left to apply",
-    "at": "The balance as it stood then, and the entries up to it",
-    "location_id": "Only of this location",
-    "account_id": "Only of this payments account",
-}
 KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 TAG = {"type": "string", "minLength": 1}
 ANY_TAG = {"type": "string"}
 SIGNATURE = {"type": "string", "minLength": 1, "maxLength": 1_000}
+IN_PYTHON_ONLY = r"(?!\n)"
+"""Keeps `$` from matching before a final line break in Python; JSON Schema's dialect does not need it."""
 
 
 def parameters(route: Route) -> list[dict[str, Any]]:
-    """Path, query and headers; all that the route reads but the token."""
-    found = [
-        _parameter("path", name, ID, "An id as it was answered", required=True, example=IDS[name])
-        for name in re.findall(r"{(\w+)}", route.path)
-    ]
-    found += [_parameter("query", name, QUERY[name], MEANINGS[name]) for name in sorted(route.query)]
-    if route.keyed:
-        why = "Of this request alone; a repeated request sends it again"
-        found.append(_parameter("header", "Idempotency-Key", KEY, why, required=True, example="4f1c2a70-top-up"))
-    if route.guarded:
-        found.append(_parameter("header", "If-Match", TAG, "The ETag that was read", required=True, example='"v1"'))
+    """Every path, query and header parameter that the route reads, except the token."""
+    return [*_path(route), *sorted(_query(route), key=lambda each: str(each["name"])), *_headers(route)]
+
+
+def _path(route: Route) -> Iterator[dict[str, Any]]:
+    for name in route.path_ids:
+        yield _parameter("path", name, ID, "An id that the API returned", required=True, example=IDS[name])
+
+
+def _query(route: Route) -> Iterator[dict[str, Any]]:
+    """The fields of the query's struct. An optional field is left out, never sent as null."""
+    _, components = msgspec.json.schema_components([route.parameters.query])
+    for name, schema in components[route.parameters.query.__name__]["properties"].items():
+        options = [option for option in schema.get("anyOf", [schema]) if option != {"type": "null"}]
+        plain = {key: value for key, value in {**schema, **options[0]}.items() if key not in ("anyOf", "title")}
+        meaning = schema.get("title") or plain.get("description", "")
+        if plain.get("default") in (None, ""):
+            plain.pop("default", None)
+        plain.pop("description", None)
+        if "pattern" in plain:
+            plain["pattern"] = plain["pattern"].replace(IN_PYTHON_ONLY, "")
+        yield _parameter("query", name, plain, str(meaning))
+
+
+def _headers(route: Route) -> Iterator[dict[str, Any]]:
+    if route.idempotent:
+        meaning = "Unique to this request; send the same key to retry it"
+        yield _parameter("header", "Idempotency-Key", KEY, meaning, required=True, example="4f1c2a70-top-up")
+    if route.requires_if_match:
+        yield _parameter("header", "If-Match", TAG, "The ETag that you read", required=True, example='"v1"')
     if route.is_tagged:
-        found.append(_parameter("header", "If-None-Match", ANY_TAG, "An ETag that is known: 304 when nothing changed"))
-    if route.path == "/v1/stripe/events":
-        found.append(_parameter("header", "Stripe-Signature", SIGNATURE, "As Stripe signs", required=True))
-    return found
+        yield _parameter("header", "If-None-Match", ANY_TAG, "A known ETag; returns 304 if nothing has changed")
+    if route.is_signed:
+        yield _parameter("header", "Stripe-Signature", SIGNATURE, "Stripe's signature of the body", required=True)
 
 
 def request_body(route: Route, schemas: Schemas) -> dict[str, Any] | None:
-    if route.path == "/v1/stripe/events":
-        event = {"type": "object", "description": "An event of Stripe's, at most 256 KiB"}
+    if route.is_signed:
+        event = {"type": "object", "description": "A Stripe event, at most 256 KiB"}
         return {"required": True, "content": {"application/json": {"schema": event}}}
-    if route.takes is None:
+    if route.body is None:
         return None
-    example = msgspec.to_builtins(EXAMPLES[route.takes])
-    content = {"schema": schemas[route.takes], "examples": {"usual": {"value": example}}}
+    example = msgspec.to_builtins(EXAMPLES[route.body])
+    content = {"schema": schemas[route.body], "examples": {"usual": {"value": example}}}
     return {"required": True, "content": {"application/json": content}}
 
 

@@ -1,35 +1,33 @@
-"""What the OpenAPI document says of answers: each status with its type, headers, examples and problem codes."""
+"""The responses in the OpenAPI document: each status with its type, headers, examples and problem codes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from chalicelib.api.core.problem_codes import CODES, by_status
 from chalicelib.api.core.problems import Problem
+from chalicelib.api.core.routing import Route
 from chalicelib.api.openapi.examples import example_of
+from chalicelib.api.openapi.requests import Schemas
 
-if TYPE_CHECKING:
-    from chalicelib.api.core.routing import Route
-
-Schemas = Mapping[Any, dict[str, Any]]
 PROBLEM_JSON = "application/problem+json"
 EVERYWHERE = ("internal_error", "invalid_request", "too_many_requests")
-CLOSED = ("unauthenticated", "invalid_token", "forbidden", "not_found", "temporarily_unavailable")
+WITH_TOKEN = ("unauthenticated", "invalid_token", "forbidden", "not_found", "temporarily_unavailable")
 WITH_BODY = ("body_too_large", "invalid_body", "invalid_json", "unsupported_media_type")
-KEYED = ("idempotency_key_invalid", "idempotency_key_required", "idempotency_key_reused")
-GUARDED = ("precondition_required", "stale_version")
+IDEMPOTENT = ("idempotency_key_invalid", "idempotency_key_required", "idempotency_key_reused")
+IF_MATCH = ("precondition_required", "stale_version")
 HEADERS: Mapping[str, dict[str, Any]] = {
     name: {"description": meaning, "required": required, "schema": {"type": kind}}
     for name, meaning, required, kind in (
-        ("ETag", "Names what was answered", True, "string"),
-        ("Retry-After", "Seconds until it is worth asking again", True, "integer"),
+        ("ETag", "The version of the response; send it in If-None-Match or If-Match", True, "string"),
+        ("Retry-After", "Seconds to wait before retrying", True, "integer"),
         ("WWW-Authenticate", "RFC 6750", True, "string"),
-        ("RateLimit-Policy", "How many starts are allowed: `q` in `w` seconds", True, "string"),
-        ("RateLimit", "That none is left (`r`), for `t` seconds", False, "string"),
+        ("RateLimit-Policy", "The rate limit: `q` requests per `w` seconds", True, "string"),
+        ("RateLimit", "Requests left (`r`) for the next `t` seconds", False, "string"),
     )
 }
 PROBLEM_HEADERS: Mapping[HTTPStatus, list[str]] = {
@@ -40,28 +38,28 @@ PROBLEM_HEADERS: Mapping[HTTPStatus, list[str]] = {
 
 
 def codes_of(route: Route) -> frozenset[str]:
-    """Every problem code that the route can answer: what it has in common with others, and its own."""
-    found = {*EVERYWHERE, *route.refuses}
+    """Every problem code that the route can return: those that many routes share, and its own."""
+    found = {*EVERYWHERE, *route.error_codes}
     for applies, codes in (
-        (route.roles is not None, CLOSED),
-        (route.takes is not None, WITH_BODY),
-        (route.keyed, KEYED),
-        (route.guarded, GUARDED),
+        (route.roles is not None, WITH_TOKEN),
+        (route.body is not None, WITH_BODY),
+        (route.idempotent, IDEMPOTENT),
+        (route.requires_if_match, IF_MATCH),
     ):
         found.update(codes if applies else ())
     return frozenset(found)
 
 
 def responses(route: Route, schemas: Schemas) -> dict[str, Any]:
-    """Every status that the route can answer, and none besides."""
-    good = {str(status.value): _good(route, status, kind, schemas) for status, kind in route.answers.items()}
-    same = {"304": _described("Nothing changed since that ETag", ["ETag"])} if route.is_tagged else {}
+    """Every status that the route can return, and no other."""
+    good = {str(status.value): _good(route, status, kind, schemas) for status, kind in route.responses.items()}
+    same = {"304": _described("Not modified since that ETag", ["ETag"])} if route.is_tagged else {}
     bad = {str(status.value): _bad(status, codes, schemas) for status, codes in by_status(codes_of(route)).items()}
     return dict(sorted({**good, **same, **bad}.items()))
 
 
 def _good(route: Route, status: HTTPStatus, kind: Any, schemas: Schemas) -> dict[str, Any]:
-    sent = {"ETag": route.is_tagged or route.guarded, "RateLimit-Policy": route.limited}
+    sent = {"ETag": route.is_tagged or route.requires_if_match, "RateLimit-Policy": route.rate_limit is not None}
     found = _described(status.phrase, [name for name, applies in sent.items() if applies])
     if kind is None:
         return found
@@ -71,7 +69,7 @@ def _good(route: Route, status: HTTPStatus, kind: Any, schemas: Schemas) -> dict
 
 
 def shared_problems(table: Sequence[Route], schemas: Schemas) -> dict[str, Any]:
-    """The problems that have one or two codes, by name: many routes answer them alike."""
+    """The problem responses of one or two codes, by name: many routes share them."""
     found = {
         name: _problems(status, codes, schemas)
         for route in table
@@ -82,7 +80,7 @@ def shared_problems(table: Sequence[Route], schemas: Schemas) -> dict[str, Any]:
 
 
 def problem_examples() -> dict[str, Any]:
-    """Every problem code as it is answered."""
+    """An example of each problem code."""
     return {code: {"value": msgspec.to_builtins(_problem(code))} for code in CODES}
 
 

@@ -1,4 +1,4 @@
-"""The files of the pages, read once: nothing else in the package can be asked for by name."""
+"""The files of the pages, read once: no other file of the package can be requested by name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages and their assets, by their path. `version` is of all of them, and part of every reference to one."""
+    """The pages and their assets, by path. Every reference to one carries `version`, which covers all of them."""
 
     version: str
     pages: Mapping[str, Asset]
@@ -40,9 +40,9 @@ class Site:
 
 
 def read_site(folder: Path = FOLDER) -> Site:
-    """Every file of a known type in `folder` and the folders in it, each reference with the version of the whole.
+    """Every file of a known type below `folder`, with the version of the whole in each reference.
 
-    So a browser may keep assets for ever, and never mixes the modules of two deployments.
+    So a browser can cache assets indefinitely and never mixes the modules of two deployments.
     """
     texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in _files(folder)}
     version = _digest("".join(f"{name}\n{text}" for name, text in texts.items()))

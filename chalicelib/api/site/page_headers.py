@@ -1,35 +1,33 @@
-"""What a browser is allowed to do with our pages."""
+"""Security headers of the pages."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from chalicelib.config import Settings
-
-Headers = dict[str, str | list[str]]
-"""As Chalice takes them."""
+from chalicelib.api.core.responses import COMMON, Headers
+from chalicelib.config import Settings
 
 STRIPE_API = "https://api.stripe.com"
 STRIPE_JS = "https://js.stripe.com"
 
 
 def security_headers(settings: Settings) -> Headers:
-    """Headers for every page and asset; the policy names the only other origins a page may meet."""
+    """Headers for every page and asset; the policy names the only other origins that a page may use."""
     stripe = origin(settings.stripe_js_url)
     return {
         "Content-Security-Policy": content_security_policy(settings),
+        "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": f'payment=(self "{stripe}"), camera=(), microphone=(), geolocation=()',
         "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Strict-Transport-Security": COMMON["Strict-Transport-Security"],
         "X-Content-Type-Options": "nosniff",
     }
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Our own files and Stripe's script; no inline script or style, and nobody frames us who isn't named.
+    """This origin's files and Stripe's script; no inline script or style; framing only by the configured origins.
 
-    A clinic's logo is shown from the origins that the operator lists and from no other.
+    A clinic's logo is shown only from the origins that the operator lists.
 
     Stripe's origins are those of https://docs.stripe.com/security/guide#content-security-policy.
     """
@@ -51,7 +49,7 @@ def content_security_policy(settings: Settings) -> str:
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of `url`; empty when it has none."""
+    """Scheme, host and port of `url`; empty if it has none."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
@@ -62,7 +60,7 @@ def _stripe_scripts(settings: Settings) -> list[str]:
 
 
 def _one_rule(frame_ancestors: str) -> str:
-    """The operator's list of origins; a semicolon in it would begin another rule."""
+    """The operator's list of origins. A semicolon in it would begin another rule."""
     if any(mark in frame_ancestors for mark in ";,\r\n"):
         raise ValueError("FRAME_ANCESTORS is a list of origins separated by spaces.")
     return frame_ancestors

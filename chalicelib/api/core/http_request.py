@@ -1,0 +1,94 @@
+"""The raw HTTP request, read with a limit on everything."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalice.app import Request
+
+from chalicelib.api.core.problems import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
+from chalicelib.credit.errors import Invalid
+
+LARGEST_BODY = 16_384
+LONGEST_KEY = 255
+VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
+PLAIN_JSON = re.compile(r"application/json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
+ETAG = re.compile(r'(?:W/)?"v([0-9]{1,9})"')
+"""A version is exact, also in a weak tag: proxies that compress a response weaken its tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """Headers, query, path and body, as Chalice has them from API Gateway."""
+
+    chalice: Request
+    path: Mapping[str, str]
+
+    def header(self, name: str) -> str:
+        return str(self.chalice.headers.get(name, "") or "")
+
+    @property
+    def source_ip(self) -> str:
+        """The address that API Gateway saw."""
+        return str((self.chalice.context.get("identity") or {}).get("sourceIp") or "")
+
+    @property
+    def query(self) -> Mapping[str, list[str]]:
+        sent = self.chalice.query_params
+        return {name: list(sent.getlist(name)) for name in sent} if sent else {}
+
+    @property
+    def language(self) -> str | None:
+        """The first supported language of Accept-Language, `en` or `fr-CA`."""
+        for preferred in self.header("accept-language")[:200].lower().split(","):
+            supported = {"fr": "fr-CA", "en": "en"}.get(preferred.strip()[:2])
+            if supported:
+                return supported
+        return None
+
+    @property
+    def idempotency_key(self) -> str:
+        key = self.header("idempotency-key")
+        if not key:
+            raise Invalid("Send an Idempotency-Key header.", code="idempotency_key_required")
+        if not VISIBLE_ASCII.fullmatch(key):
+            raise Invalid(
+                f"The Idempotency-Key must be 1 to {LONGEST_KEY} visible ASCII characters.",
+                code="idempotency_key_invalid",
+            )
+        return key
+
+    @property
+    def if_match_version(self) -> int:
+        """The version in If-Match: the one that the caller read. Raises PreconditionRequired, Invalid."""
+        header = self.header("if-match")
+        if not header:
+            raise PreconditionRequired("Send the ETag you read in an If-Match header.")
+        tag = ETAG.fullmatch(header.strip())
+        if tag is None:
+            raise Invalid.field("If-Match", 'must be the ETag that was read, as in "v1"')
+        return int(tag[1])
+
+    @property
+    def json_body(self) -> bytes:
+        """A body that claims to be plain JSON. Raises UnsupportedMediaType, BodyTooLarge."""
+        raw = self.raw_body(LARGEST_BODY)
+        if not PLAIN_JSON.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
+            raise UnsupportedMediaType("Send the body as application/json in UTF-8, not compressed.")
+        return raw
+
+    def raw_body(self, largest: int) -> bytes:
+        """The body's own bytes, at most `largest`; the size is checked before anything else."""
+        if len(self.chalice._body or "") > largest * 4 // 3 + 4:
+            raise BodyTooLarge(largest)
+        try:
+            sent = self.chalice.raw_body
+        except (ValueError, binascii.Error) as fault:
+            raise Invalid("Body does not match Content-Encoding/base64.", code="invalid_body") from fault
+        raw = sent.encode() if isinstance(sent, str) else sent
+        if len(raw) > largest:
+            raise BodyTooLarge(largest)
+        return raw

@@ -1,0 +1,78 @@
+"""Serving: one request to one response. Every error becomes a problem; unexpected ones are logged without details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import msgspec
+from chalice.app import Chalice, Request, Response
+
+from chalicelib.api.auth.tokens import Tokens
+from chalicelib.api.core.http_request import HttpRequest
+from chalicelib.api.core.problems import UNEXPECTED, problem_response
+from chalicelib.api.core.rate_limit_headers import policy
+from chalicelib.api.core.request_log import log_failed, log_refused
+from chalicelib.api.core.responses import COMMON, JSON, ApiResponse, Headers, NoContent, etag_of, matches
+from chalicelib.api.core.routing import Route
+from chalicelib.bootstrap import Services
+from chalicelib.credit.errors import CreditError
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Serves routes with one deployment's services."""
+
+    tokens: Tokens
+    services: Services
+
+    def serve(self, route: Route, request: Request, path: Mapping[str, str]) -> Response:
+        try:
+            http = HttpRequest(request, path)
+            return _response(self._call(route, http), route, http)
+        except CreditError as error:
+            log_refused(route, error)
+            return problem_response(error)
+        except Exception as fault:
+            log_failed(route, fault)
+            return problem_response(UNEXPECTED)
+
+    def _call(self, route: Route, http: HttpRequest) -> ApiResponse:
+        parameters = route.parameters
+        arguments: dict[str, object] = {"request": parameters.request.admit(http, self.tokens)}
+        arguments.update(parameters.read(http))
+        if parameters.services:
+            arguments["services"] = self.services
+        return route.endpoint(**arguments)
+
+    def register(self, app: Chalice, route: Route) -> None:
+        app.route(route.path, methods=route.methods, content_types=["*/*"], name=f"{route.method}_{route.name}")(
+            self._view(app, route)
+        )
+
+    def _view(self, app: Chalice, route: Route) -> Callable[..., Response]:
+        def view(**path: str) -> Response:
+            request = app.current_request
+            assert request is not None, "Chalice sets it before it calls a view"
+            response = self.serve(route, request, path)
+            if request.method == "HEAD":
+                response.body = ""
+            return response
+
+        return view
+
+
+def _response(answered: ApiResponse, route: Route, http: HttpRequest) -> Response:
+    headers: Headers = dict(COMMON)
+    if route.rate_limit is not None:
+        headers["RateLimit-Policy"] = policy(route.rate_limit)
+    if isinstance(answered, NoContent):
+        return Response(body="", status_code=answered.status, headers=headers)
+    body = msgspec.json.encode(answered.body).decode()
+    headers |= answered.headers
+    if route.is_tagged:
+        etag = str(headers.setdefault("ETag", etag_of(body)))
+        if matches(etag, http.header("if-none-match")):
+            return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body=body, status_code=answered.status, headers={**JSON, **headers})

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from chalicelib.api.core.parameters import IdempotencyKey
+from chalicelib.api.core.request import FullAccessRequest
+from chalicelib.api.core.responses import Created
+from chalicelib.api.core.routing import Routes
+from chalicelib.api.endpoints.lookups import PAYMENT, PaymentPath, parse_amount
+from chalicelib.api.presenters import refunds as presenters
+from chalicelib.api.schemas.refunds import Refund, RefundCreate
+from chalicelib.bootstrap import Services
+from chalicelib.services.refund_payment import RefundRequest
+
+routes = Routes()
+
+
+@routes.post(PAYMENT + "/refunds", error_codes=("disputed", "insufficient_credit", "refused_by_stripe"))
+def refund(
+    request: FullAccessRequest,
+    path: PaymentPath,
+    idempotency_key: IdempotencyKey,
+    body: RefundCreate,
+    services: Services,
+) -> Created[Refund]:
+    """Refunds unapplied credit to the card that paid."""
+    made = services.refund_payment(
+        RefundRequest(
+            patient=request.patient(path.patient_id),
+            payment_id=path.id,
+            amount=parse_amount(body.amount, request, services),
+            reason=body.reason,
+            actor=request.actor,
+            idempotency_key=idempotency_key,
+        )
+    )
+    return Created(presenters.refund(made))

@@ -1,0 +1,56 @@
+"""The route table: every route of the API, in the order of its modules."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from chalicelib.api.core.request import PublicRequest
+from chalicelib.api.core.responses import Ok
+from chalicelib.api.core.routing import Route, Routes
+from chalicelib.api.endpoints import (
+    applications,
+    billing_settings,
+    cards,
+    credit,
+    health,
+    locations,
+    payment_accounts,
+    payments,
+    receipts,
+    refunds,
+    stripe_webhook,
+    top_ups,
+)
+from chalicelib.api.openapi.document import document
+
+routes = Routes()
+
+
+@routes.get("/v1/openapi.json")
+def openapi(request: PublicRequest) -> Ok[dict[str, Any]]:
+    """Returns the OpenAPI 3.1 document of this API."""
+    return Ok(openapi_document(), headers={"Cache-Control": "public, max-age=300"})
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    """The document, made once per process, when it is first requested."""
+    return document(TABLE)
+
+
+TABLE: tuple[Route, ...] = (
+    *credit.routes.declared,
+    *cards.routes.declared,
+    *top_ups.routes.declared,
+    *receipts.routes.declared,
+    *payment_accounts.routes.declared,
+    *billing_settings.routes.declared,
+    *locations.routes.declared,
+    *payments.routes.declared,
+    *applications.routes.declared,
+    *refunds.routes.declared,
+    *stripe_webhook.routes.declared,
+    *health.routes.declared,
+    *routes.declared,
+)
