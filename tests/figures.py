@@ -1,4 +1,4 @@
-"""Figures that tests measured, printed together at the end of a run, whichever process measured them."""
+"""What tests measured, told together at the end of a run, whichever process measured it."""
 
 from __future__ import annotations
 

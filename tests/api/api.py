@@ -1,38 +1,35 @@
-"""The app as Lambda calls it, on fakes."""
+"""The API as Lambda calls it, on fakes."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 from chalice.app import Chalice
 
-from chalicelib.api.core.bridge import bridge
-from chalicelib.api.core.routing import TABLE, Route
+from chalicelib.api.auth.signing_keys import SigningKeys
+from chalicelib.api.core.routing import Route
 from chalicelib.api.registration import register
+from chalicelib.api.routes import TABLE
 from chalicelib.bootstrap import Services
-from tests.api.tokens import token
+from tests.api.tokens import ec_key, key_set, rsa_key, token
 from tests.client.promise import keeps_promise
 from tests.fakes.world import World
 
-API = [route for route in TABLE if route.path.startswith("/v1/")]
+API = TABLE
 
 
-@cache
-def _app() -> Chalice:
-    """Chalice takes a blueprint once per process."""
-    app = Chalice(app_name="test")
-    register(app, World().services)
-    return app
+def published_keys(_: str) -> bytes:
+    """The identity provider's keys, from memory."""
+    return json.dumps(key_set(ec_key(), rsa_key())).encode()
 
 
-def served(services: Services) -> Chalice:
-    """The app, serving `services`."""
-    app = _app()
-    bridge.use(services)
+def served(services: Services, keys: SigningKeys | None = None) -> Chalice:
+    """An app of its own that serves the API with `services`."""
+    app = Chalice(app_name="test", configure_logs=False)
+    register(app, services, keys or SigningKeys("https://identity.example/keys", published_keys))
     return app
 
 
@@ -53,23 +50,26 @@ class Reply:
 
 @dataclass
 class Api:
-    """Calls routes as somebody; `world` is what they find, `source` the address that API Gateway sees."""
+    """Calls routes as one caller. `world` is what they find, `source` the address that API Gateway sees."""
 
     world: World
+    app: Chalice
     headers: dict[str, str] = field(default_factory=dict)
     source: str = ""
     in_base64: bool = False
-    services: Services | None = None
 
     def on(self, services: Services) -> Api:
-        """The same caller of an API on other services than the world's."""
-        return replace(self, services=services)
+        """The same caller of an API with other services."""
+        return replace(self, app=served(services))
 
     def as_(self, role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana") -> Api:
         return replace(self, headers={"authorization": f"Bearer {token(role, clinic, patient)}"})
 
     def with_token(self, value: str) -> Api:
         return replace(self, headers={"authorization": f"Bearer {value}"})
+
+    def without_token(self) -> Api:
+        return replace(self, headers={})
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.call("GET", path, None, **headers)
@@ -78,9 +78,9 @@ class Api:
         return self.call("POST", path, body, **headers)
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        """`body` is sent as JSON, or as it is when it is text or bytes; header names have `_` for `-`.
+        """`body` is sent as JSON, or as it is if it is text or bytes; header names have `_` for `-`.
 
-        Every answer must be one that the API's document promises.
+        Every response must be one that the API's document promises.
         """
         where, _, asked = path.partition("?")
         route, ids = _route(method, where)
@@ -106,7 +106,7 @@ class Api:
             "body": raw if body is not None else None,
             "isBase64Encoded": self.in_base64,
         }
-        answer = served(self.services or self.world.services)(event, None)
+        answer = self.app(event, None)
         reply = Reply(answer["statusCode"], _lower(answer), answer["body"])
         keeps_promise(method, where, reply.status, reply.headers, reply.body)
         return reply

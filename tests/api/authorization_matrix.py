@@ -1,9 +1,8 @@
-"""The cells of the matrix: whose thing a request names, and everything that a request could have written."""
+"""The cells of the authorization matrix: whose resource a request names, and all that a request could have written."""
 
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,7 +19,7 @@ from tests.fakes.world import World
 
 
 class Whose(StrEnum):
-    """Whose thing the path names, seen from a caller of Ana's clinic; the patient that calls is Ana."""
+    """Whose resource the path names, for a caller of Ana's clinic; the patient that calls is Ana."""
 
     OWN = "own"
     OTHER_PATIENT = "other patient"
@@ -30,7 +29,7 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class Belongings:
-    """What a patient has: a payment, part of which is applied, and a card on file; and where its clinic is paid."""
+    """A patient's resources: a payment, part of which is applied, and a card on file."""
 
     payment: Payment
     application: Application
@@ -76,11 +75,11 @@ def ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
 
 def named(route: Route) -> set[str]:
     """The ids in the route's path."""
-    return set(re.findall(r"{(\w+)}", route.path))
+    return set(route.path_ids)
 
 
 def everything(world: World) -> list[dict[str, Any]]:
-    """All that is written anywhere: rows, clinics, Stripe, receipts, tallies."""
+    """All stored state: rows, clinics, Stripe, receipts, tallies."""
     holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts)
     kept = [{name: what for name, what in vars(holder).items() if name != "_number"} for holder in holders]
     return copy.deepcopy(kept)

@@ -62,11 +62,22 @@ def test_every_limit_out_of_range_is_named_at_once(staff: Api) -> None:
     assert_unchanged(staff)
 
 
-@pytest.mark.parametrize("tag", ['"v2"', '"v0"', "v1", "1", "*", 'W/"v1"', '"v1", "v2"', '"v99999999999"', '"é"', '""'])
-def test_who_did_not_see_the_latest_settings_is_told_so(staff: Api, tag: str) -> None:
+@pytest.mark.parametrize("tag", ['"v2"', '"v0"', 'W/"v2"'])
+def test_a_stale_version_returns_412_and_changes_nothing(staff: Api, tag: str) -> None:
     reply = patch(staff, {"top_up_minimum": 600}, tag)
     assert (reply.status, reply.json["code"]) == (412, "stale_version")
     assert_unchanged(staff)
+
+
+@pytest.mark.parametrize("tag", ["v1", "1", "*", '"v1", "v2"', '"v99999999999"', '"é"', '""', 'w/"v1"', '"v１"'])
+def test_a_foreign_tag_returns_400_and_changes_nothing(staff: Api, tag: str) -> None:
+    reply = patch(staff, {"top_up_minimum": 600}, tag)
+    assert (reply.status, reply.json["code"], reply.fields) == (400, "invalid_request", ["If-Match"])
+    assert_unchanged(staff)
+
+
+def test_a_tag_that_a_proxy_weakened_is_accepted(staff: Api) -> None:
+    assert patch(staff, {"top_up_minimum": 600}, 'W/"v1"').status == 200
 
 
 def test_settings_without_an_etag_are_not_changed(staff: Api) -> None:

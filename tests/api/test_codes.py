@@ -1,53 +1,19 @@
-"""Callers can rely on the list of problem codes: every code that can be raised is in it, with its status."""
+"""Clients can rely on the table of problem codes: every error that is raised is in it, with its status."""
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from chalicelib.api.core.problem_codes import CODES
-from chalicelib.api.core.problems import UNEXPECTED, HttpProblem, problem
-from chalicelib.credit import errors
+from chalicelib.api.core.problems import UNEXPECTED, problem_response
 from chalicelib.credit.clinic import TopUpUnavailableReason
-from chalicelib.credit.errors import CreditError
+from chalicelib.credit.errors import CreditError, NotAllowed
 from tests.api.api import API
 
-SOURCES = [path for path in Path("chalicelib").rglob("*.py") if path.name not in ("codes.py", "telemetry.py")]
-ABSTRACT = {"error", "not_allowed"}
-"""What has no code of its own is never raised without being given one."""
-
-
-def _said(tree: ast.Module) -> Iterator[str]:
-    """Every code written in a module: `code="..."` in a call, `code = "..."` in a class."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.keyword(arg="code", value=ast.Constant(value=str(code))):
-                yield code
-            case ast.Assign(targets=[ast.Name(id="code")], value=ast.Constant(value=str(code))):
-                yield code
-
-
-def _raised() -> set[str]:
-    said = {code for path in SOURCES for code in _said(ast.parse(path.read_text("utf-8")))}
-    cannot_enable = {
-        TopUpUnavailableReason.CLINIC_NOT_SUPPORTED,
-        TopUpUnavailableReason.NO_PRIMARY_ACCOUNT,
-        TopUpUnavailableReason.PRIMARY_ACCOUNT_NOT_ELIGIBLE,
-    }
-    return (said - ABSTRACT) | {str(reason) for reason in cannot_enable}
-
-
-def test_every_code_that_the_service_can_raise_is_on_the_list_and_no_other() -> None:
-    assert _raised() == set(CODES)
-
-
-def test_no_conflict_is_raised_without_saying_which() -> None:
-    bare = re.compile(r"raise NotAllowed\((?![^)]*code=)[^)]*\)", re.DOTALL)
-    assert [path.name for path in SOURCES for _ in bare.findall(path.read_text("utf-8"))] == []
+ABSTRACT = {CreditError.code, NotAllowed.code}
+"""Errors with these are raised with a code of their own."""
 
 
 def _kinds(kind: type[CreditError]) -> Iterator[type[CreditError]]:
@@ -56,22 +22,34 @@ def _kinds(kind: type[CreditError]) -> Iterator[type[CreditError]]:
         yield from _kinds(below)
 
 
-@pytest.mark.parametrize("kind", [*_kinds(HttpProblem), *_kinds(errors.CreditError)], ids=lambda kind: kind.__name__)
-def test_an_error_is_answered_with_the_status_that_its_code_promises(kind: type[CreditError]) -> None:
-    made = kind.__new__(kind)
-    made.code, made.detail, made.errors = kind.code, "x", ()
-    vars(made).update(retry_after_s=1, reason="because", scope="patient")
-    if kind.code not in ABSTRACT:
-        assert problem(made).status_code == CODES[kind.code].status
+KINDS = {kind.__name__: kind for kind in _kinds(CreditError) if kind.code not in ABSTRACT}
 
 
-def test_an_unforeseen_fault_has_a_code_too() -> None:
-    assert problem(UNEXPECTED).status_code == CODES[UNEXPECTED.code].status == 500
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_error_has_the_status_of_its_code(kind: type[CreditError]) -> None:
+    error = kind.__new__(kind)
+    error.code, error.detail, error.errors = kind.code, "x", ()
+    vars(error).update(retry_after_s=1, reason="because", scope="patient")
+    assert problem_response(error).status_code == CODES[kind.code].status
 
 
-def test_what_routes_say_of_their_refusals_is_on_the_list() -> None:
-    assert {code for route in API for code in route.refuses} <= set(CODES)
+def test_a_code_outside_the_table_is_an_internal_error_without_details() -> None:
+    response = problem_response(NotAllowed("Ana may not.", code="made_up"))
+    assert response.status_code == 500 and "internal_error" in response.body and "Ana" not in response.body
 
 
-def test_each_code_says_what_it_means_in_a_sentence() -> None:
+def test_an_unexpected_error_has_a_code() -> None:
+    assert problem_response(UNEXPECTED).status_code == CODES[UNEXPECTED.code].status == 500
+
+
+def test_reasons_that_prevent_enabling_account_credit_are_codes() -> None:
+    reasons = set(TopUpUnavailableReason) - {TopUpUnavailableReason.DISABLED, TopUpUnavailableReason.NO_LOCATION}
+    assert {str(reason) for reason in reasons} <= set(CODES)
+
+
+def test_routes_declare_only_codes_of_the_table() -> None:
+    assert {code for route in API for code in route.error_codes} <= set(CODES)
+
+
+def test_every_code_explains_itself_in_a_sentence() -> None:
     assert all(code.meaning.endswith(".") and len(code.meaning) > 20 for code in CODES.values())

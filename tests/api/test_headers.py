@@ -1,14 +1,16 @@
-"""What every answer says to whoever carries it: not to be kept, framed or guessed at; and when nothing changed."""
+"""Headers of every response: no caching, no framing, no sniffing; and 304 when nothing has changed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from chalice.test import Client
 
 from chalicelib.api.core.routing import Route
-from tests.api.api import API, Api, Reply
+from tests.api.api import API, Api, Reply, served
 from tests.api.test_roles import called
+from tests.fakes.world import World
 
 ROUTES = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.method} {route.path}")
 TAGGED = pytest.mark.parametrize("route", [route for route in API if route.is_tagged], ids=lambda route: route.path)
@@ -19,8 +21,8 @@ CROSS_ORIGIN: dict[str, str] = {
 }
 
 
-def answers(api: Api, route: Route) -> tuple[Reply, ...]:
-    """The route's answer to somebody who may, to somebody who may not, and to a request that is wrong."""
+def responses(api: Api, route: Route) -> tuple[Reply, ...]:
+    """The route's responses to an admitted caller, to a caller without a token, and to an invalid request."""
     paid = api.world.paid()
     role = sorted(route.roles or ["patient"])[0]
     good = called(api.as_(role), route, id=paid.id, patient_id="pat_ana")
@@ -28,8 +30,8 @@ def answers(api: Api, route: Route) -> tuple[Reply, ...]:
 
 
 @ROUTES
-def test_no_answer_is_kept_by_anybody_or_taken_for_a_page(api: Api, route: Route) -> None:
-    for reply in answers(api, route):
+def test_responses_are_not_cached_framed_or_sniffed(api: Api, route: Route) -> None:
+    for reply in responses(api, route):
         public = route.path == "/v1/openapi.json" and reply.status == 200
         assert reply.headers["cache-control"] == ("public, max-age=300" if public else "no-store")
         assert reply.headers["x-content-type-options"] == "nosniff"
@@ -39,18 +41,18 @@ def test_no_answer_is_kept_by_anybody_or_taken_for_a_page(api: Api, route: Route
 
 
 @ROUTES
-def test_no_page_of_another_origin_may_read_an_answer(api: Api, route: Route) -> None:
+def test_pages_of_other_origins_cannot_read_responses(api: Api, route: Route) -> None:
     role = sorted(route.roles or ["patient"])[0]
     reply = api.as_(role).call(route.method, route.path, **CROSS_ORIGIN)
     assert not [name for name in reply.headers if name.startswith("access-control")]
 
 
-def test_no_route_answers_the_question_that_another_origin_must_ask_first() -> None:
+def test_no_route_answers_a_cors_preflight() -> None:
     assert not [route for route in API if route.method == "OPTIONS"]
 
 
 @TAGGED
-def test_who_polls_is_told_that_nothing_changed(api: Api, route: Route) -> None:
+def test_polling_an_unchanged_resource_returns_304(api: Api, route: Route) -> None:
     paid = api.world.paid()
     who = api.as_(sorted(route.roles or ["patient"])[0])
     ids = {"id": paid.id, "patient_id": "pat_ana"}
@@ -63,15 +65,21 @@ def test_who_polls_is_told_that_nothing_changed(api: Api, route: Route) -> None:
     assert called(replace(who, headers={**who.headers, "if-none-match": '"other"'}), route, **ids).status == 200
 
 
-def test_who_polls_sees_a_payment_that_arrived(api: Api) -> None:
+def test_polling_shows_a_new_payment(api: Api) -> None:
     api.world.paid()
     staff = api.as_("staff")
     tag = staff.get("/v1/clinic/payments").headers["etag"]
     api.world.paid()
-    news = staff.get("/v1/clinic/payments", if_none_match=tag)
-    assert news.status == 200 and news.headers["etag"] != tag
+    changed = staff.get("/v1/clinic/payments", if_none_match=tag)
+    assert changed.status == 200 and changed.headers["etag"] != tag
 
 
-def test_a_receipts_address_is_never_answered_from_a_tag(api: Api) -> None:
-    reply = answers(api, next(route for route in API if route.path == "/v1/me/top-ups/{id}/receipt"))[0]
+def test_a_receipt_link_has_no_etag(api: Api) -> None:
+    reply = responses(api, next(route for route in API if route.path == "/v1/me/top-ups/{id}/receipt"))[0]
     assert "etag" not in reply.headers
+
+
+def test_monitors_may_ask_for_the_health_with_head(world: World) -> None:
+    with Client(served(world.services)) as client:
+        assert client.http.head("/v1/health").status_code == 200
+        assert client.http.head("/v1/health").body == b""

@@ -1,4 +1,4 @@
-"""Limits over HTTP: by the address that the gateway saw and by nothing that a caller writes, said in headers."""
+"""Rate limits over HTTP: by the address that the gateway saw, never by a header; the limit is in the response."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def starts(api: Api, source: str, **headers: str) -> Iterator[Reply]:
         yield start(patient, number, **headers)
 
 
-def test_who_starts_too_often_is_told_when_to_come_again(api: Api) -> None:
+def test_too_many_starts_return_429_with_retry_after(api: Api) -> None:
     patient = api.as_()
     replies = [start(patient, number) for number in range(STARTS_PER_HOUR + 1)]
     assert [reply.status for reply in replies] == [201] * STARTS_PER_HOUR + [429]
@@ -34,7 +34,7 @@ def test_who_starts_too_often_is_told_when_to_come_again(api: Api) -> None:
     assert replies[-1].headers["ratelimit"] == '"patient";r=0;t=3600'
 
 
-def test_one_address_is_stopped_whoever_it_says_it_is(api: Api) -> None:
+def test_one_address_is_limited_across_patients(api: Api) -> None:
     replies = list(starts(api, "203.0.113.7"))
     refused = [reply for reply in replies if reply.status == 429]
     assert refused and refused[0].headers["ratelimit-policy"] == f'"address";q={MOST};w=3600'
@@ -43,7 +43,7 @@ def test_one_address_is_stopped_whoever_it_says_it_is(api: Api) -> None:
     assert start(elsewhere, 999).status == 201
 
 
-def test_no_header_makes_somebody_of_another_address(api: Api) -> None:
+def test_forwarding_headers_do_not_change_the_address(api: Api) -> None:
     statuses = {start_status(api, number) for number in range(MOST + 5)}
     assert 429 in statuses
 
@@ -55,7 +55,7 @@ def start_status(api: Api, number: int) -> int:
     return start(patient, number, **headers).status
 
 
-def test_one_household_of_many_addresses_is_counted_as_one(api: Api) -> None:
+def test_an_ipv6_subnet_is_counted_as_one_address(api: Api) -> None:
     statuses = []
     for number in range(MOST + 5):
         patient = replace(api.as_(patient=f"pat_{number // 5}"), source=f"2001:db8:1:2::{number:x}")
@@ -65,14 +65,14 @@ def test_one_household_of_many_addresses_is_counted_as_one(api: Api) -> None:
 
 
 @pytest.mark.parametrize("source", ["203.0.113.7", "2001:db8::1"])
-def test_where_a_patient_was_is_kept_as_no_address(api: Api, source: str) -> None:
+def test_the_stored_fingerprint_does_not_reveal_the_address(api: Api, source: str) -> None:
     start(replace(api.as_(), source=source), 1)
     (payment,) = api.world.ledger.all_payments()
     assert payment.address is not None and source not in payment.address and len(payment.address) == 24
 
 
 @pytest.mark.parametrize("source", ["127.0.0.1", "::1", "", "not an address"])
-def test_a_machine_of_ones_own_has_no_address_to_count(api: Api, source: str) -> None:
+def test_loopback_and_invalid_addresses_are_not_counted(api: Api, source: str) -> None:
     start(replace(api.as_(), source=source), 1)
     (payment,) = api.world.ledger.all_payments()
     assert payment.address is None

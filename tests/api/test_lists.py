@@ -1,4 +1,4 @@
-"""Lists over HTTP: page by page to the end, and no cursor or limit breaks them."""
+"""Lists over HTTP: paged to the end; invalid cursors, limits and filters are rejected."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ CURSORS = ["", "!", "%00", "a", "ä", "AA", "-" * 500, base64.urlsafe_b64encode(
 
 
 def of(route: Route) -> tuple[str, str]:
-    """Somebody who may read the list, and its address for Ana."""
+    """A role that may read the list, and its path for Ana."""
     role = sorted(route.roles or ())[0]
     return role, re.sub(r"{(\w+)}", lambda found: {**IDS, "patient_id": "pat_ana"}[found[1]], route.path)
 
 
 @pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
-def test_a_limit_that_is_none_is_refused_by_name(api: Api, route: Route) -> None:
+def test_an_invalid_limit_is_rejected(api: Api, route: Route) -> None:
     role, path = of(route)
     api.world.paid()
     for limit in LIMITS:
@@ -33,7 +33,7 @@ def test_a_limit_that_is_none_is_refused_by_name(api: Api, route: Route) -> None
 
 
 @pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
-def test_a_cursor_that_is_none_is_refused_by_name(api: Api, route: Route) -> None:
+def test_an_invalid_cursor_is_rejected(api: Api, route: Route) -> None:
     role, path = of(route)
     api.world.paid()
     for cursor in CURSORS:
@@ -42,7 +42,7 @@ def test_a_cursor_that_is_none_is_refused_by_name(api: Api, route: Route) -> Non
 
 
 @pytest.mark.parametrize("route", API, ids=lambda route: f"{route.method} {route.path}")
-def test_an_unknown_parameter_is_refused_by_name(api: Api, route: Route) -> None:
+def test_an_unknown_parameter_is_rejected(api: Api, route: Route) -> None:
     role = sorted(route.roles or ["patient"])[0]
     path = re.sub(r"{(\w+)}", lambda found: IDS[found[1]], route.path)
     reply = api.as_(role).call(route.method, f"{path}?surprise=1")
@@ -51,7 +51,7 @@ def test_an_unknown_parameter_is_refused_by_name(api: Api, route: Route) -> None
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 @pytest.mark.parametrize("path", ["/v1/me/top-ups", "/v1/me/credit/history"])
-def test_every_item_is_shown_once_newest_first(api: Api, path: str, size: int) -> None:
+def test_pages_list_every_item_once_newest_first(api: Api, path: str, size: int) -> None:
     for _ in range(5):
         api.world.paid()
     seen: list[str] = []
@@ -66,14 +66,33 @@ def test_every_item_is_shown_once_newest_first(api: Api, path: str, size: int) -
 
 
 @pytest.mark.parametrize("query", ["unapplied=yes", "unapplied=1", "unapplied=", "location_id=a.b", "account_id=%00"])
-def test_a_filter_that_is_none_is_refused_by_name(api: Api, query: str) -> None:
+def test_an_invalid_filter_is_rejected(api: Api, query: str) -> None:
     reply = api.as_("staff").get(f"/v1/clinic/payments?{query}")
     assert (reply.status, reply.fields) == (400, [query.split("=")[0]])
 
 
-def test_staff_see_what_is_unapplied_where_it_will_be_used(api: Api) -> None:
+def test_staff_filter_unapplied_payments_by_location(api: Api) -> None:
     api.world.paid()
     north = api.world.paid(BEN, location_id="loc_north")
     items = api.as_("staff").get("/v1/clinic/payments?unapplied=true&location_id=loc_north").json["items"]
     assert [(item["id"], item["patient_id"]) for item in items] == [(north.id, "pat_ben")]
     assert items[0]["collected_by"] == {"kind": "patient"}
+
+
+@pytest.mark.parametrize("query", ["limit=abc&limit=1", "limit=1&limit=1", "unapplied=true&unapplied=false"])
+def test_a_repeated_parameter_is_rejected(api: Api, query: str) -> None:
+    reply = api.as_("staff").get(f"/v1/clinic/payments?{query}")
+    assert (reply.status, reply.fields) == (400, [query.split("=")[0]])
+    assert reply.json["errors"][0]["message"] == "must be given only once"
+
+
+@pytest.mark.parametrize("at", ["2026-11-23", "2026-11-23T09:30:00", "yesterday", "", "0"])
+def test_an_invalid_time_is_rejected(api: Api, at: str) -> None:
+    reply = api.as_().get(f"/v1/me/credit/history?at={at}")
+    assert (reply.status, reply.fields) == (400, ["at"])
+    assert reply.json["errors"][0]["message"] == "must be a time as in RFC 3339, 2026-11-23T09:30:00Z"
+
+
+@pytest.mark.parametrize("at", ["2026-11-23T09:30:00Z", "2026-11-23T09:30:00+02:00", "2026-11-23T09:30:00%2B02:00"])
+def test_a_time_with_its_offset_is_accepted(api: Api, at: str) -> None:
+    assert api.as_().get(f"/v1/me/credit/history?at={at}").status == 200

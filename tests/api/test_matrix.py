@@ -1,6 +1,6 @@
-"""Every route x every role x whose thing it names x every way in which a token can be wrong: who gets what.
+"""The authorization matrix: every route x role x owner of the named resource x way in which a token can be wrong.
 
-Made from the table that serves, so that a new route is in it by itself. Nobody gets, learns or changes what isn't his.
+It is made from the route table, so that a new route is in it at once; the roles come from the product's own table.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from chalicelib.api.auth.principal import Role
 from chalicelib.api.core.routing import Route
 from tests.api.api import Api, Reply
 from tests.api.authorization_matrix import Whose, everything, ids_by_whose, named
+from tests.api.role_table import ROLES
 from tests.api.test_roles import CLOSED, NAMES, called
 from tests.api.tokens import bad_tokens
 from tests.figures import Figure
@@ -20,8 +21,12 @@ WRITES_ITS_OWN = {"location_id"}
 """Ids that the caller chooses: another clinic's is simply a new one here."""
 
 
-def is_ours(route: Route, role: Role, whose: Whose) -> bool:
-    """Whether who may call the route at all finds there what the path names."""
+def may_call(route: Route, role: Role) -> bool:
+    return role in ROLES[f"{route.method} {route.path}"]
+
+
+def is_visible(route: Route, role: Role, whose: Whose) -> bool:
+    """Whether a caller whom the route admits finds what the path names."""
     ids = named(route) - WRITES_ITS_OWN
     if not ids or whose is Whose.OWN:
         return True
@@ -35,7 +40,7 @@ def secrets_of(ids: dict[str, str]) -> set[str]:
 
 
 @ROUTES
-def test_without_a_good_token_nothing_is_answered_or_written_whoever_it_is_about(api: Api, route: Route) -> None:
+def test_invalid_tokens_read_and_write_nothing(api: Api, route: Route) -> None:
     relations = ids_by_whose(api.world)
     before = everything(api.world)
     seen: set[tuple[int, str]] = set()
@@ -50,10 +55,10 @@ def test_without_a_good_token_nothing_is_answered_or_written_whoever_it_is_about
 
 @ROUTES
 @pytest.mark.parametrize("role", Role)
-def test_a_role_that_may_not_is_told_so_alike_whoever_it_is_about(api: Api, route: Route, role: Role) -> None:
+def test_a_forbidden_role_gets_the_same_response_for_every_resource(api: Api, route: Route, role: Role) -> None:
     relations = ids_by_whose(api.world)
     before = everything(api.world)
-    if route.roles is not None and role in route.roles:
+    if may_call(route, role):
         return
     replies = {called(api.as_(role), route, **ids).body for ids in relations.values()}
     assert len(replies) == 1 and '"forbidden"' in replies.pop()
@@ -63,21 +68,21 @@ def test_a_role_that_may_not_is_told_so_alike_whoever_it_is_about(api: Api, rout
 @ROUTES
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("whose", Whose)
-def test_who_may_call_finds_his_own_and_nothing_else(api: Api, route: Route, role: Role, whose: Whose) -> None:
-    if route.roles is None or role not in route.roles:
+def test_callers_see_only_their_own_resources(api: Api, route: Route, role: Role, whose: Whose) -> None:
+    if not may_call(route, role):
         return
     relations = ids_by_whose(api.world)
     before = everything(api.world)
     reply = called(api.as_(role), route, **relations[whose])
-    if is_ours(route, role, whose):
+    if is_visible(route, role, whose):
         assert 200 <= reply.status < 300, reply
     else:
-        assert_like_what_is_not_there(api, route, role, reply, relations)
+        assert_like_missing(api, route, role, reply, relations)
         assert everything(api.world) == before
-    assert_nothing_of_others(role, whose, reply, relations)
+    assert_no_ids_of_others(role, whose, reply, relations)
 
 
-def assert_like_what_is_not_there(
+def assert_like_missing(
     api: Api, route: Route, role: Role, reply: Reply, relations: dict[Whose, dict[str, str]]
 ) -> None:
     nowhere = called(api.as_(role), route, **relations[Whose.ABSENT])
@@ -85,8 +90,8 @@ def assert_like_what_is_not_there(
     assert (reply.status, reply.headers, reply.body) == (nowhere.status, nowhere.headers, nowhere.body)
 
 
-def assert_nothing_of_others(role: Role, whose: Whose, reply: Reply, relations: dict[Whose, dict[str, str]]) -> None:
-    """Another clinic's ids are in no answer; another patient's in none that a patient gets."""
+def assert_no_ids_of_others(role: Role, whose: Whose, reply: Reply, relations: dict[Whose, dict[str, str]]) -> None:
+    """Another clinic's ids are in no response; another patient's in no response to a patient."""
     hidden = secrets_of(relations[Whose.OTHER_CLINIC])
     if role is Role.PATIENT:
         hidden |= secrets_of(relations[Whose.OTHER_PATIENT])
@@ -97,25 +102,25 @@ STAFFS = [route for route in CLOSED if {"patient_id", "id"} <= named(route)]
 
 
 @pytest.mark.parametrize("route", STAFFS, ids=lambda route: f"{route.method} {route.path}")
-def test_a_payment_under_another_patients_address_is_not_there(api: Api, route: Route) -> None:
+def test_a_payment_under_another_patients_path_returns_404(api: Api, route: Route) -> None:
     relations = ids_by_whose(api.world)
     before = everything(api.world)
     staff = api.as_("full_access")
     mixed = {**relations[Whose.OWN], "patient_id": relations[Whose.OTHER_PATIENT]["patient_id"]}
-    there, nowhere = called(staff, route, **mixed), called(staff, route, **{**mixed, "id": "pay_nobodys"})
+    there, nowhere = called(staff, route, **mixed), called(staff, route, **{**mixed, "id": "pay_missing"})
     assert there.status == 404 and (there.body, there.headers) == (nowhere.body, nowhere.headers)
     assert everything(api.world) == before
 
 
-def test_another_clinics_location_is_not_changed_by_using_its_id(api: Api) -> None:
+def test_using_another_clinics_location_id_does_not_change_it(api: Api) -> None:
     theirs = api.world.clinics.get("clinic_other")
     path = "/v1/clinic/locations/loc_other"
     assert api.as_("full_access").call("PUT", path, {"name": "Mine now", "active": False}).status == 200
     assert api.world.clinics.get("clinic_other") == theirs
 
 
-def test_the_matrix_is_as_large_as_the_table(figure: Figure) -> None:
-    bad, may = len(bad_tokens()) + 1, sum(len(route.roles or ()) for route in CLOSED)
+def test_the_matrix_covers_the_route_table(figure: Figure) -> None:
+    bad, may = len(bad_tokens()) + 1, sum(may_call(route, role) for route in CLOSED for role in Role)
     by_token, by_role = len(CLOSED) * len(Whose) * bad, len(CLOSED) * len(Role) * len(Whose)
     figure(
         f"matrix: {len(CLOSED)} routes, {by_token + by_role + len(STAFFS)} cells: {by_token} with {bad} bad tokens,"

@@ -22,19 +22,19 @@ def document(api: Api) -> dict[str, Any]:
     return found
 
 
-def test_every_route_and_no_other_is_in_it(document: dict[str, Any]) -> None:
+def test_the_document_lists_every_route_and_no_other(document: dict[str, Any]) -> None:
     described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     assert described == {(route.method, route.path) for route in API}
     assert document["openapi"] == "3.1.0"
 
 
-def test_operations_have_names_of_their_own_and_say_what_they_do(document: dict[str, Any]) -> None:
+def test_operations_have_unique_ids_and_a_summary(document: dict[str, Any]) -> None:
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     ids = [operation["operationId"] for operation in operations]
     assert len(ids) == len(set(ids)) and all(operation["summary"].endswith(".") for operation in operations)
 
 
-def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+def test_every_reference_resolves(document: dict[str, Any]) -> None:
     for reference in re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)):
         kind, name = reference.removeprefix("#/components/").split("/")
         assert name in document["components"][kind]
@@ -45,14 +45,14 @@ def test_every_schema_is_json_schema(document: dict[str, Any]) -> None:
         Draft202012Validator.check_schema(schema)
 
 
-def test_closed_routes_say_that_they_need_a_token(document: dict[str, Any]) -> None:
+def test_routes_with_roles_require_a_token(document: dict[str, Any]) -> None:
     for route in API:
         operation = document["paths"][route.path][route.method.lower()]
         assert ("security" in operation) == (route.roles is not None)
 
 
 @pytest.mark.parametrize("route", API, ids=lambda route: f"{route.method} {route.path}")
-def test_what_is_answered_is_what_is_described(api: Api, document: dict[str, Any], route: Route) -> None:
+def test_responses_match_the_document(api: Api, document: dict[str, Any], route: Route) -> None:
     paid = api.world.paid()
     role = sorted(route.roles or ["patient"])[0]
     ids = {"id": paid.id, "patient_id": "pat_ana", "account_id": "acct_north"}
@@ -70,10 +70,10 @@ def test_what_is_answered_is_what_is_described(api: Api, document: dict[str, Any
     assert not list(Draft202012Validator(whole).iter_errors(reply.json))
 
 
-def test_what_the_tests_send_is_what_is_described(document: dict[str, Any]) -> None:
+def test_request_bodies_match_the_document(document: dict[str, Any]) -> None:
     for route in API:
-        if route.takes:
+        if route.body:
             operation = document["paths"][route.path][route.method.lower()]
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             whole = {**schema, "components": document["components"]}
-            assert not list(Draft202012Validator(whole).iter_errors(BODIES[route.takes.__name__]))
+            assert not list(Draft202012Validator(whole).iter_errors(BODIES[route.body.__name__]))

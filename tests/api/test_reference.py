@@ -1,4 +1,4 @@
-"""The API's page for people: all of the contract, as text, without a script and without anything that could be one."""
+"""The API reference page: all of the contract, as text, without a script and without anything that could be one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from chalice.test import Client
 
 from chalicelib.api.core.problem_codes import CODES
-from chalicelib.api.endpoints.meta import described
 from chalicelib.api.openapi.reference import reference_page
+from chalicelib.api.routes import openapi_document
 from tests.api.api import served
 from tests.fakes.world import World
 
@@ -41,24 +42,24 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return reference_page(described())
+    return reference_page(openapi_document())
 
 
-def test_every_operation_and_every_code_is_on_the_page(text: str) -> None:
-    for path, methods in described()["paths"].items():
+def test_the_page_lists_every_operation_and_every_code(text: str) -> None:
+    for path, methods in openapi_document()["paths"].items():
         for method in methods:
             assert f"<code>{method.upper()} {path}</code>" in text
     assert [code for code in CODES if f"<code>{code}</code>" not in text] == []
 
 
-def test_the_page_holds_nothing_that_its_policy_forbids(text: str) -> None:
+def test_the_page_contains_nothing_that_its_policy_forbids(text: str) -> None:
     page = Page(text)
     assert page.open == [] and not {"script", "style", "iframe", "img", "form"} & set(page.tags)
     assert not [name for name in page.attributes if name.startswith("on") or name == "style"]
     assert not [link for link in page.links if re.match(r"\w+:|//", link)]
 
 
-def test_every_link_on_the_page_leads_somewhere(text: str) -> None:
+def test_every_link_on_the_page_resolves(text: str) -> None:
     page = Page(text)
     assert len(page.ids) == len(set(page.ids))
     inside = [link[1:] for link in page.links if link.startswith("#")]
@@ -66,25 +67,18 @@ def test_every_link_on_the_page_leads_somewhere(text: str) -> None:
     assert {link for link in page.links if not link.startswith("#")} == {"web/reference.css", "v1/openapi.json"}
 
 
-def test_a_description_is_text_whatever_is_in_it() -> None:
-    bad = {**described(), "info": {"title": "<script>", "version": "<b>", "description": "`<i>` & <img onerror=x>"}}
+def test_descriptions_are_escaped() -> None:
+    bad = {
+        **openapi_document(),
+        "info": {"title": "<script>", "version": "<b>", "description": "`<i>` & <img onerror=x>"},
+    }
     text = reference_page(bad)
     assert "<script" not in text and "<img" not in text and "<code>&lt;i&gt;</code>" in text
 
 
-def test_the_page_is_served_under_the_pages_policy(world: World) -> None:
-    event = {
-        "requestContext": {"httpMethod": "GET", "resourcePath": "/docs", "path": "/docs", "identity": {}},
-        "headers": {},
-        "multiValueHeaders": {},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": None,
-        "isBase64Encoded": False,
-    }
-    answer = served(World().services)(event, None)
-    headers = {name.lower(): value for name, value in answer["headers"].items()}
-    assert answer["statusCode"] == 200 and headers["content-type"].startswith("text/html")
-    assert "default-src 'none'" in headers["content-security-policy"]
-    assert "'unsafe" not in headers["content-security-policy"]
+def test_the_page_is_served_with_the_pages_policy(world: World) -> None:
+    with Client(served(world.services)) as client:
+        response = client.http.get("/docs")
+    assert response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "'unsafe" not in response.headers["Content-Security-Policy"]

@@ -1,4 +1,4 @@
-"""What Stripe posts: 2xx only once it is durable, anything else makes it come again, and nothing breaks it."""
+"""Stripe's webhook: 2xx only once the event is durable, so that Stripe retries; no input breaks it."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def paid(started: Payment, **changes: Any) -> dict[str, Any]:
     return event("charge.succeeded", {**about, **changes})
 
 
-def test_a_payment_is_credited_once_however_often_stripe_says_so(api: Api) -> None:
-    said = paid(api.world.started())
-    replies = [post(api, said) for _ in range(20)]
+def test_a_repeated_event_credits_once(api: Api) -> None:
+    sent = paid(api.world.started())
+    replies = [post(api, sent) for _ in range(20)]
     assert {(reply.status, reply.body) for reply in replies} == {(200, '{"received":true}')}
     assert api.world.ledger.credit(ANA).balance == 5_000 and len(api.world.ledger.all_entries(ANA)) == 1
 
 
-def test_an_event_before_our_own_row_is_refused_so_that_stripe_comes_again(api: Api) -> None:
+def test_an_event_before_its_payment_is_refused_so_that_stripe_retries(api: Api) -> None:
     reply = post(api, event("charge.succeeded", charge()))
     assert (reply.status, reply.json["code"]) == (409, "not_written_yet")
 
 
 @pytest.mark.parametrize("metadata", [{}, {**OURS, "deployment": "production"}])
-def test_somebody_elses_event_is_acknowledged_and_ignored(api: Api, metadata: dict[str, str]) -> None:
+def test_another_deployments_event_is_acknowledged_and_ignored(api: Api, metadata: dict[str, str]) -> None:
     assert post(api, event("charge.succeeded", charge(metadata=metadata))).status == 200
     assert api.world.ledger.parked == {}
 
@@ -55,44 +55,45 @@ def test_somebody_elses_event_is_acknowledged_and_ignored(api: Api, metadata: di
         {"payment_intent": "pi_other"},
     ],
 )
-def test_a_tampered_event_credits_nothing_and_is_parked(api: Api, tampered: dict[str, Any]) -> None:
+def test_a_tampered_event_is_quarantined_and_credits_nothing(api: Api, tampered: dict[str, Any]) -> None:
     assert post(api, paid(api.world.started(), **tampered)).status == 200
     assert api.world.ledger.credit(ANA).balance == 0 and set(api.world.ledger.parked) == {"evt_1Qabc"}
 
 
 def test_a_live_event_credits_nothing_here(api: Api) -> None:
-    said = paid(api.world.started(), livemode=True)
-    assert post(api, {**said, "livemode": True}).status == 200
+    sent = paid(api.world.started(), livemode=True)
+    assert post(api, {**sent, "livemode": True}).status == 200
     assert api.world.ledger.credit(ANA).balance == 0 and api.world.ledger.parked
 
 
 @pytest.mark.parametrize("header", ["", "t=1,v1=abc", "é", "t=1", f"t=1,v1={'a' * 5_000}"])
-def test_an_event_that_nobody_signed_is_refused(api: Api, header: str) -> None:
+def test_an_event_with_an_invalid_signature_is_rejected(api: Api, header: str) -> None:
     reply = post(api, paid(api.world.started()), stripe_signature=header)
     assert (reply.status, reply.json["code"]) == (400, "invalid_signature")
     assert api.world.ledger.credit(ANA).balance == 0
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b"not json", b"[" * 200_000, b'{"id":1}'])
-def test_a_signed_body_that_is_no_event_is_refused_and_breaks_nothing(api: Api, body: bytes) -> None:
+def test_a_signed_body_that_is_no_event_is_rejected(api: Api, body: bytes) -> None:
     reply = post(api, body)
     assert (reply.status, reply.json["code"]) == (400, "invalid_event")
 
 
-def test_a_body_too_large_is_refused_before_its_signature_is_looked_at(api: Api) -> None:
+def test_an_oversized_body_is_rejected_before_its_signature_is_checked(api: Api) -> None:
     assert post(api, b" " * 262_145, stripe_signature="t=1,v1=0").status == 413
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(2))
-def test_stripe_is_answered_only_once_it_is_durable(api: Api, at: int, when: When) -> None:
-    said = paid(api.world.started())
-    assert post(api.on(api.world.guarded(Plan(at, when)).services), said).status == 503
-    assert post(api, said).status == 200
+def test_an_event_is_acknowledged_only_once_it_is_durable(api: Api, at: int, when: When) -> None:
+    sent = paid(api.world.started())
+    failing = api.on(api.world.guarded(Plan(at, when)).services)
+    assert post(failing, sent).status == 503
+    assert post(failing, sent).status == 200
     assert api.world.ledger.credit(ANA).balance == 5_000 and len(api.world.ledger.all_entries(ANA)) == 1
 
 
-def test_a_disabled_account_stops_the_offer_by_itself(api: Api) -> None:
+def test_a_disabled_account_stops_the_top_up_offer(api: Api) -> None:
     offered = api.as_().get("/v1/me/credit").json["top_up"]
     assert offered["enabled"] and offered["reason"] is None
     assert post(api, event("account.updated", account(), created=1_795_500_000, account="acct_main")).status == 200

@@ -1,28 +1,26 @@
-"""When something breaks: people are told what to do, and neither they nor the log see what they must not."""
+"""Faults: callers learn what to do, and neither they nor the log see secrets or personal data."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from chalicelib.api.core.routing import Route
 from chalicelib.aws.telemetry import logger
 from chalicelib.credit.errors import Conflict, NotAllowed, Unavailable
-from chalicelib.services.ports import Stripe
 from tests.api.api import API, Api
 from tests.api.test_roles import called
 from tests.fakes.faults import Plan, When
-from tests.fakes.log_capture import LogCapture
 
 SECRETS = ("Ana", "Núñez", "4242", "Bearer", "eyJ", "sk_test", "pat_ana")
-READING = [route for route in API if route.roles is not None]
+WITH_ROLES = [route for route in API if route.roles is not None]
 
 
 class Broken:
-    """A port of which every call raises."""
+    """An adapter of which every call raises."""
 
     def __init__(self, fault: Exception) -> None:
         self._fault = fault
@@ -35,26 +33,31 @@ class Broken:
 
 
 def broken(api: Api, fault: Exception) -> Api:
-    """The API on ports of which every call raises `fault`."""
-    ports = dict.fromkeys(("ledger", "clinics", "payments", "receipts"), Broken(fault))
-    return api.on(replace(api.world.open, **cast(dict[str, Any], ports)).services)
+    """The API on adapters that all raise `fault`."""
+    adapter: Any = Broken(fault)
+    access = replace(api.world.open, ledger=adapter, clinics=adapter, payments=adapter, receipts=adapter)
+    return api.on(access.services)
 
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
 
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.getMessage()} {record.__dict__}")
+
+    handler = Keep()
     inner = logging.getLogger(logger.name)
-    monkeypatch.setattr(inner, "handlers", [LogCapture(lines)])
+    monkeypatch.setattr(inner, "handlers", [handler])
     inner.setLevel(logging.INFO)
     return lines
 
 
-@pytest.mark.parametrize("route", READING, ids=lambda route: f"{route.method} {route.path}")
-def test_an_unforeseen_fault_is_a_problem_without_details(api: Api, log: list[str], route: Route) -> None:
-    reply = called(
-        broken(api, KeyError("Ana Núñez 4242 sk_test_x")).as_(sorted(route.roles or ())[0]), route, patient_id="pat_ana"
-    )
+@pytest.mark.parametrize("route", WITH_ROLES, ids=lambda route: f"{route.method} {route.path}")
+def test_an_unexpected_fault_returns_500_without_details(api: Api, log: list[str], route: Route) -> None:
+    failing = broken(api, KeyError("Ana Núñez 4242 sk_test_x"))
+    reply = called(failing.as_(sorted(route.roles or ())[0]), route, patient_id="pat_ana")
     assert (reply.status, reply.json["code"]) == (500, "internal_error")
     assert reply.headers["content-type"] == "application/problem+json"
     assert not any(secret in reply.body for secret in (*SECRETS, "KeyError", "Traceback"))
@@ -62,35 +65,32 @@ def test_an_unforeseen_fault_is_a_problem_without_details(api: Api, log: list[st
     assert not any(secret in line for line in log for secret in SECRETS)
 
 
-@pytest.mark.parametrize("route", READING, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize("route", WITH_ROLES, ids=lambda route: f"{route.method} {route.path}")
 @pytest.mark.parametrize("fault", [Unavailable(), Conflict()])
-def test_a_part_that_does_not_answer_is_a_503_that_says_when_to_come_again(
-    api: Api, route: Route, fault: Unavailable
-) -> None:
+def test_an_unavailable_dependency_returns_503_with_retry_after(api: Api, route: Route, fault: Unavailable) -> None:
     reply = called(broken(api, fault).as_(sorted(route.roles or ())[0]), route)
     assert (reply.status, reply.json["code"]) == (503, "temporarily_unavailable")
     assert int(reply.headers["retry-after"]) > 0
 
 
-def test_what_stripe_refuses_is_no_500(api: Api) -> None:
-    refusing = cast(Stripe, Broken(NotAllowed("Stripe refused this.", code="refused_by_stripe")))
-    failing = api.on(replace(api.world.open, payments=refusing).services)
-    reply = failing.as_().post("/v1/me/top-ups", {"amount": 5_000, "location_id": "loc_main"}, idempotency_key="k")
+def test_a_refusal_by_stripe_returns_409(api: Api) -> None:
+    refusing: Any = Broken(NotAllowed("Stripe refused this.", code="refused_by_stripe"))
+    patient = api.on(replace(api.world.open, payments=refusing).services).as_()
+    reply = patient.post("/v1/me/top-ups", {"amount": 5_000, "location_id": "loc_main"}, idempotency_key="k")
     assert (reply.status, reply.json["code"]) == (409, "refused_by_stripe")
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(8))
-def test_a_top_up_that_broke_anywhere_is_answered_when_it_is_sent_again(api: Api, at: int, when: When) -> None:
-    guarded = api.world.guarded(Plan(at, when))
-    faulty = api.on(replace(guarded, receipts=api.world.receipts, attempts=api.world.attempts).services)
+def test_a_top_up_that_failed_at_any_call_succeeds_when_retried(api: Api, at: int, when: When) -> None:
+    patient = api.on(api.world.guarded(Plan(at, when)).services).as_()
     body = {"amount": 5_000, "location_id": "loc_main"}
-    replies = [faulty.as_().post("/v1/me/top-ups", body, idempotency_key="k") for _ in range(3)]
+    replies = [patient.post("/v1/me/top-ups", body, idempotency_key="k") for _ in range(3)]
     assert [reply.status for reply in replies] == [503, 201, 201]
     assert replies[1].body == replies[2].body and len(api.world.stripe.intents) == 1
 
 
-def test_a_refused_request_leaves_no_name_or_token_in_the_log(api: Api, log: list[str]) -> None:
-    api.as_().get("/v1/me/top-ups/pay_nobodys")
+def test_a_refused_request_logs_no_name_and_no_token(api: Api, log: list[str]) -> None:
+    api.as_().get("/v1/me/top-ups/pay_missing")
     api.with_token("eyJhbGciOi.eyJzdWIi.c2ln").get("/v1/me/credit")
     assert len(log) == 2 and not any(secret in line for line in log for secret in SECRETS)

@@ -19,7 +19,7 @@ FUNCTIONS = {
     "stream": NO_STRIPE,
     "schedule": CLIENT,
 }
-"""The part of stripe that each uses, which belongs to its floor."""
+"""What of stripe each uses, which is part of its floor."""
 TO_FLOOR, TO_TWIN = 1.10, 0.40
 
 

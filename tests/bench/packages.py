@@ -1,4 +1,4 @@
-"""The size of the packages, beside one that holds everything for every function."""
+"""What the packages weigh, beside one that holds everything for every function."""
 
 from __future__ import annotations
 

@@ -11,12 +11,9 @@ from chalice.app import Chalice
 from chalice.test import Client, HTTPResponse
 
 from chalicelib import config
-from chalicelib.api.core.bridge import bridge
 from chalicelib.api.site.assets import FOLDER
 from chalicelib.api.site.page_headers import content_security_policy, security_headers
-from chalicelib.api.site.pages import pages, site
-from chalicelib.bootstrap import compose
-from tests.fakes.world import World
+from chalicelib.api.site.pages import Pages, site
 
 ENVIRONMENT = {
     "DEPLOYMENT": "test",
@@ -38,9 +35,8 @@ ENVIRONMENT = {
 
 @pytest.fixture
 def browser_of_pages() -> Iterator[Client]:
-    app = Chalice(app_name="pages")
-    app.register_blueprint(pages)
-    bridge.use(compose(World().open.adapters, config.read(ENVIRONMENT)))
+    app = Chalice(app_name="pages", configure_logs=False)
+    Pages(config.read(ENVIRONMENT)).register(app)
     with Client(app) as client:
         yield client
 
@@ -157,10 +153,34 @@ def at_the_front_door(path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("path", "to"), [("/", "/account"), ("/api/", "/api/account"), ("//evil.example", "/evil.example/account")]
+    ("path", "to"),
+    [
+        ("/", "./account"),
+        ("/api/", "./account"),
+        ("/api", "./api/account"),
+        ("//evil.example", "./evil.example/account"),
+        ("/\\evil.example", "./%5Cevil.example/account"),
+        ("/a\r\nX: y", "./a%0D%0AX%3A%20y/account"),
+    ],
 )
-def test_the_front_door_leads_to_my_account_under_any_stage_and_nowhere_else(path: str, to: str) -> None:
-    app = Chalice(app_name="pages")
-    app.register_blueprint(pages)
-    answer = app(at_the_front_door(path), None)
-    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, to)
+def test_the_front_page_redirects_to_my_account_below_any_stage(path: str, to: str) -> None:
+    app = Chalice(app_name="pages", configure_logs=False)
+    Pages(config.read(ENVIRONMENT)).register(app)
+    response = app(at_the_front_door(path), None)
+    assert (response["statusCode"], response["headers"]["Location"]) == (302, to)
+    assert response["headers"]["Strict-Transport-Security"]
+
+
+def test_pages_redirects_and_missing_files_are_isolated_and_encrypted(browser_of_pages: Client) -> None:
+    for path in ("/", "/account", "/clinic", "/docs", "/web/config.json", "/web/api.js", "/web/nothing.js"):
+        headers = get(browser_of_pages, path).headers
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+        assert int(headers["Strict-Transport-Security"].removeprefix("max-age=")) >= 31_536_000, path
+        assert headers["Cache-Control"], path
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/clinic", "/docs", "/web/api.js", "/web/nothing.js"])
+def test_head_returns_the_headers_of_get_without_a_body(browser_of_pages: Client, path: str) -> None:
+    shown, head = (getattr(browser_of_pages.http, method)(path) for method in ("get", "head"))
+    assert head.status_code == shown.status_code and head.body == b""
+    assert head.headers["Cache-Control"] == shown.headers["Cache-Control"]

@@ -57,7 +57,7 @@ def patient(clinic: Clinic) -> Patient:
 
 @pytest.fixture
 def staff(clinic: Clinic) -> Staff:
-    """A user with full access."""
+    """Somebody with full access."""
     return clinic.staff()
 
 

@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, Document, as_text, described, read
+from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, Document, as_text, current, read
 from infra.contract.page_types import page_types
 
-DOCUMENT = described()
+DOCUMENT = current()
 START = DOCUMENT["paths"]["/v1/me/top-ups"]["post"]
 CONTENTS = [
     (f"{method} {path} {status}", content)
@@ -103,11 +103,11 @@ BREAKING: dict[str, Callable[[Document], None]] = {
     "needs a token now": put([{"token": ["patient"]}], "paths", "/v1/health", "get", "security"),
     "no longer answers 201": without(*START_AT, "responses", "201"),
     "refuses account_id now": put([], *LIST_AT, "parameters"),
-    "location_id is unknown": without(*SCHEMAS, "NewTopUp", "properties", "location_id"),
-    "note must be there": put(["amount", "location_id", "note"], *SCHEMAS, "NewTopUp", "required"),
-    "location_id must be integer": put({"type": "integer"}, *SCHEMAS, "NewTopUp", "properties", "location_id"),
+    "location_id is unknown": without(*SCHEMAS, "TopUpCreate", "properties", "location_id"),
+    "note must be there": put(["amount", "location_id", "note"], *SCHEMAS, "TopUpCreate", "required"),
+    "location_id must be integer": put({"type": "integer"}, *SCHEMAS, "TopUpCreate", "properties", "location_id"),
     "reason has maxLength 10": put(
-        {"type": "string", "minLength": 1, "maxLength": 10}, *SCHEMAS, "NewRefund", "properties", "reason"
+        {"type": "string", "minLength": 1, "maxLength": 10}, *SCHEMAS, "RefundCreate", "properties", "reason"
     ),
     "client_secret must be there": put(["id"], *SCHEMAS, "StartedTopUp", "required"),
     "status must be one of": put(["pending", "lost"], *SCHEMAS, "PaymentStatus", "enum"),
@@ -133,8 +133,8 @@ def test_a_new_major_version_may_break_callers(sentence: str) -> None:
 ADDED = {
     "a route": put({"get": START}, "paths", "/v1/me/news"),
     "a field in an answer": put({"type": "string"}, *SCHEMAS, "TopUp", "properties", "note"),
-    "a field that may be sent": put({"type": "string"}, *SCHEMAS, "NewTopUp", "properties", "note"),
-    "a wider limit": put({"type": "string", "minLength": 1}, *SCHEMAS, "NewRefund", "properties", "reason"),
+    "a field that may be sent": put({"type": "string"}, *SCHEMAS, "TopUpCreate", "properties", "note"),
+    "a wider limit": put({"type": "string", "minLength": 1}, *SCHEMAS, "RefundCreate", "properties", "reason"),
     "a problem": put(START["responses"]["409"], "paths", "/v1/me/credit", "get", "responses", "409"),
     "a role": put([{"token": ["staff"]}, {"token": ["patient"]}], *START_AT, "security"),
 }

@@ -1,0 +1,45 @@
+"""The product's table of roles, as data of its own: opening a route to another role must fail against it.
+
+Written from the contract in the product description, not from the code.
+"""
+
+from __future__ import annotations
+
+PUBLIC: frozenset[str] = frozenset()
+PATIENT = frozenset({"patient"})
+STAFF = frozenset({"staff", "full_access"})
+FULL_ACCESS = frozenset({"full_access"})
+
+_PATIENT = "/v1/clinic/patients/{patient_id}"
+_PAYMENT = _PATIENT + "/payments/{id}"
+
+ROLES: dict[str, frozenset[str]] = {
+    "GET /v1/health": PUBLIC,
+    "GET /v1/openapi.json": PUBLIC,
+    "POST /v1/stripe/events": PUBLIC,
+    "GET /v1/me/credit": PATIENT,
+    "GET /v1/me/credit/history": PATIENT,
+    "GET /v1/me/cards": PATIENT,
+    "DELETE /v1/me/cards/{card_id}": PATIENT,
+    "POST /v1/me/top-ups": PATIENT,
+    "POST /v1/me/top-ups/{id}/settle": PATIENT,
+    "GET /v1/me/top-ups": PATIENT,
+    "GET /v1/me/top-ups/{id}": PATIENT,
+    "GET /v1/me/top-ups/{id}/receipt": PATIENT,
+    "GET /v1/clinic/payment-accounts": FULL_ACCESS,
+    "POST /v1/clinic/payment-accounts/{account_id}/make-primary": FULL_ACCESS,
+    "GET /v1/clinic/billing-settings": STAFF,
+    "PATCH /v1/clinic/billing-settings": FULL_ACCESS,
+    "GET /v1/clinic/locations": STAFF,
+    "PUT /v1/clinic/locations/{location_id}": FULL_ACCESS,
+    f"GET {_PATIENT}/credit": STAFF,
+    f"GET {_PATIENT}/credit/history": STAFF,
+    f"GET {_PATIENT}/payments": STAFF,
+    "GET /v1/clinic/payments": STAFF,
+    f"GET {_PAYMENT}": STAFF,
+    f"POST {_PAYMENT}/applications": STAFF,
+    f"POST {_PATIENT}/applications": STAFF,
+    f"DELETE {_PAYMENT}/applications/{{application_id}}": STAFF,
+    f"POST {_PAYMENT}/refunds": FULL_ACCESS,
+    f"GET {_PAYMENT}/receipt": STAFF,
+}
