@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.simulation.books import Facts, read_books
+from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
@@ -15,7 +16,7 @@ def check_acknowledged(event: Json, service: Service) -> None:
     about, world = event["data"]["object"], service.stripe_world
     intent_id = about["id"] if about["object"] == "payment_intent" else about.get("payment_intent")
     intent = world.objects.get(intent_id or "")
-    metadata = intent["metadata"] if intent else {}
+    metadata = intent["made_with"] if intent else {}
     parked = service.database.tables[CREDIT].get((f"parked#{event['id']}", "report"))
     if metadata.get("deployment") != DEPLOYMENT or parked is not None or "forged" in event:
         return
@@ -32,6 +33,9 @@ def _missing(kind: str, about: Json, payment: Facts, records: list[Facts]) -> It
             yield "the credit"
         case "payment_intent.canceled" if payment["status"] in ("pending", "processing"):
             yield "the cancellation"
+        case "charge.dispute.funds_withdrawn" | "charge.dispute.funds_reinstated" if POSITIONS:
+            if not _record(records, about["id"]):
+                yield "the dispute"
         case "charge.dispute.funds_withdrawn" if "withdrawn_at" not in _record(records, about["id"]):
             yield "the withdrawal"
         case "charge.dispute.funds_reinstated" if "reinstated_at" not in _record(records, about["id"]):

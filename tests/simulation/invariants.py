@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.simulation import conservation
 from tests.simulation.books import Facts, PatientBooks, plain, read_books, unapplied
 from tests.simulation.dynamo.table import Change
+from tests.simulation.features import POSITIONS
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -67,7 +69,7 @@ class Invariants:
         wrong = [name for name, value in wanted.items() if intent.get(name) != value]
         to = (intent.get("transfer_data") or {}).get("destination")
         wrong += ["destination"] if to != payment.get("account_id") else []
-        metadata = intent.get("metadata", {})
+        metadata = intent.get("made_with", {})
         wrong += ["payment"] if f"payment#{metadata.get('payment_id')}" != key[1] else []
         if wrong:
             yield f"{key[1]} was credited though Stripe does not agree on {wrong}"
@@ -77,6 +79,7 @@ class Invariants:
         if len(objects) == self._stripe:
             return
         new, self._stripe = list(objects.values())[self._stripe :], len(objects)
+        yield from conservation.violations(self.service.stripe_world)
         for made in new:
             if made["object"] == "refund" and "refund_id" not in made["metadata"]:
                 self._elsewhere.add(made["id"])
@@ -85,9 +88,9 @@ class Invariants:
     def _made(self, made: Json) -> Iterator[str]:
         """One PaymentIntent a payment, one live refund a refund, one reversal and one return a dispute."""
         match made["object"]:
-            case "payment_intent" if made["metadata"].get("deployment") == DEPLOYMENT and "forged" not in made:
-                yield from self._only_one(made, "payment_id")
-                ids = made["metadata"]
+            case "payment_intent" if made["made_with"].get("deployment") == DEPLOYMENT and "forged" not in made:
+                yield from self._only_one_live(made)
+                ids = made["made_with"]
                 table = self.service.database.tables[CREDIT]
                 if table.get((f"{ids['clinic_id']}#{ids['patient_id']}", f"payment#{ids['payment_id']}")) is None:
                     yield f"Stripe was asked for {made['id']} before the payment was written"
@@ -95,6 +98,14 @@ class Invariants:
                 yield from self._only_one(made, "refund_id")
             case "transfer_reversal" | "transfer" if "dispute_id" in made["metadata"]:
                 yield from self._only_one(made, "dispute_id")
+
+    def _only_one_live(self, made: Json) -> Iterator[str]:
+        """A second PaymentIntent of a payment is made only once the first was canceled."""
+        payment_id, world = made["made_with"]["payment_id"], self.service.stripe_world
+        same = [each for each in world.all("payment_intent") if each["made_with"].get("payment_id") == payment_id]
+        live = [each["id"] for each in same if "forged" not in each and each["status"] != "canceled"]
+        if len(live) > 1 or (len(same) > 1 and not POSITIONS):
+            yield f"payment_intent made {len(same)} times for {payment_id}: {live}"
 
     def _only_one(self, made: Json, name: str) -> Iterator[str]:
         same = [
@@ -152,7 +163,7 @@ def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: boo
     sums = {
         "applied": sum(each["amount"] for each in books.of(payment_id, "application") if "unapplied_at" not in each),
         "refunded": sum(each["amount"] for each in books.of(payment_id, "refund") if each["status"] != "failed"),
-        "disputed": sum(each["amount"] for each in books.of(payment_id, "dispute") if _is_gone(each)),
+        "disputed": sum(map(_taken, books.of(payment_id, "dispute"))),
     }
     for name, total in sums.items():
         if one[name] != total or total < 0:
@@ -166,5 +177,8 @@ def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: boo
         yield f"{payment_id} does not know its own lines"
 
 
-def _is_gone(dispute: Facts) -> bool:
-    return "withdrawn_at" in dispute and "reinstated_at" not in dispute
+def _taken(dispute: Facts) -> int:
+    """What a dispute holds of a payment: as posted so far, or by its two dates in what was written before."""
+    if "taken" in dispute:
+        return int(dispute["taken"])
+    return int(dispute["amount"]) if "withdrawn_at" in dispute and "reinstated_at" not in dispute else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -39,10 +39,11 @@ def story(clinic: Clinic | None = None) -> Iterator[Story]:
 
 @dataclass
 class Story:
-    """`lost` are the types of events that never arrive."""
+    """`lost` are the types of events that never arrive, and `lose` says so of one event."""
 
     day: Day
     lost: tuple[str, ...] = ()
+    lose: Callable[[Json], bool] = lambda event: False
 
     @property
     def stripe(self) -> StripeWorld:
@@ -58,7 +59,7 @@ class Story:
     def hear(self) -> None:
         """Stripe's events so far arrive, but for those that are lost, and the table's changes are taken."""
         for delivery in machines.everything_due(self.day):
-            if delivery.event["type"] not in self.lost:
+            if delivery.event["type"] not in self.lost and not self.lose(delivery.event):
                 self.day.service.take_event(delivery.event)
         while machines.take_changes(self.day):
             pass

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.simulation.day import Day
+from tests.simulation.features import POSITIONS
 from tests.simulation.people import AMOUNTS
 from tests.simulation.stripe import disputes, money_back
 from tests.simulation.stripe.world import Json, RefusedError
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
+from tests.simulation.weather import move_dispute
 
 JUMPS = (2 * MINUTE_S, 11 * MINUTE_S, 11 * MINUTE_S, 5 * HOUR_S, 23.6 * HOUR_S, 24.3 * HOUR_S, 31 * DAY_S)
 OPEN_DISPUTES = ("needs_response", "warning_needs_response", "under_review")
@@ -44,7 +46,7 @@ def cardholder(day: Day, moves: int) -> None:
     """Asks, disputes, wins and loses."""
     for _ in range(moves):
         day.scheduler.sleep(day.random.choice((1.0, 40.0, 700.0)))
-        day.happens("a dispute moves", lambda: _move_dispute(day))
+        day.happens("a dispute moves", lambda: (move_dispute if POSITIONS else _move_dispute)(day))
 
 
 def _move_dispute(day: Day) -> None:
@@ -88,10 +90,10 @@ def forger(day: Day, forgeries: int) -> None:
 def _forge(day: Day) -> None:
     """It says that it was paid, and is wrong in one way at least."""
     world, (_, payment_id) = day.stripe, day.random.choice(day.started)
-    real = next(one for one in world.all("payment_intent") if one["metadata"]["payment_id"] == payment_id)
+    real = next(one for one in world.all("payment_intent") if one["made_with"].get("payment_id") == payment_id)
     wrong = day.random.choice(("amount", "currency", "destination", "livemode", "id", "deployment"))
     forged: Json = {**real, "status": "succeeded", "amount_received": real["amount"], "forged": True}
-    forged["metadata"] = {**real["metadata"]}
+    forged["metadata"] = {**real["made_with"]}
     match wrong:
         case "amount":
             forged["amount_received"] = real["amount"] + day.random.choice(AMOUNTS)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from functools import partial
 from random import Random
 
-from tests.simulation import machines, outside, people
+from tests.simulation import machines, outside, people, weather
 from tests.simulation.books import plain
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
+from tests.simulation.features import POSITIONS
 from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT
@@ -93,6 +94,10 @@ def _live(day: Day) -> None:
     random = day.random
     if random.random() < 0.2:
         day.lost.update(outside.NEVER_DELIVERED)
+    if POSITIONS:
+        weather.prepare(day)
+        people.spawn(day, "weather", lambda: weather.weather(day, random.choice((0, 3, 8))))
+        people.spawn(day, "operator", lambda: weather.operator(day, random.choice((0, 0, 2))))
     day.service.s3.down = random.random() < 0.1
     for who in PEOPLE[: random.choice((1, 1, 2))]:
         people.spawn(day, who.patient_id, partial(people.patient, day, who, random.choice((1, 1, 2, 3))))
@@ -122,6 +127,8 @@ def calm_down(day: Day, spans: Sequence[float] = CALM) -> None:
         day.scheduler.chooser.calm = True
     day.service.s3.down = False
     day.service.database.behind_s = 0.0
+    if POSITIONS:
+        weather.clears_up(day)
     for span in spans:
         day.scheduler.jump(span)
         if span >= HOUR_S:

@@ -108,6 +108,7 @@ class Service:
     stripe_world: StripeWorld
     s3: SimulatedS3
     counters: Counted
+    bears_dispute_fees: bool = False
 
     def __post_init__(self) -> None:
         self.clock = VirtualClock(self.scheduler.time, self.scheduler.sleep)

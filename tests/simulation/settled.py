@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
+from tests.simulation import conservation
 from tests.simulation.books import Facts, PatientBooks, patients, read_books
+from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
@@ -27,7 +29,9 @@ def _violations(service: Service) -> Iterator[str]:
         for payment_id, payment in books.payments.items():
             yield from _payment(service, pk, payment_id, payment)
         yield from _records(service, books)
-    yield from _disputes(service)
+        yield from _positions(books)
+    yield from _known_disputes(service)
+    yield from _at_stripe(service) if POSITIONS else _disputes(service)
 
 
 def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iterator[str]:
@@ -39,14 +43,16 @@ def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iter
     if payment["status"] in ("pending", "processing"):
         yield f"{payment_id} is {payment['status']} for ever"
     key = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf"
-    if paid and ("receipt" not in payment or key not in service.s3.objects):
+    if "forgotten_at" in payment and key in service.s3.objects:
+        yield f"{payment_id} was forgotten, and its receipt is there again"
+    if paid and "forgotten_at" not in payment and ("receipt" not in payment or key not in service.s3.objects):
         yield f"{payment_id} has no receipt"
     if "todo_at" in payment:
         yield f"{payment_id} is due for ever"
 
 
 def _is_of(intent: Json, payment_id: str) -> bool:
-    metadata = intent["metadata"]
+    metadata = intent["made_with"]
     ours = metadata.get("deployment") == DEPLOYMENT and metadata.get("payment_id") == payment_id
     return ours and "forged" not in intent
 
@@ -72,6 +78,11 @@ def _refund_at_stripe(service: Service, identifier: str, record: Facts) -> Json 
 
 
 def _dispute(at_stripe: Json, record: Facts) -> Iterator[str]:
+    if POSITIONS:
+        wanted = "warning_closed" if at_stripe["status"] == "prevented" else at_stripe["status"]
+        if record["status"] not in (at_stripe["status"], wanted):
+            yield f"dispute {at_stripe['id']} is {record['status']} where Stripe says {at_stripe['status']}"
+        return
     moved = bool(at_stripe["balance_transactions"])
     if moved != ("withdrawn_at" in record):
         yield f"dispute {at_stripe['id']}: Stripe took the money: {moved}, our books differ"
@@ -79,13 +90,39 @@ def _dispute(at_stripe: Json, record: Facts) -> Iterator[str]:
         yield f"dispute {at_stripe['id']} is {at_stripe['status']} at Stripe, our books differ"
 
 
-def _disputes(service: Service) -> Iterator[str]:
-    """The clinic's account paid for disputes that were lost, once, and for no others; everyone is in the books."""
-    world, table = service.stripe_world, service.database.tables[CREDIT]
+def _known_disputes(service: Service) -> Iterator[str]:
+    table = service.database.tables[CREDIT]
     known = {sk.split("#")[2] for items in table.partitions.values() for sk in items if sk.startswith("record#")}
+    for dispute in service.stripe_world.all("dispute"):
+        moved = dispute["balance_transactions"] or not POSITIONS
+        if moved and dispute["id"] not in known:
+            yield f"dispute {dispute['id']} is not recorded"
+
+
+def _at_stripe(service: Service) -> Iterator[str]:
+    """Each account holds what it should, and every payment lost exactly what Stripe took."""
+    world, table = service.stripe_world, service.database.tables[CREDIT]
+    yield from conservation.unsettled(world, bears_dispute_fees=service.bears_dispute_fees)
+    for one in conservation.charges(world):
+        ids = world.get(one.charge["payment_intent"])["made_with"]
+        books = read_books(table, f"{ids['clinic_id']}#{ids['patient_id']}")
+        payment = books.payments[ids["payment_id"]]
+        if (payment["refunded"], payment["disputed"]) != (one.refunded, one.taken):
+            lost = f"{payment['refunded']} refunded and {payment['disputed']} disputed"
+            yield f"{ids['payment_id']} has {lost}, at Stripe {one.refunded} and {one.taken}"
+
+
+def _positions(books: PatientBooks) -> Iterator[str]:
+    """What the mover confirmed is what it wanted, and it waits for nothing."""
+    for record in books.records:
+        if record["kind"] == "position" and (record["expected"] != record["confirmed"] or "todo_at" in record):
+            yield f"{record['sk']} expects {record['expected']} and confirmed {record['confirmed']}"
+
+
+def _disputes(service: Service) -> Iterator[str]:
+    """The clinic's account paid for disputes that were lost, once, and for no others."""
+    world = service.stripe_world
     for dispute in world.all("dispute"):
-        if dispute["id"] not in known:
-            yield f"dispute {dispute['id']} is not in the books"
         taken = _sum(world.all("transfer_reversal"), dispute["id"])
         given = _sum(world.all("transfer"), dispute["id"])
         owed = dispute["balance_transactions"] and dispute["status"] != "won"

@@ -11,6 +11,7 @@ from tests.simulation.faults import Fault
 from tests.simulation.scheduler import Call, Scheduler
 
 URL = "https://s3.simulated"
+READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
 POSSIBLE = (Fault.LOST, Fault.UNANSWERED, Fault.THROTTLED, Fault.BROKEN, Fault.BROKEN_AFTER)
 
 
@@ -31,6 +32,17 @@ class SimulatedS3:
 
         call = Call("s3", f"PutObject {Key}", writes=frozenset({f"s3/{Key}"}))
         return self.scheduler.call(call, put, POSSIBLE, _refusal)
+
+    def list_object_versions(self, *, Prefix: str, **_: Any) -> dict[str, Any]:
+        def found() -> dict[str, Any]:
+            return {"Versions": [{"Key": key, "VersionId": "1"} for key in self.objects if key.startswith(Prefix)]}
+
+        call = Call("s3", f"ListObjectVersions {Prefix}", reads=frozenset({"s3"}))
+        return self.scheduler.call(call, found, READING, _refusal)
+
+    def delete_object(self, *, Key: str, **_: Any) -> dict[str, Any]:
+        call = Call("s3", f"DeleteObject {Key}", writes=frozenset({f"s3/{Key}"}))
+        return self.scheduler.call(call, lambda: {"was": str(self.objects.pop(Key, b""))}, POSSIBLE, _refusal)
 
 
 def _refusal(fault: Fault) -> Exception:

@@ -142,6 +142,7 @@ def _create_intent(world: StripeWorld, params: Params) -> Json:
         livemode=world.livemode,
         status="requires_payment_method",
         metadata=params["metadata"],
+        made_with=dict(params["metadata"]),
         on_behalf_of=params.get("on_behalf_of"),
         transfer_data=params.get("transfer_data"),
         latest_charge=None,
