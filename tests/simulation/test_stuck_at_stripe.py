@@ -195,7 +195,6 @@ def test_platform_account_can_be_provisioned_as_a_clinic_account() -> None:
         assert made.accounts[0].destination is None
 
 
-@not_yet
 def test_provisioning_again_leaves_a_closed_location_closed() -> None:
     with story() as told:
         clinics = told.day.service.clinics

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from chalicelib.credit.errors import CreditError
-from chalicelib.services.erase_patient import erase_patient
-from chalicelib.services.provision_clinic import provision_clinic
 from tests.simulation.day import PEOPLE, Day
 from tests.simulation.stripe import dashboard, disputes, money_back
 from tests.simulation.stripe.balances import PLATFORM
@@ -180,20 +178,13 @@ def operator(day: Day, deeds: int) -> None:
         day.scheduler.sleep(day.random.choice((60.0, HOUR_S)))
         if day.random.random() < 0.5:
             clinic = service.clinics.get("clinic_demo")
-            day.ask(partial(provision_clinic, clinic, clinics=service.clinics))
+            day.ask(partial(service.services.provision_clinic, clinic))
         else:
             day.ask(lambda: _erase(day))
 
 
 def _erase(day: Day) -> None:
-    service = day.service
     try:
-        erase_patient(
-            day.random.choice(PEOPLE),
-            ledger=service.ledger,
-            receipts=service.receipts,
-            payments=service.payments,
-            clock=service.clock,
-        )
+        day.service.services.erase_patient(day.random.choice(PEOPLE))
     except CreditError:
         return
