@@ -44,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the stack or a browser is slow, without having to say so, and comes last.
+    """Mark tests that need the stack or a browser as slow, and run them last.
 
     So mistakes show early; and servers that slow tests keep running never meet a test in which sockets are blocked.
     """
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """The service's own tests talk to nobody. Last, since the plugin looks up the allowed hosts with a socket."""
+    """Block the sockets of the service's own tests. Last, since the plugin looks up the allowed hosts with a socket."""
     if _area(item) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
         pytest_socket.disable_socket(allow_unix_socket=True)
 

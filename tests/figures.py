@@ -1,4 +1,4 @@
-"""What tests measured, told together at the end of a run, whichever process measured it."""
+"""Figures that tests measured, printed together at the end of a run, whichever process measured them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`python -m tests.bench.canned ANSWERS`: DynamoDB, Stripe and an identity provider that always say the same.
+"""`python -m tests.bench.canned ANSWERS`: DynamoDB, Stripe and an identity provider with fixed responses.
 
-In a process of its own, so that what answering costs is in nobody's figure.
+In a process of its own, so that its cost is in no figure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DYNAMODB = "DynamoDB_20120810."
 
 
 class Canned:
-    """What is answered to a request: the same request, the same bytes."""
+    """Fixed responses: the same request, the same bytes."""
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self._answers = answers

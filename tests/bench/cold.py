@@ -19,7 +19,7 @@ FUNCTIONS = {
     "stream": NO_STRIPE,
     "schedule": CLIENT,
 }
-"""What of stripe each uses, which is part of its floor."""
+"""The part of stripe that each uses, which belongs to its floor."""
 TO_FLOOR, TO_TWIN = 1.10, 0.40
 
 

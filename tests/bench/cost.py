@@ -1,4 +1,4 @@
-"""What one top-up costs: units, calls and dollars, from its calls on record."""
+"""The cost of one top-up: units, calls and dollars, from its calls on record."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def rows(folder: Path) -> Iterator[Row]:
     yield _row("Stripe calls", len(stripe), MOST_STRIPE_CALLS, "beside the page's list of cards")
     yield _row("dollars per 1,000 behind the gateway", behind, GOAL, f"list prices of {AS_OF}")
     whole = behind + THOUSAND * top_up.gateway
-    yield _row("dollars per 1,000 with a REST API", whole, GOAL, f"{top_up.requests} requests a top-up")
+    yield _row("dollars per 1,000 with a REST API", whole, GOAL, f"{top_up.requests} requests per top-up")
     invocations = top_up.requests + top_up.batches
     yield Row(part="cost", name="Lambda invocations", ours=str(invocations), note="requests and batches of the stream")
     yield Row(part="cost", name="read units, page's own reads included", ours=f"{top_up.read_units:g}")

@@ -19,7 +19,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was measured, round by round, in milliseconds."""
+    """Measurements, round by round, in milliseconds."""
 
     ms: tuple[float, ...]
 
@@ -33,7 +33,7 @@ class Sample:
 
 
 def in_turns(contenders: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, Sample]:
-    """Measures each contender once a round, the order turning with the round."""
+    """Measure each contender once per round, the order turning with the round."""
     names = list(contenders)
     taken: dict[str, list[float]] = {name: [] for name in names}
     for number in range(rounds):

@@ -1,4 +1,4 @@
-"""What the bench's requests are and what AWS, Stripe and the identity provider answer to them: always the same."""
+"""The bench's requests, and the fixed responses of AWS, Stripe and the identity provider."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOUR = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One invocation: the function of app.py, the event, and the status that it must answer (none for a job)."""
+    """One invocation: the function of app.py, the event, and the status that it must return (None for a job)."""
 
     handler: str
     event: dict[str, Any]
@@ -53,7 +53,7 @@ def environment(url: str) -> dict[str, str]:
 
 
 def started() -> Payment:
-    """A top-up that Stripe knows and that nobody has paid yet."""
+    """An unpaid top-up that Stripe knows."""
     return payment("pay_bench", payment_intent_id="pi_bench", client_secret="pi_bench_secret_x")
 
 
@@ -64,7 +64,7 @@ def bearer() -> str:
 
 
 def answers() -> dict[str, Any]:
-    """What the canned server reads: items as DynamoDB holds them, the keys, and what Stripe made."""
+    """The canned server's data: items as DynamoDB holds them, the keys, and what Stripe made."""
     paid = started()
     return {
         "clinic": [item.serialize() for item in _items(maple())],

@@ -1,4 +1,4 @@
-"""What the same request costs with ever more payments behind it."""
+"""The cost of the same request with ever more payments behind it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BALANCE, TWIN = "the balance", "the balance, added up from the payments"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one request cost with a history of `behind` payments."""
+    """The cost of one request with a history of `behind` payments."""
 
     name: str
     behind: int
@@ -46,7 +46,7 @@ def measure(table: str, sizes: Sequence[int]) -> Iterator[Cost]:
 
 
 def sweeps(table: str) -> Iterator[Cost]:
-    """What finding due work costs, with more and more of it pending and the same history."""
+    """The cost of finding due work, with more and more of it pending and the same history."""
     written = 0
     for pending in BACKLOG:
         patient = PatientKey("clinic_sweep", "pat_ana")
@@ -56,7 +56,7 @@ def sweeps(table: str) -> Iterator[Cost]:
 
 
 def rows(costs: Sequence[Cost], swept: Sequence[Cost]) -> Iterator[Row]:
-    """A row a request: its cost at the smallest history and at the largest must be one."""
+    """One row per request: its cost at the smallest history and at the largest must be one."""
     twins = {cost.behind: cost.meter for cost in costs if cost.name == TWIN}
     for name in dict.fromkeys(cost.name for cost in costs if cost.name != TWIN):
         same = [cost for cost in costs if cost.name == name]

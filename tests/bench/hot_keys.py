@@ -17,16 +17,16 @@ from tests.fakes.examples import outcome, payment
 from tests.fakes.world import World
 
 LIMIT = 1_000
-"""Write units a second that one partition key takes (DynamoDB Developer Guide, "Best practices for partition keys")."""
+"""Write units per second of one partition key (DynamoDB Developer Guide, "Best practices for partition keys")."""
 PATIENTS = 1_000
 
 
 def rows() -> Iterator[Row]:
-    """A row a kind of key: units that one top-up writes there, and top-ups a second until the limit."""
+    """One row per kind of key: units that one top-up writes there, and top-ups per second until the limit."""
     written = _one_top_up()
     patients = written["table"] + written["by-created"] + written["by-unapplied"]
     yield _row("a patient's own partition", patients, PATIENTS)
-    yield _row("by-clinic: one key a clinic", written["by-clinic"], 1)
+    yield _row("by-clinic: one key per clinic", written["by-clinic"], 1)
     yield _row(f"to-do: {WORK_QUEUE_SHARDS} keys in all", written["to-do"], WORK_QUEUE_SHARDS)
 
 
@@ -34,7 +34,7 @@ def _row(name: str, units: float, keys: int) -> Row:
     rate = LIMIT * keys / units if units else float("inf")
     note = f"of {PATIENTS:,} top-ups at once, the hottest key takes {PATIENTS / keys * units:,.0f} units"
     return Row(
-        part="hot keys", name=name, ours=f"{units:g} write units a top-up", floor=f"{rate:,.0f} top-ups/s", note=note
+        part="hot keys", name=name, ours=f"{units:g} write units per top-up", floor=f"{rate:,.0f} top-ups/s", note=note
     )
 
 

@@ -1,4 +1,4 @@
-"""Many patients at once through the whole journey on the local stack, and the books read afterwards."""
+"""Many patients at once through the whole journey on the local stack, and their ledgers read afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Times:
 
 
 def rows(folder: Path, patients: int, at_once: int) -> Iterator[Row]:
-    """Throughput and latencies of the journey and of one bare transaction on the same emulator; errors; the books."""
+    """Throughput and latencies of the journey and of one bare transaction on the same emulator; errors; the ledgers."""
     with Stack(Settings(state=folder, ports=Ports.free(), sweep_every_s=3600.0)) as stack:
         double = Double.of(stack.environment)
         people = [Clinic("clinic_demo", stack, double).patient() for _ in range(patients)]
@@ -53,7 +53,7 @@ def rows(folder: Path, patients: int, at_once: int) -> Iterator[Row]:
         said = f"floor: one transaction on the emulator, {at_once} at once" if step == "settle" else ""
         yield Row(part="load", name=step, ours=_printed(seconds), floor=_printed(floor) if said else "", note=said)
     yield Row(part="load", name="errors", ours=str(len(times.errors)), note="; ".join(times.errors[:3])[:200])
-    yield Row(part="load", name="patients whose books are wrong afterwards", ours=f"{len(wrong)} of {patients}")
+    yield Row(part="load", name="patients whose ledger is wrong afterwards", ours=f"{len(wrong)} of {patients}")
 
 
 def _journey(patient: Patient, double: Double, times: Times) -> None:

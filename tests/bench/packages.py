@@ -1,4 +1,4 @@
-"""What the packages weigh, beside one that holds everything for every function."""
+"""The size of the packages, beside one that holds everything for every function."""
 
 from __future__ import annotations
 

@@ -19,14 +19,14 @@ VENV = ROOT / ".local" / "bench" / "peers-venv"
 PACKAGES = ("hf-nostro==0.2.0", "django-hordak==2.0.0", "psycopg[binary,pool]==3.3.9")
 TIMES = "60"
 GUARANTEES = {
-    "ours": "once by payment whoever reports it; state, balance and entry in one transaction; checks what Stripe says",
+    "ours": "once per payment; state, balance and entry in one transaction; checks Stripe's report",
     "nostro": "once by key; balance and entry in one transaction, checked by a trigger; locks the account's row",
     "hordak": "double entry that balances; no idempotency key: the same credit twice is two",
 }
 
 
 def rows(folder: Path, rounds: int) -> Iterator[Row]:
-    """Client CPU of one credit each, the bare driver as the floor. Says so where there is no server."""
+    """Client CPU of one credit each, the bare driver as the floor. Without a server, a row that states it."""
     programs = postgres.programs()
     if programs is None:
         for name in GUARANTEES:

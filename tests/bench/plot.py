@@ -17,9 +17,9 @@ def svg(lines: Mapping[str, Points]) -> str:
     scale = _Scale(log10(most_x), max(log10(most_y), 1))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
-        'font-size="13" role="img" aria-label="Units a request takes, by the payments behind it">',
+        'font-size="13" role="img" aria-label="Units per request, by the payments behind it">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
-        f'<text x="{LEFT}" y="22" font-weight="bold">Units a request takes, by the payments behind it</text>',
+        f'<text x="{LEFT}" y="22" font-weight="bold">Units per request, by the payments behind it</text>',
         *scale.axes(),
     ]
     for (name, points), colour in zip(lines.items(), COLOURS, strict=False):

@@ -22,7 +22,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def server(found: Path) -> Iterator[Path]:
-    """Starts a server and answers the folder of its socket. It refuses to run as root, so root lends it a user."""
+    """Start a server and return the folder of its socket. It refuses to run as root, so root lends it a user."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_user = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
     if as_user:

@@ -1,11 +1,11 @@
-"""What AWS charges, and what a top-up costs by it. Stripe's own fee is a share of the money and not in here."""
+"""AWS's prices, and the cost of a top-up by them. Stripe's own fee is a share of the money and not in here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 AS_OF = "2026-11-23"
-"""When these were looked up: us-east-1, first tier, no free tier. AWS's own pages could not be read from here.
+"""The date of these prices: us-east-1, first tier, no free tier. AWS's own pages could not be read from here.
 
 DynamoDB on demand is as airbyte.com/data-engineering-resources/dynamodb-pricing gives it (older pages say double),
 Lambda on arm64 as a third party's notes do; S3 Standard and the REST API are the long-standing list prices, unchecked.
@@ -30,7 +30,7 @@ GOAL = 0.025
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUp:
-    """What one top-up uses. `requests` come through the gateway, `batches` are the stream's invocations."""
+    """The use of one top-up. `requests` come through the gateway, `batches` are the stream's invocations."""
 
     write_units: float
     read_units: float

@@ -26,7 +26,7 @@ def keep(part: str, rows: Sequence[Row]) -> None:
 
 
 def kept(parts: Sequence[str]) -> list[Row]:
-    """What was measured last of each of `parts`, if it ever was."""
+    """Return the last measurement of each of `parts`, where there is one."""
     paths = [KEPT / f"{part}.json" for part in parts]
     return [Row(**row) for path in paths if path.is_file() for row in json.loads(path.read_text())]
 
@@ -44,7 +44,7 @@ def write(rows: Sequence[Row], rounds: int) -> None:
         "",
         markdown(rows),
         "",
-        "![Units a request takes, by the payments behind it](history.svg)",
+        "![Units per request, by the payments behind it](history.svg)",
         "",
         READING.read_text(),
     ]

@@ -10,7 +10,7 @@ from tests.bench.cpu import Sample
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One measurement beside its floor and its naive twin. A ratio of nothing is one that nobody measured."""
+    """One measurement beside its floor and its naive twin. A ratio of None was not measured."""
 
     part: str
     name: str

@@ -1,4 +1,4 @@
-"""What the measured processes run: the packaged zip, unpacked; and the same code with its libraries as pip leaves them.
+"""The measured code: the packaged zip, unpacked; and the same code with its libraries as pip leaves them.
 
 The floor and the naive twin have the latter.
 """
@@ -61,7 +61,7 @@ def functions_and_layer(folder: Path, root: Path) -> tuple[Path, Path]:
 
 
 def _whole(builder: Builder, folder: Path) -> Path:
-    """What `pip install --target` and a copy of the code would ship."""
+    """A folder as `pip install --target` and a copy of the code would ship it."""
     libraries = prepare(
         builder.root / "requirements.txt", builder.target, builder.cache, runs_at=FUNCTIONS_AT, whole=True
     )

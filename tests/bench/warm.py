@@ -39,7 +39,7 @@ def rows(stubs: StubServers, trees: Trees, rounds: int, requests: int) -> Iterat
             rounds,
         )
         note = "floor: its writes alone" if writes_only else "floor: its reads"
-        yield compared("warm", name, taken, (TO_FLOOR, None), note=f"{note}; twin: a client a request")
+        yield compared("warm", name, taken, (TO_FLOOR, None), note=f"{note}; twin: a client per request")
         if writes_only:
             same = {"ours": taken["ours"], "floor": taken["all"]}
             said = f"floor: the same {len(calls)} calls, reads included"
@@ -51,7 +51,7 @@ class _Bench:
         self._stubs, self._folder, self._requests = stubs, trees.packaged, requests
 
     def calls(self, name: str) -> list[Call]:
-        """What the handler asks of AWS, once it is warm enough to ask it."""
+        """Return the warm handler's calls to AWS."""
         found: list[Call] = json.loads(self._run("warm.py", [str(self._stubs.request(name)), "0"]))
         return found
 

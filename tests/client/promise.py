@@ -1,4 +1,4 @@
-"""Whether an answer is one that the API's document promises: its status, its headers, its type, its problem code."""
+"""Checks that the API's document promises a response: its status, its headers, its type, its problem code."""
 
 from __future__ import annotations
 

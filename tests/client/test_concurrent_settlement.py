@@ -1,4 +1,4 @@
-"""Thirty-two callers with one key, at once: money moves once, and all are told the same."""
+"""Thirty-two callers with one key, at once: money moves once, and all get the same response."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def people(stack: Stack) -> Iterator[People]:
 
 
 def at_once(call: Callable[[], object]) -> list[object]:
-    """The answers of all callers; one that is told to come again comes again."""
+    """Return the responses of all callers; a caller that gets a retryable error retries."""
 
     def insist(_: int) -> object:
         for _ in range(5):
@@ -58,20 +58,20 @@ def at_once(call: Callable[[], object]) -> list[object]:
             except Refused as refusal:
                 if refusal.status != 503:
                     raise
-        raise AssertionError("told to come again five times")
+        raise AssertionError("got a retryable error five times")
 
     with ThreadPoolExecutor(CALLERS) as callers:
         return list(callers.map(insist, range(CALLERS)))
 
 
-def assert_alike(answers: list[object]) -> None:
-    assert len({json.dumps(answer, sort_keys=True) for answer in answers}) == 1
+def assert_alike(responses: list[object]) -> None:
+    assert len({json.dumps(response, sort_keys=True) for response in responses}) == 1
 
 
 def test_one_top_up_is_started(people: People) -> None:
     body = {"amount": 2_500, "location_id": "loc_main"}
-    answers = at_once(lambda: people.patient.start_my_top_up(body, idempotency_key="once"))  # type: ignore[arg-type]
-    assert_alike(answers)
+    responses = at_once(lambda: people.patient.start_my_top_up(body, idempotency_key="once"))  # type: ignore[arg-type]
+    assert_alike(responses)
     assert len(people.patient.my_top_ups()["items"]) == 2
     assert len(people.double.intents_of(people.patient_id)) == 2
 
@@ -79,8 +79,8 @@ def test_one_top_up_is_started(people: People) -> None:
 def test_concurrent_webhook_settle_and_sweep_credit_once(people: People) -> None:
     top_up = people.patient.start_my_top_up({"amount": 2_500, "location_id": "loc_main"}, idempotency_key="second")
     people.double.confirm(dict(top_up), payment_method="pm_card_visa")
-    answers = at_once(lambda: people.patient.settle_my_top_up(top_up["id"])["status"])
-    assert set(answers) == {"succeeded"}
+    responses = at_once(lambda: people.patient.settle_my_top_up(top_up["id"])["status"])
+    assert set(responses) == {"succeeded"}
     assert people.entries() == [2_500, 5_000]
 
 
@@ -110,10 +110,10 @@ def test_one_amount_is_applied_across_payments_once(people: People) -> None:
 def test_one_refund_is_made_once(people: People) -> None:
     paid = people.paid["id"]
     body = {"amount": 2_000, "reason": "moved away"}
-    answers = at_once(
+    responses = at_once(
         lambda: people.staff.refund(people.patient_id, paid, body, idempotency_key="once")  # type: ignore[arg-type]
     )
-    assert_alike(answers)
+    assert_alike(responses)
     assert people.entries() == [-2_000, 5_000]
     charge = people.double.charges_of(people.patient_id)[0]
     assert charge["amount_refunded"] == 2_000

@@ -1,4 +1,4 @@
-"""What carries the generated client's calls: one connection a call, and every answer held to the document."""
+"""The transport of the generated client: one connection per call, and every response held to the document."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TIMEOUT_S = 30.0
 class Refused(Exception):
     """The API answered with a problem."""
 
-    def __init__(self, answer: requests.Response) -> None:
-        super().__init__(f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:500]}")
-        self.status = answer.status_code
-        self.problem: dict[str, Any] = answer.json()
-        self.headers = answer.headers
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__(f"{response.request.method} {response.url}: {response.status_code} {response.text[:500]}")
+        self.status = response.status_code
+        self.problem: dict[str, Any] = response.json()
+        self.headers = response.headers
 
     @property
     def code(self) -> str:
@@ -29,7 +29,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """Calls the API at `url` with a bearer token, and believes no answer that the document does not promise."""
+    """Call the API at `url` with a bearer token, and fail at a response that the document does not promise."""
 
     url: str
     token: str
@@ -43,11 +43,11 @@ class Transport:
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> Any:
-        """The JSON of a good answer, or None when it has no body. Raises Refused."""
-        answer = self.send(method, path, body=body, query=query, headers=headers)
-        if not answer.ok:
-            raise Refused(answer)
-        return answer.json() if answer.content else None
+        """Return the JSON of a successful response, or None when it has no body. Raises Refused."""
+        response = self.send(method, path, body=body, query=query, headers=headers)
+        if not response.ok:
+            raise Refused(response)
+        return response.json() if response.content else None
 
     def send(
         self,
@@ -58,12 +58,12 @@ class Transport:
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> requests.Response:
-        """The answer as it came, once it is what the document says."""
+        """Return the raw response, once it is found to be what the document promises."""
         sent = {name: value for name, value in (headers or {}).items() if value is not None}
         params = {name: _text(value) for name, value in (query or {}).items() if value is not None}
         with requests.Session() as session:
             session.trust_env = False
-            answer = session.request(
+            response = session.request(
                 method,
                 self.url + path,
                 json=body,
@@ -71,8 +71,8 @@ class Transport:
                 headers={**sent, "Authorization": f"Bearer {self.token}"},
                 timeout=TIMEOUT_S,
             )
-        keeps_promise(method, path, answer.status_code, answer.headers, answer.text)
-        return answer
+        keeps_promise(method, path, response.status_code, response.headers, response.text)
+        return response
 
 
 def _text(value: object) -> str:

@@ -14,7 +14,7 @@ from infra.packaging.__main__ import CACHE
 from infra.packaging.package import Builder, Package
 from infra.packaging.target import on_this_machine
 from tests.deploy.rehearsal import Rehearsal
-from tests.journeys.calls import told
+from tests.journeys.calls import json_of
 
 LONGEST_S = 600
 """The first test that asks for the rehearsal packages and deploys it, too."""
@@ -78,9 +78,9 @@ def _clinic_file(folder: Path) -> Path:
 
 def _switch_on(running: Rehearsal) -> None:
     manager = running.caller("full_access")
-    told(manager.call("POST", "clinic/payment-accounts/acct_demo_main/make-primary"))
+    json_of(manager.call("POST", "clinic/payment-accounts/acct_demo_main/make-primary"))
     settings = manager.call("GET", "clinic/billing-settings")
-    told(
+    json_of(
         manager.call(
             "PATCH", "clinic/billing-settings", {"account_credit_enabled": True}, If_Match=settings.headers["ETag"]
         )

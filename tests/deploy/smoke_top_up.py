@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.deploy.rehearsal import Rehearsal
-from tests.journeys.calls import Json, told
+from tests.journeys.calls import Json, json_of
 from tests.polling import until_cold
 
 MOST_STARTS = 40
@@ -26,7 +26,7 @@ def walk(rehearsal: Rehearsal) -> None:
 def _settings(rehearsal: Rehearsal) -> None:
     manager = rehearsal.caller("full_access")
     manager.items("clinic/payment-accounts")
-    told(manager.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": True}))
+    json_of(manager.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": True}))
     rehearsal.double.controls.post("/accounts/acct_demo_pending", charges_enabled=False, payouts_enabled=False)
 
 
@@ -47,17 +47,17 @@ def _staff_work(rehearsal: Rehearsal, paid: Json) -> None:
     payment = f"{patient}/payments/{paid['id']}"
     for path in (f"{patient}/credit", f"{patient}/payments?unapplied=true", "clinic/payments", payment):
         staff.get(path)
-    applied = told(
+    applied = json_of(
         staff.call(
             "POST", f"{payment}/applications", {"invoice_id": "inv_1", "amount": 500}, Idempotency_Key="apply-1"
         ),
         201,
     )
-    told(staff.call("DELETE", f"{payment}/applications/{applied['id']}"))
+    json_of(staff.call("DELETE", f"{payment}/applications/{applied['id']}"))
     body: Any = {"invoice_id": "inv_2", "amount": 700}
-    told(staff.call("POST", f"{patient}/applications", body, Idempotency_Key="apply-2"), 201)
+    json_of(staff.call("POST", f"{patient}/applications", body, Idempotency_Key="apply-2"), 201)
     body = {"amount": 300, "reason": "moved away"}
-    told(manager.call("POST", f"{payment}/refunds", body, Idempotency_Key="refund-1"), 201)
+    json_of(manager.call("POST", f"{payment}/refunds", body, Idempotency_Key="refund-1"), 201)
 
 
 def _a_card_that_the_event_did_not_carry(rehearsal: Rehearsal) -> None:

@@ -8,13 +8,13 @@ import requests
 
 from infra.packaging.package import Builder, Package
 from tests.deploy.rehearsal import Rehearsal
-from tests.journeys.calls import Json, told
+from tests.journeys.calls import Json, json_of
 from tests.polling import until_cold
 
 
 def receipt_of(rehearsal: Rehearsal, patient: str, top_up: Json) -> Json | None:
     answer = rehearsal.patient(patient).call("GET", f"me/top-ups/{top_up['id']}/receipt")
-    return told(answer) if answer.status_code == 200 else None
+    return json_of(answer) if answer.status_code == 200 else None
 
 
 def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: Rehearsal) -> None:

@@ -1,4 +1,4 @@
-"""The clinic's desk over HTTP: applying, unapplying and refunding one patient's credit, and Stripe's disputes of it."""
+"""Staff's actions over HTTP: applying, unapplying and refunding one patient's credit, and Stripe's disputes of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.polling import until
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class StaffActions:
     """Staff with one patient's file open."""
 
     staff: Staff
@@ -25,7 +25,7 @@ class Desk:
         return f"clinic/patients/{self.patient.id}"
 
     def pays(self, amount: int = 5_000, card: str = CARD) -> Json:
-        """The patient tops up with a card; answers the top-up with its client secret."""
+        """Top up with a card; return the top-up with its client secret."""
         top_up = self.patient.start(amount)
         assert self.patient.double.confirm(top_up, payment_method=card)["status"] == "succeeded"
         self.patient.wait_for(top_up, "succeeded")
@@ -45,7 +45,7 @@ class Desk:
         return self.staff.call("DELETE", at)
 
     def refund(self, top_up: Json, amount: int, key: str | None = None) -> requests.Response:
-        return self.ask(f"payments/{top_up['id']}/refunds", {"amount": amount, "reason": "asked at the desk"}, key)
+        return self.ask(f"payments/{top_up['id']}/refunds", {"amount": amount, "reason": "asked in person"}, key)
 
     def payment(self, top_up: Json) -> Json:
         return self.staff.get(f"{self.path}/payments/{top_up['id']}")
@@ -73,7 +73,7 @@ class Desk:
 
     @property
     def available(self) -> int:
-        """What staff see at the top of the profile; the patient sees the same."""
+        """Return the credit that staff see on the profile; the patient sees the same."""
         seen = int(self.staff.get(f"{self.path}/credit")["available"]["amount"])
         assert seen == self.patient.available
         return seen
@@ -84,7 +84,7 @@ class Desk:
         assert self.available == amount
 
     def dispute_of(self, top_up: Json) -> Json:
-        """The dispute of a payment once the books know it."""
+        """Return the dispute of a payment once it is recorded."""
         return until(lambda: (self.payment(top_up)["disputes"] or [None])[0])
 
     def disputed(self, top_up: Json, *, inquiry: bool = False) -> Json:
@@ -93,17 +93,17 @@ class Desk:
         return self.dispute_of(top_up)
 
     def decided(self, dispute: Json, status: str) -> None:
-        """Stripe tells what became of a dispute."""
+        """Let Stripe report how a dispute ended."""
         self.patient.double.controls.post(f"/disputes/{dispute['id']}/outcome", status=status)
         self.patient.double.controls.settle()
 
     def transfer_of(self, top_up: Json) -> Json:
-        """What the clinic's payments account got for a payment."""
+        """Return the transfer to the clinic's payments account for a payment."""
         double = self.patient.double
         charge = double.read(f"payment_intents/{intent_of(top_up)}")["latest_charge"]
         return double.read(f"transfers/{double.read(f'charges/{charge}')['transfer']}")
 
     def returned_for(self, dispute: Json) -> int:
-        """What the clinic's payments account got back after a dispute that was won."""
+        """Return the transfers to the clinic's payments account after a won dispute."""
         found = self.patient.double.read(f"transfers?transfer_group=dispute_{dispute['id']}")["data"]
         return sum(transfer["amount"] for transfer in found)

@@ -57,7 +57,7 @@ def patient(clinic: Clinic) -> Patient:
 
 @pytest.fixture
 def staff(clinic: Clinic) -> Staff:
-    """Somebody with full access."""
+    """A user with full access."""
     return clinic.staff()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 
 from infra.stripe_double.testing import Controls, signature
-from tests.journeys.calls import Json, send, told
+from tests.journeys.calls import Json, json_of, send
 
 PATIENCE_S = 30.0
 
@@ -38,21 +38,21 @@ class Double:
         return Controls(self.url)
 
     def confirm(self, top_up: Json, **card: str) -> Json:
-        """Confirms a top-up as Stripe.js does, with a card on file or a new one; answers what Stripe.js would get."""
+        """Confirm a top-up as Stripe.js does, with a card on file or a new one; return Stripe.js' response."""
         form = {"client_secret": top_up["client_secret"], **card}
         return self._as_browser("POST", f"payment_intents/{intent_of(top_up)}/confirm", form).json()  # type: ignore[no-any-return]
 
     def answer_challenge(self, confirmed: Json, outcome: str) -> None:
         """The cardholder at the bank's page: `complete` or `fail`."""
         page = confirmed["next_action"]["use_stripe_sdk"]["stripe_js"]
-        told(send("POST", page, json={"outcome": outcome}))
+        json_of(send("POST", page, json={"outcome": outcome}))
 
     def read(self, path: str) -> Json:
         """GET of Stripe's API with the platform's own key."""
-        return told(send("GET", f"{self.url}/v1/{path}", auth=(self.secret_key, "")))
+        return json_of(send("GET", f"{self.url}/v1/{path}", auth=(self.secret_key, "")))
 
     def charges_of(self, patient: str) -> list[Json]:
-        """What Stripe took from a patient."""
+        """Return the charges of a patient."""
         charges = self.read("charges?limit=100")["data"]
         return [charge for charge in charges if charge["metadata"].get("patient_id") == patient and charge["paid"]]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from infra.devstack.stack import Stack
 from tests.bench.prices import TopUp
-from tests.journeys.calls import told
+from tests.journeys.calls import json_of
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient
 from tests.journeys.recorder import OnRecord, Recorded, Recorder
@@ -33,7 +33,7 @@ REQUESTS = 7
 
 @contextmanager
 def held(pid: int) -> Iterator[None]:
-    """A process that does nothing meanwhile, so that what it does afterwards is told apart."""
+    """A process that is paused, so that its later calls can be told apart."""
     os.kill(pid, signal.SIGSTOP)
     try:
         yield
@@ -55,13 +55,13 @@ def put_on_record(on_record: OnRecord) -> None:
 
 
 def asked_of_stripe(stack: Stack) -> list[str]:
-    """What the service asked of Stripe meanwhile, by operation."""
+    """Return the service's calls to Stripe since then, by operation."""
     calls = Double.of(stack.environment).controls.calls("*")
     return [call["operation"] for call in calls if call["key_kind"] == "secret"]
 
 
 def used(calls: list[Recorded]) -> TopUp:
-    """What the calls come to."""
+    """Return the sum of the calls."""
     return TopUp(
         write_units=sum(call.units for call in writes_of(calls)),
         read_units=sum(call.units for call in reads_of(calls)),
@@ -81,7 +81,7 @@ def quietly(double: Double, recorder: Recorder, act: Callable[[], Made]) -> Made
 
 
 def _issued(calls: list[Recorded]) -> bool:
-    """Whether a receipt was stored and the payment then told so."""
+    """Whether a receipt was stored and then recorded on the payment."""
     stored = [number for number, call in enumerate(calls) if (call.service, call.operation) == ("S3", "PUT")]
     return bool(stored) and any(call.operation == "PutItem" for call in calls[stored[-1] :])
 
@@ -101,7 +101,7 @@ def _one_top_up(stack: Stack, recorder: Recorder, double: Double, patient: Patie
         recorder.begin(RECEIPT)
     until(lambda: _issued(recorder.calls))
     recorder.begin(DOWNLOAD)
-    told(patient.call("GET", f"me/top-ups/{top_up['id']}/receipt"))
+    json_of(patient.call("GET", f"me/top-ups/{top_up['id']}/receipt"))
 
 
 def table(calls: list[Recorded]) -> str:

@@ -12,7 +12,7 @@ import requests
 from infra.devstack.process import own_environment
 from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
-from tests.journeys.calls import Json, Principal, told
+from tests.journeys.calls import Json, Principal, json_of
 from tests.journeys.double import Double
 from tests.journeys.provision import main_account, north_account
 from tests.polling import until
@@ -22,7 +22,7 @@ SUBPROCESS_PATIENCE_S = 60.0
 
 
 def run_module(stack: Stack, module: str, *arguments: str) -> str:
-    """Runs one of the tests' programs with the service's environment; answers what it printed."""
+    """Run one of the tests' programs with the service's environment; return its output."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -48,7 +48,7 @@ class Patient(Principal):
         return self.call("POST", "me/top-ups", body, Idempotency_Key=key or secrets.token_hex(16))
 
     def start(self, amount: int = 5_000, **more: object) -> Json:
-        return told(self.ask_top_up(amount, **more), 201)  # type: ignore[arg-type]
+        return json_of(self.ask_top_up(amount, **more), 201)  # type: ignore[arg-type]
 
     def pay(self, amount: int = 5_000, card: str = CARD, **more: object) -> Json:
         """A whole top-up, confirmed with a card and credited."""
@@ -60,13 +60,13 @@ class Patient(Principal):
         return self.get(f"me/top-ups/{top_up['id']}")
 
     def wait_for(self, top_up: Json, status: str) -> Json:
-        """The top-up once it has this status, by whatever way the news comes."""
+        """Return the top-up once it has this status, by webhook or sweep."""
         until(lambda: self.top_up(top_up)["status"] == status)
         return self.top_up(top_up)
 
     def settle(self, top_up: Json) -> Json:
         """POST .../settle: the page that comes back from paying asks so."""
-        return told(self.call("POST", f"me/top-ups/{top_up['id']}/settle"))
+        return json_of(self.call("POST", f"me/top-ups/{top_up['id']}/settle"))
 
     @property
     def available(self) -> int:
@@ -85,15 +85,15 @@ class Patient(Principal):
 
 @dataclass(frozen=True, slots=True)
 class Staff(Principal):
-    """Somebody with full access at the clinic."""
+    """A user with full access at the clinic."""
 
     def change_settings(self, **changes: object) -> Json:
-        """PATCH of billing settings by somebody who has just read them."""
+        """PATCH billing settings with the ETag just read."""
         seen = self.call("GET", "clinic/billing-settings").headers["ETag"]
-        return told(self.call("PATCH", "clinic/billing-settings", changes, If_Match=seen))
+        return json_of(self.call("PATCH", "clinic/billing-settings", changes, If_Match=seen))
 
     def make_primary(self, account: str) -> Json:
-        return told(self.call("POST", f"clinic/payment-accounts/{account}/make-primary"))
+        return json_of(self.call("POST", f"clinic/payment-accounts/{account}/make-primary"))
 
     def payment(self, patient: Patient, top_up: Json) -> Json:
         return self.get(f"clinic/patients/{patient.id}/payments/{top_up['id']}")
@@ -123,7 +123,7 @@ class Clinic:
         return self
 
     def patient(self, name: str = "Ana Núñez") -> Patient:
-        """Somebody nobody has met before."""
+        """A new patient."""
         patient = f"pat_{secrets.token_hex(6)}"
         token = self.stack.token("patient", clinic=self.id, patient=patient, name=name)
         return Patient(self.stack.environment["API_URL"], token, patient, self.double)

@@ -56,7 +56,7 @@ class Recorded:
 
 @dataclass(slots=True)
 class Recorder:
-    """What was recorded so far, under the name of the step that the test is at."""
+    """Return the calls recorded so far, under the name of the test's current step."""
 
     step: str = ""
     calls: list[Recorded] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Recorder:
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self, step: str) -> None:
-        """What comes next belongs to `step`."""
+        """Record the next calls under `step`."""
         self.step = step
 
     def forget(self) -> None:
@@ -76,7 +76,7 @@ class Recorder:
         self._refused[operation] = times
 
     def lose(self, operation: str, times: int) -> None:
-        """Pass the next calls of `operation` on, and let their answers get lost."""
+        """Pass the next calls of `operation` on, and lose their responses."""
         self._lost[operation] = times
 
     def refuses(self, operation: str) -> bool:
@@ -166,15 +166,15 @@ class _PassOn(BaseHTTPRequestHandler):
         asked = json.loads(body) if target.startswith(DYNAMODB) else {}
         if asked:
             body = json.dumps(asked | {"ReturnConsumedCapacity": "INDEXES"}).encode()
-        status, headers, answer = self._pass_on(body)
+        status, headers, response = self._pass_on(body)
         if asked:
-            self._note_dynamodb(operation, about(operation, asked), status, answer)
+            self._note_dynamodb(operation, about(operation, asked), status, response)
         elif not target and "/receipts/" in self.path:
             self.record.calls.append(Recorded(self.record.step, "S3", self.command, "receipt", status))
         if self.record.loses(operation):
             self.close_connection = True
         else:
-            self._answer(status, headers, answer)
+            self._answer(status, headers, response)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = handle_any
 
@@ -186,8 +186,8 @@ class _PassOn(BaseHTTPRequestHandler):
         try:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOPS}
             connection.request(self.command, self.path, body, headers)
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
         except (OSError, http.client.HTTPException):
             return 502, {}, b""
         finally:
@@ -202,8 +202,8 @@ class _PassOn(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _note_dynamodb(self, operation: str, what: str, status: int, answer: bytes) -> None:
-        units = _units(answer)
+    def _note_dynamodb(self, operation: str, what: str, status: int, response: bytes) -> None:
+        units = _units(response)
         call = Recorded(self.record.step, "DynamoDB", operation, what, status, units or 0.0)
         if units is None and status == 200:
             call = replace(call, units=float(call.items), metered=False)
@@ -211,7 +211,7 @@ class _PassOn(BaseHTTPRequestHandler):
 
 
 def about(operation: str, asked: dict[str, Any]) -> str:
-    """What a DynamoDB call is about: kinds of items, or the index."""
+    """Return the subject of a DynamoDB call: kinds of items, or the index."""
     match operation:
         case "TransactWriteItems":
             return " + ".join(_kind(next(iter(action.values()))) for action in asked["TransactItems"])
@@ -227,9 +227,9 @@ def _kind(asked: dict[str, Any]) -> str:
     return str(key.get("sk", {}).get("S", "?")).partition("#")[0]
 
 
-def _units(answer: bytes) -> float | None:
-    """What the emulator says was consumed; it says nothing of BatchGetItem, where AWS takes a unit an item."""
-    consumed = json.loads(answer or b"{}").get("ConsumedCapacity")
+def _units(response: bytes) -> float | None:
+    """Return the consumption that the emulator reports; for BatchGetItem, which it doesn't, one unit per item."""
+    consumed = json.loads(response or b"{}").get("ConsumedCapacity")
     if not consumed:
         return None
     return sum(float(each["CapacityUnits"]) for each in (consumed if isinstance(consumed, list) else [consumed]))

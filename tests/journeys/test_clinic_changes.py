@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.calls import told
+from tests.journeys.calls import json_of
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, Staff
 from tests.polling import until
@@ -19,10 +19,10 @@ def clinic(new_clinic: Callable[[], Clinic], double: Double) -> Clinic:
 
 def refusal(patient: Patient, amount: int = 5_000, **more: object) -> tuple[int, str, str | None]:
     """Status, code and reason of a top-up that must not start."""
-    answer = patient.ask_top_up(amount, **more)  # type: ignore[arg-type]
-    assert answer.headers["Content-Type"] == "application/problem+json", answer.text
-    problem = answer.json()
-    return answer.status_code, problem["code"], problem.get("reason")
+    response = patient.ask_top_up(amount, **more)  # type: ignore[arg-type]
+    assert response.headers["Content-Type"] == "application/problem+json", response.text
+    problem = response.json()
+    return response.status_code, problem["code"], problem.get("reason")
 
 
 def test_with_the_setting_off_nothing_new_starts_and_what_was_started_still_arrives(
@@ -101,8 +101,8 @@ def test_a_primary_account_that_stripe_disables_stops_top_ups(
 
 def test_an_account_that_stripe_stopped_cannot_become_primary(clinic: Clinic, staff: Staff, double: Double) -> None:
     double.controls.post(f"/accounts/{clinic.north}", payouts_enabled=False)
-    answer = staff.call("POST", f"clinic/payment-accounts/{clinic.north}/make-primary")
-    problem = told(answer, 409)
+    response = staff.call("POST", f"clinic/payment-accounts/{clinic.north}/make-primary")
+    problem = json_of(response, 409)
     assert (problem["code"], problem["reason"]) == ("account_not_eligible", "payouts_disabled")
     assert staff.get("clinic/billing-settings")["primary_account_id"] == clinic.main
 
@@ -112,7 +112,7 @@ def test_a_location_that_was_closed_takes_no_new_credit_and_keeps_what_it_has(
 ) -> None:
     patient.pay(2_500, location_id="loc_north")
     pending = patient.start(5_000, location_id="loc_north")
-    told(staff.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": False}))
+    json_of(staff.call("PUT", "clinic/locations/loc_north", {"name": "North Clinic", "active": False}))
     assert [place["id"] for place in patient.get("me/credit")["top_up"]["locations"]] == ["loc_main"]
     assert refusal(patient, location_id="loc_north") == (409, "location_inactive", None)
     double.confirm(pending, payment_method=CARD)
@@ -124,9 +124,9 @@ def test_a_location_that_was_closed_takes_no_new_credit_and_keeps_what_it_has(
 def test_a_top_up_stays_within_the_clinics_limits(patient: Patient, staff: Staff) -> None:
     staff.change_settings(top_up_minimum=2_000, top_up_maximum=8_000, suggested_amounts=[2_000, 8_000])
     for amount in (1_999, 8_001):
-        answer = patient.ask_top_up(amount)
-        assert (answer.status_code, answer.json()["code"]) == (400, "amount_out_of_range")
-        assert answer.json()["errors"] == [{"field": "amount", "message": "must be between 2000 and 8000"}]
+        response = patient.ask_top_up(amount)
+        assert (response.status_code, response.json()["code"]) == (400, "amount_out_of_range")
+        assert response.json()["errors"] == [{"field": "amount", "message": "must be between 2000 and 8000"}]
     for amount in (2_000, 8_000):
         assert patient.start(amount)["amount"]["amount"] == amount
 
@@ -134,7 +134,7 @@ def test_a_top_up_stays_within_the_clinics_limits(patient: Patient, staff: Staff
 def test_a_patients_credit_never_grows_beyond_what_the_clinic_allows(patient: Patient, staff: Staff) -> None:
     staff.change_settings(top_up_maximum=5_000, suggested_amounts=[5_000], balance_maximum=7_500)
     patient.pay(5_000)
-    problem = told(patient.ask_top_up(2_501), 409)
+    problem = json_of(patient.ask_top_up(2_501), 409)
     assert (problem["code"], problem["errors"][0]["field"]) == ("balance_maximum_exceeded", "amount")
     assert "2500" in problem["errors"][0]["message"]
     patient.pay(2_500)
@@ -146,9 +146,9 @@ NONSENSE: tuple[object, ...] = (0, -1, 1.5, True, "5000", None, 2**63, [5_000], 
 
 def test_an_invalid_amount_starts_nothing(patient: Patient, double: Double) -> None:
     for amount in NONSENSE:
-        answer = patient.ask_top_up(amount)
-        assert answer.status_code == 400, f"{amount!r}: {answer.text}"
-        assert answer.json()["errors"][0]["field"].startswith("amount"), f"{amount!r}: {answer.text}"
+        response = patient.ask_top_up(amount)
+        assert response.status_code == 400, f"{amount!r}: {response.text}"
+        assert response.json()["errors"][0]["field"].startswith("amount"), f"{amount!r}: {response.text}"
     assert (patient.items("me/top-ups"), double.intents_of(patient.id)) == ([], [])
 
 
@@ -163,6 +163,6 @@ def test_settings_changed_concurrently_are_not_overwritten(staff: Staff) -> None
 
 
 def test_a_patient_cannot_start_top_ups_without_end(patient: Patient, double: Double) -> None:
-    answers = [patient.ask_top_up().status_code for _ in range(22)]
-    assert answers == [201] * 20 + [429] * 2
+    responses = [patient.ask_top_up().status_code for _ in range(22)]
+    assert responses == [201] * 20 + [429] * 2
     assert len(double.intents_of(patient.id)) == 20

@@ -1,4 +1,4 @@
-"""What is somebody else's costs what the absent costs: the same calls to AWS, and no time that tells them apart."""
+"""Foreign and absent resources cost the same: the same calls to AWS, and no difference in time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_ON_ONE_SIDE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A route, and two paths that must not be told apart: to what is not the caller's, and to nothing."""
+    """A route, and two paths that must be indistinguishable: to a foreign resource, and to an absent one."""
 
     name: str
     caller: Principal

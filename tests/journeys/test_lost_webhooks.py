@@ -1,4 +1,4 @@
-"""Stripe's news lost, repeated, late or in the wrong order: every payment is credited, and none twice."""
+"""Webhooks lost, repeated, late or in the wrong order: every payment is credited, and none twice."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def test_webhook_and_patient_at_the_same_moment_are_one_credit(patient: Patient,
     with ThreadPoolExecutor(8) as eight:
         posted = [eight.submit(double.post, event) for event in events * 4]
         settled = [eight.submit(patient.settle, top_up) for _ in range(4)]
-    assert {answer.result().status_code for answer in posted} == {200}
-    assert {answer.result()["status"] for answer in settled} == {"succeeded"}
+    assert {response.result().status_code for response in posted} == {200}
+    assert {response.result()["status"] for response in settled} == {"succeeded"}
     assert (patient.available, patient.entries) == (5_000, [5_000])
 
 

@@ -1,4 +1,4 @@
-"""What is somebody else's answers exactly like what does not exist, in status and in every byte."""
+"""A foreign resource gives exactly the response of an absent one, in status and in every byte."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ def test_another_clinics_account_cannot_take_the_money(clinic: Clinic, new_clini
 
 
 def test_unauthenticated_or_unauthorized_callers_get_nothing(clinic: Clinic, patient: Patient) -> None:
-    nobody = Patient(patient.api, "", patient.id, patient.double)
+    anonymous = Patient(patient.api, "", patient.id, patient.double)
     forger = Patient(patient.api, patient.token[:-6] + "AAAAAA", patient.id, patient.double)
-    assert nobody.call("GET", "me/credit").status_code == forger.call("GET", "me/credit").status_code == 401
+    assert anonymous.call("GET", "me/credit").status_code == forger.call("GET", "me/credit").status_code == 401
     assert patient.call("GET", "clinic/payments").status_code == 403
     assert clinic.staff().call("GET", "me/credit").status_code == 403
     only_staff = clinic.staff("staff")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.calls import told
+from tests.journeys.calls import json_of
 from tests.journeys.double import Double, new_card
 from tests.journeys.people import CARD, Patient
 from tests.polling import until
@@ -102,4 +102,4 @@ def test_a_removed_card_is_removed_here_and_at_stripe(patient: Patient, double: 
     assert patient.call("DELETE", f"me/cards/{card['id']}").status_code == 404
     top_up = patient.start()
     assert "error" in double.confirm(top_up, payment_method=card["id"])
-    assert told(patient.call("GET", "me/credit"))["available"]["amount"] == 5_000
+    assert json_of(patient.call("GET", "me/credit"))["available"]["amount"] == 5_000

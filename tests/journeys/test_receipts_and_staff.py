@@ -1,4 +1,4 @@
-"""What stays after a payment: a receipt that can be downloaded, and what the clinic's staff see of it."""
+"""After a payment: a receipt that can be downloaded, and the payment as the clinic's staff see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.journeys.calls import Json, Principal, send, told
+from tests.journeys.calls import Json, Principal, json_of, send
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient, Staff
 from tests.polling import until
@@ -27,22 +27,22 @@ def ready(who: Principal, path: str) -> Json:
     """The receipt's address once it is there; until then it is being prepared."""
 
     def look() -> requests.Response | None:
-        answer = who.call("GET", path)
-        if answer.status_code == 202:
-            assert answer.json() == {"status": "preparing"}
+        response = who.call("GET", path)
+        if response.status_code == 202:
+            assert response.json() == {"status": "preparing"}
             return None
-        return answer
+        return response
 
-    return told(until(look))
+    return json_of(until(look))
 
 
 def downloaded(link: Json) -> str:
     """The text of the receipt, fetched as a browser does: without a token."""
-    answer = send("GET", link["url"])
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.text[:300]
-    assert answer.headers["x-amz-server-side-encryption"] == "AES256"
-    assert f"receipt-{link['number']}.pdf" in answer.headers["Content-Disposition"]
-    return Pdf(answer.content).text
+    response = send("GET", link["url"])
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf"), response.text[:300]
+    assert response.headers["x-amz-server-side-encryption"] == "AES256"
+    assert f"receipt-{link['number']}.pdf" in response.headers["Content-Disposition"]
+    return Pdf(response.content).text
 
 
 def test_a_patient_downloads_the_receipt_of_what_was_paid(patient: Patient) -> None:
@@ -66,7 +66,7 @@ def test_a_receipt_url_reveals_no_patient_and_expires_soon(clinic: Clinic, patie
 
 def test_before_it_is_paid_there_is_no_receipt(patient: Patient) -> None:
     top_up = patient.start()
-    problem = told(patient.call("GET", f"me/top-ups/{top_up['id']}/receipt"), 409)
+    problem = json_of(patient.call("GET", f"me/top-ups/{top_up['id']}/receipt"), 409)
     assert problem["code"] == "not_paid"
     assert patient.top_up(top_up)["receipt"] is None
 
@@ -83,15 +83,15 @@ def test_a_receipt_reissued_by_staff_is_marked_duplicate(clinic: Clinic, patient
 
 
 def test_a_patient_who_reads_french_gets_a_french_receipt(patient: Patient, double: Double) -> None:
-    answer = patient.call(
+    response = patient.call(
         "POST",
         "me/top-ups",
         {"amount": 5_000, "location_id": "loc_main"},
         Idempotency_Key="fr",
         Accept_Language="fr-CA,fr;q=0.9",
     )
-    double.confirm(told(answer, 201), payment_method="pm_card_visa")
-    text = downloaded(ready(patient, f"me/top-ups/{answer.json()['id']}/receipt"))
+    double.confirm(json_of(response, 201), payment_method="pm_card_visa")
+    text = downloaded(ready(patient, f"me/top-ups/{response.json()['id']}/receipt"))
     assert "50,00" in text and "Reçu" in text
 
 

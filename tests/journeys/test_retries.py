@@ -1,11 +1,11 @@
-"""Answers that get lost and requests that come again: one top-up, one PaymentIntent, one charge."""
+"""Lost responses and repeated requests: one top-up, one PaymentIntent, one charge."""
 
 from __future__ import annotations
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.journeys.calls import told
+from tests.journeys.calls import json_of
 from tests.journeys.double import Double, intent_of
 from tests.journeys.people import CARD, Clinic, Patient
 from tests.polling import until
@@ -26,16 +26,16 @@ def test_thirty_two_requests_at_once_with_one_key_are_one_top_up(
     clinic.patient().start()  # A Lambda serves one request at a time; these threads share clients that must be there.
     key = secrets.token_hex(16)
     with ThreadPoolExecutor(32) as many:
-        answers = list(many.map(lambda _: patient.ask_top_up(key=key), range(32)))
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
+        responses = list(many.map(lambda _: patient.ask_top_up(key=key), range(32)))
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.content for response in responses}) == 1
     assert made(double, patient) == len(double.intents_of(patient.id)) == 1
     assert len(patient.items("me/top-ups")) == 1
 
 
 def test_the_same_key_returns_the_same_top_up_after_payment(patient: Patient, double: Double) -> None:
     first = patient.ask_top_up(key="once")
-    double.confirm(told(first, 201), payment_method=CARD)
+    double.confirm(json_of(first, 201), payment_method=CARD)
     patient.wait_for(first.json(), "succeeded")
     again = patient.ask_top_up(key="once")
     assert (again.status_code, again.content) == (first.status_code, first.content)
@@ -45,8 +45,8 @@ def test_the_same_key_returns_the_same_top_up_after_payment(patient: Patient, do
 def test_the_same_key_with_another_amount_is_refused_and_charges_nothing(patient: Patient, double: Double) -> None:
     patient.start(5_000, key="once")
     for other in ({"amount": 5_001}, {"location_id": "loc_north"}):
-        answer = patient.ask_top_up(key="once", **other)
-        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+        response = patient.ask_top_up(key="once", **other)
+        assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_reused")
     assert made(double, patient) == 1
 
 
@@ -57,8 +57,8 @@ def test_two_patients_may_use_the_same_key(clinic: Clinic, patient: Patient, dou
 
 
 def test_without_a_key_nothing_starts(patient: Patient, double: Double) -> None:
-    answer = patient.call("POST", "me/top-ups", {"amount": 5_000, "location_id": "loc_main"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
+    response = patient.call("POST", "me/top-ups", {"amount": 5_000, "location_id": "loc_main"})
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_required")
     assert made(double, patient) == 0
 
 
@@ -68,7 +68,7 @@ def test_a_lost_stripe_response_is_retried_as_the_same_payment(patient: Patient,
     assert (lost.status_code, lost.json()["code"]) == (503, "temporarily_unavailable")
     assert int(lost.headers["Retry-After"]) > 0
     [intent] = double.intents_of(patient.id)
-    top_up = told(patient.ask_top_up(key="once"), 201)
+    top_up = json_of(patient.ask_top_up(key="once"), 201)
     assert intent_of(top_up) == intent["id"]
     assert made(double, patient) == 1
     double.confirm(top_up, payment_method=CARD)

@@ -1,4 +1,4 @@
-"""DynamoDB or S3 answers late, not at all, or after the fact: the credit stands, once, and the receipt follows."""
+"""DynamoDB or S3 responds late, not at all, or after the effect: the credit stands, once, and the receipt follows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.journeys.calls import Principal, told
+from tests.journeys.calls import Principal, json_of
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient
 from tests.journeys.recorder import READS, OnRecord, Recorder
@@ -19,7 +19,7 @@ COMMIT, TRIES = "TransactWriteItems", 3
 
 @pytest.fixture
 def recorder(on_record: OnRecord) -> Iterator[Recorder]:
-    """What stands before AWS, passing everything on again afterwards."""
+    """The proxy before AWS, which passes everything on again afterwards."""
     yield on_record.recorder
     for operation in (*READS, COMMIT, "PutItem", "PUT"):
         on_record.recorder.refuse(operation, 0)
@@ -72,8 +72,8 @@ def test_stripe_gets_no_2xx_while_credit_cannot_be_written(
     double.confirm(top_up, payment_method=CARD)
     event = double.event("charge.succeeded", top_up)
     recorder.refuse(COMMIT, 1_000)
-    answer = double.post(event)
-    assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0
+    response = double.post(event)
+    assert response.status_code == 503 and int(response.headers["Retry-After"]) > 0
     assert (patient.top_up(top_up)["status"], patient.available, patient.entries) == ("pending", 0, [])
     recorder.refuse(COMMIT, 0)
     assert double.post(event).status_code == 200
@@ -87,7 +87,7 @@ def test_a_top_up_that_cannot_be_written_down_is_not_started_at_stripe(
     recorder.refuse("PutItem", TRIES)
     assert patient.ask_top_up(key="again").status_code == 503
     assert len(double.intents_of(patient.id)) == 1
-    told(patient.ask_top_up(key="again"), 201)
+    json_of(patient.ask_top_up(key="again"), 201)
     assert len(double.intents_of(patient.id)) == 2
 
 
@@ -97,7 +97,7 @@ def test_a_top_up_whose_payment_intent_could_not_be_noted_down_is_still_the_same
     patient.start()
     recorder.lose("PutItem", TRIES)
     assert patient.ask_top_up(key="again").status_code in (201, 503)
-    top_up = told(patient.ask_top_up(key="again"), 201)
+    top_up = json_of(patient.ask_top_up(key="again"), 201)
     assert len(double.intents_of(patient.id)) == 2
     double.confirm(top_up, payment_method=CARD)
     patient.wait_for(top_up, "succeeded")
@@ -118,6 +118,8 @@ def test_an_unreadable_store_gives_every_caller_a_retryable_error(
     for operation in READS:
         recorder.lose(operation, 1_000)
     with ThreadPoolExecutor(len(asked)) as all_at_once:
-        answers = list(all_at_once.map(lambda each: each[0].call("GET", each[1]), asked))
-    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(503, "temporarily_unavailable")}
-    assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
+        responses = list(all_at_once.map(lambda each: each[0].call("GET", each[1]), asked))
+    assert {(response.status_code, response.json()["code"]) for response in responses} == {
+        (503, "temporarily_unavailable")
+    }
+    assert all(int(response.headers["Retry-After"]) > 0 for response in responses)

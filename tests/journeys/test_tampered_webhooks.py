@@ -1,4 +1,4 @@
-"""News that contradicts our own books credits nothing, is kept for a person to look at, and blocks nothing."""
+"""An event that contradicts our record credits nothing, is quarantined, and blocks nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from infra.devstack.stack import Stack
 from infra.stripe_double.testing import signature
-from tests.journeys.calls import Json, send, told
+from tests.journeys.calls import Json, json_of, send
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Patient
 
@@ -36,7 +36,7 @@ def altered(event: Json, alter: Alter, event_id: str | None = None) -> Json:
 
 @pytest.fixture
 def unpaid(patient: Patient, double: Double) -> Json:
-    """A top-up that Stripe was paid, of which the service has heard nothing."""
+    """A top-up paid at Stripe, of which the service has no event."""
     double.lose_events()
     top_up = patient.start()
     double.confirm(top_up, payment_method=CARD)
@@ -44,7 +44,7 @@ def unpaid(patient: Patient, double: Double) -> Json:
 
 
 def parked(stack: Stack, report: str) -> str | None:
-    """The payment that a report was parked for, if it was."""
+    """Return the payment of a quarantined report, if there is one."""
     environment = stack.environment
     table = boto3.client(
         "dynamodb",
@@ -107,7 +107,7 @@ def test_an_event_of_another_product_on_the_same_stripe_account_is_taken_and_ign
         charge["metadata"] = (charge["metadata"] | metadata) if "deployment" in metadata else metadata
 
     event = altered(double.event("charge.succeeded", unpaid), belongs_elsewhere)
-    assert told(double.post(event)) == {"received": True}
+    assert json_of(double.post(event)) == {"received": True}
     assert patient.entries == []
 
 
@@ -115,8 +115,8 @@ def test_an_event_before_its_payment_is_refused_until_it_exists(patient: Patient
     event = altered(
         double.event("charge.succeeded", unpaid), lambda charge: charge["metadata"].update(payment_id="pay_notyet")
     )
-    answer = double.post(event)
-    assert (answer.status_code, answer.json()["code"]) == (409, "not_written_yet")
+    response = double.post(event)
+    assert (response.status_code, response.json()["code"]) == (409, "not_written_yet")
     assert patient.entries == []
 
 
@@ -141,6 +141,6 @@ def test_an_event_that_stripe_did_not_sign_just_now_credits_nothing(
     payload = json.dumps(double.event("charge.succeeded", unpaid)).encode()
     for whose, header in forgeries(payload, double.webhook_secret).items():
         sent = {"Stripe-Signature": header.encode("latin-1")}
-        answer = send("POST", double.webhook, data=payload, headers=sent)
-        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_signature"), whose
+        response = send("POST", double.webhook, data=payload, headers=sent)
+        assert (response.status_code, response.json()["code"]) == (400, "invalid_signature"), whose
     assert patient.entries == []

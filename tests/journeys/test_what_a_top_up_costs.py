@@ -1,4 +1,4 @@
-"""What one top-up costs in calls, from the portal's first page to the receipt: a call too many shows here."""
+"""The calls of one top-up, from the portal's first page to the receipt: a call too many shows here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.journeys.one_top_up import (
 from tests.journeys.recorder import OnRecord
 
 WITH_A_REST_API = 0.048
-"""Dollars per 1,000: seven requests a top-up are half of it."""
+"""Dollars per 1,000: seven requests per top-up are half of it."""
 OF_INTEREST = (
     "charge.succeeded",
     "payment_intent.succeeded",

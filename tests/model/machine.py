@@ -44,7 +44,7 @@ KEYS = st.integers(0, 3)
 
 
 class OnePatient(RuleBasedStateMachine):
-    """Ana, the clinic's staff, Stripe and time. Subclasses say on which ledger."""
+    """Ana, the clinic's staff, Stripe and time. Subclasses choose the ledger."""
 
     payments: Bundle[Payment] = Bundle("payments")
     applications: Bundle[Application] = Bundle("applications")
@@ -106,7 +106,7 @@ class OnePatient(RuleBasedStateMachine):
         return multiple(*made)
 
     def was_asked_before(self, what: str, key: int, amount: int, answer: object) -> bool:
-        """A key that was used answers the same for the same request, and refuses another one."""
+        """Check that a used key returns the same for the same request, and refuses another one."""
         if (what, key) not in self.asked:
             return False
         before, made = self.asked[what, key]
@@ -170,7 +170,7 @@ class OnePatient(RuleBasedStateMachine):
 
     @rule(empty=st.booleans())
     def a_sweep_passes(self, empty: bool) -> None:
-        """Refunds that were pending for us are what Stripe says of them now."""
+        """Bring pending refunds to Stripe's present status."""
         self.world.stripe.account_is_empty = empty
         self.world.clock.pass_time(timedelta(hours=7))
         assert not self.access.services.sweep().discrepancies
@@ -211,7 +211,7 @@ class OnePatient(RuleBasedStateMachine):
 
 
 def _ids(answer: object) -> list[str]:
-    """Which records an answer is about."""
+    """Return the ids of the records in a response."""
     if isinstance(answer, Application | Refund):
         return [answer.id]
     assert isinstance(answer, tuple), answer

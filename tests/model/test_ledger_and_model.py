@@ -15,7 +15,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.model.machine import OnePatient
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
-"""Shrinking a failure takes minutes; whoever looks into one adds Phase.shrink."""
+"""Shrinking a failure takes minutes; add Phase.shrink to look into one."""
 LONG = settings(max_examples=80, stateful_step_count=40, deadline=None, phases=WITHOUT_SHRINKING)
 SHORT = settings(LONG, max_examples=5, stateful_step_count=16, suppress_health_check=[HealthCheck.too_slow])
 

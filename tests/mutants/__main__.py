@@ -113,7 +113,7 @@ def _begin(tree: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
 
 
 def _end(run: subprocess.Popen[str], names: re.Pattern[str]) -> str:
-    """What it says that it found; nothing when it passed."""
+    """Return the first finding; empty when it passed."""
     try:
         said, _ = run.communicate(timeout=LONGEST_S)
     except subprocess.TimeoutExpired:

@@ -168,7 +168,7 @@ def remove_guard(words: str) -> Edit:
 
 
 def match_also(member: str, other: str) -> Edit:
-    """Take the `case` of one member of an enumeration for another member, too."""
+    """Take the `case` of one member of an enumeration for another member as well."""
 
     def change(node: ast.match_case) -> ast.AST:
         also = ast.unparse(node.pattern).replace(member, other)

@@ -16,7 +16,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "screenshots")
 
 
 class MutantDoesNotFit(Exception):
-    """The code has changed, and the catalogue has not. The message says what to do."""
+    """The code has changed, and the catalogue has not. The message is what to do."""
 
 
 def copy_to(folder: Path) -> Path:

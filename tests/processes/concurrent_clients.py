@@ -1,7 +1,7 @@
-"""Several processes do the same work on one patient at once; those that are told to, die of kill -9 on the way.
+"""Several processes do the same work on one patient at once; those that are chosen die of kill -9 on the way.
 
 `python -m tests.processes.concurrent_clients JOB.json` with the service's environment. Each calls the handler itself,
-as Lambda would, and leaves what it was answered in a file of its own; one that was killed leaves none.
+as Lambda would, and leaves its responses in a file of its own; one that was killed leaves none.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Json = dict[str, Any]
 REFUSALS = 12
 TRIES = 400
 PATIENCE_S = 150.0
-"""Nobody goes on for longer, whatever became of the test that started it."""
+"""No process goes on for longer, even when the test that started it has ended."""
 NOT_YET = {"not_written_yet", "not_found", "temporarily_unavailable"}
-"""Answers that mean: come again."""
+"""Statuses that mean: retry."""
 
 
 @dataclass
 class Work:
-    """What one process is to do, in an order of its own, and what it was answered."""
+    """The requests of one process, in an order of its own, and its responses."""
 
     client: Client
     job: Json
@@ -116,7 +116,7 @@ def one(job: Json, number: int) -> None:
 
 
 def main(job: Json) -> dict[str, int]:
-    """Forks them all at once, and answers how many were killed and how many failed."""
+    """Fork them all at once, and return how many were killed and how many failed."""
     children = [_forked(job, number) for number in range(job["processes"])]
     ends = [os.waitpid(child, 0)[1] for child in children]
     killed = [os.WIFSIGNALED(end) and os.WTERMSIG(end) == signal.SIGKILL for end in ends]

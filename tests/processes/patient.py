@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.devstack.process import own_environment
 from infra.devstack.settings import ROOT
-from tests.journeys.calls import Json, send, told
+from tests.journeys.calls import Json, json_of, send
 from tests.journeys.double import intent_of
 from tests.journeys.people import CARD, Clinic, Patient, run_module
 
@@ -21,7 +21,7 @@ PAGES = 60
 
 @dataclass
 class Known:
-    """What Stripe knows: payments that were charged, what was lost to disputes, what its dashboard gave back."""
+    """Stripe's state: payments that were charged, amounts lost to disputes, refunds of its dashboard."""
 
     clinic: Clinic
     patient: Patient
@@ -35,7 +35,7 @@ class Known:
         return sum(int(top_up["amount"]) for top_up in self.top_ups)
 
     def crowd(self, folder: Path, *, shared: list[Json], own: list[list[Json]], seed: int, deadly: int = 0) -> Json:
-        """Runs the processes, one for each list of their own, and answers what they were answered."""
+        """Run the processes, one for each list of requests, and return their responses."""
         folder.mkdir()
         job = {"shared": shared, "own": own, "processes": len(own), "seed": seed, "deadly": deadly}
         job |= {"out": str(folder), "token": self.clinic.staff().token}
@@ -104,7 +104,7 @@ def _dispute(known: Known, top_up: Json, *, won: bool) -> int:
 def _give_back(known: Known, top_up: Json, amount: int = 111) -> int:
     double = known.clinic.double
     form = {"payment_intent": intent_of(top_up), "amount": str(amount), "reverse_transfer": "true"}
-    told(send("POST", f"{double.url}/v1/refunds", auth=(double.secret_key, ""), data=form))
+    json_of(send("POST", f"{double.url}/v1/refunds", auth=(double.secret_key, ""), data=form))
     return amount
 
 

@@ -1,4 +1,4 @@
-"""What the books say of one patient, read through the service's own stores: `... state CLINIC PATIENT`, as JSON."""
+"""The ledger of one patient, read through the service's own stores: `... state CLINIC PATIENT`, as JSON."""
 
 from __future__ import annotations
 

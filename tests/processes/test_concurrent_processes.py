@@ -22,14 +22,14 @@ CALLS_TO_LIVE = (60, 120, 600)
 
 
 def shared_acts(known: Known) -> list[Json]:
-    """What all processes ask for under the same keys."""
+    """Requests that all processes send under the same keys."""
     applications = [known.act(f"apply_{number}", 100 + number, "applications", number) for number in range(1, 7)]
     refunds = [known.act(f"refund_{number}", 50 + number, "refunds", number) for number in (13, 14, 15, 16)]
     return applications + refunds
 
 
 def own_acts(known: Known) -> list[list[Json]]:
-    """What each process asks for alone."""
+    """Requests that each process sends alone."""
     return [
         [
             *(known.act(f"oldest_{one}_{number}", 150 + number, "applications") for number in range(3)),
@@ -52,7 +52,7 @@ def assert_exact(known: Known, books: Json) -> None:
 
 
 def assert_kept(told: list[Json], books: Json) -> None:
-    """Whatever was answered with a 201 is in the books, and everybody who used one key was told of one thing."""
+    """Everything that got a 201 is in the ledger, and one key gave one resource."""
     said: dict[str, set[str]] = {}
     for process in told:
         for name, (status, answer) in process["answers"].items():
@@ -60,7 +60,7 @@ def assert_kept(told: list[Json], books: Json) -> None:
                 said.setdefault(name, set()).update(_ids(answer))
     for name, ids in said.items():
         kind = "refunds" if "refund" in name else "applications"
-        assert ids <= set(books[kind]), f"{name} was answered and is not in the books"
+        assert ids <= set(books[kind]), f"{name} got a 201 and is not in the ledger"
         assert "oldest" in name or len(ids) == 1, f"{name} was answered with {ids}"
 
 
@@ -118,4 +118,4 @@ def test_processes_killed_at_any_call_lose_and_double_nothing(
     assert "pending" not in {status for _, status, _ in books["refunds"].values()}
     assert_exact(known, books)
     assert_kept([*told, *again["told"]], books)
-    figure(f"{killed} killed, {sum(delivered([*told, *again['told']]).values())} requests answered by those that lived")
+    figure(f"{killed} killed, {sum(delivered([*told, *again['told']]).values())} responses of those that survived")

@@ -1,4 +1,4 @@
-"""CPU of one credit by somebody else's ledger, in milliseconds: `peers.py nostro|hordak|psycopg DSN TIMES`"""
+"""CPU of one credit by another library's ledger, in milliseconds: `peers.py nostro|hordak|psycopg DSN TIMES`"""
 
 # mypy: disable-error-code="import-not-found,import-untyped"
 import os

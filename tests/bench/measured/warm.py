@@ -1,6 +1,6 @@
 """CPU of one request in a warm process, in milliseconds: `warm.py REQUEST TIMES FOLDER...`
 
-With TIMES of 0 it answers the request once and prints its calls to AWS instead.
+With TIMES of 0 it sends the request once and prints its calls to AWS instead.
 """
 
 import json
