@@ -1,4 +1,4 @@
-"""One patient's books without any store: postings go in, whole or not at all, and what does not add up comes out."""
+"""One patient's ledger without any store: postings go in, whole or not at all, and what does not add up comes out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAYER = Actor("patient", ANA.patient_id)
 
 
 @dataclass
-class PureBooks:
+class PureLedger:
     """`payments` and `records` as they stand, `entries` as they were posted."""
 
     credit: PatientCredit = field(default_factory=lambda: PatientCredit(patient=ANA))
@@ -35,7 +35,7 @@ class PureBooks:
         return self.payments[payment_id]
 
     def commit(self, posting: Posting) -> None:
-        """Refuses what was not decided on these books as they are."""
+        """Refuses what was not decided on these ledger as they are."""
         assert posting.credit.seq == self.credit.seq + len(posting.entries)
         for moved in posting.payments:
             assert moved.version == self.payments[moved.id].version + 1, moved.id

@@ -21,7 +21,7 @@ from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.refund import SaveRecord
 from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
-from tests.credit.ledger_builder import PureBooks, later, wish
+from tests.credit.ledger_builder import PureLedger, later, wish
 from tests.fakes.examples import ANA
 
 S = DisputeStatus
@@ -52,39 +52,39 @@ def report(news: News, amount: int = 5_000, **changes: object) -> DisputeReport:
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def told(books: PureBooks, told_of: DisputeReport, minutes: int = 2) -> object:
-    known = books.records.get(told_of.dispute_id)
+def told(ledger: PureLedger, told_of: DisputeReport, minutes: int = 2) -> object:
+    known = ledger.records.get(told_of.dispute_id)
     dispute = known if isinstance(known, Dispute) else None
-    payment = books.payment(told_of.pointer.payment_id)
-    decision = record(dispute, payment, books.credit, told_of, livemode=False, at=later(minutes))
+    payment = ledger.payment(told_of.pointer.payment_id)
+    decision = record(dispute, payment, ledger.credit, told_of, livemode=False, at=later(minutes))
     if isinstance(decision, PostEntries):
-        books.commit(decision.posting)
+        ledger.commit(decision.posting)
     if isinstance(decision, SaveRecord):
-        books.save(decision.record)
-    books.add_up()
+        ledger.save(decision.record)
+    ledger.add_up()
     return decision
 
 
-def after(*news: News, spent: int = 0) -> PureBooks:
-    books = PureBooks()
-    books.paid()
+def after(*news: News, spent: int = 0) -> PureLedger:
+    ledger = PureLedger()
+    ledger.paid()
     if spent:
-        books.commit(apply_one(books.credit, books.payment(), wish(spent)))
+        ledger.commit(apply_one(ledger.credit, ledger.payment(), wish(spent)))
     for one in news:
-        told(books, report(one))
-    return books
+        told(ledger, report(one))
+    return ledger
 
 
-def the_dispute(books: PureBooks) -> Dispute:
-    found = books.records["du_1"]
+def the_dispute(ledger: PureLedger) -> Dispute:
+    found = ledger.records["du_1"]
     assert isinstance(found, Dispute)
     return found
 
 
 def test_an_inquiry_takes_nothing_and_stays_on_the_record() -> None:
-    books = after(INQUIRY)
-    dispute = the_dispute(books)
-    assert (books.credit.balance, len(books.entries), dispute.is_open) == (5_000, 1, False)
+    ledger = after(INQUIRY)
+    dispute = the_dispute(ledger)
+    assert (ledger.credit.balance, len(ledger.entries), dispute.is_open) == (5_000, 1, False)
     assert (dispute.status, dispute.withdrawn_at, dispute.transfer) == (
         S.WARNING_NEEDS_RESPONSE,
         None,
@@ -93,15 +93,15 @@ def test_an_inquiry_takes_nothing_and_stays_on_the_record() -> None:
 
 
 def test_disputed_money_cannot_be_spent_the_moment_stripe_takes_it() -> None:
-    books = after(WITHDRAWN)
-    assert (books.credit.balance, books.payment().disputed, books.payment().unapplied) == (0, 5_000, 0)
-    assert (books.entries[-1].kind, books.entries[-1].actor, books.entries[-1].reference) == (
+    ledger = after(WITHDRAWN)
+    assert (ledger.credit.balance, ledger.payment().disputed, ledger.payment().unapplied) == (0, 5_000, 0)
+    assert (ledger.entries[-1].kind, ledger.entries[-1].actor, ledger.entries[-1].reference) == (
         EntryKind.DISPUTED,
         STRIPE,
         "du_1",
     )
     with pytest.raises(InsufficientCredit):
-        apply_one(books.credit, books.payment(), wish(1))
+        apply_one(ledger.credit, ledger.payment(), wish(1))
 
 
 def test_the_clinics_transfer_is_due_back_with_the_withdrawal() -> None:
@@ -110,43 +110,43 @@ def test_the_clinics_transfer_is_due_back_with_the_withdrawal() -> None:
 
 
 def test_on_the_platforms_own_account_there_is_no_transfer_to_reverse() -> None:
-    books = PureBooks()
-    books.paid(account_id=None)
-    told(books, report(WITHDRAWN))
-    told(books, report(REINSTATED))
-    assert (the_dispute(books).transfer, the_dispute(books).next_check_at) == (Transfer.SETTLED, None)
+    ledger = PureLedger()
+    ledger.paid(account_id=None)
+    told(ledger, report(WITHDRAWN))
+    told(ledger, report(REINSTATED))
+    assert (the_dispute(ledger).transfer, the_dispute(ledger).next_check_at) == (Transfer.SETTLED, None)
 
 
 def test_credit_that_was_spent_before_its_dispute_leaves_a_balance_below_zero() -> None:
-    books = after(WITHDRAWN, spent=4_000)
-    assert (books.credit.balance, books.payment().unapplied, books.credit.payments_unapplied) == (-4_000, -4_000, 0)
-    books.paid("pay_2", 3_999)
+    ledger = after(WITHDRAWN, spent=4_000)
+    assert (ledger.credit.balance, ledger.payment().unapplied, ledger.credit.payments_unapplied) == (-4_000, -4_000, 0)
+    ledger.paid("pay_2", 3_999)
     with pytest.raises(InsufficientCredit):
-        apply_one(books.credit, books.payment("pay_2"), wish(1))
-    books.paid("pay_3", 1_001)
+        apply_one(ledger.credit, ledger.payment("pay_2"), wish(1))
+    ledger.paid("pay_3", 1_001)
     with pytest.raises(InsufficientCredit, match="at most 1000 "):
-        apply_one(books.credit, books.payment("pay_2"), wish(1_001, key="key-2"))
-    books.commit(apply_one(books.credit, books.payment("pay_2"), wish(1_000, key="key-2")))
-    books.add_up()
+        apply_one(ledger.credit, ledger.payment("pay_2"), wish(1_001, key="key-2"))
+    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_2"), wish(1_000, key="key-2")))
+    ledger.add_up()
 
 
 def test_a_won_dispute_gives_the_credit_back_and_the_transfer_with_it() -> None:
-    books = after(CREATED, WITHDRAWN, WON, REINSTATED)
-    dispute = the_dispute(books)
-    assert (books.credit.balance, books.payment().disputed, dispute.status) == (5_000, 0, S.WON)
-    assert [entry.kind for entry in books.entries] == ["top_up", "disputed", "dispute_won"]
+    ledger = after(CREATED, WITHDRAWN, WON, REINSTATED)
+    dispute = the_dispute(ledger)
+    assert (ledger.credit.balance, ledger.payment().disputed, dispute.status) == (5_000, 0, S.WON)
+    assert [entry.kind for entry in ledger.entries] == ["top_up", "disputed", "dispute_won"]
     assert dispute.transfer is Transfer.RETURN_DUE
 
 
 def test_the_word_won_alone_gives_nothing_back_only_the_money_does() -> None:
-    books = after(CREATED, WITHDRAWN, WON)
-    assert (books.credit.balance, the_dispute(books).is_open) == (0, False)
+    ledger = after(CREATED, WITHDRAWN, WON)
+    assert (ledger.credit.balance, the_dispute(ledger).is_open) == (0, False)
 
 
 def test_a_lost_dispute_closes_and_its_credit_stays_debited() -> None:
-    books = after(CREATED, WITHDRAWN, LOST)
-    dispute = the_dispute(books)
-    assert (books.credit.balance, books.payment().disputed) == (0, 5_000)
+    ledger = after(CREATED, WITHDRAWN, LOST)
+    dispute = the_dispute(ledger)
+    assert (ledger.credit.balance, ledger.payment().disputed) == (0, 5_000)
     assert (dispute.status, dispute.is_open, dispute.closed_at) == (S.LOST, False, later(2))
 
 
@@ -168,10 +168,10 @@ ENDS |= {"won": 5_000, "lost": 0, "won, each twice": 5_000}
 
 
 def ending(order: Sequence[News], spent: int) -> tuple[object, ...]:
-    books = after(*order, spent=spent)
-    dispute = the_dispute(books)
+    ledger = after(*order, spent=spent)
+    dispute = the_dispute(ledger)
     taken, back = dispute.withdrawn_at is not None, dispute.reinstated_at is not None
-    return (books.credit.balance, books.payment().disputed, dispute.status, dispute.closed_at, taken, back)
+    return (ledger.credit.balance, ledger.payment().disputed, dispute.status, dispute.closed_at, taken, back)
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -191,26 +191,27 @@ def test_repeated_events_in_any_order_equal_each_once(data: st.DataObject) -> No
 
 
 def test_a_reinstatement_before_its_withdrawal_writes_both_lines() -> None:
-    books = after(REINSTATED)
-    assert [(entry.kind, entry.amount) for entry in books.entries[1:]] == [("disputed", -5_000), ("dispute_won", 5_000)]
-    assert told(books, report(WITHDRAWN), 9) == NoChange()
-    assert (books.credit.balance, the_dispute(books).transfer) == (5_000, Transfer.SETTLED)
+    ledger = after(REINSTATED)
+    moved = [(entry.kind, entry.amount) for entry in ledger.entries[1:]]
+    assert moved == [("disputed", -5_000), ("dispute_won", 5_000)]
+    assert told(ledger, report(WITHDRAWN), 9) == NoChange()
+    assert (ledger.credit.balance, the_dispute(ledger).transfer) == (5_000, Transfer.SETTLED)
 
 
 def test_two_disputes_of_one_payment_are_two_disputes() -> None:
-    books = PureBooks()
-    books.paid()
-    told(books, report(WITHDRAWN, 2_000))
-    told(books, report(WITHDRAWN, 1_000, dispute_id="du_2"))
-    assert books.credit.balance == 2_000
-    told(books, report(REINSTATED, 2_000))
-    assert (books.credit.balance, books.payment().disputed) == (4_000, 1_000)
+    ledger = PureLedger()
+    ledger.paid()
+    told(ledger, report(WITHDRAWN, 2_000))
+    told(ledger, report(WITHDRAWN, 1_000, dispute_id="du_2"))
+    assert ledger.credit.balance == 2_000
+    told(ledger, report(REINSTATED, 2_000))
+    assert (ledger.credit.balance, ledger.payment().disputed) == (4_000, 1_000)
 
 
 def test_a_dispute_keeps_its_first_amount() -> None:
-    books = after(WITHDRAWN)
-    told(books, report(REINSTATED, 4_000))
-    assert books.credit.balance == 5_000
+    ledger = after(WITHDRAWN)
+    told(ledger, report(REINSTATED, 4_000))
+    assert ledger.credit.balance == 5_000
 
 
 TAMPERED: dict[str, dict[str, Any]] = {
@@ -224,23 +225,23 @@ TAMPERED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", TAMPERED)
 @pytest.mark.parametrize("news", [CREATED, WITHDRAWN, REINSTATED])
 def test_a_contradicting_dispute_report_debits_nothing(name: str, news: News) -> None:
-    books = PureBooks()
-    books.paid()
-    assert told(books, report(news, **TAMPERED[name])) == Quarantine((name,))
-    assert (books.credit.balance, books.records) == (5_000, {})
+    ledger = PureLedger()
+    ledger.paid()
+    assert told(ledger, report(news, **TAMPERED[name])) == Quarantine((name,))
+    assert (ledger.credit.balance, ledger.records) == (5_000, {})
 
 
 @pytest.mark.parametrize("amount", [0, -5_000])
 def test_a_dispute_of_zero_or_less_credits_no_one(amount: int) -> None:
-    books = PureBooks()
-    books.paid()
-    assert told(books, report(WITHDRAWN, amount)) == Quarantine(("amount",))
+    ledger = PureLedger()
+    ledger.paid()
+    assert told(ledger, report(WITHDRAWN, amount)) == Quarantine(("amount",))
 
 
 def test_entries_stay_in_order_of_time_though_a_clock_runs_behind() -> None:
-    books = PureBooks()
-    books.paid()
-    told(books, report(WITHDRAWN), 60)
-    told(books, report(REINSTATED), 5)
-    moments = [entry.at for entry in books.entries]
+    ledger = PureLedger()
+    ledger.paid()
+    told(ledger, report(WITHDRAWN), 60)
+    told(ledger, report(REINSTATED), 5)
+    moments = [entry.at for entry in ledger.entries]
     assert moments == sorted(moments) and moments[-1] - moments[0] == timedelta(minutes=60)

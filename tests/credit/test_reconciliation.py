@@ -1,4 +1,4 @@
-"""The audit of one patient's books finds whatever does not add up: here each kind of corruption is put in by hand."""
+"""The audit of one patient's ledger finds whatever does not add up: here each kind of corruption is put in by hand."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from chalicelib.credit.apply import apply_one
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.reconciliation import find_discrepancies
-from tests.credit.ledger_builder import PureBooks, wish
+from tests.credit.ledger_builder import PureLedger, wish
 from tests.fakes.examples import ANA
 
-Books = tuple[PatientCredit, list[Payment], list[Entry]]
+Ledger = tuple[PatientCredit, list[Payment], list[Entry]]
 
 
-def good() -> Books:
-    books = PureBooks()
-    books.paid("pay_1", 5_000)
-    books.paid("pay_2", 3_000)
-    books.commit(apply_one(books.credit, books.payment("pay_1"), wish(1_200)))
-    return books.credit, list(books.payments.values()), list(books.entries)
+def good() -> Ledger:
+    ledger = PureLedger()
+    ledger.paid("pay_1", 5_000)
+    ledger.paid("pay_2", 3_000)
+    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_1"), wish(1_200)))
+    return ledger.credit, list(ledger.payments.values()), list(ledger.entries)
 
 
-def with_entry(books: Books, number: int, **changes: object) -> Books:
-    credit, payments, entries = books
+def with_entry(ledger: Ledger, number: int, **changes: object) -> Ledger:
+    credit, payments, entries = ledger
     changed = [replace(one, **changes) if one.seq == number else one for one in entries]  # type: ignore[arg-type]
     return credit, payments, changed
 
 
-CORRUPTIONS: dict[str, tuple[Callable[[Books], Books], str]] = {
+CORRUPTIONS: dict[str, tuple[Callable[[Ledger], Ledger], str]] = {
     "balance too high": (lambda b: (replace(b[0], balance=6_801), b[1], b[2]), "balance 6801"),
     "an entry is gone": (lambda b: (b[0], b[1], b[2][:1] + b[2][2:]), "not the sum of entries"),
     "the last entry is gone": (lambda b: (b[0], b[1], b[2][:-1]), "the last entry is 3 but there are 2"),

@@ -15,7 +15,7 @@ from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.refund import ASK_AGAIN_AFTER, RefundReport, SaveRecord, reserve, settle_refund
 from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
-from tests.credit.ledger_builder import PureBooks, later
+from tests.credit.ledger_builder import PureLedger, later
 from tests.fakes.examples import ANA, SAM
 
 PENDING, SUCCEEDED, FAILED = RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED
@@ -52,52 +52,52 @@ def report(status: RefundStatus, amount: int = 2_000, **changes: object) -> Refu
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def reserved(amount: int = 2_000) -> PureBooks:
-    books = PureBooks()
-    books.paid()
-    books.commit(reserve(books.credit, books.payment(), refund_of(amount), ()))
-    return books
+def reserved(amount: int = 2_000) -> PureLedger:
+    ledger = PureLedger()
+    ledger.paid()
+    ledger.commit(reserve(ledger.credit, ledger.payment(), refund_of(amount), ()))
+    return ledger
 
 
-def told(books: PureBooks, news: RefundReport, minutes: int = 2, *, livemode: bool = False) -> object:
-    known = books.records.get(news.record_id)
+def told(ledger: PureLedger, news: RefundReport, minutes: int = 2, *, livemode: bool = False) -> object:
+    known = ledger.records.get(news.record_id)
     refund = known if isinstance(known, Refund) else None
-    decision = settle_refund(refund, books.payment(), books.credit, news, livemode=livemode, at=later(minutes))
+    decision = settle_refund(refund, ledger.payment(), ledger.credit, news, livemode=livemode, at=later(minutes))
     if isinstance(decision, PostEntries):
-        books.commit(decision.posting)
+        ledger.commit(decision.posting)
     if isinstance(decision, SaveRecord):
-        books.save(decision.record)
-    books.add_up()
+        ledger.save(decision.record)
+    ledger.add_up()
     return decision
 
 
-def refund_in(books: PureBooks, news: RefundReport) -> Refund:
-    found = books.records[news.record_id]
+def refund_in(ledger: PureLedger, news: RefundReport) -> Refund:
+    found = ledger.records[news.record_id]
     assert isinstance(found, Refund)
     return found
 
 
 def test_a_refund_leaves_the_balance_before_stripe_is_asked() -> None:
-    books = reserved()
-    assert (books.credit.balance, books.payment().refunded, books.payment().unapplied) == (3_000, 2_000, 3_000)
-    assert (books.entries[-1].kind, books.entries[-1].amount) == (EntryKind.REFUNDED, -2_000)
-    assert (books.entries[-1].actor, books.entries[-1].reference) == (SAM, "ref_1")
-    books.add_up()
+    ledger = reserved()
+    assert (ledger.credit.balance, ledger.payment().refunded, ledger.payment().unapplied) == (3_000, 2_000, 3_000)
+    assert (ledger.entries[-1].kind, ledger.entries[-1].amount) == (EntryKind.REFUNDED, -2_000)
+    assert (ledger.entries[-1].actor, ledger.entries[-1].reference) == (SAM, "ref_1")
+    ledger.add_up()
 
 
 def test_repeated_partial_refunds_end_where_the_unapplied_amount_does() -> None:
-    books = reserved(2_000)
-    books.commit(reserve(books.credit, books.payment(), refund_of(3_000, "ref_2"), ()))
+    ledger = reserved(2_000)
+    ledger.commit(reserve(ledger.credit, ledger.payment(), refund_of(3_000, "ref_2"), ()))
     with pytest.raises(InsufficientCredit, match="at most 0 "):
-        reserve(books.credit, books.payment(), refund_of(1, "ref_3"), ())
-    books.add_up()
+        reserve(ledger.credit, ledger.payment(), refund_of(1, "ref_3"), ())
+    ledger.add_up()
 
 
 def test_a_refund_never_exceeds_the_balance_while_credit_is_owed() -> None:
-    books = PureBooks()
-    books.paid()
+    ledger = PureLedger()
+    ledger.paid()
     with pytest.raises(InsufficientCredit, match="at most 900 "):
-        reserve(replace(books.credit, balance=900), books.payment(), refund_of(901), ())
+        reserve(replace(ledger.credit, balance=900), ledger.payment(), refund_of(901), ())
 
 
 def dispute(status: DisputeStatus) -> Dispute:
@@ -115,101 +115,101 @@ def dispute(status: DisputeStatus) -> Dispute:
 
 @pytest.mark.parametrize("status", [DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW])
 def test_a_disputed_payment_is_not_refunded_with_the_reason(status: DisputeStatus) -> None:
-    books = PureBooks()
-    books.paid()
+    ledger = PureLedger()
+    ledger.paid()
     with pytest.raises(NotAllowed, match="disputed") as refusal:
-        reserve(books.credit, books.payment(), refund_of(100), [dispute(status)])
+        reserve(ledger.credit, ledger.payment(), refund_of(100), [dispute(status)])
     assert refusal.value.code == "disputed"
 
 
 def test_money_that_a_dispute_took_for_good_is_not_refunded_on_top() -> None:
-    books = PureBooks()
-    books.paid()
-    lost = replace(books.payment(), disputed=1_000)
+    ledger = PureLedger()
+    ledger.paid()
+    lost = replace(ledger.payment(), disputed=1_000)
     with pytest.raises(NotAllowed):
-        reserve(books.credit, lost, refund_of(100), [dispute(DisputeStatus.LOST)])
+        reserve(ledger.credit, lost, refund_of(100), [dispute(DisputeStatus.LOST)])
 
 
 @pytest.mark.parametrize(
     "status", [DisputeStatus.WARNING_NEEDS_RESPONSE, DisputeStatus.WARNING_CLOSED, DisputeStatus.WON]
 )
 def test_an_inquiry_or_a_won_dispute_does_not_stand_in_a_refunds_way(status: DisputeStatus) -> None:
-    books = PureBooks()
-    books.paid()
-    assert reserve(books.credit, books.payment(), refund_of(100), [dispute(status)]).credit.balance == 4_900
+    ledger = PureLedger()
+    ledger.paid()
+    assert reserve(ledger.credit, ledger.payment(), refund_of(100), [dispute(status)]).credit.balance == 4_900
 
 
 def test_a_refund_that_failed_gives_the_credit_back_once_with_the_reason() -> None:
-    books = reserved()
+    ledger = reserved()
     for _ in range(3):
-        told(books, report(FAILED))
-    refund = refund_in(books, report(FAILED))
+        told(ledger, report(FAILED))
+    refund = refund_in(ledger, report(FAILED))
     assert (refund.status, refund.failure, refund.settled_at) == (FAILED, "lost_or_stolen_card", later(2))
-    assert (books.credit.balance, len(books.entries)) == (5_000, 3)
-    assert (books.entries[-1].kind, books.entries[-1].actor) == (EntryKind.REFUND_FAILED, STRIPE)
+    assert (ledger.credit.balance, len(ledger.entries)) == (5_000, 3)
+    assert (ledger.entries[-1].kind, ledger.entries[-1].actor) == (EntryKind.REFUND_FAILED, STRIPE)
 
 
 def test_a_succeeded_refund_can_still_fail_later() -> None:
-    books = reserved()
-    told(books, report(SUCCEEDED))
-    assert books.credit.balance == 3_000
-    told(books, report(FAILED), 900)
-    assert books.credit.balance == 5_000
+    ledger = reserved()
+    told(ledger, report(SUCCEEDED))
+    assert ledger.credit.balance == 3_000
+    told(ledger, report(FAILED), 900)
+    assert ledger.credit.balance == 5_000
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations([PENDING, PENDING, SUCCEEDED, SUCCEEDED, FAILED]))))
 def test_a_failed_refund_restores_credit_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
-    books = reserved()
+    ledger = reserved()
     for status in order:
-        told(books, report(status))
-    assert refund_in(books, report(FAILED)).status is FAILED
-    assert (books.credit.balance, len(books.entries)) == (5_000, 3)
+        told(ledger, report(status))
+    assert refund_in(ledger, report(FAILED)).status is FAILED
+    assert (ledger.credit.balance, len(ledger.entries)) == (5_000, 3)
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations([PENDING, PENDING, SUCCEEDED]))))
 def test_a_succeeded_refund_stays_so_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
-    books = reserved()
+    ledger = reserved()
     for status in order:
-        told(books, report(status))
-    refund = refund_in(books, report(SUCCEEDED))
+        told(ledger, report(status))
+    refund = refund_in(ledger, report(SUCCEEDED))
     assert (refund.status, refund.stripe_refund_id, refund.next_check_at) == (SUCCEEDED, "re_1", None)
-    assert (books.credit.balance, len(books.entries)) == (3_000, 2)
+    assert (ledger.credit.balance, len(ledger.entries)) == (3_000, 2)
 
 
 def test_a_pending_refund_is_asked_about_again_in_case_its_last_event_gets_lost() -> None:
-    books = reserved()
-    told(books, report(PENDING))
-    assert refund_in(books, report(PENDING)).next_check_at == later(2) + ASK_AGAIN_AFTER
-    assert told(books, report(PENDING), 3) == NoChange()
-    told(books, report(PENDING), 400)
-    assert refund_in(books, report(PENDING)).next_check_at == later(400) + ASK_AGAIN_AFTER
+    ledger = reserved()
+    told(ledger, report(PENDING))
+    assert refund_in(ledger, report(PENDING)).next_check_at == later(2) + ASK_AGAIN_AFTER
+    assert told(ledger, report(PENDING), 3) == NoChange()
+    told(ledger, report(PENDING), 400)
+    assert refund_in(ledger, report(PENDING)).next_check_at == later(400) + ASK_AGAIN_AFTER
 
 
 @pytest.mark.parametrize("order", list(permutations([PENDING, SUCCEEDED, FAILED])))
 def test_a_dashboard_refund_that_failed_takes_nothing_in_the_end(order: tuple[RefundStatus, ...]) -> None:
-    books = PureBooks()
-    books.paid()
+    ledger = PureLedger()
+    ledger.paid()
     for status in order:
-        told(books, report(status, refund_id=None))
-    assert books.credit.balance == 5_000
-    assert refund_in(books, report(FAILED, refund_id=None)).status is FAILED
+        told(ledger, report(status, refund_id=None))
+    assert ledger.credit.balance == 5_000
+    assert refund_in(ledger, report(FAILED, refund_id=None)).status is FAILED
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations([PENDING, SUCCEEDED, SUCCEEDED]))))
 def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(order: tuple[RefundStatus, ...]) -> None:
-    books = PureBooks()
-    books.paid()
+    ledger = PureLedger()
+    ledger.paid()
     for status in order:
-        told(books, report(status, refund_id=None))
-    made = refund_in(books, report(SUCCEEDED, refund_id=None))
+        told(ledger, report(status, refund_id=None))
+    made = refund_in(ledger, report(SUCCEEDED, refund_id=None))
     assert (made.requested_by, made.status, made.stripe_refund_id) == (STRIPE, SUCCEEDED, "re_1")
-    assert (books.credit.balance, len(books.entries)) == (3_000, 2)
+    assert (ledger.credit.balance, len(ledger.entries)) == (3_000, 2)
 
 
 def test_a_dashboard_refund_of_credit_that_was_spent_makes_the_balance_negative() -> None:
-    books = reserved(5_000)
-    told(books, report(SUCCEEDED, 1_500, refund_id=None, stripe_refund_id="re_2"))
-    assert (books.credit.balance, books.payment().unapplied) == (-1_500, -1_500)
+    ledger = reserved(5_000)
+    told(ledger, report(SUCCEEDED, 1_500, refund_id=None, stripe_refund_id="re_2"))
+    assert (ledger.credit.balance, ledger.payment().unapplied) == (-1_500, -1_500)
 
 
 TAMPERED: dict[str, dict[str, Any]] = {
@@ -223,14 +223,14 @@ TAMPERED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", TAMPERED)
 @pytest.mark.parametrize("status", RefundStatus)
 def test_a_contradicting_refund_report_changes_nothing(name: str, status: RefundStatus) -> None:
-    books = reserved()
-    before = (books.credit, books.payment(), dict(books.records))
-    assert told(books, report(status, **TAMPERED[name])) == Quarantine((name,))
-    assert (books.credit, books.payment(), books.records) == before
+    ledger = reserved()
+    before = (ledger.credit, ledger.payment(), dict(ledger.records))
+    assert told(ledger, report(status, **TAMPERED[name])) == Quarantine((name,))
+    assert (ledger.credit, ledger.payment(), ledger.records) == before
 
 
 def test_a_report_of_an_unrecorded_refund_debits_nothing() -> None:
-    books = PureBooks()
-    books.paid()
-    assert told(books, report(SUCCEEDED)) == Quarantine(("refund",))
-    assert books.credit.balance == 5_000
+    ledger = PureLedger()
+    ledger.paid()
+    assert told(ledger, report(SUCCEEDED)) == Quarantine(("refund",))
+    assert ledger.credit.balance == 5_000

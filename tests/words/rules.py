@@ -42,7 +42,7 @@ def _text(pattern: str, better: str) -> Rule:
 RULES: dict[str, Rule] = {
     "people": _word("somebody|anybody|everybody|nobody|whoever|whomever|whom", "someone, anyone, no one, or the role"),
     "his": _word("he|him|his|himself", "they, them, their"),
-    "ours": _word("ours|of yours|of theirs", "name the owner: 'our own', 'this service's'"),
+    "ours": _word("(?:of|n't|not|is|are|was) ours|of yours|of theirs", "name the owner: 'our own', 'this service's'"),
     "for ever": _word("for ever", "permanently, indefinitely, always"),
     "comes again": _word("(?:come|comes|came|coming) again", "retries, is repeated"),
     "too": _text(
