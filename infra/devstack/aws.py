@@ -7,17 +7,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from infra.client_types import CloudFormationClient, DynamoDBClient
 from infra.devstack.settings import DEPLOYMENT, HOST, REGION, ROOT, Settings
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudformation import CloudFormationClient
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 PYTHON = ROOT / ".local" / "aws-venv" / "bin" / "python"
 TEMPLATE = ROOT / "infra" / "templates" / "storage.yaml"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from infra.devstack import aws
 from infra.devstack.http_probe import answers
-from infra.devstack.process import Part
+from infra.devstack.process import Component
 from infra.devstack.settings import HOST, Settings
 
 
-def emulator(settings: Settings) -> Part:
+def emulator(settings: Settings) -> Component:
     """Ministack, from an environment of its own. Its tables reach the disk only when it is stopped gently."""
-    return Part(
+    return Component(
         name="aws",
         title="The AWS emulator",
         command=(str(aws.PYTHON), "-m", "ministack"),
@@ -24,8 +24,8 @@ def emulator(settings: Settings) -> Part:
     )
 
 
-def identity(settings: Settings) -> Part:
-    return Part(
+def identity(settings: Settings) -> Component:
+    return Component(
         name="identity",
         title="The identity provider",
         command=(sys.executable, "-m", "infra.devstack.identity", str(settings.ports.identity), str(settings.state)),
@@ -33,8 +33,8 @@ def identity(settings: Settings) -> Part:
     )
 
 
-def app(settings: Settings, environment: Mapping[str, str]) -> Part:
-    return Part(
+def app(settings: Settings, environment: Mapping[str, str]) -> Component:
+    return Component(
         name="app",
         title="The API",
         command=(
@@ -46,9 +46,9 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Part:
     )
 
 
-def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) -> Part:
+def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) -> Component:
     journal = settings.state / "stream" / "journal.sqlite3"
-    return Part(
+    return Component(
         name="stream",
         title="The stream to the receipts function",
         command=(sys.executable, "-m", "infra.devstack.lambdas.stream", stream_arn, str(journal)),
@@ -58,8 +58,8 @@ def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) 
     )
 
 
-def schedule(settings: Settings, environment: Mapping[str, str]) -> Part:
-    return Part(
+def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
+    return Component(
         name="schedule",
         title="The schedule of the sweep",
         command=(sys.executable, "-m", "infra.devstack.lambdas.schedule", str(settings.sweep_every_s)),

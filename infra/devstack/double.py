@@ -10,7 +10,7 @@ import requests
 
 from infra.devstack import demo
 from infra.devstack.http_probe import answers
-from infra.devstack.process import Part
+from infra.devstack.process import Component
 from infra.devstack.settings import Settings
 
 SECRET_KEY = "sk_test_local"
@@ -19,9 +19,9 @@ WEBHOOK_SECRET = "whsec_local"
 TIMEOUT_S = 10.0
 
 
-def part(settings: Settings) -> Part:
+def part(settings: Settings) -> Component:
     """The double sends every event, the clinics' accounts' included, to the API, and comes again until it is taken."""
-    return Part(
+    return Component(
         name="stripe",
         title="The Stripe double",
         command=(

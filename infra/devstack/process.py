@@ -23,12 +23,12 @@ LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON")
 LOOPBACK = "127.0.0.1,localhost"
 
 
-class PartFailed(Exception):
+class ComponentFailed(Exception):
     """A part did not start, or died. The message names it and ends with the last lines of its log."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Component:
     """How to start one part, and how to tell that it answers.
 
     `patience_s` bounds its start, `grace_s` its end: it is killed after that.
@@ -46,8 +46,8 @@ class Part:
 class Process:
     """A running part."""
 
-    def __init__(self, part: Part, logs: Path) -> None:
-        self.part = part
+    def __init__(self, part: Component, logs: Path) -> None:
+        self.component = part
         self.log = logs / f"{part.name}.log"
         logs.mkdir(parents=True, exist_ok=True)
         if self.log.exists():
@@ -74,25 +74,25 @@ class Process:
         return self._popen.poll()
 
     def wait_until_ready(self) -> None:
-        """Return once the part answers; raise PartFailed when it ends first or takes longer than its patience."""
-        deadline = time.monotonic() + self.part.patience_s
-        while not self.part.is_ready():
+        """Return once the part answers; raise ComponentFailed when it ends first or takes longer than its patience."""
+        deadline = time.monotonic() + self.component.patience_s
+        while not self.component.is_ready():
             self.require_alive()
             if time.monotonic() > deadline:
-                raise self.failure(f"did not answer within {self.part.patience_s:.0f} s")
+                raise self.failure(f"did not answer within {self.component.patience_s:.0f} s")
             time.sleep(POLL_S)
         self.require_alive()
 
     def require_alive(self) -> None:
-        """Raise PartFailed if it has ended."""
+        """Raise ComponentFailed if it has ended."""
         if self.exit_status is not None:
             raise self.failure(f"stopped by itself ({_ending(self.exit_status)})")
 
-    def failure(self, what: str) -> PartFailed:
+    def failure(self, what: str) -> ComponentFailed:
         """The error that says what happened to this part, with the end of its log."""
         lines = self.log.read_text(errors="replace").splitlines()[-KEPT_LINES:]
         said = "\n".join(f"  | {line}" for line in lines) or "  | (it said nothing)"
-        return PartFailed(f"{self.part.title} {what}. The end of {self.log}:\n{said}")
+        return ComponentFailed(f"{self.component.title} {what}. The end of {self.log}:\n{said}")
 
     def ask_to_stop(self) -> None:
         """SIGTERM to this process alone: it knows best how to end what it started."""
@@ -103,7 +103,7 @@ class Process:
         """Stop it and wait; what is left of its process group after its grace is killed."""
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(self.part.grace_s)
+            self._popen.wait(self.component.grace_s)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._popen.pid, signal.SIGKILL)
         self._popen.wait()

@@ -8,7 +8,7 @@ import time
 from types import FrameType
 
 from infra.devstack.aws import DeployFailed
-from infra.devstack.process import PartFailed
+from infra.devstack.process import ComponentFailed
 from infra.devstack.settings import Settings
 from infra.devstack.stack import PortsTaken, Stack
 from infra.devstack.state_lock import AlreadyRunning
@@ -48,7 +48,7 @@ def up(settings: Settings) -> int:
         stack.watch()
     except Ended:
         status = 0
-    except (AlreadyRunning, PortsTaken, PartFailed, DeployFailed) as failure:
+    except (AlreadyRunning, PortsTaken, ComponentFailed, DeployFailed) as failure:
         print(f"\n{failure}\n", file=sys.stderr, flush=True)
         status = 1
     finally:

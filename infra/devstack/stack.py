@@ -15,7 +15,7 @@ from types import TracebackType
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
-from infra.devstack.process import Part, PartFailed, Process, own_environment
+from infra.devstack.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
 from infra.devstack.state_lock import Claim
 
@@ -34,7 +34,7 @@ class Stack:
         self.settings = settings
         self.environment: dict[str, str] = {}
         self._report = report
-        self._parts: dict[str, Part] = {}
+        self._components: dict[str, Component] = {}
         self._processes: dict[str, Process] = {}
         self._claim: Claim | None = None
 
@@ -54,7 +54,7 @@ class Stack:
     def start(self) -> None:
         """Start everything and return when all of it answers.
 
-        Raises AlreadyRunning, PortsTaken, PartFailed or DeployFailed. Whoever calls this calls `stop` afterwards.
+        Raises AlreadyRunning, PortsTaken, ComponentFailed or DeployFailed. Whoever calls this calls `stop` afterwards.
         """
         self._claim = Claim(self.settings.state)
         taken = self.settings.ports.taken()
@@ -71,7 +71,7 @@ class Stack:
         self._claim.publish(self.environment)
 
     def watch(self) -> None:
-        """Return never; raise PartFailed when a part ends by itself."""
+        """Return never; raise ComponentFailed when a part ends by itself."""
         while True:
             for process in self._processes.values():
                 process.require_alive()
@@ -80,7 +80,7 @@ class Stack:
     def stop(self) -> None:
         """Stop every part. The stream is read to its end after the API and before the emulator stops."""
         for name in ("schedule", "app", "stream"):
-            self.stop_part(name)
+            self.stop_component(name)
         rest = list(self._processes.values())
         for process in rest:
             process.ask_to_stop()
@@ -91,20 +91,20 @@ class Stack:
             self._claim.release()
             self._claim = None
 
-    def stop_part(self, name: str) -> None:
+    def stop_component(self, name: str) -> None:
         """Stop one part, if it runs: `aws`, `stripe`, `identity`, `app`, `stream` or `schedule`."""
         process = self._processes.pop(name, None)
         if process:
             process.stop()
 
-    def start_part(self, name: str) -> None:
-        """Start a part again as it was. Raises PartFailed when it does not answer."""
-        self._launch(self._parts[name]).wait_until_ready()
+    def start_component(self, name: str) -> None:
+        """Start a part again as it was. Raises ComponentFailed when it does not answer."""
+        self._launch(self._components[name]).wait_until_ready()
 
-    def restart_part(self, name: str) -> None:
-        """Stop a part and start it again. Raises PartFailed when it does not answer."""
-        self.stop_part(name)
-        self.start_part(name)
+    def restart_component(self, name: str) -> None:
+        """Stop a part and start it again. Raises ComponentFailed when it does not answer."""
+        self.stop_component(name)
+        self.start_component(name)
 
     def pids(self) -> dict[str, int]:
         """The process of each part."""
@@ -131,14 +131,14 @@ class Stack:
             ]
         )
 
-    def _launch_all(self, wanted: list[Part]) -> None:
+    def _launch_all(self, wanted: list[Component]) -> None:
         """Start several at once; they do not wait for each other."""
         for process in [self._launch(part) for part in wanted]:
-            self._report(f"{process.part.title} starts")
+            self._report(f"{process.component.title} starts")
             process.wait_until_ready()
 
-    def _launch(self, part: Part) -> Process:
-        self._parts[part.name] = part
+    def _launch(self, part: Component) -> Process:
+        self._components[part.name] = part
         process = self._processes[part.name] = Process(part, components.logs(self.settings))
         return process
 
@@ -173,4 +173,4 @@ class Stack:
             timeout=SEEDING_PATIENCE_S,
         )
         if done.returncode:
-            raise PartFailed("The demo clinics could not be seeded:\n" + (done.stdout + done.stderr)[-2000:])
+            raise ComponentFailed("The demo clinics could not be seeded:\n" + (done.stdout + done.stderr)[-2000:])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import chalice
+
 from infra.packaging import botocore_data
 
 LEFT_OUT = (
@@ -55,8 +57,6 @@ def copy_app(root: Path, folder: Path) -> None:
 
 def copy_chalice(folder: Path) -> None:
     """Chalice's runtime, which is two files; its command line would bring pip and 20 MB."""
-    import chalice
-
     source = Path(chalice.__file__).parent
     (folder / "chalice").mkdir(parents=True, exist_ok=True)
     for name in ("__init__.py", "app.py"):

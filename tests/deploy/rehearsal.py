@@ -16,7 +16,7 @@ import requests
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
-from infra.devstack.process import Part, Process, own_environment
+from infra.devstack.process import Component, Process, own_environment
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stage import Stage
@@ -132,7 +132,7 @@ class Rehearsal:
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 
-    def _launch(self, part: Part) -> None:
+    def _launch(self, part: Component) -> None:
         self.processes[part.name] = Process(part, components.logs(self.settings))
         self.processes[part.name].wait_until_ready()
 

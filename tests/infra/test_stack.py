@@ -52,20 +52,20 @@ def test_a_browser_that_keeps_its_connection_waits_for_no_acknowledgement(values
 
 
 def test_the_api_can_stop_and_come_back(stack: Stack, values: dict[str, str]) -> None:
-    stack.stop_part("app")
+    stack.stop_component("app")
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S)
-    stack.start_part("app")
+    stack.start_component("app")
     assert requests.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S).json() == {"status": "ok"}
 
 
 def test_a_receipt_is_made_though_the_stream_was_down_when_the_patient_paid(
     stack: Stack, values: dict[str, str]
 ) -> None:
-    stack.stop_part("stream")
+    stack.stop_component("stream")
     who = {"Authorization": f"Bearer {stack.token('patient', clinic='clinic_demo', patient='pat_stream')}"}
     top_up = pay_in(values, who)
-    stack.start_part("stream")
+    stack.start_component("stream")
     receipt = wait_for_receipt(f"{values['API_URL']}/v1/me/top-ups/{top_up}/receipt", who)
     assert requests.get(receipt["url"], timeout=TIMEOUT_S).content.startswith(b"%PDF-")
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from infra.devstack.lambdas.delivery import BATCH_SIZE, LONGEST_PAUSE_S, Delivery
-from infra.devstack.lambdas.records import as_lambda_has_it
-from infra.devstack.lambdas.stream_checkpoint import Journal
+from infra.devstack.lambdas.records import to_lambda_record
+from infra.devstack.lambdas.stream_checkpoint import StreamCheckpoint
 
 ARN = "arn:aws:dynamodb:ca-central-1:000000000000:table/local-credit/stream/2026"
 
@@ -50,26 +50,26 @@ class Clock:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "stream" / "journal.sqlite3"
+    return tmp_path / "stream" / "checkpoint.sqlite3"
 
 
 @pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    journal = Journal(path)
-    yield journal
-    journal.close()
+def checkpoint(path: Path) -> Iterator[StreamCheckpoint]:
+    checkpoint = StreamCheckpoint(path)
+    yield checkpoint
+    checkpoint.close()
 
 
-def deliver_all(journal: Journal, function: Function, clock: Clock) -> None:
-    delivery = Delivery(journal, function, lambda: None, clock)
+def deliver_all(checkpoint: StreamCheckpoint, function: Function, clock: Clock) -> None:
+    delivery = Delivery(checkpoint, function, lambda: None, clock)
     while delivery.deliver_due():
         pass
 
 
-def test_a_change_that_was_read_but_not_dealt_with_survives_a_restart(path: Path, journal: Journal) -> None:
-    journal.take([record(1), record(2)])
-    journal.close()
-    again, function = Journal(path), Function()
+def test_a_change_that_was_read_but_not_dealt_with_survives_a_restart(path: Path, checkpoint: StreamCheckpoint) -> None:
+    checkpoint.take([record(1), record(2)])
+    checkpoint.close()
+    again, function = StreamCheckpoint(path), Function()
     deliver_all(again, function, Clock())
     assert function.seen == [1, 2]
     assert again.waiting() == 0
@@ -77,69 +77,69 @@ def test_a_change_that_was_read_but_not_dealt_with_survives_a_restart(path: Path
 
 
 def test_a_change_that_was_dealt_with_is_not_delivered_again_when_the_stream_is_read_from_its_start(
-    path: Path, journal: Journal
+    path: Path, checkpoint: StreamCheckpoint
 ) -> None:
     function = Function()
-    journal.take([record(1), record(2)])
-    deliver_all(journal, function, Clock())
-    assert journal.take([record(1), record(2), record(3)]) == 1
-    deliver_all(journal, function, Clock())
+    checkpoint.take([record(1), record(2)])
+    deliver_all(checkpoint, function, Clock())
+    assert checkpoint.take([record(1), record(2), record(3)]) == 1
+    deliver_all(checkpoint, function, Clock())
     assert function.seen == [1, 2, 3]
 
 
-def test_one_change_that_always_fails_holds_up_no_receipt(journal: Journal) -> None:
+def test_one_change_that_always_fails_holds_up_no_receipt(checkpoint: StreamCheckpoint) -> None:
     function, clock = Function(), Clock()
     function.poisoned = {2}
-    journal.take([record(1), record(2), record(3)])
-    deliver_all(journal, function, clock)
+    checkpoint.take([record(1), record(2), record(3)])
+    deliver_all(checkpoint, function, clock)
     assert function.seen == [1, 3]
-    assert journal.waiting() == 1
+    assert checkpoint.waiting() == 1
 
 
-def test_a_change_that_failed_is_tried_again_later_and_never_given_up(journal: Journal) -> None:
+def test_a_change_that_failed_is_tried_again_later_and_never_given_up(checkpoint: StreamCheckpoint) -> None:
     function, clock = Function(), Clock()
     function.poisoned = {1}
-    journal.take([record(1)])
+    checkpoint.take([record(1)])
     for _ in range(50):
-        deliver_all(journal, function, clock)
+        deliver_all(checkpoint, function, clock)
         clock.now += LONGEST_PAUSE_S
     assert function.batches == 50
     function.poisoned.clear()
-    deliver_all(journal, function, clock)
+    deliver_all(checkpoint, function, clock)
     assert function.seen == [1]
 
 
-def test_a_failing_change_waits_before_it_is_tried_again(journal: Journal) -> None:
+def test_a_failing_change_waits_before_it_is_tried_again(checkpoint: StreamCheckpoint) -> None:
     function, clock = Function(), Clock()
     function.poisoned = {1}
-    journal.take([record(1)])
-    deliver_all(journal, function, clock)
-    deliver_all(journal, function, clock)
+    checkpoint.take([record(1)])
+    deliver_all(checkpoint, function, clock)
+    deliver_all(checkpoint, function, clock)
     assert function.batches == 1
 
 
-def test_only_the_items_that_the_function_reports_as_failed_come_again(journal: Journal) -> None:
+def test_only_the_items_that_the_function_reports_as_failed_come_again(checkpoint: StreamCheckpoint) -> None:
     function, clock = Function(), Clock()
     function.poisoned, function.reports_failures = {2}, True
-    journal.take([record(1), record(2), record(3)])
-    deliver_all(journal, function, clock)
+    checkpoint.take([record(1), record(2), record(3)])
+    deliver_all(checkpoint, function, clock)
     function.poisoned.clear()
     clock.now += LONGEST_PAUSE_S
-    deliver_all(journal, function, clock)
+    deliver_all(checkpoint, function, clock)
     assert function.seen == [1, 3, 2]
 
 
-def test_no_batch_is_larger_than_lambda_would_make_it(journal: Journal) -> None:
+def test_no_batch_is_larger_than_lambda_would_make_it(checkpoint: StreamCheckpoint) -> None:
     function = Function()
-    journal.take(record(number) for number in range(1, 2 * BATCH_SIZE + 2))
-    deliver_all(journal, function, Clock())
+    checkpoint.take(record(number) for number in range(1, 2 * BATCH_SIZE + 2))
+    deliver_all(checkpoint, function, Clock())
     assert function.batches == 3
     assert function.seen == list(range(1, 2 * BATCH_SIZE + 2))
 
 
 def test_a_record_reaches_the_function_as_lambda_would_pass_it_on() -> None:
     changed_at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-    given = as_lambda_has_it(
+    given = to_lambda_record(
         {
             "eventName": "MODIFY",
             "dynamodb": {

@@ -44,7 +44,7 @@ def held(pid: int) -> Iterator[None]:
 def put_on_record(on_record: OnRecord) -> None:
     """Leaves the calls of one top-up on record, step by step, and nothing else."""
     stack, recorder = on_record.stack, on_record.recorder
-    stack.stop_part("schedule")
+    stack.stop_component("schedule")
     double = Double.of(stack.environment)
     patient = Clinic("clinic_demo", stack, double).patient()
     quietly(double, recorder, lambda: patient.pay())

@@ -129,7 +129,7 @@ def test_an_event_that_met_a_stopped_service_is_taken_when_it_is_back(
 
     with ThreadPoolExecutor(1) as meanwhile:
         paid = meanwhile.submit(pay_while_it_is_down)
-        stack.restart_part("app")
+        stack.restart_component("app")
         assert paid.result()["status"] == "succeeded"
     patient.wait_for(top_up, "succeeded")
     assert patient.entries == [5_000]

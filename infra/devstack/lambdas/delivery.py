@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from infra.devstack.lambdas.stream_checkpoint import Journal, Waiting
+from infra.devstack.lambdas.stream_checkpoint import PendingRecord, StreamCheckpoint
 
 log = logging.getLogger(__name__)
 
@@ -22,21 +22,25 @@ class Delivery:
     """One function's deliveries. A record that fails waits longer and longer, and holds no other record up."""
 
     def __init__(
-        self, journal: Journal, function: Function, context: Callable[[], Any], now: Callable[[], float] = time.time
+        self,
+        checkpoint: StreamCheckpoint,
+        function: Function,
+        context: Callable[[], Any],
+        now: Callable[[], float] = time.time,
     ) -> None:
-        self._journal = journal
+        self._checkpoint = checkpoint
         self._function = function
         self._context = context
         self._now = now
 
     def deliver_due(self) -> int:
         """Offer one batch of what is due; returns how many records there were."""
-        batch = self._journal.due(self._now(), BATCH_SIZE)
+        batch = self._checkpoint.due(self._now(), BATCH_SIZE)
         if batch:
             self._offer(batch)
         return len(batch)
 
-    def _offer(self, batch: Sequence[Waiting]) -> None:
+    def _offer(self, batch: Sequence[PendingRecord]) -> None:
         """Offer the batch whole; when that fails, each record alone, as a bisecting event source mapping ends up."""
         try:
             failed = self._call(batch)
@@ -50,15 +54,15 @@ class Delivery:
         for waiting in batch:
             if waiting.sequence in failed:
                 self._postpone(waiting, RuntimeError("reported as a failed item"))
-        self._journal.done(waiting.sequence for waiting in batch if waiting.sequence not in failed)
+        self._checkpoint.done(waiting.sequence for waiting in batch if waiting.sequence not in failed)
 
-    def _call(self, batch: Sequence[Waiting]) -> set[str]:
+    def _call(self, batch: Sequence[PendingRecord]) -> set[str]:
         """Call the function; returns the sequence numbers that it reports as failed (ReportBatchItemFailures)."""
         answer = self._function({"Records": [waiting.body for waiting in batch]}, self._context())
         failures = answer.get("batchItemFailures", []) if isinstance(answer, dict) else []
         return {failure["itemIdentifier"] for failure in failures}
 
-    def _postpone(self, waiting: Waiting, error: Exception) -> None:
+    def _postpone(self, waiting: PendingRecord, error: Exception) -> None:
         pause = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(waiting.attempts, 10))
         log.error(
             "record %s failed %d times; again in %.1f s",
@@ -67,4 +71,4 @@ class Delivery:
             pause,
             exc_info=error,
         )
-        self._journal.postpone(waiting.sequence, self._now() + pause)
+        self._checkpoint.postpone(waiting.sequence, self._now() + pause)

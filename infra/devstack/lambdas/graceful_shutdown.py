@@ -6,7 +6,7 @@ import signal
 import threading
 
 
-class Stopping:
+class GracefulShutdown:
     """Whether this process was asked to stop. Make it in the main thread."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 
-def as_lambda_has_it(record: Mapping[str, Any], stream_arn: str) -> dict[str, Any]:
+def to_lambda_record(record: Mapping[str, Any], stream_arn: str) -> dict[str, Any]:
     """boto3's form of a record, in Lambda's."""
     plain: dict[str, Any] = _plain(record)
     return plain | {"eventSource": "aws:dynamodb", "eventSourceARN": stream_arn}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.devstack.lambdas.context import Context
-from infra.devstack.lambdas.graceful_shutdown import Stopping
+from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 from infra.devstack.settings import REGION
 
 log = logging.getLogger("infra.devstack.lambdas.schedule")
@@ -34,16 +34,16 @@ def main(every_s: float) -> None:
     """Run until SIGTERM. A sweep that fails is told of, and the next one comes all the same."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     log.setLevel(logging.INFO)
-    stopping = Stopping()
+    shutdown = GracefulShutdown()
     from app import on_schedule
 
     print("ready", flush=True)
-    while not stopping.asked:
+    while not shutdown.asked:
         try:
             on_schedule(event(datetime.now(UTC)), Context("on_schedule"))
         except Exception:
             log.exception("the sweep failed; again in %.0f s", every_s)
-        stopping.wait(every_s)
+        shutdown.wait(every_s)
 
 
 if __name__ == "__main__":

@@ -10,19 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.client_types import DynamoDBStreamsClient
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Delivery
-from infra.devstack.lambdas.graceful_shutdown import Stopping
-from infra.devstack.lambdas.records import as_lambda_has_it
-from infra.devstack.lambdas.stream_checkpoint import Journal
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
+from infra.devstack.lambdas.records import to_lambda_record
+from infra.devstack.lambdas.stream_checkpoint import StreamCheckpoint
 
 log = logging.getLogger("infra.devstack.lambdas.stream")
 
@@ -32,12 +30,12 @@ LAST_READS_S = 5.0
 
 
 class Reader:
-    """Reads one stream into the journal, from its beginning: the journal knows what it has."""
+    """Reads one stream into the checkpoint, from its beginning: the checkpoint knows what it has."""
 
-    def __init__(self, client: DynamoDBStreamsClient, stream_arn: str, journal: Journal) -> None:
+    def __init__(self, client: DynamoDBStreamsClient, stream_arn: str, checkpoint: StreamCheckpoint) -> None:
         self._client = client
         self._arn = stream_arn
-        self._journal = journal
+        self._checkpoint = checkpoint
         self._iterators: dict[str, str] = {}
 
     def read(self) -> int:
@@ -59,23 +57,23 @@ class Reader:
     def _read(self, shard: str) -> int:
         answer = self._client.get_records(ShardIterator=self._iterators[shard])
         records = answer["Records"]
-        self._journal.take(as_lambda_has_it(record, self._arn) for record in records)
+        self._checkpoint.take(to_lambda_record(record, self._arn) for record in records)
         self._iterators[shard] = answer["NextShardIterator"]
         return len(records)
 
 
-def run(reader: Reader, delivery: Delivery, stopping: Stopping) -> None:
+def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
     """Read and deliver until asked to stop. Faults of the emulator are waited out."""
-    while not stopping.asked:
+    while not shutdown.asked:
         try:
             busy = reader.read() + delivery.deliver_due()
         except (BotoCoreError, ClientError) as error:
             log.warning("the stream could not be read: %s", error)
             reader.forget_place()
-            stopping.wait(AFTER_FAULT_S)
+            shutdown.wait(AFTER_FAULT_S)
             continue
         if not busy:
-            stopping.wait(IDLE_S)
+            shutdown.wait(IDLE_S)
 
 
 def read_to_the_end(reader: Reader) -> None:
@@ -88,22 +86,22 @@ def read_to_the_end(reader: Reader) -> None:
         log.warning("the end of the stream could not be read: %s", error)
 
 
-def main(stream_arn: str, journal_path: Path) -> None:
+def main(stream_arn: str, checkpoint_path: Path) -> None:
     """Run until SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     log.setLevel(logging.INFO)
-    stopping = Stopping()
+    shutdown = GracefulShutdown()
     from app import on_credit_change
 
     def context() -> Any:
         return Context("on_credit_change")
 
-    journal = Journal(journal_path)
-    reader = Reader(boto3.client("dynamodbstreams"), stream_arn, journal)
+    checkpoint = StreamCheckpoint(checkpoint_path)
+    reader = Reader(boto3.client("dynamodbstreams"), stream_arn, checkpoint)
     print("ready", flush=True)
-    run(reader, Delivery(journal, on_credit_change, context), stopping)
+    run(reader, Delivery(checkpoint, on_credit_change, context), shutdown)
     read_to_the_end(reader)
-    log.info("stopped; %d records wait for the next start", journal.waiting())
+    log.info("stopped; %d records wait for the next start", checkpoint.waiting())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS position (only INTEGER PRIMARY KEY CHECK (only = 1), 
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingRecord:
     """A record that the function has not dealt with."""
 
     sequence: str
@@ -29,7 +29,7 @@ class Waiting:
     attempts: int
 
 
-class Journal:
+class StreamCheckpoint:
     """Records in the order of their sequence numbers. Every method is durable when it returns."""
 
     def __init__(self, path: Path) -> None:
@@ -56,12 +56,12 @@ class Journal:
                 self._database.execute("INSERT OR REPLACE INTO position VALUES (1, ?)", (newest,))
         return len(new)
 
-    def due(self, now: float, limit: int) -> list[Waiting]:
+    def due(self, now: float, limit: int) -> list[PendingRecord]:
         """The oldest records whose time has come."""
         rows = self._database.execute(
             "SELECT sequence, body, attempts FROM record WHERE due_at <= ? ORDER BY sequence LIMIT ?", (now, limit)
         )
-        return [Waiting(sequence, json.loads(body), attempts) for sequence, body, attempts in rows]
+        return [PendingRecord(sequence, json.loads(body), attempts) for sequence, body, attempts in rows]
 
     def done(self, sequences: Iterable[str]) -> None:
         """The function dealt with these."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.client_types import S3Client
 from infra.packaging.package import FUNCTIONS, LAYER, Package
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 PLACES = {"CodeUri": FUNCTIONS, "ContentUri": LAYER}
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 import stripe
 
 from chalicelib import config
 from chalicelib.bootstrap import Services, build
+from infra.client_types import DynamoDBClient
 from infra.ops.deploy.stacks import Stacks
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate import keys
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 FROM_STORAGE = {"CREDIT_TABLE": "CreditTable", "CLINICS_TABLE": "ClinicsTable", "RECEIPTS_BUCKET": "ReceiptsBucket"}
 FROM_PARAMETERS = {

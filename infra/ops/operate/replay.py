@@ -9,15 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import requests
 import stripe
+from stripe.params import EventListParams
 
 from chalicelib.stripe_gateway.events import EVENTS
-
-if TYPE_CHECKING:
-    from stripe.params import EventListParams
 
 MOST_TYPES = 20
 """How many types Stripe lists at once (docs.stripe.com/api/events/list)."""
@@ -49,7 +47,7 @@ class Replay:
         span = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
         assert len(EVENTS) <= MOST_TYPES, "Stripe lists at most twenty types at once"
         params = {"created": span, "types": list(EVENTS), "limit": 100}
-        return self.client.v1.events.list(cast("EventListParams", params)).auto_paging_iter()
+        return self.client.v1.events.list(cast(EventListParams, params)).auto_paging_iter()
 
     def _send(self, event: stripe.Event) -> requests.Response:
         body = json.dumps(event.to_dict()).encode()

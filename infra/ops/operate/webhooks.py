@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import stripe
+from stripe.params import WebhookEndpointCreateParams, WebhookEndpointUpdateParams
 
 from chalicelib.stripe_gateway.client import API_VERSION
 from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS
 from infra.ops.operate.keys import KeptSecret
-
-if TYPE_CHECKING:
-    from stripe.params import WebhookEndpointCreateParams, WebhookEndpointUpdateParams
 
 PLATFORM, CONNECTED = "platform", "connected"
 NEEDED = {PLATFORM: EVENTS, CONNECTED: CONNECTED_EVENTS}
@@ -97,7 +95,7 @@ class Webhooks:
             "connect": of == CONNECTED,
             "metadata": {"deployment": self.deployment, "of": of},
         }
-        made = self.client.v1.webhook_endpoints.create(cast("WebhookEndpointCreateParams", params))
+        made = self.client.v1.webhook_endpoints.create(cast(WebhookEndpointCreateParams, params))
         secret = secret.with_endpoint(made.id, made.secret or "")
         keep(secret)
         self.report(f"made {made.id} for the {of} events")
@@ -108,7 +106,7 @@ class Webhooks:
         if not one.faults:
             return
         params = {"enabled_events": list(NEEDED[one.of]), "url": self.url, "disabled": False}
-        self.client.v1.webhook_endpoints.update(one.id, cast("WebhookEndpointUpdateParams", params))
+        self.client.v1.webhook_endpoints.update(one.id, cast(WebhookEndpointUpdateParams, params))
         self.report(f"{one.id}: {'; '.join(one.faults)}: changed")
 
     def _is_ours(self, one: stripe.WebhookEndpoint) -> bool:
