@@ -51,7 +51,7 @@ def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) 
     return Component(
         name="stream",
         title="The stream to the receipts function",
-        command=(sys.executable, "-m", "infra.devstack.lambdas.stream", stream_arn, str(journal)),
+        command=(sys.executable, "-m", "infra.devstack.lambdas", "stream", stream_arn, str(journal)),
         environment=environment,
         is_ready=lambda: _says_ready(settings, "stream"),
         grace_s=60.0,
@@ -62,7 +62,7 @@ def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
     return Component(
         name="schedule",
         title="The schedule of the sweep",
-        command=(sys.executable, "-m", "infra.devstack.lambdas.schedule", str(settings.sweep_every_s)),
+        command=(sys.executable, "-m", "infra.devstack.lambdas", "schedule", str(settings.sweep_every_s)),
         environment=environment,
         is_ready=lambda: _says_ready(settings, "schedule"),
     )

@@ -1,14 +1,14 @@
-"""Calls `app.on_schedule` again and again: `python -m infra.devstack.lambdas.schedule EVERY_S`."""
+"""The schedule: calls `app.on_schedule` at an interval, as EventBridge does."""
 
 from __future__ import annotations
 
 import logging
-import sys
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.devstack.lambdas.context import Context
+from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 from infra.devstack.settings import REGION
 
@@ -30,21 +30,14 @@ def event(now: datetime) -> dict[str, Any]:
     }
 
 
-def main(every_s: float) -> None:
-    """Run until SIGTERM. A sweep that fails is told of, and the next one comes all the same."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+def run_schedule(function: Function, every_s: float) -> None:
+    """Run until SIGTERM. A failed sweep is logged, and the next one runs all the same."""
     log.setLevel(logging.INFO)
     shutdown = GracefulShutdown()
-    from app import on_schedule
-
     print("ready", flush=True)
     while not shutdown.asked:
         try:
-            on_schedule(event(datetime.now(UTC)), Context("on_schedule"))
+            function(event(datetime.now(UTC)), Context("on_schedule"))
         except Exception:
             log.exception("the sweep failed; again in %.0f s", every_s)
         shutdown.wait(every_s)
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]))

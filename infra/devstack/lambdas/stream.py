@@ -1,4 +1,4 @@
-"""Feed the credit table's stream to `app.on_credit_change`: `python -m infra.devstack.lambdas.stream ARN CHECKPOINT`.
+"""The credit table's stream, fed to `app.on_credit_change` as Lambda's event source mapping does.
 
 Asked to stop, it first reads the stream to its end, so that nothing is left in the emulator's memory.
 """
@@ -6,7 +6,6 @@ Asked to stop, it first reads the stream to its end, so that nothing is left in 
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.client_types import DynamoDBStreamsClient
 from infra.devstack.lambdas.context import Context
-from infra.devstack.lambdas.delivery import Delivery
+from infra.devstack.lambdas.delivery import Delivery, Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 from infra.devstack.lambdas.records import to_lambda_record
 from infra.devstack.lambdas.stream_checkpoint import StreamCheckpoint
@@ -86,12 +85,10 @@ def read_to_the_end(reader: Reader) -> None:
         log.warning("the end of the stream could not be read: %s", error)
 
 
-def main(stream_arn: str, checkpoint_path: Path) -> None:
+def run_stream(function: Function, stream_arn: str, checkpoint_path: Path) -> None:
     """Run until SIGTERM."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     log.setLevel(logging.INFO)
     shutdown = GracefulShutdown()
-    from app import on_credit_change
 
     def context() -> Any:
         return Context("on_credit_change")
@@ -99,10 +96,6 @@ def main(stream_arn: str, checkpoint_path: Path) -> None:
     checkpoint = StreamCheckpoint(checkpoint_path)
     reader = Reader(boto3.client("dynamodbstreams"), stream_arn, checkpoint)
     print("ready", flush=True)
-    run(reader, Delivery(checkpoint, on_credit_change, context), shutdown)
+    run(reader, Delivery(checkpoint, function, context), shutdown)
     read_to_the_end(reader)
     log.info("stopped; %d records wait for the next start", checkpoint.waiting())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))

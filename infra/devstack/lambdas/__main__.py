@@ -1,0 +1,24 @@
+"""The functions without a URL: `python -m infra.devstack.lambdas {stream ARN CHECKPOINT | schedule EVERY_S}`."""
+
+import logging
+import sys
+from pathlib import Path
+
+from app import on_credit_change, on_schedule
+from infra.devstack.lambdas.schedule import run_schedule
+from infra.devstack.lambdas.stream import run_stream
+
+
+def main(name: str, *arguments: str) -> None:
+    """Run one function's source of events until SIGTERM."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    if name == "stream":
+        stream_arn, checkpoint = arguments
+        run_stream(on_credit_change, stream_arn, Path(checkpoint))
+    else:
+        (every_s,) = arguments
+        run_schedule(on_schedule, float(every_s))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
