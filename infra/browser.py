@@ -1,4 +1,4 @@
-"""Finds the browser for the tests, and installs one when there is none: `python -m infra.browser`.
+"""Find the browser for the tests, and install one if there is none: `python -m infra.browser`.
 
 First a Chromium on PATH, then Playwright's own download, then Debian's package where this user may install it.
 """
@@ -20,12 +20,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find() -> str | None:
-    """The path of a Chromium that starts, or None."""
+    """Return the path of a Chromium that starts, or None."""
     return next((path for path in candidates() if starts(path)), None)
 
 
 def candidates() -> Iterator[str]:
-    """Where one may be, the likeliest first."""
+    """Yield the paths to try, the likeliest first."""
     yield from filter(None, map(shutil.which, NAMES))
     own = playwrights_own()
     if own:
@@ -33,14 +33,14 @@ def candidates() -> Iterator[str]:
 
 
 def playwrights_own() -> str | None:
-    """Where Playwright keeps the browser that it downloads, if it has one."""
+    """Return the path of Playwright's own download, or None."""
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
 
 
 def starts(path: str) -> bool:
-    """Whether it runs at all: a download may lack the machine's libraries."""
+    """Return whether it starts: a download may lack the machine's libraries."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -48,7 +48,7 @@ def starts(path: str) -> bool:
 
 
 def install() -> str:
-    """Install a Chromium and return its path; raise SystemExit, saying what to do, when no way works."""
+    """Install a Chromium and return its path; raise SystemExit with instructions when no way works."""
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         attempts += [["apt-get", "-q", "-y", "update"], ["apt-get", "-q", "-y", "install", "chromium"]]
@@ -76,7 +76,7 @@ def run_unlocked(command: list[str], pause: Callable[[float], None] = time.sleep
 
 
 def run(command: list[str]) -> str:
-    """Run it without a prompt and return the end of what it said."""
+    """Run it without a prompt and return the end of its output."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(

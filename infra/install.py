@@ -1,4 +1,4 @@
-"""Makes a virtual environment and installs a lock into it, saying how far it is and, if it fails, why.
+"""Make a virtual environment and install a lock into it, with progress and, on failure, the reason.
 
 `python3 infra/install.py ENVIRONMENT LOCK`. Runs before anything is installed, on whatever Python there is, so it uses
 nothing but the standard library and, down to the version check, nothing that an old Python would not understand.
@@ -44,7 +44,7 @@ def main(environment: str, lock: str) -> None:
 
 
 def require_python() -> None:
-    """Stop, saying what is missing, unless this Python is new enough and can make environments."""
+    """Exit with a reason unless this Python is new enough and can make environments."""
     if sys.version_info < MINIMUM:
         have = ".".join(map(str, sys.version_info[:3]))
         fail(
@@ -63,7 +63,7 @@ def require_python() -> None:
 
 
 def is_usable(home: Path) -> bool:
-    """Whether an environment is there, was made at this very place, and its Python still runs."""
+    """Return whether an environment exists, was made at this path, and its Python still runs."""
     python = home / "bin" / "python"
     marker = home / "made-at"
     if not marker.is_file() or marker.read_text() != str(home.resolve()):
@@ -72,7 +72,7 @@ def is_usable(home: Path) -> bool:
 
 
 def make_environment(home: Path) -> None:
-    """Make `home` afresh; an environment that was moved or lost its Python is of no use."""
+    """Make `home` afresh; one that was moved or lost its Python can't be repaired."""
     report(f"{home}: making a virtual environment")
     shutil.rmtree(home, ignore_errors=True)
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def make_environment(home: Path) -> None:
 
 
 def install_fast(home: Path, lock: str) -> bool:
-    """Install with uv, if one can be had; False leaves the work to pip, which then says what is wrong."""
+    """Install with uv and return whether that worked; if not, pip does it and reports the error."""
     uv = TOOLS / "bin" / "uv"
     if not uv.exists():
         make_environment(TOOLS)
@@ -99,7 +99,7 @@ def install_fast(home: Path, lock: str) -> bool:
 
 
 def count(lock: str) -> int:
-    """How many packages a lock names."""
+    """Return how many packages a lock names."""
     return sum(1 for line in Path(lock).read_text().splitlines() if "==" in line and line[0].isalnum())
 
 
@@ -117,7 +117,7 @@ def install(home: Path, lock: str) -> None:
 
 
 def follow(pip: subprocess.Popen[str], kept: TextIO, what: str, total: int) -> deque[str]:
-    """Show how many packages pip has got to, keep all that it says, and return its last words."""
+    """Show pip's progress, keep its output, and return the last lines."""
     tail: deque[str] = deque(maxlen=12)
     seen = 0
     assert pip.stdout is not None
@@ -134,7 +134,7 @@ def follow(pip: subprocess.Popen[str], kept: TextIO, what: str, total: int) -> d
 
 
 def explain(log: Path, tail: deque[str]) -> None:
-    """Say in a sentence why pip failed, where that can be told, and show its last words."""
+    """Exit with the reason for pip's failure, where it can be told, and pip's last lines."""
     said = log.read_text()
     if any(sign in said for sign in NO_NETWORK):
         reason = "No package index could be reached. Is there a network, and does pip's configuration fit it?"
@@ -148,7 +148,7 @@ def explain(log: Path, tail: deque[str]) -> None:
 
 
 def report(line: str, last: bool = False) -> None:
-    """On a terminal, one line that changes; in a log, only beginnings and ends."""
+    """Print progress: one changing line on a terminal, only beginnings and ends in a log."""
     if sys.stdout.isatty():
         print(f"\r\033[K{line}", end="\n" if last else "", flush=True)
     elif last or "making" in line or "installing" in line or line.endswith("unpacking"):

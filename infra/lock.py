@@ -1,4 +1,4 @@
-"""Writes the requirements files: `make lock`. Every version and hash, for Linux and Python 3.11 or newer."""
+"""Write the requirements files: `make lock`. Every version and hash, for Linux and Python 3.11 or newer."""
 
 import subprocess
 import sys

@@ -16,7 +16,7 @@ from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command and return its exit status; what goes wrong is said in a sentence on standard error."""
+    """Run one command and return its exit status; an error is one sentence on standard error."""
     os.umask(PRIVATE_UMASK)
     options = _parser().parse_args(arguments)
     try:
@@ -87,7 +87,7 @@ def _token(options: argparse.Namespace) -> int:
 
 
 def _issuer() -> str:
-    """The running stack's, so that its ports need not be said again; otherwise what the environment says."""
+    """Return the running stack's issuer, so that its ports need not be given again, or the environment's."""
     try:
         return state_lock.values(state_of(os.environ))["TOKEN_ISSUER"]
     except state_lock.NotRunning:

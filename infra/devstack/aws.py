@@ -26,12 +26,12 @@ DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
 class DeployFailed(Exception):
-    """CloudFormation did not accept or finish the storage template."""
+    """The storage template was not accepted or not finished by CloudFormation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """What the template made."""
+    """The resources that the template created."""
 
     credit_table: str
     credit_stream: str
@@ -40,7 +40,7 @@ class Storage:
 
 
 def access(settings: Settings) -> dict[str, str]:
-    """The environment with which botocore reaches this emulator and nothing else."""
+    """Return the environment with which botocore reaches this emulator and nothing else."""
     return {
         "AWS_ENDPOINT_URL": settings.aws_url,
         "AWS_REGION": REGION,
@@ -54,7 +54,7 @@ def access(settings: Settings) -> dict[str, str]:
 
 
 def emulator_environment(settings: Settings, state: Path) -> dict[str, str]:
-    """Ministack's own settings. It listens on every interface, keeps nothing and looks for containers unless told."""
+    """Return ministack's own settings: its defaults listen everywhere, keep nothing and look for containers."""
     state.mkdir(parents=True, exist_ok=True)
     return {
         "BIND_HOST": HOST,
@@ -70,10 +70,10 @@ def emulator_environment(settings: Settings, state: Path) -> dict[str, str]:
         "S3_DATA_DIR": str(state / "s3"),
         # Its pid file.
         "TMPDIR": str(state),
-        # Listeners that nobody here asked for.
+        # Listeners that nothing here uses.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        # At its start it removes containers that it takes for its own; these machines' containers are none of ours.
+        # At its start it removes containers that it takes for its own; this machine's containers belong to others.
         "DOCKER_HOST": "unix:///nonexistent",
     }
 
@@ -87,7 +87,7 @@ def tables(settings: Settings) -> DynamoDBClient:
 
 
 def deploy(settings: Settings) -> Storage:
-    """Create or update the storage stack from the production template; raise DeployFailed when it does not work."""
+    """Create or update the storage stack from the production template; raise DeployFailed when that fails."""
     client = cloudformation(settings)
     wanted: dict[str, Any] = {
         "StackName": STACK,

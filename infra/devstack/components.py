@@ -1,4 +1,4 @@
-"""The parts of the stack: how each is started and how to tell that it answers."""
+"""The components of the stack: how to start each and how to tell that it is ready."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from infra.devstack.settings import HOST, Settings
 
 
 def emulator(settings: Settings) -> Component:
-    """Ministack, from an environment of its own. Its tables reach the disk only when it is stopped gently."""
+    """Return ministack, from an environment of its own. Its tables reach the disk only when it is stopped gently."""
     return Component(
         name="aws",
         title="The AWS emulator",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the identity provider signs in. `id` is the token's subject."""
+    """A person whom the identity provider signs in. `id` is the token's subject."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class CardOnFile:
-    """A card that a patient already has with us: one of Stripe's test PaymentMethods."""
+    """A card that a patient already has on file: one of Stripe's test PaymentMethods."""
 
     patient: str
     payment_method: str
@@ -56,7 +56,7 @@ class DemoClinic:
         return self.accounts[0]
 
     def card_of(self, patient: str) -> str | None:
-        """The test PaymentMethod that the patient has on file, if any."""
+        """Return the test PaymentMethod that the patient has on file, or None."""
         return next((card.payment_method for card in self.cards if card.patient == patient), None)
 
 
@@ -106,10 +106,10 @@ PEOPLE = (
 
 
 def patients_of(clinic: DemoClinic) -> tuple[str, ...]:
-    """The patients whom the clinic's portal knows."""
+    """Return the ids of the patients whom the clinic's portal knows."""
     return tuple(each.patient for each in PEOPLE if each.clinic == clinic.id and each.patient)
 
 
 def person(person_id: str) -> Person | None:
-    """The demo person with this id."""
+    """Return the demo person with this id, or None."""
     return next((each for each in PEOPLE if each.id == person_id), None)

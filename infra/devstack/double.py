@@ -1,4 +1,4 @@
-"""The Stripe double as a part of the stack, or the developer's own Stripe test account in its place."""
+"""The Stripe double as a component of the stack, or the developer's own Stripe test account in its place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIMEOUT_S = 10.0
 
 
 def part(settings: Settings) -> Component:
-    """The double sends every event, the clinics' accounts' included, to the API, and comes again until it is taken."""
+    """Return the double: it sends every event to the API, connected accounts' included, and retries until accepted."""
     return Component(
         name="stripe",
         title="The Stripe double",
@@ -35,7 +35,7 @@ def part(settings: Settings) -> Component:
 
 
 def connect(settings: Settings) -> dict[str, str]:
-    """What the service reads of Stripe; with the double, also makes the demo accounts there."""
+    """Return the service's settings for Stripe; with the double, also create the demo accounts there."""
     if settings.stripe:
         return {
             "STRIPE_SECRET_KEY": settings.stripe.secret,
@@ -57,12 +57,12 @@ def connect(settings: Settings) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Controls:
-    """What may be done to the double beside Stripe's API: see infra/stripe_double/README.md."""
+    """A client of the double's test controls: see infra/stripe_double/README.md."""
 
     url: str
 
     def add_account(self, account: demo.Account) -> None:
-        """Make a connected account, unless it is there: then it stays as somebody may have switched it."""
+        """Create a connected account unless it exists: then it stays as it was switched."""
         known = requests.get(
             f"{self.url}/v1/accounts/{account.id}", headers={"Authorization": f"Bearer {SECRET_KEY}"}, timeout=TIMEOUT_S
         )
@@ -85,7 +85,7 @@ class Controls:
         return answer.json()
 
     def get(self, path: str, **query: str) -> Any:
-        """Read what the double remembers."""
+        """Read one of the double's records."""
         answer = requests.get(f"{self.url}/_double/{path}", params=query, timeout=TIMEOUT_S)
         answer.raise_for_status()
         return answer.json()

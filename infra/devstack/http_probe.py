@@ -1,11 +1,11 @@
-"""Asks a part whether it answers."""
+"""A probe of a component's HTTP port."""
 
 import http.client
 from urllib.parse import urlsplit
 
 
 def answers(url: str, timeout_s: float = 2.0) -> bool:
-    """Whether GET `url` is answered with a 2xx. Goes straight to the address, whatever proxies are configured."""
+    """Return whether GET `url` responds with a 2xx. No configured proxy is used."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout_s)
     try:

@@ -1,6 +1,6 @@
-"""Runs a command that ends when the supervisor does, even when the supervisor is killed.
+"""Run a command that ends when the supervisor does, even when the supervisor is killed.
 
-`python launch.py SUPERVISOR_PID COMMAND ...`. Linux sends the signal named here to a process whose parent has gone.
+`python pdeathsig_exec.py SUPERVISOR_PID COMMAND ...`. Linux sends this signal to a process whose parent has gone.
 """
 
 import ctypes

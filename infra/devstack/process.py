@@ -1,4 +1,4 @@
-"""One part of the stack as a process: started in a session of its own, logged to a file, stopped gently."""
+"""One component of the stack as a process: in a session of its own, logged to a file, stopped gracefully."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ LOOPBACK = "127.0.0.1,localhost"
 
 
 class ComponentFailed(Exception):
-    """A part did not start, or died. The message names it and ends with the last lines of its log."""
+    """A component that did not start, or died. The message names it and ends with the last lines of its log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """How to start one part, and how to tell that it answers.
+    """How to start one component, and how to tell that it is ready.
 
     `patience_s` bounds its start, `grace_s` its end: it is killed after that.
     """
@@ -44,7 +44,7 @@ class Component:
 
 
 class Process:
-    """A running part."""
+    """A running component."""
 
     def __init__(self, part: Component, logs: Path) -> None:
         self.component = part
@@ -70,11 +70,11 @@ class Process:
 
     @property
     def exit_status(self) -> int | None:
-        """None while it runs."""
+        """Return the exit status, or None while it runs."""
         return self._popen.poll()
 
     def wait_until_ready(self) -> None:
-        """Return once the part answers; raise ComponentFailed when it ends first or takes longer than its patience."""
+        """Return once the component is ready; raise ComponentFailed if it ends first or takes too long."""
         deadline = time.monotonic() + self.component.patience_s
         while not self.component.is_ready():
             self.require_alive()
@@ -89,18 +89,18 @@ class Process:
             raise self.failure(f"stopped by itself ({_ending(self.exit_status)})")
 
     def failure(self, what: str) -> ComponentFailed:
-        """The error that says what happened to this part, with the end of its log."""
+        """Return an error that describes the failure and ends with the last lines of the log."""
         lines = self.log.read_text(errors="replace").splitlines()[-KEPT_LINES:]
-        said = "\n".join(f"  | {line}" for line in lines) or "  | (it said nothing)"
-        return ComponentFailed(f"{self.component.title} {what}. The end of {self.log}:\n{said}")
+        tail = "\n".join(f"  | {line}" for line in lines) or "  | (empty)"
+        return ComponentFailed(f"{self.component.title} {what}. The end of {self.log}:\n{tail}")
 
     def ask_to_stop(self) -> None:
-        """SIGTERM to this process alone: it knows best how to end what it started."""
+        """Send SIGTERM to this process alone: it ends what it started."""
         if self.exit_status is None:
             self._popen.send_signal(signal.SIGTERM)
 
     def stop(self) -> None:
-        """Stop it and wait; what is left of its process group after its grace is killed."""
+        """Stop it and wait; after the grace period its process group is killed."""
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(self.component.grace_s)
@@ -110,12 +110,12 @@ class Process:
 
 
 def own_environment() -> dict[str, str]:
-    """Return this process's environment without what a developer's shell says of AWS, Stripe, proxies and Python."""
+    """Return this process's environment without the shell's settings for AWS, Stripe, proxies and Python."""
     return clean_environment(os.environ) | {"PYTHONUNBUFFERED": "1"}
 
 
 def clean_environment(shell: Mapping[str, str], *, keeps_proxies: bool = False) -> dict[str, str]:
-    """Return the variables that no part can be led astray by.
+    """Return the variables that can't mislead a component.
 
     `keeps_proxies` is for Stripe itself, which may be reachable through one only; loopback never goes through it.
     """

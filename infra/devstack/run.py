@@ -1,4 +1,4 @@
-"""`make run`: starts the stack, says where it is, and stops all of it on Ctrl-C or when one part dies."""
+"""`make run`: start the stack, print its addresses, and stop all of it on Ctrl-C or when a component dies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from infra.devstack.state_lock import AlreadyRunning
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """
-Account credit runs. Ctrl-C stops it; what is stored is there again at the next start.
+account-credit is running. Ctrl-C stops it; its state is kept for the next start.
 
   The portal      {API_URL}
                   sign in as Ana Núñez (one card on file) or Ben Okafor (none)
@@ -32,7 +32,7 @@ Account credit runs. Ctrl-C stops it; what is stored is there again at the next 
 
 
 class Ended(BaseException):
-    """The person, or the system, asked for the end."""
+    """A request to stop, by a person or the system."""
 
 
 def up(settings: Settings) -> int:

@@ -1,4 +1,4 @@
-"""Writes the demo clinics through the service's own code: `python -m infra.devstack.seed`. Safe to repeat.
+"""Write the demo clinics through the service's own code: `python -m infra.devstack.seed`. Safe to repeat.
 
 Reads the service's environment, so it runs as a process of its own.
 """
@@ -20,7 +20,7 @@ from infra.devstack import demo
 
 
 def seed() -> None:
-    """Provision both clinics and the cards on file; what is there already stays as it is."""
+    """Provision both clinics and the cards on file; existing data stays as it is."""
     services = build(config.read(os.environ))
     double = os.environ.get("STRIPE_API_URL")
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
@@ -32,7 +32,7 @@ def seed() -> None:
 
 
 def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
-    """The clinic as its operator would provision it; with `own`, the demo clinic is paid on that account itself."""
+    """Return the clinic as its operator would provision it; with `own`, the demo clinic is paid on that account."""
     if own and clinic is demo.MAPLE:
         profile = replace(_profile(clinic), country=own.country, currency=own.currency)
         return _provisioned(clinic, profile, (own,))
@@ -65,7 +65,7 @@ def _profile(clinic: demo.DemoClinic) -> ClinicProfile:
 
 
 def _account(account: demo.Account) -> PaymentsAccount:
-    """As of long ago: whatever Stripe has said of the account since then is newer."""
+    """Return an account dated long ago: every report of Stripe's is newer."""
     return PaymentsAccount(
         id=account.id,
         name=account.name,

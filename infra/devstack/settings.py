@@ -1,4 +1,4 @@
-"""What one local stack is asked to be: its ports, where it keeps its state, and whose Stripe it talks to."""
+"""The settings of one local stack: ports, state directory, and the Stripe account or double."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ PORT_VARIABLES = {"app": "PORT", "stripe": "STRIPE_PORT", "aws": "AWS_PORT", "id
 
 
 class SettingsError(Exception):
-    """The environment asks for something that cannot be; the message says what would be right."""
+    """An invalid setting in the environment; the message names a valid one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where each part listens, on loopback."""
+    """The loopback port of each component."""
 
     app: int = 8000
     stripe: int = 8001
@@ -34,7 +34,7 @@ class Ports:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Ports:
-        """PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT; raises SettingsError when one is no port or two are one."""
+        """Read PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT; raises SettingsError for an invalid or duplicate one."""
         default = cls()
         chosen = {
             field.name: _port(environment, PORT_VARIABLES[field.name], getattr(default, field.name))
@@ -46,7 +46,7 @@ class Ports:
 
     @classmethod
     def free(cls) -> Ports:
-        """Four ports that nobody listens on now: for tests, which run beside whatever else does.
+        """Return four free ports, for tests that run beside other programs.
 
         They are below the range that the kernel hands to outgoing connections, which would take one now and then.
         """
@@ -54,9 +54,9 @@ class Ports:
         return cls(*itertools.islice(untaken, len(fields(cls))))
 
     def taken(self) -> list[str]:
-        """One sentence for each port that somebody else has."""
+        """Return one sentence per port that is in use."""
         return [
-            f"Port {port} is taken: something already listens on {HOST}:{port}."
+            f"Port {port} is taken: another program listens on {HOST}:{port}."
             f" Stop that, or choose another port with {variable}=..."
             for variable, port in zip(PORT_VARIABLES.values(), astuple(self), strict=True)
             if _is_taken(port)
@@ -65,7 +65,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class StripeKeys:
-    """Somebody's Stripe test account, used instead of the double."""
+    """The developer's own Stripe test account, used instead of the double."""
 
     secret: str
     publishable: str
@@ -73,7 +73,7 @@ class StripeKeys:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> StripeKeys | None:
-        """The keys, or None for the double. Raises SettingsError for live keys, and when one of the three is missing.
+        """Return the keys, or None for the double. Raises SettingsError for a live or a missing key.
 
         STRIPE_API_URL names a double, so keys beside it, from `python -m infra.local env`, are that double's.
         """
@@ -106,7 +106,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """What `make run` uses. Raises SettingsError."""
+        """Return the settings of `make run`. Raises SettingsError."""
         return cls(
             state=state_of(environment),
             ports=Ports.from_environment(environment),
@@ -131,7 +131,7 @@ class Settings:
 
 
 def state_of(environment: Mapping[str, str]) -> Path:
-    """STATE_DIR, or `.local/state` in the checkout."""
+    """Return STATE_DIR, or `.local/state` in the checkout."""
     return Path(environment.get("STATE_DIR") or ROOT / ".local" / "state").resolve()
 
 

@@ -1,4 +1,4 @@
-"""The whole stack as one object: started in order, watched, and stopped in the other order.
+"""The whole stack as one object: started in order, supervised, and stopped in reverse order.
 
 with Stack(Settings(state=folder, ports=Ports.free())) as stack:
     stack.environment["API_URL"]
@@ -24,11 +24,11 @@ SEEDING_PATIENCE_S = 60
 
 
 class PortsTaken(Exception):
-    """Something else listens where a part should."""
+    """A port that a component needs is in use."""
 
 
 class Stack:
-    """One local deployment. `report` is told of each step; by default nobody is."""
+    """One local deployment. `report` receives each step as a sentence."""
 
     def __init__(self, settings: Settings, report: Callable[[str], None] = lambda step: None) -> None:
         self.settings = settings
@@ -52,9 +52,9 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Start everything and return when all of it answers.
+        """Start everything and return when all of it is ready.
 
-        Raises AlreadyRunning, PortsTaken, ComponentFailed or DeployFailed. Whoever calls this calls `stop` afterwards.
+        Raises AlreadyRunning, PortsTaken, ComponentFailed or DeployFailed. The caller calls `stop` afterwards.
         """
         self._claim = Claim(self.settings.state)
         taken = self.settings.ports.taken()
@@ -71,14 +71,14 @@ class Stack:
         self._claim.publish(self.environment)
 
     def watch(self) -> None:
-        """Return never; raise ComponentFailed when a part ends by itself."""
+        """Return never; raise ComponentFailed when a component ends by itself."""
         while True:
             for process in self._processes.values():
                 process.require_alive()
             time.sleep(WATCH_EVERY_S)
 
     def stop(self) -> None:
-        """Stop every part. The stream is read to its end after the API and before the emulator stops."""
+        """Stop every component. The stream is read to its end after the API and before the emulator stops."""
         for name in ("schedule", "app", "stream"):
             self.stop_component(name)
         rest = list(self._processes.values())
@@ -92,26 +92,26 @@ class Stack:
             self._claim = None
 
     def stop_component(self, name: str) -> None:
-        """Stop one part, if it runs: `aws`, `stripe`, `identity`, `app`, `stream` or `schedule`."""
+        """Stop one component, if it runs: `aws`, `stripe`, `identity`, `app`, `stream` or `schedule`."""
         process = self._processes.pop(name, None)
         if process:
             process.stop()
 
     def start_component(self, name: str) -> None:
-        """Start a part again as it was. Raises ComponentFailed when it does not answer."""
+        """Start a component again as it was. Raises ComponentFailed when it doesn't become ready."""
         self._launch(self._components[name]).wait_until_ready()
 
     def restart_component(self, name: str) -> None:
-        """Stop a part and start it again. Raises ComponentFailed when it does not answer."""
+        """Stop a component and start it again. Raises ComponentFailed when it doesn't become ready."""
         self.stop_component(name)
         self.start_component(name)
 
     def pids(self) -> dict[str, int]:
-        """The process of each part."""
+        """Return the process id of each component."""
         return {name: process.pid for name, process in self._processes.items()}
 
     def token(self, role: str, *, clinic: str, patient: str | None = None, name: str | None = None) -> str:
-        """A bearer token that the API accepts, for any clinic and patient."""
+        """Return a bearer token that the API accepts, for any clinic and patient."""
         claims = Claims.made_up(role, clinic, patient, name)
         key = KeyFile(self.settings.state).signing()
         return sign(claims, key, issuer=self.settings.issuer, audience=AUDIENCE)
@@ -132,7 +132,7 @@ class Stack:
         )
 
     def _launch_all(self, wanted: list[Component]) -> None:
-        """Start several at once; they do not wait for each other."""
+        """Start several at once, without waiting in between."""
         for process in [self._launch(part) for part in wanted]:
             self._report(f"{process.component.title} starts")
             process.wait_until_ready()
@@ -143,7 +143,7 @@ class Stack:
         return process
 
     def _values(self, storage: aws.Storage) -> dict[str, str]:
-        """What `env` prints and the functions read, Stripe's part aside."""
+        """Return what `env` prints and the functions read, without Stripe's settings."""
         settings = self.settings
         return {
             "API_URL": settings.api_url,
@@ -163,7 +163,7 @@ class Stack:
         }
 
     def _seed(self) -> None:
-        """In a process of its own: it is the service's code that writes, with the service's environment."""
+        """Seed in a process of its own, since the service's code writes with the service's environment."""
         done = subprocess.run(
             [sys.executable, "-m", "infra.devstack.seed"],
             cwd=ROOT,

@@ -1,4 +1,4 @@
-"""What other commands need to know of a running stack: a lock that says it runs, and the values of its environment."""
+"""The state directory's lock and the published environment of the stack that runs on it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ MADE_BY_THE_STACK = ("aws", "identity", "stripe", "stream", "logs", "running.jso
 
 
 class AlreadyRunning(Exception):
-    """Another stack uses this state."""
+    """The state is in use by another stack."""
 
 
 class NotRunning(Exception):
-    """No stack uses this state."""
+    """No stack is running on this state."""
 
 
 class Claim:
-    """Holds a state directory while a stack runs on it. The kernel lets go of it however the process ends."""
+    """Holds a state directory while a stack runs on it. The kernel releases it however the process ends."""
 
     def __init__(self, state: Path) -> None:
         self._state = state
@@ -31,7 +31,7 @@ class Claim:
         (state / "running.json").unlink(missing_ok=True)
 
     def publish(self, values: dict[str, str]) -> None:
-        """Let `env` and `seed` know the values; the file is for this user only, since keys are among them."""
+        """Publish the values for `env` and `seed`, in a file of this user alone, since they include keys."""
         path = self._state / "running.json"
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -43,7 +43,7 @@ class Claim:
 
 
 def values(state: Path) -> dict[str, str]:
-    """The environment of the stack that runs on `state`; raises NotRunning."""
+    """Return the environment of the stack that runs on `state`; raises NotRunning."""
     with contextlib.suppress(AlreadyRunning):
         _locked(state).close()
         raise NotRunning(f"Nothing runs on {state}. Start it with `make run`.")
@@ -54,7 +54,7 @@ def values(state: Path) -> dict[str, str]:
 
 
 def reset(state: Path) -> None:
-    """Remove what the stack keeps, and nothing else that may be there. Raises AlreadyRunning while it runs."""
+    """Remove the stack's own files from the state directory, and no others. Raises AlreadyRunning while it runs."""
     with contextlib.closing(_locked(state)):
         for path in _kept(state):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

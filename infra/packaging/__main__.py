@@ -1,4 +1,4 @@
-"""`python -m infra.packaging [--here]`: packages the service into dist/ and says what it weighs."""
+"""`python -m infra.packaging [--here]`: package the service into dist/ and print the sizes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CACHE = ROOT / ".local" / "build"
 
 
 def main() -> None:
-    """For Lambda on arm64, or with `--here` for the emulator on this machine."""
+    """Package for Lambda on arm64, or with `--here` for the emulator on this machine."""
     parser = argparse.ArgumentParser(prog="python -m infra.packaging", description=main.__doc__)
     parser.add_argument("--here", action="store_true", help="for this machine's processor instead of arm64")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="the folder to write (dist)")

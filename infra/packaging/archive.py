@@ -1,4 +1,4 @@
-"""Zips that are the same, byte for byte, whenever their files are: no dates, no order of the disk, no owners."""
+"""Reproducible zips: no dates, no order of the disk, no owners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_UNZIPPED_BYTES = 250 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One zip and what it weighs."""
+    """One zip and its sizes."""
 
     path: Path
     zipped_bytes: int
@@ -25,19 +25,19 @@ class Archive:
 
     @property
     def described(self) -> str:
-        """One line for people."""
+        """Return one line for people."""
         megabytes = f"{self.zipped_bytes / 1e6:.1f} MB, {self.unzipped_bytes / 1e6:.1f} MB unzipped"
         return f"{self.path.name}: {megabytes}, sha256 {self.sha256[:16]}"
 
 
 def files_under(folder: Path, prefix: str = "") -> dict[str, Path]:
-    """Every file below `folder` by the name it gets in a zip."""
+    """Return every file below `folder` by its name in the zip."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {prefix + path.relative_to(folder).as_posix(): path for path in found}
 
 
 def write_zip(path: Path, files: Mapping[str, Path], *, level: int = 9) -> Archive:
-    """The files in the order of their names, dated 1980 and readable by everybody."""
+    """Write the files in the order of their names, dated 1980 and readable by all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unzipped = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:

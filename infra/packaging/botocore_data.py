@@ -1,4 +1,4 @@
-"""What botocore reads to make a client, without what no function looks up: a seventh of a cold start.
+"""botocore's data without what no function reads, which is a seventh of a cold start.
 
 Every client parses the endpoints of some 440 services and the documentation of each of its own operations.
 """
@@ -16,7 +16,7 @@ LEVEL = 9
 
 
 def slim(data: Path) -> None:
-    """Leaves of botocore's `data` folder what clients of SERVICES need, and the same answers to everything they ask."""
+    """Reduce botocore's `data` folder to what clients of SERVICES read, without changing any value."""
     endpoints = data / "endpoints.json"
     endpoints.write_bytes(_compact(_of_ours(json.loads(endpoints.read_bytes()))))
     for model in sorted(data.glob("*/*/service-2.json.gz")):

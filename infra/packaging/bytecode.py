@@ -19,11 +19,11 @@ sys.exit(not ok)
 
 
 class NotCompiled(Exception):
-    """A file that is to be packaged is no Python of this version."""
+    """A file that this version of Python can't compile."""
 
 
 def compile_all(folder: Path, *, runs_at: str) -> None:
-    """Compiles all Python below `folder`, naming files as the function will see them, below `runs_at`.
+    """Compile all Python below `folder`, naming files as the function will see them, below `runs_at`.
 
     In a process of its own with a fixed hash seed: the order of sets inside byte code follows the seed. Raises
     NotCompiled.

@@ -1,4 +1,4 @@
-"""Reading CloudFormation's YAML, its short intrinsics written out."""
+"""A reader of CloudFormation's YAML that expands short intrinsics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 
 class _Loader(yaml.SafeLoader):
-    """With `!Ref`, `!Sub`, `!GetAtt` and the rest."""
+    """A YAML loader with `!Ref`, `!Sub`, `!GetAtt` and the rest."""
 
 
 def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -28,6 +28,6 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The template as plain values."""
+    """Return the template as plain values."""
     template: dict[str, Any] = yaml.load(path.read_text(), Loader=_Loader)
     return template

@@ -1,4 +1,4 @@
-"""What goes into a package and what stays out."""
+"""The contents of a package, and what is left out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEFT_OUT = (
 
 
 def leave_out(folder: Path) -> None:
-    """Takes out of installed packages what no function reads."""
+    """Remove from installed packages what no function reads."""
     for pattern in LEFT_OUT:
         for path in sorted(folder.glob(pattern)):
             _remove(path)
@@ -47,7 +47,7 @@ def _leave_out_services(data: Path) -> None:
 
 
 def copy_app(root: Path, folder: Path) -> None:
-    """Our own code; nothing that was merely left in the work tree beside it."""
+    """Copy the service's code, and no other file of the work tree."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy2(root / "app.py", folder / "app.py")
     shutil.copytree(
@@ -56,7 +56,7 @@ def copy_app(root: Path, folder: Path) -> None:
 
 
 def copy_chalice(folder: Path) -> None:
-    """Chalice's runtime, which is two files; its command line would bring pip and 20 MB."""
+    """Copy Chalice's runtime, which is two files; its command line would bring pip and 20 MB."""
     source = Path(chalice.__file__).parent
     (folder / "chalice").mkdir(parents=True, exist_ok=True)
     for name in ("__init__.py", "app.py"):

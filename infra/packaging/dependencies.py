@@ -25,7 +25,7 @@ Install = Callable[[Path, Target, Path], None]
 
 
 class NotInstalled(Exception):
-    """pip found no wheel for the target, or one that is not the lock's."""
+    """No wheel for the target, or one whose hash isn't in the lock."""
 
 
 def with_pip(lock: Path, target: Target, folder: Path) -> None:
@@ -39,9 +39,9 @@ def with_pip(lock: Path, target: Target, folder: Path) -> None:
 def prepare(
     lock: Path, target: Target, cache: Path, *, runs_at: str, whole: bool = False, install: Install = with_pip
 ) -> Path:
-    """The folder with exactly the lock's packages: wheels only, each checked by its hash, compiled, and slim.
+    """Return the folder with exactly the lock's packages: wheels only, each checked by its hash, compiled, and slim.
 
-    `whole` leaves in what no function reads, to compare with. Raises NotInstalled, NotCompiled.
+    `whole` keeps what no function reads, for comparison. Raises NotInstalled, NotCompiled.
     """
     inputs = b"".join(path.read_bytes() for path in (lock, *RECIPE))
     name = f"{lock.stem}-whole" if whole else lock.stem

@@ -1,4 +1,4 @@
-"""`make package`: two zips and the template that deploys them, the same for the same inputs."""
+"""`make package`: two zips and the template that deploys them, reproducibly."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ LAYERS_AT = "/opt/python"
 
 
 class TooLarge(Exception):
-    """Lambda would refuse the functions with their layer."""
+    """The functions and their layer exceed Lambda's limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a deploy needs."""
+    """The artifacts of a deploy."""
 
     template: Path
     functions: Archive
@@ -36,7 +36,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
-    """Packages the app in `root` for `target` into `out`. `level` is the zips': 9 is small, 1 is quick."""
+    """Packages of the app in `root` for `target` into `out`. `level` is the zips': 9 is small, 1 is quick."""
 
     root: Path
     out: Path
@@ -45,7 +45,7 @@ class Builder:
     level: int = 9
 
     def build(self) -> Package:
-        """Everything. Raises NotInstalled, NotCompiled, NotPackaged, TooLarge."""
+        """Build everything. Raises NotInstalled, NotCompiled, NotPackaged, TooLarge."""
         package = Package(self.template(), self.functions(), self.layer())
         together = package.functions.unzipped_bytes + package.layer.unzipped_bytes
         if together > MOST_UNZIPPED_BYTES:
@@ -53,7 +53,7 @@ class Builder:
         return package
 
     def template(self) -> Path:
-        """The template, whose functions are still named by their zips beside it."""
+        """Write the template, in which functions are named by the zips beside it."""
         path = self.out / TEMPLATE
         work = self.out / "chalice"
         template = write_template(self.root, work, self.target)
@@ -62,7 +62,7 @@ class Builder:
         return path
 
     def functions(self) -> Archive:
-        """One zip for all functions: their handlers differ, their code does not."""
+        """Write one zip for all functions, which differ in their handlers alone."""
         libraries = prepare(self.root / "requirements.txt", self.target, self.cache, runs_at=FUNCTIONS_AT)
         ours = self.out / "ours"
         shutil.rmtree(ours, ignore_errors=True)
@@ -74,6 +74,6 @@ class Builder:
         return archive
 
     def layer(self) -> Archive:
-        """Typst, fonts and time zones, for the functions that render receipts."""
+        """Write the layer with Typst, fonts and time zones, for the functions that render receipts."""
         libraries = prepare(self.root / "requirements-receipts.txt", self.target, self.cache, runs_at=LAYERS_AT)
         return write_zip(self.out / LAYER, files_under(libraries, "python/"), level=self.level)

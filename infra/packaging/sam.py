@@ -1,4 +1,4 @@
-"""The SAM template: what `chalice package` writes of app.py, with infra/templates/service.yaml merged into it."""
+"""The SAM template: the output of `chalice package` for app.py, with infra/templates/service.yaml merged into it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ PLACEHOLDERS = {
 
 
 class NotPackaged(Exception):
-    """Chalice would not write the template."""
+    """Chalice failed to write the template."""
 
 
 def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
-    """Runs `chalice package` on a copy of the app without its requirements, which are packaged here instead.
+    """Run `chalice package` on a copy of the app without its requirements, which are packaged here instead.
 
     Raises NotPackaged.
     """

@@ -13,7 +13,7 @@ ARCHITECTURES = {"aarch64": "arm64", "x86_64": "x86_64"}
 
 
 class NoSuchRuntime(Exception):
-    """Lambda has no runtime of this Python."""
+    """This Python's version is no Lambda runtime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,17 @@ class Target:
 
     @property
     def architecture(self) -> str:
-        """As Lambda names it."""
+        """Return Lambda's name for it."""
         return ARCHITECTURES[self.machine]
 
     @property
     def runtime(self) -> str:
-        """As Lambda names it."""
+        """Return Lambda's name for it."""
         return f"python{self.python}"
 
     @property
     def pip_flags(self) -> list[str]:
-        """What makes pip choose wheels for this target and refuse to build anything."""
+        """Return pip's flags that choose wheels for this target and build nothing."""
         newest = GLIBC[self.python]
         tags = [f"manylinux_2_{minor}_{self.machine}" for minor in range(newest, OLDEST_GLIBC - 1, -1)]
         platforms = [f"--platform={tag}" for tag in [*tags, f"manylinux2014_{self.machine}"]]
@@ -45,7 +45,7 @@ class Target:
 
 
 def running_python() -> str:
-    """This interpreter's version, which is also the runtime's: byte code of another version would not be read.
+    """Return this interpreter's version, which must be the runtime's: byte code of another isn't read.
 
     Raises NoSuchRuntime.
     """
@@ -56,10 +56,10 @@ def running_python() -> str:
 
 
 def on_lambda() -> Target:
-    """Graviton: a fifth cheaper than x86_64 for the same work. Raises NoSuchRuntime."""
+    """Return Graviton, a fifth cheaper than x86_64 for the same work. Raises NoSuchRuntime."""
     return Target("aarch64", running_python())
 
 
 def on_this_machine() -> Target:
-    """For the emulator, which runs functions as processes of this machine. Raises NoSuchRuntime."""
+    """Return the target for the emulator, which runs functions as processes of this machine. Raises NoSuchRuntime."""
     return Target(platform.machine(), running_python())

@@ -60,7 +60,7 @@ def running_double(state_dir: Path, port: int = 0, *options: str) -> Iterator[Ru
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on now."""
+    """Return a free port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""Serves the identity provider: `python -m infra.devstack.identity PORT STATE_DIR`."""
+"""Serve the identity provider: `python -m infra.devstack.identity PORT STATE_DIR`."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from infra.devstack.settings import HOST
 
 
 def main(port: int, state: Path) -> None:
-    """Serve until asked to stop; requests that are under way have three seconds."""
+    """Serve until asked to stop; open requests have three seconds to finish."""
     keys = KeyFile(state)
     keys.signing()
     provider = Provider(issuer=f"http://{HOST}:{port}", keys=keys)

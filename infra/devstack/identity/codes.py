@@ -1,4 +1,4 @@
-"""Authorization codes: short-lived, good once, and only for whoever can show the verifier (RFC 7636)."""
+"""Authorization codes: short-lived, good once, and only for the holder of the verifier (RFC 7636)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a code was given for."""
+    """The request that a code was issued for."""
 
     person: str
     client_id: str
@@ -31,14 +31,14 @@ class Grant:
 
 
 class Codes:
-    """The codes that were given out and not used yet."""
+    """The codes that were issued and not used yet."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._grants: dict[str, tuple[float, Grant]] = {}
 
     def give(self, grant: Grant) -> str:
-        """A new code for this grant. The oldest are forgotten when too many are never used."""
+        """Issue a new code for this grant. The oldest are forgotten when too many are never used."""
         while len(self._grants) >= MOST_KEPT:
             del self._grants[next(iter(self._grants))]
         code = secrets.token_urlsafe(32)
@@ -46,7 +46,7 @@ class Codes:
         return code
 
     def redeem(self, code: str, *, client_id: str, redirect_uri: str, verifier: str) -> Grant | None:
-        """The grant, or None: unknown, used, too old, or not this client's. A code that was tried is spent."""
+        """Return the grant, or None for an unknown, used, expired or foreign code. Trying a code spends it."""
         expires_at, grant = self._grants.pop(code, (0.0, None))
         if grant is None or self._now() > expires_at:
             return None
@@ -55,12 +55,12 @@ class Codes:
 
 
 def is_challenge(text: str) -> bool:
-    """Whether it can be an S256 challenge: 256 bits in base64url without padding."""
+    """Return whether it can be an S256 challenge: 256 bits in base64url without padding."""
     return CHALLENGE.fullmatch(text) is not None
 
 
 def matches(verifier: str, challenge: str) -> bool:
-    """RFC 7636 section 4.6, S256 only; `plain` would give the verifier away."""
+    """Compare as RFC 7636 section 4.6 defines, S256 only: `plain` would reveal the verifier."""
     if not VERIFIER.fullmatch(verifier):
         return False
     digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
@@ -68,7 +68,7 @@ def matches(verifier: str, challenge: str) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether a page at this address is on this machine: the only place a code or a person is sent to."""
+    """Return whether a page at this address is on this machine: codes and people are sent to no other."""
     try:
         parts = urlsplit(address)
         return parts.scheme == "http" and parts.hostname in LOOPBACK and not (parts.username or parts.fragment)

@@ -16,7 +16,7 @@ from jwt.algorithms import RSAAlgorithm
 
 KEY_BITS = 2048
 PUBLISHED = 2
-"""How many keys the JWKS lists: the one that signs, and the one before it, whose tokens are still about."""
+"""How many keys the JWKS lists: the one that signs, and the one before it, whose tokens are still in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Key:
 
 @lru_cache(maxsize=8)
 def _loaded(pem: str) -> rsa.RSAPrivateKey:
-    """Kept, since loading checks the key's primes: 35 ms."""
+    """Load a key once, since loading checks its primes: 35 ms."""
     private = serialization.load_pem_private_key(pem.encode(), password=None)
     assert isinstance(private, rsa.RSAPrivateKey)
     return private
@@ -56,7 +56,7 @@ class KeyFile:
         self._path = state / "identity" / "keys.json"
 
     def published(self) -> list[Key]:
-        """At least one: the first is made on first use."""
+        """Return at least one key; the first is generated on first use."""
         if not self._path.exists():
             return self.rotate()
         return [Key(**entry) for entry in json.loads(self._path.read_text())]
@@ -65,7 +65,7 @@ class KeyFile:
         return self.published()[0]
 
     def rotate(self) -> list[Key]:
-        """Sign with a new key from now on; the one before stays published, older ones no longer count."""
+        """Sign with a new key from now on; the one before stays published, older ones are dropped."""
         older = self.published() if self._path.exists() else []
         keys = [Key.generate(), *older][:PUBLISHED]
         self._write(keys)

@@ -1,4 +1,4 @@
-"""What the provider shows a person."""
+"""The provider's pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIGN_IN = Template((Path(__file__).parent / "sign_in.html").read_text(encoding="
 
 
 def sign_in(request: Mapping[str, str]) -> str:
-    """The page that lists the demo people. The request travels along in hidden fields, escaped."""
+    """Return the page that lists the demo people, with the request in escaped hidden fields."""
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in request.items()
     )

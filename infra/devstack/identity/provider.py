@@ -1,4 +1,4 @@
-"""A small OpenID Connect provider for one machine: it signs in whoever is chosen from the demo people.
+"""A small OpenID Connect provider for one machine: it signs in the demo person that is chosen.
 
 Authorization code with PKCE only (RFC 6749, RFC 7636, OpenID Connect Core 3.1), public clients, loopback addresses.
 """
@@ -36,12 +36,12 @@ PASSED_ON = ("client_id", "redirect_uri", "code_challenge", "code_challenge_meth
 
 
 class NotAllowed(Exception):
-    """A request that must not be answered with a redirect: it may not come from a page of ours."""
+    """A request that must not be answered with a redirect: it may not come from a page of this product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The provider's endpoints. `codes` is what it remembers; the keys are in a file."""
+    """The provider's endpoints. `codes` are in memory; the keys are in a file."""
 
     issuer: str
     keys: KeyFile
@@ -64,7 +64,7 @@ class Provider:
         )
 
     async def discovery(self, request: Request) -> Response:
-        """OpenID Connect Discovery 1.0."""
+        """Return the document of OpenID Connect Discovery 1.0."""
         document = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -84,7 +84,7 @@ class Provider:
         return JSONResponse(document, headers=_open_to_pages(request))
 
     async def jwks(self, request: Request) -> Response:
-        """The public keys, newest first (RFC 7517)."""
+        """Return the public keys, newest first (RFC 7517)."""
         published = {"keys": [key.public_jwk() for key in self.keys.published()]}
         return JSONResponse(published, headers={"Cache-Control": "max-age=60", **_open_to_pages(request)})
 
@@ -95,7 +95,7 @@ class Provider:
         return JSONResponse({"kid": self.keys.rotate()[0].kid})
 
     async def authorize(self, request: Request) -> Response:
-        """The sign-in page, when the request is one that may lead to a code."""
+        """Return the sign-in page for a request that may lead to a code."""
         asked = _asked(request.query_params)
         error = _error(asked)
         if error:
@@ -147,12 +147,12 @@ class Provider:
         }
 
     async def preflight(self, request: Request) -> Response:
-        """CORS for the pages, which live on another port."""
+        """Return CORS headers for the pages, which have another port."""
         allowed = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
         return Response(status_code=204, headers={**allowed, **_open_to_pages(request)})
 
     async def logout(self, request: Request) -> Response:
-        """RP-initiated logout. Nobody stays signed in here, so all that is left is the way back."""
+        """Redirect back, as RP-initiated logout does; there are no sessions here to end."""
         back = request.query_params.get("post_logout_redirect_uri", "")
         if not is_loopback(back):
             return PlainTextResponse("You are signed out.", headers=PAGE_HEADERS)
@@ -161,7 +161,7 @@ class Provider:
 
 
 def _asked(given: QueryParams | FormData) -> dict[str, str]:
-    """The parameters that matter, for a client and an address of ours; raises NotAllowed for any other."""
+    """Return the relevant parameters for a known client and address; raises NotAllowed for any other."""
     asked = {name: str(given[name]) for name in PASSED_ON if name in given}
     if asked.get("client_id") != CLIENT_ID:
         raise NotAllowed(f"Unknown client_id. The pages here are {CLIENT_ID!r}.")
@@ -171,7 +171,7 @@ def _asked(given: QueryParams | FormData) -> dict[str, str]:
 
 
 def _error(asked: Mapping[str, str]) -> tuple[str, str] | None:
-    """What is wrong with a request, in the words of RFC 6749 section 4.1.2.1, or None."""
+    """Return a request's error as RFC 6749 section 4.1.2.1 names it, or None."""
     if asked.get("response_type") != "code":
         return "unsupported_response_type", "response_type must be code"
     if asked.get("code_challenge_method") != "S256":
@@ -192,7 +192,7 @@ def _redirect(address: str, answer: Mapping[str, str]) -> Response:
 
 
 def _open_to_pages(request: Request) -> dict[str, str]:
-    """CORS headers for a page on this machine; none for any other."""
+    """Return CORS headers for a page on this machine, and none for any other."""
     origin = request.headers.get("origin", "")
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if is_loopback(origin) else {"Vary": "Origin"}
 

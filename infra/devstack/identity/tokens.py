@@ -18,7 +18,7 @@ LIFETIME_S = 12 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says of its bearer."""
+    """The claims about a token's bearer."""
 
     subject: str
     clinic: str
@@ -32,7 +32,7 @@ class Claims:
 
     @classmethod
     def made_up(cls, role: str, clinic: str, patient: str | None, name: str | None) -> Claims:
-        """For any clinic and patient. Demo people are called by their names unless another one is given."""
+        """Return claims for any clinic and patient; demo people keep their names unless another is given."""
         subject = patient or f"usr_{role}"
         known = demo_person(subject)
         return cls(subject, clinic, role, name or (known.name if known else subject), patient)
@@ -43,7 +43,7 @@ class Claims:
 
 
 def sign(claims: Claims, key: Key, *, issuer: str, audience: str, lifetime_s: int = LIFETIME_S, **more: Any) -> str:
-    """A bearer token, RS256, good for `lifetime_s` from now. `more` are further claims."""
+    """Return a bearer token, RS256, valid for `lifetime_s` from now. `more` are further claims."""
     now = int(time.time())
     times = {"iat": now, "nbf": now, "exp": now + lifetime_s}
     body = claims.as_json() | {"iss": issuer, "aud": audience} | times | more

@@ -1,1 +1,1 @@
-"""What Lambda does on AWS: the table's stream to `app.on_credit_change`, and the clock to `app.on_schedule`."""
+"""Stand-ins for Lambda's event sources: the table's stream and the schedule."""

@@ -11,7 +11,7 @@ from infra.devstack.settings import REGION
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """As much of Lambda's context as a function may ask for."""
+    """The part of Lambda's context that a function may use."""
 
     function_name: str
     time_limit_s: float = 60.0

@@ -1,4 +1,4 @@
-"""Gives waiting records to the function as Lambda's event source mapping does: in batches, again until it succeeds."""
+"""Delivery of pending records as Lambda's event source mapping does it: in batches, retried until they succeed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Function = Callable[[dict[str, Any], Any], Any]
 
 
 class Delivery:
-    """One function's deliveries. A record that fails waits longer and longer, and holds no other record up."""
+    """One function's deliveries. A failing record backs off exponentially and holds no other record up."""
 
     def __init__(
         self,
@@ -34,14 +34,14 @@ class Delivery:
         self._now = now
 
     def deliver_due(self) -> int:
-        """Offer one batch of what is due; returns how many records there were."""
+        """Deliver one batch of due records; return its size."""
         batch = self._checkpoint.due(self._now(), BATCH_SIZE)
         if batch:
             self._offer(batch)
         return len(batch)
 
     def _offer(self, batch: Sequence[PendingRecord]) -> None:
-        """Offer the batch whole; when that fails, each record alone, as a bisecting event source mapping ends up."""
+        """Deliver the batch whole; if that fails, each record alone, as a bisecting event source mapping would."""
         try:
             failed = self._call(batch)
         except Exception as error:
@@ -57,7 +57,7 @@ class Delivery:
         self._checkpoint.done(waiting.sequence for waiting in batch if waiting.sequence not in failed)
 
     def _call(self, batch: Sequence[PendingRecord]) -> set[str]:
-        """Call the function; returns the sequence numbers that it reports as failed (ReportBatchItemFailures)."""
+        """Call the function; return the sequence numbers that it reports as failed (ReportBatchItemFailures)."""
         answer = self._function({"Records": [waiting.body for waiting in batch]}, self._context())
         failures = answer.get("batchItemFailures", []) if isinstance(answer, dict) else []
         return {failure["itemIdentifier"] for failure in failures}

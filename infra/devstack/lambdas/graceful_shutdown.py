@@ -1,4 +1,4 @@
-"""A polite end: SIGTERM or SIGINT is noted, and whoever waits is woken."""
+"""Graceful shutdown: SIGTERM or SIGINT sets a flag and ends every wait."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 
 
 class GracefulShutdown:
-    """Whether this process was asked to stop. Make it in the main thread."""
+    """A flag that SIGTERM and SIGINT set. Create it in the main thread."""
 
     def __init__(self) -> None:
         self._asked = threading.Event()

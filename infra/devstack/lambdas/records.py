@@ -9,7 +9,7 @@ from typing import Any
 
 
 def to_lambda_record(record: Mapping[str, Any], stream_arn: str) -> dict[str, Any]:
-    """boto3's form of a record, in Lambda's."""
+    """Convert boto3's form of a record to Lambda's."""
     plain: dict[str, Any] = _plain(record)
     return plain | {"eventSource": "aws:dynamodb", "eventSourceARN": stream_arn}
 

@@ -16,7 +16,7 @@ log = logging.getLogger("infra.devstack.lambdas.schedule")
 
 
 def event(now: datetime) -> dict[str, Any]:
-    """A scheduled event in EventBridge's form."""
+    """Return a scheduled event in EventBridge's form."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),

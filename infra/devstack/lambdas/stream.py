@@ -29,7 +29,7 @@ LAST_READS_S = 5.0
 
 
 class Reader:
-    """Reads one stream into the checkpoint, from its beginning: the checkpoint knows what it has."""
+    """A reader of one stream from its beginning into the checkpoint, which skips what it has."""
 
     def __init__(self, client: DynamoDBStreamsClient, stream_arn: str, checkpoint: StreamCheckpoint) -> None:
         self._client = client
@@ -38,11 +38,11 @@ class Reader:
         self._iterators: dict[str, str] = {}
 
     def read(self) -> int:
-        """Take what is new, from every shard; returns how many records there were. May raise what botocore raises."""
+        """Read new records of every shard and return how many there were. Raises botocore's errors."""
         return sum(self._read(shard) for shard in self._shards())
 
     def forget_place(self) -> None:
-        """Begin again at the beginning next time: iterators end after fifteen minutes, and with the emulator."""
+        """Start from the beginning next time: iterators expire after fifteen minutes, and with the emulator."""
         self._iterators.clear()
 
     def _shards(self) -> Iterator[str]:
@@ -62,7 +62,7 @@ class Reader:
 
 
 def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
-    """Read and deliver until asked to stop. Faults of the emulator are waited out."""
+    """Read and deliver until asked to stop. Errors of the emulator are retried."""
     while not shutdown.asked:
         try:
             busy = reader.read() + delivery.deliver_due()
@@ -76,7 +76,7 @@ def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
 
 
 def read_to_the_end(reader: Reader) -> None:
-    """Take what is left of the stream, for a bounded time."""
+    """Read the rest of the stream, for a bounded time."""
     deadline = time.monotonic() + LAST_READS_S
     try:
         while reader.read() and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""The stream's records on disk, until the function has dealt with them.
+"""The stream's records on disk until the function has processed them.
 
 The emulator keeps a table's stream in memory, so what was not delivered before it stops would be lost with it.
 """
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS position (only INTEGER PRIMARY KEY CHECK (only = 1), 
 
 @dataclass(frozen=True, slots=True)
 class PendingRecord:
-    """A record that the function has not dealt with."""
+    """A record that the function has not processed."""
 
     sequence: str
     body: dict[str, Any]
@@ -43,7 +43,7 @@ class StreamCheckpoint:
         self._database.close()
 
     def take(self, records: Iterable[dict[str, Any]]) -> int:
-        """Keep the records that are new, and how far the stream was read; returns how many were new.
+        """Store new records and the position in the stream; return how many were new.
 
         Sequence numbers grow, over the emulator's restarts too, so one that is not above the last is an old one.
         """
@@ -57,26 +57,26 @@ class StreamCheckpoint:
         return len(new)
 
     def due(self, now: float, limit: int) -> list[PendingRecord]:
-        """The oldest records whose time has come."""
+        """Return the oldest records that are due."""
         rows = self._database.execute(
             "SELECT sequence, body, attempts FROM record WHERE due_at <= ? ORDER BY sequence LIMIT ?", (now, limit)
         )
         return [PendingRecord(sequence, json.loads(body), attempts) for sequence, body, attempts in rows]
 
     def done(self, sequences: Iterable[str]) -> None:
-        """The function dealt with these."""
+        """Remove records that the function has processed."""
         with self._database:
             self._database.executemany("DELETE FROM record WHERE sequence = ?", [(each,) for each in sequences])
 
     def postpone(self, sequence: str, until: float) -> None:
-        """The function failed on this one: offer it again, but not before `until`."""
+        """Retry a failed record, not before `until`."""
         with self._database:
             self._database.execute(
                 "UPDATE record SET attempts = attempts + 1, due_at = ? WHERE sequence = ?", (until, sequence)
             )
 
     def waiting(self) -> int:
-        """How many records the function has not dealt with."""
+        """Return how many records are pending."""
         count: int = self._database.execute("SELECT count(*) FROM record").fetchone()[0]
         return count
 

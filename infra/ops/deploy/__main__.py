@@ -1,4 +1,4 @@
-"""`python -m infra.ops.deploy STAGE`: packages the service and deploys it as infra/stages/STAGE.json says."""
+"""`python -m infra.ops.deploy STAGE`: package the service and deploy it as infra/stages/STAGE.json defines."""
 
 from __future__ import annotations
 

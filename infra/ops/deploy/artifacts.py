@@ -1,4 +1,4 @@
-"""Packages in S3, named by their content: a name says what is in it, and what is there already is not sent again."""
+"""Packages in S3, named by the hash of their content, so that an existing one isn't uploaded again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLACES = {"CodeUri": FUNCTIONS, "ContentUri": LAYER}
 
 
 def publish(package: Package, s3: S3Client, bucket: str) -> str:
-    """Sends the zips and the template that names them; answers the template's address for CloudFormation."""
+    """Upload the zips and the template that names them; return the template's address for CloudFormation."""
     keys = {
         FUNCTIONS: _send(s3, bucket, package.functions.path),
         LAYER: _send(s3, bucket, package.layer.path),

@@ -1,4 +1,4 @@
-"""A deploy in its order: the account, the storage, the packages, the service."""
+"""A deploy in order: the account, the storage, the packages, the service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FROM_STORAGE = ("CreditTable", "CreditTableStreamArn", "ClinicsTable", "Receipts
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """Deploys to whatever account and endpoint `session` reaches."""
+    """A deploy to the account and endpoint that `session` reaches."""
 
     session: boto3.Session
     stage: Stage
@@ -30,7 +30,7 @@ class Rollout:
     poll_s: float = 3.0
 
     def everything(self, package: Package, *, throwaway: bool = False) -> dict[str, str]:
-        """Deploys all of it and answers the service's outputs. Tables of a `throwaway` may be deleted.
+        """Deploy everything and return the service's outputs. Tables of a `throwaway` may be deleted.
 
         Raises NotDeployed.
         """
@@ -39,12 +39,12 @@ class Rollout:
         return self.service(package, bucket, storage)
 
     def account(self) -> dict[str, str]:
-        """What the account needs once a region."""
+        """Deploy what an account needs once per region."""
         body = (TEMPLATES / "account.yaml").read_text()
         return self._stacks.deploy(ACCOUNT_STACK, {"TemplateBody": body}, {"GatewayMayLog": self._gateway_may_log()})
 
     def storage(self, *, throwaway: bool = False) -> dict[str, str]:
-        """The tables and the bucket."""
+        """Deploy the tables and the bucket."""
         body = (TEMPLATES / "storage.yaml").read_text()
         parameters = {
             "Deployment": self.stage.deployment,
@@ -53,7 +53,7 @@ class Rollout:
         return self._stacks.deploy(self.stage.storage_stack, {"TemplateBody": body}, parameters)
 
     def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
-        """The functions and the API, on that storage."""
+        """Deploy the functions and the API on that storage."""
         self.report("Sending the packages")
         template = publish(package, self.session.client("s3"), bucket)
         parameters = {
@@ -79,7 +79,7 @@ class Rollout:
             ) from None
 
     def _gateway_may_log(self) -> str:
-        """Someone else's setting for the whole account stays theirs."""
+        """Return "false" if another team has set the account's log role, which stays theirs."""
         client: Any = self.session.client("apigateway")
         others = client.get_account().get("cloudwatchRoleArn") and self._stacks.outputs(ACCOUNT_STACK) is None
         return "false" if others else "true"

@@ -18,7 +18,7 @@ GONE = "REVIEW_IN_PROGRESS"
 
 
 class NotDeployed(Exception):
-    """A stack did not become what its template says; the message ends with CloudFormation's own reasons."""
+    """A stack that did not reach its template; the message ends with CloudFormation's reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Stacks:
     poll_s: float = 3.0
 
     def deploy(self, name: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> dict[str, str]:
-        """Makes the stack what `template` (`TemplateBody` or `TemplateURL`) says and answers its outputs.
+        """Create or update the stack from `template` (`TemplateBody` or `TemplateURL`) and return its outputs.
 
         Raises NotDeployed; the stack is then as it was before.
         """
@@ -53,7 +53,7 @@ class Stacks:
         return outputs
 
     def outputs(self, name: str) -> dict[str, str] | None:
-        """What the stack says of itself; nothing when there is none."""
+        """Return the stack's outputs, or None if there is no stack."""
         try:
             stack = self.client.describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as fault:
@@ -65,7 +65,7 @@ class Stacks:
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
     def _wait_for_change_set(self, name: str, change: str) -> bool:
-        """Whether there is anything to change."""
+        """Return whether there is anything to change."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             found = self.client.describe_change_set(StackName=name, ChangeSetName=change)

@@ -1,4 +1,4 @@
-"""A stage: where a deployment lives and what is particular to it. One committed file each, with no secret in it."""
+"""A stage: the region and parameters of a deployment. One committed file per stage, without secrets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
 
 class NoSuchStage(Exception):
-    """There is no such file, or it is not what a stage needs; the message says which."""
+    """The stage's file is missing or invalid; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Stage:
 
     @property
     def stripe_secret(self) -> str:
-        """The name of the secret with Stripe's keys."""
+        """Return the name of the secret with Stripe's keys."""
         return f"{self.deployment}/stripe"
 
 
 def read_stage(name: str, folder: Path = FOLDER) -> Stage:
-    """The stage of `infra/stages/NAME.json`, or of the file `name`. Raises NoSuchStage, also for a secret in it."""
+    """Return the stage of `infra/stages/NAME.json` or of the file `name`. Raises NoSuchStage, also for a secret."""
     path = Path(name) if name.endswith(".json") else folder / f"{name}.json"
     if not path.is_file():
         known = ", ".join(sorted(each.stem for each in folder.glob("*.json"))) or "none"

@@ -1,4 +1,4 @@
-"""`python -m infra.ops.doctor STAGE`: compares what is deployed with what is needed; 1 when something is wrong."""
+"""`python -m infra.ops.doctor STAGE`: compare the deployment with what is needed; exits with 1 on a finding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def examine(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Everything that is wrong. What one check cannot even look at is a finding, too."""
+    """Yield every finding. A check that can't run is one as well."""
     for check in CHECKS:
         try:
             yield from check(deployed)

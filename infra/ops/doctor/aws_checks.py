@@ -19,7 +19,7 @@ TABLES = ("CreditTable", "ClinicsTable")
 
 
 def tables(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Both are active, protected, backed up, encrypted, and have the indexes that the code reads."""
+    """Check that both tables are active, protected, backed up, encrypted, and have the indexes that the code reads."""
     wanted = read(TEMPLATES / "storage.yaml")["Resources"]
     for logical in TABLES:
         name = deployed.storage[logical]
@@ -56,7 +56,7 @@ def _indexes(name: str, table: Any, wanted: dict[str, Any]) -> Iterator[Finding]
 
 
 def stream(deployed: StageEnvironment) -> Iterator[Finding]:
-    """The ledger's stream is on, and the function that follows it reads this very stream."""
+    """Check that the ledger's stream is on and that its function reads it."""
     name = deployed.storage["CreditTable"]
     table = deployed.tables.describe_table(TableName=name)["Table"]
     if table.get("StreamSpecification", {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
@@ -71,13 +71,13 @@ def stream(deployed: StageEnvironment) -> Iterator[Finding]:
     for one in reading:
         if one["State"] not in ("Enabled", "Enabling", "Creating", "Updating"):
             yield Finding(
-                f"{function} reads the stream of {name} no more: it is {one['State']}.",
+                f"{function} no longer reads the stream of {name}: it is {one['State']}.",
                 f"aws lambda update-event-source-mapping --uuid {one['UUID']} --enabled",
             )
 
 
 def bucket(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Receipts are private, encrypted, versioned, and sent over TLS alone."""
+    """Check that receipts are private, encrypted, versioned, and sent over TLS alone."""
     s3: Any = deployed.session.client("s3")
     name = deployed.storage["ReceiptsBucket"]
     block = _or_none(lambda: s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"])
@@ -93,7 +93,7 @@ def bucket(deployed: StageEnvironment) -> Iterator[Finding]:
 
 
 def alarms(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Every alarm of the template is there, switched on, and somebody is told."""
+    """Check that every alarm of the template exists, is on, and has a subscriber."""
     watch: Any = deployed.session.client("cloudwatch")
     there: dict[str, Any] = {}
     for page in watch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{deployed.stage.deployment}-"):
@@ -103,26 +103,24 @@ def alarms(deployed: StageEnvironment) -> Iterator[Finding]:
             yield Finding(f"There is no alarm {name}.", DEPLOY)
         elif not there[name]["ActionsEnabled"] or not there[name]["AlarmActions"]:
             yield Finding(
-                f"The alarm {name} tells nobody.", f"aws cloudwatch enable-alarm-actions --alarm-names {name}"
+                f"The alarm {name} has no action.", f"aws cloudwatch enable-alarm-actions --alarm-names {name}"
             )
     topics: Any = deployed.session.client("sns")
     topic = deployed.service["AlarmsTopic"]
     told = topics.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     if not any(one["SubscriptionArn"].startswith("arn:") for one in told):
-        yield Finding(
-            "Nobody is subscribed to the alarms, or nobody confirmed.", "Set AlarmEmail, deploy, follow the mail's link"
-        )
+        yield Finding("The alarms have no confirmed subscriber.", "Set AlarmEmail, deploy, follow the mail's link")
 
 
 def alarm_names(deployment: str) -> list[str]:
-    """Those of infra/templates/service.yaml."""
+    """Return the names of the alarms in infra/templates/service.yaml."""
     resources = read(TEMPLATES / "service.yaml")["Resources"].values()
     found = [each["Properties"]["AlarmName"] for each in resources if each.get("Type") == "AWS::CloudWatch::Alarm"]
     return sorted(name["Fn::Sub"].replace("${Deployment}", deployment) for name in found)
 
 
 def _or_none(ask: Any) -> Any:
-    """S3 says by an error that something was never set."""
+    """Return None where S3 reports by an error that something was never set."""
     try:
         return ask()
     except ClientError:

@@ -1,4 +1,4 @@
-"""Clinics that offer top-ups: whether Stripe says the same of their primary account as our row does."""
+"""Clinics that offer top-ups: whether their primary account's row agrees with Stripe."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEEN = ("country", "currency", "charges_enabled", "payouts_enabled")
 
 
 def primary_accounts(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Each clinic with credit switched on has a primary account that can take it."""
+    """Check that each clinic with account credit on has a usable primary account."""
     services = enter(deployed.environment())
     for item in SettingsItem.scan(SettingsItem.account_credit_enabled == True):  # noqa: E712
         yield from _clinic(services.clinics.get(item.pk), services)
@@ -32,7 +32,7 @@ def _clinic(clinic: Clinic, services: Services) -> Iterator[Finding]:
         yield Finding(f"{name}: Stripe does not know {primary.id}.", "Connect the account again, then provision")
         return
     if any(getattr(now, fact) != getattr(primary, fact) for fact in SEEN):
-        yield Finding(f"{name}: Stripe says other things of {primary.id} than our row.", _ask(name))
+        yield Finding(f"{name}: Stripe and our record disagree on {primary.id}.", _ask(name))
     yield from _usable(clinic, now)
 
 

@@ -14,7 +14,7 @@ MOST_S = 30.0
 
 
 def clock(deployed: StageEnvironment, now: Callable[[], float] = time.time) -> Iterator[Finding]:
-    """This machine's clock and AWS's say the same."""
+    """Check that this machine's clock and AWS's agree."""
     answer = deployed.tables.describe_table(TableName=deployed.storage["CreditTable"])
     said = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     if said is None:

@@ -1,4 +1,4 @@
-"""What is wrong with a deployment, and the command that fixes it."""
+"""Findings: what is wrong with a deployment, and the command that fixes it."""
 
 from __future__ import annotations
 

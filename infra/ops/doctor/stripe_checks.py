@@ -18,7 +18,7 @@ ROTATE = "python -m infra.ops.operate STAGE rotate-webhooks begin, then finish"
 
 
 def keys(deployed: StageEnvironment) -> Iterator[Finding]:
-    """All keys are of the stage's mode, and Stripe takes the secret one."""
+    """Check that all keys are of the stage's mode and that Stripe accepts the secret one."""
     mode, secret = deployed.stage.mode, deployed.secret
     if not is_secret_key(secret.secret_key, mode):
         yield Finding(f"The stage is in {mode} mode and its secret key is not.", KEYS)
@@ -29,17 +29,17 @@ def keys(deployed: StageEnvironment) -> Iterator[Finding]:
     try:
         deployed.stripe.v1.accounts.retrieve_current()
     except stripe.AuthenticationError:
-        yield Finding("Stripe does not take the secret key.", KEYS)
+        yield Finding("Stripe does not accept the secret key.", KEYS)
 
 
 def api_version(deployed: StageEnvironment) -> Iterator[Finding]:
-    """The SDK speaks the version that the code was written for."""
+    """Check that the SDK pins the API version that the code was written for."""
     if stripe.api_version != API_VERSION:
         yield Finding(f"The SDK pins {stripe.api_version}, the code {API_VERSION}.", "Bring both together in the code")
 
 
 def endpoints(deployed: StageEnvironment) -> Iterator[Finding]:
-    """One endpoint of each kind, ours, enabled, with exactly the events that are handled."""
+    """Check for one enabled endpoint of each kind, with exactly the events that are handled."""
     secret, url = deployed.secret, deployed.webhook_url
     found = Webhooks(deployed.stripe, deployed.stage.deployment, url).all()
     for of in NEEDED:
@@ -55,7 +55,7 @@ def endpoints(deployed: StageEnvironment) -> Iterator[Finding]:
             yield from _faults(one, url)
     for one in found:
         if one.id not in secret.endpoints:
-            yield Finding(f"{one.id} is signed with a secret that nobody here knows.", "Remove it at Stripe")
+            yield Finding(f"{one.id} is signed with a secret that isn't stored here.", "Remove it at Stripe")
 
 
 def _faults(one: Endpoint, url: str) -> Iterator[Finding]:

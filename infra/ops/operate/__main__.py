@@ -1,4 +1,4 @@
-"""`python -m infra.ops.operate STAGE COMMAND`: what operators do to a deployment. See docs/operating/README.md."""
+"""`python -m infra.ops.operate STAGE COMMAND`: operators' commands for a deployment. See docs/operating/README.md."""
 
 from __future__ import annotations
 
@@ -69,19 +69,19 @@ def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 
 
 def accounts(deployed: StageEnvironment, given: argparse.Namespace) -> None:
-    """Ask Stripe about a clinic's payments accounts and keep what it says."""
+    """Read a clinic's payments accounts from Stripe and store them."""
     for account in provisioning.refresh_accounts(given.clinic, enter(deployed.environment())):
         print(f"{account.id}: charges {account.charges_enabled}, payouts {account.payouts_enabled}")
 
 
 def forget(deployed: StageEnvironment, given: argparse.Namespace) -> None:
-    """Remove a patient's name, receipts and cards; the books stay as they are. Cannot be undone."""
+    """Remove a patient's name, receipts and cards; the ledger stays as it is. Cannot be undone."""
     done = enter(deployed.environment()).erase_patient(PatientKey(given.clinic, given.patient))
     print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
 
 
 def restore(deployed: StageEnvironment, given: argparse.Namespace) -> None:
-    """Bring a table back as it was, beside the one in use; says what to write into the stage's file then."""
+    """Bring a table back as it was, beside the one in use; print what to write into the stage's file."""
     parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
     target = f"{deployed.stage.deployment}-{given.table}-{datetime.now(UTC):%Y%m%d%H%M}"
     stream = Restore(deployed.tables).bring_back(deployed.storage[parameter], given.to, target)
@@ -128,10 +128,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def moment(text: str) -> datetime:
-    """A time with its zone; without one it would be off by hours. Raises ValueError."""
+    """Return a time with its zone; raises ValueError without one, since it would be off by hours."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
-        raise ValueError("say the zone, as in 2026-11-23T09:30:00Z")
+        raise ValueError("give the zone, as in 2026-11-23T09:30:00Z")
     return found
 
 

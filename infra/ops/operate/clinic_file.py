@@ -27,7 +27,7 @@ class Place(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ClinicFile(msgspec.Struct, forbid_unknown_fields=True):
-    """See docs in docs/operating/README.md. Accounts name Stripe's ids alone: what they can do, Stripe says."""
+    """See docs in docs/operating/README.md. Accounts are named by id alone: the rest is read from Stripe."""
 
     id: str
     name: str
@@ -43,11 +43,11 @@ class ClinicFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NotAClinic(Exception):
-    """The file is no clinic; the message names every field that is wrong."""
+    """An invalid clinic file; the message names every invalid field."""
 
 
 def read_clinic(path: Path) -> ClinicFile:
-    """Raises NotAClinic, naming each fault."""
+    """Return the checked clinic. Raises NotAClinic, naming each fault."""
     try:
         clinic = msgspec.json.decode(read_text(path), type=ClinicFile)
     except Unreadable as error:

@@ -28,7 +28,7 @@ FROM_PARAMETERS = {
 
 
 class NotThere(Exception):
-    """Something that the command needs was not deployed or made yet; the message says what to do."""
+    """A resource that the command needs is not deployed yet; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +40,22 @@ class StageEnvironment:
 
     @property
     def storage(self) -> dict[str, str]:
-        """Outputs of the storage stack, or what the stage's parameters put in their place. Raises NotThere."""
+        """Return the storage stack's outputs, overridden by the stage's parameters. Raises NotThere."""
         return {**self._outputs(self.stage.storage_stack), **self.stage.parameters}
 
     @property
     def service(self) -> dict[str, str]:
-        """Outputs of the service stack. Raises NotThere."""
+        """Return the service stack's outputs. Raises NotThere."""
         return self._outputs(self.stage.service_stack)
 
     @property
     def webhook_url(self) -> str:
-        """Where Stripe sends events. Raises NotThere."""
+        """Return the address that Stripe sends events to. Raises NotThere."""
         return (self.stage.api_url or self.service["EndpointURL"]).rstrip("/") + "/v1/stripe/events"
 
     @property
     def secrets(self) -> Any:
-        """Secrets Manager."""
+        """Return Secrets Manager."""
         return self.session.client("secretsmanager")
 
     @property
@@ -64,7 +64,7 @@ class StageEnvironment:
 
     @property
     def secret(self) -> keys.KeptSecret:
-        """Stripe's keys. Raises NotThere."""
+        """Return Stripe's keys. Raises NotThere."""
         held = keys.read(self.secrets, self.stage.stripe_secret)
         if held is None:
             raise NotThere(
@@ -73,7 +73,7 @@ class StageEnvironment:
         return held
 
     def keep(self, secret: keys.KeptSecret) -> None:
-        """Writes Stripe's keys."""
+        """Store Stripe's keys."""
         keys.write(self.secrets, self.stage.stripe_secret, secret)
 
     def stripe_with(self, key: str) -> stripe.StripeClient:
@@ -83,11 +83,11 @@ class StageEnvironment:
 
     @property
     def stripe(self) -> stripe.StripeClient:
-        """Stripe, with this deployment's key. Raises NotThere."""
+        """Return Stripe with this deployment's key. Raises NotThere."""
         return self.stripe_with(self.secret.secret_key)
 
     def environment(self) -> dict[str, str]:
-        """What chalicelib.config reads. Raises NotThere."""
+        """Return what chalicelib.config reads. Raises NotThere."""
         storage, parameters = self.storage, self.stage.parameters
         return {
             "DEPLOYMENT": self.stage.deployment,

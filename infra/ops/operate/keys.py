@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 @dataclass(frozen=True, slots=True)
 class KeptSecret:
-    """`endpoints` says which webhook secret is of which endpoint at Stripe; the functions need no such thing."""
+    """`endpoints` says which webhook secret is of which endpoint at Stripe; the functions don't read it."""
 
     secret_key: str
     webhook_secrets: tuple[str, ...]
@@ -29,7 +29,7 @@ class KeptSecret:
         )
 
     def without_endpoints(self, gone: set[str]) -> KeptSecret:
-        """Also without secrets that belong to no endpoint any more."""
+        """Return the secret without these endpoints and without secrets of no endpoint."""
         left = {endpoint: secret for endpoint, secret in self.endpoints.items() if endpoint not in gone}
         return replace(self, webhook_secrets=tuple(dict.fromkeys(left.values())), endpoints=left)
 

@@ -1,4 +1,4 @@
-"""Adding a clinic, or changing its profile: what the file says, with what Stripe says of its accounts."""
+"""Adding a clinic or changing its profile, from its file and from Stripe's accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending Stripe's events of a time span again, through the same door: for when the door was shut for long."""
+"""Replay of Stripe's events of a time span through the webhook, after a long outage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Stripe keeps events for 30 days. Repeating one does nothing twice, so the span may be generous."""
+    """Stripe keeps events for 30 days. Replaying one twice has no effect, so the span may be generous."""
 
     client: stripe.StripeClient
     url: str
@@ -32,7 +32,7 @@ class Replay:
     report: Callable[[str], None] = print
 
     def between(self, since: datetime, until: datetime) -> tuple[int, int]:
-        """Sends what Stripe has of that time, oldest first; answers how many were taken and how many refused."""
+        """Send Stripe's events of that time, oldest first; return how many were accepted and how many refused."""
         taken = refused = 0
         for event in reversed(list(self._events(since, until))):
             answer = self._send(event)

@@ -14,19 +14,19 @@ PATIENCE_S = 4 * 3600.0
 
 
 class NotRestored(Exception):
-    """DynamoDB did not bring the table back."""
+    """A table that DynamoDB did not restore in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Touches nothing that is in use. A restored table comes without stream, protection and backups: it gets them."""
+    """A restore beside the table in use. DynamoDB restores no stream, protection or backups: they are added."""
 
     client: DynamoDBClient
     report: Callable[[str], None] = print
     poll_s: float = 10.0
 
     def bring_back(self, table: str, to: datetime | None, target: str) -> str | None:
-        """Restores `table` as of `to` (None is the latest moment) into `target`; answers its stream, if it has one.
+        """Restore `table` as of `to` (None is the latest moment) into `target`; return its stream, or None.
 
         Raises NotRestored.
         """

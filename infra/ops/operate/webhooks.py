@@ -20,7 +20,7 @@ NEEDED = {PLATFORM: EVENTS, CONNECTED: CONNECTED_EVENTS}
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint of ours at Stripe, as Stripe describes it."""
+    """One of this deployment's endpoints, as Stripe describes it."""
 
     id: str
     of: str
@@ -31,13 +31,13 @@ class Endpoint:
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong with it, as half sentences."""
+        """Return what is wrong with it, as half sentences."""
         wrong = []
         missing, spare = set(NEEDED[self.of]) - self.events, self.events - set(NEEDED[self.of])
         if missing:
             wrong.append(f"does not send {', '.join(sorted(missing))}")
         if spare:
-            wrong.append(f"sends what nobody handles: {', '.join(sorted(spare))}")
+            wrong.append(f"sends unhandled events: {', '.join(sorted(spare))}")
         if self.api_version != API_VERSION:
             wrong.append(f"speaks {self.api_version or 'the account default'} and not {API_VERSION}")
         if self.status != "enabled":
@@ -47,7 +47,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """The endpoints of one deployment. Metadata says whose they are: Stripe does not say which of the two kinds."""
+    """The endpoints of one deployment. Metadata names deployment and kind, which Stripe doesn't return."""
 
     client: stripe.StripeClient
     deployment: str
@@ -55,12 +55,12 @@ class Webhooks:
     report: Callable[[str], None] = print
 
     def all(self) -> list[Endpoint]:
-        """Ours, newest first."""
+        """Return this deployment's endpoints, newest first."""
         found = self.client.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
         return [_endpoint(one) for one in found if self._is_ours(one)]
 
     def fix(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
-        """Makes what is missing and changes what is wrong. Each new secret is kept before the next step."""
+        """Create missing endpoints and correct wrong ones. Each new secret is stored before the next step."""
         for of in NEEDED:
             known = [one for one in self.all() if one.of == of and one.id in secret.endpoints]
             if not known:
@@ -70,13 +70,13 @@ class Webhooks:
         return secret
 
     def begin_rotation(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
-        """A second endpoint beside each: from now on Stripe sends every event twice, signed by the old and the new."""
+        """Add a second endpoint beside each: Stripe then sends every event twice, signed with either secret."""
         for of in NEEDED:
             secret = self._make(of, secret, keep)
         return secret
 
     def finish_rotation(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
-        """Removes all but the newest endpoint of each kind, then forgets their secrets."""
+        """Remove all but the newest endpoint of each kind, then their secrets."""
         ours = [one for one in self.all() if one.id in secret.endpoints]
         latest = {of: next(one.id for one in ours if one.of == of) for of in NEEDED}
         gone = {one.id for one in ours} - set(latest.values())
@@ -102,7 +102,7 @@ class Webhooks:
         return secret
 
     def _fix(self, one: Endpoint) -> None:
-        """Stripe changes no endpoint's API version: one of another version is rotated."""
+        """Correct an endpoint, except for its API version, which Stripe can't change: that needs a rotation."""
         if not one.faults:
             return
         params = {"enabled_events": list(NEEDED[one.of]), "url": self.url, "disabled": False}

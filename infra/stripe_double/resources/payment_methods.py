@@ -175,7 +175,7 @@ def behaviour(session: Session, identifier: str) -> Card:
 
 
 def detach(session: Session, params: Params, identifier: str) -> Json:
-    """Take a card off file, for ever."""
+    """Remove a card from file permanently."""
     method = session.get("payment_method", identifier, "payment_method")
     if method["customer"] is None:
         raise invalid(

@@ -52,7 +52,7 @@ def _check_accounts(session: Session, intent: Json) -> None:
 
 
 def pick_method(session: Session, intent: Json, params: Params) -> Json:
-    """Put a card on the PaymentIntent; raises when it is somebody else's or used up."""
+    """Put a card on the PaymentIntent; raises when it is another customer's or used up."""
     if params.get("payment_method_data"):
         method = payment_methods.create(session, params["payment_method_data"])
     else:

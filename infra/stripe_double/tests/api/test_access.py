@@ -1,4 +1,4 @@
-"""Only the secret key sees everything; a browser sees and does what Stripe.js may; nobody sees another account."""
+"""Only the secret key sees everything; a browser sees and does what Stripe.js may; no key sees another account."""
 
 import pytest
 import stripe
