@@ -16,7 +16,7 @@ CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/pla
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
 BATCH = 10
 
-app = Chalice(app_name="clinic-credit")
+app = Chalice(app_name="account-credit")
 services = build(config.read(os.environ))
 register(app, services)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
-NAMESPACE = "ClinicCredit"
+NAMESPACE = "AccountCredit"
 
-logger = Logger(service="clinic-credit")
+logger = Logger(service="account-credit")
 
 
 class CloudWatchMetrics:

@@ -124,19 +124,19 @@ FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
     "a table without backups": (aws_checks.tables, no_backups, ("cannot be brought back",)),
     "a bucket that may be public": (aws_checks.bucket, public_bucket, ("may be made public",)),
     "a bucket without versions": (aws_checks.bucket, no_versions, ("keeps no versions",)),
-    "an alarm that tells nobody": (aws_checks.alarms, silent_alarm, ("reports-parked tells nobody",)),
-    "a stream that nobody reads": (aws_checks.stream, stream_not_read, ("reads the stream of",)),
+    "an alarm without an action": (aws_checks.alarms, silent_alarm, ("reports-parked has no action",)),
+    "a stream that is not read": (aws_checks.stream, stream_not_read, ("reads the stream of",)),
     "events not sent, or not wanted": (
         stripe_checks.endpoints,
         an_event_that_is_not_sent,
-        ("does not send refund.failed", "sends what nobody handles: invoice.paid"),
+        ("does not send refund.failed", "sends unhandled events: invoice.paid"),
     ),
     "an endpoint that is off": (stripe_checks.endpoints, a_disabled_endpoint, ("is disabled",)),
-    "keys of the other mode": (stripe_checks.keys, a_live_key, ("its secret key is not", "does not take the secret")),
+    "keys of the other mode": (stripe_checks.keys, a_live_key, ("its secret key is not", "does not accept the secret")),
     "secrets that nobody knows": (
         stripe_checks.endpoints,
         forgotten_endpoints,
-        ("no endpoint for the platform", "no endpoint for the connected", "nobody here knows", "nobody here knows"),
+        ("no endpoint for the platform", "no endpoint for the connected", "isn't stored here", "isn't stored here"),
     ),
 }
 
@@ -166,10 +166,10 @@ def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsa
     rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
     ill = rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.behave()
-    assert "Stripe says other things of acct_demo_main" in ill and "not eligible (charges_disabled)" in ill
+    assert "Stripe and our record disagree on acct_demo_main" in ill and "not eligible (charges_disabled)" in ill
     assert "infra.ops.operate STAGE accounts clinic_demo" in ill
     rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
-    assert "other things" not in rehearsal.run("infra.ops.doctor", status=1)
+    assert "disagree" not in rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
     rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
 
