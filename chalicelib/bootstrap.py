@@ -20,6 +20,7 @@ from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.erase_patient import ErasePatient
+from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_starts import LimitStarts
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
@@ -61,6 +62,7 @@ from chalicelib.services.stop_card_testing import StopCardTesting
 from chalicelib.services.sweep import Sweep
 from chalicelib.services.unapply_credit import UnapplyCredit
 from chalicelib.stripe_gateway.client import RotatingClient
+from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
 
 
@@ -99,6 +101,7 @@ class Services:
     settle_top_up: SettleTopUp
     settle_payment: SettlePayment
     stop_card_testing: StopCardTesting
+    handle_stripe_event: HandleStripeEvent
     apply_credit: ApplyCredit
     apply_oldest_first: ApplyOldestFirst
     unapply_credit: UnapplyCredit
@@ -180,6 +183,10 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
     )
     record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, livemode=livemode)
+    record_dispute = RecordDispute(
+        ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
+    )
+    record_account = RecordAccount(clinics=clinics)
     request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
     issue_receipt = IssueReceipt(
         ledger=ledger,
@@ -226,15 +233,22 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         ),
         settle_payment=settle_payment,
         stop_card_testing=stop_card_testing,
+        handle_stripe_event=HandleStripeEvent(
+            events=SignedEvents(adapters.stripe_keys, settings.deployment),
+            stripe=stripe,
+            settle_payment=settle_payment,
+            stop_card_testing=stop_card_testing,
+            record_refund=record_refund,
+            record_dispute=record_dispute,
+            record_account=record_account,
+        ),
         apply_credit=ApplyCredit(ledger=ledger, clock=clock),
         apply_oldest_first=ApplyOldestFirst(ledger=ledger, clock=clock),
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
         refund_payment=RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock),
         record_refund=record_refund,
-        record_dispute=RecordDispute(
-            ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
-        ),
-        record_account=RecordAccount(clinics=clinics),
+        record_dispute=record_dispute,
+        record_account=record_account,
         read_history=ReadHistory(ledger=ledger),
         link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
         link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.proof import Payout
+from chalicelib.credit.stripe_report import PaymentRef
 
 
 class MoneyKind(StrEnum):

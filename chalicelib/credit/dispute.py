@@ -1,49 +1,19 @@
-"""Disputes: the money is gone the moment Stripe takes it and back the moment Stripe returns it. Pure: it decides."""
+"""Disputes: credit leaves when Stripe withdraws the money, and returns when Stripe reinstates it. Pure: it decides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
-from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
-from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import PaymentRef
-
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Dispute, Transfer
+from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport
 
 LONGEST_CALL = timedelta(minutes=10)
-"""A reversal that is under way while its dispute is won has landed by then, or never will; then it can be returned."""
-
-
-class DisputeEventKind(StrEnum):
-    """What a report is about: the dispute's status, or its money."""
-
-    STATUS = "status"
-    WITHDRAWN = "withdrawn"
-    REINSTATED = "reinstated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeReport:
-    """One of Stripe's reports about one dispute. `amount` is minor units."""
-
-    pointer: PaymentRef
-    dispute_id: str
-    payment_intent_id: str
-    amount: int
-    currency: str
-    reason: str
-    status: DisputeStatus
-    news: DisputeEventKind
-    livemode: bool
-    at: datetime
+"""A reversal under way while its dispute is won has landed by then, or never will; then it can be returned."""
 
 
 def record(
@@ -55,7 +25,7 @@ def record(
     livemode: bool,
     at: datetime,
 ) -> PostEntries | SaveRecord | Quarantine | NoChange:
-    """Decides what the report does, whatever came before it and in whatever order."""
+    """Decide the effect of the report, whatever came before it and in whatever order."""
     mismatches = _mismatches(payment, report, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
@@ -80,7 +50,7 @@ def _withdrawn(credit: PatientCredit, payment: Payment, dispute: Dispute, at: da
 
 
 def _reinstated(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
-    """Gives it back; when the news of its taking is still on its way, both lines are written at once."""
+    """Return the credit; if the report of the withdrawal is still on its way, both entries are posted at once."""
     if dispute.withdrawn_at is None:
         both = _withdrawn(credit, payment, dispute, at)
         settled = replace(dispute, withdrawn_at=at)

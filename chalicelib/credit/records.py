@@ -1,22 +1,49 @@
-"""What was done with a payment's credit: applications, refunds and disputes. Each keeps its own history."""
+"""Records of a payment's credit: applications, refunds and disputes. Each keeps its own history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from chalicelib.credit.statuses import DisputeStatus as DisputeStatus
-from chalicelib.credit.statuses import RefundStatus as RefundStatus
+from chalicelib.credit.identity import Actor, PatientKey
 
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import Actor, PatientKey
+
+class RefundStatus(StrEnum):
+    """The state of a refund. `FAILED` is final: the credit was returned, once."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class DisputeStatus(StrEnum):
+    """Stripe's states of a dispute, in the order in which they can follow each other. `warning_*` take no money."""
+
+    WARNING_NEEDS_RESPONSE = "warning_needs_response"
+    WARNING_UNDER_REVIEW = "warning_under_review"
+    WARNING_CLOSED = "warning_closed"
+    NEEDS_RESPONSE = "needs_response"
+    UNDER_REVIEW = "under_review"
+    WON = "won"
+    LOST = "lost"
+
+    @property
+    def rank(self) -> int:
+        return list(DisputeStatus).index(self)
+
+    @property
+    def is_over(self) -> bool:
+        return self in (DisputeStatus.WARNING_CLOSED, DisputeStatus.WON, DisputeStatus.LOST)
+
+    @property
+    def is_inquiry(self) -> bool:
+        return self.value.startswith("warning_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Credit applied to one invoice. `amount` is minor units; unapplying keeps the record and says who and when."""
+    """Credit applied to one invoice. `amount` is minor units; unapplying keeps the record, with actor and time."""
 
     id: str
     patient: PatientKey
@@ -41,7 +68,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class FirstResponse:
-    """What whoever asked for a refund was told of it first: a repeated request is told the same, for ever."""
+    """The first response to a refund request, which every repeated request gets again."""
 
     status: RefundStatus
     failure: str | None = None
@@ -50,9 +77,9 @@ class FirstResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
-    """Credit given back to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
+    """Credit returned to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
 
-    `reason` is staff's own words and never leaves this service. `next_check_at` is when somebody must ask Stripe.
+    `reason` is in the staff member's words and never leaves this service. `next_check_at` is when to ask Stripe next.
     """
 
     id: str
@@ -77,18 +104,18 @@ class Refund:
 
     @property
     def record_response(self) -> Refund:
-        """The same refund, from now on told as it is, unless it was told before."""
+        """The same refund with its present state as the first response, unless it has one."""
         return self if self.told else replace(self, told=FirstResponse(self.status, self.failure, self.settled_at))
 
     @property
     def original_response(self) -> Refund:
-        """The refund as it was told first."""
+        """The refund as in the first response."""
         told = self.told or FirstResponse(self.status, self.failure, self.settled_at)
         return replace(self, status=told.status, failure=told.failure, settled_at=told.settled_at)
 
 
 class Transfer(StrEnum):
-    """What is still owed between the platform and the clinic's account because of a dispute."""
+    """The transfer still owed between the platform and the clinic's account because of a dispute."""
 
     SETTLED = "settled"
     REVERSAL_DUE = "reversal_due"
@@ -99,8 +126,8 @@ class Transfer(StrEnum):
 class Dispute:
     """A chargeback, or the inquiry before one. `id` is Stripe's. `amount` is minor units of the payment's currency.
 
-    `withdrawn_at` is when Stripe took the money, `reinstated_at` when it gave it back: the credit moves then, whatever
-    the status says. `transfer` follows on the clinic's payments account; `refusals` counts how often Stripe refused to
+    `withdrawn_at` is when Stripe took the money, `reinstated_at` when it returned it: the credit moves then, whatever
+    the status. `transfer` follows on the clinic's payments account; `refusals` counts how often Stripe refused to
     reverse it.
     """
 
@@ -123,7 +150,7 @@ class Dispute:
 
     @property
     def is_open(self) -> bool:
-        """Whether it stands between the payment and a refund: an inquiry does not."""
+        """Whether it blocks a refund of the payment. An inquiry does not."""
         return not self.status.is_over and not self.status.is_inquiry
 
     def changed(self, **changes: object) -> Dispute:
@@ -135,7 +162,7 @@ Record = Application | Refund | Dispute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotencyRecord:
-    """A request that touched several payments, kept with what came of it, so that repeating it changes nothing."""
+    """A request across several payments, kept with its result, so that repeating it changes nothing."""
 
     id: str
     patient: PatientKey

@@ -1,56 +1,25 @@
-"""Giving credit back to the card that paid. Pure: it decides, others write."""
+"""Refunding credit to the card that paid. Pure: it decides, use cases write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from chalicelib.credit.apply import spendable
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
-from chalicelib.credit.identity import STRIPE, derived_id
+from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
-from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import PaymentRef
+from chalicelib.credit.stripe_report import RefundReport
 
 ASK_AGAIN_AFTER = timedelta(hours=6)
-"""A refund may be pending for days; somebody asks now and then, in case the event that ends it gets lost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundReport:
-    """What Stripe says of one refund. `refund_id` is ours, absent when the refund was made somewhere else."""
-
-    pointer: PaymentRef
-    refund_id: str | None
-    stripe_refund_id: str
-    payment_intent_id: str
-    amount: int
-    currency: str
-    status: RefundStatus
-    livemode: bool
-    failure: str | None = None
-
-    @property
-    def record_id(self) -> str:
-        """Ours; or the one that a refund made in Stripe's dashboard always has here."""
-        return self.refund_id or derived_id("ref", self.stripe_refund_id)
-
-
-@dataclass(frozen=True, slots=True)
-class SaveRecord:
-    """The record changes, the balance does not."""
-
-    record: Record
+"""A refund may be pending for days; the sweep asks now and then, in case the event that ends it gets lost."""
 
 
 def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: Iterable[Record]) -> Posting:
-    """Takes the refund's amount off the balance before Stripe is asked.
+    """Take the refund's amount off the balance before Stripe is asked.
 
     Raises NotAllowed while the payment is disputed (Stripe refuses to refund a disputed charge) and
     InsufficientCredit for more than is unapplied.
@@ -71,7 +40,7 @@ def settle_refund(
     livemode: bool,
     at: datetime,
 ) -> PostEntries | SaveRecord | Quarantine | NoChange:
-    """Decides what Stripe's report does. A failed refund gives the credit back, once; nothing follows a failure."""
+    """Decide the effect of Stripe's report. A failed refund returns the credit, once; a failure is final."""
     mismatches = _mismatches(refund, payment, report, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
@@ -89,7 +58,7 @@ def settle_refund(
 def release_refund(
     credit: PatientCredit, payment: Payment, refund: Refund, at: datetime, stripe_refund_id: str | None, why: str | None
 ) -> Posting:
-    """The refund failed: its amount is the patient's credit again."""
+    """Return the amount of a failed refund to the patient's credit."""
     after = payment.changed(refunded=payment.refunded - refund.amount)
     failed = refund.changed(
         status=RefundStatus.FAILED,
@@ -119,9 +88,9 @@ def _debit(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
 def _record_dashboard_refund(
     payment: Payment, credit: PatientCredit, report: RefundReport, at: datetime
 ) -> PostEntries | SaveRecord:
-    """Somebody refunded in Stripe's dashboard: the money is gone, so the credit is, too.
+    """Record a refund made in Stripe's dashboard: the money is gone, and so is the credit.
 
-    One that failed is kept as well, so that older news of it, which comes later, takes nothing.
+    A failed one is recorded as well, so that an older report that arrives later takes nothing.
     """
     failed = report.status is RefundStatus.FAILED
     refund = Refund(

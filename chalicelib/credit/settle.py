@@ -1,49 +1,22 @@
-"""Settling: what a report about a payment means for the payment and the ledger. Pure: it decides, others write."""
+"""Settling: the effect of a payment report on the payment and the ledger. Pure: it decides, use cases write."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SavePayment
 from chalicelib.credit.identity import Actor
-from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
+from chalicelib.credit.ledger import EntryKind, PatientCredit, post
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentReport, PaymentReportKind
 
-
-@dataclass(frozen=True, slots=True)
-class PostEntries:
-    """Credit it: the posting must commit whole."""
-
-    posting: Posting
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """The payment changes, the balance does not."""
-
-    payment: Payment
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantine:
-    """The report contradicts our own row: credit nothing, keep it for a person to look at."""
-
-    mismatches: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoChange:
-    """It is known already."""
-
-
-Decision = PostEntries | Save | Quarantine | NoChange
+Decision = PostEntries | SavePayment | Quarantine | NoChange
 
 
 def settle(
     payment: Payment, credit: PatientCredit, outcome: PaymentReport, *, livemode: bool, at: datetime
 ) -> Decision:
-    """Decides what `outcome` does to `payment`. Status only moves forward; a success is never taken back here."""
+    """Decide the effect of `outcome` on `payment`. The status only moves forward; a success is final here."""
     mismatches = _mismatches(payment, outcome, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
@@ -91,7 +64,7 @@ def _succeeded(payment: Payment, credit: PatientCredit, outcome: PaymentReport, 
 def _with_card(payment: Payment, outcome: PaymentReport) -> Decision:
     if payment.card or not outcome.card:
         return NoChange()
-    return Save(payment.changed(card=outcome.card, charge_id=outcome.charge_id or payment.charge_id))
+    return SavePayment(payment.changed(card=outcome.card, charge_id=outcome.charge_id or payment.charge_id))
 
 
 def _transition(payment: Payment, status: PaymentStatus, outcome: PaymentReport) -> Decision:
@@ -105,7 +78,7 @@ def _transition(payment: Payment, status: PaymentStatus, outcome: PaymentReport)
         declined_charge_id=outcome.charge_id or payment.declined_charge_id,
         address=None if status is PaymentStatus.CANCELED else payment.address,
     )
-    return NoChange() if _same(payment, moved) else Save(moved)
+    return NoChange() if _same(payment, moved) else SavePayment(moved)
 
 
 def _is_another_decline(payment: Payment, outcome: PaymentReport) -> bool:

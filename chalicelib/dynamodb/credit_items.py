@@ -17,7 +17,7 @@ from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
 if TYPE_CHECKING:
-    from chalicelib.credit.payment_report import PaymentRef
+    from chalicelib.credit.stripe_report import PaymentRef
 
 CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8

@@ -31,8 +31,8 @@ from chalicelib.dynamodb.timestamps import to_iso
 if TYPE_CHECKING:
     from chalicelib.credit.identity import PatientKey
     from chalicelib.credit.payment import Payment
-    from chalicelib.credit.payment_report import PaymentRef
     from chalicelib.credit.records import IdempotencyRecord, Record
+    from chalicelib.credit.stripe_report import PaymentRef
     from chalicelib.dynamodb.record_items import AnyRecordItem
     from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
 from chalicelib.credit.records import Dispute, Record, Refund
+from chalicelib.credit.stripe_report import PaymentReport, PaymentReportKind
 from chalicelib.services.issue_receipt import IssueReceipt, needs_receipt
 from chalicelib.services.move_transfer import MoveTransfer
 from chalicelib.services.ports import Clock, CreditReader, PaymentIntents, PaymentStore, RecordStore, WorkItem

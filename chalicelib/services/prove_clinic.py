@@ -8,7 +8,6 @@ from datetime import datetime
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind, Statement
 from chalicelib.credit.clinic import Clinic
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.proof import (
     Movement,
     Payout,
@@ -20,6 +19,7 @@ from chalicelib.credit.proof import (
     payout_differences,
 )
 from chalicelib.credit.proof_document import Proof, ProvenAccount, StoredProof
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import Clock
 from chalicelib.services.proof_ports import ClinicLedger, PaymentReader, ProofStore, Signer
 

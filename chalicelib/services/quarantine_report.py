@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from chalicelib.credit.dispute import DisputeReport
-from chalicelib.credit.payment_report import PaymentReport
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import MoneyReport
 from chalicelib.services.ports import Clock, Metrics, QuarantineStore
-
-MoneyReport = PaymentReport | RefundReport | DisputeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from chalicelib.credit.stripe_report import AccountReport
 from chalicelib.services.ports import Clinics
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountReport:
-    """One `account.updated`: what the account can do as of a time."""
-
-    account_id: str
-    country: str
-    currency: str
-    charges_enabled: bool
-    payouts_enabled: bool
-    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.credit.dispute import DisputeReport, record
+from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
+from chalicelib.credit.dispute import record
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Dispute
-from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import PostEntries, Quarantine
+from chalicelib.credit.stripe_report import DisputeReport
 from chalicelib.services.ports import Clock, CreditReader, Metrics, PostingStore, RecordStore
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.retry import retry_on_conflict

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Refund
-from chalicelib.credit.refund import RefundReport, SaveRecord, settle_refund
-from chalicelib.credit.settle import PostEntries, Quarantine
+from chalicelib.credit.refund import settle_refund
+from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.services.ports import Clock, CreditReader, PostingStore, RecordStore
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.retry import retry_on_conflict

@@ -8,7 +8,8 @@ from datetime import timedelta
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Refund
-from chalicelib.credit.refund import RefundReport, release_refund
+from chalicelib.credit.refund import release_refund
+from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.services.ports import Clock, Refunds
 from chalicelib.services.record_refund import RecordRefund, RefundLedger
 from chalicelib.services.retry import retry_on_conflict

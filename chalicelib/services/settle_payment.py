@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.credit.decisions import PostEntries, Quarantine, SavePayment
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentReport
-from chalicelib.credit.settle import PostEntries, Quarantine, Save, settle
+from chalicelib.credit.settle import settle
+from chalicelib.credit.stripe_report import PaymentReport
 from chalicelib.services.ports import Clock, CreditReader, Metrics, PaymentStore, PostingStore
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
@@ -46,7 +47,7 @@ class SettlePayment:
                 self.ledger.commit(posting)
                 self.metrics.count("PaymentsSettled")
                 return posting.payments[0]
-            case Save(changed):
+            case SavePayment(changed):
                 self.ledger.save(changed)
                 if changed.declines > payment.declines:
                     self._count_decline(changed)

@@ -1,77 +1,72 @@
-"""Stripe's events: what is genuine, what is ours, and what it says."""
+"""Stripe's events: verified, and read into reports by one table of readers."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
 
-from chalicelib.credit.dispute import DisputeEventKind
+from chalicelib.aws.stripe_keys import StripeKeyProvider
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.identity import is_opaque_id
-from chalicelib.credit.payment_report import PaymentReport
-from chalicelib.credit.refund import RefundReport
-from chalicelib.credit.unplaced import Unplaced
-from chalicelib.services.record_account import AccountReport
+from chalicelib.credit.stripe_report import (
+    AccountReport,
+    DisputeEventKind,
+    PaymentReport,
+    RefundReport,
+    StripeEvent,
+    StripeReport,
+    UnresolvedReport,
+)
 from chalicelib.stripe_gateway.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
 from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
-from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_report, refund_in, refund_report
+from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_facts, refund_in, refund_report
 
-EVENTS = (
-    "account.updated",
-    "charge.dispute.closed",
-    "charge.dispute.created",
-    "charge.dispute.funds_reinstated",
-    "charge.dispute.funds_withdrawn",
-    "charge.dispute.updated",
-    "charge.succeeded",
-    "payment_intent.canceled",
-    "payment_intent.payment_failed",
-    "payment_intent.processing",
-    "payment_intent.succeeded",
-    "refund.created",
-    "refund.failed",
-    "refund.updated",
-)
-"""What Stripe must send of the platform's own account; everything that `_says` knows."""
-CONNECTED_EVENTS = ("account.updated",)
-"""What Stripe must send of connected accounts, at an endpoint of its own: payments live on the platform."""
 TOLERANCE_S = 300
-"""Stripe's own default for the age of a signature (docs.stripe.com/webhooks); it holds for the future, too."""
+"""Stripe's own default for the age of a signature (docs.stripe.com/webhooks); also the limit for the future."""
 LONGEST_HEADER = 1_000
 TIMESTAMP = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class StripeReport:
-    """One genuine event. `says` is nothing when it is about something that isn't ours to know."""
+class SignedEvents:
+    """See services.ports.EventReader. Several secrets are valid while one is being rotated."""
 
-    event_id: str
-    type: str
-    says: PaymentReport | AccountReport | RefundReport | Unplaced | None
+    def __init__(self, keys: StripeKeyProvider, deployment: str) -> None:
+        self._keys = keys
+        self._deployment = deployment
+
+    def read(self, body: bytes, signature: str) -> StripeEvent:
+        """The event, if one of the known secrets signed it, or one that has just replaced them."""
+        try:
+            return read_event(body, signature, self._keys.current().webhook_secrets, self._deployment)
+        except Invalid as refusal:
+            renewed = self._keys.refresh() if refusal.code == "invalid_signature" else None
+            if renewed is None:
+                raise
+            return read_event(body, signature, renewed.webhook_secrets, self._deployment)
 
 
-def read_event(body: bytes, signature: str, secrets: Sequence[str], deployment: str) -> StripeReport:
+def read_event(body: bytes, signature: str, secrets: Sequence[str], deployment: str) -> StripeEvent:
     """The event in `body`, if one of `secrets` signed it within five minutes. Raises Invalid for anything else.
 
-    Several secrets are valid while one is being rotated. The caller bounds the body's size first.
+    The caller bounds the body's size first.
     """
     _verify(body, signature, secrets)
     try:
         event = msgspec.json.decode(body, type=Event)
-        return StripeReport(event.id, event.type, _says(event, deployment))
+        return StripeEvent(event.id, _report(event, deployment))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        raise Invalid("This is not an event that Stripe sends.", code="invalid_event") from fault
+        raise Invalid("The body is not a Stripe event.", code="invalid_event") from fault
 
 
 def _verify(body: bytes, signature: str, secrets: Sequence[str]) -> None:
     if not any(_signed(body, signature, secret) for secret in secrets if secret):
-        raise Invalid("The Stripe-Signature header does not fit the body.", code="invalid_signature")
+        raise Invalid("The Stripe-Signature header does not match the body.", code="invalid_signature")
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:
@@ -86,60 +81,46 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _says(event: Event, deployment: str) -> PaymentReport | AccountReport | RefundReport | Unplaced | None:
-    match event.type:
-        case "account.updated":  # Stripe learned something about a clinic's payments account.
-            return _account(event)
-        case _ if event.account:  # Something on a connected account itself; our payments live on the platform.
-            return None
-        case "charge.succeeded":  # The card was charged. Comes with the card's brand and last four.
-            charge = msgspec.json.decode(event.data.object, type=Charge)
-            _same_mode(event, charge.livemode)
-            return report_of_charge(charge, deployment)
-        case (
-            "payment_intent.succeeded"
-            | "payment_intent.processing"
-            | "payment_intent.payment_failed"
-            | "payment_intent.canceled"
-        ):
-            intent = msgspec.json.decode(event.data.object, type=PaymentIntent)
-            _same_mode(event, intent.livemode)
-            return report_of_intent(intent, deployment)
-        case "refund.created" | "refund.updated" | "refund.failed":
-            return _refund(event, deployment)
-        case "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed":
-            return _dispute(event, DisputeEventKind.STATUS)
-        case "charge.dispute.funds_withdrawn":  # Stripe took the money.
-            return _dispute(event, DisputeEventKind.WITHDRAWN)
-        case "charge.dispute.funds_reinstated":  # Stripe gave it back: the dispute was won.
-            return _dispute(event, DisputeEventKind.REINSTATED)
-    return None
+def _report(event: Event, deployment: str) -> StripeReport | None:
+    """None for an event of another product, and for one of a connected account itself: payments are the platform's."""
+    reader = READERS.get(event.type)
+    if reader is None or (event.account and event.type not in CONNECTED_EVENTS):
+        return None
+    return reader(event, deployment)
 
 
-def _refund(event: Event, deployment: str) -> RefundReport | Unplaced | None:
+def _charge(event: Event, deployment: str) -> PaymentReport | None:
+    """Comes with the card's brand and last four digits."""
+    charge = msgspec.json.decode(event.data.object, type=Charge)
+    _require_same_mode(event, charge.livemode)
+    return report_of_charge(charge, deployment)
+
+
+def _intent(event: Event, deployment: str) -> PaymentReport | None:
+    intent = msgspec.json.decode(event.data.object, type=PaymentIntent)
+    _require_same_mode(event, intent.livemode)
+    return report_of_intent(intent, deployment)
+
+
+def _refund(event: Event, deployment: str) -> RefundReport | UnresolvedReport | None:
     refund, livemode = msgspec.json.decode(event.data.object, type=Refund), event.livemode
-    ours = refund_in(refund, deployment)
-    if ours:
-        return refund_report(refund, *ours, livemode=livemode)
+    known = refund_in(refund, deployment)
+    if known:
+        return refund_report(refund, *known, livemode=livemode)
     if (refund.metadata or {}).get("deployment") or not refund.payment_intent:
         return None
-    return Unplaced(refund.payment_intent, lambda pointer: refund_report(refund, pointer, None, livemode=livemode))
+    return UnresolvedReport(refund_facts(refund, None, livemode=livemode))
 
 
-def _dispute(event: Event, news: DisputeEventKind) -> Unplaced | None:
+def _dispute(event: Event, _: str, *, kind: DisputeEventKind) -> UnresolvedReport | None:
     dispute = msgspec.json.decode(event.data.object, type=Dispute)
-    _same_mode(event, dispute.livemode)
+    _require_same_mode(event, dispute.livemode)
     if not dispute.payment_intent or not is_opaque_id(dispute.id):
         return None
-    return Unplaced(dispute.payment_intent, lambda pointer: dispute_report(dispute, pointer, news, dispute.created))
+    return UnresolvedReport(dispute_facts(dispute, kind))
 
 
-def _same_mode(event: Event, livemode: bool) -> None:
-    if event.livemode != livemode:
-        raise Invalid("The event and its object are of different modes.", code="invalid_event")
-
-
-def _account(event: Event) -> AccountReport:
+def _account(event: Event, _: str) -> AccountReport:
     account = msgspec.json.decode(event.data.object, type=Account)
     return AccountReport(
         account_id=account.id,
@@ -149,3 +130,32 @@ def _account(event: Event) -> AccountReport:
         payouts_enabled=account.payouts_enabled,
         as_of=datetime.fromtimestamp(event.created, UTC),
     )
+
+
+def _require_same_mode(event: Event, livemode: bool) -> None:
+    if event.livemode != livemode:
+        raise Invalid("The event and its object are of different modes.", code="invalid_event")
+
+
+_dispute_status = partial(_dispute, kind=DisputeEventKind.STATUS)
+
+READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
+    "account.updated": _account,
+    "charge.dispute.closed": _dispute_status,
+    "charge.dispute.created": _dispute_status,
+    "charge.dispute.funds_reinstated": partial(_dispute, kind=DisputeEventKind.REINSTATED),
+    "charge.dispute.funds_withdrawn": partial(_dispute, kind=DisputeEventKind.WITHDRAWN),
+    "charge.dispute.updated": _dispute_status,
+    "charge.succeeded": _charge,
+    "payment_intent.canceled": _intent,
+    "payment_intent.payment_failed": _intent,
+    "payment_intent.processing": _intent,
+    "payment_intent.succeeded": _intent,
+    "refund.created": _refund,
+    "refund.failed": _refund,
+    "refund.updated": _refund,
+}
+"""The handled events, each with its reader: the webhook endpoints at Stripe are configured from this table."""
+EVENTS = tuple(READERS)
+CONNECTED_EVENTS = ("account.updated",)
+"""The events of connected accounts, which need an endpoint of their own at Stripe."""

@@ -11,7 +11,7 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.credit.identity import PatientKey, is_opaque_id
 from chalicelib.credit.payment import Card, Payment, PaymentError
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.stripe_gateway.objects import Charge, LastError, PaymentIntent, TransferData
 
 KINDS = {

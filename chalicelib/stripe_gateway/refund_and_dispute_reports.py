@@ -1,16 +1,21 @@
-"""What Stripe's refunds and disputes say, in the business's words."""
+"""Reports of Stripe's refunds and disputes, in the business's words."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from chalicelib.credit.dispute import DisputeEventKind, DisputeReport
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.records import Refund as OurRefund
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import (
+    DisputeEventKind,
+    DisputeFacts,
+    PaymentRef,
+    RefundFacts,
+    RefundReport,
+    UnresolvedReport,
+)
 from chalicelib.stripe_gateway.objects import Dispute, Refund
 from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in
 
@@ -32,15 +37,20 @@ def refund_metadata(payment: Payment, refund: OurRefund, deployment: str) -> dic
 
 
 def refund_in(refund: Refund, deployment: str) -> tuple[PaymentRef, str] | None:
-    """Which refund of ours this is; nothing when somebody else made it."""
+    """The payment and the refund that the metadata names, or None for a refund made elsewhere."""
     metadata = refund.metadata or {}
     pointer, refund_id = ref_in(metadata, deployment), metadata.get("refund_id", "")
     return (pointer, refund_id) if pointer and is_opaque_id(refund_id) else None
 
 
 def refund_report(refund: Refund, pointer: PaymentRef, refund_id: str | None, *, livemode: bool) -> RefundReport:
-    return RefundReport(
-        pointer=pointer,
+    found = UnresolvedReport(refund_facts(refund, refund_id, livemode=livemode)).resolve(pointer)
+    assert isinstance(found, RefundReport), "made of a refund's facts"
+    return found
+
+
+def refund_facts(refund: Refund, refund_id: str | None, *, livemode: bool) -> RefundFacts:
+    return RefundFacts(
         refund_id=refund_id,
         stripe_refund_id=refund.id,
         payment_intent_id=refund.payment_intent or "",
@@ -52,16 +62,15 @@ def refund_report(refund: Refund, pointer: PaymentRef, refund_id: str | None, *,
     )
 
 
-def dispute_report(dispute: Dispute, pointer: PaymentRef, news: DisputeEventKind, created: int) -> DisputeReport:
-    return DisputeReport(
-        pointer=pointer,
+def dispute_facts(dispute: Dispute, kind: DisputeEventKind) -> DisputeFacts:
+    return DisputeFacts(
         dispute_id=dispute.id,
         payment_intent_id=dispute.payment_intent or "",
         amount=dispute.amount,
         currency=dispute.currency,
         reason=dispute.reason[:60],
         status=DISPUTE_STATUSES.get(dispute.status, DisputeStatus.NEEDS_RESPONSE),
-        news=news,
+        news=kind,
         livemode=dispute.livemode,
-        at=datetime.fromtimestamp(created, UTC),
+        at=datetime.fromtimestamp(dispute.created, UTC),
     )

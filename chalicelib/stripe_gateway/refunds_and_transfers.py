@@ -12,7 +12,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.stripe_gateway import objects
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors

@@ -13,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.credit.apply import apply_one
-from chalicelib.credit.dispute import DisputeEventKind, DisputeReport, record
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
+from chalicelib.credit.dispute import record
 from chalicelib.credit.errors import InsufficientCredit
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
-from chalicelib.credit.refund import SaveRecord
-from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
+from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef
 from tests.credit.ledger_builder import PureLedger, later, wish
 from tests.fakes.examples import ANA
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.refund import ASK_AGAIN_AFTER, RefundReport, SaveRecord, reserve, settle_refund
-from chalicelib.credit.settle import NoChange, PostEntries, Quarantine
+from chalicelib.credit.refund import ASK_AGAIN_AFTER, reserve, settle_refund
+from chalicelib.credit.stripe_report import PaymentRef, RefundReport
 from tests.credit.ledger_builder import PureLedger, later
 from tests.fakes.examples import ANA, SAM
 

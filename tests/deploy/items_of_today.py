@@ -14,7 +14,6 @@ from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import (
     Application,
     Dispute,
@@ -24,6 +23,7 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import clinic_items, credit_items, record_items
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import marshal
+import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from infra.packaging.botocore_data import SERVICES
 from infra.packaging.bytecode import NotCompiled, compile_all
 from infra.packaging.contents import copy_app, copy_chalice
 from infra.packaging.package import Builder, Package
+from infra.packaging.sam import ANY_REGION, PLACEHOLDERS
 from infra.packaging.target import GLIBC, Target, on_lambda
 from tests.figures import Figure
 
@@ -156,7 +158,11 @@ def test_the_app_starts_from_the_package_alone(package: Package, tmp_path: Path)
     """With nothing of this checkout and no site-packages: what was left out is not missed."""
     shutil.unpack_archive(package.functions.path, tmp_path)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", STARTS, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, "-I", "-S", "-c", STARTS, str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, **PLACEHOLDERS, "AWS_DEFAULT_REGION": ANY_REGION},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
 

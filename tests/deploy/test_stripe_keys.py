@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +12,6 @@ from botocore.exceptions import ClientError
 from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretsManagerKeys
 from chalicelib.config import Misconfigured, StripeKeys, read
 from chalicelib.credit.errors import Unavailable
-from chalicelib.stripe_gateway import events
 
 FIRST = {"secret_key": "sk_test_1", "webhook_secrets": ["whsec_1"]}
 SECOND = {"secret_key": "sk_test_2", "webhook_secrets": ["whsec_2", "whsec_1"]}
@@ -130,16 +127,3 @@ def test_the_environment_needs_no_keys_where_a_secret_has_them() -> None:
     assert settings.stripe_keys is None and settings.livemode
     with pytest.raises(Misconfigured, match="STRIPE_SECRET_KEY"):
         read(ENVIRONMENT)
-
-
-def test_stripe_is_asked_for_exactly_the_events_that_the_code_handles() -> None:
-    """The list from which endpoints are made and examined, against the cases of the code that reads events."""
-    tree = ast.parse(inspect.getsource(events._says))
-    handled = {
-        value.value.value
-        for case in ast.walk(tree)
-        if isinstance(case, ast.match_case)
-        for value in ast.walk(case.pattern)
-        if isinstance(value, ast.MatchValue) and isinstance(value.value, ast.Constant)
-    }
-    assert handled == set(events.EVENTS) and set(events.CONNECTED_EVENTS) <= handled

@@ -8,7 +8,7 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Card, LocationSnapshot, Payment
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.small import NOON
 
 ANA = PatientKey("clinic_demo", "pat_ana")

@@ -10,8 +10,8 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Application, IdempotencyRecord, Record
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.rows import Newest, Rows, Write
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Dispute, Refund, RefundStatus
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import PaymentRef, RefundReport
 
 
 @dataclass

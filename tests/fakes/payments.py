@@ -9,7 +9,7 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment, PaymentError
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.ports import CardOnFile, StartedIntent
 from tests.fakes.money_back import RefundsAndTransfers
 

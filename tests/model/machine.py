@@ -8,11 +8,11 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA
 from tests.fakes.world import Access, World, request

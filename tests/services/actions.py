@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.credit.apply import ApplyRequest
-from chalicelib.credit.dispute import DisputeEventKind, DisputeReport
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef, RefundReport
 from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
 from tests.fakes.faults import Plan, When

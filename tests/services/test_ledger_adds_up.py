@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA, BEN, CHO, outcome
 from tests.fakes.faults import Plan, When
 from tests.fakes.world import World, assert_adds_up, request

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.credit.errors import TooMany
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import PaymentReportKind
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
+from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, request

@@ -13,9 +13,9 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import STRIPE, PatientKey
 from chalicelib.credit.ledger import EntryKind, PatientCredit, post
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.proof import DifferenceKind, Payout, Side
 from chalicelib.credit.proof_document import Proof, read_proof
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.prove_clinic import ProveClinic
 from chalicelib.services.prove_night import NightReport, ProveNight
 from infra.ops.operate.verify.chain import find_faults

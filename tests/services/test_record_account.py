@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chalicelib.services.record_account import AccountReport
+from chalicelib.credit.stripe_report import AccountReport
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 

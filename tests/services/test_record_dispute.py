@@ -7,12 +7,13 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.credit.dispute import LONGEST_CALL, DisputeEventKind
+from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA
 from tests.fakes.faults import Plan, When

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.dispute import DisputeEventKind
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import Plan

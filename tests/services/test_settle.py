@@ -14,7 +14,7 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.examples import ANA, BEN, outcome, payment
 from tests.fakes.faults import Plan
 from tests.fakes.payments import DECLINED

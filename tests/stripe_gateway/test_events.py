@@ -9,8 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment import Card, PaymentError
-from chalicelib.credit.payment_report import PaymentReport, PaymentReportKind
-from chalicelib.services.record_account import AccountReport
+from chalicelib.credit.stripe_report import AccountReport, PaymentReport, PaymentReportKind
 from chalicelib.stripe_gateway.events import EVENTS, read_event
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
 
@@ -21,13 +20,13 @@ DECLINED = {
 }
 
 
-def says(value: Any, deployment: str = "test") -> Any:
+def reported(value: Any, deployment: str = "test") -> Any:
     body = value if isinstance(value, bytes) else encoded(value)
-    return read_event(body, signature(body), (SECRET,), deployment).says
+    return read_event(body, signature(body), (SECRET,), deployment).report
 
 
 def outcome(value: Any) -> PaymentReport:
-    said = says(value)
+    said = reported(value)
     assert isinstance(said, PaymentReport)
     return said
 
@@ -43,7 +42,7 @@ def test_a_charge_that_succeeded_settles_with_its_card() -> None:
 
 @pytest.mark.parametrize("changes", [{"paid": False}, {"captured": False}, {"payment_intent": None}])
 def test_a_charge_that_brought_no_money_settles_nothing(changes: dict[str, Any]) -> None:
-    assert says(event("charge.succeeded", charge(**changes))) is None
+    assert reported(event("charge.succeeded", charge(**changes))) is None
 
 
 @pytest.mark.parametrize(
@@ -98,25 +97,25 @@ def test_a_platforms_own_charge_has_no_destination() -> None:
     ],
 )
 def test_events_of_other_deployments_and_products_are_ignored(metadata: dict[str, str]) -> None:
-    assert says(event("charge.succeeded", charge(metadata=metadata))) is None
-    assert says(event("payment_intent.succeeded", intent(metadata=metadata))) is None
+    assert reported(event("charge.succeeded", charge(metadata=metadata))) is None
+    assert reported(event("payment_intent.succeeded", intent(metadata=metadata))) is None
 
 
 @pytest.mark.parametrize(
     "kind", ["customer.created", "charge.captured", "payment_intent.created", "invoice.paid", "", "ping"]
 )
 def test_an_unhandled_event_type_is_ignored(kind: str) -> None:
-    assert says(event(kind, {"id": "x"})) is None
+    assert reported(event(kind, {"id": "x"})) is None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind != "account.updated"])
 def test_payment_events_of_connected_accounts_are_ignored(kind: str) -> None:
-    assert says(event(kind, charge(), account="acct_main")) is None
+    assert reported(event(kind, charge(), account="acct_main")) is None
 
 
 @pytest.mark.parametrize("connected", [{}, {"account": "acct_main"}])
 def test_an_account_report_has_capabilities_and_their_time(connected: dict[str, str]) -> None:
-    assert says(event("account.updated", account(), **connected)) == AccountReport(
+    assert reported(event("account.updated", account(), **connected)) == AccountReport(
         account_id="acct_main",
         country="CA",
         currency="cad",
@@ -127,7 +126,7 @@ def test_an_account_report_has_capabilities_and_their_time(connected: dict[str, 
 
 
 def test_an_account_still_being_set_up_can_do_nothing() -> None:
-    said = says(event("account.updated", {"id": "acct_new", "country": None, "default_currency": None}))
+    said = reported(event("account.updated", {"id": "acct_new", "country": None, "default_currency": None}))
     assert isinstance(said, AccountReport) and not (said.charges_enabled or said.payouts_enabled)
 
 
@@ -135,7 +134,7 @@ def test_an_account_still_being_set_up_can_do_nothing() -> None:
 def test_an_event_whose_mode_is_not_its_objects_is_refused(kind: str) -> None:
     about = charge(livemode=True) if kind.startswith("charge") else intent(livemode=True)
     with pytest.raises(Invalid):
-        says(event(kind, about))
+        reported(event(kind, about))
 
 
 STRANGE: list[bytes] = [
@@ -158,14 +157,14 @@ STRANGE: list[bytes] = [
 @pytest.mark.parametrize("body", STRANGE, ids=range(len(STRANGE)))
 def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
     with pytest.raises(Invalid):
-        says(body)
+        reported(body)
 
 
 @pytest.mark.parametrize("kind", EVENTS)
 @pytest.mark.parametrize("about", [None, 5, "text", [], {}, {"id": 7}, {"id": None}, {"id": [], "livemode": "no"}])
 def test_a_signed_event_about_something_strange_is_refused(kind: str, about: Any) -> None:
     with pytest.raises(Invalid):
-        says(event(kind, about))
+        reported(event(kind, about))
 
 
 @pytest.mark.parametrize("value", ["5000", 1.5, True, None, [], {}, -1, 10**12, pytest.param(10**400, id="endless")])
@@ -175,7 +174,7 @@ def test_an_invalid_amount_is_refused(field: str, value: Any) -> None:
         ("charge.succeeded", charge()) if field == "amount_captured" else ("payment_intent.succeeded", intent())
     )
     with pytest.raises(Invalid):
-        says(event(kind, {**about, field: value}))
+        reported(event(kind, {**about, field: value}))
 
 
 @pytest.mark.parametrize(
@@ -184,17 +183,17 @@ def test_an_invalid_amount_is_refused(field: str, value: Any) -> None:
 @pytest.mark.parametrize("kind", ["account.updated"])
 def test_a_time_that_cannot_be_is_refused(kind: str, created: Any) -> None:
     with pytest.raises(Invalid):
-        says(event(kind, account(), created=created))
+        reported(event(kind, account(), created=created))
 
 
 @pytest.mark.parametrize("field", ["id", "type", "data", "livemode", "created"])
 def test_an_event_that_lacks_what_every_event_has_is_refused(field: str) -> None:
     whole = event("charge.succeeded", charge())
     with pytest.raises(Invalid):
-        says({name: value for name, value in whole.items() if name != field})
+        reported({name: value for name, value in whole.items() if name != field})
 
 
 @pytest.mark.parametrize("metadata", [[], 5, "x", {"clinic_id": 5}, {"clinic_id": None}, {"clinic_id": {}}])
 def test_invalid_metadata_is_refused(metadata: Any) -> None:
     with pytest.raises(Invalid):
-        says(event("charge.succeeded", charge(metadata=metadata)))
+        reported(event("charge.succeeded", charge(metadata=metadata)))

@@ -7,13 +7,14 @@ import time
 import pytest
 
 from chalicelib.credit.errors import Invalid
-from chalicelib.stripe_gateway.events import StripeReport, read_event
+from chalicelib.credit.stripe_report import StripeEvent
+from chalicelib.stripe_gateway.events import read_event
 from tests.stripe_gateway.stripe_json import SECRET, charge, encoded, event, signature
 
 BODY = encoded(event("charge.succeeded", charge()))
 
 
-def read(body: bytes = BODY, header: str | None = None, secrets: tuple[str, ...] = (SECRET,)) -> StripeReport:
+def read(body: bytes = BODY, header: str | None = None, secrets: tuple[str, ...] = (SECRET,)) -> StripeEvent:
     return read_event(body, signature(body) if header is None else header, secrets, "test")
 
 
@@ -24,7 +25,7 @@ def refused(body: bytes = BODY, header: str | None = None, secrets: tuple[str, .
 
 
 def test_a_signed_event_is_read() -> None:
-    assert read().event_id == "evt_1Qabc"
+    assert read().id == "evt_1Qabc"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_an_event_from_the_future_is_refused(ahead: int) -> None:
 
 @pytest.mark.parametrize("age", [0, 280, -280])
 def test_a_few_minutes_between_two_clocks_are_fine(age: int) -> None:
-    assert read(header=signature(BODY, at=time.time() - age)).event_id
+    assert read(header=signature(BODY, at=time.time() - age)).id
 
 
 @pytest.mark.parametrize("secrets", [(), ("",), ("", "")])
@@ -82,13 +83,13 @@ def test_without_a_secret_nothing_is_genuine(secrets: tuple[str, ...]) -> None:
 def test_during_a_rotation_both_secrets_are_good_and_a_third_is_not() -> None:
     both = ("whsec_new", "whsec_old")
     for secret in both:
-        assert read(header=signature(BODY, secret), secrets=both).event_id
+        assert read(header=signature(BODY, secret), secrets=both).id
     assert refused(header=signature(BODY, "whsec_older"), secrets=both) == "invalid_signature"
 
 
 def test_stripe_may_sign_with_two_secrets_at_once() -> None:
     stamp, good = signature(BODY).split(",")
-    assert read(header=f"{stamp},v1=0000,{good},v0=1111").event_id
+    assert read(header=f"{stamp},v1=0000,{good},v0=1111").id
 
 
 def test_a_test_signature_is_no_signature() -> None:

@@ -7,7 +7,6 @@ from chalicelib.api.core.problems import NotRecordedYet
 from chalicelib.api.core.request import PublicRequest
 from chalicelib.api.core.responses import Ok
 from chalicelib.api.core.routing import Routes
-from chalicelib.api.endpoints.stripe_event_dispatch import dispatch, verify
 from chalicelib.api.schemas.meta import WebhookAck
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import Invalid, NotFound
@@ -32,7 +31,7 @@ def stripe_event(request: PublicRequest, event: SignedBody, services: Services) 
     if not event.signature:
         raise Invalid("The Stripe-Signature header is missing.", code="invalid_signature")
     try:
-        dispatch(verify(event.body, event.signature, services), services)
+        services.handle_stripe_event(event.body, event.signature)
     except NotFound:
         raise NotRecordedYet("The referenced payment has not been recorded yet. Retry the event.") from None
     return Ok(WebhookAck(received=True))

@@ -9,8 +9,8 @@ from typing import Protocol
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentRef
 from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 

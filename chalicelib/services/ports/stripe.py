@@ -8,9 +8,8 @@ from typing import Protocol
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport
 from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.refund import RefundReport
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, RefundReport, StripeEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +76,11 @@ class Cards(Protocol):
 class Accounts(Protocol):
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
         """The same account as Stripe describes it now."""
+
+
+class EventReader(Protocol):
+    def read(self, body: bytes, signature: str) -> StripeEvent:
+        """The event in `body`. Raises Invalid for a body that Stripe did not sign, or that is no event."""
 
 
 class Stripe(Customers, PaymentIntents, Refunds, Transfers, Cards, Accounts, Protocol):

@@ -11,7 +11,7 @@ from chalicelib import config  # noqa: E402
 from chalicelib.bootstrap import build  # noqa: E402
 from chalicelib.credit.identity import PatientKey  # noqa: E402
 from chalicelib.credit.payment import Card  # noqa: E402
-from chalicelib.credit.payment_report import PaymentRef, PaymentReport, PaymentReportKind  # noqa: E402
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind  # noqa: E402
 
 services = build(config.read(os.environ))
 paid = PaymentReport(

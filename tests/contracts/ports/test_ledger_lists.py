@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import pytest
 
+from chalicelib.credit.decisions import PostEntries, SavePayment
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.payment_report import PaymentReportKind
-from chalicelib.credit.settle import PostEntries, Save, settle
+from chalicelib.credit.settle import settle
+from chalicelib.credit.stripe_report import PaymentReportKind
 from chalicelib.dynamodb import ledger_lists
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.ports import Ledger, Page, PageRequest, PaymentFilter, PaymentScope
@@ -48,7 +49,7 @@ def settled(ledger: Ledger, of: Payment, kind: PaymentReportKind, minutes: int) 
         case PostEntries(posting):
             ledger.commit(posting)
             return posting.payments[0]
-        case Save(changed):
+        case SavePayment(changed):
             ledger.save(changed)
             return changed
     raise AssertionError("nothing happened")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.apply import MOST_PAYMENTS, apply_oldest_first, apply_one, unapply
+from chalicelib.credit.decisions import PostEntries
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Posting
@@ -22,7 +23,7 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
-from chalicelib.credit.settle import PostEntries, settle
+from chalicelib.credit.settle import settle
 from chalicelib.services.ports import Ledger, PageRequest, WorkItem
 from chalicelib.services.read_history import ReadHistory
 from tests.credit.ledger_builder import wish

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.decisions import PostEntries
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus
-from chalicelib.credit.settle import PostEntries, settle
+from chalicelib.credit.settle import settle
 from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
 from tests.fakes.small import NOON

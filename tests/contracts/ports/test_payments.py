@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Card, Payment
-from chalicelib.credit.payment_report import PaymentRef, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReportKind
 from chalicelib.services.ports import Stripe
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
 from tests.fakes.examples import ANA, BEN, account

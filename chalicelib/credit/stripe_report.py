@@ -1,0 +1,144 @@
+"""Stripe's reports of payments, refunds, disputes and accounts, as plain data in the business's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.payment import Card, PaymentError
+from chalicelib.credit.records import DisputeStatus, RefundStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRef:
+    """The payment that metadata names. A pointer, never an authority: the stored payment is compared with the rest."""
+
+    patient: PatientKey
+    payment_id: str
+
+
+class PaymentReportKind(StrEnum):
+    SUCCEEDED = "succeeded"
+    PROCESSING = "processing"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReport:
+    """A report of one PaymentIntent. `amount_received` is minor units; `destination` the account that was paid.
+
+    `card` is absent from reports that don't carry it; it follows with another one.
+    """
+
+    kind: PaymentReportKind
+    pointer: PaymentRef
+    payment_intent_id: str
+    currency: str
+    amount_received: int
+    destination: str | None
+    livemode: bool
+    charge_id: str | None = None
+    card: Card | None = None
+    error: PaymentError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFacts:
+    """One refund, without the payment it belongs to. `amount` is minor units.
+
+    `refund_id` is the service's own, or None for a refund made in Stripe's dashboard.
+    """
+
+    refund_id: str | None
+    stripe_refund_id: str
+    payment_intent_id: str
+    amount: int
+    currency: str
+    status: RefundStatus
+    livemode: bool
+    failure: str | None = None
+
+    @property
+    def record_id(self) -> str:
+        """The service's own id; for a refund made in Stripe's dashboard, the id derived from Stripe's."""
+        return self.refund_id or derived_id("ref", self.stripe_refund_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReport(RefundFacts):
+    """A report of one refund of a known payment."""
+
+    pointer: PaymentRef
+
+
+class DisputeEventKind(StrEnum):
+    """The subject of a report: the dispute's status, or its money."""
+
+    STATUS = "status"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFacts:
+    """One dispute, without the payment it belongs to. `amount` is minor units."""
+
+    dispute_id: str
+    payment_intent_id: str
+    amount: int
+    currency: str
+    reason: str
+    status: DisputeStatus
+    news: DisputeEventKind
+    livemode: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReport(DisputeFacts):
+    """A report of one dispute of a known payment."""
+
+    pointer: PaymentRef
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedReport:
+    """A report whose object names no payment: a dispute, or a refund made in Stripe's dashboard."""
+
+    facts: RefundFacts | DisputeFacts
+
+    def resolve(self, pointer: PaymentRef) -> RefundReport | DisputeReport:
+        """The report of the payment that the PaymentIntent's metadata names."""
+        known: dict[str, Any] = {each.name: getattr(self.facts, each.name) for each in fields(self.facts)}
+        if isinstance(self.facts, RefundFacts):
+            return RefundReport(pointer=pointer, **known)
+        return DisputeReport(pointer=pointer, **known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReport:
+    """The abilities of a payments account as of a time."""
+
+    account_id: str
+    country: str
+    currency: str
+    charges_enabled: bool
+    payouts_enabled: bool
+    as_of: datetime
+
+
+MoneyReport = PaymentReport | RefundReport | DisputeReport
+StripeReport = MoneyReport | UnresolvedReport | AccountReport
+
+
+@dataclass(frozen=True, slots=True)
+class StripeEvent:
+    """One genuine event. `report` is None for events of other products and other deployments."""
+
+    id: str
+    report: StripeReport | None

@@ -1,0 +1,57 @@
+"""Handling one of Stripe's events: verified, resolved to a payment, and made durable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.credit.stripe_report import (
+    AccountReport,
+    DisputeReport,
+    PaymentReport,
+    RefundReport,
+    StripeReport,
+    UnresolvedReport,
+)
+from chalicelib.services.ports import EventReader, PaymentIntents
+from chalicelib.services.record_account import RecordAccount
+from chalicelib.services.record_dispute import RecordDispute
+from chalicelib.services.record_refund import RecordRefund
+from chalicelib.services.settle_payment import SettlePayment
+from chalicelib.services.stop_card_testing import StopCardTesting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleStripeEvent:
+    events: EventReader
+    stripe: PaymentIntents
+    settle_payment: SettlePayment
+    stop_card_testing: StopCardTesting
+    record_refund: RecordRefund
+    record_dispute: RecordDispute
+    record_account: RecordAccount
+
+    def __call__(self, body: bytes, signature: str) -> None:
+        """Make the event's report durable. Repeatable, in any order.
+
+        Raises Invalid for a body that Stripe did not sign or that is no event, NotFound when the payment isn't stored
+        yet, and Unavailable: Stripe must send the event again.
+        """
+        event = self.events.read(body, signature)
+        report = event.report
+        self._record(self._resolve(report) if isinstance(report, UnresolvedReport) else report, event.id)
+
+    def _resolve(self, report: UnresolvedReport) -> RefundReport | DisputeReport | None:
+        """Ask Stripe which payment the PaymentIntent belongs to; None for another product's."""
+        pointer = self.stripe.pointer(report.facts.payment_intent_id)
+        return report.resolve(pointer) if pointer else None
+
+    def _record(self, report: StripeReport | None, event_id: str) -> None:
+        match report:
+            case PaymentReport():
+                self.stop_card_testing(self.settle_payment(report, report_id=event_id))
+            case RefundReport():
+                self.record_refund(report, report_id=event_id)
+            case DisputeReport():
+                self.record_dispute(report, report_id=event_id)
+            case AccountReport():
+                self.record_account(report)
