@@ -10,7 +10,11 @@ export function plainAmount(amount, currency) {
 
 /** Where the locale puts its symbol: before the number or after it. */
 export function symbol(currency) {
-  const parts = new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(1);
+  const parts = new Intl.NumberFormat(locale(), {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  }).formatToParts(1);
   return { text: parts.find((part) => part.type === "currency").value, first: parts[0].type === "currency" };
 }
 

@@ -32,20 +32,32 @@ export class Problem extends Error {
 }
 
 async function once(method, path, { body, key, seen }) {
-  const headers = { Accept: "application/json", "Accept-Language": currentLanguage(), Authorization: `Bearer ${token()}` };
+  const headers = {
+    Accept: "application/json",
+    "Accept-Language": currentLanguage(),
+    Authorization: `Bearer ${token()}`,
+  };
   if (body) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (seen) headers["If-Match"] = seen;
   let answer;
   try {
-    answer = await fetch(`v1/${path}`, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience_ms) });
+    answer = await fetch(`v1/${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(patience_ms),
+    });
   } catch {
     throw new Problem();
   }
   if (answer.status === 204) return null;
   const content = await answer.json().catch(() => ({}));
   if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };
-  throw new Problem({ code: "unexpected", ...content, status: answer.status }, Number(answer.headers.get("Retry-After")) || null);
+  throw new Problem(
+    { code: "unexpected", ...content, status: answer.status },
+    Number(answer.headers.get("Retry-After")) || null,
+  );
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -66,7 +78,9 @@ export async function api(method, path, options = {}) {
 /** A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again. */
 async function signInAgain(problem) {
   if (isFresh()) throw problem;
-  await renew().catch(() => { throw problem; });
+  await renew().catch(() => {
+    throw problem;
+  });
 }
 
 /** `?name=value` for those that have a value. */

@@ -24,7 +24,9 @@ const mix = (colour, other, share) => colour.map((value, index) => value + (othe
 
 /** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
 function luminance(colour) {
-  const [red, green, blue] = colour.map((value) => (value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = colour.map((value) =>
+    value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -83,7 +85,15 @@ export function drawBrand() {
 function drawLogo(address) {
   const mark = document.getElementById("mark");
   if (!address || document.getElementById("logo")) return;
-  const logo = h("img", { id: "logo", alt: "", width: "32", height: "32", referrerpolicy: "no-referrer", src: address, onerror: () => logo.replaceWith(mark) });
+  const logo = h("img", {
+    id: "logo",
+    alt: "",
+    width: "32",
+    height: "32",
+    referrerpolicy: "no-referrer",
+    src: address,
+    onerror: () => logo.replaceWith(mark),
+  });
   mark.replaceWith(logo);
 }
 

@@ -10,7 +10,14 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
   const trouble = h("p", { class: "problem", role: "alert", hidden: true });
   const button = h("button", { class: `button ${danger ? "danger" : "primary"}`, type: "submit" }, submit);
   const leave = h("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel);
-  const form = h("form", { class: "stack", novalidate: true }, h("h2", { id: "ask" }, title), content, trouble, h("div", { class: "actions" }, button, leave));
+  const form = h(
+    "form",
+    { class: "stack", novalidate: true },
+    h("h2", { id: "ask" }, title),
+    content,
+    trouble,
+    h("div", { class: "actions" }, button, leave),
+  );
   const dialog = h("dialog", { "aria-labelledby": "ask" }, form);
   const tell = (words) => {
     trouble.textContent = words;

@@ -36,7 +36,9 @@ export const factList = (...facts) => h("dl", { class: "facts" }, ...facts);
 export function styleSheet(address) {
   if (document.querySelector(`link[href="${address}"]`)) return null;
   const link = h("link", { rel: "stylesheet", href: address });
-  const loaded = new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  const loaded = new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+  });
   document.head.append(link);
   return loaded;
 }

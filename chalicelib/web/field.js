@@ -19,5 +19,12 @@ export function tellProblem(line, control, words) {
 export function amountEntry(input, currency) {
   const { text, first } = symbol(currency);
   const sign = h("span", { class: "affix", "aria-hidden": "true" }, text);
-  return h("div", { class: "entry" }, first && sign, input, !first && sign, h("span", { class: "affix" }, currency.toUpperCase()));
+  return h(
+    "div",
+    { class: "entry" },
+    first && sign,
+    input,
+    !first && sign,
+    h("span", { class: "affix" }, currency.toUpperCase()),
+  );
 }

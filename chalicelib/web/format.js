@@ -7,7 +7,12 @@ export function decimals(currency) {
 
 /** `{amount, currency}` in minor units as people write it; whole amounts of the suggested buttons go without ".00". */
 export function money({ amount, currency }, { brief = false, signed = false } = {}) {
-  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", signDisplay: signed ? "exceptZero" : "auto" };
+  const options = {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    signDisplay: signed ? "exceptZero" : "auto",
+  };
   const places = decimals(currency);
   if (brief && amount % 10 ** places === 0) options.maximumFractionDigits = options.minimumFractionDigits = 0;
   return new Intl.NumberFormat(locale(), options).format(amount / 10 ** places);
@@ -25,7 +30,16 @@ export function fromNow(wait_s) {
   return new Intl.RelativeTimeFormat(locale()).format(count, unit);
 }
 
-const brands = { visa: "Visa", mastercard: "Mastercard", amex: "American Express", discover: "Discover", diners: "Diners Club", jcb: "JCB", unionpay: "UnionPay", interac: "Interac" };
+const brands = {
+  visa: "Visa",
+  mastercard: "Mastercard",
+  amex: "American Express",
+  discover: "Discover",
+  diners: "Diners Club",
+  jcb: "JCB",
+  unionpay: "UnionPay",
+  interac: "Interac",
+};
 
 export function brandName(brand) {
   return brands[brand] ?? t("card.other");

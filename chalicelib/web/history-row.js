@@ -7,8 +7,24 @@ import { tryWords, t } from "./words.js";
 export function historyRow(entry, currency, address, who = null) {
   const amount = money({ amount: entry.amount, currency }, { signed: true });
   const what = h("a", { href: address(entry) }, tryWords([`history.${entry.kind}`], t("history.other")));
-  return h("li", {},
-    h("div", { class: "what" }, what, h("span", { class: "small soft" }, moment(entry.at), who && [" · ", h("bdi", {}, who)])),
-    h("div", { class: "sum" }, h("span", { class: entry.amount > 0 ? "plus" : "" }, amount),
-      h("span", { class: "small soft after" }, t("history.after", { amount: money({ amount: entry.balance_after, currency }) }))));
+  return h(
+    "li",
+    {},
+    h(
+      "div",
+      { class: "what" },
+      what,
+      h("span", { class: "small soft" }, moment(entry.at), who && [" · ", h("bdi", {}, who)]),
+    ),
+    h(
+      "div",
+      { class: "sum" },
+      h("span", { class: entry.amount > 0 ? "plus" : "" }, amount),
+      h(
+        "span",
+        { class: "small soft after" },
+        t("history.after", { amount: money({ amount: entry.balance_after, currency }) }),
+      ),
+    ),
+  );
 }

@@ -8,6 +8,11 @@ export function receiptButton(ask, label, { name = null, kind = "" } = {}) {
     trouble.hidden = !words;
   };
   const onclick = async () => (await import("./receipt.js")).download(ask, button, say);
-  const button = h("button", { class: `button ${kind}`, type: "button", "aria-label": name, onclick }, icon("download"), label);
+  const button = h(
+    "button",
+    { class: `button ${kind}`, type: "button", "aria-label": name, onclick },
+    icon("download"),
+    label,
+  );
   return h("span", { class: "receipt-button" }, button, trouble);
 }

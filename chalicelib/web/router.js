@@ -66,7 +66,12 @@ async function draw({ load, words, styles }, place) {
 }
 
 function loading() {
-  return h("p", { class: "soft", role: "status" }, h("span", { class: "spinner", "aria-hidden": "true" }), h("span", { class: "unseen" }, t("loading")));
+  return h(
+    "p",
+    { class: "soft", role: "status" },
+    h("span", { class: "spinner", "aria-hidden": "true" }),
+    h("span", { class: "unseen" }, t("loading")),
+  );
 }
 
 function failure(problem) {
@@ -74,7 +79,12 @@ function failure(problem) {
   // What failed without words may be a module that didn't arrive, and a browser may not ask for one of those again.
   const retry = () => (problem.words || !navigator.onLine ? show() : location.reload());
   const again = h("button", { class: "button", type: "button", onclick: retry }, t("again"));
-  return h("div", { class: "stack" }, heading(t("failed.title")), notice("bad", "alert", h("p", {}, words), h("div", { class: "actions" }, again)));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("failed.title")),
+    notice("bad", "alert", h("p", {}, words), h("div", { class: "actions" }, again)),
+  );
 }
 
 /** A view's heading, which gets the focus when the view appears. */

@@ -37,7 +37,10 @@ export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
 const home = () => location.origin + location.pathname;
 
 function encode(bytes) {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 }
 
 const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
@@ -77,7 +80,13 @@ export async function finishSignIn() {
 }
 
 async function exchange(code, verifier) {
-  const body = new URLSearchParams({ grant_type: "authorization_code", code, redirect_uri: home(), client_id: config.client_id, code_verifier: verifier });
+  const body = new URLSearchParams({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: home(),
+    client_id: config.client_id,
+    code_verifier: verifier,
+  });
   const answer = await fetch(config.token_url, { method: "POST", body });
   if (!answer.ok) throw new Error(`the token endpoint answered ${answer.status}`);
   return answer.json();

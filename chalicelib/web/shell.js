@@ -10,17 +10,48 @@ function bar(redraw) {
     document.getElementById("language").focus();
   };
   const { name } = person();
-  return h("header", { class: "bar" },
-    h("div", { class: "brand" }, h("span", { class: "mark", id: "mark" }, icon("mark")),
-      h("span", { class: "names" }, h("bdi", { class: "clinic", id: "clinic" }, t("title")), name && h("bdi", { class: "person" }, name))),
-    h("button", { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak }, t("language.other")),
-    !isEmbedded() && h("button", { class: "button quiet", type: "button", onclick: signOut }, icon("leave"), h("span", { class: "narrow-unseen" }, t("sign-out"))));
+  return h(
+    "header",
+    { class: "bar" },
+    h(
+      "div",
+      { class: "brand" },
+      h("span", { class: "mark", id: "mark" }, icon("mark")),
+      h(
+        "span",
+        { class: "names" },
+        h("bdi", { class: "clinic", id: "clinic" }, t("title")),
+        name && h("bdi", { class: "person" }, name),
+      ),
+    ),
+    h(
+      "button",
+      { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak },
+      t("language.other"),
+    ),
+    !isEmbedded() &&
+      h(
+        "button",
+        { class: "button quiet", type: "button", onclick: signOut },
+        icon("leave"),
+        h("span", { class: "narrow-unseen" }, t("sign-out")),
+      ),
+  );
 }
 
 function link({ view, picture, pictures, words, figure, group, covers = [] }) {
   return [
     group && h("li", { class: "group" }, t(group)),
-    h("li", {}, h("a", { href: `#/${view}`, "data-views": [view, ...covers].join(" ") }, icon(picture, pictures), h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })))),
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: `#/${view}`, "data-views": [view, ...covers].join(" ") },
+        icon(picture, pictures),
+        h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })),
+      ),
+    ),
   ];
 }
 
@@ -42,21 +73,37 @@ function markCurrent({ detail: view }) {
 /** The frame around every view: top bar, sidebar with what this person may do, and an empty main. */
 export function drawShell({ links }, redraw) {
   const mine = links.filter(({ roles }) => !roles || roles.includes(person().role));
-  document.getElementById("app").replaceChildren(
-    skipLink(),
-    bar(redraw),
-    h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, mine.flatMap(link))),
-    h("main", { class: "main", id: "main", tabindex: "-1" }));
+  document
+    .getElementById("app")
+    .replaceChildren(
+      skipLink(),
+      bar(redraw),
+      h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, mine.flatMap(link))),
+      h("main", { class: "main", id: "main", tabindex: "-1" }),
+    );
   document.addEventListener("view", markCurrent);
 }
 
 /** The page for somebody who isn't signed in, or couldn't be: one sentence and one button. */
 export function drawWelcome(enter, problem = null) {
-  document.getElementById("app").replaceChildren(
-    h("main", { class: "main boot", id: "main" },
-      h("div", { class: "panel stack welcome" },
-        h("h1", {}, t("title")),
-        h("p", { role: problem && "alert" }, problem ?? t("welcome")),
-        h("button", { class: "button primary wide", type: "button", onclick: enter }, t(problem ? "again" : "sign-in")))));
+  document
+    .getElementById("app")
+    .replaceChildren(
+      h(
+        "main",
+        { class: "main boot", id: "main" },
+        h(
+          "div",
+          { class: "panel stack welcome" },
+          h("h1", {}, t("title")),
+          h("p", { role: problem && "alert" }, problem ?? t("welcome")),
+          h(
+            "button",
+            { class: "button primary wide", type: "button", onclick: enter },
+            t(problem ? "again" : "sign-in"),
+          ),
+        ),
+      ),
+    );
   document.title = t("title");
 }

@@ -5,7 +5,12 @@ function open(name) {
     return window[name];
   } catch {
     const memory = new Map();
-    return { getItem: (key) => memory.get(key) ?? null, setItem: (key, text) => memory.set(key, text), removeItem: (key) => memory.delete(key), clear: () => memory.clear() };
+    return {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, text) => memory.set(key, text),
+      removeItem: (key) => memory.delete(key),
+      clear: () => memory.clear(),
+    };
   }
 }
 

@@ -7,7 +7,12 @@ let language = "en";
 
 /** The page's language: the one chosen here, the one asked for in the address, the browser's, or the clinic's. */
 export function preferredLanguage() {
-  const asked = [tab.read("language"), new URLSearchParams(location.search).get("lang"), ...navigator.languages, tab.read("clinic")?.language];
+  const asked = [
+    tab.read("language"),
+    new URLSearchParams(location.search).get("lang"),
+    ...navigator.languages,
+    tab.read("clinic")?.language,
+  ];
   for (const tag of asked.filter(Boolean)) {
     if (tag.toLowerCase().startsWith("fr")) return "fr-CA";
     if (tag.toLowerCase().startsWith("en")) return "en";

@@ -52,8 +52,18 @@ export class AmountAndLocation {
     const tidy = () => {
       if (this.amount !== null) input.value = plainAmount(this.amount, this.currency);
     };
-    const input = h("input", { id: "amount", name: "amount", inputmode: "decimal", autocomplete: "off", enterkeyhint: "next", maxlength: "20",
-      "aria-describedby": "limits amount-problem", value: form().text ?? "", oninput: () => this.#typed(), onblur: tidy });
+    const input = h("input", {
+      id: "amount",
+      name: "amount",
+      inputmode: "decimal",
+      autocomplete: "off",
+      enterkeyhint: "next",
+      maxlength: "20",
+      "aria-describedby": "limits amount-problem",
+      value: form().text ?? "",
+      oninput: () => this.#typed(),
+      onblur: tidy,
+    });
     return input;
   }
 
@@ -62,7 +72,11 @@ export class AmountAndLocation {
       this.input.value = plainAmount(amount, this.currency);
       this.#typed();
     };
-    return h("button", { class: "button", type: "button", "data-amount": amount, onclick: press }, this.#money(amount, { brief: true }));
+    return h(
+      "button",
+      { class: "button", type: "button", "data-amount": amount, onclick: press },
+      this.#money(amount, { brief: true }),
+    );
   }
 
   #typed() {
@@ -73,15 +87,26 @@ export class AmountAndLocation {
   }
 
   #press() {
-    for (const button of this.buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.amount) === this.amount));
+    for (const button of this.buttons)
+      button.setAttribute("aria-pressed", String(Number(button.dataset.amount) === this.amount));
   }
 
   #amountSet() {
     const limits = t("add.limits", { minimum: this.#money(this.minimum), maximum: this.#money(this.maximum) });
-    return h("fieldset", {}, h("legend", {}, t("add.amount")),
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, t("add.amount")),
       this.buttons.length > 0 && h("div", { class: "choices" }, this.buttons),
-      h("div", { class: "field" }, h("label", { for: "amount" }, t(this.buttons.length ? "add.other-amount" : "add.amount")), amountEntry(this.input, this.currency),
-        h("span", { class: "soft small", id: "limits" }, limits), this.problems.amount));
+      h(
+        "div",
+        { class: "field" },
+        h("label", { for: "amount" }, t(this.buttons.length ? "add.other-amount" : "add.amount")),
+        amountEntry(this.input, this.currency),
+        h("span", { class: "soft small", id: "limits" }, limits),
+        this.problems.amount,
+      ),
+    );
   }
 
   #firstLocation(last) {
@@ -94,8 +119,13 @@ export class AmountAndLocation {
   #locationSet() {
     const options = this.locations.map((location) => this.#locationOption(location));
     this.radios = options.map((option) => option.querySelector("input"));
-    return h("fieldset", { "aria-describedby": "location-problem" }, h("legend", {}, t("add.location")),
-      h("div", { class: `options ${options.length > 1 ? "two" : ""}` }, options), this.problems.location_id);
+    return h(
+      "fieldset",
+      { "aria-describedby": "location-problem" },
+      h("legend", {}, t("add.location")),
+      h("div", { class: `options ${options.length > 1 ? "two" : ""}` }, options),
+      this.problems.location_id,
+    );
   }
 
   #locationOption({ id, name }) {
@@ -105,14 +135,30 @@ export class AmountAndLocation {
       for (const radio of this.radios) tellProblem(this.problems.location_id, radio, null);
       this.changed();
     };
-    return h("label", { class: "option" },
-      h("input", { type: "radio", name: "location", value: id, checked: id === this.location_id, onchange: choose }), h("bdi", { class: "what" }, name));
+    return h(
+      "label",
+      { class: "option" },
+      h("input", { type: "radio", name: "location", value: id, checked: id === this.location_id, onchange: choose }),
+      h("bdi", { class: "what" }, name),
+    );
   }
 }
 
 /** What has been decided, once the top-up exists: it can't be edited, only given up for another. */
 export function decided(topUp, change) {
-  return h("div", { class: "block chosen" },
-    h("div", { class: "what" }, h("span", { class: "figure" }, money(topUp.amount)), h("span", { class: "soft" }, t("add.for-location"), " ", h("bdi", {}, topUp.location.name))),
-    h("button", { class: "button", type: "button", "aria-label": t("add.change-both"), onclick: change }, t("add.change")));
+  return h(
+    "div",
+    { class: "block chosen" },
+    h(
+      "div",
+      { class: "what" },
+      h("span", { class: "figure" }, money(topUp.amount)),
+      h("span", { class: "soft" }, t("add.for-location"), " ", h("bdi", {}, topUp.location.name)),
+    ),
+    h(
+      "button",
+      { class: "button", type: "button", "aria-label": t("add.change-both"), onclick: change },
+      t("add.change"),
+    ),
+  );
 }

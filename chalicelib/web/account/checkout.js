@@ -21,9 +21,19 @@ export class Checkout {
     this.trouble = h("div");
     this.after = h("p", { class: "after" });
     this.button = h("button", { class: "button primary wide", type: "submit" });
-    const pay = h("div", { class: "block pay" }, this.trouble, this.after, this.button, h("p", { class: "soft small safe" }, icon("lock"), t("add.safe")));
-    this.element = h("form", { class: "checkout", novalidate: true, onsubmit: (event) => this.#submit(event) },
-      h("div", { class: "panel" }, this.firstPart, this.how.element, pay));
+    const pay = h(
+      "div",
+      { class: "block pay" },
+      this.trouble,
+      this.after,
+      this.button,
+      h("p", { class: "soft small safe" }, icon("lock"), t("add.safe")),
+    );
+    this.element = h(
+      "form",
+      { class: "checkout", novalidate: true, onsubmit: (event) => this.#submit(event) },
+      h("div", { class: "panel" }, this.firstPart, this.how.element, pay),
+    );
     this.#drawFirstPart();
     this.#redraw();
     setTimeout(() => this.#openForm());
@@ -61,7 +71,10 @@ export class Checkout {
   #redraw() {
     const amount = this.#amount;
     if (!this.working) this.button.replaceChildren(this.#label(amount));
-    this.after.replaceChildren(t("add.after"), h("strong", {}, this.#money(this.credit.available.amount + (amount ?? 0))));
+    this.after.replaceChildren(
+      t("add.after"),
+      h("strong", {}, this.#money(this.credit.available.amount + (amount ?? 0))),
+    );
     this.after.hidden = !amount;
   }
 
@@ -117,7 +130,11 @@ export class Checkout {
   async #pay(stripe) {
     if (attempt()?.unsure && (await this.#settled())) return;
     updateAttempt({ unsure: true });
-    const { error } = await confirm(stripe, { clientSecret: this.topUp.client_secret, cardId: this.how.isNew ? null : this.how.chosen, elements: this.how.elements });
+    const { error } = await confirm(stripe, {
+      clientSecret: this.topUp.client_secret,
+      cardId: this.how.isNew ? null : this.how.chosen,
+      elements: this.how.elements,
+    });
     if (error?.type === "validation_error") return updateAttempt({ unsure: false });
     if (await this.#settled()) return;
     this.tell(t("decline.title"), `${declineWords(error, this.topUp.last_error)} ${t("decline.advice")}`);

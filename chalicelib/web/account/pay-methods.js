@@ -14,10 +14,26 @@ export class PayMethods {
     this.chosen = this.#first();
     this.place = h("div");
     this.hint = h("p", { class: "soft small" }, t("add.card-form-soon"));
-    this.form = h("div", { class: "new-card" }, h("div", { class: "notice" }, icon("info"), h("p", { id: "card-notice" }, cardNotice)), this.hint, this.place);
+    this.form = h(
+      "div",
+      { class: "new-card" },
+      h("div", { class: "notice" }, icon("info"), h("p", { id: "card-notice" }, cardNotice)),
+      this.hint,
+      this.place,
+    );
     this.form.hidden = !this.isNew;
-    this.element = h("fieldset", {}, h("legend", {}, t("add.how")),
-      h("div", { class: "options" }, cards.map((card) => this.#card(card)), this.#newCard()), this.form);
+    this.element = h(
+      "fieldset",
+      {},
+      h("legend", {}, t("add.how")),
+      h(
+        "div",
+        { class: "options" },
+        cards.map((card) => this.#card(card)),
+        this.#newCard(),
+      ),
+      this.form,
+    );
   }
 
   get isNew() {
@@ -55,7 +71,7 @@ export class PayMethods {
   #first() {
     const usable = this.cards.filter((card) => !expired(card)).map((card) => card.id);
     const wanted = form().method;
-    return wanted === NEW || usable.includes(wanted) ? wanted : usable[0] ?? NEW;
+    return wanted === NEW || usable.includes(wanted) ? wanted : (usable[0] ?? NEW);
   }
 
   #radio(value, disabled) {
@@ -65,7 +81,14 @@ export class PayMethods {
       this.form.hidden = !this.isNew;
       this.changed();
     };
-    return h("input", { type: "radio", name: "method", value, checked: value === this.chosen, disabled, onchange: choose });
+    return h("input", {
+      type: "radio",
+      name: "method",
+      value,
+      checked: value === this.chosen,
+      disabled,
+      onchange: choose,
+    });
   }
 
   #card(card) {
@@ -73,6 +96,12 @@ export class PayMethods {
   }
 
   #newCard() {
-    return h("label", { class: "option" }, this.#radio(NEW, false), h("span", { class: "brandmark" }, icon("plus")), h("span", { class: "what" }, t("add.new-card")));
+    return h(
+      "label",
+      { class: "option" },
+      this.#radio(NEW, false),
+      h("span", { class: "brandmark" }, icon("plus")),
+      h("span", { class: "what" }, t("add.new-card")),
+    );
   }
 }

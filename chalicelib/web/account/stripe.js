@@ -49,7 +49,9 @@ function appearance() {
 
 /** The card form that was shown last; it follows when the person's system goes dark in the evening. */
 let shown = null;
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => shown?.update({ appearance: appearance() }));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+  shown?.update({ appearance: appearance() }),
+);
 
 /** Puts Stripe's Payment Element into `place`; resolves to its `elements` when it can be typed into. */
 export async function mountCardForm(stripe, clientSecret, place) {
@@ -72,5 +74,9 @@ export async function mountCardForm(stripe, clientSecret, place) {
  */
 export function confirm(stripe, { clientSecret, cardId, elements }) {
   if (cardId) return stripe.confirmCardPayment(clientSecret, { payment_method: cardId });
-  return stripe.confirmPayment({ elements, redirect: "if_required", confirmParams: { return_url: location.origin + location.pathname } });
+  return stripe.confirmPayment({
+    elements,
+    redirect: "if_required",
+    confirmParams: { return_url: location.origin + location.pathname },
+  });
 }

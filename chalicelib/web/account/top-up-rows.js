@@ -7,13 +7,20 @@ import { t } from "../words.js";
 const kinds = { pending: "wait", processing: "wait", canceled: "" };
 
 function badge(topUp) {
-  if (topUp.status === "succeeded") return topUp.refunded?.amount ? h("span", { class: "badge" }, t("status.refunded", { amount: money(topUp.refunded) })) : null;
+  if (topUp.status === "succeeded")
+    return topUp.refunded?.amount
+      ? h("span", { class: "badge" }, t("status.refunded", { amount: money(topUp.refunded) }))
+      : null;
   return h("span", { class: `badge ${kinds[topUp.status] ?? ""}` }, t(`status.${topUp.status}`));
 }
 
 function details(topUp) {
   const parts = [topUp.location?.name, topUp.card && cardName(topUp.card)].filter(Boolean);
-  return h("span", { class: "small soft" }, parts.flatMap((part, index) => (index ? [" · ", h("bdi", {}, part)] : [h("bdi", {}, part)])));
+  return h(
+    "span",
+    { class: "small soft" },
+    parts.flatMap((part, index) => (index ? [" · ", h("bdi", {}, part)] : [h("bdi", {}, part)])),
+  );
 }
 
 /** One top-up with its receipt. */
@@ -22,11 +29,22 @@ export function topUpRow(topUp) {
   const date = day(topUp.succeeded_at ?? topUp.created_at);
   const paid = topUp.status === "succeeded";
   const name = t("receipt.download-one", { amount, date });
-  return h("li", { class: "payment" },
-    h("div", { class: "what" },
-      paid ? h("a", { href: `#/done/${topUp.id}` }, date) : h("span", {}, date), " ", badge(topUp), details(topUp)),
+  return h(
+    "li",
+    { class: "payment" },
+    h(
+      "div",
+      { class: "what" },
+      paid ? h("a", { href: `#/done/${topUp.id}` }, date) : h("span", {}, date),
+      " ",
+      badge(topUp),
+      details(topUp),
+    ),
     h("span", { class: "sum" }, amount),
-    paid ? receiptButton(() => getReceipt(topUp.id), t("receipt.short"), { name, kind: "small" }) : h("span", { class: "no-receipt" }));
+    paid
+      ? receiptButton(() => getReceipt(topUp.id), t("receipt.short"), { name, kind: "small" })
+      : h("span", { class: "no-receipt" }),
+  );
 }
 
 /** A list of top-ups, newest first. */

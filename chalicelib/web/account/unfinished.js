@@ -27,7 +27,12 @@ export async function unfinishedNotice(topUps, currency) {
 
 function linkNotice(kind, iconName, words, topUp) {
   const link = h("a", { class: "button", href: `#/done/${topUp.id}` }, t("unfinished.see"));
-  return notice(kind, iconName, h("p", {}, t(words, { amount: money(topUp.amount) })), h("div", { class: "actions" }, link));
+  return notice(
+    kind,
+    iconName,
+    h("p", {}, t(words, { amount: money(topUp.amount) })),
+    h("div", { class: "actions" }, link),
+  );
 }
 
 /** Continuing goes on with the same top-up where its key is known, and begins with the same form where it isn't. */
@@ -42,10 +47,16 @@ function continueNotice(topUp, currency) {
     box.remove();
     document.querySelector("h1")?.focus();
   };
-  const box = notice("wait", "clock",
+  const box = notice(
+    "wait",
+    "clock",
     h("p", {}, h("strong", {}, t("unfinished.title", { amount: money(topUp.amount) })), " ", t("unfinished.pending")),
-    h("div", { class: "actions" },
+    h(
+      "div",
+      { class: "actions" },
       h("a", { class: "button primary", href: "#/add", onclick: goOn }, t("unfinished.continue")),
-      h("button", { class: "button quiet", type: "button", onclick: drop }, t("unfinished.drop"))));
+      h("button", { class: "button quiet", type: "button", onclick: drop }, t("unfinished.drop")),
+    ),
+  );
   return box;
 }

@@ -26,8 +26,13 @@ async function resume() {
 }
 
 function off(credit) {
-  return h("div", { class: "stack" }, heading(t("nav.add")), notice("wait", "info", h("p", {}, whyOff(credit.top_up))),
-    h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("nav.add")),
+    notice("wait", "info", h("p", {}, whyOff(credit.top_up))),
+    h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))),
+  );
 }
 
 function goTo(hash) {

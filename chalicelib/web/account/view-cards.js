@@ -7,8 +7,22 @@ import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 
 function row(card) {
-  return h("li", {}, brandMark(card), cardWords(card),
-    h("button", { class: "button", type: "button", "aria-label": t("cards.remove-one", { card: cardName(card) }), onclick: () => askToRemove(card) }, t("cards.remove")));
+  return h(
+    "li",
+    {},
+    brandMark(card),
+    cardWords(card),
+    h(
+      "button",
+      {
+        class: "button",
+        type: "button",
+        "aria-label": t("cards.remove-one", { card: cardName(card) }),
+        onclick: () => askToRemove(card),
+      },
+      t("cards.remove"),
+    ),
+  );
 }
 
 async function askToRemove(card) {
@@ -17,8 +31,15 @@ async function askToRemove(card) {
     await removeCard(card.id);
     return true;
   };
-  const removed = await ask({ title: t("cards.ask", { card: name }), content: h("p", {}, t("cards.ask-more")), danger: true,
-    submit: t("cards.remove"), working: t("cards.removing"), cancel: t("cards.keep"), act });
+  const removed = await ask({
+    title: t("cards.ask", { card: name }),
+    content: h("p", {}, t("cards.ask-more")),
+    danger: true,
+    submit: t("cards.remove"),
+    working: t("cards.removing"),
+    cancel: t("cards.keep"),
+    act,
+  });
   if (removed) await showAgain(t("cards.removed", { card: name }));
 }
 
@@ -26,7 +47,11 @@ async function askToRemove(card) {
 export default async function cards() {
   const items = await getCards();
   const none = h("div", { class: "nothing" }, icon("card"), h("p", { class: "soft" }, t("cards.none")));
-  return h("div", { class: "stack" }, heading(t("nav.cards")),
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("nav.cards")),
     h("section", { class: "panel stack" }, items.length ? h("ul", { class: "rows" }, items.map(row)) : none),
-    h("p", { class: "soft small" }, t("cards.explain")));
+    h("p", { class: "soft small" }, t("cards.explain")),
+  );
 }

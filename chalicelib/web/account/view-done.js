@@ -21,40 +21,69 @@ function facts(topUp, credit, number) {
     fact(t("done.location"), h("bdi", {}, topUp.location.name)),
     topUp.card && fact(t("done.card"), cardName(topUp.card)),
     fact(t("done.date"), moment(topUp.succeeded_at ?? topUp.created_at)),
-    fact(t("done.number"), number));
+    fact(t("done.number"), number),
+  );
 }
 
 /** The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made. */
 function receiptParts(topUp, leave) {
   const number = h("span", {}, topUp.receipt?.number ?? t("receipt.number-soon"));
-  const slot = h("span", {}, receiptButton(() => getReceipt(topUp.id), t("receipt.download"), { kind: "primary" }));
+  const slot = h(
+    "span",
+    {},
+    receiptButton(() => getReceipt(topUp.id), t("receipt.download"), { kind: "primary" }),
+  );
   if (topUp.receipt?.status !== "ready") {
-    whenReceiptReady(() => getReceipt(topUp.id), leave).then((receipt) => {
-      if (receipt) number.textContent = receipt.number;
-    }, () => {});
+    whenReceiptReady(() => getReceipt(topUp.id), leave).then(
+      (receipt) => {
+        if (receipt) number.textContent = receipt.number;
+      },
+      () => {},
+    );
   }
   return { number, slot };
 }
 
 function confirmation(topUp, credit, leave) {
   const { number, slot } = receiptParts(topUp, leave);
-  return h("div", { class: "stack confirmation" },
-    h("div", { class: "stack tight" }, h("span", { class: "tick" }, icon("check")),
-      heading(t("done.heading", { amount: money(topUp.amount) })), h("p", { class: "soft screen-only" }, t("done.thanks"))),
+  return h(
+    "div",
+    { class: "stack confirmation" },
+    h(
+      "div",
+      { class: "stack tight" },
+      h("span", { class: "tick" }, icon("check")),
+      heading(t("done.heading", { amount: money(topUp.amount) })),
+      h("p", { class: "soft screen-only" }, t("done.thanks")),
+    ),
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, credit, number)),
     h("p", { class: "small soft" }, t("done.prepayment")),
-    h("div", { class: "actions" }, slot,
+    h(
+      "div",
+      { class: "actions" },
+      slot,
       h("button", { class: "button", type: "button", onclick: () => print() }, icon("print"), t("done.print")),
-      h("a", { class: "button quiet", href: "#/" }, t("done.back"))));
+      h("a", { class: "button quiet", href: "#/" }, t("done.back")),
+    ),
+  );
 }
 
 /** The bank takes its time: nothing to do but to ask again, for as long as the patient looks on. */
 function stillWaiting(topUp, leave) {
   const timer = setTimeout(show, ask_again_ms);
   leave.addEventListener("abort", () => clearTimeout(timer));
-  return h("div", { class: "stack" },
-    h("div", { class: "stack tight" }, h("span", { class: "tick wait" }, icon("clock")), heading(t("waiting.title")), h("p", {}, t("waiting.text", { amount: money(topUp.amount) }))),
-    h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))));
+  return h(
+    "div",
+    { class: "stack" },
+    h(
+      "div",
+      { class: "stack tight" },
+      h("span", { class: "tick wait" }, icon("clock")),
+      heading(t("waiting.title")),
+      h("p", {}, t("waiting.text", { amount: money(topUp.amount) })),
+    ),
+    h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))),
+  );
 }
 
 /** Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept. */

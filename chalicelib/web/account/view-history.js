@@ -10,6 +10,11 @@ export default async function history() {
   const found = await getHistory();
   const row = (entry) => historyRow(entry, found.balance.currency, ({ payment_id: id }) => `#/done/${id}`);
   const none = h("div", { class: "nothing" }, icon("clock"), h("p", { class: "soft" }, t("history.none")));
-  return h("div", { class: "stack" }, heading(t("history.title")), h("p", { class: "soft" }, t("history.explain")),
-    h("section", { class: "panel stack" }, found.items.length ? pagedList(found, row, getHistory) : none));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("history.title")),
+    h("p", { class: "soft" }, t("history.explain")),
+    h("section", { class: "panel stack" }, found.items.length ? pagedList(found, row, getHistory) : none),
+  );
 }

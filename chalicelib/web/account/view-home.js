@@ -12,18 +12,39 @@ const shown = 5;
 
 function balance({ available, top_up: topUp }) {
   const add = h("a", { class: "button primary", href: "#/add" }, icon("plus"), t("nav.add"));
-  return h("section", { class: "panel stack tight", "aria-labelledby": "available" },
-    h("div", { class: "balance" },
-      h("div", {}, h("p", { class: "soft", id: "available" }, t(available.amount < 0 ? "home.balance" : "home.now")), h("p", { class: "figure" }, money(available))),
-      topUp.enabled && add),
-    h("p", { class: "soft small" }, t(available.amount < 0 ? "home.negative" : "home.explain"), " ", h("a", { href: "#/history" }, t("home.history"))));
+  return h(
+    "section",
+    { class: "panel stack tight", "aria-labelledby": "available" },
+    h(
+      "div",
+      { class: "balance" },
+      h(
+        "div",
+        {},
+        h("p", { class: "soft", id: "available" }, t(available.amount < 0 ? "home.balance" : "home.now")),
+        h("p", { class: "figure" }, money(available)),
+      ),
+      topUp.enabled && add,
+    ),
+    h(
+      "p",
+      { class: "soft small" },
+      t(available.amount < 0 ? "home.negative" : "home.explain"),
+      " ",
+      h("a", { href: "#/history" }, t("home.history")),
+    ),
+  );
 }
 
 function recent({ items, next_cursor: more }) {
   const all = (more || items.length > shown) && h("p", {}, h("a", { href: "#/payments" }, t("home.all")));
-  return h("section", { class: "panel stack", "aria-labelledby": "recent" },
+  return h(
+    "section",
+    { class: "panel stack", "aria-labelledby": "recent" },
     h("h2", { id: "recent" }, t("home.recent")),
-    items.length ? topUpRows(items.slice(0, shown)) : nothingYet(t("home.nothing")), all);
+    items.length ? topUpRows(items.slice(0, shown)) : nothingYet(t("home.nothing")),
+    all,
+  );
 }
 
 async function unfinished(topUps, currency) {
@@ -40,6 +61,13 @@ export default async function home() {
   const [credit, topUps] = await Promise.all([refreshCredit(), getTopUps(20)]);
   const waiting = await unfinished(topUps.items, credit.top_up.currency);
   const now = waiting ? await refreshCredit() : credit;
-  return h("div", { class: "stack" }, heading(t("nav.credit")), waiting,
-    !now.top_up.enabled && notice("wait", "info", h("p", {}, whyOff(now.top_up))), balance(now), recent(topUps));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("nav.credit")),
+    waiting,
+    !now.top_up.enabled && notice("wait", "info", h("p", {}, whyOff(now.top_up))),
+    balance(now),
+    recent(topUps),
+  );
 }

@@ -11,6 +11,10 @@ const page = 20;
 export default async function payments() {
   const found = await getTopUps(page);
   const list = pagedList(found, topUpRow, (cursor) => getTopUps(page, cursor));
-  return h("div", { class: "stack" }, heading(t("nav.payments")),
-    h("section", { class: "panel stack" }, found.items.length ? list : nothingYet(t("home.nothing"))));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("nav.payments")),
+    h("section", { class: "panel stack" }, found.items.length ? list : nothingYet(t("home.nothing"))),
+  );
 }

@@ -4,8 +4,20 @@ import { moment } from "../moment.js";
 import { hasWords, t } from "../words.js";
 import { actorWords } from "./our-clinic.js";
 
-const pictures = { collected: "plus", applied: "check", unapplied: "undo", refunded: "undo", receipt_issued: "receipt", receipt_reissued: "receipt", refund_succeeded: "card", refund_failed: "alert",
-  disputed: "alert", dispute_opened: "alert", dispute_closed: "info", dispute_won: "check" };
+const pictures = {
+  collected: "plus",
+  applied: "check",
+  unapplied: "undo",
+  refunded: "undo",
+  receipt_issued: "receipt",
+  receipt_reissued: "receipt",
+  refund_succeeded: "card",
+  refund_failed: "alert",
+  disputed: "alert",
+  dispute_opened: "alert",
+  dispute_closed: "info",
+  dispute_won: "check",
+};
 
 function picture(kind) {
   const name = pictures[kind] ?? "info";
@@ -27,9 +39,18 @@ function sentence({ kind, note }) {
 
 function line(event) {
   const { kind, at, actor, amount } = event;
-  return h("li", {}, h("span", { class: "dot" }, picture(kind)),
-    h("div", { class: "what" }, h("span", {}, sentence(event)), h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at))),
-    amount && h("span", { class: `sum ${amount.amount > 0 ? "plus" : ""}` }, money(amount, { signed: true })));
+  return h(
+    "li",
+    {},
+    h("span", { class: "dot" }, picture(kind)),
+    h(
+      "div",
+      { class: "what" },
+      h("span", {}, sentence(event)),
+      h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at)),
+    ),
+    amount && h("span", { class: `sum ${amount.amount > 0 ? "plus" : ""}` }, money(amount, { signed: true })),
+  );
 }
 
 /** Activity: who did what, and when, oldest first. */

@@ -12,10 +12,16 @@ const invoices = /^[A-Za-z0-9_]{1,64}$/;
  */
 export async function askToApply({ most, explain, send }) {
   const invoice = new TextField("invoice", t("apply.invoice"), { hint: t("apply.invoice-hint"), longest: 64 });
-  const amount = new AmountField("amount", t("apply.amount"), most.currency, { value: most.amount, hint: t("apply.most", { amount: money(most) }) });
+  const amount = new AmountField("amount", t("apply.amount"), most.currency, {
+    value: most.amount,
+    hint: t("apply.most", { amount: money(most) }),
+  });
   let sent = {};
   const act = async () => {
-    const fine = [invoice.check((text) => (invoices.test(text) ? null : t("apply.invoice-strange"))), amount.checkWithin(1, most.amount)];
+    const fine = [
+      invoice.check((text) => (invoices.test(text) ? null : t("apply.invoice-strange"))),
+      amount.checkWithin(1, most.amount),
+    ];
     if (fine.includes(false)) return false;
     const body = { invoice_id: invoice.text, amount: amount.amount };
     if (JSON.stringify(body) !== JSON.stringify(sent.body)) sent = { body, key: crypto.randomUUID() };
@@ -23,6 +29,15 @@ export async function askToApply({ most, explain, send }) {
     return true;
   };
   const content = h("div", { class: "stack" }, h("p", { class: "soft" }, explain), invoice.element, amount.element);
-  const done = await ask({ title: t("apply.title"), content, submit: t("apply.submit"), working: t("apply.working"), cancel: t("cancel"), act });
-  return done ? { amount: money({ amount: sent.body.amount, currency: most.currency }), invoice: sent.body.invoice_id } : null;
+  const done = await ask({
+    title: t("apply.title"),
+    content,
+    submit: t("apply.submit"),
+    working: t("apply.working"),
+    cancel: t("cancel"),
+    act,
+  });
+  return done
+    ? { amount: money({ amount: sent.body.amount, currency: most.currency }), invoice: sent.body.invoice_id }
+    : null;
 }

@@ -8,12 +8,18 @@ import { AmountField, TextField } from "./fields.js";
 /** Asks how much to give back and why. Resolves to the refund, or null. The same answers keep the same key. */
 export async function askToRefund(payment, most) {
   const { card, patient_id: patient, id } = payment;
-  const amount = new AmountField("amount", t("refund.amount"), most.currency, { value: most.amount, hint: t("refund.most", { amount: money(most) }) });
+  const amount = new AmountField("amount", t("refund.amount"), most.currency, {
+    value: most.amount,
+    hint: t("refund.most", { amount: money(most) }),
+  });
   const reason = new TextField("reason", t("refund.reason"), { hint: t("refund.reason-hint"), longest: 500 });
   let sent = {};
   let made = null;
   const act = async () => {
-    const fine = [amount.checkWithin(1, most.amount), reason.check((text) => (text ? null : t("refund.reason-needed")))];
+    const fine = [
+      amount.checkWithin(1, most.amount),
+      reason.check((text) => (text ? null : t("refund.reason-needed"))),
+    ];
     if (fine.includes(false)) return false;
     const body = { amount: amount.amount, reason: reason.text };
     if (JSON.stringify(body) !== JSON.stringify(sent.body)) sent = { body, key: crypto.randomUUID() };
@@ -22,6 +28,14 @@ export async function askToRefund(payment, most) {
   };
   const explain = h("p", { class: "soft" }, t("refund.explain", { card: card ? cardName(card) : t("card.other") }));
   const content = h("div", { class: "stack" }, explain, amount.element, reason.element);
-  const done = await ask({ title: t("refund.title"), content, submit: t("refund.submit"), working: t("refund.working"), cancel: t("cancel"), act, danger: true });
+  const done = await ask({
+    title: t("refund.title"),
+    content,
+    submit: t("refund.submit"),
+    working: t("refund.working"),
+    cancel: t("cancel"),
+    act,
+    danger: true,
+  });
   return done ? made : null;
 }

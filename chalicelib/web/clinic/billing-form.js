@@ -15,8 +15,22 @@ export class BillingForm {
   constructor(settings) {
     this.seen = settings;
     const { currency } = settings;
-    this.enabled = h("input", { type: "checkbox", role: "switch", id: "enabled", checked: settings.account_credit_enabled, "aria-describedby": "enabled-hint" });
-    this.fields = Object.fromEntries(AMOUNTS.map((name) => [name, new AmountField(name, t(`billing.${name}`), currency, { value: settings[name], hint: t(`billing.${name}-hint`) })]));
+    this.enabled = h("input", {
+      type: "checkbox",
+      role: "switch",
+      id: "enabled",
+      checked: settings.account_credit_enabled,
+      "aria-describedby": "enabled-hint",
+    });
+    this.fields = Object.fromEntries(
+      AMOUNTS.map((name) => [
+        name,
+        new AmountField(name, t(`billing.${name}`), currency, {
+          value: settings[name],
+          hint: t(`billing.${name}-hint`),
+        }),
+      ]),
+    );
     this.suggestions = new Suggestions(settings.suggested_amounts, currency);
     this.now = h("div", {}, topUpsNow(settings));
     this.said = h("div");
@@ -26,24 +40,61 @@ export class BillingForm {
   }
 
   #form() {
-    const toggle = h("label", { class: "switch" }, h("span", { class: "what" }, h("strong", {}, t("billing.account_credit_enabled")), h("span", { class: "small soft", id: "enabled-hint" }, t("billing.enabled-hint"))), this.enabled);
-    const limits = h("fieldset", {}, h("legend", {}, t("billing.limits")), h("div", { class: "limits" }, AMOUNTS.map((name) => this.fields[name].element)));
-    return h("form", { class: "panel settings", novalidate: true, onsubmit: (event) => this.#submit(event) }, toggle, limits, this.suggestions.element,
-      h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed));
+    const toggle = h(
+      "label",
+      { class: "switch" },
+      h(
+        "span",
+        { class: "what" },
+        h("strong", {}, t("billing.account_credit_enabled")),
+        h("span", { class: "small soft", id: "enabled-hint" }, t("billing.enabled-hint")),
+      ),
+      this.enabled,
+    );
+    const limits = h(
+      "fieldset",
+      {},
+      h("legend", {}, t("billing.limits")),
+      h(
+        "div",
+        { class: "limits" },
+        AMOUNTS.map((name) => this.fields[name].element),
+      ),
+    );
+    return h(
+      "form",
+      { class: "panel settings", novalidate: true, onsubmit: (event) => this.#submit(event) },
+      toggle,
+      limits,
+      this.suggestions.element,
+      h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed),
+    );
   }
 
   #typed() {
     const amounts = AMOUNTS.map((name) => [name, this.fields[name].amount]);
-    return { account_credit_enabled: this.enabled.checked, ...Object.fromEntries(amounts), suggested_amounts: this.suggestions.amounts };
+    return {
+      account_credit_enabled: this.enabled.checked,
+      ...Object.fromEntries(amounts),
+      suggested_amounts: this.suggestions.amounts,
+    };
   }
 
   #changes() {
-    return Object.fromEntries(Object.entries(this.#typed()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(this.seen[name])));
+    return Object.fromEntries(
+      Object.entries(this.#typed()).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(this.seen[name]),
+      ),
+    );
   }
 
   #check() {
     const { top_up_minimum: low, top_up_maximum: high, balance_maximum: balance } = this.fields;
-    const fine = [low.checkWithin(smallest, largest), high.checkWithin(low.amount ?? smallest, largest), balance.checkWithin(high.amount ?? smallest, largest * 10)];
+    const fine = [
+      low.checkWithin(smallest, largest),
+      high.checkWithin(low.amount ?? smallest, largest),
+      balance.checkWithin(high.amount ?? smallest, largest * 10),
+    ];
     return !fine.includes(false) && this.suggestions.check(low.amount, high.amount);
   }
 
@@ -78,12 +129,25 @@ export class BillingForm {
    */
   #merge(theirs) {
     const mine = this.#changes();
-    const differing = Object.keys(this.#typed()).filter((name) => JSON.stringify(theirs[name]) !== JSON.stringify(this.seen[name]));
+    const differing = Object.keys(this.#typed()).filter(
+      (name) => JSON.stringify(theirs[name]) !== JSON.stringify(this.seen[name]),
+    );
     this.#take(theirs, mine);
     const left = this.#changes();
-    if (!Object.keys(left).length && theirs.changed_by?.id === person().id) return this.#say(notice("good", "check", h("p", {}, t("billing.saved"))));
-    const lines = differing.map((name) => h("li", {}, t("billing.now-is", { setting: t(`billing.${name}`), value: valueWords(theirs, name) })));
-    return this.#say(notice("wait", "info", h("p", {}, h("strong", {}, lastChange(theirs))), h("p", {}, t("billing.stale")), h("ul", { class: "changes" }, lines)));
+    if (!Object.keys(left).length && theirs.changed_by?.id === person().id)
+      return this.#say(notice("good", "check", h("p", {}, t("billing.saved"))));
+    const lines = differing.map((name) =>
+      h("li", {}, t("billing.now-is", { setting: t(`billing.${name}`), value: valueWords(theirs, name) })),
+    );
+    return this.#say(
+      notice(
+        "wait",
+        "info",
+        h("p", {}, h("strong", {}, lastChange(theirs))),
+        h("p", {}, t("billing.stale")),
+        h("ul", { class: "changes" }, lines),
+      ),
+    );
   }
 
   /** Bases the form on these settings, but for what is `kept` as it was typed. */

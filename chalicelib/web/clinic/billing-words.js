@@ -11,7 +11,12 @@ export function topUpsNow({ top_ups: { enabled, reason } }) {
   if (enabled) return notice("good", "check", h("p", {}, t("billing.on")));
   const words = tryWords([`why-off.${reason}`], t("why-off.other"));
   const remedy = mayDoEverything() && ["no_primary_account", "primary_account_not_eligible"].includes(reason);
-  return notice("wait", "info", h("p", {}, h("strong", {}, t("billing.off")), " ", words), remedy && h("p", {}, h("a", { href: "#/accounts" }, t("why-off.choose"))));
+  return notice(
+    "wait",
+    "info",
+    h("p", {}, h("strong", {}, t("billing.off")), " ", words),
+    remedy && h("p", {}, h("a", { href: "#/accounts" }, t("why-off.choose"))),
+  );
 }
 
 /** A setting's value as people read it. */
@@ -20,11 +25,17 @@ export function valueWords(settings, name) {
   const value = settings[name];
   if (name === "account_credit_enabled") return t(value ? "yes" : "no");
   if (name !== "suggested_amounts") return money({ amount: value, currency });
-  return value.length ? value.map((amount) => money({ amount, currency }, { brief: true })).join(" · ") : t("billing.no-suggestions");
+  return value.length
+    ? value.map((amount) => money({ amount, currency }, { brief: true })).join(" · ")
+    : t("billing.no-suggestions");
 }
 
 export function billingFacts(settings) {
-  return factList(["account_credit_enabled", ...AMOUNTS, "suggested_amounts"].map((name) => fact(t(`billing.${name}`), valueWords(settings, name))));
+  return factList(
+    ["account_credit_enabled", ...AMOUNTS, "suggested_amounts"].map((name) =>
+      fact(t(`billing.${name}`), valueWords(settings, name)),
+    ),
+  );
 }
 
 /** Who changed the settings last, and when; nothing when nobody ever did. */

@@ -14,7 +14,9 @@ export const getPatientsPayments = (id, cursor) => api("GET", `${patientAt(id)}/
 export const getHistory = (id, at, cursor) => api("GET", `${patientAt(id)}/credit/history${query({ at, cursor })}`);
 export const getPayment = (patient, id) => api("GET", paymentAt(patient, id));
 export const getDuplicate = (patient, id) => api("GET", `${paymentAt(patient, id)}/receipt`);
-export const applyFrom = (patient, id, key, body) => api("POST", `${paymentAt(patient, id)}/applications`, { key, body });
+export const applyFrom = (patient, id, key, body) =>
+  api("POST", `${paymentAt(patient, id)}/applications`, { key, body });
 export const applyOldest = (patient, key, body) => api("POST", `${patientAt(patient)}/applications`, { key, body });
-export const unapply = (patient, id, application) => api("DELETE", `${paymentAt(patient, id)}/applications/${application}`);
+export const unapply = (patient, id, application) =>
+  api("DELETE", `${paymentAt(patient, id)}/applications/${application}`);
 export const refund = (patient, id, key, body) => api("POST", `${paymentAt(patient, id)}/refunds`, { key, body });

@@ -9,8 +9,23 @@ export class TextField {
   constructor(name, label, { hint = null, longest = 20, value = "" } = {}) {
     this.line = problemLine(`${name}-problem`);
     const typed = () => this.tell(null);
-    this.input = h("input", { id: name, name, autocomplete: "off", maxlength: String(longest), "aria-describedby": `${hint ? `${name}-hint ` : ""}${name}-problem`, value, oninput: typed });
-    this.element = h("div", { class: "field" }, h("label", { for: name }, label), this.entry(), hint && h("span", { class: "soft small", id: `${name}-hint` }, hint), this.line);
+    this.input = h("input", {
+      id: name,
+      name,
+      autocomplete: "off",
+      maxlength: String(longest),
+      "aria-describedby": `${hint ? `${name}-hint ` : ""}${name}-problem`,
+      value,
+      oninput: typed,
+    });
+    this.element = h(
+      "div",
+      { class: "field" },
+      h("label", { for: name }, label),
+      this.entry(),
+      hint && h("span", { class: "soft small", id: `${name}-hint` }, hint),
+      this.line,
+    );
   }
 
   entry() {

@@ -17,7 +17,14 @@ const pictures = "web/clinic/icons.svg";
 const staff = ["staff", "full_access"];
 const links = [
   { view: "", picture: "receipt", words: "nav.payments", roles: staff },
-  { view: "patients", picture: "person", pictures, words: "nav.patients", covers: ["patient", "payment", "history"], roles: staff },
+  {
+    view: "patients",
+    picture: "person",
+    pictures,
+    words: "nav.patients",
+    covers: ["patient", "payment", "history"],
+    roles: staff,
+  },
   { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["full_access"] },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["staff"], group: "nav.settings" },

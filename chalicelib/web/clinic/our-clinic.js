@@ -5,7 +5,10 @@ import { getSettings } from "./calls.js";
 
 /** Shows whose page this is. The views ask for themselves and tell what goes wrong; here a failure changes nothing. */
 export function introduceClinic() {
-  getSettings().then(({ clinic }) => showClinic(clinic), () => {});
+  getSettings().then(
+    ({ clinic }) => showClinic(clinic),
+    () => {},
+  );
 }
 
 export const mayDoEverything = () => person().role === "full_access";

@@ -6,8 +6,15 @@ const taken = ["applied", "refunded", "disputed"];
 
 /** What became of a payment, in badges: only what there is. */
 function badges(payment) {
-  return taken.filter((kind) => payment[kind].amount > 0)
-    .map((kind) => h("span", { class: `badge ${kind === "disputed" ? "bad" : ""}` }, t(`row.${kind}`, { amount: money(payment[kind]) })));
+  return taken
+    .filter((kind) => payment[kind].amount > 0)
+    .map((kind) =>
+      h(
+        "span",
+        { class: `badge ${kind === "disputed" ? "bad" : ""}` },
+        t(`row.${kind}`, { amount: money(payment[kind]) }),
+      ),
+    );
 }
 
 function joined(parts) {
@@ -19,12 +26,31 @@ export function paymentRow(payment, { showPatient = false } = {}) {
   const { patient_id: patient, id, location, card } = payment;
   const left = payment.unapplied.amount;
   const whole = t("row.of", { amount: money(payment.amount) });
-  return h("li", { class: "payment" },
-    h("div", { class: "what" },
+  return h(
+    "li",
+    { class: "payment" },
+    h(
+      "div",
+      { class: "what" },
       h("a", { href: `#/payment/${patient}/${id}` }, day(payment.succeeded_at ?? payment.created_at, "medium")),
-      h("span", { class: "small soft" }, joined([showPatient && h("a", { href: `#/patient/${patient}` }, patient), h("bdi", {}, location.name), card && cardName(card)])),
-      h("span", { class: "badges" }, badges(payment))),
-    h("div", { class: "sum" }, h("span", { class: left ? "" : "soft" }, money(payment.unapplied)), h("span", { class: "small soft" }, whole)));
+      h(
+        "span",
+        { class: "small soft" },
+        joined([
+          showPatient && h("a", { href: `#/patient/${patient}` }, patient),
+          h("bdi", {}, location.name),
+          card && cardName(card),
+        ]),
+      ),
+      h("span", { class: "badges" }, badges(payment)),
+    ),
+    h(
+      "div",
+      { class: "sum" },
+      h("span", { class: left ? "" : "soft" }, money(payment.unapplied)),
+      h("span", { class: "small soft" }, whole),
+    ),
+  );
 }
 
 export function nothing(picture, words) {

@@ -15,7 +15,14 @@ async function askToUnapply(payment, application) {
     await unapply(payment.patient_id, payment.id, application.id);
     return true;
   };
-  const done = await ask({ title: t("unapply.ask", values), content: h("p", {}, t("unapply.explain")), submit: t("unapply.title"), working: t("unapply.working"), cancel: t("cancel"), act });
+  const done = await ask({
+    title: t("unapply.ask", values),
+    content: h("p", {}, t("unapply.explain")),
+    submit: t("unapply.title"),
+    working: t("unapply.working"),
+    cancel: t("cancel"),
+    act,
+  });
   if (done) await showAgain(t("unapply.done", values));
 }
 
@@ -35,26 +42,80 @@ function list(records, row) {
 export function applications(payment) {
   return list(payment.applications, (application) => {
     const { invoice_id: invoice, amount, unapplied_at: ended, unapplied_by: by_whom } = application;
-    const back = h("button", { class: "button", type: "button", "aria-label": t("unapply.one", { invoice }), onclick: () => askToUnapply(payment, application) }, t("unapply.title"));
-    return h("li", {}, h("div", { class: "what" },
-      h("span", {}, t("application.to"), " ", h("bdi", { class: "id" }, invoice), " ", ended && badge("", t("application.unapplied"))),
-      by(application.applied_by, application.applied_at), ended && by(by_whom, ended, t("application.unapplied"))),
-    h("span", { class: "sum" }, money(amount)), !ended && back);
+    const back = h(
+      "button",
+      {
+        class: "button",
+        type: "button",
+        "aria-label": t("unapply.one", { invoice }),
+        onclick: () => askToUnapply(payment, application),
+      },
+      t("unapply.title"),
+    );
+    return h(
+      "li",
+      {},
+      h(
+        "div",
+        { class: "what" },
+        h(
+          "span",
+          {},
+          t("application.to"),
+          " ",
+          h("bdi", { class: "id" }, invoice),
+          " ",
+          ended && badge("", t("application.unapplied")),
+        ),
+        by(application.applied_by, application.applied_at),
+        ended && by(by_whom, ended, t("application.unapplied")),
+      ),
+      h("span", { class: "sum" }, money(amount)),
+      !ended && back,
+    );
   });
 }
 
 export function refunds(payment) {
   return list(payment.refunds, ({ status, amount, reason, failure, requested_by: who, requested_at: at }) =>
-    h("li", {}, h("div", { class: "what" }, badge(status, t(`refund.${status}`)), " ", h("bdi", {}, reason), by(who, at),
-      failure && h("span", { class: "small failure" }, tryWords([`refund.because-${failure}`], t("refund.because", { reason: failure.replaceAll("_", " ") })))),
-    h("span", { class: "sum" }, money(amount))));
+    h(
+      "li",
+      {},
+      h(
+        "div",
+        { class: "what" },
+        badge(status, t(`refund.${status}`)),
+        " ",
+        h("bdi", {}, reason),
+        by(who, at),
+        failure &&
+          h(
+            "span",
+            { class: "small failure" },
+            tryWords([`refund.because-${failure}`], t("refund.because", { reason: failure.replaceAll("_", " ") })),
+          ),
+      ),
+      h("span", { class: "sum" }, money(amount)),
+    ),
+  );
 }
 
 export function disputes(payment) {
   return list(payment.disputes, ({ status, amount, reason, opened_at: at, withdrawn_at: taken, reinstated_at: back }) =>
-    h("li", {}, h("div", { class: "what" }, badge(status, tryWords([`dispute.status-${status}`], status)), " ", tryWords([`dispute.${reason}`], reason.replaceAll("_", " ")),
-      h("span", { class: "small soft" }, t("dispute.opened", { date: moment(at) })),
-      taken && h("span", { class: "small soft" }, t("dispute.taken", { date: moment(taken) })),
-      back && h("span", { class: "small soft" }, t("dispute.back", { date: moment(back) }))),
-    h("span", { class: "sum" }, money(amount))));
+    h(
+      "li",
+      {},
+      h(
+        "div",
+        { class: "what" },
+        badge(status, tryWords([`dispute.status-${status}`], status)),
+        " ",
+        tryWords([`dispute.${reason}`], reason.replaceAll("_", " ")),
+        h("span", { class: "small soft" }, t("dispute.opened", { date: moment(at) })),
+        taken && h("span", { class: "small soft" }, t("dispute.taken", { date: moment(taken) })),
+        back && h("span", { class: "small soft" }, t("dispute.back", { date: moment(back) })),
+      ),
+      h("span", { class: "sum" }, money(amount)),
+    ),
+  );
 }

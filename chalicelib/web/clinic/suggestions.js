@@ -13,8 +13,21 @@ export class Suggestions {
     this.fields = [];
     this.rows = h("div", { class: "suggestions" });
     this.line = problemLine("suggested-problem");
-    this.add = h("button", { class: "button", type: "button", onclick: () => this.#open().input.focus() }, icon("plus"), t("billing.add-amount"));
-    this.element = h("fieldset", {}, h("legend", {}, t("billing.suggested_amounts")), h("p", { class: "soft small" }, t("billing.suggested-hint")), this.rows, this.line, this.add);
+    this.add = h(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#open().input.focus() },
+      icon("plus"),
+      t("billing.add-amount"),
+    );
+    this.element = h(
+      "fieldset",
+      {},
+      h("legend", {}, t("billing.suggested_amounts")),
+      h("p", { class: "soft small" }, t("billing.suggested-hint")),
+      this.rows,
+      this.line,
+      this.add,
+    );
     this.set(amounts);
   }
 
@@ -39,7 +52,19 @@ export class Suggestions {
   #open(amount = null) {
     this.count += 1;
     const field = new AmountField(`suggested-${this.count}`, "", this.currency, { value: amount });
-    const remove = h("button", { class: "button quiet square", type: "button", onclick: () => { this.#close(field); this.add.focus(); } }, icon("cross", "web/clinic/icons.svg"), h("span", { class: "unseen" }, t("billing.remove-amount")));
+    const remove = h(
+      "button",
+      {
+        class: "button quiet square",
+        type: "button",
+        onclick: () => {
+          this.#close(field);
+          this.add.focus();
+        },
+      },
+      icon("cross", "web/clinic/icons.svg"),
+      h("span", { class: "unseen" }, t("billing.remove-amount")),
+    );
     field.row = h("div", { class: "suggestion" }, field.element, remove);
     this.fields.push(field);
     this.rows.append(field.row);

@@ -10,7 +10,14 @@ async function askToMakePrimary({ id, name }) {
     await makePrimary(id);
     return true;
   };
-  const done = await ask({ title: t("accounts.ask", { name }), content: h("p", {}, t("accounts.ask-more")), submit: t("accounts.make-primary"), working: t("accounts.working"), cancel: t("cancel"), act });
+  const done = await ask({
+    title: t("accounts.ask", { name }),
+    content: h("p", {}, t("accounts.ask-more")),
+    submit: t("accounts.make-primary"),
+    working: t("accounts.working"),
+    cancel: t("cancel"),
+    act,
+  });
   if (done) await showAgain(t("accounts.done", { name }));
 }
 
@@ -24,14 +31,39 @@ const yesOrNo = (yes) => t(yes ? "yes" : "no");
 
 function account(found) {
   const { id, name, country, currency, is_primary: isPrimary, eligible } = found;
-  const button = h("button", { class: "button primary", type: "button", onclick: () => askToMakePrimary(found) }, t("accounts.make-primary"));
-  return h("details", { class: "panel account", open: isPrimary },
-    h("summary", {}, h("span", { class: "what" }, h("bdi", {}, name), h("span", { class: "small soft" }, `${countryName(country)} · ${currency.toUpperCase()}`)), standing(found)),
-    h("div", { class: "stack" },
+  const button = h(
+    "button",
+    { class: "button primary", type: "button", onclick: () => askToMakePrimary(found) },
+    t("accounts.make-primary"),
+  );
+  return h(
+    "details",
+    { class: "panel account", open: isPrimary },
+    h(
+      "summary",
+      {},
+      h(
+        "span",
+        { class: "what" },
+        h("bdi", {}, name),
+        h("span", { class: "small soft" }, `${countryName(country)} · ${currency.toUpperCase()}`),
+      ),
+      standing(found),
+    ),
+    h(
+      "div",
+      { class: "stack" },
       !eligible && h("p", { class: `notice ${isPrimary ? "bad" : "wait"}` }, whyNot(found)),
-      factList(fact(t("accounts.charges"), yesOrNo(found.charges_enabled)), fact(t("accounts.payouts"), yesOrNo(found.payouts_enabled)),
-        fact(t("accounts.country"), countryName(country)), fact(t("accounts.currency"), currencyName(currency)), fact(t("accounts.id"), h("span", { class: "id" }, id))),
-      eligible && !isPrimary && h("div", { class: "actions" }, button)));
+      factList(
+        fact(t("accounts.charges"), yesOrNo(found.charges_enabled)),
+        fact(t("accounts.payouts"), yesOrNo(found.payouts_enabled)),
+        fact(t("accounts.country"), countryName(country)),
+        fact(t("accounts.currency"), currencyName(currency)),
+        fact(t("accounts.id"), h("span", { class: "id" }, id)),
+      ),
+      eligible && !isPrimary && h("div", { class: "actions" }, button),
+    ),
+  );
 }
 
 /** The primary account first, then those that could be. */
@@ -40,6 +72,11 @@ const rank = ({ is_primary: isPrimary, eligible }) => (isPrimary ? 0 : eligible 
 /** Settings > Payments: the clinic's accounts, and which of them account credit is paid to. */
 export default async function accounts() {
   const items = await getAccounts();
-  return h("div", { class: "stack" }, heading(t("accounts.heading")), h("p", { class: "soft" }, t("accounts.explain")),
-    h("div", { class: "stack tight" }, [...items].sort((one, other) => rank(one) - rank(other)).map(account)));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("accounts.heading")),
+    h("p", { class: "soft" }, t("accounts.explain")),
+    h("div", { class: "stack tight" }, [...items].sort((one, other) => rank(one) - rank(other)).map(account)),
+  );
 }

@@ -10,5 +10,12 @@ import { t } from "../words.js";
 export default async function billing() {
   const settings = await getSettings();
   if (mayDoEverything()) return new BillingForm(settings).element;
-  return h("div", { class: "stack" }, heading(t("billing.heading")), topUpsNow(settings), h("section", { class: "panel" }, billingFacts(settings)), h("p", { class: "soft small" }, t("billing.read-only")));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("billing.heading")),
+    topUpsNow(settings),
+    h("section", { class: "panel" }, billingFacts(settings)),
+    h("p", { class: "soft small" }, t("billing.read-only")),
+  );
 }

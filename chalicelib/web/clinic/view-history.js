@@ -12,14 +12,39 @@ import { nothing } from "./payment-row.js";
 class History {
   constructor(patient) {
     this.patient = patient;
-    this.moment = h("input", { type: "datetime-local", id: "at", onchange: () => this.load().catch((problem) => this.#tell(problem)) });
+    this.moment = h("input", {
+      type: "datetime-local",
+      id: "at",
+      onchange: () => this.load().catch((problem) => this.#tell(problem)),
+    });
     this.figure = h("p", { class: "figure", id: "balance" });
     this.list = h("section", { class: "panel stack", "aria-label": t("history.title") });
-    this.element = h("div", { class: "stack" }, heading(t("history.title")),
-      h("p", { class: "soft" }, t("patient.title"), " ", h("a", { href: `#/patient/${patient}` }, patient), ". ", t("history.explain")),
-      h("section", { class: "panel balance" }, h("div", {}, h("p", { class: "soft" }, t("history.balance")), this.figure),
-        h("div", { class: "field" }, h("label", { for: "at" }, t("history.at")), h("div", { class: "entry" }, this.moment))),
-      this.list);
+    this.element = h(
+      "div",
+      { class: "stack" },
+      heading(t("history.title")),
+      h(
+        "p",
+        { class: "soft" },
+        t("patient.title"),
+        " ",
+        h("a", { href: `#/patient/${patient}` }, patient),
+        ". ",
+        t("history.explain"),
+      ),
+      h(
+        "section",
+        { class: "panel balance" },
+        h("div", {}, h("p", { class: "soft" }, t("history.balance")), this.figure),
+        h(
+          "div",
+          { class: "field" },
+          h("label", { for: "at" }, t("history.at")),
+          h("div", { class: "entry" }, this.moment),
+        ),
+      ),
+      this.list,
+    );
   }
 
   async load() {

@@ -16,30 +16,72 @@ async function apply(id, available) {
 
 function locations({ by_location: places }) {
   const some = places.filter(({ available }) => available.amount !== 0);
-  return some.length > 0 && h("dl", { class: "places" }, some.map(({ location, available }) =>
-    h("div", {}, h("dt", {}, h("bdi", {}, location.name)), h("dd", {}, money(available)))));
+  return (
+    some.length > 0 &&
+    h(
+      "dl",
+      { class: "places" },
+      some.map(({ location, available }) =>
+        h("div", {}, h("dt", {}, h("bdi", {}, location.name)), h("dd", {}, money(available))),
+      ),
+    )
+  );
 }
 
 function balance(id, credit) {
   const { available } = credit;
-  const act = h("button", { class: "button primary", type: "button", onclick: () => apply(id, available) }, t("apply.title"));
-  return h("section", { class: "panel stack tight", "aria-labelledby": "available" },
-    h("div", { class: "balance" },
-      h("div", {}, h("h2", { class: "soft", id: "available" }, t("patient.available")), h("p", { class: "figure" }, money(available))),
-      available.amount > 0 && act),
+  const act = h(
+    "button",
+    { class: "button primary", type: "button", onclick: () => apply(id, available) },
+    t("apply.title"),
+  );
+  return h(
+    "section",
+    { class: "panel stack tight", "aria-labelledby": "available" },
+    h(
+      "div",
+      { class: "balance" },
+      h(
+        "div",
+        {},
+        h("h2", { class: "soft", id: "available" }, t("patient.available")),
+        h("p", { class: "figure" }, money(available)),
+      ),
+      available.amount > 0 && act,
+    ),
     locations(credit),
-    h("p", { class: "soft small" }, t(credit.payments_unapplied === 1 ? "patient.unapplied-one" : "patient.unapplied", { count: String(credit.payments_unapplied) }),
-      " ", h("a", { href: `#/history/${id}` }, t("patient.history"))));
+    h(
+      "p",
+      { class: "soft small" },
+      t(credit.payments_unapplied === 1 ? "patient.unapplied-one" : "patient.unapplied", {
+        count: String(credit.payments_unapplied),
+      }),
+      " ",
+      h("a", { href: `#/history/${id}` }, t("patient.history")),
+    ),
+  );
 }
 
 /** A patient's profile: Available Credit on top, then every payment. */
 export default async function patient({ ids: [id] }) {
   const [credit, payments] = await Promise.all([getPatient(id), getPatientsPayments(id)]);
   rememberPatient(id);
-  const list = pagedList(payments, (each) => paymentRow(each), (cursor) => getPatientsPayments(id, cursor));
-  return h("div", { class: "stack" }, heading(t("patient.heading", { id })),
+  const list = pagedList(
+    payments,
+    (each) => paymentRow(each),
+    (cursor) => getPatientsPayments(id, cursor),
+  );
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("patient.heading", { id })),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
     balance(id, credit),
-    h("section", { class: "panel stack", "aria-labelledby": "payments" }, h("h2", { id: "payments" }, t("patient.payments")),
-      payments.items.length ? list : nothing("receipt", t("payments.none"))));
+    h(
+      "section",
+      { class: "panel stack", "aria-labelledby": "payments" },
+      h("h2", { id: "payments" }, t("patient.payments")),
+      payments.items.length ? list : nothing("receipt", t("payments.none")),
+    ),
+  );
 }

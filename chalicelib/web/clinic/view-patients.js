@@ -16,14 +16,30 @@ export function rememberPatient(id) {
 function recent() {
   const seen = tab.read(kept) ?? [];
   if (!seen.length) return null;
-  return h("section", { class: "panel stack", "aria-labelledby": "recent" }, h("h2", { id: "recent" }, t("find.recent")),
-    h("ul", { class: "rows" }, seen.map((id) => h("li", {}, h("a", { class: "what", href: `#/patient/${id}` }, id)))));
+  return h(
+    "section",
+    { class: "panel stack", "aria-labelledby": "recent" },
+    h("h2", { id: "recent" }, t("find.recent")),
+    h(
+      "ul",
+      { class: "rows" },
+      seen.map((id) => h("li", {}, h("a", { class: "what", href: `#/patient/${id}` }, id))),
+    ),
+  );
 }
 
 /** Finds a patient's profile by the id that the clinic's own records have. */
 export default async function patients() {
   const line = problemLine("patient-problem");
-  const input = h("input", { id: "patient", type: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "64", "aria-describedby": "patient-hint patient-problem" });
+  const input = h("input", {
+    id: "patient",
+    type: "search",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    maxlength: "64",
+    "aria-describedby": "patient-hint patient-problem",
+  });
   const open = (event) => {
     event.preventDefault();
     const id = input.value.trim();
@@ -32,9 +48,22 @@ export default async function patients() {
     if (fine) location.hash = `#/patient/${id}`;
     else input.focus();
   };
-  const form = h("form", { class: "panel", role: "search", novalidate: true, onsubmit: open },
-    h("div", { class: "field" }, h("label", { for: "patient" }, t("find.label")),
-      h("div", { class: "search" }, h("div", { class: "entry" }, input), h("button", { class: "button primary", type: "submit" }, t("find.open"))),
-      h("span", { class: "soft small", id: "patient-hint" }, t("find.hint")), line));
+  const form = h(
+    "form",
+    { class: "panel", role: "search", novalidate: true, onsubmit: open },
+    h(
+      "div",
+      { class: "field" },
+      h("label", { for: "patient" }, t("find.label")),
+      h(
+        "div",
+        { class: "search" },
+        h("div", { class: "entry" }, input),
+        h("button", { class: "button primary", type: "submit" }, t("find.open")),
+      ),
+      h("span", { class: "soft small", id: "patient-hint" }, t("find.hint")),
+      line,
+    ),
+  );
   return h("div", { class: "stack" }, heading(t("find.title")), form, recent());
 }

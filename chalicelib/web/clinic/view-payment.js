@@ -33,27 +33,40 @@ async function giveBack(payment, most) {
 
 function actions(payment, most) {
   const { patient_id: patient, id, disputes: disputed } = payment;
-  const refundable = mayDoEverything() && most.amount > 0 && !disputed.some(({ withdrawn_at: at, closed_at: end }) => at && !end);
+  const refundable =
+    mayDoEverything() && most.amount > 0 && !disputed.some(({ withdrawn_at: at, closed_at: end }) => at && !end);
   const duplicate = receiptButton(() => getDuplicate(patient, id), t("payment.duplicate"));
-  return h("div", { class: "actions" },
-    most.amount > 0 && h("button", { class: "button primary", type: "button", onclick: () => apply(payment, most) }, t("apply.title")),
-    refundable && h("button", { class: "button", type: "button", onclick: () => giveBack(payment, most) }, t("refund.title")),
-    payment.receipt?.number && duplicate);
+  return h(
+    "div",
+    { class: "actions" },
+    most.amount > 0 &&
+      h("button", { class: "button primary", type: "button", onclick: () => apply(payment, most) }, t("apply.title")),
+    refundable &&
+      h("button", { class: "button", type: "button", onclick: () => giveBack(payment, most) }, t("refund.title")),
+    payment.receipt?.number && duplicate,
+  );
 }
 
 /** The whole payment as one bar. The words below it say the same. */
 function split(payment) {
-  const parts = shares.filter((share) => payment[share].amount > 0).map((share) => {
-    const part = h("span", { class: `share ${share}` });
-    part.style.flexGrow = payment[share].amount;
-    return part;
-  });
+  const parts = shares
+    .filter((share) => payment[share].amount > 0)
+    .map((share) => {
+      const part = h("span", { class: `share ${share}` });
+      part.style.flexGrow = payment[share].amount;
+      return part;
+    });
   return h("div", { class: "split", "aria-hidden": "true" }, parts);
 }
 
 function amounts(payment) {
-  const line = (share) => h("div", { class: `share-line ${share}` }, h("dt", {}, t(`payment.${share}`)), h("dd", {}, money(payment[share])));
-  return h("dl", { class: "shares" }, shares.filter((share) => share === "unapplied" || payment[share].amount > 0).map(line));
+  const line = (share) =>
+    h("div", { class: `share-line ${share}` }, h("dt", {}, t(`payment.${share}`)), h("dd", {}, money(payment[share])));
+  return h(
+    "dl",
+    { class: "shares" },
+    shares.filter((share) => share === "unapplied" || payment[share].amount > 0).map(line),
+  );
 }
 
 function details(payment) {
@@ -63,7 +76,8 @@ function details(payment) {
     card && fact(t("payment.card"), cardName(card)),
     fact(t("payment.account"), h("span", { class: "id" }, payment.account_id ?? t("payment.platform"))),
     fact(t("payment.receipt"), receipt?.number ?? t("receipt.number-soon")),
-    fact(t("payment.id"), h("span", { class: "id" }, payment.id)));
+    fact(t("payment.id"), h("span", { class: "id" }, payment.id)),
+  );
 }
 
 function panel(title, content) {
@@ -76,15 +90,29 @@ export default async function payment({ ids: [patient, id] }) {
   rememberPatient(patient);
   const most = spendable(found, credit);
   const owes = found.unapplied.amount > 0 && credit.available.amount <= 0;
-  return h("div", { class: "stack" },
+  return h(
+    "div",
+    { class: "stack" },
     heading(t("payment.heading", { amount: money(found.amount) })),
-    h("p", { class: "collected" }, h("span", { class: "badge good" }, icon("check"), t("payment.collected")), h("span", { class: "soft" }, moment(found.succeeded_at ?? found.created_at)),
-      h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient }))),
+    h(
+      "p",
+      { class: "collected" },
+      h("span", { class: "badge good" }, icon("check"), t("payment.collected")),
+      h("span", { class: "soft" }, moment(found.succeeded_at ?? found.created_at)),
+      h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient })),
+    ),
     owes && notice("bad", "alert", h("p", {}, t("patient.negative"))),
-    h("section", { class: "panel stack", "aria-label": t("payment.amounts") }, split(found), amounts(found), actions(found, most)),
+    h(
+      "section",
+      { class: "panel stack", "aria-label": t("payment.amounts") },
+      split(found),
+      amounts(found),
+      actions(found, most),
+    ),
     panel(t("payment.activity"), activity(found)),
     panel(t("payment.applications"), applications(found)),
     panel(t("payment.refunds"), refunds(found)),
     panel(t("payment.disputes"), disputes(found)),
-    panel(t("payment.details"), details(found)));
+    panel(t("payment.details"), details(found)),
+  );
 }

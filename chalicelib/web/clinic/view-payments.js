@@ -10,8 +10,11 @@ import { nothing, paymentRow } from "./payment-row.js";
 const kept = "payments-shown";
 
 function choice(name, label, options, chosen, changed) {
-  const select = h("select", { id: name, onchange: () => changed(select.value) },
-    options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)));
+  const select = h(
+    "select",
+    { id: name, onchange: () => changed(select.value) },
+    options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),
+  );
   return h("div", { class: "field" }, h("label", { for: name }, label), select);
 }
 
@@ -23,16 +26,47 @@ class Payments {
     this.filter = tab.read(kept) ?? { unapplied: "true" };
     this.asked = 0;
     this.list = h("section", { class: "panel stack", "aria-label": t("nav.payments") });
-    this.element = h("div", { class: "stack" }, heading(t("nav.payments")), this.#filters(locations, accounts), this.list);
+    this.element = h(
+      "div",
+      { class: "stack" },
+      heading(t("nav.payments")),
+      this.#filters(locations, accounts),
+      this.list,
+    );
   }
 
   #filters(locations, accounts) {
     const set = (name) => (value) => this.#change({ [name]: value });
     const { unapplied, location_id: location, account_id: account } = this.filter;
-    return h("div", { class: "filters", role: "group", "aria-label": t("filter.title") },
-      choice("which", t("filter.show"), [["true", t("filter.unapplied")], ["", t("filter.all")]], unapplied, set("unapplied")),
-      choice("location", t("filter.location"), named(t("filter.all-locations"), locations), location ?? "", set("location_id")),
-      accounts && choice("account", t("filter.account"), named(t("filter.all-accounts"), accounts), account ?? "", set("account_id")));
+    return h(
+      "div",
+      { class: "filters", role: "group", "aria-label": t("filter.title") },
+      choice(
+        "which",
+        t("filter.show"),
+        [
+          ["true", t("filter.unapplied")],
+          ["", t("filter.all")],
+        ],
+        unapplied,
+        set("unapplied"),
+      ),
+      choice(
+        "location",
+        t("filter.location"),
+        named(t("filter.all-locations"), locations),
+        location ?? "",
+        set("location_id"),
+      ),
+      accounts &&
+        choice(
+          "account",
+          t("filter.account"),
+          named(t("filter.all-accounts"), accounts),
+          account ?? "",
+          set("account_id"),
+        ),
+    );
   }
 
   async #change(change) {
