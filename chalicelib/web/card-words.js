@@ -2,6 +2,7 @@ import { h, icon } from "./dom.js";
 import { brandName } from "./format.js";
 import { t } from "./words.js";
 
+/** @type {Page.Values} */
 const marks = {
   visa: "Visa",
   mastercard: "MC",
@@ -13,22 +14,33 @@ const marks = {
   interac: "Int",
 };
 
+/** @param {{ brand: string }} card */
 export function brandMark({ brand }) {
   return marks[brand]
     ? h("span", { class: "brandmark", "aria-hidden": "true" }, marks[brand])
     : h("span", { class: "brandmark" }, icon("card"));
 }
 
-/** As it is printed on cards everywhere. */
+/**
+ * As it is printed on cards everywhere.
+ *
+ * @param {{ exp_month: number, exp_year: number }} card
+ */
 function expiry({ exp_month: month, exp_year: year }) {
   return `${String(month).padStart(2, "0")}/${String(year).slice(-2)}`;
 }
 
-/** A card is good to the end of the month printed on it. */
+/**
+ * A card is good to the end of the month printed on it.
+ *
+ * @param {{ exp_month: number, exp_year: number }} card
+ * @param {Date} now
+ */
 export function expired({ exp_month: month, exp_year: year }, now = new Date()) {
   return new Date(year, month, 1) <= now;
 }
 
+/** @param {Api.Card} card */
 export function cardWords(card) {
   const past = expired(card);
   const until = h("span", { class: "small soft" }, t(past ? "card.expired" : "card.expires", { date: expiry(card) }));

@@ -1,14 +1,29 @@
+import { wordsOf } from "./api.js";
 import { busy, h } from "./dom.js";
-import { t } from "./words.js";
+
+/**
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {Page.Child} content
+ * @property {string} submit
+ * @property {string} working
+ * @property {string} cancel
+ * @property {() => Promise<boolean>} act
+ * @property {boolean} [danger]
+ */
 
 /**
  * Asks something in a modal dialog, which keeps the focus inside and gives it back. `act` does what was asked for and
  * says true, or false when something in the form is wrong; a problem it throws is told above the buttons, and the
  * dialog stays as it was. Resolves to whether it was done.
+ *
+ * @param {Question} question
+ * @returns {Promise<boolean>}
  */
 export function ask({ title, content, submit, working, cancel, act, danger = false }) {
   const trouble = h("p", { class: "problem", role: "alert", hidden: true });
   const button = h("button", { class: `button ${danger ? "danger" : "primary"}`, type: "submit" }, submit);
+  const dialog = h("dialog", { "aria-labelledby": "ask" });
   const leave = h("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel);
   const form = h(
     "form",
@@ -18,11 +33,13 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
     trouble,
     h("div", { class: "actions" }, button, leave),
   );
-  const dialog = h("dialog", { "aria-labelledby": "ask" }, form);
+  dialog.append(form);
+  /** @param {string} words */
   const tell = (words) => {
     trouble.textContent = words;
     trouble.hidden = !words;
   };
+  /** @param {Event} event */
   const finish = async (event) => {
     event.preventDefault();
     if (button.getAttribute("aria-disabled")) return;
@@ -31,15 +48,25 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
     try {
       if (await act()) dialog.close("done");
     } catch (problem) {
-      if (!problem.words) console.error(problem);
-      tell(problem.words ?? t("problem.unexpected"));
+      tell(wordsOf(problem));
+    } finally {
+      done();
     }
-    done();
   };
   form.addEventListener("submit", finish);
   document.body.append(dialog);
   dialog.showModal();
-  (form.querySelector("input, textarea, select") ?? leave).focus();
+  /** @type {HTMLElement} */ (form.querySelector("input, textarea, select") ?? leave).focus();
+  return closed(dialog);
+}
+
+/**
+ * Whether the dialog did what was asked for, once it is closed.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<boolean>}
+ */
+function closed(dialog) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -1,17 +1,44 @@
-/** Builds an element: `on…` properties are listeners, `true` sets an empty attribute, null and false are left out. */
+/**
+ * Builds an element: `on…` properties are listeners, `true` sets an empty attribute, null and false are left out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Page.Properties} properties
+ * @param {...(Page.Child | Page.Child[])} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "value") element.value = value;
-    else element.setAttribute(name, value === true ? "" : value);
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name === "value") /** @type {HTMLInputElement} */ (element).value = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
   return element;
 }
 
-/** A picture of ours; `from` is another file of pictures than the common one. */
+/**
+ * An element that the frame around the views always has.
+ *
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+/**
+ * A picture of ours; `from` is another file of pictures than the common one.
+ *
+ * @param {string} name
+ * @param {string} from
+ */
 export function icon(name, from = "web/icons.svg") {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   picture.setAttribute("class", "icon");
@@ -22,17 +49,33 @@ export function icon(name, from = "web/icons.svg") {
   return picture;
 }
 
-/** A box that explains something. `kind` is "", "wait" or "bad"; bad ones are announced at once. */
+/**
+ * A box that explains something. `kind` is "", "wait" or "bad"; bad ones are announced at once.
+ *
+ * @param {string} kind
+ * @param {string} iconName
+ * @param {...(Page.Child | Page.Child[])} content
+ */
 export function notice(kind, iconName, ...content) {
   const role = kind === "bad" ? "alert" : null;
   return h("div", { class: `notice ${kind}`, role, tabindex: "-1" }, icon(iconName), h("div", {}, ...content));
 }
 
-/** One line of a `factList`. */
+/**
+ * One line of a `factList`.
+ *
+ * @param {string} name
+ * @param {Page.Child} value
+ */
 export const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+/** @param {...Page.Child} facts */
 export const factList = (...facts) => h("dl", { class: "facts" }, ...facts);
 
-/** A style sheet that only some views need; resolves when it is there (or can't be, which only looks plain). */
+/**
+ * A style sheet that only some views need; resolves when it is there (or can't be, which only looks plain).
+ *
+ * @param {string} address
+ */
 export function styleSheet(address) {
   if (document.querySelector(`link[href="${address}"]`)) return null;
   const link = h("link", { rel: "stylesheet", href: address });
@@ -43,12 +86,21 @@ export function styleSheet(address) {
   return loaded;
 }
 
-/** Says something to people who listen to the page. */
+/**
+ * Says something to people who listen to the page.
+ *
+ * @param {string} text
+ */
 export function announce(text) {
-  document.getElementById("live").textContent = text;
+  byId("live").textContent = text;
 }
 
-/** Shows that a button is at work. It stays focusable, so a keyboard doesn't lose its place. */
+/**
+ * Shows that a button is at work. It stays focusable, so a keyboard doesn't lose its place.
+ *
+ * @param {HTMLElement} button
+ * @param {string} label
+ */
 export function busy(button, label) {
   const before = [...button.childNodes];
   button.setAttribute("aria-disabled", "true");

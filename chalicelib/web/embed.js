@@ -9,9 +9,14 @@ const every_ms = 500;
 const patience_ms = 10_000;
 
 let listening = false;
+/** @type {(value?: any) => void} */
 let arrived = () => {};
 
-/** A token is taken from the frame's own parent, of an origin that the operator named, and from nobody else. */
+/**
+ * A token is taken from the frame's own parent, of an origin that the operator named, and from nobody else.
+ *
+ * @param {MessageEvent} message
+ */
 async function take({ source, origin, data }) {
   if (source !== window.parent || !settings().embed_origins.includes(origin)) return;
   if (data?.type !== answered || typeof data.token !== "string") return;
@@ -26,11 +31,16 @@ function ask() {
 }
 
 /** Asks the host for a token until it gives one. Rejects when it doesn't within ten seconds. */
+/** @returns {Promise<void>} */
 export function askForToken() {
   if (!listening) addEventListener("message", take);
   listening = true;
   return new Promise((resolve, reject) => {
     const asking = setInterval(ask, every_ms);
+    /**
+     * @param {(value?: any) => void} act
+     * @param {Error} [value]
+     */
     const end = (act, value) => {
       clearInterval(asking);
       clearTimeout(patience);

@@ -1,12 +1,22 @@
 import { locale, t } from "./words.js";
 
-/** How many decimals the currency has: 2 for cad, 0 for jpy. */
+/**
+ * How many decimals the currency has: 2 for cad, 0 for jpy.
+ *
+ * @param {string} currency
+ */
 export function decimals(currency) {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** `{amount, currency}` in minor units as people write it; whole amounts of the suggested buttons go without ".00". */
+/**
+ * `{amount, currency}` in minor units as people write it; whole amounts of the suggested buttons go without ".00".
+ *
+ * @param {Api.Money} money
+ * @param {{ brief?: boolean, signed?: boolean }} how
+ */
 export function money({ amount, currency }, { brief = false, signed = false } = {}) {
+  /** @type {Intl.NumberFormatOptions} */
   const options = {
     style: "currency",
     currency,
@@ -18,18 +28,27 @@ export function money({ amount, currency }, { brief = false, signed = false } = 
   return new Intl.NumberFormat(locale(), options).format(amount / 10 ** places);
 }
 
+/**
+ * @param {string} time
+ * @param {Intl.DateTimeFormatOptions["dateStyle"]} dateStyle
+ */
 export function day(time, dateStyle = "long") {
   return new Intl.DateTimeFormat(locale(), { dateStyle }).format(new Date(time));
 }
 
-/** "in 5 minutes", "dans 1 heure": when to try again, rounded up; without a time, just "later". */
+/**
+ * "in 5 minutes", "dans 1 heure": when to try again, rounded up; without a time, just "later".
+ *
+ * @param {number | null} wait_s
+ */
 export function fromNow(wait_s) {
   if (!wait_s) return t("later");
   const minutes = Math.ceil(wait_s / 60);
-  const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.ceil(minutes / 60), "hour"];
-  return new Intl.RelativeTimeFormat(locale()).format(count, unit);
+  const format = new Intl.RelativeTimeFormat(locale());
+  return minutes < 60 ? format.format(minutes, "minute") : format.format(Math.ceil(minutes / 60), "hour");
 }
 
+/** @type {Page.Values} */
 const brands = {
   visa: "Visa",
   mastercard: "Mastercard",
@@ -41,10 +60,12 @@ const brands = {
   interac: "Interac",
 };
 
+/** @param {string} brand */
 export function brandName(brand) {
   return brands[brand] ?? t("card.other");
 }
 
+/** @param {{ brand: string, last4: string }} card */
 export function cardName({ brand, last4 }) {
   return t("card.name", { brand: brandName(brand), last4 });
 }

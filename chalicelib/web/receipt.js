@@ -1,3 +1,4 @@
+import { wordsOf } from "./api.js";
 import { announce, busy, h } from "./dom.js";
 import { t } from "./words.js";
 
@@ -5,9 +6,16 @@ const first_wait_ms = 700;
 const longest_wait_ms = 4000;
 const patience_ms = 90_000;
 
+/** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks until the receipt's PDF is made; resolves to null when it takes too long or the reader has gone on. */
+/**
+ * Asks until the receipt's PDF is made; resolves to null when it takes too long or the reader has gone on.
+ *
+ * @param {() => Promise<Api.Receipt>} ask
+ * @param {AbortSignal} [leave]
+ * @returns {Promise<Api.ReadyReceipt | null>}
+ */
 export async function whenReceiptReady(ask, leave) {
   const end = Date.now() + patience_ms;
   for (let wait = first_wait_ms; Date.now() < end && !leave?.aborted; wait = Math.min(wait * 1.5, longest_wait_ms)) {
@@ -18,7 +26,11 @@ export async function whenReceiptReady(ask, leave) {
   return null;
 }
 
-/** The address is good for a minute at most, so it is asked for when pressed, and the file comes as a download. */
+/**
+ * The address is good for a minute at most, so it is asked for when pressed, and the file comes as a download.
+ *
+ * @param {string} url
+ */
 function open(url) {
   const link = h("a", { href: url, download: "", hidden: true });
   document.body.append(link);
@@ -26,7 +38,13 @@ function open(url) {
   link.remove();
 }
 
-/** Downloads the receipt that `ask` asks for, and says how that goes: on the button, and with `say` what went wrong. */
+/**
+ * Downloads the receipt that `ask` asks for, and says how that goes: on the button, and with `say` what went wrong.
+ *
+ * @param {() => Promise<Api.Receipt>} ask
+ * @param {HTMLElement} button
+ * @param {(words: string) => void} say
+ */
 export async function download(ask, button, say) {
   if (button.getAttribute("aria-disabled")) return;
   const done = busy(button, t("receipt.preparing"));
@@ -39,7 +57,7 @@ export async function download(ask, button, say) {
     announce(words);
     if (!receipt) say(words);
   } catch (problem) {
-    say(problem.words ?? t("problem.unexpected"));
+    say(wordsOf(problem));
   }
   done();
 }

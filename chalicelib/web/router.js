@@ -1,23 +1,36 @@
-import { announce, h, icon, notice, styleSheet } from "./dom.js";
+import { Problem, wordsOf } from "./api.js";
+import { announce, byId, h, icon, notice, styleSheet } from "./dom.js";
 import { needWords, t } from "./words.js";
 
+/** @type {Map<string, Page.View>} */
 const views = new Map();
 let leaving = new AbortController();
 let moved = false;
 
-/** Registers a view: `load` imports a module whose default export makes it; its catalogues and style sheets come along. */
+/**
+ * Registers a view: `load` imports a module whose default export makes it; its catalogues and style sheets come along.
+ *
+ * @param {string} name
+ * @param {string} title
+ * @param {() => Promise<Page.ViewModule>} load
+ * @param {{ words?: string[], styles?: string[] }} needs
+ */
 export function route(name, title, load, { words = [], styles = [] } = {}) {
   views.set(name, { title, load, words, styles });
 }
 
-const place = () => {
+const address = () => {
   const [name, ...rest] = location.hash.replace(/^#\//, "").split("/");
   return { name: views.has(name) ? name : "", ids: rest.filter((id) => /^\w+$/.test(id)) };
 };
 
-export const currentView = () => place().name;
+export const currentView = () => address().name;
 
-/** Goes to a view without leaving a step to come Back to: a paid form must not be met again. */
+/**
+ * Goes to a view without leaving a step to come Back to: a paid form must not be met again.
+ *
+ * @param {string} hash
+ */
 export function replaceWith(hash) {
   history.replaceState(null, "", hash);
   return show();
@@ -28,40 +41,48 @@ export async function show() {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
-  const { name, ids } = place();
-  const { title } = views.get(name);
-  const main = document.getElementById("main");
+  const { name, ids } = address();
+  const view = /** @type {Page.View} */ (views.get(name));
+  const main = byId("main");
   document.dispatchEvent(new CustomEvent("view", { detail: name }));
   const waiting = setTimeout(() => main.replaceChildren(loading()), 250);
-  const content = await draw(views.get(name), { ids, leave: signal });
+  const content = await draw(view, { ids, leave: signal });
   clearTimeout(waiting);
   if (signal.aborted) return;
-  document.title = `${t(title)} · ${t("title")}`;
+  document.title = [titleOf(content) ?? t(view.title), t("title")].join(" · ");
   main.replaceChildren(content);
   if (moved) focusHeading(main);
   moved = true;
 }
 
-/** Shows the view as it is after a change, and says what was changed. */
+/**
+ * Shows the view as it is after a change, and says what was changed.
+ *
+ * @param {string} words
+ */
 export async function showAgain(words) {
   await show();
   announce(words);
   document.querySelector("#main h1")?.after(notice("good", "check", h("p", {}, words)));
 }
 
+/** @param {HTMLElement} main */
 function focusHeading(main) {
-  const heading = main.querySelector("h1");
-  if (!main.contains(document.activeElement)) heading?.focus({ preventScroll: true });
+  if (!main.contains(document.activeElement)) main.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
+/**
+ * @param {Page.View} view
+ * @param {Page.Place} place
+ * @returns {Promise<Node>}
+ */
 async function draw({ load, words, styles }, place) {
   try {
     const [view] = await Promise.all([load(), needWords(words), ...styles.map(styleSheet)]);
     return await view.default(place);
   } catch (problem) {
-    if (!problem.words) console.error(problem);
-    return failure(problem);
+    return failure(problem, place.leave);
   }
 }
 
@@ -74,20 +95,48 @@ function loading() {
   );
 }
 
-function failure(problem) {
-  const words = problem.words || t(navigator.onLine ? "problem.unexpected" : "problem.network");
+/**
+ * Says why there is no view. What may pass can be tried again, and is, once a lost connection is back.
+ *
+ * @param {unknown} problem
+ * @param {AbortSignal} leave
+ */
+function failure(problem, leave) {
+  const known = problem instanceof Problem;
+  const offline = known ? problem.status === 0 : !navigator.onLine;
   // What failed without words may be a module that didn't arrive, and a browser may not ask for one of those again.
-  const retry = () => (problem.words || !navigator.onLine ? show() : location.reload());
+  const retry = () => (known ? show() : location.reload());
+  if (offline) addEventListener("online", retry, { once: true, signal: leave });
   const again = h("button", { class: "button", type: "button", onclick: retry }, t("again"));
   return h(
     "div",
     { class: "stack" },
     heading(t("failed.title")),
-    notice("bad", "alert", h("p", {}, words), h("div", { class: "actions" }, again)),
+    notice(
+      "bad",
+      "alert",
+      h("p", {}, known || !offline ? wordsOf(problem) : t("problem.network")),
+      (!known || problem.passing) && h("div", { class: "actions" }, again),
+    ),
   );
 }
 
-/** A view's heading, which gets the focus when the view appears. */
+/**
+ * A view that is about one thing names it in its tab, too.
+ *
+ * @param {Node} content
+ */
+function titleOf(content) {
+  const own = content instanceof HTMLElement ? content.dataset.title : null;
+  return own || null;
+}
+
+/**
+ * A view's heading, which gets the focus when the view appears.
+ *
+ * @param {string} text
+ * @param {string | null} iconName
+ */
 export function heading(text, iconName = null) {
   return h("h1", { tabindex: "-1" }, iconName && icon(iconName), text);
 }

@@ -4,7 +4,9 @@ import { currentLanguage } from "./words.js";
 const kept = "session";
 const asking = "sign-in";
 const nobody = { id: "", name: "", role: "", owner: "" };
-let config = null;
+/** @type {Page.Config} */
+let config;
+/** @type {Page.Session | null} */
 let hosted = null;
 
 /** Everything this page knows about where it is: from the service, never written into the page. */
@@ -19,16 +21,19 @@ export const settings = () => config;
 /** Whether another page shows this one: then it is that page that knows who is signed in. */
 export const isEmbedded = () => window.parent !== window;
 
+/** @returns {Page.Session | null} */
 const session = () => hosted ?? tab.read(kept);
 
 export function token() {
-  const { access_token, expires_at } = session() ?? {};
-  return expires_at > Date.now() ? access_token : null;
+  const found = session();
+  return found && found.expires_at > Date.now() ? found.access_token : null;
 }
 
 /**
  * Who this tab belongs to, `{id, name, role, owner}`: also while a session that ended is being renewed, so that their
  * form is kept for them. `owner` stands for this person at this clinic where nobody should read who it is.
+ *
+ * @returns {Page.Person}
  */
 export const person = () => session()?.person ?? nobody;
 export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
@@ -36,6 +41,7 @@ export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
 /** The page's own address, which is where the identity provider sends people back to. */
 const home = () => location.origin + location.pathname;
 
+/** @param {ArrayBuffer | Uint8Array} bytes */
 function encode(bytes) {
   return btoa(String.fromCharCode(...new Uint8Array(bytes)))
     .replace(/\+/g, "-")
@@ -44,6 +50,7 @@ function encode(bytes) {
 }
 
 const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
+/** @param {string} text */
 const digest = async (text) => encode(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
 /** Leaves for the identity provider (authorization code with PKCE, RFC 7636, S256) and comes back to this view. */
@@ -76,9 +83,13 @@ export async function finishSignIn() {
   history.replaceState(null, "", home() + (asked?.hash ?? ""));
   if (!asked || asked.state !== answer.get("state")) return;
   if (!answer.has("code")) throw new Error(answer.get("error_description") ?? answer.get("error") ?? "no code");
-  tab.write(kept, await sessionOf(await exchange(answer.get("code"), asked.verifier)));
+  tab.write(kept, await sessionOf(await exchange(answer.get("code") ?? "", asked.verifier)));
 }
 
+/**
+ * @param {string} code
+ * @param {string} verifier
+ */
 async function exchange(code, verifier) {
   const body = new URLSearchParams({
     grant_type: "authorization_code",
@@ -92,6 +103,10 @@ async function exchange(code, verifier) {
   return answer.json();
 }
 
+/**
+ * @param {{ access_token: string, id_token?: string, expires_in?: number }} tokens
+ * @returns {Promise<Page.Session>}
+ */
 async function sessionOf({ access_token, id_token, expires_in: lifetime_s = 300 }) {
   const names = config.claims;
   const claims = { ...claimsOf(access_token), ...claimsOf(id_token) };
@@ -101,7 +116,11 @@ async function sessionOf({ access_token, id_token, expires_in: lifetime_s = 300 
   return { access_token, since, expires_at: since + lifetime_s * 1000, person: who };
 }
 
-/** Works with a token of the page that embeds this one. It is kept in memory only. */
+/**
+ * Works with a token of the page that embeds this one. It is kept in memory only.
+ *
+ * @param {string} access_token
+ */
 export async function useHostsToken(access_token) {
   const before = hosted?.person.owner;
   const { exp = 0 } = claimsOf(access_token);
@@ -109,10 +128,15 @@ export async function useHostsToken(access_token) {
   if (before && before !== hosted.person.owner) location.reload();
 }
 
-/** What a token says about its bearer, for showing only: the service verifies the token, the page can't. */
+/**
+ * What a token says about its bearer, for showing only: the service verifies the token, the page can't.
+ *
+ * @param {string} [jwt]
+ * @returns {Record<string, any>}
+ */
 function claimsOf(jwt) {
   try {
-    const text = atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
+    const text = atob((jwt?.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
     return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
   } catch {
     return {};

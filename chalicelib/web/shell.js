@@ -1,13 +1,14 @@
-import { h, icon } from "./dom.js";
+import { byId, h, icon } from "./dom.js";
 import { isEmbedded, person, signOut } from "./session.js";
 import { chooseLanguage, otherLanguage, t } from "./words.js";
 
+/** @param {() => Promise<void>} redraw */
 function bar(redraw) {
   const other = otherLanguage();
   const speak = async () => {
     await chooseLanguage(other);
     await redraw();
-    document.getElementById("language").focus();
+    byId("language").focus();
   };
   const { name } = person();
   return h(
@@ -39,6 +40,7 @@ function bar(redraw) {
   );
 }
 
+/** @param {Page.Link} link */
 function link({ view, picture, pictures, words, figure, group, covers = [] }) {
   return [
     group && h("li", { class: "group" }, t(group)),
@@ -56,54 +58,59 @@ function link({ view, picture, pictures, words, figure, group, covers = [] }) {
 }
 
 function skipLink() {
+  /** @param {Event} event */
   const skip = (event) => {
     event.preventDefault();
-    document.getElementById("main").focus();
+    byId("main").focus();
   };
   return h("a", { class: "skip", href: "#main", onclick: skip }, t("skip"));
 }
 
-function markCurrent({ detail: view }) {
-  for (const anchor of document.querySelectorAll(".sidebar a")) {
-    if (anchor.dataset.views.split(" ").includes(view)) anchor.setAttribute("aria-current", "page");
+/** @param {Event} event */
+function markCurrent(event) {
+  const { detail: view } = /** @type {CustomEvent<string>} */ (event);
+  for (const anchor of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".sidebar a"))) {
+    if (anchor.dataset.views?.split(" ").includes(view)) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
 }
 
-/** The frame around every view: top bar, sidebar with what this person may do, and an empty main. */
+/**
+ * The frame around every view: top bar, sidebar with what this person may do, and an empty main.
+ *
+ * @param {{ links: Page.Link[] }} page
+ * @param {() => Promise<void>} redraw
+ */
 export function drawShell({ links }, redraw) {
   const mine = links.filter(({ roles }) => !roles || roles.includes(person().role));
-  document
-    .getElementById("app")
-    .replaceChildren(
-      skipLink(),
-      bar(redraw),
-      h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, mine.flatMap(link))),
-      h("main", { class: "main", id: "main", tabindex: "-1" }),
-    );
+  byId("app").replaceChildren(
+    skipLink(),
+    bar(redraw),
+    h("nav", { class: "sidebar", "aria-label": t("title") }, h("ul", {}, mine.flatMap(link))),
+    h("main", { class: "main", id: "main", tabindex: "-1" }),
+  );
   document.addEventListener("view", markCurrent);
 }
 
-/** The page for somebody who isn't signed in, or couldn't be: one sentence and one button. */
+/**
+ * The page for somebody who isn't signed in, or couldn't be: one sentence and one button.
+ *
+ * @param {() => void} enter
+ * @param {string | null} problem
+ */
 export function drawWelcome(enter, problem = null) {
-  document
-    .getElementById("app")
-    .replaceChildren(
+  byId("app").replaceChildren(
+    h(
+      "main",
+      { class: "main boot", id: "main" },
       h(
-        "main",
-        { class: "main boot", id: "main" },
-        h(
-          "div",
-          { class: "panel stack welcome" },
-          h("h1", {}, t("title")),
-          h("p", { role: problem && "alert" }, problem ?? t("welcome")),
-          h(
-            "button",
-            { class: "button primary wide", type: "button", onclick: enter },
-            t(problem ? "again" : "sign-in"),
-          ),
-        ),
+        "div",
+        { class: "panel stack welcome" },
+        h("h1", {}, t("title")),
+        h("p", { role: problem && "alert" }, problem ?? t("welcome")),
+        h("button", { class: "button primary wide", type: "button", onclick: enter }, t(problem ? "again" : "sign-in")),
       ),
-    );
+    ),
+  );
   document.title = t("title");
 }

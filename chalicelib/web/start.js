@@ -18,6 +18,8 @@ function welcome() {
 /**
  * Starts a page: words, sign-in, frame and the view of the address. `page` is `{words, links, begin?, drawn?}`: its
  * catalogues, its sidebar, what to do once somebody is known and each time the frame has been drawn.
+ *
+ * @param {Page.Start} page
  */
 export async function start(page) {
   const configured = loadConfig();

@@ -1,39 +1,70 @@
-/** A browser may refuse storage, to a page in a frame above all: then things last as long as the page does. */
+/**
+ * A browser may refuse storage, to a page in a frame above all.
+ *
+ * @param {"sessionStorage" | "localStorage"} name
+ */
 function open(name) {
   try {
     window[name].getItem("");
     return window[name];
   } catch {
-    const memory = new Map();
-    return {
-      getItem: (key) => memory.get(key) ?? null,
-      setItem: (key, text) => memory.set(key, text),
-      removeItem: (key) => memory.delete(key),
-      clear: () => memory.clear(),
-    };
+    return null;
   }
 }
 
-function keeper(storage) {
-  return {
-    read(name) {
-      try {
-        return JSON.parse(storage.getItem(name));
-      } catch {
-        return null;
-      }
-    },
-    write(name, value) {
-      storage.setItem(name, JSON.stringify(value));
-      return value;
-    },
-    remove: (name) => storage.removeItem(name),
-    clear: () => storage.clear(),
-  };
+/** Keeps values in the browser's storage. What it refuses, or has no room for, lasts as long as the page does. */
+class Keeper {
+  /** @type {Map<string, string>} */
+  #memory = new Map();
+
+  /** @param {Storage | null} storage */
+  constructor(storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {any}
+   */
+  read(name) {
+    try {
+      return JSON.parse(this.#memory.get(name) ?? this.storage?.getItem(name) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {T} value
+   */
+  write(name, value) {
+    const text = JSON.stringify(value);
+    this.remove(name);
+    try {
+      if (!this.storage) throw new Error("no storage");
+      this.storage.setItem(name, text);
+    } catch {
+      this.#memory.set(name, text);
+    }
+    return value;
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    this.#memory.delete(name);
+    this.storage?.removeItem(name);
+  }
+
+  clear() {
+    this.#memory.clear();
+    this.storage?.clear();
+  }
 }
 
 /** What this tab keeps until it is closed. */
-export const tab = keeper(open("sessionStorage"));
+export const tab = new Keeper(open("sessionStorage"));
 
 /** What this browser keeps: never a token, a client secret or a name. */
-export const device = keeper(open("localStorage"));
+export const device = new Keeper(open("localStorage"));

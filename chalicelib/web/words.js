@@ -1,7 +1,10 @@
 import { tab } from "./store.js";
 
+/** @type {Record<string, string>} */
 const locales = { en: "en-CA", "fr-CA": "fr-CA" };
+/** @type {Set<string>} */
 const areas = new Set();
+/** @type {Page.Values} */
 const words = {};
 let language = "en";
 
@@ -20,21 +23,31 @@ export function preferredLanguage() {
   return "en";
 }
 
-/** One catalogue, of the version that this module is of. */
+/**
+ * One catalogue, of the version that this module is of.
+ *
+ * @param {string} area
+ */
 async function read(area) {
   Object.assign(words, (await import(`./words/${area}-${language}.js${new URL(import.meta.url).search}`)).default);
   areas.add(area);
 }
 
-/** Loads the words of some areas of the pages, once. */
+/**
+ * Loads the words of some areas of the pages, once.
+ *
+ * @param {string[]} names
+ */
 export const needWords = (names) => Promise.all(names.filter((area) => !areas.has(area)).map(read));
 
+/** @param {string} tag */
 export async function useLanguage(tag) {
   language = tag;
   document.documentElement.lang = tag;
   await Promise.all([...areas].map(read));
 }
 
+/** @param {string} tag */
 export function chooseLanguage(tag) {
   tab.write("language", tag);
   return useLanguage(tag);
@@ -43,15 +56,27 @@ export function chooseLanguage(tag) {
 export const currentLanguage = () => language;
 export const otherLanguage = () => (language === "en" ? "fr-CA" : "en");
 export const locale = () => locales[language];
+/** @param {string} key */
 export const hasWords = (key) => key in words;
 
-/** The words for `key`, with `{name}` filled in; a missing key shows itself rather than nothing. */
+/**
+ * The words for `key`, with `{name}` filled in; a missing key shows itself rather than nothing.
+ *
+ * @param {string} key
+ * @param {Page.Values} values
+ */
 export function t(key, values = {}) {
   if (!hasWords(key)) console.error(`no words for ${key}`);
-  return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-/** The words for the first key that exists, else `fallback`: for codes that only a server knows. */
+/**
+ * The words for the first key that exists, else `fallback`: for codes that only a server knows.
+ *
+ * @param {string[]} keys
+ * @param {string} fallback
+ * @param {Page.Values} values
+ */
 export function tryWords(keys, fallback, values = {}) {
   const key = keys.find(hasWords);
   return key ? t(key, values) : fallback;

@@ -7,8 +7,19 @@ import { t } from "../words.js";
 
 /** The two questions that come first: how much, and where the patient intends to use it. */
 export class AmountAndLocation {
+  /**
+   * @param {Api.Offer} offer
+   * @param {string | undefined} lastLocation
+   * @param {() => void} changed
+   */
   constructor({ currency, minimum, maximum, suggested, locations }, lastLocation, changed) {
-    Object.assign(this, { currency, minimum, maximum, locations, changed });
+    this.currency = currency;
+    this.minimum = minimum;
+    this.maximum = maximum;
+    this.locations = locations;
+    this.changed = changed;
+    /** @type {HTMLInputElement[]} */
+    this.radios = [];
     this.problems = { amount: problemLine("amount-problem"), location_id: problemLine("location-problem") };
     this.input = this.#amountInput();
     this.buttons = suggested.map((amount) => this.#suggestion(amount));
@@ -29,11 +40,12 @@ export class AmountAndLocation {
     return !amount && !location;
   }
 
+  /** @param {{ amount?: string | null, location_id?: string | null }} problems */
   showProblems({ amount = null, location_id: location = null }) {
     tellProblem(this.problems.amount, this.input, amount);
     for (const radio of this.radios) tellProblem(this.problems.location_id, radio, location);
     if (amount) this.input.focus();
-    else if (location) this.radios[0].focus();
+    else if (location) this.radios[0]?.focus();
   }
 
   #amountProblem() {
@@ -44,6 +56,10 @@ export class AmountAndLocation {
     return null;
   }
 
+  /**
+   * @param {number} amount
+   * @param {{ brief?: boolean }} [options]
+   */
   #money(amount, options) {
     return money({ amount, currency: this.currency }, options);
   }
@@ -67,6 +83,7 @@ export class AmountAndLocation {
     return input;
   }
 
+  /** @param {number} amount */
   #suggestion(amount) {
     const press = () => {
       this.input.value = plainAmount(amount, this.currency);
@@ -109,16 +126,19 @@ export class AmountAndLocation {
     );
   }
 
+  /**
+   * @param {string | undefined} last
+   * @returns {string | null}
+   */
   #firstLocation(last) {
-    const known = (id) => this.locations.some((location) => location.id === id);
-    if (known(form().location_id)) return form().location_id;
-    if (this.locations.length === 1) return this.locations[0].id;
-    return known(last) ? last : null;
+    const known = [form().location_id, last].filter((id) => this.locations.some((location) => location.id === id));
+    const only = this.locations.length === 1 ? this.locations[0]?.id : null;
+    return known[0] ?? only ?? null;
   }
 
   #locationSet() {
     const options = this.locations.map((location) => this.#locationOption(location));
-    this.radios = options.map((option) => option.querySelector("input"));
+    this.radios = options.flatMap((option) => [...option.querySelectorAll("input")]);
     return h(
       "fieldset",
       { "aria-describedby": "location-problem" },
@@ -128,6 +148,7 @@ export class AmountAndLocation {
     );
   }
 
+  /** @param {Api.Place} place */
   #locationOption({ id, name }) {
     const choose = () => {
       this.location_id = id;
@@ -144,7 +165,12 @@ export class AmountAndLocation {
   }
 }
 
-/** What has been decided, once the top-up exists: it can't be edited, only given up for another. */
+/**
+ * What has been decided, once the top-up exists: it can't be edited, only given up for another.
+ *
+ * @param {Api.TopUp} topUp
+ * @param {() => void} change
+ */
 export function decided(topUp, change) {
   return h(
     "div",

@@ -1,12 +1,45 @@
 import { api, query } from "../api.js";
 
+/** @returns {Promise<Api.Credit>} */
 export const getCredit = () => api("GET", "me/credit");
+/**
+ * @param {string} [cursor]
+ * @returns {Promise<Api.History>}
+ */
 export const getHistory = (cursor) => api("GET", `me/credit/history${query({ cursor })}`);
+/** @returns {Promise<Api.Card[]>} */
 export const getCards = async () => (await api("GET", "me/cards")).items;
+/**
+ * @param {string} id
+ * @returns {Promise<null>}
+ */
 export const removeCard = (id) => api("DELETE", `me/cards/${id}`);
+/**
+ * @param {number} limit
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.TopUp>>}
+ */
 export const getTopUps = (limit, cursor) => api("GET", `me/top-ups${query({ limit, cursor })}`);
+/**
+ * @param {string} id
+ * @returns {Promise<Api.TopUp>}
+ */
 export const getTopUp = (id) => api("GET", `me/top-ups/${id}`);
+/**
+ * @param {string} id
+ * @returns {Promise<Api.TopUp>}
+ */
 export const settle = (id) => api("POST", `me/top-ups/${id}/settle`);
+/**
+ * @param {string} key
+ * @param {number} amount
+ * @param {string} location_id
+ * @returns {Promise<Api.StartedTopUp>}
+ */
 export const startTopUp = (key, amount, location_id) =>
   api("POST", "me/top-ups", { key, body: { amount, location_id } });
+/**
+ * @param {string} id
+ * @returns {Promise<Api.Receipt>}
+ */
 export const getReceipt = (id) => api("GET", `me/top-ups/${id}/receipt`);

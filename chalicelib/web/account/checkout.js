@@ -1,6 +1,7 @@
 import { settle, startTopUp } from "./calls.js";
 import { AmountAndLocation, decided } from "./amount-location.js";
 import { abandonAttempt, attempt, beginAttempt, updateAttempt } from "./attempt.js";
+import { Problem } from "../api.js";
 import { declineWords } from "./decline.js";
 import { announce, busy, h, icon, notice } from "../dom.js";
 import { money } from "../format.js";
@@ -11,8 +12,10 @@ import { t } from "../words.js";
 
 /** Add Account Credit, from the amount to the payment. One top-up, one PaymentIntent, however often it is tried. */
 export class Checkout {
+  /** @param {{ credit: Api.Credit, cards: Api.Card[], lastLocation?: string, topUp: Page.OpenTopUp | null }} start */
   constructor({ credit, cards, lastLocation, topUp }) {
-    Object.assign(this, { credit, topUp });
+    this.credit = credit;
+    this.topUp = topUp;
     this.working = false;
     const changed = () => this.#chosen();
     this.what = new AmountAndLocation(credit.top_up, lastLocation, changed);
@@ -20,7 +23,7 @@ export class Checkout {
     this.firstPart = h("div");
     this.trouble = h("div");
     this.after = h("p", { class: "after" });
-    this.button = h("button", { class: "button primary wide", type: "submit" });
+    this.button = this.#payButton();
     const pay = h(
       "div",
       { class: "block pay" },
@@ -31,12 +34,32 @@ export class Checkout {
     );
     this.element = h(
       "form",
-      { class: "checkout", novalidate: true, onsubmit: (event) => this.#submit(event) },
+      { class: "checkout", novalidate: true, onsubmit: (event) => this.#moveOn(event) },
       h("div", { class: "panel" }, this.firstPart, this.how.element, pay),
     );
     this.#drawFirstPart();
     this.#redraw();
     setTimeout(() => this.#openForm());
+  }
+
+  /** Only pressing it pays. A key that is still held down from the field before presses nothing. */
+  #payButton() {
+    return h("button", {
+      class: "button primary wide",
+      type: "button",
+      onclick: () => this.#submit(),
+      onkeydown: (event) => event.repeat && event.preventDefault(),
+    });
+  }
+
+  /**
+   * Enter in a field, or "Next" on a phone, leads to what is missing or to the button; it never pays.
+   *
+   * @param {Event} event
+   */
+  #moveOn(event) {
+    event.preventDefault();
+    if (this.topUp || this.what.check()) this.button.focus();
   }
 
   #drawFirstPart() {
@@ -60,10 +83,12 @@ export class Checkout {
     this.#redraw();
   }
 
+  /** @returns {number | null} */
   get #amount() {
     return this.topUp?.amount.amount ?? this.what.amount;
   }
 
+  /** @param {number} amount */
   #money(amount) {
     return money({ amount, currency: this.credit.top_up.currency });
   }
@@ -88,14 +113,14 @@ export class Checkout {
     if (this.topUp && this.how.needsForm) this.#submit();
   }
 
+  /** @param {number | null} amount */
   #label(amount) {
     if (this.how.needsForm) return t("add.to-card");
     return amount ? t("add.pay", { amount: this.#money(amount) }) : t("add.pay-plain");
   }
 
   /** Everything that pays goes through here, one at a time: pressing again while one is at work does nothing. */
-  async #submit(event) {
-    event?.preventDefault();
+  async #submit() {
     if (this.working || !(this.topUp || this.what.check())) return;
     this.working = true;
     this.tell(null);
@@ -105,67 +130,87 @@ export class Checkout {
       await this.#goOn();
     } catch (problem) {
       this.#explain(problem);
+    } finally {
+      done();
+      this.working = false;
+      this.#redraw();
     }
-    done();
-    this.working = false;
-    this.#redraw();
   }
 
   async #goOn() {
-    await this.#start();
+    const topUp = this.topUp ?? (await this.#start());
     const stripe = await stripeFor(this.credit.top_up.stripe_publishable_key);
-    if (this.how.needsForm) return this.how.mount(stripe, this.topUp.client_secret);
-    return this.#pay(stripe);
+    if (this.how.needsForm) return this.how.mount(stripe, topUp.client_secret);
+    return this.#pay(stripe, topUp);
   }
 
   async #start() {
-    if (this.topUp) return;
-    const { key, amount, location_id } = beginAttempt(this.what.amount, this.what.location_id);
-    this.topUp = await startTopUp(key, amount, location_id);
-    updateAttempt({ id: this.topUp.id }, key);
+    const { key, amount, location_id } = beginAttempt(this.what.amount ?? 0, this.what.location_id ?? "");
+    const topUp = await startTopUp(key, amount, location_id);
+    this.topUp = topUp;
+    updateAttempt({ id: topUp.id }, key);
     this.#drawFirstPart();
+    return topUp;
   }
 
-  /** `unsure` stays set until the service has said what became of the last try; until then nothing is tried again. */
-  async #pay(stripe) {
-    if (attempt()?.unsure && (await this.#settled())) return;
+  /**
+   * `unsure` stays set until the service has said what became of the last try; until then nothing is tried again.
+   *
+   * @param {StripeJs.Client} stripe
+   * @param {Page.OpenTopUp} topUp
+   * @returns {Promise<void>}
+   */
+  async #pay(stripe, topUp) {
+    if (attempt()?.unsure && (await this.#settled(topUp))) return;
     updateAttempt({ unsure: true });
     const { error } = await confirm(stripe, {
-      clientSecret: this.topUp.client_secret,
+      clientSecret: topUp.client_secret,
       cardId: this.how.isNew ? null : this.how.chosen,
       elements: this.how.elements,
     });
     if (error?.type === "validation_error") return updateAttempt({ unsure: false });
-    if (await this.#settled()) return;
-    this.tell(t("decline.title"), `${declineWords(error, this.topUp.last_error)} ${t("decline.advice")}`);
+    if (await this.#settled(topUp)) return;
+    this.tell(t("decline.title"), `${declineWords(error, this.topUp?.last_error ?? null)} ${t("decline.advice")}`);
   }
 
-  /** Asks the service, which asks Stripe; true when there is nothing more to pay. */
-  async #settled() {
-    const { client_secret } = this.topUp;
-    this.topUp = { ...(await settle(this.topUp.id)), client_secret };
+  /**
+   * Asks the service, which asks Stripe; true when there is nothing more to pay.
+   *
+   * @param {Page.OpenTopUp} topUp
+   * @returns {Promise<boolean>}
+   */
+  async #settled({ id, client_secret }) {
+    const topUp = { ...(await settle(id)), client_secret };
+    this.topUp = topUp;
     updateAttempt({ unsure: false });
-    if (this.topUp.status === "pending") return false;
-    if (this.topUp.status === "canceled") {
+    if (topUp.status === "pending") return false;
+    if (topUp.status === "canceled") {
       this.#unlock();
       this.tell(t("add.lapsed"));
     } else {
-      await replaceWith(`#/done/${this.topUp.id}`);
+      await replaceWith(`#/done/${id}`);
     }
     return true;
   }
 
+  /** @param {unknown} problem */
   #explain(problem) {
-    if (!problem.code) return this.tell(t("add.stripe-missing"));
-    if (problem.passing) return this.tell(attempt()?.unsure ? t("add.unsure") : problem.words);
-    if (this.topUp) return this.tell(problem.words);
+    const known = problem instanceof Problem;
+    if ((!known || problem.passing) && attempt()?.unsure) return this.tell(t("add.unsure"));
+    if (!known) return this.tell(t("add.stripe-missing"));
+    if (this.topUp || problem.passing) return this.tell(problem.words);
     abandonAttempt();
     const fields = { amount: problem.wordsFor("amount"), location_id: problem.wordsFor("location_id") };
     if (fields.amount || fields.location_id) return this.what.showProblems(fields);
     return this.tell(problem.words);
   }
 
-  /** Explains above the button, and moves there; `null` clears it. */
+  /**
+   * Explains above the button, and moves there; `null` clears it.
+   *
+   * @param {string | null} title
+   * @param {string | null} more
+   */
   tell(title, more = null) {
     if (title === null) return this.trouble.replaceChildren();
     const box = notice("bad", "alert", more ? h("strong", {}, title) : h("p", {}, title), more && h("p", {}, more));

@@ -2,14 +2,16 @@ import { getCredit } from "./calls.js";
 import { showClinic } from "../brand.js";
 import { money } from "../format.js";
 
+/** @type {Api.Credit | null} */
 let latest = null;
 
 /** Asks for the patient's credit, and shows it in the sidebar. */
 export async function refreshCredit() {
-  latest = await getCredit();
-  showClinic(latest.clinic);
+  const credit = await getCredit();
+  latest = credit;
+  showClinic(credit.clinic);
   showInSidebar();
-  return latest;
+  return credit;
 }
 
 export function showInSidebar() {

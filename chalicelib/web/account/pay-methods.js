@@ -8,8 +8,15 @@ export const NEW = "new";
 
 /** How to pay: every card on file, and a new one, with the sentence that says it will be stored. */
 export class PayMethods {
+  /**
+   * @param {Api.Card[]} cards
+   * @param {string} cardNotice
+   * @param {() => void} changed
+   */
   constructor(cards, cardNotice, changed) {
-    Object.assign(this, { cards, changed });
+    this.cards = cards;
+    this.changed = changed;
+    /** @type {StripeJs.Elements | null} */
     this.elements = null;
     this.chosen = this.#first();
     this.place = h("div");
@@ -44,7 +51,12 @@ export class PayMethods {
     return this.isNew && !this.elements;
   }
 
-  /** Shows Stripe's card form for this top-up. Throws when Stripe's script or form can't be loaded. */
+  /**
+   * Shows Stripe's card form for this top-up. Throws when Stripe's script or form can't be loaded.
+   *
+   * @param {StripeJs.Client} stripe
+   * @param {string} clientSecret
+   */
   async mount(stripe, clientSecret) {
     this.hint.hidden = true;
     this.place.classList.add("opening");
@@ -71,9 +83,13 @@ export class PayMethods {
   #first() {
     const usable = this.cards.filter((card) => !expired(card)).map((card) => card.id);
     const wanted = form().method;
-    return wanted === NEW || usable.includes(wanted) ? wanted : (usable[0] ?? NEW);
+    return wanted && (wanted === NEW || usable.includes(wanted)) ? wanted : (usable[0] ?? NEW);
   }
 
+  /**
+   * @param {string} value
+   * @param {boolean} disabled
+   */
   #radio(value, disabled) {
     const choose = () => {
       this.chosen = value;
@@ -91,6 +107,7 @@ export class PayMethods {
     });
   }
 
+  /** @param {Api.Card} card */
   #card(card) {
     return h("label", { class: "option" }, this.#radio(card.id, expired(card)), brandMark(card), cardWords(card));
   }

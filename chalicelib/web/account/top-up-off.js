@@ -1,6 +1,10 @@
 import { t, tryWords } from "../words.js";
 
-/** Why credit can't be added now. */
+/**
+ * Why credit can't be added now.
+ *
+ * @param {Api.Offer} offer
+ */
 export function whyOff({ reason }) {
   return tryWords([`off.${reason}`], t("off.other"));
 }

@@ -4,8 +4,10 @@ import { cardName, day, money } from "../format.js";
 import { receiptButton } from "../receipt-button.js";
 import { t } from "../words.js";
 
+/** @type {Page.Values} */
 const kinds = { pending: "wait", processing: "wait", canceled: "" };
 
+/** @param {Api.TopUp} topUp */
 function badge(topUp) {
   if (topUp.status === "succeeded")
     return topUp.refunded?.amount
@@ -14,6 +16,7 @@ function badge(topUp) {
   return h("span", { class: `badge ${kinds[topUp.status] ?? ""}` }, t(`status.${topUp.status}`));
 }
 
+/** @param {Api.TopUp} topUp */
 function details(topUp) {
   const parts = [topUp.location?.name, topUp.card && cardName(topUp.card)].filter(Boolean);
   return h(
@@ -23,7 +26,11 @@ function details(topUp) {
   );
 }
 
-/** One top-up with its receipt. */
+/**
+ * One top-up with its receipt.
+ *
+ * @param {Api.TopUp} topUp
+ */
 export function topUpRow(topUp) {
   const amount = money(topUp.amount);
   const date = day(topUp.succeeded_at ?? topUp.created_at);
@@ -47,9 +54,14 @@ export function topUpRow(topUp) {
   );
 }
 
-/** A list of top-ups, newest first. */
+/**
+ * A list of top-ups, newest first.
+ *
+ * @param {Api.TopUp[]} topUps
+ */
 export const topUpRows = (topUps) => h("ul", { class: "rows" }, topUps.map(topUpRow));
 
+/** @param {string} words */
 export function nothingYet(words) {
   return h("div", { class: "nothing" }, icon("receipt"), h("p", { class: "soft" }, words));
 }

@@ -1,3 +1,4 @@
+import { Problem } from "../api.js";
 import { refreshCredit } from "./credit.js";
 import { getCards, getTopUps, settle, startTopUp } from "./calls.js";
 import { abandonAttempt, attempt, updateAttempt } from "./attempt.js";
@@ -8,7 +9,11 @@ import { stripeFor } from "./stripe.js";
 import { whyOff } from "./top-up-off.js";
 import { t } from "../words.js";
 
-/** Finds this tab's unfinished top-up again by its key, and how it stands at Stripe; null when there is none to go on with. */
+/**
+ * The unfinished top-up of this browser, found by its key, as it stands at Stripe; null if there is none.
+ *
+ * @returns {Promise<Page.OpenTopUp | null>}
+ */
 async function resume() {
   const mine = attempt();
   if (!mine) return null;
@@ -19,12 +24,13 @@ async function resume() {
     updateAttempt({ unsure: false });
     return topUp;
   } catch (problem) {
-    if (problem.passing) throw problem;
+    if (!(problem instanceof Problem) || problem.passing) throw problem;
     abandonAttempt();
     return null;
   }
 }
 
+/** @param {Api.Credit} credit */
 function off(credit) {
   return h(
     "div",
@@ -35,6 +41,7 @@ function off(credit) {
   );
 }
 
+/** @param {string} hash */
 function goTo(hash) {
   queueMicrotask(() => replaceWith(hash));
   return h("p", { role: "status" }, t("loading"));
@@ -43,10 +50,10 @@ function goTo(hash) {
 /** Add Account Credit. */
 export default async function add() {
   const [credit, cards, topUps, resumed] = await Promise.all([refreshCredit(), getCards(), getTopUps(1), resume()]);
-  if (["succeeded", "processing"].includes(resumed?.status)) return goTo(`#/done/${resumed.id}`);
+  if (resumed?.status === "succeeded" || resumed?.status === "processing") return goTo(`#/done/${resumed.id}`);
   if (resumed?.status === "canceled") abandonAttempt();
   const topUp = resumed?.status === "pending" ? resumed : null;
-  if (!topUp && !credit.top_up.enabled) return off(credit);
+  if (!credit.top_up.enabled) return off(credit);
   stripeFor(credit.top_up.stripe_publishable_key).catch(() => {});
   const checkout = new Checkout({ credit, cards, lastLocation: topUps.items[0]?.location?.id, topUp });
   const again = topUp && h("p", { class: "soft" }, t("add.resumed"));

@@ -6,6 +6,7 @@ import { cardName } from "../format.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 
+/** @param {Api.Card} card */
 function row(card) {
   return h(
     "li",
@@ -25,6 +26,7 @@ function row(card) {
   );
 }
 
+/** @param {Api.Card} card */
 async function askToRemove(card) {
   const name = cardName(card);
   const act = async () => {

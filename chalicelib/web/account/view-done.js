@@ -12,6 +12,11 @@ import { t } from "../words.js";
 
 const ask_again_ms = 3000;
 
+/**
+ * @param {Api.TopUp} topUp
+ * @param {Api.Credit} credit
+ * @param {HTMLElement} number
+ */
 function facts(topUp, credit, number) {
   return factList(
     fact(t("done.amount"), money(topUp.amount)),
@@ -25,7 +30,12 @@ function facts(topUp, credit, number) {
   );
 }
 
-/** The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made. */
+/**
+ * The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made.
+ *
+ * @param {Api.TopUp} topUp
+ * @param {AbortSignal} leave
+ */
 function receiptParts(topUp, leave) {
   const number = h("span", {}, topUp.receipt?.number ?? t("receipt.number-soon"));
   const slot = h(
@@ -44,6 +54,11 @@ function receiptParts(topUp, leave) {
   return { number, slot };
 }
 
+/**
+ * @param {Api.TopUp} topUp
+ * @param {Api.Credit} credit
+ * @param {AbortSignal} leave
+ */
 function confirmation(topUp, credit, leave) {
   const { number, slot } = receiptParts(topUp, leave);
   return h(
@@ -68,7 +83,12 @@ function confirmation(topUp, credit, leave) {
   );
 }
 
-/** The bank takes its time: nothing to do but to ask again, for as long as the patient looks on. */
+/**
+ * The bank takes its time: nothing to do but to ask again, for as long as the patient looks on.
+ *
+ * @param {Api.TopUp} topUp
+ * @param {AbortSignal} leave
+ */
 function stillWaiting(topUp, leave) {
   const timer = setTimeout(show, ask_again_ms);
   leave.addEventListener("abort", () => clearTimeout(timer));
@@ -86,8 +106,13 @@ function stillWaiting(topUp, leave) {
   );
 }
 
-/** Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept. */
-export default async function done({ ids: [id], leave }) {
+/**
+ * Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept.
+ *
+ * @param {Page.Place} place
+ * @returns {Promise<Node>}
+ */
+export default async function done({ ids: [id = ""], leave }) {
   let topUp = await getTopUp(id);
   if (["pending", "processing"].includes(topUp.status)) topUp = await settle(id);
   if (topUp.status === "processing") return stillWaiting(topUp, leave);

@@ -8,6 +8,7 @@ import { getHistory } from "./calls.js";
 /** Why is my balance this? Every entry, with the balance after it. */
 export default async function history() {
   const found = await getHistory();
+  /** @param {Api.Entry} entry */
   const row = (entry) => historyRow(entry, found.balance.currency, ({ payment_id: id }) => `#/done/${id}`);
   const none = h("div", { class: "nothing" }, icon("clock"), h("p", { class: "soft" }, t("history.none")));
   return h(

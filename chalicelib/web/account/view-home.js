@@ -10,6 +10,7 @@ import { t } from "../words.js";
 
 const shown = 5;
 
+/** @param {Api.Credit} credit */
 function balance({ available, top_up: topUp }) {
   const add = h("a", { class: "button primary", href: "#/add" }, icon("plus"), t("nav.add"));
   return h(
@@ -36,6 +37,7 @@ function balance({ available, top_up: topUp }) {
   );
 }
 
+/** @param {Api.Listing<Api.TopUp>} topUps */
 function recent({ items, next_cursor: more }) {
   const all = (more || items.length > shown) && h("p", {}, h("a", { href: "#/payments" }, t("home.all")));
   return h(
@@ -47,10 +49,14 @@ function recent({ items, next_cursor: more }) {
   );
 }
 
-async function unfinished(topUps, currency) {
+/**
+ * @param {Api.TopUp[]} topUps
+ * @param {Api.Offer} offer
+ */
+async function unfinished(topUps, offer) {
   if (!attempt() && !["pending", "processing"].includes(topUps[0]?.status)) return null;
   try {
-    return await (await import("./unfinished.js")).unfinishedNotice(topUps, currency);
+    return await (await import("./unfinished.js")).unfinishedNotice(topUps, offer);
   } catch {
     return null;
   }
@@ -59,7 +65,7 @@ async function unfinished(topUps, currency) {
 /** Available Credit: what there is, what was left unfinished, and the latest payments. */
 export default async function home() {
   const [credit, topUps] = await Promise.all([refreshCredit(), getTopUps(20)]);
-  const waiting = await unfinished(topUps.items, credit.top_up.currency);
+  const waiting = await unfinished(topUps.items, credit.top_up);
   const now = waiting ? await refreshCredit() : credit;
   return h(
     "div",

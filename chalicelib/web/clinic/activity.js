@@ -4,6 +4,7 @@ import { moment } from "../moment.js";
 import { hasWords, t } from "../words.js";
 import { actorWords } from "./our-clinic.js";
 
+/** @type {Page.Values} */
 const pictures = {
   collected: "plus",
   applied: "check",
@@ -19,24 +20,35 @@ const pictures = {
   dispute_won: "check",
 };
 
+/** @param {string} kind */
 function picture(kind) {
   const name = pictures[kind] ?? "info";
   return name === "undo" ? icon(name, "web/clinic/icons.svg") : icon(name);
 }
 
-/** What the service's note is about: the invoice, the receipt's number or the bank's reason, which end the sentence. */
+/**
+ * What the service's note is about: the invoice, the receipt's number or the bank's reason, which end the sentence.
+ *
+ * @param {string} kind
+ * @param {string} note
+ */
 function about(kind, note) {
   if (kind === "receipt_reissued" || kind === "receipt_issued") return /\b(\S+) issued$/.exec(note)?.[1] ?? "";
   return /(?:: |invoice )(.+)$/.exec(note)?.[1] ?? "";
 }
 
-/** In our own words, so that it reads in both languages; the service's where we have none. */
+/**
+ * In the catalogue's words, so that it reads in both languages.
+ *
+ * @param {Api.ActivityLine} line
+ */
 function sentence({ kind, note }) {
   const what = about(kind, note);
   const reason = hasWords(`dispute.${what}`) ? t(`dispute.${what}`) : what.replaceAll("_", " ");
   return hasWords(`activity.${kind}`) ? t(`activity.${kind}`, { what, reason }) : note;
 }
 
+/** @param {Api.ActivityLine} event */
 function line(event) {
   const { kind, at, actor, amount } = event;
   return h(
@@ -53,7 +65,11 @@ function line(event) {
   );
 }
 
-/** Activity: who did what, and when, oldest first. */
+/**
+ * Activity: who did what, and when, oldest first.
+ *
+ * @param {Api.Payment} payment
+ */
 export function activity({ activity: events }) {
   return h("ol", { class: "timeline" }, events.map(line));
 }

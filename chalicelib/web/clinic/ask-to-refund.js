@@ -5,7 +5,13 @@ import { t } from "../words.js";
 import { refund } from "./calls.js";
 import { AmountField, TextField } from "./fields.js";
 
-/** Asks how much to give back and why. Resolves to the refund, or null. The same answers keep the same key. */
+/**
+ * Asks how much to give back and why. Resolves to the refund, or null. The same answers keep the same key.
+ *
+ * @param {Api.Payment} payment
+ * @param {Api.Money} most
+ * @returns {Promise<Api.Refund | null>}
+ */
 export async function askToRefund(payment, most) {
   const { card, patient_id: patient, id } = payment;
   const amount = new AmountField("amount", t("refund.amount"), most.currency, {
@@ -13,7 +19,9 @@ export async function askToRefund(payment, most) {
     hint: t("refund.most", { amount: money(most) }),
   });
   const reason = new TextField("reason", t("refund.reason"), { hint: t("refund.reason-hint"), longest: 500 });
-  let sent = {};
+  /** @type {{ body?: Api.NewRefund, key: string }} */
+  let sent = { key: "" };
+  /** @type {Api.Refund | null} */
   let made = null;
   const act = async () => {
     const fine = [
@@ -21,7 +29,7 @@ export async function askToRefund(payment, most) {
       reason.check((text) => (text ? null : t("refund.reason-needed"))),
     ];
     if (fine.includes(false)) return false;
-    const body = { amount: amount.amount, reason: reason.text };
+    const body = { amount: amount.amount ?? 0, reason: reason.text };
     if (JSON.stringify(body) !== JSON.stringify(sent.body)) sent = { body, key: crypto.randomUUID() };
     made = await refund(patient, id, sent.key, body);
     return true;

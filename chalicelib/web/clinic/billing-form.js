@@ -1,8 +1,9 @@
+import { Problem, wordsOf } from "../api.js";
 import { announce, busy, h, notice } from "../dom.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
-import { AMOUNTS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
+import { AMOUNTS, SETTINGS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
 import { changeSettings, getSettings } from "./calls.js";
 import { AmountField } from "./fields.js";
 import { Suggestions } from "./suggestions.js";
@@ -10,11 +11,26 @@ import { Suggestions } from "./suggestions.js";
 const smallest = 50; // What Stripe takes at least, in cents.
 const largest = 99_999_999;
 
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * @param {typeof AMOUNTS[number]} name
+ * @param {Api.Settings} settings
+ */
+function amountField(name, settings) {
+  const look = { value: settings[name], hint: t(`billing.${name}-hint`) };
+  return new AmountField(name, t(`billing.${name}`), settings.currency, look);
+}
+
 /** The form of Billing Settings. `seen` are the settings that what is typed was based on. */
 export class BillingForm {
+  /** @param {Api.Settings} settings */
   constructor(settings) {
     this.seen = settings;
-    const { currency } = settings;
     this.enabled = h("input", {
       type: "checkbox",
       role: "switch",
@@ -22,16 +38,12 @@ export class BillingForm {
       checked: settings.account_credit_enabled,
       "aria-describedby": "enabled-hint",
     });
-    this.fields = Object.fromEntries(
-      AMOUNTS.map((name) => [
-        name,
-        new AmountField(name, t(`billing.${name}`), currency, {
-          value: settings[name],
-          hint: t(`billing.${name}-hint`),
-        }),
-      ]),
-    );
-    this.suggestions = new Suggestions(settings.suggested_amounts, currency);
+    this.fields = {
+      top_up_minimum: amountField("top_up_minimum", settings),
+      top_up_maximum: amountField("top_up_maximum", settings),
+      balance_maximum: amountField("balance_maximum", settings),
+    };
+    this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
     this.now = h("div", {}, topUpsNow(settings));
     this.said = h("div");
     this.changed = h("p", { class: "soft small" }, lastChange(settings));
@@ -71,20 +83,23 @@ export class BillingForm {
     );
   }
 
+  /** @returns {Record<Page.Setting, unknown>} */
   #typed() {
-    const amounts = AMOUNTS.map((name) => [name, this.fields[name].amount]);
+    const { top_up_minimum: low, top_up_maximum: high, balance_maximum: balance } = this.fields;
     return {
       account_credit_enabled: this.enabled.checked,
-      ...Object.fromEntries(amounts),
+      top_up_minimum: low.amount,
+      top_up_maximum: high.amount,
+      balance_maximum: balance.amount,
       suggested_amounts: this.suggestions.amounts,
     };
   }
 
+  /** @returns {Api.SettingsChange} */
   #changes() {
+    const typed = this.#typed();
     return Object.fromEntries(
-      Object.entries(this.#typed()).filter(
-        ([name, value]) => JSON.stringify(value) !== JSON.stringify(this.seen[name]),
-      ),
+      SETTINGS.filter((name) => !same(typed[name], this.seen[name])).map((name) => [name, typed[name]]),
     );
   }
 
@@ -95,9 +110,10 @@ export class BillingForm {
       high.checkWithin(low.amount ?? smallest, largest),
       balance.checkWithin(high.amount ?? smallest, largest * 10),
     ];
-    return !fine.includes(false) && this.suggestions.check(low.amount, high.amount);
+    return !fine.includes(false) && this.suggestions.check(low.amount ?? smallest, high.amount ?? largest);
   }
 
+  /** @param {Event} event */
   async #submit(event) {
     event.preventDefault();
     this.#say(null);
@@ -109,29 +125,35 @@ export class BillingForm {
       this.#say(notice("good", "check", h("p", {}, t("billing.saved"))));
     } catch (problem) {
       await this.#explain(problem);
+    } finally {
+      done();
     }
-    done();
-  }
-
-  async #explain(problem) {
-    try {
-      if (problem.code === "stale_version") return this.#merge(await getSettings());
-    } catch (second) {
-      return this.#explain(second);
-    }
-    for (const name of AMOUNTS) this.fields[name].tell(problem.wordsFor?.(name) ?? null);
-    return this.#say(notice("bad", "alert", h("p", {}, problem.words ?? t("problem.unexpected"))));
   }
 
   /**
-   * Somebody was faster. What was typed here stays; what wasn't touched here becomes what they made of it. When it was
-   * ourselves, and only the answer had got lost, then there is nothing left to save.
+   * @param {unknown} problem
+   * @returns {Promise<void>}
+   */
+  async #explain(problem) {
+    const known = problem instanceof Problem ? problem : null;
+    try {
+      if (known?.code === "stale_version") return this.#merge(await getSettings());
+    } catch (second) {
+      return this.#explain(second);
+    }
+    for (const name of AMOUNTS) this.fields[name].tell(known?.wordsFor(name) ?? null);
+    return this.#say(notice("bad", "alert", h("p", {}, wordsOf(problem))));
+  }
+
+  /**
+   * Takes up a change that was made meanwhile. What was typed here stays; the rest becomes what it was changed to.
+   * If that change was sent from here, and only its answer got lost, nothing is left to save.
+   *
+   * @param {Api.Settings} theirs
    */
   #merge(theirs) {
     const mine = this.#changes();
-    const differing = Object.keys(this.#typed()).filter(
-      (name) => JSON.stringify(theirs[name]) !== JSON.stringify(this.seen[name]),
-    );
+    const differing = SETTINGS.filter((name) => !same(theirs[name], this.seen[name]));
     this.#take(theirs, mine);
     const left = this.#changes();
     if (!Object.keys(left).length && theirs.changed_by?.id === person().id)
@@ -150,7 +172,12 @@ export class BillingForm {
     );
   }
 
-  /** Bases the form on these settings, but for what is `kept` as it was typed. */
+  /**
+   * Bases the form on these settings, but for what is `kept` as it was typed.
+   *
+   * @param {Api.Settings} settings
+   * @param {Api.SettingsChange} kept
+   */
   #take(settings, kept = {}) {
     this.seen = settings;
     if (!("account_credit_enabled" in kept)) this.enabled.checked = settings.account_credit_enabled;
@@ -160,10 +187,11 @@ export class BillingForm {
     this.changed.textContent = lastChange(settings);
   }
 
+  /** @param {HTMLElement | null} box */
   #say(box) {
     this.said.replaceChildren(...(box ? [box] : []));
     if (!box) return;
-    announce(box.textContent);
+    announce(box.textContent ?? "");
     box.focus({ preventScroll: true });
     box.scrollIntoView({ block: "nearest" });
   }

@@ -4,13 +4,21 @@ import { moment } from "../moment.js";
 import { t, tryWords } from "../words.js";
 import { actorWords, mayDoEverything } from "./our-clinic.js";
 
+/** @type {["top_up_minimum", "top_up_maximum", "balance_maximum"]} */
 export const AMOUNTS = ["top_up_minimum", "top_up_maximum", "balance_maximum"];
 
-/** Whether patients can top up now, and if not, why and what to do about it. */
+/** @type {Page.Setting[]} */
+export const SETTINGS = ["account_credit_enabled", ...AMOUNTS, "suggested_amounts"];
+
+/**
+ * Whether patients can top up now, and if not, why and what to do about it.
+ *
+ * @param {Api.Settings} settings
+ */
 export function topUpsNow({ top_ups: { enabled, reason } }) {
   if (enabled) return notice("good", "check", h("p", {}, t("billing.on")));
   const words = tryWords([`why-off.${reason}`], t("why-off.other"));
-  const remedy = mayDoEverything() && ["no_primary_account", "primary_account_not_eligible"].includes(reason);
+  const remedy = mayDoEverything() && ["no_primary_account", "primary_account_not_eligible"].includes(reason ?? "");
   return notice(
     "wait",
     "info",
@@ -19,26 +27,31 @@ export function topUpsNow({ top_ups: { enabled, reason } }) {
   );
 }
 
-/** A setting's value as people read it. */
+/**
+ * A setting's value as people read it.
+ *
+ * @param {Api.Settings} settings
+ * @param {Page.Setting} name
+ */
 export function valueWords(settings, name) {
   const { currency } = settings;
-  const value = settings[name];
-  if (name === "account_credit_enabled") return t(value ? "yes" : "no");
-  if (name !== "suggested_amounts") return money({ amount: value, currency });
-  return value.length
-    ? value.map((amount) => money({ amount, currency }, { brief: true })).join(" · ")
+  if (name === "account_credit_enabled") return t(settings[name] ? "yes" : "no");
+  if (name !== "suggested_amounts") return money({ amount: settings[name], currency });
+  return settings[name].length
+    ? settings[name].map((amount) => money({ amount, currency }, { brief: true })).join(" · ")
     : t("billing.no-suggestions");
 }
 
+/** @param {Api.Settings} settings */
 export function billingFacts(settings) {
-  return factList(
-    ["account_credit_enabled", ...AMOUNTS, "suggested_amounts"].map((name) =>
-      fact(t(`billing.${name}`), valueWords(settings, name)),
-    ),
-  );
+  return factList(...SETTINGS.map((name) => fact(t(`billing.${name}`), valueWords(settings, name))));
 }
 
-/** Who changed the settings last, and when; nothing when nobody ever did. */
+/**
+ * Who changed the settings last, and when; nothing when nobody ever did.
+ *
+ * @param {Api.Settings} settings
+ */
 export function lastChange({ changed_at: at, changed_by: who }) {
   return at && who ? t("billing.changed", { who: actorWords(who), when: moment(at) }) : "";
 }

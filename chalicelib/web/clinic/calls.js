@@ -1,22 +1,95 @@
 import { api, query } from "../api.js";
 
+/** @param {string} id */
 const patientAt = (id) => `clinic/patients/${id}`;
+/**
+ * @param {string} patient
+ * @param {string} id
+ */
 const paymentAt = (patient, id) => `${patientAt(patient)}/payments/${id}`;
 
+/** @returns {Promise<Api.Settings>} */
 export const getSettings = () => api("GET", "clinic/billing-settings");
+/**
+ * @param {Api.SettingsChange} changes
+ * @param {string | null} seen
+ * @returns {Promise<Api.Settings>}
+ */
 export const changeSettings = (changes, seen) => api("PATCH", "clinic/billing-settings", { body: changes, seen });
+/** @returns {Promise<Api.Account[]>} */
 export const getAccounts = async () => (await api("GET", "clinic/payment-accounts?limit=100")).items;
+/**
+ * @param {string} id
+ * @returns {Promise<Api.Account>}
+ */
 export const makePrimary = (id) => api("POST", `clinic/payment-accounts/${id}/make-primary`);
+/** @returns {Promise<Api.Location[]>} */
 export const getLocations = async () => (await api("GET", "clinic/locations?limit=100")).items;
+/**
+ * @param {Record<string, string>} filter
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.PaymentSummary>>}
+ */
 export const getPayments = (filter, cursor) => api("GET", `clinic/payments${query({ ...filter, cursor })}`);
+/**
+ * @param {string} id
+ * @returns {Promise<Api.PatientCredit>}
+ */
 export const getPatient = (id) => api("GET", `${patientAt(id)}/credit`);
+/**
+ * @param {string} id
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.PaymentSummary>>}
+ */
 export const getPatientsPayments = (id, cursor) => api("GET", `${patientAt(id)}/payments${query({ cursor })}`);
+/**
+ * @param {string} id
+ * @param {string} [at]
+ * @param {string} [cursor]
+ * @returns {Promise<Api.History>}
+ */
 export const getHistory = (id, at, cursor) => api("GET", `${patientAt(id)}/credit/history${query({ at, cursor })}`);
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @returns {Promise<Api.Payment>}
+ */
 export const getPayment = (patient, id) => api("GET", paymentAt(patient, id));
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @returns {Promise<Api.Receipt>}
+ */
 export const getDuplicate = (patient, id) => api("GET", `${paymentAt(patient, id)}/receipt`);
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @param {string} key
+ * @param {Api.NewApplication} body
+ * @returns {Promise<unknown>}
+ */
 export const applyFrom = (patient, id, key, body) =>
   api("POST", `${paymentAt(patient, id)}/applications`, { key, body });
+/**
+ * @param {string} patient
+ * @param {string} key
+ * @param {Api.NewApplication} body
+ * @returns {Promise<unknown>}
+ */
 export const applyOldest = (patient, key, body) => api("POST", `${patientAt(patient)}/applications`, { key, body });
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @param {string} application
+ * @returns {Promise<unknown>}
+ */
 export const unapply = (patient, id, application) =>
   api("DELETE", `${paymentAt(patient, id)}/applications/${application}`);
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @param {string} key
+ * @param {Api.NewRefund} body
+ * @returns {Promise<Api.Refund>}
+ */
 export const refund = (patient, id, key, body) => api("POST", `${paymentAt(patient, id)}/refunds`, { key, body });

@@ -6,6 +6,11 @@ import { t } from "../words.js";
 
 /** One line of text with its label, its hint and what is wrong with it. */
 export class TextField {
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {{ hint?: string | null, longest?: number, value?: string }} look
+   */
   constructor(name, label, { hint = null, longest = 20, value = "" } = {}) {
     this.line = problemLine(`${name}-problem`);
     const typed = () => this.tell(null);
@@ -36,11 +41,16 @@ export class TextField {
     return this.input.value.trim();
   }
 
+  /** @param {string | null} words */
   tell(words) {
     tellProblem(this.line, this.input, words);
   }
 
-  /** `problemOf(text)` says what is wrong or null; the first field that is wrong gets the focus. */
+  /**
+   * `problemOf(text)` says what is wrong or null; the first field that is wrong gets the focus.
+   *
+   * @param {(text: string) => string | null} problemOf
+   */
   check(problemOf) {
     const words = problemOf(this.text);
     this.tell(words);
@@ -51,11 +61,17 @@ export class TextField {
 
 /** An amount in the clinic's currency, typed as people write it; `amount` is in minor units, or null. */
 export class AmountField extends TextField {
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {string} currency
+   * @param {{ value?: number | null, hint?: string | null }} look
+   */
   constructor(name, label, currency, { value = null, hint = null } = {}) {
     super(name, label, { hint });
     this.currency = currency;
     this.input.setAttribute("inputmode", "decimal");
-    this.input.parentElement.replaceWith(amountEntry(this.input, currency));
+    this.input.parentElement?.replaceWith(amountEntry(this.input, currency));
     this.input.addEventListener("blur", () => this.set(this.amount));
     this.set(value);
   }
@@ -64,11 +80,17 @@ export class AmountField extends TextField {
     return parseAmount(this.input.value, this.currency);
   }
 
+  /** @param {number | null} amount */
   set(amount) {
     if (amount !== null) this.input.value = plainAmount(amount, this.currency);
   }
 
-  /** Whether it is an amount from `least` to `most`; says so when it isn't. */
+  /**
+   * Whether it is an amount from `least` to `most`; says so when it isn't.
+   *
+   * @param {number} least
+   * @param {number} most
+   */
   checkWithin(least, most) {
     return this.check((text) => {
       if (!text) return t("field.amount-needed");
@@ -78,6 +100,7 @@ export class AmountField extends TextField {
     });
   }
 
+  /** @param {number} amount */
   #money(amount) {
     return money({ amount, currency: this.currency });
   }

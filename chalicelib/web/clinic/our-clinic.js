@@ -13,8 +13,13 @@ export function introduceClinic() {
 
 export const mayDoEverything = () => person().role === "full_access";
 
-/** Who did something: the patient, a member of staff by their id, Stripe or the service itself. */
-export function actorWords({ kind, id }) {
-  if (kind === "staff") return id === person().id ? t("actor.you") : t("actor.staff", { id });
+/**
+ * Who did something: the patient, a member of staff by their id, Stripe or the service itself.
+ *
+ * @param {Api.Actor | null} actor
+ */
+export function actorWords(actor) {
+  const { kind, id } = actor ?? {};
+  if (kind === "staff") return id === person().id ? t("actor.you") : t("actor.staff", { id: id ?? "" });
   return t(kind === "patient" || kind === "stripe" ? `actor.${kind}` : "actor.service");
 }

@@ -2,9 +2,14 @@ import { h, icon } from "../dom.js";
 import { cardName, day, money } from "../format.js";
 import { t } from "../words.js";
 
+/** @type {Array<"applied" | "refunded" | "disputed">} */
 const taken = ["applied", "refunded", "disputed"];
 
-/** What became of a payment, in badges: only what there is. */
+/**
+ * What became of a payment, in badges: only what there is.
+ *
+ * @param {Api.PaymentSummary} payment
+ */
 function badges(payment) {
   return taken
     .filter((kind) => payment[kind].amount > 0)
@@ -17,11 +22,20 @@ function badges(payment) {
     );
 }
 
+/**
+ * @param {Page.Child[]} parts
+ * @returns {Page.Child[]}
+ */
 function joined(parts) {
   return parts.filter(Boolean).flatMap((part, index) => (index ? [" · ", part] : [part]));
 }
 
-/** One payment in a list; `showPatient` where the list is of more than one. */
+/**
+ * One payment in a list; `showPatient` where the list is of more than one.
+ *
+ * @param {Api.PaymentSummary} payment
+ * @param {{ showPatient?: boolean }} look
+ */
 export function paymentRow(payment, { showPatient = false } = {}) {
   const { patient_id: patient, id, location, card } = payment;
   const left = payment.unapplied.amount;
@@ -53,6 +67,10 @@ export function paymentRow(payment, { showPatient = false } = {}) {
   );
 }
 
+/**
+ * @param {string} picture
+ * @param {string} words
+ */
 export function nothing(picture, words) {
   return h("div", { class: "nothing" }, icon(picture), h("p", { class: "soft" }, words));
 }

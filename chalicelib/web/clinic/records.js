@@ -7,8 +7,13 @@ import { t, tryWords } from "../words.js";
 import { unapply } from "./calls.js";
 import { actorWords } from "./our-clinic.js";
 
+/** @type {Page.Values} */
 const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_response: "wait", won: "good", lost: "bad" };
 
+/**
+ * @param {Api.Payment} payment
+ * @param {Api.Application} application
+ */
 async function askToUnapply(payment, application) {
   const values = { amount: money(application.amount), invoice: application.invoice_id };
   const act = async () => {
@@ -26,19 +31,37 @@ async function askToUnapply(payment, application) {
   if (done) await showAgain(t("unapply.done", values));
 }
 
+/**
+ * @param {Api.Actor | null} actor
+ * @param {string} at
+ * @param {string | null} what
+ */
 function by(actor, at, what = null) {
   return h("span", { class: "small soft" }, what && `${what} · `, h("bdi", {}, actorWords(actor)), " · ", moment(at));
 }
 
+/**
+ * @param {string} status
+ * @param {string} words
+ */
 function badge(status, words) {
   return h("span", { class: `badge ${kinds[status] ?? ""}` }, words);
 }
 
+/**
+ * @template T
+ * @param {T[]} records
+ * @param {(record: T) => HTMLElement} row
+ */
 function list(records, row) {
   return records.length > 0 && h("ul", { class: "rows" }, records.map(row));
 }
 
-/** Where the credit was applied, with the way back. */
+/**
+ * Where the credit was applied, with the way back.
+ *
+ * @param {Api.Payment} payment
+ */
 export function applications(payment) {
   return list(payment.applications, (application) => {
     const { invoice_id: invoice, amount, unapplied_at: ended, unapplied_by: by_whom } = application;
@@ -76,6 +99,7 @@ export function applications(payment) {
   });
 }
 
+/** @param {Api.Payment} payment */
 export function refunds(payment) {
   return list(payment.refunds, ({ status, amount, reason, failure, requested_by: who, requested_at: at }) =>
     h(
@@ -100,6 +124,7 @@ export function refunds(payment) {
   );
 }
 
+/** @param {Api.Payment} payment */
 export function disputes(payment) {
   return list(payment.disputes, ({ status, amount, reason, opened_at: at, withdrawn_at: taken, reinstated_at: back }) =>
     h(

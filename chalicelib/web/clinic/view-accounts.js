@@ -5,6 +5,7 @@ import { t, tryWords } from "../words.js";
 import { getAccounts, makePrimary } from "./calls.js";
 import { countryName, currencyName } from "./names.js";
 
+/** @param {Api.Account} account */
 async function askToMakePrimary({ id, name }) {
   const act = async () => {
     await makePrimary(id);
@@ -21,14 +22,18 @@ async function askToMakePrimary({ id, name }) {
   if (done) await showAgain(t("accounts.done", { name }));
 }
 
+/** @param {Api.Account} account */
 function standing({ is_primary: isPrimary, eligible }) {
   if (isPrimary) return h("span", { class: `badge ${eligible ? "good" : "bad"}` }, t("accounts.primary"));
   return eligible ? null : h("span", { class: "badge" }, t("accounts.ineligible"));
 }
 
+/** @param {Api.Account} account */
 const whyNot = ({ ineligible_reason: reason }) => tryWords([`ineligible.${reason}`], t("ineligible.other"));
+/** @param {boolean} yes */
 const yesOrNo = (yes) => t(yes ? "yes" : "no");
 
+/** @param {Api.Account} found */
 function account(found) {
   const { id, name, country, currency, is_primary: isPrimary, eligible } = found;
   const button = h(
@@ -66,7 +71,11 @@ function account(found) {
   );
 }
 
-/** The primary account first, then those that could be. */
+/**
+ * The primary account first, then those that could be.
+ *
+ * @param {Api.Account} account
+ */
 const rank = ({ is_primary: isPrimary, eligible }) => (isPrimary ? 0 : eligible ? 1 : 2);
 
 /** Settings > Payments: the clinic's accounts, and which of them account credit is paid to. */

@@ -1,3 +1,4 @@
+import { wordsOf } from "../api.js";
 import { h } from "../dom.js";
 import { money } from "../format.js";
 import { historyRow } from "../history-row.js";
@@ -10,6 +11,7 @@ import { nothing } from "./payment-row.js";
 
 /** Why is this patient's balance this? Every entry with the balance after it; or as it stood at a moment. */
 class History {
+  /** @param {string} patient */
   constructor(patient) {
     this.patient = patient;
     this.moment = h("input", {
@@ -48,22 +50,26 @@ class History {
   }
 
   async load() {
-    const at = this.moment.value && new Date(this.moment.value).toISOString();
+    const at = this.moment.value ? new Date(this.moment.value).toISOString() : undefined;
     const found = await getHistory(this.patient, at);
     const { currency } = found.balance;
+    /** @param {Api.Entry} entry */
     const address = ({ payment_id: id }) => `#/payment/${this.patient}/${id}`;
+    /** @param {Api.Entry} entry */
     const row = (entry) => historyRow(entry, currency, address, actorWords(entry.actor));
-    const list = pagedList(found, row, (cursor) => getHistory(this.patient, at, cursor)).filter(Boolean);
+    const list = pagedList(found, row, (cursor) => getHistory(this.patient, at, cursor));
     this.figure.textContent = money(found.balance);
     this.list.replaceChildren(...(found.items.length ? list : [nothing("clock", t("history.none"))]));
   }
 
+  /** @param {unknown} problem */
   #tell(problem) {
-    this.list.replaceChildren(h("p", { class: "problem", role: "alert" }, problem.words ?? t("problem.unexpected")));
+    this.list.replaceChildren(h("p", { class: "problem", role: "alert" }, wordsOf(problem)));
   }
 }
 
-export default async function history({ ids: [patient] }) {
+/** @param {Page.Place} place */
+export default async function history({ ids: [patient = ""] }) {
   const view = new History(patient);
   await view.load();
   return view.element;

@@ -8,12 +8,21 @@ import { applyOldest, getPatient, getPatientsPayments } from "./calls.js";
 import { nothing, paymentRow } from "./payment-row.js";
 import { rememberPatient } from "./view-patients.js";
 
+/**
+ * @param {string} id
+ * @param {Api.Money} available
+ */
 async function apply(id, available) {
+  /**
+   * @param {string} key
+   * @param {Api.NewApplication} body
+   */
   const send = (key, body) => applyOldest(id, key, body);
   const done = await askToApply({ most: available, explain: t("apply.oldest"), send });
   if (done) await showAgain(t("apply.done", done));
 }
 
+/** @param {Api.PatientCredit} credit */
 function locations({ by_location: places }) {
   const some = places.filter(({ available }) => available.amount !== 0);
   return (
@@ -28,6 +37,10 @@ function locations({ by_location: places }) {
   );
 }
 
+/**
+ * @param {string} id
+ * @param {Api.PatientCredit} credit
+ */
 function balance(id, credit) {
   const { available } = credit;
   const act = h(
@@ -62,8 +75,12 @@ function balance(id, credit) {
   );
 }
 
-/** A patient's profile: Available Credit on top, then every payment. */
-export default async function patient({ ids: [id] }) {
+/**
+ * A patient's profile: Available Credit on top, then every payment.
+ *
+ * @param {Page.Place} place
+ */
+export default async function patient({ ids: [id = ""] }) {
   const [credit, payments] = await Promise.all([getPatient(id), getPatientsPayments(id)]);
   rememberPatient(id);
   const list = pagedList(

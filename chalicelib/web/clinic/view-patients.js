@@ -7,13 +7,19 @@ import { t } from "../words.js";
 const kept = "patients-seen";
 const most = 8;
 
-/** Remembers, for this tab, whom staff looked at. */
+/**
+ * Remembers, for this tab, whom staff looked at.
+ *
+ * @param {string} id
+ */
 export function rememberPatient(id) {
+  /** @type {string[]} */
   const seen = tab.read(kept) ?? [];
   tab.write(kept, [id, ...seen.filter((each) => each !== id)].slice(0, most));
 }
 
 function recent() {
+  /** @type {string[]} */
   const seen = tab.read(kept) ?? [];
   if (!seen.length) return null;
   return h(
@@ -40,6 +46,7 @@ export default async function patients() {
     maxlength: "64",
     "aria-describedby": "patient-hint patient-problem",
   });
+  /** @param {Event} event */
   const open = (event) => {
     event.preventDefault();
     const id = input.value.trim();

@@ -12,25 +12,48 @@ import { mayDoEverything } from "./our-clinic.js";
 import { applications, disputes, refunds } from "./records.js";
 import { rememberPatient } from "./view-patients.js";
 
+/** @type {Array<"applied" | "refunded" | "disputed" | "unapplied">} */
 const shares = ["applied", "refunded", "disputed", "unapplied"];
 
-/** What can be spent of this payment: a patient who owes the clinic can spend nothing of it, or less. */
+/**
+ * What can be spent of this payment: a patient who owes the clinic can spend nothing of it, or less.
+ *
+ * @param {Api.Payment} payment
+ * @param {Api.PatientCredit} credit
+ * @returns {Api.Money}
+ */
 function spendable({ unapplied }, { available }) {
   return { amount: Math.max(0, Math.min(unapplied.amount, available.amount)), currency: unapplied.currency };
 }
 
+/**
+ * @param {Api.Payment} payment
+ * @param {Api.Money} most
+ */
 async function apply(payment, most) {
   const { patient_id: patient, id } = payment;
+  /**
+   * @param {string} key
+   * @param {Api.NewApplication} body
+   */
   const send = (key, body) => applyFrom(patient, id, key, body);
   const done = await askToApply({ most, explain: t("apply.from-one"), send });
   if (done) await showAgain(t("apply.done", done));
 }
 
+/**
+ * @param {Api.Payment} payment
+ * @param {Api.Money} most
+ */
 async function giveBack(payment, most) {
   const made = await askToRefund(payment, most);
   if (made) await showAgain(t(`refund.said-${made.status}`, { amount: money(made.amount) }));
 }
 
+/**
+ * @param {Api.Payment} payment
+ * @param {Api.Money} most
+ */
 function actions(payment, most) {
   const { patient_id: patient, id, disputes: disputed } = payment;
   const refundable =
@@ -47,19 +70,25 @@ function actions(payment, most) {
   );
 }
 
-/** The whole payment as one bar. The words below it say the same. */
+/**
+ * The whole payment as one bar. The words below it say the same.
+ *
+ * @param {Api.Payment} payment
+ */
 function split(payment) {
   const parts = shares
     .filter((share) => payment[share].amount > 0)
     .map((share) => {
       const part = h("span", { class: `share ${share}` });
-      part.style.flexGrow = payment[share].amount;
+      part.style.flexGrow = String(payment[share].amount);
       return part;
     });
   return h("div", { class: "split", "aria-hidden": "true" }, parts);
 }
 
+/** @param {Api.Payment} payment */
 function amounts(payment) {
+  /** @param {typeof shares[number]} share */
   const line = (share) =>
     h("div", { class: `share-line ${share}` }, h("dt", {}, t(`payment.${share}`)), h("dd", {}, money(payment[share])));
   return h(
@@ -69,6 +98,7 @@ function amounts(payment) {
   );
 }
 
+/** @param {Api.Payment} payment */
 function details(payment) {
   const { card, location, receipt } = payment;
   return factList(
@@ -80,12 +110,20 @@ function details(payment) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {Page.Child} content
+ */
 function panel(title, content) {
   return content && h("section", { class: "panel stack", "aria-label": title }, h("h2", {}, title), content);
 }
 
-/** A payment's details: what is left of it, what can be done with it, and everything that happened to it. */
-export default async function payment({ ids: [patient, id] }) {
+/**
+ * A payment's details: what is left of it, what can be done with it, and everything that happened to it.
+ *
+ * @param {Page.Place} place
+ */
+export default async function paymentView({ ids: [patient = "", id = ""] }) {
   const [found, credit] = await Promise.all([getPayment(patient, id), getPatient(patient)]);
   rememberPatient(patient);
   const most = spendable(found, credit);

@@ -1,3 +1,4 @@
+import { wordsOf } from "../api.js";
 import { announce, h } from "../dom.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
@@ -9,6 +10,13 @@ import { nothing, paymentRow } from "./payment-row.js";
 
 const kept = "payments-shown";
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string[][]} options
+ * @param {string | undefined} chosen
+ * @param {(value: string) => void} changed
+ */
 function choice(name, label, options, chosen, changed) {
   const select = h(
     "select",
@@ -18,11 +26,21 @@ function choice(name, label, options, chosen, changed) {
   return h("div", { class: "field" }, h("label", { for: name }, label), select);
 }
 
+/**
+ * @param {string} all
+ * @param {Array<{ id: string, name: string }>} items
+ * @returns {string[][]}
+ */
 const named = (all, items) => [["", all], ...items.map(({ id, name }) => [id, name])];
 
 /** The clinic's payments, the unapplied ones first of all, by location and by the account that was paid. */
 class Payments {
+  /**
+   * @param {Api.Location[]} locations
+   * @param {Api.Account[] | null} accounts
+   */
   constructor(locations, accounts) {
+    /** @type {Page.Values} */
     this.filter = tab.read(kept) ?? { unapplied: "true" };
     this.asked = 0;
     this.list = h("section", { class: "panel stack", "aria-label": t("nav.payments") });
@@ -35,7 +53,15 @@ class Payments {
     );
   }
 
+  /**
+   * @param {Api.Location[]} locations
+   * @param {Api.Account[] | null} accounts
+   */
   #filters(locations, accounts) {
+    /**
+     * @param {string} name
+     * @returns {(value: string) => Promise<void>}
+     */
     const set = (name) => (value) => this.#change({ [name]: value });
     const { unapplied, location_id: location, account_id: account } = this.filter;
     return h(
@@ -69,13 +95,14 @@ class Payments {
     );
   }
 
+  /** @param {Page.Values} change */
   async #change(change) {
     this.filter = tab.write(kept, { ...this.filter, ...change });
     try {
       await this.load();
       announce(t("filter.changed"));
     } catch (problem) {
-      this.list.replaceChildren(h("p", { class: "problem", role: "alert" }, problem.words ?? t("problem.unexpected")));
+      this.list.replaceChildren(h("p", { class: "problem", role: "alert" }, wordsOf(problem)));
     }
   }
 
@@ -85,8 +112,9 @@ class Payments {
     const { filter } = this;
     const found = await getPayments(filter);
     if (asked !== this.asked) return;
+    /** @param {Api.PaymentSummary} payment */
     const row = (payment) => paymentRow(payment, { showPatient: true });
-    const list = pagedList(found, row, (cursor) => getPayments(filter, cursor)).filter(Boolean);
+    const list = pagedList(found, row, (cursor) => getPayments(filter, cursor));
     const none = nothing("receipt", t(filter.unapplied ? "payments.none-unapplied" : "payments.none"));
     this.list.replaceChildren(...(found.items.length || found.next_cursor ? list : [none]));
   }

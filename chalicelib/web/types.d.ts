@@ -1,0 +1,167 @@
+// What the pages' modules call things. The type checker reads it; no browser gets it.
+// The API's types are named after its operations, so that a renamed schema changes nothing here.
+
+declare namespace Api {
+  interface Listing<T> {
+    items: T[];
+    next_cursor: string | null;
+  }
+
+  type Credit = Responses["GET /v1/me/credit"];
+  type Offer = Credit["top_up"];
+  type Clinic = Credit["clinic"];
+  type Money = Credit["available"];
+  type Place = Offer["locations"][number];
+  type Card = Responses["GET /v1/me/cards"]["items"][number];
+  type TopUp = Responses["GET /v1/me/top-ups/{id}"];
+  type StartedTopUp = Responses["POST /v1/me/top-ups"];
+  type LastError = NonNullable<TopUp["last_error"]> & { decline_code?: string };
+  type Receipt = Responses["GET /v1/me/top-ups/{id}/receipt"];
+  type ReadyReceipt = Extract<Receipt, { status: "ready" }>;
+  type History = Responses["GET /v1/me/credit/history"];
+  type Entry = History["items"][number];
+  type Actor = Entry["actor"];
+
+  type Settings = Responses["GET /v1/clinic/billing-settings"] & { etag: string | null };
+  type SettingsChange = Bodies["PATCH /v1/clinic/billing-settings"];
+  type Account = Responses["GET /v1/clinic/payment-accounts"]["items"][number];
+  type Location = Responses["GET /v1/clinic/locations"]["items"][number];
+  type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
+  type PaymentSummary = Responses["GET /v1/clinic/payments"]["items"][number];
+  type Payment = Responses["GET /v1/clinic/patients/{patient_id}/payments/{id}"];
+  type ActivityLine = Payment["activity"][number];
+  type Application = Payment["applications"][number];
+  type Refund = Payment["refunds"][number];
+  type NewApplication = { invoice_id: string; amount: number };
+  type NewRefund = { amount: number; reason: string };
+}
+
+declare namespace Page {
+  type Child = Node | string | null | undefined | false;
+  type Children = Array<Child | Child[]>;
+
+  interface Properties {
+    onclick?: (event: MouseEvent) => unknown;
+    onsubmit?: (event: SubmitEvent) => unknown;
+    onkeydown?: (event: KeyboardEvent) => unknown;
+    [name: string]: unknown;
+  }
+
+  /** Where a view is shown: the ids of its address, and a signal that the reader has left it. */
+  interface Place {
+    ids: string[];
+    leave: AbortSignal;
+  }
+
+  interface ViewModule {
+    default(place: Place): Promise<Node>;
+  }
+
+  interface View {
+    title: string;
+    load: () => Promise<ViewModule>;
+    words: string[];
+    styles: string[];
+  }
+
+  interface Link {
+    view: string;
+    picture: string;
+    words: string;
+    pictures?: string;
+    figure?: string;
+    group?: string;
+    covers?: string[];
+    roles?: string[];
+  }
+
+  interface Start {
+    words: string[];
+    links: Link[];
+    begin?: () => void;
+    drawn?: () => void;
+  }
+
+  /** What web/config.json tells. */
+  interface Config {
+    authorize_url: string;
+    token_url: string;
+    logout_url: string | null;
+    client_id: string;
+    audience: string;
+    claims: Record<"clinic" | "role" | "patient" | "name", string>;
+    stripe_js_url: string;
+    logo_origins: string[];
+    embed_origins: string[];
+  }
+
+  interface Person {
+    id: string;
+    name: string;
+    role: string;
+    owner: string;
+  }
+
+  interface Session {
+    access_token: string | null;
+    since: number;
+    expires_at: number;
+    person: Person;
+  }
+
+  interface Attempt {
+    key: string;
+    amount: number;
+    location_id: string;
+    id?: string;
+    unsure?: boolean;
+  }
+
+  interface Form {
+    text?: string;
+    location_id?: string;
+    method?: string;
+    owner?: string;
+  }
+
+  /** A top-up that can be paid from here has its client secret; one that was only looked up has none. */
+  type OpenTopUp = Api.TopUp & { client_secret: string };
+  type Setting = keyof Api.SettingsChange & keyof Api.Settings;
+  type Values = Record<string, string>;
+  type RGB = number[];
+}
+
+/** As much of Stripe.js as the pages use (docs.stripe.com/js). */
+declare namespace StripeJs {
+  interface Problem {
+    type?: string;
+    code?: string;
+    decline_code?: string;
+    message?: string;
+  }
+
+  interface Outcome {
+    error?: Problem;
+  }
+
+  interface Element {
+    on(event: string, act: (event: { error?: Problem }) => void): void;
+    mount(place: HTMLElement): void;
+    focus?(): void;
+  }
+
+  interface Elements {
+    create(kind: "payment", options: object): Element;
+    update(options: object): void;
+  }
+
+  interface Client {
+    elements(options: object): Elements;
+    confirmCardPayment(clientSecret: string, options: object): Promise<Outcome>;
+    confirmPayment(options: object): Promise<Outcome>;
+  }
+}
+
+interface Window {
+  Stripe(publishableKey: string, options: object): StripeJs.Client;
+}
