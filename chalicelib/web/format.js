@@ -48,6 +48,11 @@ export function fromNow(wait_s) {
   return minutes < 60 ? format.format(minutes, "minute") : format.format(Math.ceil(minutes / 60), "hour");
 }
 
+/** @param {string} time */
+export function clock(time) {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(time));
+}
+
 /** @type {Page.Values} */
 const brands = {
   visa: "Visa",

@@ -4,16 +4,18 @@ import { moment } from "./moment.js";
 import { tryWords, t } from "./words.js";
 
 /**
- * One entry of the ledger with the balance after it. `address` of a payment links to it, `who` says who did it.
+ * One entry of the ledger with the balance after it. `address` of a payment makes it a link, `who` is who did it.
  *
  * @param {Api.Entry} entry
  * @param {string} currency
- * @param {(entry: Api.Entry) => string} address
+ * @param {((entry: Api.Entry) => string) | null} address
  * @param {string | null} who
  */
 export function historyRow(entry, currency, address, who = null) {
   const amount = money({ amount: entry.amount, currency }, { signed: true });
-  const what = h("a", { href: address(entry) }, tryWords([`history.${entry.kind}`], t("history.other")));
+  const words = tryWords([`history.${entry.kind}`], t("history.other"));
+  const time = h("span", { class: "unseen" }, `, ${moment(entry.at)}, ${amount}`);
+  const what = address ? h("a", { href: address(entry) }, words, time) : h("span", {}, words);
   return h(
     "li",
     {},

@@ -144,7 +144,7 @@ def test_a_patient_who_presses_pay_many_times_is_charged_once(visit: Visit, pati
     account.open("add")
     account.choose("$50", "Main Street")
     account.page.evaluate("""() => {
-        const button = document.querySelector("button[type=submit]");
+        const button = document.querySelector(".checkout button.primary");
         for (let press = 0; press < 20; press += 1) button.click();
     }""")
     account.expect_confirmation("$50.00")
@@ -191,3 +191,19 @@ def start_with_new_card(account: MyAccount, number: str) -> None:
     account.to_card_details()
     account.enter_card(number)
     account.pay("$50.00")
+
+
+def test_enter_in_the_form_moves_on_and_only_the_button_pays(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    account = visit(patient)
+    account.open("add")
+    account.view.get_by_role("radio", name="Main Street").check()
+    amount = account.page.get_by_label(account.t("add.other-amount"))
+    amount.fill("7")
+    amount.press("Enter")
+    pay = account.button("add.pay", amount="$7.00")
+    expect(pay).to_be_focused()
+    assert patient.charged == [2500]
+    pay.press("Enter")
+    account.expect_confirmation("$7.00")
+    assert patient.charged == [700, 2500]

@@ -9,6 +9,10 @@ const facts = ["web/details.css", "web/account/confirmation.css"];
 route("", "nav.credit", () => import("./view-home.js"));
 route("add", "nav.add", () => import("./view-add.js"), { words: ["checkout"], styles: form });
 route("done", "done.title", () => import("./view-done.js"), { words: ["checkout"], styles: facts });
+route("payment", "payment.title", () => import("./view-payment.js"), {
+  words: ["checkout", "history"],
+  styles: facts,
+});
 route("payments", "nav.payments", () => import("./view-payments.js"));
 route("history", "history.title", () => import("./view-history.js"), { words: ["history"] });
 route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout"], styles: form });
@@ -16,7 +20,7 @@ route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout
 const links = [
   { view: "", picture: "wallet", words: "nav.credit", figure: "sidebar-credit" },
   { view: "add", picture: "plus", words: "nav.add" },
-  { view: "payments", picture: "receipt", words: "nav.payments" },
+  { view: "payments", picture: "receipt", words: "nav.payments", covers: ["payment"] },
   { view: "cards", picture: "card", words: "nav.cards" },
 ];
 

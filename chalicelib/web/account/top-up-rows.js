@@ -1,6 +1,6 @@
 import { getReceipt } from "./calls.js";
 import { h, icon } from "../dom.js";
-import { cardName, day, money } from "../format.js";
+import { cardName, clock, day, money } from "../format.js";
 import { receiptButton } from "../receipt-button.js";
 import { t } from "../words.js";
 
@@ -33,7 +33,8 @@ function details(topUp) {
  */
 export function topUpRow(topUp) {
   const amount = money(topUp.amount);
-  const date = day(topUp.succeeded_at ?? topUp.created_at);
+  const time = topUp.succeeded_at ?? topUp.created_at;
+  const date = day(time);
   const paid = topUp.status === "succeeded";
   const name = t("receipt.download-one", { amount, date });
   return h(
@@ -42,7 +43,9 @@ export function topUpRow(topUp) {
     h(
       "div",
       { class: "what" },
-      paid ? h("a", { href: `#/done/${topUp.id}` }, date) : h("span", {}, date),
+      paid
+        ? h("a", { href: `#/payment/${topUp.id}` }, date, h("span", { class: "unseen" }, `, ${clock(time)}, ${amount}`))
+        : h("span", {}, date),
       " ",
       badge(topUp),
       details(topUp),

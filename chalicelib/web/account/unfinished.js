@@ -44,7 +44,11 @@ export async function unfinishedNotice(topUps, { currency, enabled: open }) {
  * @param {Api.TopUp} topUp
  */
 function linkNotice(kind, iconName, words, topUp) {
-  const link = h("a", { class: "button", href: `#/done/${topUp.id}` }, t("unfinished.see"));
+  const link = h(
+    "a",
+    { class: "button", href: topUp.status === "succeeded" ? `#/payment/${topUp.id}` : `#/done/${topUp.id}` },
+    t("unfinished.see"),
+  );
   return notice(
     kind,
     iconName,

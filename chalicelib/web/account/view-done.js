@@ -1,58 +1,14 @@
 import { refreshCredit } from "./credit.js";
-import { getReceipt, getTopUp, settle } from "./calls.js";
+import { getTopUp, settle } from "./calls.js";
 import { attempt, endAttempt } from "./attempt.js";
-import { fact, factList, h, icon } from "../dom.js";
-import { cardName, money } from "../format.js";
-import { moment } from "../moment.js";
-import { receiptButton } from "../receipt-button.js";
-import { whenReceiptReady } from "../receipt.js";
+import { facts, receiptActions, receiptParts } from "./paid-parts.js";
+import { h, icon } from "../dom.js";
+import { money } from "../format.js";
 import { heading, replaceWith, show } from "../router.js";
-import { person } from "../session.js";
 import { t } from "../words.js";
 
 const ask_again_ms = 3000;
-
-/**
- * @param {Api.TopUp} topUp
- * @param {Api.Credit} credit
- * @param {HTMLElement} number
- */
-function facts(topUp, credit, number) {
-  return factList(
-    fact(t("done.amount"), money(topUp.amount)),
-    topUp.refunded?.amount > 0 && fact(t("done.refunded"), money(topUp.refunded)),
-    fact(t("done.balance"), h("span", { id: "new-balance" }, money(credit.available))),
-    person().name && fact(t("done.patient"), h("bdi", {}, person().name)),
-    fact(t("done.location"), h("bdi", {}, topUp.location.name)),
-    topUp.card && fact(t("done.card"), cardName(topUp.card)),
-    fact(t("done.date"), moment(topUp.succeeded_at ?? topUp.created_at)),
-    fact(t("done.number"), number),
-  );
-}
-
-/**
- * The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made.
- *
- * @param {Api.TopUp} topUp
- * @param {AbortSignal} leave
- */
-function receiptParts(topUp, leave) {
-  const number = h("span", {}, topUp.receipt?.number ?? t("receipt.number-soon"));
-  const slot = h(
-    "span",
-    {},
-    receiptButton(() => getReceipt(topUp.id), t("receipt.download"), { kind: "primary" }),
-  );
-  if (topUp.receipt?.status !== "ready") {
-    whenReceiptReady(() => getReceipt(topUp.id), leave).then(
-      (receipt) => {
-        if (receipt) number.textContent = receipt.number;
-      },
-      () => {},
-    );
-  }
-  return { number, slot };
-}
+const fresh_ms = 60 * 60 * 1000;
 
 /**
  * @param {Api.TopUp} topUp
@@ -73,13 +29,7 @@ function confirmation(topUp, credit, leave) {
     ),
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, credit, number)),
     h("p", { class: "small soft" }, t("done.prepayment")),
-    h(
-      "div",
-      { class: "actions" },
-      slot,
-      h("button", { class: "button", type: "button", onclick: () => print() }, icon("print"), t("done.print")),
-      h("a", { class: "button quiet", href: "#/" }, t("done.back")),
-    ),
+    receiptActions(slot),
   );
 }
 
@@ -107,7 +57,7 @@ function stillWaiting(topUp, leave) {
 }
 
 /**
- * Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded and kept.
+ * Where a payment ends: the service is asked, never the browser's memory, so this page can be reloaded.
  *
  * @param {Page.Place} place
  * @returns {Promise<Node>}
@@ -119,10 +69,20 @@ export default async function done({ ids: [id = ""], leave }) {
   if (topUp.status === "pending") return goBack();
   if (attempt()?.id === id) endAttempt();
   if (topUp.status !== "succeeded") return goBack();
+  if (!isFresh(topUp)) return goBack(`#/payment/${id}`);
   return confirmation(topUp, await refreshCredit(), leave);
 }
 
-function goBack() {
-  queueMicrotask(() => replaceWith(attempt() ? "#/add" : "#/"));
+/**
+ * Thanks are for a payment that was just made. Later, or once something happened to it, it is shown as it stands.
+ *
+ * @param {Api.TopUp} topUp
+ */
+function isFresh({ succeeded_at: paid, refunded }) {
+  return refunded.amount === 0 && paid !== null && Date.now() - Date.parse(paid) < fresh_ms;
+}
+
+function goBack(hash = attempt() ? "#/add" : "#/") {
+  queueMicrotask(() => replaceWith(hash));
   return h("p", { role: "status" }, t("loading"));
 }

@@ -9,7 +9,7 @@ import { getHistory } from "./calls.js";
 export default async function history() {
   const found = await getHistory();
   /** @param {Api.Entry} entry */
-  const row = (entry) => historyRow(entry, found.balance.currency, ({ payment_id: id }) => `#/done/${id}`);
+  const row = (entry) => historyRow(entry, found.balance.currency, ({ payment_id: id }) => `#/payment/${id}`);
   const none = h("div", { class: "nothing" }, icon("clock"), h("p", { class: "soft" }, t("history.none")));
   return h(
     "div",

@@ -16,13 +16,13 @@ route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 const pictures = "web/clinic/icons.svg";
 const staff = ["staff", "full_access"];
 const links = [
-  { view: "", picture: "receipt", words: "nav.payments", roles: staff },
+  { view: "", picture: "receipt", words: "nav.payments", covers: ["payment"], roles: staff },
   {
     view: "patients",
     picture: "person",
     pictures,
     words: "nav.patients",
-    covers: ["patient", "payment", "history"],
+    covers: ["patient", "history"],
     roles: staff,
   },
   { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },

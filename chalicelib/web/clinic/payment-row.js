@@ -1,5 +1,5 @@
 import { h, icon } from "../dom.js";
-import { cardName, day, money } from "../format.js";
+import { cardName, clock, day, money } from "../format.js";
 import { t } from "../words.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed">} */
@@ -38,6 +38,7 @@ function joined(parts) {
  */
 export function paymentRow(payment, { showPatient = false } = {}) {
   const { patient_id: patient, id, location, card } = payment;
+  const time = payment.succeeded_at ?? payment.created_at;
   const left = payment.unapplied.amount;
   const whole = t("row.of", { amount: money(payment.amount) });
   return h(
@@ -46,7 +47,12 @@ export function paymentRow(payment, { showPatient = false } = {}) {
     h(
       "div",
       { class: "what" },
-      h("a", { href: `#/payment/${patient}/${id}` }, day(payment.succeeded_at ?? payment.created_at, "medium")),
+      h(
+        "a",
+        { href: `#/payment/${patient}/${id}` },
+        day(time, "medium"),
+        h("span", { class: "unseen" }, `, ${clock(time)}, ${money(payment.amount)}`),
+      ),
       h(
         "span",
         { class: "small soft" },

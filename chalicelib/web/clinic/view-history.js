@@ -23,7 +23,7 @@ class History {
     this.list = h("section", { class: "panel stack", "aria-label": t("history.title") });
     this.element = h(
       "div",
-      { class: "stack" },
+      { class: "stack", "data-title": `${t("history.title")} · ${patient}` },
       heading(t("history.title")),
       h(
         "p",

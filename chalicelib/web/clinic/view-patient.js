@@ -90,7 +90,7 @@ export default async function patient({ ids: [id = ""] }) {
   );
   return h(
     "div",
-    { class: "stack" },
+    { class: "stack", "data-title": t("patient.heading", { id }) },
     heading(t("patient.heading", { id })),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
     balance(id, credit),

@@ -130,7 +130,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
   const owes = found.unapplied.amount > 0 && credit.available.amount <= 0;
   return h(
     "div",
-    { class: "stack" },
+    { class: "stack", "data-title": [t("payment.heading", { amount: money(found.amount) }), patient].join(" · ") },
     heading(t("payment.heading", { amount: money(found.amount) })),
     h(
       "p",

@@ -58,6 +58,10 @@ export default {
   "done.print": "Print",
   "done.back": "Back to Available Credit",
 
+  "payment.title": "Payment",
+  "payment.heading": "Payment of {amount}",
+  "payment.activity": "Activity",
+
   "waiting.title": "Payment processing",
   "waiting.text": "Your payment of {amount} is being processed. You can leave this page; the credit will be added once your bank confirms the payment. Please don't pay again.",
 

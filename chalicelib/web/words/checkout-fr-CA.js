@@ -58,6 +58,10 @@ export default {
   "done.print": "Imprimer",
   "done.back": "Retour au crédit disponible",
 
+  "payment.title": "Paiement",
+  "payment.heading": "Paiement de {amount}",
+  "payment.activity": "Activité",
+
   "waiting.title": "Paiement en cours de traitement",
   "waiting.text": "Votre paiement de {amount} est en cours de traitement. Vous pouvez quitter cette page; le crédit sera ajouté dès que votre banque aura confirmé le paiement. Veuillez ne pas payer de nouveau.",
 

@@ -1,0 +1,61 @@
+import { getReceipt } from "./calls.js";
+import { fact, factList, h, icon } from "../dom.js";
+import { cardName, money } from "../format.js";
+import { moment } from "../moment.js";
+import { receiptButton } from "../receipt-button.js";
+import { whenReceiptReady } from "../receipt.js";
+import { person } from "../session.js";
+import { t } from "../words.js";
+
+/**
+ * @param {Api.TopUp} topUp
+ * @param {Api.Credit | null} credit
+ * @param {HTMLElement} number
+ */
+export function facts(topUp, credit, number) {
+  return factList(
+    fact(t("done.amount"), money(topUp.amount)),
+    topUp.refunded?.amount > 0 && fact(t("done.refunded"), money(topUp.refunded)),
+    credit && fact(t("done.balance"), h("span", { id: "new-balance" }, money(credit.available))),
+    person().name && fact(t("done.patient"), h("bdi", {}, person().name)),
+    fact(t("done.location"), h("bdi", {}, topUp.location.name)),
+    topUp.card && fact(t("done.card"), cardName(topUp.card)),
+    fact(t("done.date"), moment(topUp.succeeded_at ?? topUp.created_at)),
+    fact(t("done.number"), number),
+  );
+}
+
+/**
+ * The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made.
+ *
+ * @param {Api.TopUp} topUp
+ * @param {AbortSignal} leave
+ */
+export function receiptParts(topUp, leave) {
+  const number = h("span", {}, topUp.receipt?.number ?? t("receipt.number-soon"));
+  const slot = h(
+    "span",
+    {},
+    receiptButton(() => getReceipt(topUp.id), t("receipt.download"), { kind: "primary" }),
+  );
+  if (topUp.receipt?.status !== "ready") {
+    whenReceiptReady(() => getReceipt(topUp.id), leave).then(
+      (receipt) => {
+        if (receipt) number.textContent = receipt.number;
+      },
+      () => {},
+    );
+  }
+  return { number, slot };
+}
+
+/** @param {HTMLElement} download */
+export function receiptActions(download) {
+  return h(
+    "div",
+    { class: "actions" },
+    download,
+    h("button", { class: "button", type: "button", onclick: () => print() }, icon("print"), t("done.print")),
+    h("a", { class: "button quiet", href: "#/" }, t("done.back")),
+  );
+}

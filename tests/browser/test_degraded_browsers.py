@@ -1,0 +1,54 @@
+"""A browser whose storage is full, or that lacks what newer ones have, still pays; a lost connection is found again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.my_account import MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+FULL = """() => {
+    Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+def test_a_full_storage_does_not_keep_a_patient_from_paying(visit: Visit, patient: Patient) -> None:
+    patient.pay(2500)
+    account = visit(patient, elsewhere=True)
+    account.open()
+    account.page.evaluate(FULL)
+    account.go("nav.add")
+    account.choose("$50", "Main Street")
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000, 2500]
+
+
+def test_pages_work_in_a_browser_without_abort_signal_timeouts(visit: Visit, patient: Patient) -> None:
+    account = visit(patient, elsewhere=True)
+    account.page.add_init_script("delete AbortSignal.timeout;")
+    account.open()
+    expect(account.heading).to_have_text(account.t("nav.credit"))
+    account.go("nav.payments")
+    account.see("home.nothing")
+
+
+def test_a_page_that_failed_offline_loads_by_itself_once_online(account: MyAccount) -> None:
+    account.open()
+    account.lose_patience()
+    account.page.context.set_offline(True)
+    try:
+        account.go("nav.payments")
+        expect(account.heading).to_have_text(account.t("failed.title"))
+    finally:
+        account.page.context.set_offline(False)
+    expect(account.heading).to_have_text(account.t("nav.payments"))
+
+
+def test_what_trying_again_cannot_change_is_not_offered_again(account: MyAccount) -> None:
+    account.open("payment/none_of_this_name")
+    account.see("problem.not_found")
+    expect(account.button("again")).to_have_count(0)
