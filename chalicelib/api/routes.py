@@ -29,7 +29,7 @@ routes = Routes()
 
 @routes.get("/v1/openapi.json")
 def openapi(request: PublicRequest) -> Ok[dict[str, Any]]:
-    """Returns the OpenAPI 3.1 document of this API."""
+    """Return the OpenAPI 3.1 document of this API."""
     return Ok(openapi_document(), headers={"Cache-Control": "public, max-age=300"})
 
 

@@ -11,7 +11,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def breaks(released: Document, current: Document) -> list[str]:
-    """What breaks, as sentences; nothing when `current` has a new major version, which may."""
+    """The breaking changes, as sentences. None if `current` has a new major version, which may break."""
     if _major(current) > _major(released):
         return []
     return list(_breaks(released, current))
@@ -35,7 +35,7 @@ def _breaks(released: Document, current: Document) -> Iterator[str]:
             yield from sides.access()
             yield from sides.parameters()
             yield from sides.body()
-            yield from sides.answers()
+            yield from sides.responses()
 
 
 class _Sides:
@@ -73,21 +73,21 @@ class _Sides:
             for what in refuses_more(before, after, self.released, self.current):
                 yield f"{self.name} refuses more in the body: {what}"
 
-    def answers(self) -> Iterator[str]:
+    def responses(self) -> Iterator[str]:
         """A caller must find what it found: the same statuses, each with at least the same in it."""
         for status, before in self.before["responses"].items():
             if not status.startswith("2"):
                 continue
             after = self.after["responses"].get(status)
             if after is None:
-                yield f"{self.name} no longer answers {status}"
+                yield f"{self.name} no longer returns {status}"
                 continue
             old, new = _content(before), _content(after)
             if old is not None and new is None:
-                yield f"{self.name} answers {status} without a body now"
+                yield f"{self.name} returns {status} without a body now"
             if old is not None and new is not None:
                 for what in refuses_more(new, old, self.current, self.released):
-                    yield f"{self.name} answers what callers do not expect: {what}"
+                    yield f"{self.name} returns what callers do not expect: {what}"
 
 
 def _roles(operation: Document) -> set[str] | None:

@@ -1,4 +1,4 @@
-"""Whether one schema refuses what another takes. For requests that breaks callers; for answers, the other way round."""
+"""Whether one schema rejects what another accepts. For requests that breaks callers; for responses, the reverse."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEEPEST = 12
 def refuses_more(
     wide: Schema, narrow: Schema, of_wide: Document, of_narrow: Document, at: str = "", depth: int = 0
 ) -> Iterator[str]:
-    """What `narrow` refuses of that which `wide` takes, as words about the place. References are followed."""
+    """The values that `wide` accepts and `narrow` rejects, described by place. References are followed."""
     if depth > DEEPEST:
         return
     options = _options(wide, of_wide)

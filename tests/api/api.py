@@ -50,7 +50,7 @@ class Reply:
 
 @dataclass
 class Api:
-    """Calls routes as one caller. `world` is what they find, `source` the address that API Gateway sees."""
+    """A client with one caller's token. `world` is what they find, `source` the address that API Gateway sees."""
 
     world: World
     app: Chalice

@@ -1,4 +1,4 @@
-"""What staff set: wrong values, stale versions and unknown fields change nothing and are named."""
+"""Staff requests: invalid values, stale versions and unknown fields are named and change nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def assert_unchanged(staff: Api) -> None:
 
 @pytest.mark.parametrize("field", AMOUNT_FIELDS)
 @pytest.mark.parametrize("value", NO_AMOUNTS)
-def test_a_limit_that_is_no_amount_is_refused_by_name(staff: Api, field: str, value: str) -> None:
+def test_an_invalid_limit_is_rejected(staff: Api, field: str, value: str) -> None:
     reply = patch(staff, f'{{"{field}":{value}}}')
     assert reply.status == 400 and reply.fields == [field]
     assert reply.json["errors"][0]["message"].startswith("must be a whole number")
@@ -37,26 +37,26 @@ def test_a_limit_that_is_no_amount_is_refused_by_name(staff: Api, field: str, va
 
 
 @pytest.mark.parametrize("value", [*NO_AMOUNTS[:4], "[true]", "[1.5]", '["500"]', "[-1]", "[[500]]", str([500] * 21)])
-def test_suggestions_that_are_none_are_refused_by_name(staff: Api, value: str) -> None:
+def test_invalid_suggested_amounts_are_rejected(staff: Api, value: str) -> None:
     reply = patch(staff, f'{{"suggested_amounts":{value}}}')
     assert reply.status == 400 and reply.fields[0].startswith("suggested_amounts")
     assert_unchanged(staff)
 
 
 @pytest.mark.parametrize("value", ["1", "0", '"true"', "null", "[]"])
-def test_a_switch_that_is_neither_on_nor_off_is_refused_by_name(staff: Api, value: str) -> None:
+def test_an_invalid_switch_is_rejected(staff: Api, value: str) -> None:
     reply = patch(staff, f'{{"account_credit_enabled":{value}}}')
     assert reply.json["errors"] == [{"field": "account_credit_enabled", "message": "must be true or false"}]
     assert_unchanged(staff)
 
 
 @pytest.mark.parametrize("field", ["version", "primary_account_id", "changed_by", "currency"])
-def test_a_setting_that_cannot_be_changed_here_is_refused_by_name(staff: Api, field: str) -> None:
+def test_a_read_only_setting_is_rejected(staff: Api, field: str) -> None:
     assert patch(staff, {field: 1}).fields == [field]
     assert_unchanged(staff)
 
 
-def test_every_limit_out_of_range_is_named_at_once(staff: Api) -> None:
+def test_every_limit_out_of_range_is_named(staff: Api) -> None:
     reply = patch(staff, {"top_up_minimum": 1, "top_up_maximum": 0, "suggested_amounts": []})
     assert reply.status == 400 and set(reply.fields) >= {"top_up_minimum", "top_up_maximum"}
     assert_unchanged(staff)
@@ -80,13 +80,13 @@ def test_a_tag_that_a_proxy_weakened_is_accepted(staff: Api) -> None:
     assert patch(staff, {"top_up_minimum": 600}, 'W/"v1"').status == 200
 
 
-def test_settings_without_an_etag_are_not_changed(staff: Api) -> None:
+def test_a_missing_if_match_returns_428_and_changes_nothing(staff: Api) -> None:
     reply = patch(staff, {"top_up_minimum": 600}, "")
     assert (reply.status, reply.json["code"]) == (428, "precondition_required")
     assert_unchanged(staff)
 
 
-def test_an_etag_that_was_read_changes_once(staff: Api) -> None:
+def test_an_etag_allows_one_change(staff: Api) -> None:
     tag = staff.get(SETTINGS).headers["etag"]
     changed = patch(staff, {"top_up_minimum": 600}, tag)
     assert changed.status == 200 and changed.json["top_up_minimum"] == 600
@@ -96,26 +96,26 @@ def test_an_etag_that_was_read_changes_once(staff: Api) -> None:
 
 
 @pytest.mark.parametrize("name", ["null", "7", '""', "[]", f'"{"n" * 101}"', '"\\ud800"'])
-def test_a_locations_name_that_is_none_is_refused(staff: Api, name: str) -> None:
+def test_an_invalid_location_name_is_rejected(staff: Api, name: str) -> None:
     reply = staff.call("PUT", "/v1/clinic/locations/loc_new", f'{{"name":{name},"active":true}}')
     assert reply.status == 400
     assert_unchanged(staff)
 
 
 @pytest.mark.parametrize("name", ["Élan 😀", "\u202egnp.exe", "<script>alert(1)</script>", "名" * 100])
-def test_a_strange_name_is_kept_as_it_was_written(staff: Api, name: str) -> None:
+def test_an_unusual_location_name_is_stored_unchanged(staff: Api, name: str) -> None:
     reply = staff.call("PUT", "/v1/clinic/locations/loc_new", {"name": name, "active": True})
     assert reply.json == {"id": "loc_new", "name": name, "active": True}
     assert reply.headers["content-type"] == "application/json" and reply.headers["x-content-type-options"] == "nosniff"
 
 
-def test_an_account_that_cannot_be_primary_is_refused_with_the_reason(staff: Api) -> None:
+def test_an_ineligible_account_is_refused_with_its_reason(staff: Api) -> None:
     reply = staff.post("/v1/clinic/payment-accounts/acct_pending/make-primary")
     assert (reply.status, reply.json["code"], reply.json["reason"]) == (409, "account_not_eligible", "charges_disabled")
     assert_unchanged(staff)
 
 
-def test_each_account_says_why_it_cannot_be_primary(staff: Api) -> None:
+def test_each_ineligible_account_has_its_reason(staff: Api) -> None:
     items = staff.get("/v1/clinic/payment-accounts").json["items"]
     assert [(item["id"], item["is_primary"], item["ineligible_reason"]) for item in items] == [
         ("acct_main", True, None),

@@ -47,7 +47,7 @@ def test_pages_of_other_origins_cannot_read_responses(api: Api, route: Route) ->
     assert not [name for name in reply.headers if name.startswith("access-control")]
 
 
-def test_no_route_answers_a_cors_preflight() -> None:
+def test_no_route_accepts_a_cors_preflight() -> None:
     assert not [route for route in API if route.method == "OPTIONS"]
 
 

@@ -26,7 +26,7 @@ def may_call(route: Route, role: Role) -> bool:
 
 
 def is_visible(route: Route, role: Role, whose: Whose) -> bool:
-    """Whether a caller whom the route admits finds what the path names."""
+    """Whether an admitted caller finds the resource that the path names."""
     ids = named(route) - WRITES_ITS_OWN
     if not ids or whose is Whose.OWN:
         return True

@@ -1,4 +1,4 @@
-"""What a browser gets of the pages' modules."""
+"""The pages' modules as a browser receives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A top-up's request, wrong in every way: a problem that names the field, nothing written, Stripe not called."""
+"""Invalid top-up requests: the problem names the field, nothing is written, Stripe is not called."""
 
 from __future__ import annotations
 
@@ -69,26 +69,26 @@ def assert_refused(reply: Reply, world: World, status: int, code: str) -> None:
 
 
 @pytest.mark.parametrize("amount", AMOUNTS)
-def test_an_amount_that_is_none_is_refused_by_name(patient: Api, amount: str) -> None:
+def test_an_invalid_amount_is_rejected(patient: Api, amount: str) -> None:
     reply = start(patient, f'{{"amount":{amount},"location_id":"loc_main"}}')
     assert_refused(reply, patient.world, 400, "invalid_request")
     assert reply.fields[0].split(".")[0] == "amount"
 
 
-def test_a_wrong_amount_says_what_would_be_right(patient: Api) -> None:
+def test_an_invalid_amount_is_explained(patient: Api) -> None:
     message = start(patient, {**GOOD, "amount": True}).json["errors"][0]["message"]
     assert message.startswith("must be a whole number of minor units of the currency, from 1 to 99999999")
 
 
 @pytest.mark.parametrize("amount", [1, 499, 100_001, 99_999_999])
-def test_an_amount_beyond_the_clinics_limits_is_refused_with_the_limits(patient: Api, amount: int) -> None:
+def test_an_amount_outside_the_limits_is_rejected_with_the_limits(patient: Api, amount: int) -> None:
     reply = start(patient, {**GOOD, "amount": amount})
     assert_refused(reply, patient.world, 400, "amount_out_of_range")
     assert reply.json["errors"] == [{"field": "amount", "message": "must be between 500 and 100000"}]
 
 
 @pytest.mark.parametrize("location", LOCATIONS)
-def test_a_location_that_is_none_is_refused_by_name(patient: Api, location: str) -> None:
+def test_an_invalid_location_id_is_rejected(patient: Api, location: str) -> None:
     reply = start(patient, f'{{"amount":5000,"location_id":{location}}}')
     assert_refused(reply, patient.world, 400, "invalid_request")
     assert reply.fields == ["location_id"]
@@ -102,21 +102,19 @@ def test_a_location_that_is_none_is_refused_by_name(patient: Api, location: str)
         ("loc_closed", 409, "location_inactive"),
     ],
 )
-def test_a_location_that_is_not_the_clinics_or_closed_is_refused_by_name(
-    patient: Api, location: str, status: int, code: str
-) -> None:
+def test_a_foreign_or_closed_location_is_rejected(patient: Api, location: str, status: int, code: str) -> None:
     reply = start(patient, {**GOOD, "location_id": location})
     assert_refused(reply, patient.world, status, code)
     assert reply.fields == ["location_id"]
 
 
-def test_another_clinics_location_is_exactly_like_one_that_does_not_exist(patient: Api) -> None:
+def test_another_clinics_location_returns_the_same_404_as_a_missing_one(patient: Api) -> None:
     there, nowhere = (start(patient, {**GOOD, "location_id": each}) for each in ("loc_other", "loc_nowhere"))
     assert there == nowhere
 
 
 @pytest.mark.parametrize("field", ["amount", "location_id"])
-def test_a_missing_field_is_refused_by_name(patient: Api, field: str) -> None:
+def test_a_missing_field_is_rejected(patient: Api, field: str) -> None:
     reply = start(patient, {name: value for name, value in GOOD.items() if name != field})
     assert_refused(reply, patient.world, 400, "invalid_request")
     assert reply.fields == [field] and reply.json["errors"][0]["message"].startswith("is missing")
@@ -125,14 +123,14 @@ def test_a_missing_field_is_refused_by_name(patient: Api, field: str) -> None:
 @pytest.mark.parametrize(
     "field", ["card", "currency", "patient_id", "clinic_id", "account_id", "Amount", "", "x" * 9_000]
 )
-def test_a_field_that_nobody_knows_is_refused_by_name(patient: Api, field: str) -> None:
+def test_an_unknown_field_is_rejected(patient: Api, field: str) -> None:
     reply = start(patient, {**GOOD, field: 1})
     assert_refused(reply, patient.world, 400, "invalid_request")
     assert reply.fields == [field[:64]]
 
 
 @pytest.mark.parametrize("body", ["[]", "null", "5", '"text"', "true", "[5000]"])
-def test_a_body_that_is_no_object_is_refused(patient: Api, body: str) -> None:
+def test_a_body_that_is_no_object_is_rejected(patient: Api, body: str) -> None:
     assert_refused(start(patient, body), patient.world, 400, "invalid_request")
 
 
@@ -153,24 +151,24 @@ def test_a_body_that_is_no_object_is_refused(patient: Api, body: str) -> None:
         '{"amount":' * 1_600,
     ],
 )
-def test_a_body_that_is_not_json_is_refused_whatever_it_is(patient: Api, body: str) -> None:
+def test_a_body_that_is_not_json_is_rejected(patient: Api, body: str) -> None:
     reply = start(patient, body)
     assert reply.status == 400 and reply.json["code"] in ("invalid_json", "invalid_request")
     assert patient.world.ledger.all_payments() == [] and patient.world.stripe.intents == {}
 
 
 @pytest.mark.parametrize("body", ["[" * 200_000, " " * 16_385, json.dumps({**GOOD, "x": "y" * 16_384})])
-def test_a_body_that_is_too_large_is_refused_unread(patient: Api, body: str) -> None:
+def test_an_oversized_body_is_rejected_unread(patient: Api, body: str) -> None:
     assert_refused(start(patient, body), patient.world, 413, "body_too_large")
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "json"])
-def test_another_content_type_is_refused(patient: Api, kind: str) -> None:
+def test_another_content_type_is_rejected(patient: Api, kind: str) -> None:
     assert_refused(start(patient, GOOD, content_type=kind), patient.world, 415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
-def test_json_by_any_of_its_names_is_read(patient: Api, kind: str) -> None:
+def test_every_spelling_of_the_json_content_type_is_accepted(patient: Api, kind: str) -> None:
     assert start(patient, GOOD, content_type=kind).status == 201
 
 
@@ -187,16 +185,16 @@ def test_json_by_any_of_its_names_is_read(patient: Api, kind: str) -> None:
         ("\x00", "idempotency_key_invalid"),
     ],
 )
-def test_a_key_that_cannot_be_one_is_refused(patient: Api, key: str, code: str) -> None:
+def test_an_invalid_idempotency_key_is_rejected(patient: Api, key: str, code: str) -> None:
     assert_refused(start(patient, GOOD, idempotency_key=key), patient.world, 400, code)
 
 
 @pytest.mark.parametrize("key", ["k", "k" * 255, "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"])
-def test_a_key_of_visible_characters_is_taken(patient: Api, key: str) -> None:
+def test_a_valid_idempotency_key_is_accepted(patient: Api, key: str) -> None:
     assert start(patient, GOOD, idempotency_key=key).status == 201
 
 
-def test_the_same_request_is_answered_the_same_to_the_byte_even_after_it_was_paid(patient: Api) -> None:
+def test_a_repeated_request_returns_the_original_response_after_payment(patient: Api) -> None:
     first = start(patient, GOOD)
     world = patient.world
     (made,) = world.ledger.all_payments()
@@ -207,27 +205,27 @@ def test_the_same_request_is_answered_the_same_to_the_byte_even_after_it_was_pai
     assert len(world.stripe.intents) == 1
 
 
-def test_another_body_under_the_same_key_is_refused(patient: Api) -> None:
+def test_a_reused_key_with_another_body_is_rejected(patient: Api) -> None:
     start(patient, GOOD)
     reply = start(patient, {**GOOD, "amount": 5_001})
     assert (reply.status, reply.json["code"]) == (422, "idempotency_key_reused")
     assert len(patient.world.stripe.intents) == 1
 
 
-def test_too_many_starts_are_told_when_to_come_again(patient: Api) -> None:
+def test_too_many_starts_return_429_with_retry_after(patient: Api) -> None:
     replies = [start(patient, GOOD, idempotency_key=f"key-{number}") for number in range(25)]
     assert [reply.status for reply in replies] == [201] * 20 + [429] * 5
     assert replies[-1].json["code"] == "too_many_requests" and int(replies[-1].headers["retry-after"]) > 0
     assert len(patient.world.stripe.intents) == 20
 
 
-def test_an_unknown_parameter_is_refused_by_name(patient: Api) -> None:
+def test_an_unknown_parameter_is_rejected(patient: Api) -> None:
     reply = patient.post("/v1/me/top-ups?dry_run=1", GOOD, idempotency_key="key-1")
     assert_refused(reply, patient.world, 400, "invalid_request")
     assert reply.fields == ["dry_run"]
 
 
-def test_what_a_patient_sees_of_a_top_up_is_all_of_it(patient: Api) -> None:
+def test_a_top_up_shows_only_the_contracts_fields(patient: Api) -> None:
     made = start(patient, GOOD).json
     assert made.pop("client_secret")
     assert set(made) == {

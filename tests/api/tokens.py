@@ -77,7 +77,7 @@ def token(role: str = "patient", clinic: str = "clinic_demo", patient: str = "pa
 
 
 def forged_with_hmac(body: dict[str, Any], key: Key) -> str:
-    """HS256 with the public key as the secret: what a verifier that trusts `alg` accepts."""
+    """HS256 with the public key as the secret: a verifier that trusts `alg` would accept it."""
     head = _part({"alg": "HS256", "typ": "JWT", "kid": key.kid})
     signature = hmac.new(key.public_pem, f"{head}.{_part(body)}".encode(), hashlib.sha256).digest()
     return f"{head}.{_part(body)}.{_encoded(signature)}"
@@ -107,7 +107,7 @@ def bad_tokens() -> dict[str, str]:
         "alg none": unsigned(good),
         "alg None": unsigned(good, "None"),
         "HS256 with the public key": forged_with_hmac(good, rsa_key()),
-        "a key nobody published": signed(good, ec_key("ec-unknown")),
+        "an unpublished key": signed(good, ec_key("ec-unknown")),
         "a stranger's key under a known id": signed(good, stranger),
         "no key id": jwt.encode(good, ec_key().private, algorithm="ES256"),
         "a list for a key id": f"{_part({'alg': 'ES256', 'kid': ['ec-1']})}.{body}.{signature}",

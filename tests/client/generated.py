@@ -372,29 +372,29 @@ class Client(Transport):
     """Every operation of the API. Each raises Refused for a problem."""
 
     def billing_settings(self) -> BillingSettings:
-        """Returns the clinic's billing settings."""
+        """Return the clinic's billing settings."""
         found: BillingSettings = self.call("GET", "/v1/clinic/billing-settings")
         return found
 
     def change_settings(self, body: BillingSettingsUpdate, *, if_match: str) -> BillingSettings:
-        """Changes billing settings, unless they have changed since they were read."""
+        """Change billing settings, unless they have changed since they were read."""
         found: BillingSettings = self.call(
             "PATCH", "/v1/clinic/billing-settings", body=body, headers={"If-Match": if_match}
         )
         return found
 
     def locations(self, *, cursor: str | None = None, limit: int | None = None) -> PageLocation:
-        """Lists the clinic's locations."""
+        """List the clinic's locations."""
         found: PageLocation = self.call("GET", "/v1/clinic/locations", query={"cursor": cursor, "limit": limit})
         return found
 
     def put_location(self, location_id: str, body: LocationUpdate) -> Location:
-        """Adds, renames, opens or closes a location."""
+        """Add, rename, open or close a location."""
         found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
         return found
 
     def apply_oldest(self, patient_id: str, body: ApplicationCreate, *, idempotency_key: str) -> AppliedCredit:
-        """Applies credit to an invoice, oldest payment first, all or nothing."""
+        """Apply credit to an invoice, oldest payment first, all or nothing."""
         found: AppliedCredit = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/applications",
@@ -404,14 +404,14 @@ class Client(Transport):
         return found
 
     def patient_credit(self, patient_id: str) -> StaffCreditView:
-        """Returns a patient's available credit, in total and by location."""
+        """Return a patient's available credit, in total and by location."""
         found: StaffCreditView = self.call("GET", f"/v1/clinic/patients/{patient_id}/credit")
         return found
 
     def patient_history(
         self, patient_id: str, *, at: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> CreditHistory:
-        """Lists the entries of a patient's ledger, newest first, each with the balance after it."""
+        """List the entries of a patient's ledger, newest first, each with the balance after it."""
         found: CreditHistory = self.call(
             "GET",
             f"/v1/clinic/patients/{patient_id}/credit/history",
@@ -422,7 +422,7 @@ class Client(Transport):
     def patient_payments(
         self, patient_id: str, *, cursor: str | None = None, limit: int | None = None, unapplied: bool | None = None
     ) -> PagePaymentSummary:
-        """Lists a patient's payments, newest first."""
+        """List a patient's payments, newest first."""
         found: PagePaymentSummary = self.call(
             "GET",
             f"/v1/clinic/patients/{patient_id}/payments",
@@ -431,12 +431,12 @@ class Client(Transport):
         return found
 
     def patient_payment(self, patient_id: str, id: str) -> Payment:
-        """Returns a payment with its activity."""
+        """Return a payment with its activity."""
         found: Payment = self.call("GET", f"/v1/clinic/patients/{patient_id}/payments/{id}")
         return found
 
     def apply_payment(self, patient_id: str, id: str, body: ApplicationCreate, *, idempotency_key: str) -> Application:
-        """Applies credit from one payment to an invoice."""
+        """Apply credit from one payment to an invoice."""
         found: Application = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/applications",
@@ -446,21 +446,21 @@ class Client(Transport):
         return found
 
     def unapply_payment(self, patient_id: str, id: str, application_id: str) -> Application:
-        """Unapplies credit from an invoice. Both lines stay in the activity."""
+        """Unapply credit from an invoice. Both lines stay in the activity."""
         found: Application = self.call(
             "DELETE", f"/v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}"
         )
         return found
 
     def payment_receipt(self, patient_id: str, id: str) -> ReceiptReady | ReceiptPreparing:
-        """Returns a link to a duplicate of the receipt, which works for a minute."""
+        """Return a link to a duplicate of the receipt, which works for a minute."""
         found: ReceiptReady | ReceiptPreparing = self.call(
             "GET", f"/v1/clinic/patients/{patient_id}/payments/{id}/receipt"
         )
         return found
 
     def refund(self, patient_id: str, id: str, body: RefundCreate, *, idempotency_key: str) -> Refund:
-        """Refunds unapplied credit to the card that paid."""
+        """Refund unapplied credit to the card that paid."""
         found: Refund = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/refunds",
@@ -470,14 +470,14 @@ class Client(Transport):
         return found
 
     def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentAccount:
-        """Lists the clinic's payments accounts: which one is primary, and why others cannot be."""
+        """List the clinic's payments accounts: which one is primary, and why others cannot be."""
         found: PagePaymentAccount = self.call(
             "GET", "/v1/clinic/payment-accounts", query={"cursor": cursor, "limit": limit}
         )
         return found
 
     def make_account_primary(self, account_id: str) -> PaymentAccount:
-        """Makes a payments account the primary one."""
+        """Make a payments account the primary one."""
         found: PaymentAccount = self.call("POST", f"/v1/clinic/payment-accounts/{account_id}/make-primary")
         return found
 
@@ -490,7 +490,7 @@ class Client(Transport):
         location_id: str | None = None,
         unapplied: bool | None = None,
     ) -> PagePaymentSummary:
-        """Lists the clinic's payments, newest first."""
+        """List the clinic's payments, newest first."""
         found: PagePaymentSummary = self.call(
             "GET",
             "/v1/clinic/payments",
@@ -505,61 +505,61 @@ class Client(Transport):
         return found
 
     def health(self) -> Health:
-        """Returns that the service is up. Touches nothing."""
+        """Return 200 while the service is up; no dependency is checked."""
         found: Health = self.call("GET", "/v1/health")
         return found
 
     def my_cards(self, *, cursor: str | None = None, limit: int | None = None) -> PageCardOnFile:
-        """Lists the patient's cards on file."""
+        """List the patient's cards on file."""
         found: PageCardOnFile = self.call("GET", "/v1/me/cards", query={"cursor": cursor, "limit": limit})
         return found
 
     def remove_my_card(self, card_id: str) -> None:
-        """Removes a card on file."""
+        """Remove a card on file."""
         self.call("DELETE", f"/v1/me/cards/{card_id}")
 
     def my_credit(self) -> PatientCreditView:
-        """Returns the patient's available credit and how to top up."""
+        """Return the patient's available credit and how to top up."""
         found: PatientCreditView = self.call("GET", "/v1/me/credit")
         return found
 
     def my_history(
         self, *, at: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> CreditHistory:
-        """Lists the entries of the patient's ledger, newest first, each with the balance after it."""
+        """List the entries of the patient's ledger, newest first, each with the balance after it."""
         found: CreditHistory = self.call(
             "GET", "/v1/me/credit/history", query={"at": at, "cursor": cursor, "limit": limit}
         )
         return found
 
     def my_top_ups(self, *, cursor: str | None = None, limit: int | None = None) -> PageTopUp:
-        """Lists the patient's top-ups, newest first."""
+        """List the patient's top-ups, newest first."""
         found: PageTopUp = self.call("GET", "/v1/me/top-ups", query={"cursor": cursor, "limit": limit})
         return found
 
     def start_my_top_up(self, body: TopUpCreate, *, idempotency_key: str) -> StartedTopUp:
-        """Starts a top-up, which the browser then confirms with Stripe."""
+        """Start a top-up, which the browser then confirms with Stripe."""
         found: StartedTopUp = self.call(
             "POST", "/v1/me/top-ups", body=body, headers={"Idempotency-Key": idempotency_key}
         )
         return found
 
     def my_top_up(self, id: str) -> TopUp:
-        """Returns one of the patient's top-ups."""
+        """Return one of the patient's top-ups."""
         found: TopUp = self.call("GET", f"/v1/me/top-ups/{id}")
         return found
 
     def my_receipt(self, id: str) -> ReceiptReady | ReceiptPreparing:
-        """Returns a link to the receipt, which works for a minute."""
+        """Return a link to the receipt, which works for a minute."""
         found: ReceiptReady | ReceiptPreparing = self.call("GET", f"/v1/me/top-ups/{id}/receipt")
         return found
 
     def settle_my_top_up(self, id: str) -> TopUp:
-        """Asks Stripe for the outcome of a top-up and settles it."""
+        """Ask Stripe for the outcome of a top-up and settle it."""
         found: TopUp = self.call("POST", f"/v1/me/top-ups/{id}/settle")
         return found
 
     def openapi(self) -> dict[str, Any]:
-        """Returns the OpenAPI 3.1 document of this API."""
+        """Return the OpenAPI 3.1 document of this API."""
         found: dict[str, Any] = self.call("GET", "/v1/openapi.json")
         return found

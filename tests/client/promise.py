@@ -18,7 +18,7 @@ def contract() -> Document:
 
 
 def keeps_promise(method: str, path: str, status: int, headers: Mapping[str, str], body: str) -> None:
-    """Fails, saying what isn't promised. Paths that are no part of the API promise nothing."""
+    """Fail, naming what is not promised. Paths that are no part of the API promise nothing."""
     template = _template(path)
     if template is None:
         return

@@ -14,7 +14,7 @@ TIMEOUT_S = 30.0
 
 
 class Refused(Exception):
-    """The API answered with a problem."""
+    """A problem that the API returned."""
 
     def __init__(self, response: requests.Response) -> None:
         super().__init__(f"{response.request.method} {response.url}: {response.status_code} {response.text[:500]}")

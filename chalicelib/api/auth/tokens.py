@@ -20,7 +20,7 @@ LONGEST_SUBJECT = 255
 
 
 class Tokens:
-    """Verifies signature, issuer, audience and times of a token, and that its claims are consistent."""
+    """Verifier of tokens: their signature, issuer, audience and times, and that their claims are consistent."""
 
     def __init__(self, settings: Settings, keys: SigningKeys) -> None:
         self._settings = settings

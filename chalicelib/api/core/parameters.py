@@ -1,4 +1,4 @@
-"""Parameters of endpoints: what each annotation reads from a request."""
+"""Parameters of endpoints: each annotation names a part of the request."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class NoQuery(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """What an endpoint takes, from its annotations."""
+    """The parameters of one endpoint, from its annotations."""
 
     request: type[ApiRequest]
     query: type[msgspec.Struct] = NoQuery

@@ -1,4 +1,4 @@
-"""Log lines about requests that were refused or failed: where and why, never by whom or with which values."""
+"""Log lines about requests that were refused or failed: where and why, never the caller or a value."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _vendor_code(fault: BaseException) -> str:
 
 
 def _frames(fault: BaseException) -> list[str]:
-    """Where it was raised, without the message: a message may hold what a log must not."""
+    """The frames of a traceback, without the message: a message may contain what a log must not."""
     frames, trace = [], fault.__traceback__
     while trace:
         code = trace.tb_frame.f_code

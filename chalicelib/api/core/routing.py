@@ -1,4 +1,4 @@
-"""Routes: an endpoint's annotations say who may call it, what it takes and what it returns; the decorator says where.
+"""Routes: an endpoint's annotations declare its callers, parameters and responses; the decorator its address.
 
     @routes.post("/v1/me/top-ups", error_codes=("location_inactive",))
     def start_my_top_up(request: PatientRequest, body: TopUpCreate, services: Services) -> Created[StartedTopUp]:
@@ -46,11 +46,11 @@ class Route:
     responses: Mapping[HTTPStatus, Any]
     error_codes: frozenset[str]
     rate_limit: Scope | None
-    answers_head: bool
+    head: bool
 
     @property
     def methods(self) -> list[str]:
-        return [self.method, "HEAD"] if self.answers_head else [self.method]
+        return [self.method, "HEAD"] if self.head else [self.method]
 
     @property
     def name(self) -> str:
@@ -105,10 +105,8 @@ class Routes:
 
     declared: list[Route] = field(default_factory=list)
 
-    def get(
-        self, path: str, *, error_codes: Iterable[str] = (), answers_head: bool = False
-    ) -> Callable[[Endpoint], Endpoint]:
-        return self._route("GET", path, error_codes, answers_head=answers_head)
+    def get(self, path: str, *, error_codes: Iterable[str] = (), head: bool = False) -> Callable[[Endpoint], Endpoint]:
+        return self._route("GET", path, error_codes, head=head)
 
     def post(
         self, path: str, *, error_codes: Iterable[str] = (), rate_limit: Scope | None = None
@@ -130,7 +128,7 @@ class Routes:
         path: str,
         error_codes: Iterable[str],
         rate_limit: Scope | None = None,
-        answers_head: bool = False,
+        head: bool = False,
     ) -> Callable[[Endpoint], Endpoint]:
         """Registers an endpoint. Raises NotDeclared for one whose annotations are not a whole contract."""
 
@@ -143,7 +141,7 @@ class Routes:
                 responses=_responses(endpoint),
                 error_codes=frozenset(error_codes),
                 rate_limit=rate_limit,
-                answers_head=answers_head,
+                head=head,
             )
             declared = route.parameters.path.__struct_fields__ if route.parameters.path else ()
             if set(declared) != set(route.path_ids):

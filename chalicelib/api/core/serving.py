@@ -22,7 +22,7 @@ from chalicelib.credit.errors import CreditError
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Serves routes with one deployment's services."""
+    """Server of the routes with one deployment's services."""
 
     tokens: Tokens
     services: Services

@@ -31,7 +31,7 @@ def apply_payment(
     body: ApplicationCreate,
     services: Services,
 ) -> Created[Application]:
-    """Applies credit from one payment to an invoice."""
+    """Apply credit from one payment to an invoice."""
     patient = request.patient(path.patient_id)
     key = derived_id("apply", patient.clinic_id, patient.patient_id, path.id, idempotency_key)
     return Created(application(services.apply_credit(patient, path.id, _apply_request(request, body, key, services))))
@@ -45,7 +45,7 @@ def apply_oldest(
     body: ApplicationCreate,
     services: Services,
 ) -> Created[AppliedCredit]:
-    """Applies credit to an invoice, oldest payment first, all or nothing."""
+    """Apply credit to an invoice, oldest payment first, all or nothing."""
     patient = request.patient(path.patient_id)
     key = derived_id("apply", patient.clinic_id, patient.patient_id, "", idempotency_key)
     wanted = _apply_request(request, body, key, services)
@@ -67,6 +67,6 @@ def _apply_request(request: StaffRequest, body: ApplicationCreate, key: str, ser
 
 @routes.delete(PAYMENT + "/applications/{application_id}")
 def unapply_payment(request: StaffRequest, path: ApplicationPath, services: Services) -> Ok[Application]:
-    """Unapplies credit from an invoice. Both lines stay in the activity."""
+    """Unapply credit from an invoice. Both lines stay in the activity."""
     patient = request.patient(path.patient_id)
     return Ok(application(services.unapply_credit(patient, path.id, path.application_id, request.actor)))

@@ -17,7 +17,7 @@ routes = Routes()
 
 @routes.get("/v1/clinic/billing-settings")
 def billing_settings(request: StaffRequest, services: Services) -> Ok[BillingSettings]:
-    """Returns the clinic's billing settings."""
+    """Return the clinic's billing settings."""
     return _present(current_clinic(request, services))
 
 
@@ -28,7 +28,7 @@ def billing_settings(request: StaffRequest, services: Services) -> Ok[BillingSet
 def change_settings(
     request: FullAccessRequest, version: IfMatchVersion, body: BillingSettingsUpdate, services: Services
 ) -> Ok[BillingSettings]:
-    """Changes billing settings, unless they have changed since they were read."""
+    """Change billing settings, unless they have changed since they were read."""
     return _present(services.change_billing_settings(request.clinic_id, _changes(body), version, request.actor))
 
 

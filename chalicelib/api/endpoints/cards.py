@@ -21,7 +21,7 @@ class CardPath(msgspec.Struct):
 
 @routes.get("/v1/me/cards", error_codes=("refused_by_stripe",))
 def my_cards(request: PatientRequest, query: PageQuery, services: Services) -> Ok[Page[CardOnFile]]:
-    """Lists the patient's cards on file."""
+    """List the patient's cards on file."""
     customer_id = services.credit.credit(request.patient).customer_id
     cards = services.cards.cards(customer_id) if customer_id else ()
     return Ok(paginate(slice_page(cards, query.page, lambda card: card.id), card_on_file))
@@ -29,7 +29,7 @@ def my_cards(request: PatientRequest, query: PageQuery, services: Services) -> O
 
 @routes.delete("/v1/me/cards/{card_id}", error_codes=("refused_by_stripe",))
 def remove_my_card(request: PatientRequest, path: CardPath, services: Services) -> NoContent:
-    """Removes a card on file."""
+    """Remove a card on file."""
     customer_id = services.credit.credit(request.patient).customer_id
     if not customer_id or not services.cards.remove_card(customer_id, path.card_id):
         raise NotFound("card")

@@ -25,7 +25,7 @@ class HistoryQuery(PageQuery):
 
 @routes.get("/v1/me/credit")
 def my_credit(request: PatientRequest, services: Services) -> Ok[PatientCreditView]:
-    """Returns the patient's available credit and how to top up."""
+    """Return the patient's available credit and how to top up."""
     clinic = current_clinic(request, services)
     credit = services.credit.credit(request.patient)
     key = services.settings.stripe_publishable_key
@@ -34,7 +34,7 @@ def my_credit(request: PatientRequest, services: Services) -> Ok[PatientCreditVi
 
 @routes.get("/v1/me/credit/history")
 def my_history(request: PatientRequest, query: HistoryQuery, services: Services) -> Ok[CreditHistory]:
-    """Lists the entries of the patient's ledger, newest first, each with the balance after it."""
+    """List the entries of the patient's ledger, newest first, each with the balance after it."""
     currency = services.clinics.profile(request.clinic_id).currency
     credit = services.credit.credit(request.patient)
     return Ok(presenters.history(services.read_history(credit, query.page, query.at), currency))
@@ -42,7 +42,7 @@ def my_history(request: PatientRequest, query: HistoryQuery, services: Services)
 
 @routes.get(PATIENT + "/credit")
 def patient_credit(request: StaffRequest, path: PatientPath, services: Services) -> Ok[StaffCreditView]:
-    """Returns a patient's available credit, in total and by location."""
+    """Return a patient's available credit, in total and by location."""
     credit = get_patient_credit(request, path, services)
     return Ok(presenters.staff_view(credit, current_clinic(request, services)))
 
@@ -51,7 +51,7 @@ def patient_credit(request: StaffRequest, path: PatientPath, services: Services)
 def patient_history(
     request: StaffRequest, path: PatientPath, query: HistoryQuery, services: Services
 ) -> Ok[CreditHistory]:
-    """Lists the entries of a patient's ledger, newest first, each with the balance after it."""
+    """List the entries of a patient's ledger, newest first, each with the balance after it."""
     currency = services.clinics.profile(request.clinic_id).currency
     credit = get_patient_credit(request, path, services)
     return Ok(presenters.history(services.read_history(credit, query.page, query.at), currency))

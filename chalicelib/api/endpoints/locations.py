@@ -22,7 +22,7 @@ class LocationPath(msgspec.Struct):
 
 @routes.get("/v1/clinic/locations")
 def locations(request: StaffRequest, query: PageQuery, services: Services) -> Ok[Page[Location]]:
-    """Lists the clinic's locations."""
+    """List the clinic's locations."""
     found = current_clinic(request, services).locations
     return Ok(paginate(slice_page(found, query.page, lambda location: location.id), presenters.location))
 
@@ -31,7 +31,7 @@ def locations(request: StaffRequest, query: PageQuery, services: Services) -> Ok
 def put_location(
     request: FullAccessRequest, path: LocationPath, body: LocationUpdate, services: Services
 ) -> Ok[Location]:
-    """Adds, renames, opens or closes a location."""
+    """Add, rename, open or close a location."""
     location = clinic.Location(path.location_id, body.name, body.active)
     services.clinics.save_location(current_clinic(request, services).profile.id, location)
     return Ok(presenters.location(location))

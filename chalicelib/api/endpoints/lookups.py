@@ -1,4 +1,4 @@
-"""Reads that several staff endpoints share, and ids in paths. What belongs to others is not found."""
+"""Lookups that several staff endpoints share, and ids in paths. What belongs to others is not found."""
 
 from __future__ import annotations
 

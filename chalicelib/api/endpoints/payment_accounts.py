@@ -21,7 +21,7 @@ class AccountPath(msgspec.Struct):
 
 @routes.get("/v1/clinic/payment-accounts")
 def payment_accounts(request: FullAccessRequest, query: PageQuery, services: Services) -> Ok[Page[PaymentAccount]]:
-    """Lists the clinic's payments accounts: which one is primary, and why others cannot be."""
+    """List the clinic's payments accounts: which one is primary, and why others cannot be."""
     clinic = current_clinic(request, services)
     page = slice_page(clinic.accounts, query.page, lambda account: account.id)
     return Ok(paginate(page, lambda account: payment_account(clinic, account)))
@@ -31,6 +31,6 @@ def payment_accounts(request: FullAccessRequest, query: PageQuery, services: Ser
     "/v1/clinic/payment-accounts/{account_id}/make-primary", error_codes=("account_not_eligible", "refused_by_stripe")
 )
 def make_account_primary(request: FullAccessRequest, path: AccountPath, services: Services) -> Ok[PaymentAccount]:
-    """Makes a payments account the primary one."""
+    """Make a payments account the primary one."""
     clinic, account = services.make_primary(request.clinic_id, path.account_id, request.actor)
     return Ok(payment_account(clinic, account))

@@ -38,7 +38,7 @@ class ClinicPaymentsQuery(PaymentsQuery):
 def patient_payments(
     request: StaffRequest, path: PatientPath, query: PaymentsQuery, services: Services
 ) -> Ok[Page[PaymentSummary]]:
-    """Lists a patient's payments, newest first."""
+    """List a patient's payments, newest first."""
     patient = get_patient_credit(request, path, services).patient
     scope = PaymentScope.UNAPPLIED if query.unapplied else PaymentScope.PAID
     return Ok(paginate(services.payment_lists.payments(patient, query.page, scope), payment_summary))
@@ -46,13 +46,13 @@ def patient_payments(
 
 @routes.get("/v1/clinic/payments")
 def clinic_payments(request: StaffRequest, query: ClinicPaymentsQuery, services: Services) -> Ok[Page[PaymentSummary]]:
-    """Lists the clinic's payments, newest first."""
+    """List the clinic's payments, newest first."""
     wanted = PaymentFilter(query.unapplied, query.location_id, query.account_id)
     return Ok(paginate(services.payment_lists.clinic_payments(request.clinic_id, query.page, wanted), payment_summary))
 
 
 @routes.get(PAYMENT)
 def patient_payment(request: StaffRequest, path: PaymentPath, services: Services) -> Ok[Payment]:
-    """Returns a payment with its activity."""
+    """Return a payment with its activity."""
     payment = get_settled_payment(request, path, services)
     return Ok(payment_detail(payment, services.entries.entries_of(payment), services.records.records_of(payment)))

@@ -16,7 +16,7 @@ routes = Routes()
 def my_receipt(
     request: PatientRequest, path: TopUpPath, services: Services
 ) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:
-    """Returns a link to the receipt, which works for a minute."""
+    """Return a link to the receipt, which works for a minute."""
     return receipt(services.link_receipt(request.patient, path.id))
 
 
@@ -24,6 +24,6 @@ def my_receipt(
 def payment_receipt(
     request: StaffRequest, path: PaymentPath, services: Services
 ) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:
-    """Returns a link to a duplicate of the receipt, which works for a minute."""
+    """Return a link to a duplicate of the receipt, which works for a minute."""
     payment = get_settled_payment(request, path, services)
     return receipt(services.link_duplicate(payment.patient, payment.id, request.actor))

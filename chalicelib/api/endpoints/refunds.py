@@ -21,7 +21,7 @@ def refund(
     body: RefundCreate,
     services: Services,
 ) -> Created[Refund]:
-    """Refunds unapplied credit to the card that paid."""
+    """Refund unapplied credit to the card that paid."""
     made = services.refund_payment(
         RefundRequest(
             patient=request.patient(path.patient_id),

@@ -27,7 +27,7 @@ routes = Routes()
     ),
 )
 def stripe_event(request: PublicRequest, event: SignedBody, services: Services) -> Ok[WebhookAck]:
-    """Receives a signed event from Stripe."""
+    """Receive a signed event from Stripe."""
     if not event.signature:
         raise Invalid("The Stripe-Signature header is missing.", code="invalid_signature")
     try:

@@ -40,7 +40,7 @@ class TopUpPath(msgspec.Struct):
 def start_my_top_up(
     request: PatientRequest, idempotency_key: IdempotencyKey, body: TopUpCreate, services: Services
 ) -> Created[StartedTopUp]:
-    """Starts a top-up, which the browser then confirms with Stripe."""
+    """Start a top-up, which the browser then confirms with Stripe."""
     started = services.start_top_up(
         TopUpRequest(
             patient=request.patient,
@@ -62,19 +62,19 @@ def _fingerprint(request: PatientRequest, services: Services) -> str | None:
 
 @routes.post("/v1/me/top-ups/{id}/settle", error_codes=("refused_by_stripe",))
 def settle_my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUp]:
-    """Asks Stripe for the outcome of a top-up and settles it."""
+    """Ask Stripe for the outcome of a top-up and settle it."""
     return Ok(top_up(services.settle_top_up(request.patient, path.id)))
 
 
 @routes.get("/v1/me/top-ups")
 def my_top_ups(request: PatientRequest, query: PageQuery, services: Services) -> Ok[Page[TopUp]]:
-    """Lists the patient's top-ups, newest first."""
+    """List the patient's top-ups, newest first."""
     return Ok(paginate(services.payment_lists.payments(request.patient, query.page, PaymentScope.TOP_UPS), top_up))
 
 
 @routes.get("/v1/me/top-ups/{id}")
 def my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUp]:
-    """Returns one of the patient's top-ups."""
+    """Return one of the patient's top-ups."""
     found = services.credit.payment(request.patient, path.id)
     if found is None:
         raise NotFound("top-up")

@@ -18,7 +18,7 @@ TAG = {"type": "string", "minLength": 1}
 ANY_TAG = {"type": "string"}
 SIGNATURE = {"type": "string", "minLength": 1, "maxLength": 1_000}
 IN_PYTHON_ONLY = r"(?!\n)"
-"""Keeps `$` from matching before a final line break in Python; JSON Schema's dialect does not need it."""
+"""The part that keeps `$` from matching before a final line break in Python; JSON Schema's dialect does not need it."""
 
 
 def parameters(route: Route) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Actor(msgspec.Struct):
-    """Who did it: the patient, a staff member, Stripe or this service."""
+    """The one who acted: the patient, a staff member, Stripe or this service."""
 
     kind: str
     id: str | None = None

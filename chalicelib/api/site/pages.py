@@ -62,7 +62,7 @@ class Pages:
         )
 
     def config(self, request: Request) -> Response:
-        """Where the pages sign in, which origins may embed them, where Stripe.js is. None of it is secret."""
+        """The pages' configuration: sign-in, embedding origins, Stripe.js. None of it is secret."""
         settings = self.settings
         content = {
             "client_id": settings.oidc_client_id,

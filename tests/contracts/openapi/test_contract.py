@@ -1,4 +1,4 @@
-"""Callers can rely on the document: it is the one that is served, it fits its own examples, and it breaks nobody."""
+"""Callers can rely on the document: it is the served one, it fits its own examples, and it breaks no caller."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ BREAKING: dict[str, Callable[[Document], None]] = {
     "DELETE /v1/me/cards/{card_id} is gone": without("paths", "/v1/me/cards/{card_id}", "delete"),
     "refuses staff now": put([{"token": ["full_access"]}], *LIST_AT, "security"),
     "needs a token now": put([{"token": ["patient"]}], "paths", "/v1/health", "get", "security"),
-    "no longer answers 201": without(*START_AT, "responses", "201"),
+    "no longer returns 201": without(*START_AT, "responses", "201"),
     "refuses account_id now": put([], *LIST_AT, "parameters"),
     "location_id is unknown": without(*SCHEMAS, "TopUpCreate", "properties", "location_id"),
     "note must be there": put(["amount", "location_id", "note"], *SCHEMAS, "TopUpCreate", "required"),
@@ -116,7 +116,7 @@ BREAKING: dict[str, Callable[[Document], None]] = {
 
 
 @pytest.mark.parametrize("sentence", BREAKING)
-def test_a_change_that_breaks_callers_is_said(sentence: str) -> None:
+def test_a_breaking_change_is_reported(sentence: str) -> None:
     changed = copy.deepcopy(DOCUMENT)
     BREAKING[sentence](changed)
     assert any(sentence in found for found in breaks(DOCUMENT, changed)), breaks(DOCUMENT, changed)
@@ -131,8 +131,8 @@ def test_a_new_major_version_may_break_callers(sentence: str) -> None:
 
 
 ADDED = {
-    "a route": put({"get": START}, "paths", "/v1/me/news"),
-    "a field in an answer": put({"type": "string"}, *SCHEMAS, "TopUp", "properties", "note"),
+    "a route": put({"get": START}, "paths", "/v1/me/added"),
+    "a field in a response": put({"type": "string"}, *SCHEMAS, "TopUp", "properties", "note"),
     "a field that may be sent": put({"type": "string"}, *SCHEMAS, "TopUpCreate", "properties", "note"),
     "a wider limit": put({"type": "string", "minLength": 1}, *SCHEMAS, "RefundCreate", "properties", "reason"),
     "a problem": put(START["responses"]["409"], "paths", "/v1/me/credit", "get", "responses", "409"),
