@@ -27,7 +27,7 @@ def _prefix(clinic_id: str) -> str:
 
 
 class S3Proofs:
-    """See services.proof_ports.ProofStore."""
+    """See services.ports.proofs.ProofStore."""
 
     def __init__(self, bucket: str, s3: S3Client) -> None:
         self._bucket = bucket

@@ -22,7 +22,7 @@ class SigningKeys(Protocol):
 
 
 class KmsSigner:
-    """See services.proof_ports.Signer. The key is ECC_NIST_P256, for SIGN_VERIFY."""
+    """See services.ports.proofs.Signer. The key is ECC_NIST_P256, for SIGN_VERIFY."""
 
     def __init__(self, key_arn: str, kms: SigningKeys) -> None:
         self.key_id = key_arn

@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 class DynamoClinicLedger:
-    """See services.proof_ports.ClinicLedger."""
+    """See services.ports.proofs.ClinicLedger."""
 
     def payments_paid(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[Payment]:
         """A payment may change from one state to the other while this reads, so the first state is read again."""

@@ -21,7 +21,7 @@ from chalicelib.credit.proof import (
 from chalicelib.credit.proof_document import Proof, ProvenAccount, StoredProof
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import Clock
-from chalicelib.services.proof_ports import ClinicLedger, PaymentReader, ProofStore, Signer
+from chalicelib.services.ports.proofs import ClinicLedger, PaymentReader, ProofStore, Signer
 
 ON_CARD = frozenset({MoneyKind.CHARGE, MoneyKind.REFUND, MoneyKind.DISPUTE})
 

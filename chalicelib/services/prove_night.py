@@ -11,7 +11,7 @@ from chalicelib.credit.balance_transaction import BalanceTransaction, Statement
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.proof_document import StoredProof, read_proof
 from chalicelib.services.ports import Clinics, Clock, Metrics
-from chalicelib.services.proof_ports import ClinicRoster, ProofStore, Statements
+from chalicelib.services.ports.proofs import ClinicRoster, ProofStore, Statements
 from chalicelib.services.prove_clinic import Night, ProveClinic
 
 LAG = timedelta(minutes=15)

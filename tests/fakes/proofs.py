@@ -19,7 +19,7 @@ from tests.fakes.ledger import FakeLedger
 
 @dataclass
 class FakeClinicLedger:
-    """See services.proof_ports.ClinicLedger."""
+    """See services.ports.proofs.ClinicLedger."""
 
     ledger: FakeLedger
 
@@ -45,7 +45,7 @@ class FakeClinicLedger:
 
 @dataclass
 class FakeStatements:
-    """See services.proof_ports.Statements. A test adds what Stripe moved to `transactions`."""
+    """See services.ports.proofs.Statements. A test adds what Stripe moved to `transactions`."""
 
     transactions: list[BalanceTransaction] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
@@ -74,7 +74,7 @@ class FakeStatements:
 
 @dataclass
 class FakeProofs:
-    """See services.proof_ports.ProofStore."""
+    """See services.ports.proofs.ProofStore."""
 
     files: dict[tuple[str, date], bytes] = field(default_factory=dict)
 
@@ -92,7 +92,7 @@ class FakeProofs:
 
 
 class FakeSigner:
-    """See services.proof_ports.Signer."""
+    """See services.ports.proofs.Signer."""
 
     key_id = "key_1"
 

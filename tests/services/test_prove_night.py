@@ -31,7 +31,7 @@ CLINIC = "clinic_demo"
 
 
 class Roster:
-    """See services.proof_ports.ClinicRoster."""
+    """See services.ports.proofs.ClinicRoster."""
 
     def clinic_ids(self) -> list[str]:
         return [CLINIC, "clinic_other"]

@@ -10,7 +10,7 @@ from chalicelib.credit.identity import SERVICE, PatientKey
 from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.services.ports import Clinics, Ledger
-from chalicelib.services.proof_ports import ClinicLedger, ClinicRoster
+from chalicelib.services.ports.proofs import ClinicLedger, ClinicRoster
 from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.proofs import FakeClinicLedger

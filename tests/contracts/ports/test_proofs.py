@@ -19,7 +19,7 @@ from chalicelib.aws.proof_files import S3Proofs
 from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
 from chalicelib.config import Misconfigured
 from chalicelib.credit.errors import Unavailable
-from chalicelib.services.proof_ports import ProofStore, Signer
+from chalicelib.services.ports.proofs import ProofStore, Signer
 from infra.ops.operate.verify.p256 import is_signed
 from infra.ops.operate.verify.pem import read_public_key
 from tests.contracts.ports.storage import REGION, storage

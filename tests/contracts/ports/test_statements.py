@@ -1,0 +1,136 @@
+"""Stripe's statement names the payment of each movement, on the platform and on the account; on the double."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
+from chalicelib.credit.identity import SERVICE, derived_id
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Refund
+from chalicelib.stripe_gateway.client import FixedClient, new_client
+from chalicelib.stripe_gateway.statements import StripeStatements
+from infra.stripe_double.settings import Settings
+from tests.contracts.ports.stripe_benches import DoubleBench, charged
+from tests.contracts.ports.stripe_in_process import URL, stripe_in_process
+from tests.fakes.examples import account
+from tests.fakes.small import FakeClock
+
+AMOUNT = 5_000
+
+
+@dataclass
+class Reading:
+    bench: DoubleBench
+    statements: StripeStatements
+
+    def of(self, payment: Payment) -> list[BalanceTransaction]:
+        """The payment's lines, oldest first on the platform and then on its account."""
+        until = datetime.now(UTC) + timedelta(minutes=1)
+        read = self.statements.statement(None, until, [payment.account_id or ""])
+        return [line for line in read.transactions if line.payment and line.payment.payment_id == payment.id]
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    with stripe_in_process(tmp_path_factory.mktemp("stripe"), FakeClock()) as (payments, transport):
+        bench = DoubleBench(payments, transport)
+        bench.has_account(account())
+        client = FixedClient(new_client(Settings.secret_key, transport, URL))
+        yield Reading(bench, StripeStatements(client, "test"))
+
+
+def shown(lines: list[BalanceTransaction]) -> list[tuple[MoneyKind, str, int]]:
+    return [(line.kind, line.subject, line.amount) for line in lines if line.kind is not MoneyKind.OTHER]
+
+
+def on_account(lines: list[BalanceTransaction]) -> int:
+    return sum(line.net for line in lines if line.account_id)
+
+
+def refund(of: Payment, amount: int) -> Refund:
+    return Refund(
+        id=derived_id("ref", of.id),
+        patient=of.patient,
+        payment_id=of.id,
+        amount=amount,
+        currency=of.currency,
+        reason="",
+        request_hash="",
+        requested_at=of.created_at,
+        requested_by=SERVICE,
+    )
+
+
+def test_a_charge_is_the_payments_and_its_transfer_the_accounts(reading: Reading, fresh: Payment) -> None:
+    lines = reading.of(charged(reading.bench, replace(fresh, amount=AMOUNT)))
+    assert (MoneyKind.CHARGE, fresh.id, AMOUNT) in shown(lines)
+    assert on_account(lines) == AMOUNT
+    assert {line.fee for line in lines if line.kind is MoneyKind.CHARGE} != {0}
+
+
+def test_a_refund_is_named_by_its_record(reading: Reading, fresh: Payment) -> None:
+    made = charged(reading.bench, replace(fresh, amount=AMOUNT))
+    reading.bench.payments.refund(made, refund(made, 2_000))
+    lines = reading.of(made)
+    assert (MoneyKind.REFUND, refund(made, 2_000).id, -2_000) in shown(lines)
+    assert on_account(lines) == AMOUNT - 2_000
+
+
+def test_a_refund_in_the_dashboard_is_found_by_way_of_its_charge(reading: Reading, fresh: Payment) -> None:
+    made = charged(reading.bench, replace(fresh, amount=AMOUNT))
+    answer = reading.bench.ask("POST", "/v1/refunds", charge=made.charge_id or "", amount="1500")
+    lines = reading.of(made)
+    assert (MoneyKind.REFUND, derived_id("ref", answer.json()["id"]), -1_500) in shown(lines)
+    assert on_account(lines) == AMOUNT
+
+
+def test_a_dispute_is_found_by_way_of_its_charge(reading: Reading, fresh: Payment) -> None:
+    made = charged(reading.bench, replace(fresh, amount=AMOUNT))
+    answer = reading.bench.transport.double.post(
+        f"{URL}/_double/disputes", json={"charge": made.charge_id, "reason": "fraudulent"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert (MoneyKind.DISPUTE, answer.json()["id"], -AMOUNT) in shown(reading.of(made))
+
+
+def test_a_later_nights_lines_are_attributed_without_the_charge_in_sight(reading: Reading, fresh: Payment) -> None:
+    made = charged(reading.bench, replace(fresh, amount=AMOUNT))
+    reading.bench.ask("POST", "/v1/refunds", charge=made.charge_id or "", amount="700", reverse_transfer="true")
+    everything = reading.of(made)
+    last = {line.id for line in everything if line.amount in (-700, 700)}
+    lookup_afresh = reading.statements.statement(
+        max(line.created for line in everything), datetime.now(UTC) + timedelta(minutes=1), ["acct_main"]
+    )
+    found = {line.id for line in lookup_afresh.transactions if line.payment and line.payment.payment_id == made.id}
+    assert last <= found
+
+
+def test_what_belongs_to_another_product_has_no_payment(reading: Reading) -> None:
+    answer = reading.bench.ask(
+        "POST",
+        "/v1/payment_intents",
+        amount="900",
+        currency="cad",
+        payment_method="pm_card_visa",
+        confirm="true",
+        **{"allowed_payment_method_types[]": "card"},
+    )
+    assert answer.status_code == 200, answer.text
+    read = reading.statements.statement(None, datetime.now(UTC) + timedelta(minutes=1), [])
+    assert {line.payment for line in read.transactions if line.amount == 900} == {None}
+
+
+def test_an_account_that_cannot_be_read_is_named(reading: Reading) -> None:
+    read = reading.statements.statement(None, datetime.now(UTC), ["acct_of_nobody"])
+    assert read.unreadable == {"acct_of_nobody"}
+
+
+def test_lines_outside_the_span_are_left_out(reading: Reading, fresh: Payment) -> None:
+    charged(reading.bench, fresh)
+    past = datetime.now(UTC) - timedelta(days=1)
+    assert reading.statements.statement(None, past, ["acct_main"]).transactions == ()
