@@ -14,6 +14,11 @@ READ_TIMEOUT_S = 4
 RETRIES = 1
 """A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
 API_VERSION = "2026-10-28.endive"
+OBJECTS = (
+    *("account", "charge", "customer", "payment_intent", "payment_method"),
+    *("refund", "transfer", "transfer_reversal"),
+)
+"""The kinds of objects in Stripe's responses to this service's calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ def new_client(secret_key: str, http_client: stripe.HTTPClient, api_url: str | N
     return Client(made.v1, livemode="_live_" in secret_key)
 
 
+def load_sdk(v1: V1Services) -> tuple[object, ...]:
+    """Import what the SDK imports at its first calls. Done at INIT, which has a full processor; opens no connection."""
+    objects = stripe.StripeObject.construct_from({"data": [{"object": kind} for kind in OBJECTS]}, None)
+    customers, transfers = v1.customers.payment_methods, v1.transfers.reversals
+    return objects, v1.accounts, v1.charges, customers, v1.payment_intents, v1.payment_methods, v1.refunds, transfers
+
+
 @dataclass(frozen=True, slots=True)
 class FixedClient:
     client: Client
@@ -57,6 +69,7 @@ class RotatingClient:
         self._api_url = api_url
         self._http = stripe.RequestsClient(timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S))
         self._made: tuple[str, Client] | None = None
+        load_sdk(new_client("sk_test_not_read_yet", self._http, api_url).v1)
 
     def current(self) -> Client:
         key = self._secret_key()

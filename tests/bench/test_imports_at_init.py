@@ -22,6 +22,8 @@ VENDORS = sysconfig.get_path("purelib")
 ROUTES = [name for name in FUNCTIONS if " /" in name]
 RECEIPTS_ONLY = {"typst"}
 """84 MB with its fonts, in the layer of the functions that render receipts."""
+IN_THE_CALL = {"stripe._telemetry_id"}
+"""Stripe's SDK imports it while it makes a call, and has no public name that would do it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ def imported(stubs: StubServers, name: str) -> Imported:
     return Imported(set(found["at_init"]), found["added"])
 
 
-@pytest.mark.xfail(reason="handlers still import late", strict=False)
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_first_request_imports_nothing_of_ours_or_our_vendors(stubs: StubServers, name: str) -> None:
     added = imported(stubs, name).added
-    assert sorted(each for each, file in added.items() if file.startswith((str(ROOT / "chalicelib"), VENDORS))) == []
+    late = {each for each, file in added.items() if file.startswith((str(ROOT / "chalicelib"), VENDORS))}
+    assert late <= IN_THE_CALL
 
 
 @pytest.mark.parametrize("name", ROUTES)
