@@ -18,7 +18,7 @@ URL = "https://identity.example/keys"
 
 @dataclass
 class Provider:
-    """Publishes keys, counts its requests, and can be down. `now` is the time in seconds."""
+    """A provider that publishes keys, counts requests, and can be down. `now` is the time in seconds."""
 
     keys: tuple[Key, ...]
     requests: int = 0

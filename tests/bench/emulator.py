@@ -20,7 +20,7 @@ PATIENCE_S = 120
 
 @contextmanager
 def emulated(folder: Path) -> Iterator[tuple[Storage, Settings]]:
-    """Starts it, makes the tables, and has this process's stores use them until the block ends."""
+    """Start it, make the tables, and have this process's stores use them until the block ends."""
     settings = Settings(state=folder, ports=Ports.free())
     process = Process(components.emulator(settings), folder / "logs")
     try:

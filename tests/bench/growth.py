@@ -37,7 +37,7 @@ class Cost:
 
 
 def measure(table: str, sizes: Sequence[int]) -> Iterator[Cost]:
-    """Gives a patient of a clinic of its own each history, and asks for the same things."""
+    """Give a patient of a clinic of its own each history, and ask for the same things."""
     for behind in sizes:
         patient = PatientKey(f"clinic_{behind}", "pat_ana")
         _write(table, _history(patient, behind))

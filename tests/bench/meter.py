@@ -1,4 +1,4 @@
-"""Counts what calls to DynamoDB consume, by asking for it in each."""
+"""Count what calls to DynamoDB consume, by asking for it in each."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Meter:
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Meters every call that this process makes until the block ends."""
+    """Meter every call that this process makes until the block ends."""
     meter, kind = Meter(), client.BaseClient
     really: Any = kind._make_api_call  # type: ignore[attr-defined]
 

@@ -20,7 +20,7 @@ KEPT = ROOT / ".local" / "bench"
 
 
 def keep(part: str, rows: Sequence[Row]) -> None:
-    """Keeps the rows of a part: the page is of each part's last measurement."""
+    """Keep the rows of a part: the page is of each part's last measurement."""
     KEPT.mkdir(parents=True, exist_ok=True)
     (KEPT / f"{part}.json").write_text(json.dumps([asdict(row) for row in rows]))
 
@@ -32,7 +32,7 @@ def kept(parts: Sequence[str]) -> list[Row]:
 
 
 def write(rows: Sequence[Row], rounds: int) -> None:
-    """Writes the page. What a person found out stays in READING.md, which it ends with."""
+    """Write the page. What a person found out stays in READING.md, which it ends with."""
     now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"

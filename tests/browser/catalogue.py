@@ -35,7 +35,7 @@ def words(language: str, side: str = "account") -> dict[str, str]:
 
 
 class Words:
-    """Looks words up as the page does: `{name}` filled in."""
+    """Look words up as the page does: `{name}` filled in."""
 
     def __init__(self, language: str, side: str = "account") -> None:
         self._words = words(language, side)

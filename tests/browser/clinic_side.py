@@ -26,13 +26,13 @@ class ClinicSide(Window):
         return line.locator("dd")
 
     def apply(self, invoice: str, amount: str) -> None:
-        """Fills in and sends the dialog that applies credit to an invoice."""
+        """Fill in and send the dialog that applies credit to an invoice."""
         self.button("apply.title").click()
         self.dialog.get_by_label(self.t("apply.invoice")).fill(invoice)
         self.dialog.get_by_label(self.t("apply.amount")).fill(amount)
         self.confirm("apply.submit")
 
     def confirm(self, key: str) -> None:
-        """Presses the dialog's own button, and waits until the dialog is gone."""
+        """Press the dialog's own button, and wait until the dialog is gone."""
         self.dialog.get_by_role("button", name=self.t(key), exact=True).click()
         expect(self.dialog).to_have_count(0)

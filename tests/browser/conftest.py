@@ -56,7 +56,7 @@ def address(stack: Stack) -> str:
 
 @pytest.fixture
 def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """Opens tabs, which are photographed when the test fails. `elsewhere` is another device, with an empty cache."""
+    """Open tabs, which are photographed when the test fails. `elsewhere` is another device, with an empty cache."""
     pages: list[Page] = []
 
     def open_tab(
@@ -81,7 +81,7 @@ def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Ta
 
 @pytest.fixture
 def visit(tab: Tab, address: str) -> Visit:
-    """Opens My Account, signed in as `patient` unless it is None."""
+    """Open My Account, signed in as `patient` unless it is None."""
 
     def open_account(
         patient: Patient | None,
@@ -102,7 +102,7 @@ def visit(tab: Tab, address: str) -> Visit:
 
 @pytest.fixture
 def work(tab: Tab, address: str, stack: Stack) -> Work:
-    """Opens the clinic's side, signed in as a member of staff."""
+    """Open the clinic's side, signed in as a member of staff."""
 
     def open_clinic(
         role: str = "full_access",
@@ -135,14 +135,14 @@ def sister_portal() -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def framed_address(stack: Stack, clinics_portal: Portal, sister_portal: Portal) -> Iterator[str]:
-    """Where our pages may be framed: by the two portals, and by others that nobody named in full."""
+    """Where our pages may be framed: by the two portals, and by others that no one named in full."""
     with deployment(stack, f"{clinics_portal.origin} {sister_portal.origin} http://localhost:*") as address:
         yield address
 
 
 @pytest.fixture
 def embed(tab: Tab, stack: Stack, clinics_portal: Portal, framed_address: str) -> Embed:
-    """Opens the clinic's portal, which shows My Account in its frame."""
+    """Open the clinic's portal, which shows My Account in its frame."""
 
     def open_portal(
         frame: Frame, *, host: Portal = clinics_portal, size: tuple[int, int] = DESKTOP, script: str = ""

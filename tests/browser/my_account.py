@@ -1,4 +1,4 @@
-"""My Account as somebody uses it: by the names and roles of what is on the screen."""
+"""My Account as someone uses it: by the names and roles of what is on the screen."""
 
 from __future__ import annotations
 

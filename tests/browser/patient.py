@@ -15,7 +15,7 @@ CLINIC = "clinic_demo"
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Somebody nobody has met before, so that tests share a stack and never a patient."""
+    """A patient no one has met before, so that tests share a stack and never a patient."""
 
     stack: Stack
     id: str
@@ -53,7 +53,7 @@ class Patient:
         return [charge["amount"] for charge in mine if charge["paid"]]
 
     def pay(self, amount: int, payment_method: str = "pm_card_visa", location: str = "loc_main") -> str:
-        """Tops up without the page, which also puts the card on file; answers the top-up's id."""
+        """Top up without the page, which also puts the card on file; return the top-up's id."""
         started = self._api("POST", "me/top-ups", {"amount": amount, "location_id": location})
         intent = started["client_secret"].split("_secret_")[0]
         self._stripe("POST", f"payment_intents/{intent}/confirm", {"payment_method": payment_method})

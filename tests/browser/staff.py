@@ -72,7 +72,7 @@ class Staff:
 
     @contextmanager
     def restored(self) -> Iterator[None]:
-        """Puts the settings back as they were, for the tests that follow."""
+        """Put the settings back as they were, for the tests that follow."""
         before = self.settings
         names = ("account_credit_enabled", "top_up_minimum", "top_up_maximum", "suggested_amounts", "balance_maximum")
         try:

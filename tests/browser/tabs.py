@@ -8,7 +8,7 @@ NOTHING = '<!doctype html><html lang="en"><title>Nothing</title><link rel="icon"
 
 
 def open_nothing(page: Page, address: str) -> None:
-    """Goes to our origin without loading anything of it, to put something into the tab's storage or to empty it."""
+    """Go to our origin without loading anything of it, to put something into the tab's storage or to empty it."""
     nowhere = f"{address}/nothing"
     page.route(nowhere, lambda route: route.fulfill(body=NOTHING, content_type="text/html"))
     page.goto(nowhere)

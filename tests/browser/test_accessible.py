@@ -121,7 +121,7 @@ def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) 
 
 
 def tab_to(page: Page, *names: str, key: str = "Enter", most: int = 30) -> None:
-    """Presses Tab until something of one of these names has the focus, then `key`."""
+    """Press Tab until something of one of these names has the focus, then `key`."""
     focused = """() => {
         const element = document.activeElement;
         if (element === document.body) return "";

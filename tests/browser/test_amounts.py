@@ -1,4 +1,4 @@
-"""What somebody types is the amount that is charged, to the cent, however they write it."""
+"""What someone types is the amount that is charged, to the cent, however they write it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TYPED: list[tuple[str, int | None]] = [
 
 
 def told(page: Page, function: str, *arguments: Any) -> Any:
-    """Calls a function of the pages' own module."""
+    """Call a function of the pages' own module."""
     call = "async ([name, values]) => (await import('./web/amounts.js'))[name](...values)"
     return page.evaluate(call, [function, list(arguments)])
 

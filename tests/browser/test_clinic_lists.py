@@ -1,4 +1,4 @@
-"""The clinic's payments, by location and account, page by page; and every view of staff for everybody."""
+"""The clinic's payments, by location and account, page by page; and every view of staff for everyone."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def the_confirmation(account: MyAccount, patient: Patient) -> None:
 
 
 def retake(page: Page, name: str, height: int = 800) -> None:
-    """Takes the picture again when the pages changed, and only then: a run of the tests changes no file otherwise."""
+    """Take the picture again when the pages changed, and only then: a run of the tests changes no file otherwise."""
     taken_of = SCREENSHOTS / f"{name}.txt"
     version = read_site().version
     if not taken_of.exists() or taken_of.read_text().strip() != version:

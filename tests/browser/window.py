@@ -1,4 +1,4 @@
-"""One page of ours in a browser, as somebody uses it: by the names and roles of what is on the screen."""
+"""One page of ours in a browser, as someone uses it: by the names and roles of what is on the screen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Window:
     place: ClassVar[str]
 
     def sign_in_as(self, token: str, name: str, role: str) -> None:
-        """Starts signed in: what the page itself keeps after the identity provider's answer."""
+        """Start signed in: what the page itself keeps after the identity provider's answer."""
         now_ms = int(time.time() * 1000)
         session = {
             "access_token": token,
@@ -41,13 +41,13 @@ class Window:
         self.plant({"session": session})
 
     def plant(self, values: dict[str, Any]) -> None:
-        """Puts values into the tab's own storage before any page of ours runs."""
+        """Put values into the tab's own storage before any page of ours runs."""
         open_nothing(self.page, self.address)
         texts = {name: json.dumps(value) for name, value in values.items()}
         self.page.evaluate("(texts) => { Object.assign(sessionStorage, texts); }", texts)
 
     def lose_patience(self) -> None:
-        """Shortens the pauses between the page's own attempts, from now on."""
+        """Shorten the pauses between the page's own attempts, from now on."""
         self.page.evaluate(IMPATIENT)
 
     def open(self, view: str = "") -> None:
@@ -72,7 +72,7 @@ class Window:
         return self.view.get_by_role("dialog")
 
     def go(self, key: str) -> None:
-        """Follows the sidebar."""
+        """Follow the sidebar."""
         self.view.get_by_role("navigation").get_by_role("link", name=self.t(key)).click()
 
     def button(self, key: str, **values: str) -> Locator:
@@ -84,5 +84,5 @@ class Window:
 
 
 def digest(token: str) -> str:
-    """Stands for one person at one clinic, as the page's own digest does."""
+    """Return the key of one person at one clinic, as the page's own digest does."""
     return hashlib.sha256(token.encode()).hexdigest()[:16]

@@ -35,7 +35,7 @@ class PureLedger:
         return self.payments[payment_id]
 
     def commit(self, posting: Posting) -> None:
-        """Refuses what was not decided on these ledger as they are."""
+        """Refuse what was not decided on this ledger as it is."""
         assert posting.credit.seq == self.credit.seq + len(posting.entries)
         for moved in posting.payments:
             assert moved.version == self.payments[moved.id].version + 1, moved.id
@@ -54,7 +54,7 @@ class PureLedger:
         return self.payments[payment_id]
 
     def add_up(self) -> None:
-        """Fails unless balance, entries, payments and records all say the same."""
+        """Fail unless balance, entries, payments and records agree."""
         assert find_discrepancies(self.credit, list(self.payments.values()), self.entries) == ()
         for one in self.payments.values():
             mine = [record for record in self.records.values() if record.payment_id == one.id]

@@ -50,7 +50,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Ledger], Ledger], str]] = {
         lambda b: (replace(b[0], by_location={"loc_main": 6_801}), b[1], b[2]),
         "location loc_main has 6801 where 6800",
     ),
-    "a location that nobody used": (
+    "a location that no one used": (
         lambda b: (replace(b[0], by_location={"loc_main": 6_800, "loc_north": 1}), b[1], b[2]),
         "location loc_north has 1 where 0",
     ),

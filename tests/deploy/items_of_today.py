@@ -1,6 +1,6 @@
 """One item of each kind as today's code writes it: `python -m tests.deploy.items_of_today` prints them, for a release.
 
-When `SCHEMA` is raised, its output becomes `tests/deploy/items/version-N.json`, and the older files stay for ever.
+When `SCHEMA` is raised, its output becomes `tests/deploy/items/version-N.json`, and the older files stay permanently.
 """
 
 from __future__ import annotations

@@ -204,7 +204,7 @@ class Rehearsal:
         return self.client("lambda").get_function_configuration(FunctionName=f"{DEPLOYMENT}-{name}")
 
     def invoke(self, name: str, event: Any = None) -> Any:
-        """Runs a function as its schedule would and answers what it returned."""
+        """Run a function as its schedule would and return what it returned."""
         sent = json.dumps(event or A_TICK)
         answer = self.client("lambda").invoke(FunctionName=f"{DEPLOYMENT}-{name}", Payload=sent)
         returned = json.loads(answer["Payload"].read())

@@ -13,7 +13,7 @@ MOST_STARTS = 40
 
 
 def walk(rehearsal: Rehearsal) -> None:
-    """Patients pay, staff apply and give back, Stripe takes back, nobody's events get lost for good."""
+    """Patients pay, staff apply and give back, Stripe takes back, no one's events get lost for good."""
     _settings(rehearsal)
     paid = _patient_pays(rehearsal)
     _staff_work(rehearsal, paid)

@@ -19,7 +19,7 @@ class When(StrEnum):
 
 @dataclass
 class Plan:
-    """Counts the calls to every port it guards and breaks one of them, the `at`-th from 0, once."""
+    """Count the calls to every port it guards and break one of them, the `at`-th from 0, once."""
 
     at: int | None = None
     when: When = When.BEFORE

@@ -47,11 +47,11 @@ class Rows:
             self._rows[write.key] = (write.version, write.value)
 
     def put(self, key: Hashable, value: object) -> None:
-        """Writes whatever was there."""
+        """Write whatever was there."""
         self._rows[key] = (self.version(key), value)
 
     def remove(self, key: Hashable, version: int) -> None:
-        """Removes the row unless it changed."""
+        """Remove the row unless it changed."""
         if self.version(key) == version:
             self._rows.pop(key, None)
 

@@ -12,7 +12,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 class FakeClock:
-    """Stands still until it is told to move; sleeping moves it."""
+    """Stand still until it is told to move; sleeping moves it."""
 
     def __init__(self, at: datetime = NOON) -> None:
         self.at = at

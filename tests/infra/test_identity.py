@@ -1,4 +1,4 @@
-"""The sign-in must give a token to the person who asked for it, and to nobody who picked up the code on the way."""
+"""The sign-in must give a token to the person who asked for it, and to no one who picked up the code on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is deployed beside the code: its template is valid, limited, private, watched, and says nothing of anybody."""
+"""What is deployed beside the code: its template is valid, limited, private, watched, and says nothing of anyone."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def record(number: int) -> dict[str, Any]:
 
 
 class Function:
-    """Remembers what it was given; fails on the records it is told to fail on."""
+    """Remember what it was given; fails on the records it is told to fail on."""
 
     def __init__(self) -> None:
         self.seen: list[int] = []

@@ -14,7 +14,7 @@ from infra.stripe_double.testing import Running, running_double
 
 @dataclass
 class Asked:
-    """Makes clients of one address and counts them."""
+    """Make clients of one address and count them."""
 
     url: str
     keys: list[str] = field(default_factory=list)

@@ -79,7 +79,7 @@ class StaffActions:
         return seen
 
     def comes_to(self, amount: int) -> None:
-        """Waits until this is what is available, for patient and staff alike."""
+        """Wait until this is what is available, for patient and staff alike."""
         until(lambda: self.patient.available == amount)
         assert self.available == amount
 

@@ -17,7 +17,7 @@ CLINICS_AT_ONCE = 30
 
 @pytest.fixture(scope="session")
 def new_clinic(stack: Stack) -> Callable[[], Clinic]:
-    """Hands out clinics. Many are provisioned at once, because a process to do it takes a second."""
+    """Hand out clinics. Many are provisioned at once, because a process to do it takes a second."""
     waiting: list[str] = []
 
     def next_clinic() -> Clinic:

@@ -68,7 +68,7 @@ class Double:
         return about[0]  # type: ignore[no-any-return]
 
     def post(self, event: Json) -> requests.Response:
-        """Sends an event to the service, signed as Stripe signs."""
+        """Send an event to the service, signed as Stripe signs."""
         payload = json.dumps(event).encode()
         headers = {"Stripe-Signature": signature(payload, self.webhook_secret), "Content-Type": "application/json"}
         return send("POST", self.webhook, data=payload, headers=headers)
@@ -86,7 +86,7 @@ class Double:
         self.controls.post("/api_rules", operation=operation, count=count, **fault)
 
     def come_to_rest(self) -> None:
-        """Returns once no event is on its way."""
+        """Return once no event is on its way."""
         self.controls.settle(PATIENCE_S)
 
     def behave(self) -> None:

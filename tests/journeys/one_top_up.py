@@ -42,7 +42,7 @@ def held(pid: int) -> Iterator[None]:
 
 
 def put_on_record(on_record: OnRecord) -> None:
-    """Leaves the calls of one top-up on record, step by step, and nothing else."""
+    """Leave the calls of one top-up on record, step by step, and nothing else."""
     stack, recorder = on_record.stack, on_record.recorder
     stack.stop_component("schedule")
     double = Double.of(stack.environment)
@@ -72,7 +72,7 @@ def used(calls: list[Recorded]) -> TopUp:
 
 
 def quietly(double: Double, recorder: Recorder, act: Callable[[], Made]) -> Made:
-    """Does something that is paid, and waits for its receipt and for the last of its events."""
+    """Do something that is paid, and wait for its receipt and for the last of its events."""
     before = len(recorder.calls)
     made = act()
     until(lambda: _issued(recorder.calls[before:]))

@@ -1,4 +1,4 @@
-"""Writes clinics as their operator would, through the service's own code: `python -m tests.journeys.provision ID ...`.
+"""Write clinics as their operator would, through the service's own code: `python -m tests.journeys.provision ID ...`.
 
 Reads the service's environment, so it runs as a process of its own.
 """

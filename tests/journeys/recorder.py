@@ -1,4 +1,4 @@
-"""Stands between a stack and its AWS emulator, passes everything on, and writes down what each call cost.
+"""Stand between a stack and its AWS emulator, pass everything on, and record what each call cost.
 
 It asks DynamoDB for the capacity that a call consumed, which the service itself does not; nothing else is altered.
 """

@@ -1,4 +1,4 @@
-"""Calls the schedule's function once, as if some time had passed: `python -m tests.journeys.sweep HOURS_FROM_NOW`."""
+"""Call the schedule's function once, as if some time had passed: `python -m tests.journeys.sweep HOURS_FROM_NOW`."""
 
 from __future__ import annotations
 

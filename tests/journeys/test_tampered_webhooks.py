@@ -124,8 +124,8 @@ def forgeries(payload: bytes, secret: str) -> dict[str, str]:
     now = int(time.time())
     good = signature(payload, secret)
     return {
-        "of nobody": "",
-        "of somebody else": signature(payload, "whsec_stolen"),
+        "of no one": "",
+        "of someone else": signature(payload, "whsec_stolen"),
         "of an empty secret": signature(payload, ""),
         "of an hour ago": signature(payload, secret, now - 3_600),
         "of tomorrow": signature(payload, secret, now + 86_400),

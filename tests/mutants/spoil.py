@@ -1,4 +1,4 @@
-"""Finds the function that a mutant names, and writes its module with the bug in it."""
+"""Find the function that a mutant names, and write its module with the bug in it."""
 
 from __future__ import annotations
 

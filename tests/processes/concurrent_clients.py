@@ -44,7 +44,7 @@ class Work:
     left: list[str] = field(default_factory=list)
 
     def do_all(self, tasks: list[Json], chance: random.Random) -> None:
-        """Does each task until it is answered for good; what isn't within its tries is left."""
+        """Do each task until it is answered for good; what isn't within its tries is left."""
         chance.shuffle(tasks)
         waiting, tries, refused = deque(tasks), Counter[str](), Counter[str]()
         until = time.monotonic() + PATIENCE_S
@@ -80,7 +80,7 @@ class Work:
 
 
 def die_at(call: int, after: bool) -> None:
-    """Kills this process at its n-th call to DynamoDB or Stripe, before it is sent or after it was answered."""
+    """Kill this process at its n-th call to DynamoDB or Stripe, before it is sent or after it was answered."""
     made = 0
 
     def watch(kind: Any) -> None:

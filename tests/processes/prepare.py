@@ -1,4 +1,4 @@
-"""Starts many top-ups of one patient, as many as no patient could in an hour: `... prepare CLINIC PATIENT NUMBER`.
+"""Start many top-ups of one patient, as many as no patient could in an hour: `... prepare CLINIC PATIENT NUMBER`.
 
 Reads the service's environment, so it runs as a process of its own; prints them as the API would.
 """

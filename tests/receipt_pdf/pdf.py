@@ -1,4 +1,4 @@
-"""Reads a PDF the way a strict reader would: every glyph with its number and place, and the structure around it."""
+"""Read a PDF the way a strict reader would: every glyph with its number and place, and the structure around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A receipt is a document for everybody: read aloud, printed in black and white, opened in thirty years."""
+"""A receipt is a document for everyone: read aloud, printed in black and white, opened in thirty years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fonts come from the layer's packages alone; when one is missing, somebody is told which."""
+"""Fonts come from the layer's packages alone; when one is missing, someone is told which."""
 
 from __future__ import annotations
 

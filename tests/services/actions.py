@@ -21,7 +21,7 @@ KIM = Actor("staff", "usr_kim")
 
 
 class Meanwhile(Plan):
-    """Lets something else happen just before the n-th call."""
+    """Let something else happen just before the n-th call."""
 
     def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Changing billing settings: by somebody who saw them, within limits, and not without an account to pay."""
+"""Changing billing settings: by someone who saw them, within limits, and not without an account to pay."""
 
 from __future__ import annotations
 

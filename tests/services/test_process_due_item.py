@@ -1,4 +1,4 @@
-"""What is due is followed up, once, in its time; one that breaks stands in nobody's way."""
+"""What is due is followed up, once, in its time; one that breaks stands in no one's way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Receipts: after the credit, never before; one number for ever; a copy is marked as one."""
+"""Receipts: after the credit, never before; one permanent number; a copy is marked as one."""
 
 from __future__ import annotations
 

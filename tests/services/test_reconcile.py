@@ -55,7 +55,7 @@ def application(world: World, **changes: object) -> None:
 CORRUPTIONS: dict[str, Callable[[World], None]] = {
     "a cent too much": lambda world: credit(world, balance=world.ledger.credit(ANA).balance + 1),
     "the balance set to nothing": lambda world: credit(world, balance=0),
-    "an entry that nobody posted": lambda world: credit(world, seq=world.ledger.credit(ANA).seq + 1),
+    "an entry that no one posted": lambda world: credit(world, seq=world.ledger.credit(ANA).seq + 1),
     "a count too high": lambda world: credit(world, payments_unapplied=9),
     "a location too rich": lambda world: credit(world, by_location={"loc_main": 3_001, "loc_north": 2_500}),
     "an application without a line": lambda world: payment(world, applied=2_001),

@@ -1,4 +1,4 @@
-"""A refund's answer: the same request is told the same for ever, whatever became of the refund meanwhile."""
+"""A refund's response: the same request returns the original response, whatever became of the refund meanwhile."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ CALLS_OF_A_START = 11
 
 
 class Overtaken(Plan):
-    """Lets something else happen just before the n-th call."""
+    """Let something else happen just before the n-th call."""
 
     def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
         super().__init__()

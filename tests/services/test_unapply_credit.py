@@ -1,4 +1,4 @@
-"""Unapplying: the credit comes back once, to its own payment, and nobody's history is lost."""
+"""Unapplying: the credit comes back once, to its own payment, and no one's history is lost."""
 
 from __future__ import annotations
 

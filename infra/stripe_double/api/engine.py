@@ -37,7 +37,7 @@ class Request:
 
 
 class Engine:
-    """Answers requests one at a time, and exactly once for each idempotency key."""
+    """Return requests one at a time, and exactly once for each idempotency key."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store

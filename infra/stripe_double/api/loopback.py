@@ -1,4 +1,4 @@
-"""Keeps other sites' pages out: a double accepts everyone who reaches it, so only this machine's own pages may."""
+"""Keep other sites' pages out: a double accepts everyone who reaches it, so only this machine's own pages may."""
 
 from urllib.parse import urlsplit
 

@@ -15,7 +15,7 @@ from infra.stripe_double.core.types import Json
 from infra.stripe_double.storage.session import unit_of_work
 
 Action = Callable[..., Json]
-"""Takes the session, the payload (the query, for a GET) and the ids in the path."""
+"""Take the session, the payload (the query, for a GET) and the ids in the path."""
 
 _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("GET", "/state", actions.state),

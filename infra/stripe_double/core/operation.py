@@ -7,7 +7,7 @@ from infra.stripe_double.core.parameters import STRING, Many, Table, read_table
 from infra.stripe_double.core.types import Json, Params
 
 Verb = Callable[..., Json]
-"""Takes the session, the checked parameters, and the ids in the path in their order."""
+"""Take the session, the checked parameters, and the ids in the path in their order."""
 
 
 @dataclass(frozen=True, slots=True)

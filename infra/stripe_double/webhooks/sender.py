@@ -31,7 +31,7 @@ class Delivery:
 
 
 class Sender:
-    """Delivers until it is told to stop. What isn't delivered yet is on disk, so stopping loses nothing."""
+    """Deliver until it is told to stop. What isn't delivered yet is on disk, so stopping loses nothing."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store

@@ -69,7 +69,7 @@ def _make() -> None:
 
 
 def empty() -> None:
-    """Takes every item out of both tables."""
+    """Take every item out of both tables."""
     for name in (CREDIT, CLINICS):
         table = boto3.resource("dynamodb", region_name=REGION).Table(name)
         with table.batch_writer() as batch:

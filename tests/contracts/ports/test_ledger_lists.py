@@ -41,7 +41,7 @@ def paged(size: int, read: Callable[[PageRequest], Page[T]]) -> list[T]:
 
 
 def settled(ledger: Ledger, of: Payment, kind: PaymentReportKind, minutes: int) -> Payment:
-    """Settles by a report that came `minutes` after noon."""
+    """Settle by a report that came `minutes` after noon."""
     known, credit = ledger.payment_with_credit(of.patient, of.id)
     assert known is not None
     at = NOON + timedelta(minutes=minutes)
