@@ -9,8 +9,7 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib.api.core.problem_codes import CODES, status_of
-from chalicelib.api.core.rate_limit_headers import limit_headers
-from chalicelib.api.core.responses import COMMON, Headers
+from chalicelib.api.core.responses import COMMON, Headers, rate_limit_headers
 from chalicelib.credit.errors import AccountNotEligible, CreditError, TooMany, TopUpsUnavailable, Unavailable
 
 
@@ -86,7 +85,7 @@ def _headers(error: CreditError) -> dict[str, str]:
         case Unauthenticated():
             return {"WWW-Authenticate": 'Bearer realm="account-credit"'}
         case TooMany():
-            return limit_headers(error)
+            return rate_limit_headers(error)
         case Unavailable():
             return {"Retry-After": str(error.retry_after_s)}
     return {}

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
 
+from chalicelib.credit.errors import TooMany
+from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope
+
 T_co = TypeVar("T_co", covariant=True)
 
 Headers = dict[str, str | list[str]]
@@ -63,3 +66,19 @@ def matches(etag: str, if_none_match: str) -> bool:
     """Whether an If-None-Match header lists `etag` (RFC 9110, 13.1.2: a weak comparison)."""
     listed = (each.strip().removeprefix("W/") for each in if_none_match[:2_000].split(","))
     return any(each in (etag, "*") for each in listed)
+
+
+def rate_limit_policy(scope: Scope) -> str:
+    """The limit on starting top-ups: per rolling hour for a patient, per hour of the clock for the other scopes."""
+    quota = STARTS_PER_HOUR if scope is Scope.PATIENT else LIMITS[scope].starts
+    return f'"{scope}";q={quota};w=3600'
+
+
+def rate_limit_headers(refusal: TooMany) -> dict[str, str]:
+    """Headers of draft-ietf-httpapi-ratelimit-headers for a request beyond the limit."""
+    scope, wait = Scope(refusal.scope), refusal.retry_after_s
+    return {
+        "Retry-After": str(wait),
+        "RateLimit-Policy": rate_limit_policy(scope),
+        "RateLimit": f'"{scope}";r=0;t={wait}',
+    }

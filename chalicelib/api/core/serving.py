@@ -12,9 +12,17 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.problems import UNEXPECTED, problem_response
-from chalicelib.api.core.rate_limit_headers import policy
 from chalicelib.api.core.request_log import log_failed, log_refused
-from chalicelib.api.core.responses import COMMON, JSON, ApiResponse, Headers, NoContent, etag_of, matches
+from chalicelib.api.core.responses import (
+    COMMON,
+    JSON,
+    ApiResponse,
+    Headers,
+    NoContent,
+    etag_of,
+    matches,
+    rate_limit_policy,
+)
 from chalicelib.api.core.routing import Route
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import CreditError
@@ -66,7 +74,7 @@ class Server:
 def _response(answered: ApiResponse, route: Route, http: HttpRequest) -> Response:
     headers: Headers = dict(COMMON)
     if route.rate_limit is not None:
-        headers["RateLimit-Policy"] = policy(route.rate_limit)
+        headers["RateLimit-Policy"] = rate_limit_policy(route.rate_limit)
     if isinstance(answered, NoContent):
         return Response(body="", status_code=answered.status, headers=headers)
     body = msgspec.json.encode(answered.body).decode()

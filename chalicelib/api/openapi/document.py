@@ -23,6 +23,7 @@ Amounts are integers in the currency's minor unit. Times are RFC 3339 in UTC. Li
 `Idempotency-Key`: the same key with the same body returns the original response indefinitely. Resources of other
 clinics or patients return 404."""
 ABOUT_TOKENS = "A token from the clinic's OpenID Connect provider. Its claims alone give the clinic, role and patient."
+TOKEN = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": ABOUT_TOKENS}
 TAGS = {
     "me": "Operations for patients in the portal",
     "clinic": "Operations for clinic staff",
@@ -76,14 +77,7 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
             "headers": HEADERS,
             "examples": problem_examples(),
             "responses": shared_problems(table, by_kind),
-            "securitySchemes": {
-                "token": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "JWT",
-                    "description": ABOUT_TOKENS,
-                }
-            },
+            "securitySchemes": {"token": TOKEN},
         },
     }
 
