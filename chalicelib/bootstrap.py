@@ -157,8 +157,7 @@ def _stripe_keys(settings: Settings) -> StripeKeyProvider:
 
 
 def _render(receipt: Receipt) -> bytes:
-    # Typst is in the layer of the functions that render, and in no other.
-    from chalicelib.receipt_pdf import render
+    from chalicelib.receipt_pdf import render  # noqa: PLC0415  Typst is in the layer of the functions that render.
 
     return render(receipt)
 

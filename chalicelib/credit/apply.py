@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import Actor, derived_id
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
 
 MOST_LINES = 400
 """A payment's lines are numbered on the payment itself; staff may add so many, Stripe's reports always can."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from chalicelib.credit.errors import FieldError, Invalid
+from chalicelib.credit.identity import Actor
 from chalicelib.credit.money import LARGEST_AMOUNT
-
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import Actor
 
 SMALLEST_TOP_UP = 50
 """Stripe's smallest charge in US and Canadian dollars, in minor units (docs.stripe.com/currencies)."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.errors import AccountNotEligible
-
-if TYPE_CHECKING:
-    from chalicelib.credit.billing_settings import BillingSettings
 
 NORTH_AMERICA = frozenset({"US", "CA"})
 

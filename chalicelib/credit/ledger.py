@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import Actor, PatientKey
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import IdempotencyRecord, Record
 
 
 class EntryKind(StrEnum):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.identity import Actor, PatientKey
 
 
 class PaymentStatus(StrEnum):

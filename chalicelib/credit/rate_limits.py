@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chalicelib.credit.money import CURRENCIES
-
-if TYPE_CHECKING:
-    from chalicelib.credit.payment import Card
+from chalicelib.credit.payment import Card
 
 LANGUAGES = frozenset({"en", "fr-CA"})
 LAST4 = re.compile(r"[0-9]{4}")

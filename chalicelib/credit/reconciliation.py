@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, Record, Refund, RefundStatus
-
-if TYPE_CHECKING:
-    from chalicelib.credit.ledger import Entry, PatientCredit
-    from chalicelib.credit.payment import Payment
 
 
 def find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:

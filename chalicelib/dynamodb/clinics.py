@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
 from chalicelib.dynamodb.clinic_items import (
@@ -26,9 +26,6 @@ from chalicelib.dynamodb.clinic_items import (
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
-
-if TYPE_CHECKING:
-    from chalicelib.credit.billing_settings import BillingSettings
 
 
 class DynamoClinics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 
@@ -13,11 +13,9 @@ from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
 from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
 from chalicelib.credit.proof import MOVED_AT_STRIPE
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
-
-if TYPE_CHECKING:
-    from chalicelib.credit.stripe_report import PaymentRef
 
 CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
@@ -12,7 +12,11 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.errors import Conflict
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import ledger_lists
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
@@ -25,16 +29,10 @@ from chalicelib.dynamodb.credit_items import (
     payment_sk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
-
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import PatientKey
-    from chalicelib.credit.payment import Payment
-    from chalicelib.credit.records import IdempotencyRecord, Record
-    from chalicelib.credit.stripe_report import PaymentRef
-    from chalicelib.dynamodb.record_items import AnyRecordItem
-    from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
 class DynamoLedger:
@@ -127,8 +125,6 @@ class DynamoLedger:
         return item.to_entry() if item else None
 
     def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
-        from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
-
         item = _found(CreditItem, partition(patient), record_sk(payment_id, record_id))
         return item.to_record() if isinstance(item, AnyRecordItem) else None
 
@@ -137,15 +133,11 @@ class DynamoLedger:
             return ledger_lists.records_of(payment)
 
     def save_record(self, record: Record) -> None:
-        from chalicelib.dynamodb.record_items import item_of
-
         item = item_of(record)
         with translate_errors():
             item.save(condition=_one_version_back(item, record.version))
 
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
-        from chalicelib.dynamodb.record_items import RequestItem, request_sk
-
         item = _found(RequestItem, partition(patient), request_sk(request_id))
         return item.to_request() if item else None
 
@@ -180,8 +172,6 @@ _MARKED = (CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.sche
 
 
 def _keep(posting: Posting, transaction: TransactWrite) -> None:
-    from chalicelib.dynamodb.record_items import RequestItem, item_of
-
     for record in posting.records:
         kept = item_of(record)
         transaction.save(kept, condition=_one_version_back(kept, record.version))

@@ -6,12 +6,15 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import Index
 
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.records import Record
 from chalicelib.dynamodb.credit_items import (
     WORK_QUEUE_SHARDS,
     EntryItem,
@@ -20,14 +23,10 @@ from chalicelib.dynamodb.credit_items import (
     partition,
     patient_of,
 )
+from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
-
-if TYPE_CHECKING:
-    from chalicelib.credit.identity import PatientKey
-    from chalicelib.credit.ledger import Entry
-    from chalicelib.credit.records import Record
 
 Item = TypeVar("Item", bound=CreditItem)
 Keyed = tuple[str, CreditKeys]
@@ -98,8 +97,6 @@ def entries_of(payment: Payment) -> tuple[Entry, ...]:
 
 
 def records_of(payment: Payment) -> tuple[Record, ...]:
-    from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
-
     prefix = record_sk(payment.id, "")
     found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))

@@ -6,14 +6,12 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+
+import typst
 
 from chalicelib.credit.receipt import Receipt
 from chalicelib.receipt_pdf.content import content
 from chalicelib.receipt_pdf.fonts import folders
-
-if TYPE_CHECKING:
-    import typst
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -38,14 +36,10 @@ def render(receipt: Receipt) -> bytes:
 @cache
 def _compiler() -> typst.Compiler:
     """Typst with the template and the fonts read once: 84 MB of library that only the receipts function loads."""
-    import typst
-
     return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def _fonts() -> typst.Fonts:
-    import typst
-
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders()]
     )

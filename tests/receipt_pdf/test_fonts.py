@@ -49,6 +49,6 @@ def test_the_box_for_missing_letters_is_no_letter() -> None:
     assert not {0xFFFF, 0x10FFFF} & set().union(*(characters(face_path(family)) for family in FACES))
 
 
-def test_importing_receipts_does_not_load_the_84_mb() -> None:
-    said = "import sys, chalicelib.receipt_pdf; print('typst' in sys.modules)"
+def test_importing_the_service_does_not_load_typst_and_its_84_mb() -> None:
+    said = "import sys, chalicelib.bootstrap; print('typst' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.credit.identity import SERVICE, PatientKey
 from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger, ClinicRoster
 from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
@@ -22,8 +23,6 @@ CLINIC = ANA.clinic_id
 
 @pytest.fixture
 def by_time(ledger: Ledger) -> ClinicLedger:
-    from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
-
     return FakeClinicLedger(ledger) if isinstance(ledger, FakeLedger) else DynamoClinicLedger()
 
 
