@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 
-from infra.devstack import state_lock
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
-from infra.devstack.process import PRIVATE_UMASK, clean_environment
 from infra.devstack.run import up
 from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
+from infra.devstack.supervision import state_lock
+from infra.devstack.supervision.process import PRIVATE_UMASK, clean_environment
 
 
 def main(arguments: list[str]) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.devstack import aws
-from infra.devstack.http_probe import answers
-from infra.devstack.process import Component
 from infra.devstack.settings import HOST, Settings
+from infra.devstack.supervision.http_probe import answers
+from infra.devstack.supervision.process import Component
 
 
 def emulator(settings: Settings) -> Component:

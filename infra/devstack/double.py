@@ -9,9 +9,9 @@ from typing import Any
 import requests
 
 from infra.devstack import demo
-from infra.devstack.http_probe import answers
-from infra.devstack.process import Component
 from infra.devstack.settings import Settings
+from infra.devstack.supervision.http_probe import answers
+from infra.devstack.supervision.process import Component
 
 SECRET_KEY = "sk_test_local"
 PUBLISHABLE_KEY = "pk_test_local"
@@ -19,7 +19,7 @@ WEBHOOK_SECRET = "whsec_local"
 TIMEOUT_S = 10.0
 
 
-def part(settings: Settings) -> Component:
+def component(settings: Settings) -> Component:
     """Return the double: it sends every event to the API, connected accounts' included, and retries until accepted."""
     return Component(
         name="stripe",

@@ -8,10 +8,10 @@ import time
 from types import FrameType
 
 from infra.devstack.aws import DeployFailed
-from infra.devstack.process import ComponentFailed
 from infra.devstack.settings import Settings
 from infra.devstack.stack import PortsTaken, Stack
-from infra.devstack.state_lock import AlreadyRunning
+from infra.devstack.supervision.process import ComponentFailed
+from infra.devstack.supervision.state_lock import AlreadyRunning
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """

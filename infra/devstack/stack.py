@@ -15,9 +15,9 @@ from types import TracebackType
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
-from infra.devstack.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
-from infra.devstack.state_lock import Claim
+from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
+from infra.devstack.supervision.state_lock import Claim
 
 WATCH_EVERY_S = 0.2
 SEEDING_PATIENCE_S = 60
@@ -119,7 +119,7 @@ class Stack:
     def _start_services(self) -> None:
         services = [components.emulator(self.settings), components.identity(self.settings)]
         if self.settings.stripe is None:
-            services.append(double.part(self.settings))
+            services.append(double.component(self.settings))
         self._launch_all(services)
 
     def _start_functions(self, storage: aws.Storage) -> None:
@@ -133,13 +133,13 @@ class Stack:
 
     def _launch_all(self, wanted: list[Component]) -> None:
         """Start several at once, without waiting in between."""
-        for process in [self._launch(part) for part in wanted]:
+        for process in [self._launch(component) for component in wanted]:
             self._report(f"{process.component.title} starts")
             process.wait_until_ready()
 
-    def _launch(self, part: Component) -> Process:
-        self._components[part.name] = part
-        process = self._processes[part.name] = Process(part, components.logs(self.settings))
+    def _launch(self, component: Component) -> Process:
+        self._components[component.name] = component
+        process = self._processes[component.name] = Process(component, components.logs(self.settings))
         return process
 
     def _values(self, storage: aws.Storage) -> dict[str, str]:

@@ -11,8 +11,8 @@ from unittest import mock
 from chalicelib.dynamodb.tables import TableMeta, use_tables
 from infra.devstack import aws, components
 from infra.devstack.aws import Storage
-from infra.devstack.process import Process
 from infra.devstack.settings import REGION, Ports, Settings
+from infra.devstack.supervision.process import Process
 
 PATIENCE_S = 120
 """The emulator sorts a partition anew for each query: with 100,000 items in it that takes longer than our own limit."""

@@ -14,9 +14,9 @@ from pathlib import Path
 from playwright.sync_api import FrameLocator
 
 from infra.devstack import components
-from infra.devstack.process import Process
 from infra.devstack.settings import HOST, Ports
 from infra.devstack.stack import Stack
+from infra.devstack.supervision.process import Process
 from tests.browser.my_account import MyAccount
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "embedding" / "README.md").read_text("utf-8")

@@ -16,8 +16,8 @@ import requests
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
-from infra.devstack.process import Component, Process, own_environment
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, HOST, REGION, ROOT, Settings
+from infra.devstack.supervision.process import Component, Process, own_environment
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate.environment import StageEnvironment
@@ -106,7 +106,7 @@ class Rehearsal:
 
     def start_stripe(self) -> None:
         """The double, with the demo's accounts and no webhook endpoint: operators make those."""
-        part = double.part(self.settings)
+        part = double.component(self.settings)
         where = part.command.index("--webhook-url")
         self._launch(replace(part, command=part.command[:where]))
         double.connect(self.settings)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.devstack import state_lock
-from infra.devstack.state_lock import AlreadyRunning, Claim, NotRunning
+from infra.devstack.supervision import state_lock
+from infra.devstack.supervision.state_lock import AlreadyRunning, Claim, NotRunning
 
 
 def test_a_second_stack_on_the_same_state_is_refused(tmp_path: Path) -> None:

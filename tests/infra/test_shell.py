@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.devstack.process import clean_environment
+from infra.devstack.supervision.process import clean_environment
 
 SHELL = {
     "HOME": "/home/dev",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import requests
 
-from infra.devstack.process import own_environment
 from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
+from infra.devstack.supervision.process import own_environment
 from tests.journeys.calls import Json, Principal, json_of
 from tests.journeys.double import Double
 from tests.journeys.provision import main_account, north_account

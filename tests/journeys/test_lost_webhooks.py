@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from infra.devstack.http_probe import answers
 from infra.devstack.stack import Stack
+from infra.devstack.supervision.http_probe import answers
 from tests.journeys.calls import Json
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, run_module

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.devstack.process import own_environment
 from infra.devstack.settings import ROOT
+from infra.devstack.supervision.process import own_environment
 from tests.journeys.calls import Json, json_of, send
 from tests.journeys.double import intent_of
 from tests.journeys.people import CARD, Clinic, Patient, run_module

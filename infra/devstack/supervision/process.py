@@ -46,17 +46,17 @@ class Component:
 class Process:
     """A running component."""
 
-    def __init__(self, part: Component, logs: Path) -> None:
-        self.component = part
-        self.log = logs / f"{part.name}.log"
+    def __init__(self, component: Component, logs: Path) -> None:
+        self.component = component
+        self.log = logs / f"{component.name}.log"
         logs.mkdir(parents=True, exist_ok=True)
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".before.log"))
         with self.log.open("wb") as output:
             self._popen = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *part.command],
+                [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *component.command],
                 cwd=ROOT,
-                env=own_environment() | dict(part.environment),
+                env=own_environment() | dict(component.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,0 +1,1 @@
+"""Processes of the stack: started, probed, stopped, and one stack at a time on a state directory."""
