@@ -47,11 +47,11 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Component:
 
 
 def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) -> Component:
-    journal = settings.state / "stream" / "journal.sqlite3"
+    checkpoint = settings.state / "stream" / "journal.sqlite3"
     return Component(
         name="stream",
         title="The stream to the receipts function",
-        command=(sys.executable, "-m", "infra.devstack.lambdas", "stream", stream_arn, str(journal)),
+        command=(sys.executable, "-m", "infra.devstack.lambdas", "stream", stream_arn, str(checkpoint)),
         environment=environment,
         is_ready=lambda: _says_ready(settings, "stream"),
         grace_s=60.0,
