@@ -71,6 +71,7 @@ async def _respond(engine: Engine, request: Request) -> Response:
             await _suffer(engine, request, caller, fault)
         answer, replayed = await run_in_threadpool(engine.answer, request, caller)
         if fault is not None and fault.after:
+            _keep(engine, request, caller, fault)
             await _suffer(None, request, caller, fault)
     return _response(request, answer, replayed)
 
@@ -79,12 +80,18 @@ async def _suffer(engine: Engine | None, request: Request, caller: Caller, fault
     """Make the fault felt; returns only when it is mere slowness. With an engine, no work was done: that is noted."""
     if engine is not None and fault.mode != "slow":
         engine.note_fault(request, caller, fault)
+        _keep(engine, request, caller, fault)
     if fault.mode in ("slow", "timeout"):
         await asyncio.sleep(fault.seconds)
     if fault.mode == "error":
         raise fault.error()
     if fault.mode in ("close", "timeout"):
         raise Dropped
+
+
+def _keep(engine: Engine, request: Request, caller: Caller, fault: Fault) -> None:
+    if fault.saved and fault.mode == "error":
+        engine.keep_fault(request, caller, fault)
 
 
 def _response(request: HttpRequest | Request, answer: Answer, replayed: bool) -> Response:

@@ -95,6 +95,14 @@ class Engine:
         with self.store.transaction():
             self._note(request, caller, Answer(status, "", f"req_{token(14)}"), replayed=False, fault=fault.mode)
 
+    def keep_fault(self, request: Request, caller: Caller, fault: Fault) -> None:
+        """Let the request's idempotency key answer this error from now on."""
+        digest = fingerprint(request.method, request.path, request.given)
+        answer = Answer(fault.status, dump(fault.error().body()), f"req_{token(14)}")
+        with self.store.transaction():
+            self.keys.forget(caller.account, request.key)
+            self.keys.keep(caller.account, request.key, digest, answer)
+
     def _note(self, request: Request, caller: Caller, answer: Answer, replayed: bool, fault: str | None = None) -> None:
         self.store.insert(
             "calls",

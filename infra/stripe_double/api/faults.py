@@ -23,9 +23,11 @@ class Fault:
     after: bool = False
     status: int = 500
     seconds: float = 0.0
+    saved: bool = False
+    """The error is kept under the request's idempotency key and repeated for a day, as Stripe does with a 500."""
 
     def error(self) -> StripeError:
-        """Return the answer of mode `error`; no idempotency key remembers it."""
+        """Return the answer of mode `error`."""
         message, kind, code = _MESSAGES.get(self.status, ("An unknown error occurred.", "api_error", None))
         return StripeError(self.status, message, kind=kind, code=code, executed=False)
 
@@ -42,6 +44,7 @@ def fault_rule(given: Json) -> Json:
         "mode": mode,
         "after": when == "after",
         "status": int(given.get("status", 500)),
+        "saved": bool(given.get("saved", False)),
         "seconds": float(given.get("seconds", 30.0 if mode == "timeout" else 1.0)),
     }
 
@@ -51,4 +54,4 @@ def take_fault(store: Store, operation: str) -> Fault | None:
     rule = take_rule(store, "api", operation)
     if rule is None:
         return None
-    return Fault(rule["mode"], rule["after"], rule["status"], rule["seconds"])
+    return Fault(rule["mode"], rule["after"], rule["status"], rule["seconds"], rule["saved"])

@@ -79,6 +79,10 @@ class Keys:
             )
         return Answer(row["status"], row["body"], row["request"])
 
+    def forget(self, account: str, key: str | None) -> None:
+        """Forget the answer for this key."""
+        self._store.change("DELETE FROM idempotency WHERE account = ? AND key = ?", account, key)
+
     def keep(self, account: str, key: str | None, digest: str, answer: Answer) -> None:
         """Remember the answer for this key."""
         if key is not None:

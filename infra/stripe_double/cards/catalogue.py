@@ -21,6 +21,7 @@ class Card:
     challenge: str = "never"
     dispute: str | None = None
     refund: str = "succeeds"
+    warned: bool = False
     risk: str = "normal"
 
 
@@ -76,6 +77,7 @@ CARDS = {
     "pm_card_createDispute": Card("4000000000000259", dispute="fraudulent"),
     "pm_card_createDisputeProductNotReceived": Card("4000000000002685", dispute="product_not_received"),
     "pm_card_createDisputeInquiry": Card("4000000000001976", dispute="inquiry"),
+    "pm_card_createIssuerFraudRecord": Card("4000000000005423", warned=True),
     "pm_card_pendingRefund": Card("4000000000007726", refund="pending"),
     "pm_card_refundFail": Card("4000000000005126", refund="fails"),
 }  # fmt: skip

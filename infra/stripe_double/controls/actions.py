@@ -5,7 +5,7 @@ import time
 from infra.stripe_double.api.faults import fault_rule
 from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.types import Json
-from infra.stripe_double.resources import disputes, outcomes
+from infra.stripe_double.resources import dispute_life, fraud_warnings, outcomes
 from infra.stripe_double.resources.accounts import new_account, switch
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.storage.rules import add_rule, all_rules
@@ -13,6 +13,7 @@ from infra.stripe_double.storage.session import Session
 from infra.stripe_double.storage.store import load
 from infra.stripe_double.webhooks.queue import add_delivery, endpoints_for
 
+_DISPUTE_ENDS = ("won", "lost", "prevented", "warning_closed", "needs_response")
 _WEBHOOK_ACTIONS = ("drop", "delay", "duplicate", "reorder")
 
 
@@ -46,21 +47,40 @@ def switch_account(session: Session, given: Json, identifier: str) -> Json:
 
 def open_dispute(session: Session, given: Json) -> Json:
     """Dispute a charge, or the charge of a PaymentIntent."""
-    identifier = given.get("charge")
-    if identifier is None:
-        identifier = session.get("payment_intent", given["payment_intent"], "payment_intent")["latest_charge"]
-    charge = session.get("charge", identifier, "charge")
+    charge = _charge(session, given)
     amount = int(given["amount"] if "amount" in given else charge["amount"])
-    return disputes.open_dispute(
+    return dispute_life.open_dispute(
         session, charge, given.get("reason", "fraudulent"), amount, bool(given.get("inquiry", False))
     )
 
 
 def decide_dispute(session: Session, given: Json, identifier: str) -> Json:
-    """Win, lose or close a dispute, or escalate an inquiry (`needs_response`)."""
-    if given["status"] not in ("won", "lost", "warning_closed", "needs_response"):
-        raise invalid("status is won, lost, warning_closed or needs_response", "status")
-    return disputes.decide(session, session.get("dispute", identifier, "id"), given["status"])
+    """Win, lose, prevent or close a dispute, perhaps with another amount, or escalate an inquiry (`needs_response`)."""
+    if given["status"] not in _DISPUTE_ENDS:
+        raise invalid(f"status is one of {', '.join(_DISPUTE_ENDS)}", "status")
+    amount = int(given["amount"]) if "amount" in given else None
+    fee = -dispute_life.FEE if given.get("fee_returned") else 0
+    return dispute_life.decide(session, session.get("dispute", identifier, "id"), given["status"], amount, fee)
+
+
+def move_dispute_money(session: Session, given: Json, identifier: str) -> Json:
+    """Withdraw (`withdrawn`) or reinstate (`reinstated`) an amount of a dispute, whatever its status."""
+    amount = int(given.get("reinstated", 0)) - int(given.get("withdrawn", 0))
+    if amount == 0:
+        raise invalid("withdrawn or reinstated is an amount", "withdrawn")
+    return dispute_life.move_money(session, session.get("dispute", identifier, "id"), amount, int(given.get("fee", 0)))
+
+
+def warn(session: Session, given: Json) -> Json:
+    """Let the card's issuer report a charge, or the charge of a PaymentIntent, as likely fraud."""
+    return fraud_warnings.warn(session, _charge(session, given), given.get("fraud_type", "misc"))
+
+
+def _charge(session: Session, given: Json) -> Json:
+    identifier = given.get("charge")
+    if identifier is None:
+        identifier = session.get("payment_intent", given["payment_intent"], "payment_intent")["latest_charge"]
+    return session.get("charge", identifier, "charge")
 
 
 def bring_about(session: Session, given: Json, identifier: str) -> Json:
@@ -131,7 +151,8 @@ def make_event(session: Session, given: Json) -> Json:
     body = session.anywhere(given["object"]) if isinstance(given["object"], str) else given["object"]
     if body is None:
         raise StripeError(404, f"No such object: '{given['object']}'")
-    return emit(session.scoped(given.get("account", session.account)), given["type"], body)
+    scope = session.scoped(given.get("account", session.account))
+    return emit(scope, given["type"], body, livemode=bool(given.get("livemode", False)))
 
 
 def redeliver(session: Session, given: Json, identifier: str) -> Json:

@@ -23,6 +23,8 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("POST", "/accounts/{id}", actions.switch_account),
     ("POST", "/disputes", actions.open_dispute),
     ("POST", "/disputes/{id}/outcome", actions.decide_dispute),
+    ("POST", "/disputes/{id}/money", actions.move_dispute_money),
+    ("POST", "/fraud_warnings", actions.warn),
     ("POST", "/refunds/{id}/outcome", actions.bring_about),
     ("POST", "/payment_intents/{id}/outcome", actions.bring_about),
     ("POST", "/payment_intents/{id}/tamper", actions.tamper),

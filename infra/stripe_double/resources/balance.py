@@ -7,7 +7,12 @@ from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.storage.listing import LISTED, page
 from infra.stripe_double.storage.session import Session
 
-_CATEGORIES = {"adjustment": "dispute", "payment": "charge", "payment_refund": "refund"}
+_CATEGORIES = {
+    "adjustment": "dispute",
+    "payment": "charge",
+    "payment_refund": "refund",
+    "transfer_refund": "transfer_reversal",
+}
 _AVAILABLE_AFTER_S = 2 * 24 * 3600
 
 

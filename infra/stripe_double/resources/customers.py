@@ -75,8 +75,8 @@ def _given(params: Params) -> Json:
 
 
 def retrieve(session: Session, params: Params, identifier: str) -> Json:
-    """Return a customer."""
-    return session.get("customer", identifier, "id")
+    """Return a customer; of one that was deleted, only that."""
+    return session.find("deleted_customer", identifier) or session.get("customer", identifier, "id")
 
 
 def update(session: Session, params: Params, identifier: str) -> Json:
@@ -94,8 +94,9 @@ def delete(session: Session, params: Params, identifier: str) -> Json:
     for method in session.where("payment_method", customer=identifier):
         release(session, method)
     emit(session, "customer.deleted", customer)
-    session.remove(identifier)
-    return {"id": identifier, "object": "customer", "deleted": True}
+    gone: Json = {"id": identifier, "object": "customer", "deleted": True}
+    session.bury(gone, "deleted_customer")
+    return gone
 
 
 def list_all(session: Session, params: Params) -> Json:

@@ -13,7 +13,7 @@ from infra.stripe_double.storage.session import Session
 from infra.stripe_double.webhooks.queue import endpoints_for, enqueue
 
 
-def emit(session: Session, event_type: str, body: Json, previous: Json | None = None) -> Json:
+def emit(session: Session, event_type: str, body: Json, previous: Json | None = None, livemode: bool = False) -> Json:
     """Record that something happened to `body`; `previous` holds the old values of what changed."""
     data: Json = {"object": body}
     if previous is not None:
@@ -24,7 +24,7 @@ def emit(session: Session, event_type: str, body: Json, previous: Json | None = 
         "api_version": API_VERSION,
         "created": session.now(),
         "data": data,
-        "livemode": False,
+        "livemode": livemode,
         "pending_webhooks": len(endpoints_for(session, event_type)),
         "request": {"id": session.request_id, "idempotency_key": session.idempotency_key},
         "type": event_type,

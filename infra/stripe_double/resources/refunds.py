@@ -9,8 +9,9 @@ from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import AMOUNT, BOOLEAN, METADATA, STRING, Table, Text
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.balance import book
-from infra.stripe_double.resources.disputes import refuses_refund
+from infra.stripe_double.resources.dispute_life import refuses_refund
 from infra.stripe_double.resources.events import emit, emit_update
+from infra.stripe_double.resources.fraud_warnings import resolve_warnings
 from infra.stripe_double.resources.transfers import reverse
 from infra.stripe_double.storage.jobs import schedule, unschedule
 from infra.stripe_double.storage.listing import LISTED, page
@@ -32,6 +33,8 @@ def create(session: Session, params: Params) -> Json:
     session.save(refund)
     before = dict(charge)
     _count(session, charge, amount)
+    if charge["refunded"]:
+        resolve_warnings(session, charge)
     _announce(session, refund, charge, before)
     return refund
 
@@ -52,7 +55,7 @@ def _charge(session: Session, params: Params) -> Json:
 def _check(session: Session, charge: Json, amount: int, left: int) -> None:
     if charge["status"] != "succeeded":
         raise invalid(f"Charge {charge['id']} was not successful; there is nothing to refund.", "charge")
-    if refuses_refund(session, charge):
+    if refuses_refund(session, charge, amount):
         raise invalid(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge", "charge_disputed"
         )

@@ -119,7 +119,7 @@ def _reversal(session: Session, transfer: Json, amount: int, params: Params, ref
         "source_refund": refund,
         "transfer": transfer["id"],
     }
-    body["balance_transaction"] = book(session, "transfer", body, amount)["id"]
+    body["balance_transaction"] = book(session, "transfer_refund", body, amount)["id"]
     body["destination_payment_refund"] = _payment_refund(session, transfer, body)["id"]
     return session.add(body)
 

@@ -78,6 +78,10 @@ class Session:
         """Forget an object."""
         self.store.change("DELETE FROM objects WHERE id = ?", identifier)
 
+    def bury(self, body: Json, kind: str) -> None:
+        """Keep what is left of a deleted object, which nothing finds as what it was."""
+        self.store.change("UPDATE objects SET kind = ?, body = ? WHERE id = ?", kind, dump(body), body["id"])
+
     def hidden(self, identifier: str) -> Json:
         """Return what Stripe knows about an object and doesn't show."""
         row = self.store.row("SELECT hidden FROM objects WHERE id = ?", identifier)

@@ -100,3 +100,12 @@ def test_an_expired_key_acts_again(api: V1Services, controls: Controls) -> None:
     first = new_intent(api, "key-old", customer=customer)
     controls.delete("/idempotency_keys")
     assert new_intent(api, "key-old", customer=customer).id != first.id
+
+
+def test_saved_error_is_repeated_for_its_key_and_not_for_another(api: V1Services, controls: Controls) -> None:
+    controls.post("/api_rules", operation="payment_intents.create", status=500, saved=True)
+    for _ in range(2):
+        with pytest.raises(stripe.APIError):
+            new_intent(api, "key-saved", customer="cus_any")
+    customer = api.customers.create().id
+    assert new_intent(api, "key-saved-2", customer=customer).status == "requires_payment_method"

@@ -38,6 +38,8 @@ EVENT_TYPES = {
     "payment_method.attached",
     "payment_method.detached",
     "payment_method.updated",
+    "radar.early_fraud_warning.created",
+    "radar.early_fraud_warning.updated",
     "refund.created",
     "refund.failed",
     "refund.updated",
@@ -75,6 +77,7 @@ def customers(api: V1Services) -> None:
     api.customers.list({"limit": 1})
     api.customers.retrieve(customer.id)
     api.customers.delete(customer.id)
+    api.customers.retrieve(customer.id)
 
 
 def top_up(api: V1Services, **more: Any) -> stripe.PaymentIntent:
@@ -125,6 +128,10 @@ def disputed(api: V1Services, double: Running) -> None:
     double.controls.post(f"/disputes/{inquiry.id}/outcome", status="needs_response")
     api.disputes.close(inquiry.id)
     api.disputes.retrieve(inquiry.id, {"expand": ["charge", "payment_intent"]})
+    warned = paid(api, "pm_card_createIssuerFraudRecord")
+    warning = api.radar.early_fraud_warnings.list({"payment_intent": warned.id}).data[0]
+    api.refunds.create({"payment_intent": warned.id})
+    api.radar.early_fraud_warnings.retrieve(warning.id, {"expand": ["charge"]})
 
 
 def from_the_browser(api: V1Services, double: Running) -> None:

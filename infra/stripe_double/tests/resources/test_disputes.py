@@ -62,3 +62,76 @@ def test_an_inquiry_that_is_escalated_takes_the_money(api: V1Services, controls:
     controls.post(f"/disputes/{inquiry.id}/outcome", status="needs_response")
     assert taken(api, inquiry.id) == [-5000]
     assert event_types(api, inquiry.id)[-1] == "charge.dispute.funds_withdrawn"
+
+
+def held(api: V1Services, dispute: str) -> int:
+    return -sum(taken(api, dispute))
+
+
+def test_lost_dispute_may_reinstate_a_part(api: V1Services, controls: Controls) -> None:
+    intent = paid(api)
+    api.refunds.create({"payment_intent": intent.id, "amount": 2000})
+    dispute = controls.post("/disputes", payment_intent=intent.id, amount=5000)
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="lost", amount=2000)
+    assert (api.disputes.retrieve(dispute["id"]).status, held(api, dispute["id"])) == ("lost", 3000)
+    assert event_types(api, dispute["id"])[-1] == "charge.dispute.funds_reinstated"
+
+
+def test_escalated_inquiry_may_take_another_amount(api: V1Services, controls: Controls) -> None:
+    inquiry = controls.post("/disputes", payment_intent=paid(api).id, amount=1500, inquiry=True)
+    controls.post(f"/disputes/{inquiry['id']}/outcome", status="needs_response", amount=5000)
+    assert (api.disputes.retrieve(inquiry["id"]).amount, held(api, inquiry["id"])) == (5000, 5000)
+
+
+def test_dispute_may_exceed_its_charge(api: V1Services, controls: Controls) -> None:
+    dispute = controls.post("/disputes", payment_intent=paid(api).id, amount=6000)
+    assert held(api, dispute["id"]) == 6000
+
+
+def test_money_may_be_withdrawn_again_after_it_was_reinstated(api: V1Services, controls: Controls) -> None:
+    dispute = controls.post("/disputes", payment_intent=paid(api).id)
+    controls.post(f"/disputes/{dispute['id']}/money", reinstated=5000)
+    controls.post(f"/disputes/{dispute['id']}/money", withdrawn=5000)
+    assert taken(api, dispute["id"]) == [-5000, 5000, -5000]
+    assert event_types(api, dispute["id"])[-1] == "charge.dispute.funds_withdrawn"
+
+
+def test_lost_dispute_may_be_won_after_all_and_return_its_fee(api: V1Services, controls: Controls) -> None:
+    dispute = controls.post("/disputes", payment_intent=paid(api).id)
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="lost")
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="won", fee_returned=True)
+    after = api.disputes.retrieve(dispute["id"])
+    assert (after.status, held(api, dispute["id"])) == ("won", 0)
+    assert sum(each.fee for each in after.balance_transactions) == 0
+
+
+def test_prevented_dispute_gives_back_what_it_took(api: V1Services, controls: Controls) -> None:
+    dispute = controls.post("/disputes", payment_intent=paid(api).id)
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="prevented")
+    assert (api.disputes.retrieve(dispute["id"]).status, held(api, dispute["id"])) == ("prevented", 0)
+
+
+def test_charge_may_be_disputed_again_once_a_dispute_is_closed(api: V1Services, controls: Controls) -> None:
+    intent = paid(api)
+    first = controls.post("/disputes", payment_intent=intent.id)
+    controls.post(f"/disputes/{first['id']}/outcome", status="won")
+    second = controls.post("/disputes", payment_intent=intent.id)
+    assert {each.id for each in api.disputes.list({"payment_intent": intent.id})} == {first["id"], second["id"]}
+
+
+def test_lost_dispute_of_a_part_leaves_the_rest_refundable(api: V1Services, controls: Controls) -> None:
+    intent = paid(api)
+    dispute = controls.post("/disputes", payment_intent=intent.id, amount=1000)
+    controls.post(f"/disputes/{dispute['id']}/outcome", status="lost")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        api.refunds.create({"payment_intent": intent.id, "amount": 4001})
+    assert refused.value.code == "charge_disputed"
+    assert api.refunds.create({"payment_intent": intent.id, "amount": 4000}).status == "succeeded"
+
+
+def test_fraud_warning_is_actionable_until_its_charge_is_refunded(api: V1Services) -> None:
+    intent = paid(api, "pm_card_createIssuerFraudRecord")
+    (warning,) = api.radar.early_fraud_warnings.list({"payment_intent": intent.id}).data
+    assert warning.actionable
+    api.refunds.create({"payment_intent": intent.id})
+    assert not api.radar.early_fraud_warnings.retrieve(warning.id).actionable

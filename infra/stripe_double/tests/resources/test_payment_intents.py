@@ -195,3 +195,12 @@ def test_a_payment_to_a_closed_account_charges_nothing(api: V1Services, controls
         api.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
     assert refused.value.code == "insufficient_capabilities_for_transfer"
     assert api.charges.list({"payment_intent": intent.id}).data == []
+
+
+def test_deleted_customer_is_known_as_deleted_and_cannot_pay(api: V1Services) -> None:
+    customer = api.customers.create().id
+    api.customers.delete(customer)
+    assert api.customers.retrieve(customer).deleted
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        new_intent(api, customer=customer)
+    assert (refused.value.code, refused.value.param) == ("resource_missing", "customer")
