@@ -9,7 +9,7 @@ import pytest
 from chalicelib.credit.payment import Payment
 from tests.api.api import Api, Reply
 from tests.fakes.examples import ANA
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.settings import SECRET
 from tests.stripe_gateway.stripe_json import OURS, account, charge, encoded, event, signature
 
@@ -87,7 +87,7 @@ def test_an_oversized_body_is_rejected_before_its_signature_is_checked(api: Api)
 @pytest.mark.parametrize("at", range(2))
 def test_an_event_is_acknowledged_only_once_it_is_durable(api: Api, at: int, when: When) -> None:
     sent = paid(api.world.started())
-    failing = api.on(api.world.guarded(Plan(at, when)).services)
+    failing = api.on(api.world.guarded(FaultPlan(at, when)).services)
     assert post(failing, sent).status == 503
     assert post(failing, sent).status == 200
     assert api.world.ledger.credit(ANA).balance == 5_000 and len(api.world.ledger.all_entries(ANA)) == 1

@@ -13,7 +13,7 @@ from chalicelib.aws.telemetry import logger
 from chalicelib.credit.errors import Conflict, NotAllowed, Unavailable
 from tests.api.api import API, Api
 from tests.api.test_roles import called
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 
 SECRETS = ("Ana", "Núñez", "4242", "Bearer", "eyJ", "sk_test", "pat_ana")
 WITH_ROLES = [route for route in API if route.roles is not None]
@@ -83,7 +83,7 @@ def test_a_refusal_by_stripe_returns_409(api: Api) -> None:
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(8))
 def test_a_top_up_that_failed_at_any_call_succeeds_when_retried(api: Api, at: int, when: When) -> None:
-    patient = api.on(api.world.guarded(Plan(at, when)).services).as_()
+    patient = api.on(api.world.guarded(FaultPlan(at, when)).services).as_()
     body = {"amount": 5_000, "location_id": "loc_main"}
     replies = [patient.post("/v1/me/top-ups", body, idempotency_key="k") for _ in range(3)]
     assert [reply.status for reply in replies] == [503, 201, 201]

@@ -74,7 +74,7 @@ def is_held(record: Record) -> bool:
     return isinstance(record, Dispute) and record.withdrawn_at is not None and record.reinstated_at is None
 
 
-def wish(amount: int, invoice_id: str = "inv_1", key: str = "key-1", **changes: object) -> ApplyRequest:
+def apply_request(amount: int, invoice_id: str = "inv_1", key: str = "key-1", **changes: object) -> ApplyRequest:
     """Staff wants to apply so much."""
     usual: dict[str, object] = {"actor": SAM, "at": later(1), "hash": f"{invoice_id} {amount}"}
     return ApplyRequest(invoice_id=invoice_id, amount=amount, key=key, **{**usual, **changes})  # type: ignore[arg-type]

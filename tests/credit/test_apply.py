@@ -23,14 +23,14 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
-from tests.credit.ledger_builder import PureLedger, later, wish
+from tests.credit.ledger_builder import PureLedger, apply_request, later
 from tests.fakes.examples import SAM
 
 KIM = Actor("staff", "usr_kim")
 
 
 def applied(ledger: PureLedger, amount: int, payment_id: str = "pay_1", key: str = "key-1") -> Application:
-    posting = apply_one(ledger.credit, ledger.payment(payment_id), wish(amount, key=key))
+    posting = apply_one(ledger.credit, ledger.payment(payment_id), apply_request(amount, key=key))
     ledger.commit(posting)
     (record,) = posting.records
     assert isinstance(record, Application)
@@ -59,7 +59,7 @@ def test_applying_more_than_is_unapplied_is_refused_with_what_is_left() -> None:
     ledger.paid()
     applied(ledger, 1_000)
     with pytest.raises(InsufficientCredit) as refusal:
-        apply_one(ledger.credit, ledger.payment(), wish(4_001, key="key-2"))
+        apply_one(ledger.credit, ledger.payment(), apply_request(4_001, key="key-2"))
     assert refusal.value.errors[0].message == "must be at most 4000"
     applied(ledger, 4_000, key="key-2")
     ledger.add_up()
@@ -70,7 +70,7 @@ def test_a_payment_never_lends_to_another_one() -> None:
     ledger.paid("pay_1", 1_000)
     ledger.paid("pay_2", 9_000)
     with pytest.raises(InsufficientCredit):
-        apply_one(ledger.credit, ledger.payment("pay_1"), wish(1_001))
+        apply_one(ledger.credit, ledger.payment("pay_1"), apply_request(1_001))
 
 
 def test_credit_owed_for_another_dispute_cannot_be_spent() -> None:
@@ -80,16 +80,16 @@ def test_credit_owed_for_another_dispute_cannot_be_spent() -> None:
     owing = replace(ledger.credit, balance=1_500)
     assert spendable(owing, ledger.payment("pay_1")) == 1_500
     with pytest.raises(InsufficientCredit) as refusal:
-        apply_one(owing, ledger.payment("pay_1"), wish(1_501))
+        apply_one(owing, ledger.payment("pay_1"), apply_request(1_501))
     assert "at most 1500" in refusal.value.detail
 
 
 def from_one(owing: PatientCredit, ledger: PureLedger) -> Posting:
-    return apply_one(owing, ledger.payment(), wish(1))
+    return apply_one(owing, ledger.payment(), apply_request(1))
 
 
 def from_the_oldest(owing: PatientCredit, ledger: PureLedger) -> Posting:
-    return apply_oldest_first(owing, [ledger.payment()], wish(1))
+    return apply_oldest_first(owing, [ledger.payment()], apply_request(1))
 
 
 @pytest.mark.parametrize("spend", [from_one, from_the_oldest])
@@ -106,7 +106,7 @@ def test_oldest_first_takes_payments_in_order_and_leaves_the_rest_of_the_last_on
     ledger = PureLedger()
     for number, amount in enumerate((1_000, 2_000, 4_000), start=1):
         ledger.paid(f"pay_{number}", amount)
-    posting = apply_oldest_first(ledger.credit, list(ledger.payments.values()), wish(3_500))
+    posting = apply_oldest_first(ledger.credit, list(ledger.payments.values()), apply_request(3_500))
     ledger.commit(posting)
     assert [(record.payment_id, record.amount) for record in posting.records] == [
         ("pay_1", 1_000),
@@ -123,9 +123,9 @@ def test_oldest_first_is_all_or_nothing() -> None:
     ledger.paid("pay_1", 1_000)
     ledger.paid("pay_2", 1_000)
     with pytest.raises(InsufficientCredit):
-        apply_oldest_first(ledger.credit, list(ledger.payments.values()), wish(2_001))
+        apply_oldest_first(ledger.credit, list(ledger.payments.values()), apply_request(2_001))
     with pytest.raises(InsufficientCredit):
-        apply_oldest_first(ledger.credit, [ledger.payment("pay_1")], wish(1_500))
+        apply_oldest_first(ledger.credit, [ledger.payment("pay_1")], apply_request(1_500))
 
 
 def test_oldest_first_does_not_read_on_once_it_has_enough() -> None:
@@ -133,7 +133,7 @@ def test_oldest_first_does_not_read_on_once_it_has_enough() -> None:
     ledger.paid("pay_1", 1_000)
     ledger.paid("pay_2", 1_000)
     payments = iter(ledger.payments.values())
-    apply_oldest_first(ledger.credit, payments, wish(1_000))
+    apply_oldest_first(ledger.credit, payments, apply_request(1_000))
     assert [left.id for left in payments] == ["pay_2"]
 
 
@@ -142,7 +142,9 @@ def test_payments_that_owe_are_passed_over() -> None:
     ledger.paid("pay_1", 1_000)
     ledger.paid("pay_2", 3_000)
     owing = replace(ledger.payment("pay_1"), disputed=2_000)
-    posting = apply_oldest_first(replace(ledger.credit, balance=2_000), [owing, ledger.payment("pay_2")], wish(2_000))
+    posting = apply_oldest_first(
+        replace(ledger.credit, balance=2_000), [owing, ledger.payment("pay_2")], apply_request(2_000)
+    )
     assert [record.payment_id for record in posting.records] == ["pay_2"]
 
 
@@ -154,9 +156,9 @@ def test_as_many_payments_as_fit_one_transaction_are_taken_and_not_one_more() ->
     ledger = PureLedger()
     payments = many(ledger, MOST_PAYMENTS + 1)
     with pytest.raises(NotAllowed, match="3000 first") as refusal:
-        apply_oldest_first(ledger.credit, payments, wish(3_001))
+        apply_oldest_first(ledger.credit, payments, apply_request(3_001))
     assert refusal.value.code == "too_many_payments"
-    posting = apply_oldest_first(ledger.credit, payments, wish(3_000))
+    posting = apply_oldest_first(ledger.credit, payments, apply_request(3_000))
     assert len(posting.payments) + len(posting.entries) + len(posting.records) + 2 <= 100
     ledger.commit(posting)
     ledger.add_up()
@@ -168,7 +170,7 @@ def test_a_payment_with_very_many_lines_is_refused_kindly_and_can_still_be_unapp
     first = applied(ledger, 1, key="first")
     full = replace(ledger.payment(), lines=tuple(range(MOST_LINES)))
     with pytest.raises(NotAllowed) as refusal:
-        apply_one(ledger.credit, full, wish(1))
+        apply_one(ledger.credit, full, apply_request(1))
     assert refusal.value.code == "too_many_lines"
     assert len(unapply(ledger.credit, full, first, SAM, later(2)).entries) == 1
 
@@ -195,7 +197,7 @@ def test_oldest_first_takes_exactly_the_amount_or_nothing(amounts: list[int], wa
     for amount in amounts:
         ledger.paid(f"pay_{next(numbers)}", amount)
     try:
-        posting = apply_oldest_first(ledger.credit, list(ledger.payments.values()), wish(wanted))
+        posting = apply_oldest_first(ledger.credit, list(ledger.payments.values()), apply_request(wanted))
     except InsufficientCredit:
         assert wanted > sum(amounts)
         return

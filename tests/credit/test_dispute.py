@@ -20,7 +20,7 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef
-from tests.credit.ledger_builder import PureLedger, later, wish
+from tests.credit.ledger_builder import PureLedger, apply_request, later
 from tests.fakes.examples import ANA
 
 S = DisputeStatus
@@ -68,7 +68,7 @@ def after(*news: News, spent: int = 0) -> PureLedger:
     ledger = PureLedger()
     ledger.paid()
     if spent:
-        ledger.commit(apply_one(ledger.credit, ledger.payment(), wish(spent)))
+        ledger.commit(apply_one(ledger.credit, ledger.payment(), apply_request(spent)))
     for one in news:
         told(ledger, report(one))
     return ledger
@@ -100,7 +100,7 @@ def test_disputed_money_cannot_be_spent_the_moment_stripe_takes_it() -> None:
         "du_1",
     )
     with pytest.raises(InsufficientCredit):
-        apply_one(ledger.credit, ledger.payment(), wish(1))
+        apply_one(ledger.credit, ledger.payment(), apply_request(1))
 
 
 def test_the_clinics_transfer_is_due_back_with_the_withdrawal() -> None:
@@ -121,11 +121,11 @@ def test_credit_that_was_spent_before_its_dispute_leaves_a_balance_below_zero() 
     assert (ledger.credit.balance, ledger.payment().unapplied, ledger.credit.payments_unapplied) == (-4_000, -4_000, 0)
     ledger.paid("pay_2", 3_999)
     with pytest.raises(InsufficientCredit):
-        apply_one(ledger.credit, ledger.payment("pay_2"), wish(1))
+        apply_one(ledger.credit, ledger.payment("pay_2"), apply_request(1))
     ledger.paid("pay_3", 1_001)
     with pytest.raises(InsufficientCredit, match="at most 1000 "):
-        apply_one(ledger.credit, ledger.payment("pay_2"), wish(1_001, key="key-2"))
-    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_2"), wish(1_000, key="key-2")))
+        apply_one(ledger.credit, ledger.payment("pay_2"), apply_request(1_001, key="key-2"))
+    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_2"), apply_request(1_000, key="key-2")))
     ledger.add_up()
 
 

@@ -11,7 +11,7 @@ from chalicelib.credit.apply import apply_one
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.reconciliation import find_discrepancies
-from tests.credit.ledger_builder import PureLedger, wish
+from tests.credit.ledger_builder import PureLedger, apply_request
 from tests.fakes.examples import ANA
 
 Ledger = tuple[PatientCredit, list[Payment], list[Entry]]
@@ -21,7 +21,7 @@ def good() -> Ledger:
     ledger = PureLedger()
     ledger.paid("pay_1", 5_000)
     ledger.paid("pay_2", 3_000)
-    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_1"), wish(1_200)))
+    ledger.commit(apply_one(ledger.credit, ledger.payment("pay_1"), apply_request(1_200)))
     return ledger.credit, list(ledger.payments.values()), list(ledger.entries)
 
 

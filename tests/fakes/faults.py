@@ -1,4 +1,4 @@
-"""Faults at the ports: at the n-th call, before its effect or after it, when the answer gets lost."""
+"""Faults at the ports: at the n-th call, before its effect, or after it with a lost response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class When(StrEnum):
 
 
 @dataclass
-class Plan:
+class FaultPlan:
     """Count the calls to every port it guards and break one of them, the `at`-th from 0, once."""
 
     at: int | None = None
@@ -41,7 +41,7 @@ class Plan:
 
 
 class _Guarded:
-    def __init__(self, port: object, plan: Plan) -> None:
+    def __init__(self, port: object, plan: FaultPlan) -> None:
         self._port, self._plan = port, plan
 
     def __getattr__(self, name: str) -> Any:

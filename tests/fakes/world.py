@@ -16,7 +16,7 @@ from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, lakeside, maple
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.payments import FakePayments
 from tests.fakes.settings import SECRET, SETTINGS
@@ -63,13 +63,13 @@ class World:
 
     @property
     def open(self) -> Access:
-        return self.guarded(Plan())
+        return self.guarded(FaultPlan())
 
     @property
     def services(self) -> Services:
         return self.open.services
 
-    def guarded(self, plan: Plan) -> Access:
+    def guarded(self, plan: FaultPlan) -> Access:
         """The ports, each call of which goes through `plan`; the clock and the counters never fail."""
         return Access(
             ledger=plan.guard(self.ledger),

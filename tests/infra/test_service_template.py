@@ -22,7 +22,7 @@ from infra.packaging.target import on_lambda
 from tests.fakes.faults import When
 from tests.fakes.world import World
 from tests.infra.sam_translator import translated
-from tests.services.actions import Breaks, withdrawn
+from tests.services.actions import FailOn, withdrawn
 
 GATEWAY_LIMIT_S = 29
 PERSONAL = ("identity", "sourceIp", "userAgent", "authorizer", "$context.path", "querystring", "header", "principal")
@@ -166,7 +166,7 @@ def counted_when_things_go_wrong() -> set[str]:
     world.clock.sleep(24 * 3600)
     world.started()
     world.clock.sleep(3600)
-    world.guarded(Breaks("outcome", When.BEFORE)).services.sweep()
+    world.guarded(FailOn("outcome", When.BEFORE)).services.sweep()
     return set(world.counters.counts)
 
 

@@ -13,7 +13,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
 from chalicelib.jobs import receipts, schedule
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.settings import ENVIRONMENT
 from tests.fakes.world import World, assert_adds_up
 
@@ -75,7 +75,7 @@ def test_other_changes_are_ignored(world: World) -> None:
 def test_a_receipt_that_failed_makes_the_stream_deliver_again(world: World) -> None:
     paid = world.paid()
     with pytest.raises(Unavailable):
-        receipts.on_credit_change([of(paid)], world.guarded(Plan(0)).services)
+        receipts.on_credit_change([of(paid)], world.guarded(FaultPlan(0)).services)
     receipts.on_credit_change([of(paid)], world.services)
     assert world.now(paid).receipt
 

@@ -22,9 +22,9 @@ from tests.services.actions import (
     apply_oldest,
     dashboard_refund,
     refund,
-    tell_dispute,
-    tell_refund,
-    tried,
+    report_dispute,
+    report_refund,
+    result_of,
     unapply,
 )
 
@@ -77,7 +77,7 @@ class OnePatient(RuleBasedStateMachine):
 
     @rule(target=applications, payment=payments, amount=AMOUNTS, key=KEYS)
     def applies(self, payment: Payment, amount: int, key: int) -> MultipleResults[Application]:
-        made = tried(lambda: apply(self.access, payment, amount, f"apply {key}"))
+        made = result_of(lambda: apply(self.access, payment, amount, f"apply {key}"))
         if self.was_asked_before(f"apply {payment.id}", key, amount, made):
             return multiple()
         if amount > self.model.spendable(payment.id):
@@ -92,7 +92,7 @@ class OnePatient(RuleBasedStateMachine):
     def applies_oldest_first(self, amount: int, key: int) -> MultipleResults[Application]:
         if not self.model.payments:
             return multiple()
-        made = tried(lambda: apply_oldest(self.access, amount, f"oldest {key}"))
+        made = result_of(lambda: apply_oldest(self.access, amount, f"oldest {key}"))
         if self.was_asked_before("oldest", key, amount, made):
             return multiple()
         parts = self.model.oldest_first(amount)
@@ -130,7 +130,7 @@ class OnePatient(RuleBasedStateMachine):
         self, payment: Payment, amount: int, key: int, at_first: RefundStatus, no: bool
     ) -> MultipleResults[Refund]:
         self.world.stripe.refunds_start_as, self.world.stripe.refuses = at_first, no
-        made = tried(lambda: refund(self.access, payment, amount, f"refund {key}"))
+        made = result_of(lambda: refund(self.access, payment, amount, f"refund {key}"))
         self.world.stripe.refuses = False
         if self.was_asked_before(f"refund {payment.id}", key, amount, made):
             return multiple()
@@ -149,14 +149,14 @@ class OnePatient(RuleBasedStateMachine):
             return
         report = self.world.stripe.refund_becomes(made.id, status)
         if heard:
-            tell_refund(self.access, report)
+            report_refund(self.access, report)
             self.model.refund_is_told(made.payment_id, made.id, status)
 
     @rule(payment=payments, amount=AMOUNTS, status=st.sampled_from(RefundStatus))
     def refunds_in_the_dashboard(self, payment: Payment, amount: int, status: RefundStatus) -> None:
         known = self.model.payments[payment.id].refunds.get(f"dashboard {payment.id}")
         report = dashboard_refund(payment, known[0] if known else amount, status)
-        tell_refund(self.access, replace(report, stripe_refund_id=f"re_of_{payment.id}"))
+        report_refund(self.access, replace(report, stripe_refund_id=f"re_of_{payment.id}"))
         first = (amount, RefundStatus.PENDING)
         self.model.payments[payment.id].refunds.setdefault(f"dashboard {payment.id}", first)
         self.model.refund_is_told(payment.id, f"dashboard {payment.id}", status)
@@ -164,7 +164,7 @@ class OnePatient(RuleBasedStateMachine):
     @rule(payment=payments, told=st.sampled_from(NEWS))
     def a_dispute_is_told_of(self, payment: Payment, told: News) -> None:
         news, status = told
-        tell_dispute(self.access, payment, news, status, amount=self.model.payments[payment.id].at_stake)
+        report_dispute(self.access, payment, news, status, amount=self.model.payments[payment.id].at_stake)
         taken, back = news is DisputeEventKind.WITHDRAWN, news is DisputeEventKind.REINSTATED
         self.model.dispute_is_told(payment.id, status, taken=taken, back=back)
 

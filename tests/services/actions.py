@@ -1,4 +1,4 @@
-"""What staff and Stripe do with a patient's credit, on the fakes; and faults and rivals at a chosen moment."""
+"""Actions of staff and Stripe on the fakes, and faults and concurrent requests at a chosen call."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refun
 from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef, RefundReport
 from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up
 
 KIM = Actor("staff", "usr_kim")
 
 
-class Meanwhile(Plan):
+class InterleaveAt(FaultPlan):
     """Let something else happen just before the n-th call."""
 
     def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
@@ -33,8 +33,8 @@ class Meanwhile(Plan):
         return super().run(name, call)
 
 
-class Breaks(Plan):
-    """Every call of one method goes wrong, until `times` did."""
+class FailOn(FaultPlan):
+    """Fail the first `times` calls of one method."""
 
     def __init__(self, name: str, when: When, times: int = 1) -> None:
         super().__init__()
@@ -49,15 +49,15 @@ class Breaks(Plan):
         raise Unavailable
 
 
-def tried(act: Callable[[], Any]) -> Any:
-    """The answer, or the refusal."""
+def result_of(act: Callable[[], Any]) -> Any:
+    """Return the result, or the refusal."""
     try:
         return act()
     except CreditError as refused:
         return refused
 
 
-def wish(
+def apply_request(
     amount: int, key: str = "key-1", invoice_id: str = "inv_1", actor: Actor = SAM, **changes: Any
 ) -> ApplyRequest:
     usual = {"key": derived_id("apply", key), "hash": request_hash(invoice_id, amount), "at": World().clock.now()}
@@ -65,14 +65,14 @@ def wish(
 
 
 def apply(access: Access, payment: Payment, amount: int, key: str = "key-1", **changes: Any) -> Application:
-    request = wish(amount, key, at=access.clock.now(), **changes)
+    request = apply_request(amount, key, at=access.clock.now(), **changes)
     return access.services.apply_credit(payment.patient, payment.id, request)
 
 
 def apply_oldest(
     access: Access, amount: int, key: str = "key-1", patient: PatientKey = ANA, **changes: Any
 ) -> tuple[Application, ...]:
-    request = wish(amount, key, at=access.clock.now(), **changes)
+    request = apply_request(amount, key, at=access.clock.now(), **changes)
     return access.services.apply_oldest_first(patient, request)
 
 
@@ -88,12 +88,12 @@ def refund(access: Access, payment: Payment, amount: int, key: str = "key-1", re
     return access.services.refund_payment(request)
 
 
-def tell_refund(access: Access, report: RefundReport) -> Refund | None:
+def report_refund(access: Access, report: RefundReport) -> Refund | None:
     return access.services.record_refund(report, report_id="evt_refund")
 
 
 def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = RefundStatus.SUCCEEDED) -> RefundReport:
-    """Somebody refunds in Stripe's dashboard: nothing in the report names a refund of ours."""
+    """A refund made in Stripe's dashboard: the report names no refund of this service."""
     return RefundReport(
         pointer=PaymentRef(payment.patient, payment.id),
         refund_id=None,
@@ -127,7 +127,7 @@ def dispute_report(
     return replace(usual, **changes)
 
 
-def tell_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
+def report_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
     """Stripe's report about the dispute of a payment; answers the dispute as the ledger has it then."""
     report = dispute_report(payment, *told, **changes)
     access.services.record_dispute(report, report_id="evt_dispute")
@@ -137,14 +137,14 @@ def tell_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -
 
 
 def withdrawn(access: Access, payment: Payment) -> Dispute:
-    return tell_dispute(access, payment)
+    return report_dispute(access, payment)
 
 
 def reinstated(access: Access, payment: Payment) -> Dispute:
-    return tell_dispute(access, payment, DisputeEventKind.REINSTATED, DisputeStatus.WON)
+    return report_dispute(access, payment, DisputeEventKind.REINSTATED, DisputeStatus.WON)
 
 
-def assert_books(world: World, patient: PatientKey = ANA) -> None:
+def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
     """The books add up, the audit agrees, and so do the records: applied + refunded + disputed + unapplied = amount."""
     assert_adds_up(world, patient)
     assert world.services.reconcile(patient) == ()

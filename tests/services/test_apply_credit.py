@@ -19,17 +19,17 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Application
 from chalicelib.services.retry import ATTEMPTS
 from tests.fakes.examples import ANA, BEN, SAM
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
     KIM,
-    Breaks,
-    Meanwhile,
+    FailOn,
+    InterleaveAt,
     apply,
     apply_oldest,
-    assert_books,
+    assert_consistent,
     reinstated,
-    tried,
+    result_of,
     unapply,
     withdrawn,
 )
@@ -49,7 +49,7 @@ def test_an_application_records_actor_and_time(world: World) -> None:
     assert (made.applied_by, made.applied_at, made.amount) == (SAM, world.clock.now(), 1_500)
     assert world.ledger.record(ANA, paid.id, made.id) == made
     assert world.ledger.credit(ANA).balance == 3_500
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_repeating_a_request_applies_once_and_returns_the_same(world: World) -> None:
@@ -65,7 +65,7 @@ def test_repeating_an_unapplied_request_returns_the_same_and_applies_nothing(wor
     again = apply(world.open, paid, 1_500)
     assert (again.id, again.is_active, again.applied_at) == (first.id, True, first.applied_at)
     assert world.ledger.credit(ANA).balance == 5_000
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize(("amount", "invoice"), [(1_501, "inv_1"), (1_500, "inv_2")])
@@ -98,18 +98,18 @@ def test_a_negative_balance_blocks_applications_until_repaid(world: World) -> No
     withdrawn(world.open, spent)
     assert world.ledger.credit(ANA).balance == -5_000
     for attempt in (lambda: apply(world.open, other, 1), lambda: apply_oldest(world.open, 1)):
-        assert isinstance(tried(attempt), InsufficientCredit)
+        assert isinstance(result_of(attempt), InsufficientCredit)
     repaid = world.paid(amount=6_000)
-    assert isinstance(tried(lambda: apply(world.open, repaid, 1_001)), InsufficientCredit)
+    assert isinstance(result_of(lambda: apply(world.open, repaid, 1_001)), InsufficientCredit)
     apply(world.open, other, 1_000)
     assert world.ledger.credit(ANA).balance == 0
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_won_dispute_lets_the_credit_be_spent_again(world: World) -> None:
     paid = world.paid()
     withdrawn(world.open, paid)
-    assert isinstance(tried(lambda: apply(world.open, paid, 1)), InsufficientCredit)
+    assert isinstance(result_of(lambda: apply(world.open, paid, 1)), InsufficientCredit)
     reinstated(world.open, paid)
     assert apply(world.open, paid, 5_000).amount == 5_000
 
@@ -119,47 +119,47 @@ def test_a_won_dispute_lets_the_credit_be_spent_again(world: World) -> None:
 def test_an_application_that_breaks_anywhere_is_made_once_when_it_is_asked_for_again(
     world: World, at: int, when: When
 ) -> None:
-    paid, plan = world.paid(), Plan(at, when)
-    tried(lambda: apply(world.guarded(plan), paid, 1_500))
+    paid, plan = world.paid(), FaultPlan(at, when)
+    result_of(lambda: apply(world.guarded(plan), paid, 1_500))
     apply(world.open, paid, 1_500)
     assert applied_lines(world) == [-1_500]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS))
 def test_one_request_sent_twice_at_once_is_one_application(world: World, at: int) -> None:
     paid = world.paid()
     others: list[Application] = []
-    rival = Meanwhile(at, lambda: others.append(apply(world.open, paid, 3_000)))
+    rival = InterleaveAt(at, lambda: others.append(apply(world.open, paid, 3_000)))
     mine = apply(world.guarded(rival), paid, 3_000)
     assert all(other == mine for other in others)
     assert applied_lines(world) == [-3_000]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS))
 def test_concurrent_applications_spend_the_same_credit_once(world: World, at: int) -> None:
     paid = world.paid()
-    rival = Meanwhile(at, lambda: apply(world.open, paid, 3_000, key="key-2", actor=KIM))
-    mine = tried(lambda: apply(world.guarded(rival), paid, 3_000))
+    rival = InterleaveAt(at, lambda: apply(world.open, paid, 3_000, key="key-2", actor=KIM))
+    mine = result_of(lambda: apply(world.guarded(rival), paid, 3_000))
     assert isinstance(mine, InsufficientCredit) or len(rival.calls) <= at
     assert applied_lines(world) == [-3_000]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS))
 def test_credit_whose_dispute_arrives_in_between_is_not_spent(world: World, at: int) -> None:
     paid = world.paid()
-    rival = Meanwhile(at, lambda: withdrawn(world.open, paid))
-    mine = tried(lambda: apply(world.guarded(rival), paid, 3_000))
+    rival = InterleaveAt(at, lambda: withdrawn(world.open, paid))
+    mine = result_of(lambda: apply(world.guarded(rival), paid, 3_000))
     assert isinstance(mine, InsufficientCredit) or len(rival.calls) <= at
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_persistent_conflict_returns_503_and_writes_nothing(world: World) -> None:
     paid = world.paid(amount=90_000)
 
-    class Crowded(Plan):
+    class Crowded(FaultPlan):
         def run(self, name: str, call: object) -> object:
             if name == "commit":
                 apply(world.open, paid, 1, key=f"rival {len(self.calls)}")
@@ -169,7 +169,7 @@ def test_persistent_conflict_returns_503_and_writes_nothing(world: World) -> Non
         apply(world.guarded(Crowded()), paid, 3_000)
     assert len(applied_lines(world)) == ATTEMPTS
     assert apply(world.open, paid, 3_000).amount == 3_000
-    assert_books(world)
+    assert_consistent(world)
 
 
 def spread(world: World, *amounts: int) -> list[str]:
@@ -186,7 +186,7 @@ def test_the_oldest_payment_is_spent_first(world: World) -> None:
     made = apply_oldest(world.open, 3_500)
     assert [(one.payment_id, one.amount) for one in made] == [(first, 1_000), (second, 2_000), (third, 500)]
     assert world.ledger.credit(ANA).balance == 3_500
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_across_payments_it_is_all_or_nothing(world: World) -> None:
@@ -207,18 +207,18 @@ def test_repeating_an_application_across_payments_returns_the_same(
     assert applied_lines(world) == [-1_000, -1_500]
     with pytest.raises(IdempotencyKeyReused):
         apply_oldest(world.open, 2_499)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(CALLS_OF_OLDEST_FIRST))
 def test_an_application_across_payments_that_breaks_anywhere_is_made_once(world: World, at: int, when: When) -> None:
     spread(world, 1_000, 2_000)
-    tried(lambda: apply_oldest(world.guarded(Plan(at, when)), 2_500))
+    result_of(lambda: apply_oldest(world.guarded(FaultPlan(at, when)), 2_500))
     assert sum(applied_lines(world)) in (0, -2_500)
     apply_oldest(world.open, 2_500)
     assert applied_lines(world) == [-1_000, -1_500]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS_OF_OLDEST_FIRST))
@@ -226,20 +226,20 @@ def test_a_payment_spent_in_between_is_not_spent_twice(world: World, at: int) ->
     first, _ = spread(world, 1_000, 2_000)
     oldest = world.ledger.payment(ANA, first)
     assert oldest is not None
-    rival = Meanwhile(at, lambda: apply(world.open, oldest, 1_000, key="key-2"))
-    mine = tried(lambda: apply_oldest(world.guarded(rival), 2_500))
+    rival = InterleaveAt(at, lambda: apply(world.open, oldest, 1_000, key="key-2"))
+    mine = result_of(lambda: apply_oldest(world.guarded(rival), 2_500))
     assert isinstance(mine, InsufficientCredit) or len(rival.calls) <= at
     assert sum(applied_lines(world)) in (-1_000, -2_500)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS_OF_OLDEST_FIRST))
 def test_the_same_request_across_payments_sent_twice_at_once_is_one(world: World, at: int) -> None:
     spread(world, 1_000, 2_000)
-    rival = Meanwhile(at, lambda: apply_oldest(world.open, 2_500))
+    rival = InterleaveAt(at, lambda: apply_oldest(world.open, 2_500))
     assert len(apply_oldest(world.guarded(rival), 2_500)) == 2
     assert applied_lines(world) == [-1_000, -1_500]
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_more_small_payments_than_fit_one_transaction_are_refused_with_what_to_do(world: World) -> None:
@@ -249,12 +249,12 @@ def test_more_small_payments_than_fit_one_transaction_are_refused_with_what_to_d
     assert len(apply_oldest(world.open, 15_000)) == MOST_PAYMENTS
     assert len(apply_oldest(world.open, 2_000, key="the rest")) == 4
     assert world.ledger.credit(ANA).balance == 0
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_patient_with_many_payments_costs_one_read_of_the_oldest(world: World) -> None:
     spread(world, *[500] * (MOST_PAYMENTS * 2))
-    plan = Plan()
+    plan = FaultPlan()
     apply_oldest(world.guarded(plan), 700)
     assert plan.calls == ["credit", "request", "oldest_unapplied", "commit"]
 
@@ -262,5 +262,5 @@ def test_a_patient_with_many_payments_costs_one_read_of_the_oldest(world: World)
 def test_an_unavailable_store_is_not_a_refusal(world: World) -> None:
     paid = world.paid()
     with pytest.raises(Unavailable):
-        apply(world.guarded(Breaks("commit", When.BEFORE)), paid, 100)
+        apply(world.guarded(FailOn("commit", When.BEFORE)), paid, 100)
     assert applied_lines(world) == []

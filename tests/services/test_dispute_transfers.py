@@ -13,13 +13,13 @@ from chalicelib.credit.records import Dispute, Transfer
 from chalicelib.services.move_transfer import TRY_AGAIN_AFTER
 from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
-    Breaks,
-    Meanwhile,
+    FailOn,
+    InterleaveAt,
     reinstated,
-    tried,
+    result_of,
     withdrawn,
 )
 
@@ -85,7 +85,9 @@ def test_a_dispute_won_while_its_transfer_is_being_reversed_leaves_the_clinic_wh
     paid = world.paid()
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: world.guarded(Meanwhile(at, lambda: reinstated(world.open, paid))).services.process_due_item(due))
+    result_of(
+        lambda: world.guarded(InterleaveAt(at, lambda: reinstated(world.open, paid))).services.process_due_item(due)
+    )
     reinstated(world.open, paid)
     for _ in range(2):
         swept(world)
@@ -100,7 +102,7 @@ def test_moving_a_transfer_that_breaks_anywhere_moves_it_once(world: World, at: 
     paid = world.paid()
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
-    tried(lambda: world.guarded(Plan(at, when)).services.process_due_item(due))
+    result_of(lambda: world.guarded(FaultPlan(at, when)).services.process_due_item(due))
     if won:
         reinstated(world.open, paid)
     for _ in range(3):
@@ -128,7 +130,7 @@ def test_a_transfer_that_is_stuck_is_not_tried_again_by_its_own_postponement(wor
     world.stripe.account_is_empty = True
     paid = world.paid()
     withdrawn(world.open, paid)
-    due, plan = WorkItem(ANA, paid.id, f"du_of_{paid.id}"), Plan()
+    due, plan = WorkItem(ANA, paid.id, f"du_of_{paid.id}"), FaultPlan()
     for _ in range(5):
         world.guarded(plan).services.process_due_item(due)
     assert plan.calls.count("reverse_transfer") == 1
@@ -151,7 +153,7 @@ def test_while_stripe_is_down_the_transfer_stays_due(world: World) -> None:
     withdrawn(world.open, paid)
     due = WorkItem(ANA, paid.id, f"du_of_{paid.id}")
     with pytest.raises(Unavailable):
-        world.guarded(Breaks("reverse_transfer", When.BEFORE)).services.process_due_item(due)
+        world.guarded(FailOn("reverse_transfer", When.BEFORE)).services.process_due_item(due)
     assert the_dispute(world, paid).transfer is Transfer.REVERSAL_DUE
     swept(world)
     assert the_dispute(world, paid).transfer is Transfer.SETTLED

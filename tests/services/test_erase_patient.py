@@ -10,7 +10,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.services.erase_patient import ErasureResult, PendingActivity
 from chalicelib.services.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up
 from tests.services.actions import KIM, apply, refund
 
@@ -100,7 +100,7 @@ def test_erasing_an_unknown_patient_is_not_found(world: World) -> None:
 @pytest.mark.parametrize("at", range(11))
 def test_an_interrupted_erasure_is_completed_by_repeating_it(world: World, paid: Payment, at: int, when: When) -> None:
     try:
-        forget(world.guarded(Plan(at, when)))
+        forget(world.guarded(FaultPlan(at, when)))
     except Unavailable:
         forget(world.open)
     assert forget(world.open) == ErasureResult(0, 0, 0)

@@ -10,10 +10,10 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.services.ports import PageRequest
 from chalicelib.services.read_history import History, ReadHistory
 from tests.fakes.examples import ANA, BEN, SAM
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.small import NOON
 from tests.fakes.world import World
-from tests.services.actions import KIM, apply, assert_books, refund, tell_dispute, unapply, withdrawn
+from tests.services.actions import KIM, apply, assert_consistent, refund, report_dispute, unapply, withdrawn
 
 HOUR = timedelta(hours=1)
 
@@ -34,13 +34,13 @@ def told(world: World) -> World:
     refund(world.open, paid, 2_000)
     world.clock.pass_time(HOUR)
     withdrawn_rest(world)
-    assert_books(world)
+    assert_consistent(world)
     return world
 
 
 def withdrawn_rest(world: World) -> None:
     (paid,) = world.ledger.all_payments()
-    tell_dispute(world.open, paid, amount=3_000)
+    report_dispute(world.open, paid, amount=3_000)
 
 
 def test_every_history_line_has_time_kind_amount_actor_and_balance(told: World) -> None:
@@ -109,7 +109,7 @@ def test_finding_a_moment_among_many_lines_takes_few_reads(world: World) -> None
     for number in range(200):
         world.clock.pass_time(timedelta(minutes=1))
         apply(world.open, paid, 1, key=f"key-{number}")
-    plan, started = Plan(), world.ledger.all_entries(ANA)[0].at
+    plan, started = FaultPlan(), world.ledger.all_entries(ANA)[0].at
     ledger = world.guarded(plan).ledger
     found = ReadHistory(ledger=ledger)(world.ledger.credit(ANA), PageRequest(5), started + timedelta(minutes=77))
     assert found.balance == 90_000 - 77

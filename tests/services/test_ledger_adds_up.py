@@ -13,7 +13,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA, BEN, CHO, outcome
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World, assert_adds_up, request
 
 PATIENTS = [ANA, BEN, CHO]
@@ -51,7 +51,7 @@ class Clinics(RuleBasedStateMachine):
     def is_told(self, payment: Payment, at: int, when: When) -> None:
         said = self.world.stripe.outcome(payment.payment_intent_id or "")
         try:
-            self.world.guarded(Plan(at, when)).services.settle_payment(said, report_id="evt")
+            self.world.guarded(FaultPlan(at, when)).services.settle_payment(said, report_id="evt")
         except Unavailable:
             return
 
@@ -75,7 +75,7 @@ class Clinics(RuleBasedStateMachine):
     def time_passes(self, minutes: int, at: int, when: When) -> None:
         self.world.clock.pass_time(timedelta(minutes=minutes))
         try:
-            self.world.guarded(Plan(at, when)).services.sweep()
+            self.world.guarded(FaultPlan(at, when)).services.sweep()
         except Unavailable:
             return
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.credit.clinic import Clinic, Ineligible, PaymentsAccount
 from chalicelib.credit.errors import AccountNotEligible, NotFound, Unavailable
 from tests.fakes.examples import SAM, account
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World
 
 WHY_NOT = [
@@ -86,7 +86,7 @@ def test_switching_to_and_fro_leaves_one_primary_and_the_whole_history(world: Wo
 @pytest.mark.parametrize("at", range(5))
 def test_a_fault_while_switching_leaves_one_primary_and_can_be_repeated(world: World, at: int, when: When) -> None:
     with pytest.raises(Unavailable):
-        designate(world.guarded(Plan(at, when)), "acct_north")
+        designate(world.guarded(FaultPlan(at, when)), "acct_north")
     assert world.clinics.get("clinic_demo").primary is not None
     designate(world.open, "acct_north")
     assert world.clinics.history["clinic_demo"] == ["primary account: acct_main -> acct_north"]

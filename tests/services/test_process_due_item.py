@@ -10,9 +10,18 @@ from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.records import Application, Dispute, Refund, RefundStatus, Transfer
 from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA, BEN
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
-from tests.services.actions import Breaks, Meanwhile, apply, assert_books, refund, reinstated, tried, withdrawn
+from tests.services.actions import (
+    FailOn,
+    InterleaveAt,
+    apply,
+    assert_consistent,
+    refund,
+    reinstated,
+    result_of,
+    withdrawn,
+)
 
 SOON = timedelta(minutes=6)
 
@@ -23,7 +32,7 @@ def record_due(record: Application | Refund | Dispute) -> WorkItem:
 
 def lost_refund(world: World, when: When, amount: int = 2_000) -> Refund:
     """A refund whose answer got lost."""
-    return refund(world.guarded(Breaks("refund", when)), world.paid(), amount)
+    return refund(world.guarded(FailOn("refund", when)), world.paid(), amount)
 
 
 def known(world: World, record: Refund | Dispute) -> Refund | Dispute:
@@ -42,7 +51,7 @@ def test_a_refund_with_a_lost_response_completes_when_due(world: World, when: Wh
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert world.open.services.process_due_item(record_due(made)) == "gone"
     assert len(world.stripe.refunds) == 1
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_transfer_left_due_is_moved(world: World) -> None:
@@ -62,7 +71,7 @@ def test_an_item_with_nothing_to_do_is_left_unchanged(world: World) -> None:
         record_due(made),
     ):
         assert world.open.services.process_due_item(due) == "gone"
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("when", When)
@@ -73,14 +82,14 @@ def test_following_a_refund_up_may_break_anywhere_and_makes_it_once(
 ) -> None:
     made = lost_refund(world, lost)
     world.clock.pass_time(SOON)
-    tried(lambda: world.guarded(Plan(at, when)).services.process_due_item(record_due(made)))
+    result_of(lambda: world.guarded(FaultPlan(at, when)).services.process_due_item(record_due(made)))
     for _ in range(2):
         world.clock.pass_time(SOON)
         world.open.services.sweep()
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert (len(world.stripe.refunds), world.ledger.credit(ANA).balance) == (1, 3_000)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(10))
@@ -89,12 +98,12 @@ def test_the_request_repeated_while_the_sweep_follows_it_up_is_one_refund(world:
     world.clock.pass_time(SOON)
     paid = world.ledger.payment(ANA, made.payment_id)
     assert paid is not None
-    rival = Meanwhile(at, lambda: refund(world.open, paid, 2_000))
+    rival = InterleaveAt(at, lambda: refund(world.open, paid, 2_000))
     world.guarded(rival).services.process_due_item(record_due(made))
     settled = known(world, made)
     assert isinstance(settled, Refund) and settled.status is RefundStatus.SUCCEEDED
     assert (len(world.stripe.refunds), world.ledger.credit(ANA).balance) == (1, 3_000)
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: World) -> None:
@@ -102,7 +111,7 @@ def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: Wo
     dispute = withdrawn(world.open, world.paid(BEN))
     world.clock.pass_time(SOON)
 
-    class OneBreaks(Plan):
+    class OneBreaks(FaultPlan):
         def run(self, name: str, call: object) -> object:
             if name == "refund" and self.calls.count("refund") == 0:
                 self.calls.append(name)
@@ -118,7 +127,7 @@ def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: Wo
     world.open.services.sweep()
     assert known(world, broken).next_check_at is None
     for patient in (ANA, BEN):
-        assert_books(world, patient)
+        assert_consistent(world, patient)
 
 
 def test_a_failed_item_is_retried_after_the_others(world: World) -> None:
@@ -143,8 +152,8 @@ def test_rescheduling_does_not_revive_a_finished_item(world: World) -> None:
 def test_rescheduling_never_undoes_a_concurrent_change(world: World, at: int) -> None:
     paid = world.paid()
     dispute = withdrawn(world.open, paid)
-    rival = Meanwhile(at, lambda: reinstated(world.open, paid))
-    tried(lambda: world.guarded(rival).services.reschedule(record_due(dispute)))
+    rival = InterleaveAt(at, lambda: reinstated(world.open, paid))
+    result_of(lambda: world.guarded(rival).services.reschedule(record_due(dispute)))
     reinstated(world.open, paid)
     assert world.ledger.credit(ANA).balance == 5_000
     for _ in range(2):
@@ -167,4 +176,4 @@ def test_a_full_sweep_leaves_nothing_due_and_a_consistent_ledger(world: World) -
     assert report.counts["transfer"] == 2 and not report.discrepancies
     world.clock.pass_time(timedelta(days=30))
     assert not world.open.services.sweep().counts
-    assert isinstance(tried(lambda: refund(world.open, world.paid(), 5_001)), NotAllowed)
+    assert isinstance(result_of(lambda: refund(world.open, world.paid(), 5_001)), NotAllowed)

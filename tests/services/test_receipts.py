@@ -14,7 +14,7 @@ from chalicelib.services.activity import activity_of
 from chalicelib.services.link_receipt import VALID_S, ReceiptLink
 from chalicelib.services.ports import Ledger
 from tests.fakes.examples import ANA, BEN, SAM, outcome
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 
 
@@ -82,7 +82,7 @@ def test_a_receipt_that_fails_at_any_call_is_issued_on_retry(world: World, at: i
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
     said = outcome(started, card=None, payment_intent_id=started.payment_intent_id)
-    paid, plan = world.open.services.settle_payment(said, report_id="evt_1"), Plan(at, when)
+    paid, plan = world.open.services.settle_payment(said, report_id="evt_1"), FaultPlan(at, when)
     try:
         world.guarded(plan).services.issue_receipt(paid)
         assert len(plan.calls) <= at, "a fault was swallowed"
@@ -94,10 +94,10 @@ def test_a_receipt_that_fails_at_any_call_is_issued_on_retry(world: World, at: i
 
 
 def test_while_the_file_store_is_down_the_credit_stands(world: World) -> None:
-    paid, plan = world.paid(), Plan()
+    paid, plan = world.paid(), FaultPlan()
     world.guarded(plan).services.issue_receipt(world.paid(BEN))
     with pytest.raises(Unavailable):
-        world.guarded(Plan(plan.calls.index("keep"))).services.issue_receipt(paid)
+        world.guarded(FaultPlan(plan.calls.index("keep"))).services.issue_receipt(paid)
     assert world.ledger.credit(ANA).balance == 5_000 and link(world, paid) is None
 
 
@@ -149,7 +149,7 @@ def test_another_patients_receipt_is_not_found(world: World) -> None:
 
 
 def test_a_payment_that_keeps_changing_is_tried_again_and_then_left_to_the_next_time(world: World) -> None:
-    paid, plan = world.paid(), Plan()
+    paid, plan = world.paid(), FaultPlan()
 
     class Busy:
         def __getattr__(self, name: str) -> object:

@@ -13,9 +13,9 @@ from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
 from tests.fakes.examples import ANA, BEN
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
-from tests.services.actions import Breaks, Meanwhile, apply, assert_books, refund, withdrawn
+from tests.services.actions import FailOn, InterleaveAt, apply, assert_consistent, refund, withdrawn
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def busy(world: World) -> World:
     apply(world.open, first, 2_000)
     refund(world.open, second, 500)
     withdrawn(world.open, world.paid(amount=700))
-    assert_books(world)
+    assert_consistent(world)
     return world
 
 
@@ -99,14 +99,14 @@ def test_a_ledger_of_many_pages_is_read_to_its_end(world: World) -> None:
 @pytest.mark.parametrize("at", range(5))
 def test_a_concurrent_write_is_no_discrepancy(busy: World, at: int) -> None:
     paid = busy.ledger.all_payments()[0]
-    rival = Meanwhile(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
+    rival = InterleaveAt(at, lambda: apply(busy.open, paid, 10, key=f"rival {at}"))
     assert busy.guarded(rival).services.reconcile(ANA) == ()
 
 
 def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: World) -> None:
     paid = busy.ledger.all_payments()[0]
 
-    class Busy(Plan):
+    class Busy(FaultPlan):
         def run(self, name: str, call: object) -> object:
             if name == "entries":
                 apply(busy.open, paid, 1, key=f"rival {len(self.calls)}")
@@ -120,7 +120,7 @@ def test_where_writing_never_stops_the_audit_is_left_to_the_next_sweep(busy: Wor
 def test_a_corruption_is_found_despite_concurrent_writes(busy: World) -> None:
     paid = busy.ledger.all_payments()[0]
     CORRUPTIONS["an entry's amount"](busy)
-    rival = Meanwhile(2, lambda: apply(busy.open, paid, 10, key="rival"))
+    rival = InterleaveAt(2, lambda: apply(busy.open, paid, 10, key="rival"))
     assert busy.guarded(rival).services.reconcile(ANA)
 
 
@@ -147,10 +147,10 @@ def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None
 
 def test_ledgers_that_cannot_be_read_are_counted_as_unaudited(busy: World) -> None:
     busy.clock.pass_time(timedelta(minutes=6))
-    report = busy.guarded(Breaks("entries", When.BEFORE)).services.sweep()
+    report = busy.guarded(FailOn("entries", When.BEFORE)).services.sweep()
     assert (report.counts["unaudited"], report.counts["audited"]) == (1, 0)
     with pytest.raises(Unavailable):
-        busy.guarded(Breaks("entries", When.BEFORE)).services.reconcile(ANA)
+        busy.guarded(FailOn("entries", When.BEFORE)).services.reconcile(ANA)
 
 
 def test_a_patient_without_a_ledger_has_nothing_wrong() -> None:

@@ -16,18 +16,18 @@ from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
 from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
-    Meanwhile,
+    InterleaveAt,
     apply,
     apply_oldest,
-    assert_books,
+    assert_consistent,
     dispute_report,
     refund,
     reinstated,
-    tell_dispute,
-    tried,
+    report_dispute,
+    result_of,
     withdrawn,
 )
 
@@ -64,21 +64,21 @@ def swept(world: World, passed: timedelta = LATER) -> None:
 
 def test_an_inquiry_takes_nothing_and_its_credit_can_be_spent(world: World) -> None:
     paid = world.paid()
-    tell_dispute(world.open, paid, *INQUIRY)
+    report_dispute(world.open, paid, *INQUIRY)
     assert balance(world) == 5_000 and apply(world.open, paid, 5_000).is_active
-    tell_dispute(world.open, paid, *INQUIRY_CLOSED)
+    report_dispute(world.open, paid, *INQUIRY_CLOSED)
     assert lines(world) == [] and world.stripe.reversed == {}
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_an_inquiry_that_escalates_takes_the_money_when_stripe_does(world: World) -> None:
     paid = world.paid()
-    tell_dispute(world.open, paid, *INQUIRY)
-    tell_dispute(world.open, paid, *CREATED)
+    report_dispute(world.open, paid, *INQUIRY)
+    report_dispute(world.open, paid, *CREATED)
     assert balance(world) == 5_000
     withdrawn(world.open, paid)
     assert (balance(world), lines(world)) == (0, [-5_000])
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_withdrawn_dispute_debits_credit_immediately_and_once(world: World) -> None:
@@ -86,7 +86,7 @@ def test_a_withdrawn_dispute_debits_credit_immediately_and_once(world: World) ->
     for _ in range(3):
         withdrawn(world.open, paid)
     assert (balance(world), lines(world)) == (0, [-5_000])
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_won_dispute_gives_back_once_and_a_lost_one_nothing(world: World) -> None:
@@ -95,10 +95,10 @@ def test_a_won_dispute_gives_back_once_and_a_lost_one_nothing(world: World) -> N
         withdrawn(world.open, payment)
     for _ in range(3):
         reinstated(world.open, won)
-        tell_dispute(world.open, lost, *LOST)
+        report_dispute(world.open, lost, *LOST)
     assert (balance(world), lines(world)) == (5_000, [-5_000, -3_000, 5_000])
     assert (the_dispute(world, won).status, the_dispute(world, lost).status) == ("won", "lost")
-    assert_books(world)
+    assert_consistent(world)
 
 
 STORIES: dict[str, tuple[tuple[Reported, ...], int]] = {
@@ -116,7 +116,7 @@ def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swep
         world = World()
         paid = world.paid()
         for told in order:
-            tell_dispute(world.open, paid, *told)
+            report_dispute(world.open, paid, *told)
             if swept_between:
                 swept(world)
         world.clock.pass_time(LONGEST_CALL)
@@ -125,7 +125,7 @@ def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swep
         clinic_lost = sum(world.stripe.reversed.values()) - sum(world.stripe.returned.values())
         assert clinic_lost == 5_000 - expected, order
         assert the_dispute(world, paid).transfer is Transfer.SETTLED
-        assert_books(world)
+        assert_consistent(world)
 
 
 def test_a_dispute_of_spent_credit_blocks_spending_until_repaid(world: World) -> None:
@@ -138,19 +138,19 @@ def test_a_dispute_of_spent_credit_blocks_spending_until_repaid(world: World) ->
         lambda: apply_oldest(world.open, 1),
         lambda: refund(world.open, other, 1),
     ):
-        assert isinstance(tried(attempt), InsufficientCredit)
+        assert isinstance(result_of(attempt), InsufficientCredit)
     world.paid(amount=4_500)
     assert balance(world) == 500
     refund(world.open, other, 500)
-    assert isinstance(tried(lambda: apply_oldest(world.open, 1)), InsufficientCredit)
-    assert_books(world)
+    assert isinstance(result_of(lambda: apply_oldest(world.open, 1)), InsufficientCredit)
+    assert_consistent(world)
 
 
 def test_staff_see_why_the_balance_is_negative(world: World) -> None:
     paid = world.paid()
     apply(world.open, paid, 5_000)
     withdrawn(world.open, paid)
-    tell_dispute(world.open, paid, *LOST)
+    report_dispute(world.open, paid, *LOST)
     now = world.now(paid)
     told = activity_of(now, world.ledger.entries_of(now), world.ledger.records_of(now))
     by_kind = {line.kind: line for line in told}
@@ -184,11 +184,11 @@ def test_a_dispute_event_is_idempotent_after_a_crash_at_any_call(
     world: World, at: int, when: When, told: Reported
 ) -> None:
     paid = world.paid()
-    tried(lambda: tell_dispute(world.guarded(Plan(at, when)), paid, *told))
-    tell_dispute(world.open, paid, *told)
+    result_of(lambda: report_dispute(world.guarded(FaultPlan(at, when)), paid, *told))
+    report_dispute(world.open, paid, *told)
     expected = {WITHDRAWN: [-5_000], REINSTATED: [-5_000, 5_000], INQUIRY: []}[told]
     assert lines(world) == expected
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(4))
@@ -196,12 +196,12 @@ def test_a_dispute_event_is_idempotent_after_a_crash_at_any_call(
 @pytest.mark.parametrize("theirs", [WITHDRAWN, REINSTATED, CREATED])
 def test_two_events_at_once_have_each_one_effect(world: World, at: int, mine: Reported, theirs: Reported) -> None:
     paid = world.paid()
-    rival = Meanwhile(at, lambda: tell_dispute(world.open, paid, *theirs))
-    tell_dispute(world.guarded(rival), paid, *mine)
-    tell_dispute(world.open, paid, *theirs)
+    rival = InterleaveAt(at, lambda: report_dispute(world.open, paid, *theirs))
+    report_dispute(world.guarded(rival), paid, *mine)
+    report_dispute(world.open, paid, *theirs)
     withdrawn(world.open, paid)
     assert lines(world) == ([-5_000, 5_000] if REINSTATED in (mine, theirs) else [-5_000])
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_refund_after_a_won_dispute_is_allowed_and_after_a_lost_one_is_not(world: World) -> None:
@@ -209,15 +209,15 @@ def test_a_refund_after_a_won_dispute_is_allowed_and_after_a_lost_one_is_not(wor
     for payment in (won, lost):
         withdrawn(world.open, payment)
     reinstated(world.open, won)
-    tell_dispute(world.open, lost, *LOST)
+    report_dispute(world.open, lost, *LOST)
     assert refund(world.open, won, 5_000).amount == 5_000
-    assert isinstance(tried(lambda: refund(world.open, lost, 1)), NotAllowed)
-    assert_books(world)
+    assert isinstance(result_of(lambda: refund(world.open, lost, 1)), NotAllowed)
+    assert_consistent(world)
 
 
 def test_a_dispute_after_a_refund_takes_the_disputed_amount_and_no_more(world: World) -> None:
     paid = world.paid()
     refund(world.open, paid, 2_000)
-    tell_dispute(world.open, paid, amount=3_000)
+    report_dispute(world.open, paid, amount=3_000)
     assert (balance(world), world.now(paid).unapplied) == (0, 0)
-    assert_books(world)
+    assert_consistent(world)

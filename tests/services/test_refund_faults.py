@@ -12,16 +12,16 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Refund, RefundStatus
 from chalicelib.services.request_refund import GIVE_UP_AFTER
 from tests.fakes.examples import ANA
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
-    Breaks,
-    Meanwhile,
+    FailOn,
+    InterleaveAt,
     apply,
-    assert_books,
+    assert_consistent,
     refund,
-    tell_refund,
-    tried,
+    report_refund,
+    result_of,
     withdrawn,
 )
 
@@ -49,36 +49,36 @@ def at_stripe(world: World) -> int:
 @pytest.mark.parametrize("when", When)
 def test_the_sweep_completes_a_refund_whose_response_was_lost(world: World, when: When) -> None:
     paid = world.paid()
-    made = refund(world.guarded(Breaks("refund", when)), paid, 2_000)
+    made = refund(world.guarded(FailOn("refund", when)), paid, 2_000)
     assert (made.status, world.ledger.credit(ANA).balance) == (PENDING, 3_000)
     world.clock.pass_time(SOON)
     assert world.open.services.sweep().counts["refund"] == 1
     assert the_refund(world, made).status is SUCCEEDED
     assert (at_stripe(world), len(world.stripe.refunds), refund_lines(world)) == (2_000, 1, [-2_000])
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_refund_unknown_to_stripe_after_a_day_is_released(world: World) -> None:
-    made = refund(world.guarded(Breaks("refund", When.BEFORE)), world.paid(), 2_000)
+    made = refund(world.guarded(FailOn("refund", When.BEFORE)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
-    plan = Plan()
+    plan = FaultPlan()
     world.guarded(plan).services.sweep()
     assert plan.calls.count("refund") == 0 and world.stripe.refunds == {}
     assert (the_refund(world, made).failure, world.ledger.credit(ANA).balance) == ("never reached Stripe", 5_000)
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_an_old_refund_at_stripe_is_found_instead_of_made_again(world: World) -> None:
-    made = refund(world.guarded(Breaks("refund", When.AFTER)), world.paid(), 2_000)
+    made = refund(world.guarded(FailOn("refund", When.AFTER)), world.paid(), 2_000)
     world.clock.pass_time(GIVE_UP_AFTER)
     world.open.services.sweep()
     assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_refund_that_stripe_made_and_then_refuses_to_repeat_is_not_given_back(world: World) -> None:
     paid = world.paid()
-    made = refund(world.guarded(Breaks("refund", When.AFTER)), paid, 5_000)
+    made = refund(world.guarded(FailOn("refund", When.AFTER)), paid, 5_000)
     world.stripe.refuses = True
     assert refund(world.open, paid, 5_000).status is PENDING, "the same answer again"
     assert (the_refund(world, made).status, refund_lines(world), at_stripe(world)) == (SUCCEEDED, [-5_000], 5_000)
@@ -87,12 +87,12 @@ def test_a_refund_that_stripe_made_and_then_refuses_to_repeat_is_not_given_back(
 @pytest.mark.parametrize("at", range(CALLS))
 def test_a_dispute_during_a_refund_leaves_the_ledger_consistent(world: World, at: int) -> None:
     paid = world.paid()
-    rival = Meanwhile(at, lambda: withdrawn(world.open, paid))
-    made = tried(lambda: refund(world.guarded(rival), paid, 2_000))
+    rival = InterleaveAt(at, lambda: withdrawn(world.open, paid))
+    made = result_of(lambda: refund(world.guarded(rival), paid, 2_000))
     refused = isinstance(made, NotAllowed)
     assert at_stripe(world) == (0 if refused else 2_000)
     assert world.ledger.credit(ANA).balance == (0 if len(rival.calls) > at else 5_000) - at_stripe(world)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("amount", [2_000, 3_000])
@@ -100,24 +100,24 @@ def test_a_dispute_during_a_refund_leaves_the_ledger_consistent(world: World, at
 def test_a_refund_and_an_application_at_once_never_spend_the_same_credit(world: World, at: int, amount: int) -> None:
     paid = world.paid()
     others: list[object] = []
-    rival = Meanwhile(at, lambda: others.append(tried(lambda: apply(world.open, paid, 3_000))))
-    mine = tried(lambda: refund(world.guarded(rival), paid, amount))
+    rival = InterleaveAt(at, lambda: others.append(result_of(lambda: apply(world.open, paid, 3_000))))
+    mine = result_of(lambda: refund(world.guarded(rival), paid, amount))
     now = world.now(paid)
     assert now.applied + now.refunded <= 5_000 and now.refunded == at_stripe(world)
     if others and amount == 3_000:
         assert isinstance(mine, InsufficientCredit) != isinstance(others[0], InsufficientCredit)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS))
 def test_the_same_refund_asked_for_twice_at_once_is_one_refund(world: World, at: int) -> None:
     paid = world.paid()
     others: list[Refund] = []
-    rival = Meanwhile(at, lambda: others.append(refund(world.open, paid, 4_000)))
+    rival = InterleaveAt(at, lambda: others.append(refund(world.open, paid, 4_000)))
     mine = refund(world.guarded(rival), paid, 4_000)
     assert all(other.id == mine.id for other in others)
     assert (refund_lines(world), at_stripe(world), len(world.stripe.refunds)) == ([-4_000], 4_000, 1)
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("at", range(CALLS))
@@ -128,13 +128,13 @@ def test_a_refund_event_may_arrive_before_the_response(world: World, at: int, st
 
     def event() -> None:
         for refund_id in list(world.stripe.refunds):
-            tell_refund(world.open, world.stripe.refund_becomes(refund_id, status))
+            report_refund(world.open, world.stripe.refund_becomes(refund_id, status))
 
-    made = refund(world.guarded(Meanwhile(at, event)), paid, 2_000)
+    made = refund(world.guarded(InterleaveAt(at, event)), paid, 2_000)
     event()
     assert the_refund(world, made).status is status
     assert refund_lines(world) == ([-2_000, 2_000] if status is FAILED else [-2_000])
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("when", When)
@@ -145,13 +145,13 @@ def test_a_refund_that_breaks_anywhere_is_made_once_or_given_back_once(
 ) -> None:
     paid = world.paid()
     world.stripe.refuses = refuses
-    tried(lambda: refund(world.guarded(Plan(at, when)), paid, 2_000))
+    result_of(lambda: refund(world.guarded(FaultPlan(at, when)), paid, 2_000))
     refund(world.open, paid, 2_000)
     world.clock.pass_time(SOON)
     world.open.services.sweep()
     assert refund_lines(world) == ([-2_000, 2_000] if refuses else [-2_000])
     assert (at_stripe(world), world.ledger.credit(ANA).balance) == ((0, 5_000) if refuses else (2_000, 3_000))
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("when", When)
@@ -159,10 +159,10 @@ def test_a_refund_that_breaks_anywhere_is_made_once_or_given_back_once(
 def test_a_refund_failure_is_idempotent_after_a_crash_at_any_call(world: World, at: int, when: When) -> None:
     made = refund(world.open, world.paid(), 2_000)
     failed = world.stripe.refund_becomes(made.id, FAILED)
-    tried(lambda: tell_refund(world.guarded(Plan(at, when)), failed))
-    tell_refund(world.open, failed)
+    result_of(lambda: report_refund(world.guarded(FaultPlan(at, when)), failed))
+    report_refund(world.open, failed)
     assert refund_lines(world) == [-2_000, 2_000]
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_refund_event_before_its_row_is_refused_so_stripe_retries(world: World) -> None:
@@ -170,7 +170,7 @@ def test_a_refund_event_before_its_row_is_refused_so_stripe_retries(world: World
     theirs = other.paid()
     news = other.stripe.refunds[refund(other.open, theirs, 2_000).id]
     with pytest.raises(NotFound):
-        tell_refund(world.open, news)
+        report_refund(world.open, news)
     assert world.now(paid).refunded == 0
 
 
@@ -178,14 +178,14 @@ def test_a_contradicting_refund_event_is_quarantined(world: World) -> None:
     world.stripe.refunds_start_as = PENDING
     made = refund(world.open, world.paid(), 2_000)
     forged = world.stripe.refund_becomes(made.id, FAILED)
-    assert tell_refund(world.open, replace(forged, amount=2_001)) == made
+    assert report_refund(world.open, replace(forged, amount=2_001)) == made
     assert set(world.ledger.parked) == {"evt_refund"} and world.counters.counts["ReportsParked"] == 1
     assert refund_lines(world) == [-2_000]
 
 
 def test_a_lost_store_response_after_the_refund_loses_nothing(world: World) -> None:
     paid = world.paid()
-    made = refund(world.guarded(Breaks("save_record", When.BEFORE)), paid, 2_000)
+    made = refund(world.guarded(FailOn("save_record", When.BEFORE)), paid, 2_000)
     assert the_refund(world, made).status is PENDING and at_stripe(world) == 2_000
     assert refund(world.open, paid, 2_000).status is PENDING, "the same answer again"
     assert the_refund(world, made).status is SUCCEEDED and at_stripe(world) == 2_000
@@ -194,5 +194,5 @@ def test_a_lost_store_response_after_the_refund_loses_nothing(world: World) -> N
 def test_no_refund_is_made_while_the_ledger_is_unavailable(world: World) -> None:
     paid = world.paid()
     with pytest.raises(Unavailable):
-        refund(world.guarded(Breaks("commit", When.BEFORE)), paid, 2_000)
+        refund(world.guarded(FailOn("commit", When.BEFORE)), paid, 2_000)
     assert (at_stripe(world), world.ledger.credit(ANA).balance) == (0, 5_000)

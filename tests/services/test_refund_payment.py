@@ -13,17 +13,17 @@ from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World
 from tests.services.actions import (
     KIM,
     apply,
-    assert_books,
+    assert_consistent,
     dashboard_refund,
     refund,
-    tell_dispute,
-    tell_refund,
-    tried,
+    report_dispute,
+    report_refund,
+    result_of,
     withdrawn,
 )
 
@@ -51,13 +51,13 @@ def test_a_refund_records_actor_time_and_reason(world: World) -> None:
     assert (made.status, made.amount, made.requested_by, made.reason) == (SUCCEEDED, 2_000, KIM, "moved away")
     assert (made.requested_at, made.settled_at, made.next_check_at) == (world.clock.now(), world.clock.now(), None)
     assert (world.ledger.credit(ANA).balance, at_stripe(world)) == (3_000, 2_000)
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_the_credit_is_reserved_before_stripe_is_asked(world: World) -> None:
     paid, balances = world.paid(), []
 
-    class Watching(Plan):
+    class Watching(FaultPlan):
         def run(self, name: str, call: object) -> object:
             if name == "refund":
                 balances.append(world.ledger.credit(ANA).balance)
@@ -74,7 +74,7 @@ def test_partial_refunds_add_up_to_the_payment_and_no_further(world: World) -> N
     with pytest.raises(InsufficientCredit):
         refund(world.open, paid, 1, key="key-9")
     assert (world.ledger.credit(ANA).balance, at_stripe(world)) == (0, 5_000)
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_applied_credit_cannot_be_refunded(world: World) -> None:
@@ -128,9 +128,9 @@ def test_a_pending_refund_that_succeeds_takes_nothing_more(world: World, news: l
     made = refund(world.open, world.paid(), 2_000)
     assert made.status is PENDING and world.ledger.credit(ANA).balance == 3_000
     for status in news:
-        tell_refund(world.open, world.stripe.refund_becomes(made.id, status))
+        report_refund(world.open, world.stripe.refund_becomes(made.id, status))
     assert the_refund(world, made).status is SUCCEEDED and refund_lines(world) == [-2_000]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("first", [PENDING, SUCCEEDED])
@@ -141,19 +141,19 @@ def test_a_failed_refund_restores_credit_once_with_its_reason(world: World, firs
     world.clock.pass_time(timedelta(days=5))
     failed = world.stripe.refund_becomes(made.id, FAILED, "expired_or_canceled_card")
     for _ in range(3):
-        tell_refund(world.open, failed)
+        report_refund(world.open, failed)
     assert (the_refund(world, made).status, the_refund(world, made).failure) == (FAILED, "expired_or_canceled_card")
     assert (refund_lines(world), world.ledger.credit(ANA).balance) == ([-2_000, 2_000], 5_000)
     assert refund(world.open, paid, 2_000).status is made.status is first
     assert refund_lines(world) == [-2_000, 2_000], "the same request again must not refund again"
     assert refund(world.open, paid, 5_000, key="key-2").status is first
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_failed_refund_and_its_credit_are_in_the_activity_with_stripes_name_on_it(world: World) -> None:
     paid = world.paid()
     made = refund(world.open, paid, 2_000)
-    tell_refund(world.open, world.stripe.refund_becomes(made.id, FAILED))
+    report_refund(world.open, world.stripe.refund_becomes(made.id, FAILED))
     now = world.now(paid)
     lines = activity_of(now, world.ledger.entries_of(now), world.ledger.records_of(now))
     assert [(line.kind, line.actor, line.amount) for line in lines[1:]] == [
@@ -170,13 +170,13 @@ def test_a_pending_refund_whose_last_event_got_lost_is_settled_by_the_sweep(worl
         world.clock.pass_time(timedelta(hours=7))
         world.open.services.sweep()
     assert the_refund(world, made).status is FAILED and world.ledger.credit(ANA).balance == 5_000
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_pending_refund_costs_stripe_few_questions(world: World) -> None:
     world.stripe.refunds_start_as = PENDING
     refund(world.open, world.paid(), 2_000)
-    plan = Plan()
+    plan = FaultPlan()
     for _ in range(24 * 12):
         world.clock.pass_time(timedelta(minutes=5))
         world.guarded(plan).services.sweep()
@@ -192,28 +192,28 @@ def test_a_refund_that_stripe_refuses_for_good_gives_the_credit_back(world: Worl
     world.stripe.refuses = False
     assert refund(world.open, paid, 2_000).status is FAILED
     assert at_stripe(world) == 0
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(world: World) -> None:
     paid = world.paid()
     for _ in range(3):
-        tell_refund(world.open, dashboard_refund(paid, 1_500))
+        report_refund(world.open, dashboard_refund(paid, 1_500))
     assert (world.ledger.credit(ANA).balance, refund_lines(world)) == (3_500, [-1_500])
     assert world.ledger.all_entries(ANA)[-1].actor == STRIPE
-    assert isinstance(tried(lambda: refund(world.open, paid, 3_501)), InsufficientCredit)
-    assert_books(world)
+    assert isinstance(result_of(lambda: refund(world.open, paid, 3_501)), InsufficientCredit)
+    assert_consistent(world)
 
 
 def test_a_failed_dashboard_refund_debits_nothing_in_any_event_order(world: World) -> None:
     paid = world.paid()
     for status in (FAILED, PENDING, SUCCEEDED):
-        tell_refund(world.open, dashboard_refund(paid, 1_500, status))
+        report_refund(world.open, dashboard_refund(paid, 1_500, status))
     assert (world.ledger.credit(ANA).balance, refund_lines(world)) == (5_000, [])
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_an_inquiry_does_not_stop_a_refund(world: World) -> None:
     paid = world.paid()
-    tell_dispute(world.open, paid, DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
+    report_dispute(world.open, paid, DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
     assert refund(world.open, paid, 5_000).status is SUCCEEDED

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.credit.records import RefundStatus
 from tests.fakes.faults import When
 from tests.fakes.world import World
-from tests.services.actions import Breaks, refund, tell_refund
+from tests.services.actions import FailOn, refund, report_refund
 from tests.services.test_refund_payment import FAILED, PENDING, SUCCEEDED, at_stripe, the_refund
 
 
@@ -22,7 +22,7 @@ def test_a_repeated_refund_request_returns_the_first_response(
     paid = world.paid()
     made = refund(world.open, paid, 2_000)
     world.clock.pass_time(timedelta(days=1))
-    tell_refund(world.open, world.stripe.refund_becomes(made.id, then, "lost_or_stolen_card"))
+    report_refund(world.open, world.stripe.refund_becomes(made.id, then, "lost_or_stolen_card"))
     again = refund(world.open, paid, 2_000)
     shown = (again.id, again.status, again.failure, again.settled_at)
     assert shown == (made.id, made.status, made.failure, made.settled_at)
@@ -31,7 +31,7 @@ def test_a_repeated_refund_request_returns_the_first_response(
 
 def test_a_request_that_timed_out_at_stripe_always_returns_pending(world: World) -> None:
     paid = world.paid()
-    broken = refund(world.guarded(Breaks("refund", When.BEFORE)), paid, 1_000, key="key-2")
+    broken = refund(world.guarded(FailOn("refund", When.BEFORE)), paid, 1_000, key="key-2")
     assert broken.status is PENDING
     again = [refund(world.open, paid, 1_000, key="key-2") for _ in range(3)]
     assert {(one.status, one.settled_at) for one in again} == {(PENDING, None)}

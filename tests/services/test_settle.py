@@ -16,10 +16,10 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentError, PaymentStatus
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.examples import ANA, BEN, outcome, payment
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, assert_adds_up
-from tests.services.actions import Meanwhile
+from tests.services.actions import InterleaveAt
 
 TAMPERED: dict[str, dict[str, Any]] = {
     "amount": {"amount_received": 4_999},
@@ -53,7 +53,7 @@ def test_a_settlement_that_meets_another_writer_reads_again_and_credits(world: W
     def somebody_else() -> None:
         world.ledger.save(world.now(waiting).changed(last_error=PaymentError("card_declined", "No.")))
 
-    plan = Meanwhile(1, somebody_else)
+    plan = InterleaveAt(1, somebody_else)
     settled = world.guarded(plan).services.settle_payment(outcome(waiting), report_id="evt_1")
     assert plan.calls.count("commit") == 2
     assert settled.status is PaymentStatus.SUCCEEDED and world.ledger.credit(ANA).balance == 5_000
@@ -178,7 +178,7 @@ def test_a_report_settles_before_our_own_save_of_the_intent(world: World) -> Non
 
 
 def test_asking_for_a_settled_top_up_does_not_ask_stripe_again(world: World) -> None:
-    paid, plan = world.paid(), Plan()
+    paid, plan = world.paid(), FaultPlan()
     access = world.guarded(plan)
     access.services.settle_top_up(ANA, paid.id)
     assert plan.calls == ["payment"]

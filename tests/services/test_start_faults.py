@@ -7,7 +7,7 @@ import pytest
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from tests.fakes.examples import ANA
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up, request
 
 FIRST_START = (
@@ -27,7 +27,7 @@ TURNS = [(at, when) for at in range(len(FIRST_START)) for when in When]
 
 
 def test_the_calls_of_a_first_top_up_are_known(world: World) -> None:
-    plan = Plan()
+    plan = FaultPlan()
     world.guarded(plan).start(request())
     assert tuple(plan.calls) == FIRST_START
 
@@ -35,7 +35,7 @@ def test_the_calls_of_a_first_top_up_are_known(world: World) -> None:
 @pytest.mark.parametrize(("at", "when"), TURNS, ids=[f"{FIRST_START[at]} {when}" for at, when in TURNS])
 def test_retrying_a_start_after_any_fault_never_charges_twice(world: World, at: int, when: When) -> None:
     with pytest.raises(Unavailable):
-        world.guarded(Plan(at, when)).start(request())
+        world.guarded(FaultPlan(at, when)).start(request())
     payment = world.open.start(request())
     assert payment == world.open.start(request())
     assert len(world.ledger.all_payments()) == len(world.stripe.intents) == len(world.stripe.customers) == 1
@@ -59,7 +59,7 @@ def settled_by_asking(world: World, access: Access, payment: Payment) -> Payment
 @pytest.mark.parametrize("settle", [settled_by_report, settled_by_asking])
 def test_settlement_is_idempotent_after_a_crash_at_any_call(world: World, at: int, when: When, settle: object) -> None:
     assert callable(settle)
-    payment, plan = world.started(), Plan(at, when)
+    payment, plan = world.started(), FaultPlan(at, when)
     world.stripe.pay(payment.payment_intent_id or "")
     try:
         settle(world, world.guarded(plan), payment)

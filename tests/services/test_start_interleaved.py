@@ -9,13 +9,13 @@ import pytest
 
 from chalicelib.credit.errors import CreditError, TooMany
 from chalicelib.credit.rate_limits import STARTS_PER_HOUR
-from tests.fakes.faults import Plan
+from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World, request
 
 CALLS_OF_A_START = 11
 
 
-class Overtaken(Plan):
+class Overtaken(FaultPlan):
     """Let something else happen just before the n-th call."""
 
     def __init__(self, at: int, meanwhile: Callable[[], Any]) -> None:
@@ -28,7 +28,7 @@ class Overtaken(Plan):
         return super().run(name, call)
 
 
-def tried(start: Callable[[], Any]) -> Any:
+def result_of(start: Callable[[], Any]) -> Any:
     try:
         return start()
     except CreditError as refused:
@@ -41,8 +41,8 @@ def tried(start: Callable[[], Any]) -> Any:
 def test_interleaved_starts_never_call_stripe_more_than_the_limit(world: World, at: int, before: int, key: str) -> None:
     for _ in range(before):
         world.started()
-    overtaken = Overtaken(at, lambda: tried(lambda: world.open.start(request(key=key))))
-    tried(lambda: world.guarded(overtaken).start(request(key="key-1")))
+    overtaken = Overtaken(at, lambda: result_of(lambda: world.open.start(request(key=key))))
+    result_of(lambda: world.guarded(overtaken).start(request(key="key-1")))
     assert len(world.stripe.intents) <= STARTS_PER_HOUR
     assert len(world.ledger.all_payments()) <= STARTS_PER_HOUR
 

@@ -15,7 +15,7 @@ from chalicelib.credit.stripe_report import PaymentReportKind
 from chalicelib.services.process_due_item import GIVE_UP_AFTER
 from chalicelib.services.sweep import SweepReport
 from tests.fakes.examples import ANA, BEN, CHO
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World, assert_adds_up, draw, request
 
 MINUTES = timedelta(minutes=6)
@@ -69,7 +69,7 @@ def test_an_unpaid_top_up_is_canceled_at_24_hours_and_not_before(world: World) -
 
 def test_a_waiting_top_up_costs_stripe_few_questions(world: World) -> None:
     world.started()
-    plan = Plan()
+    plan = FaultPlan()
     for _ in range(24 * 12 + 2):
         world.guarded(plan).services.sweep()
         world.clock.pass_time(timedelta(minutes=5))
@@ -108,10 +108,10 @@ def test_a_payment_that_stripe_is_still_processing_is_not_given_up(world: World)
 
 def broken_start(world: World, call: str, when: When) -> Payment:
     """A top-up whose start broke at `call`, and which its patient never took up again."""
-    names = Plan()
+    names = FaultPlan()
     World(clock=world.clock).guarded(names).start(request())
     with pytest.raises(Unavailable):
-        world.guarded(Plan(names.calls.index(call), when)).start(request())
+        world.guarded(FaultPlan(names.calls.index(call), when)).start(request())
     (payment,) = world.ledger.all_payments()
     return payment
 
@@ -174,7 +174,7 @@ def test_a_fault_at_any_call_of_a_sweep_loses_and_doubles_nothing(world: World, 
         pay(world, payment)
     world.clock.pass_time(MINUTES)
     with pytest.raises(Unavailable) if at == 0 else nullcontext():
-        world.guarded(Plan(at, when)).services.sweep()
+        world.guarded(FaultPlan(at, when)).services.sweep()
     for _ in range(2):
         world.clock.pass_time(MINUTES)
         swept(world)

@@ -11,9 +11,9 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
-from tests.services.actions import KIM, Meanwhile, apply, assert_books, refund, tried, unapply, withdrawn
+from tests.services.actions import KIM, InterleaveAt, apply, assert_consistent, refund, result_of, unapply, withdrawn
 
 CALLS = 4
 
@@ -35,7 +35,7 @@ def test_unapplying_restores_credit_and_both_lines_name_actor_and_time(world: Wo
         ("unapplied", KIM, 1_500),
     ]
     assert world.ledger.credit(ANA).balance == 5_000
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_unapplying_twice_restores_once_and_returns_the_same(world: World) -> None:
@@ -49,20 +49,20 @@ def test_unapplying_twice_restores_once_and_returns_the_same(world: World) -> No
 @pytest.mark.parametrize("at", range(CALLS))
 def test_concurrent_unapply_requests_restore_credit_once(world: World, at: int) -> None:
     made = apply(world.open, world.paid(), 1_500)
-    rival = Meanwhile(at, lambda: unapply(world.open, made, SAM))
+    rival = InterleaveAt(at, lambda: unapply(world.open, made, SAM))
     unapply(world.guarded(rival), made)
     assert given_back(world) == [1_500]
-    assert_books(world)
+    assert_consistent(world)
 
 
 @pytest.mark.parametrize("when", When)
 @pytest.mark.parametrize("at", range(CALLS))
 def test_an_unapply_that_breaks_anywhere_gives_back_once_when_it_is_repeated(world: World, at: int, when: When) -> None:
     made = apply(world.open, world.paid(), 1_500)
-    tried(lambda: unapply(world.guarded(Plan(at, when)), made))
+    result_of(lambda: unapply(world.guarded(FaultPlan(at, when)), made))
     unapply(world.open, made)
     assert given_back(world) == [1_500]
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_only_an_application_of_this_payment_can_be_unapplied(world: World) -> None:
@@ -86,11 +86,11 @@ def test_credit_can_be_unapplied_while_its_payment_is_disputed_and_repays_the_de
     assert world.ledger.credit(ANA).balance == -4_000
     unapply(world.open, made)
     assert (world.ledger.credit(ANA).balance, world.now(paid).unapplied) == (0, 0)
-    assert_books(world)
+    assert_consistent(world)
 
 
 def test_credit_that_is_back_can_be_applied_again_with_a_new_key(world: World) -> None:
     paid = world.paid()
     unapply(world.open, apply(world.open, paid, 5_000))
     assert apply(world.open, paid, 5_000, key="key-2").is_active
-    assert_books(world)
+    assert_consistent(world)

@@ -11,7 +11,7 @@ from chalicelib.credit.records import Dispute
 from chalicelib.services.ports import Stripe
 from infra.stripe_double.testing import Settings
 from tests.contracts.ports.stripe_in_process import URL, InProcess
-from tests.fakes.faults import Plan, When
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import FakePayments
 
 
@@ -62,7 +62,7 @@ def charged(bench: Bench, of: Payment) -> Payment:
 class FakeBench:
     def __init__(self) -> None:
         self.fake = FakePayments()
-        self.plan = Plan()
+        self.plan = FaultPlan()
 
     @property
     def payments(self) -> Stripe:
@@ -75,7 +75,7 @@ class FakeBench:
         self.fake.decline(payment_intent_id)
 
     def lose(self, when: When) -> None:
-        self.plan = Plan(0, when)
+        self.plan = FaultPlan(0, when)
 
     def made(self) -> int:
         return len(self.fake.intents)

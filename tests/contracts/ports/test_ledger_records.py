@@ -26,7 +26,7 @@ from chalicelib.credit.records import (
 from chalicelib.credit.settle import settle
 from chalicelib.services.ports import Ledger, PageRequest, WorkItem
 from chalicelib.services.read_history import ReadHistory
-from tests.credit.ledger_builder import wish
+from tests.credit.ledger_builder import apply_request
 from tests.fakes.examples import ANA, BEN, SAM, outcome, payment
 from tests.fakes.small import NOON
 
@@ -107,7 +107,7 @@ def application(ledger: Ledger, payment_id: str = "pay_1", amount: int = 1_200, 
     """Decided on what the ledger has now, not yet committed."""
     found, credit = ledger.payment_with_credit(ANA, payment_id)
     assert found is not None
-    return apply_one(credit, found, wish(amount, key=key))
+    return apply_one(credit, found, apply_request(amount, key=key))
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -224,7 +224,7 @@ def test_as_many_payments_as_are_allowed_fit_one_transaction(ledger: Ledger) -> 
         paid(ledger, f"pay_{number:02}", 100, number)
     oldest = ledger.oldest_unapplied(ANA, PageRequest(MOST_PAYMENTS + 1))
     assert [one.id for one in oldest.items] == [f"pay_{number:02}" for number in range(MOST_PAYMENTS)]
-    posting = apply_oldest_first(ledger.credit(ANA), oldest.items, wish(100 * MOST_PAYMENTS))
+    posting = apply_oldest_first(ledger.credit(ANA), oldest.items, apply_request(100 * MOST_PAYMENTS))
     ledger.commit(
         posting.requested(
             IdempotencyRecord(id="req_1", patient=ANA, request_hash="hash", applications=(("pay_00", "a"),))
