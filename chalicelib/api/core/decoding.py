@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,7 +34,7 @@ def decode_body(raw: bytes, kind: type[S]) -> S:
 
 def decode_query(sent: Mapping[str, list[str]], kind: type[S]) -> S:
     """The query parameters. Raises Invalid, naming a parameter that is unknown, repeated or out of range."""
-    types = {field.encode_name: field.type for field in _fields(kind)}
+    types = _types(kind)
     values: dict[str, Any] = {}
     for name, texts in sent.items():
         if name not in types:
@@ -55,9 +56,11 @@ def decode_path(sent: Mapping[str, str], kind: type[S]) -> S:
         raise NotFound() from None
 
 
-def _fields(kind: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
+@cache
+def _types(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Type]:
+    """The type of each parameter. A request must not pay for the inspection."""
     info = inspect.type_info(kind)
-    return info.fields if isinstance(info, inspect.StructType) else ()
+    return {field.encode_name: field.type for field in info.fields} if isinstance(info, inspect.StructType) else {}
 
 
 def _from_text(text: str, kind: inspect.Type) -> object:

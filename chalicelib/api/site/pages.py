@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib.api.core.responses import Headers, etag_of
+from chalicelib.api.core.responses import Headers, etag_of, matches
 from chalicelib.api.openapi.reference import reference_page
 from chalicelib.api.routes import openapi_document
 from chalicelib.api.site.assets import Asset, Site, read_site
@@ -98,7 +98,7 @@ class Pages:
 
     def _send(self, request: Request, found: Asset, caching: str = REVALIDATE) -> Response:
         headers: Headers = {"ETag": found.etag, "Cache-Control": caching, **self._headers}
-        if found.etag in str(request.headers.get("if-none-match", "")):
+        if matches(found.etag, str(request.headers.get("if-none-match", "") or "")):
             return Response("", status_code=304, headers=headers)
         return Response(found.body, headers={"Content-Type": found.content_type, **headers})
 
