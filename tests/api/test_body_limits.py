@@ -125,7 +125,7 @@ def test_bytes_of_another_charset_are_rejected(patient: Api, raw: bytes) -> None
 
 
 @pytest.mark.parametrize("text", ["ä", "A", "not base64!", "====", "e30"])
-def test_a_body_that_is_not_the_base64_it_says_is_refused(patient: Api, text: str) -> None:
+def test_an_invalid_base64_body_is_rejected(patient: Api, text: str) -> None:
     reply = coded(patient).post(START, text, idempotency_key="key-1")
     assert reply.status == 400 and reply.json["code"] in ("invalid_body", "invalid_json", "invalid_request")
     assert_nothing_happened(patient)

@@ -56,7 +56,7 @@ def key_set(*keys: Key) -> dict[str, Any]:
 
 
 def claims(role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana", **more: Any) -> dict[str, Any]:
-    """What a good token says."""
+    """The claims of a valid token."""
     now = int(time.time())
     who = {"sub": patient, "patient": patient, "name": "Ana Núñez"} if role == "patient" else {"sub": f"usr_{role}"}
     usual = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 600, "clinic": clinic, "role": role}
