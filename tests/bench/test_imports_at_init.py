@@ -50,7 +50,7 @@ def imported(stubs: StubServers, name: str) -> Imported:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_the_first_request_imports_nothing_of_ours_or_our_vendors(stubs: StubServers, name: str) -> None:
+def test_the_first_request_imports_nothing_but_the_standard_library(stubs: StubServers, name: str) -> None:
     added = imported(stubs, name).added
     late = {each for each, file in added.items() if file.startswith((str(ROOT / "chalicelib"), VENDORS))}
     assert late <= IN_THE_CALL

@@ -47,7 +47,7 @@ def between(since: datetime, moves: list[Movement], until: datetime) -> list[Mov
     return [each for each in moves if since <= each.at < until]
 
 
-def test_what_both_sides_have_is_no_difference() -> None:
+def test_a_movement_on_both_sides_is_no_difference() -> None:
     assert found([moved(), moved("pay_1", 5_000)], [moved("pay_1", 5_000, 1), moved(minutes=1)]) == []
 
 
@@ -83,14 +83,14 @@ def test_a_movement_recorded_late_is_reported_although_both_have_it() -> None:
     assert found([moved(minutes=late + 1)], [moved()]) == [(DifferenceKind.LATE, -2_000)]
 
 
-def test_what_moved_just_now_is_open_and_no_difference_yet() -> None:
+def test_a_movement_of_just_now_is_open_and_no_difference_yet() -> None:
     recent = (NIGHT - SETTLING - NOON).total_seconds() / 60
     night = compare((), [moved(minutes=recent + 1)], [], until=NIGHT)
     assert night.differences == ()
     assert [item.amount for item in night.open_items] == [2_000]
 
 
-def test_a_difference_is_repeated_each_night_until_the_other_side_has_it_and_then_it_was_late() -> None:
+def test_a_difference_is_repeated_each_night_and_ends_as_late() -> None:
     first = compare((), [], [moved()], until=NIGHT)
     second = compare(first.open_items, [], [], until=NIGHT + timedelta(days=1))
     third = compare(second.open_items, [moved(minutes=2_000)], [], until=NIGHT + timedelta(days=2))
@@ -109,7 +109,7 @@ def test_a_refund_that_failed_is_nothing_in_the_end() -> None:
     assert found([moved(), moved(amount=2_000, minutes=3)], []) == []
 
 
-def test_a_reinstatement_that_the_ledger_lacks_is_found_though_the_withdrawal_matched_before() -> None:
+def test_a_missing_reinstatement_is_found_after_its_withdrawal_matched() -> None:
     assert compare((), [moved("du_1")], [moved("du_1")], until=NIGHT).open_items == ()
     assert found([], [moved("du_1", 2_000)]) == [(DifferenceKind.STRIPE_ONLY, 2_000)]
 

@@ -45,7 +45,7 @@ def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Buil
     assert not any("REPLACED" in step for step in rehearsal.steps)
 
 
-def test_what_the_gateway_answers_by_itself_is_a_problem_that_a_client_can_read(rehearsal: Rehearsal) -> None:
+def test_the_gateways_own_errors_are_readable_problems(rehearsal: Rehearsal) -> None:
     """The emulator does not read these answers from the API's body as API Gateway does, so they are put in by hand."""
     assert rehearsal.package is not None
     template = json.loads(rehearsal.package.template.read_text())

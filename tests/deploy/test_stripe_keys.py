@@ -95,7 +95,7 @@ def test_an_outage_of_secrets_manager_stops_no_function_that_runs() -> None:
     assert keys.current() == known and keys.refresh() is None
 
 
-def test_a_function_that_never_had_keys_says_so_and_is_asked_again() -> None:
+def test_a_function_without_keys_returns_a_retryable_error() -> None:
     vault, hour = Vault(is_down=True), Hour()
     keys = kept_in(vault, hour)
     with pytest.raises(Unavailable):

@@ -82,7 +82,7 @@ def test_a_receipt_reissued_by_staff_is_marked_duplicate(clinic: Clinic, patient
     assert kinds == ["collected", "receipt_issued", "receipt_reissued"]
 
 
-def test_a_patient_who_reads_french_gets_a_french_receipt(patient: Patient, double: Double) -> None:
+def test_a_french_speaking_patient_gets_a_french_receipt(patient: Patient, double: Double) -> None:
     response = patient.call(
         "POST",
         "me/top-ups",

@@ -155,7 +155,7 @@ def test_proofs_form_a_chain_that_an_auditor_can_verify() -> None:
     assert nights.proof().at_stripe == 15_000
 
 
-def test_a_night_is_proven_once_however_often_it_runs() -> None:
+def test_a_night_is_proven_once_by_repeated_runs() -> None:
     nights = Nights()
     nights.next_night()
     before = dict(nights.proofs.files)

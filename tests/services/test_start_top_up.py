@@ -27,7 +27,7 @@ def assert_untouched(world: World) -> None:
     assert world.stripe.intents == {} and world.stripe.customers == {}
 
 
-def test_a_patient_who_starts_a_top_up_can_pay_it(world: World) -> None:
+def test_a_started_top_up_can_be_paid(world: World) -> None:
     payment = world.open.start(request())
     intent = world.stripe.intents[payment.payment_intent_id or ""]
     assert payment.client_secret and payment.status is PaymentStatus.PENDING
@@ -35,7 +35,7 @@ def test_a_patient_who_starts_a_top_up_can_pay_it(world: World) -> None:
     assert world.now(payment) == payment
 
 
-def test_a_patient_who_repeats_the_request_gets_the_same_top_up(world: World) -> None:
+def test_a_repeated_request_returns_the_same_top_up(world: World) -> None:
     assert world.open.start(request()) == world.open.start(request())
     assert len(world.stripe.intents) == len(world.ledger.all_payments()) == 1
 

@@ -17,6 +17,6 @@ def test_each_account_holds_what_it_should_when_every_event_arrives() -> None:
 
 
 @not_yet
-def test_sweeps_end_in_the_same_state_whatever_events_are_lost() -> None:
+def test_sweeps_end_in_the_same_state_with_any_events_lost() -> None:
     for seed in range(SEEDS):
         assert life(seed, types_lost(seed)) == life(seed, lambda event: False), f"seed {seed}"

@@ -158,7 +158,7 @@ def test_receipt_is_dated_by_the_charge_and_not_by_when_it_was_learned_of() -> N
 
 
 @not_yet
-def test_receipt_that_is_being_drawn_does_not_bring_back_a_forgotten_patient() -> None:
+def test_rendering_a_receipt_does_not_restore_an_erased_patient() -> None:
     world = World()
     payment = world.paid()
 

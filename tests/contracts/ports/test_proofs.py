@@ -51,7 +51,7 @@ def test_a_proof_that_is_stored_stays_as_it_is(proofs: ProofStore) -> None:
     assert proofs.read("clinic_demo", MONDAY) == b"first"
 
 
-def test_an_absent_proof_is_none_and_another_clinic_has_its_own(proofs: ProofStore) -> None:
+def test_an_absent_proof_is_none_and_each_clinic_has_its_own(proofs: ProofStore) -> None:
     proofs.keep("clinic_demo", MONDAY, b"{}")
     assert proofs.read("clinic_demo", TUESDAY) is None
     assert proofs.read("clinic_dem", MONDAY) is None
@@ -92,19 +92,19 @@ class Kms:
         return {"Signature": self.key.sign(Message, ec.ECDSA(Prehashed(hashes.SHA256())))}
 
 
-def test_what_kms_signs_verifies() -> None:
+def test_a_kms_signature_verifies() -> None:
     kms = Kms()
     _holds(KmsSigner("arn:key", kms), pem(kms.key.public_key()))
     with pytest.raises(Unavailable):
         KmsSigner("arn:another", kms).sign(b"proof")
 
 
-def test_what_a_key_file_signs_verifies(tmp_path: Path) -> None:
+def test_a_key_files_signature_verifies(tmp_path: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     _holds(KeyFileSigner(write(tmp_path, key)), pem(key.public_key()))
 
 
-def test_what_the_fake_signs_verifies() -> None:
+def test_a_fake_signature_verifies() -> None:
     signer = FakeSigner()
     _holds(signer, signer.public_pem)
 

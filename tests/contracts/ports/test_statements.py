@@ -110,7 +110,7 @@ def test_a_later_nights_lines_are_attributed_without_the_charge_in_sight(reading
     assert last <= found
 
 
-def test_what_belongs_to_another_product_has_no_payment(reading: Reading) -> None:
+def test_a_transaction_of_another_product_has_no_payment(reading: Reading) -> None:
     answer = reading.bench.ask(
         "POST",
         "/v1/payment_intents",
