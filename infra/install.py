@@ -32,7 +32,7 @@ NO_NETWORK = (
 
 
 def main(environment: str, lock: str) -> None:
-    """Install the requirements file `lock` into `environment`; SystemExit says why it can't."""
+    """Install the requirements file `lock` into `environment`; SystemExit states why it can't."""
     require_python()
     home = Path(environment)
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""How long a call to AWS may take: three tries of seven seconds fit the gateway's 29 s; botocore's 60 s do not."""
+"""The time that a call to AWS may take: three tries of seven seconds fit the gateway's 29 s; botocore's 60 s do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator watches: metrics and structured logs, none with a name, a card or a token."""
+"""Metrics and structured logs for the operator, none with a name, a card or a token."""
 
 from __future__ import annotations
 

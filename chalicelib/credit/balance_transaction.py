@@ -11,7 +11,7 @@ from chalicelib.credit.stripe_report import PaymentRef
 
 
 class MoneyKind(StrEnum):
-    """What a balance transaction's source is, by its object and not by the name that Stripe gives the movement."""
+    """The kind of a balance transaction's source, by its object and not by the name that Stripe gives the movement."""
 
     CHARGE = "charge"
     REFUND = "refund"

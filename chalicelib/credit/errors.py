@@ -1,4 +1,4 @@
-"""What can go wrong, in the business's words.
+"""Errors in the business's words.
 
 CreditError
  ├─ Invalid                 a field of the request is not what it must be
@@ -8,7 +8,7 @@ CreditError
  │   ├─ AccountNotEligible  a payments account that cannot be primary
  │   └─ InsufficientCredit  more than is unapplied
  ├─ IdempotencyKeyReused    the same key with another body
- ├─ StaleVersion            somebody changed it first
+ ├─ StaleVersion            another writer changed it first
  ├─ TooMany                 a limit on how often, not on what
  └─ Unavailable             a part that we need does not answer now
      └─ Conflict            two writers met; read again and decide again
@@ -30,7 +30,7 @@ class FieldError:
 
 
 class CreditError(Exception):
-    """Carries a stable `code` for programs and a sentence for people, which says what to do."""
+    """Carries a stable `code` for programs and a sentence for people, with what to do."""
 
     code = "error"
 
@@ -99,7 +99,7 @@ class StaleVersion(CreditError):
 
 
 class TooMany(CreditError):
-    """`scope` says whose limit it was: `patient`, `address` or `clinic`."""
+    """`scope` is the owner of the limit: `patient`, `address` or `clinic`."""
 
     code = "too_many_requests"
 

@@ -1,4 +1,4 @@
-"""Who acts, whose credit it is, and how ids are made."""
+"""Actors, owners of credit, and ids."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PatientKey:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: `patient`, `staff`, `stripe`, `sweep` or `service`, with the id when there is one."""
+    """The actor: `patient`, `staff`, `stripe`, `sweep` or `service`, with the id when there is one."""
 
     kind: str
     id: str | None = None
@@ -31,12 +31,12 @@ SERVICE = Actor("service")
 
 
 def is_opaque_id(text: str) -> bool:
-    """Whether `text` can be an id of ours: 1 to 64 letters, digits or underscores."""
+    """Whether `text` can be one of this service's ids: 1 to 64 letters, digits or underscores."""
     return OPAQUE_ID.fullmatch(text) is not None
 
 
 def derived_id(prefix: str, *parts: str) -> str:
-    """The id that these parts always have: the same request, by its idempotency key, is the same thing for ever.
+    """Return the id that these parts always have: the same request, by its idempotency key, is always the same thing.
 
     130 bits of SHA-256 in base 32. Parts are joined by a character that no part can contain.
     """

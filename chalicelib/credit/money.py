@@ -12,7 +12,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """How a currency is counted and written: `exponent` digits follow the decimal sign (ISO 4217)."""
+    """A currency's way of counting and writing: `exponent` digits follow the decimal sign (ISO 4217)."""
 
     code: str
     exponent: int
@@ -26,7 +26,7 @@ CURRENCIES = {
 
 
 def format_money(amount: int, currency: str, language: str) -> str:
-    """Writes `amount` (minor units, may be negative) as readers of `language` (`en`, `fr-CA`) expect it.
+    """Write `amount` (minor units, may be negative) as readers of `language` (`en`, `fr-CA`) expect it.
 
     Both dollars are written `$`, so the currency's code follows: `$50.00 CAD`, `50,00 $ CAD`.
     """

@@ -105,7 +105,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
 
 
 class SettingsChangeItem(ClinicItem, discriminator="change"):
-    """Who changed what in the settings, and when. Written once, with the change itself, in a partition of its own."""
+    """A settings change, with actor and time. Written once, with the change itself, in a partition of its own."""
 
     at = UnicodeAttribute()
     by: JSONAttribute = JSONAttribute(null=True)

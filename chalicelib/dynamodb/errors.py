@@ -18,7 +18,7 @@ CONFLICT_CODES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 def translate_errors() -> Iterator[None]:
     """Raises Conflict where another writer was met, Unavailable where the store did not answer or would not.
 
-    A transaction says for each of its actions why it was cancelled. Only when every reason given is another writer is
+    A canceled transaction has a reason for each of its actions. Only when every reason given is another writer is
     it a Conflict; one throttle among them makes it Unavailable (API_TransactWriteItems).
     """
     try:

@@ -1,4 +1,4 @@
-"""Tallies of attempts on DynamoDB: an item a clinic or address and hour, which DynamoDB removes by itself.
+"""Tallies of attempts on DynamoDB: one item per clinic or address and hour, which DynamoDB removes.
 
 No item becomes hot: a tally that reached its limit is read and no longer written, and none is written for what
 everybody does.
@@ -16,11 +16,11 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import SCHEMA, ClinicItem
 
 KEPT = timedelta(hours=3)
-"""DynamoDB removes items some time after they expire; nobody reads an hour that is over."""
+"""DynamoDB removes items some time after they expire; no one reads an hour that is over."""
 
 
 class RateLimitItem(ClinicItem, discriminator="attempts"):
-    """What was counted in one hour. `expires` is the table's TTL attribute, in seconds since 1970."""
+    """The tally of one hour. `expires` is the table's TTL attribute, in seconds since 1970."""
 
     starts = NumberAttribute(default=0)
     declines = NumberAttribute(default=0)

@@ -35,7 +35,7 @@ def request_sk(request_id: str) -> str:
 
 
 class RecordItem(CreditItem, discriminator="record"):
-    """What all records share."""
+    """The fields that all records share."""
 
     version = NumberAttribute()
     amount = NumberAttribute()

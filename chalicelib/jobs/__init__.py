@@ -1,1 +1,1 @@
-"""What runs without a request: the table's stream and the schedule."""
+"""Jobs that run without a request: the table's stream and the schedule."""

@@ -1,4 +1,4 @@
-"""Receipts as documents: the only part that knows typst. `render(receipt)` answers a PDF."""
+"""Receipts as documents: the only part that knows typst. `render(receipt)` returns a PDF."""
 
 from chalicelib.receipt_pdf.render import render
 

@@ -17,7 +17,7 @@ Value = dict[str, Any]
 
 
 def content(receipt: Receipt) -> dict[str, Any]:
-    """What `template.typ` reads. Words are plain text; values say which fonts, direction and language they need."""
+    """Input of `template.typ`. Words are plain text; values name the fonts, direction and language they need."""
     words = WORDS[receipt.language]
     amount = format_money(receipt.amount, receipt.currency, receipt.language)
     paid_at = receipt.paid_at_clinic
@@ -52,7 +52,7 @@ MOST_ADDRESS_LINES = 6
 
 
 def document(receipt: Receipt, words: Words, number: str) -> dict[str, Any]:
-    """What a reader's window and a screen reader say before the first line."""
+    """The title that a reader's window shows and a screen reader reads first."""
     marked = f" ({words.duplicate})" if receipt.duplicate else ""
     lang, _, region = receipt.language.partition("-")
     return {

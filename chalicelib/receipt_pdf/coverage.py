@@ -41,7 +41,7 @@ def _table(font: bytes, start: int, tag: bytes) -> int:
 
 
 def _subtables(font: bytes, cmap: int) -> list[int]:
-    """Where the Unicode subtables are: platform 0, or platform 3 with encoding 1 or 10."""
+    """Return the places of the Unicode subtables: platform 0, or platform 3 with encoding 1 or 10."""
     count = unpack_from(">H", font, cmap + 2)[0]
     records = [unpack_from(">HHI", font, cmap + 4 + 8 * index) for index in range(count)]
     return [cmap + offset for platform, encoding, offset in records if platform == 0 or (platform, encoding) in WINDOWS]

@@ -1,4 +1,4 @@
-"""Where the receipt's fonts are, and in which order a letter looks for one that has it.
+"""The receipt's fonts, in the order in which a letter looks for one that has it.
 
 They come from packages of the receipts layer and from nowhere else, so that every machine draws the same receipt.
 """

@@ -1,4 +1,4 @@
-"""What can be told from a name alone: its script, its direction, and the way its Han characters are drawn."""
+"""Facts that a name alone shows: its script, its direction, and the way its Han characters are drawn."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def language(text: str) -> str | None:
 
 
 def han(text: str) -> str:
-    """How to draw Han characters: `JP` beside kana, `KR` beside hangul, else by the national set that has them all.
+    """Return the region whose Han characters to draw: `JP` beside kana, `KR` beside hangul, else the set that has all.
 
     The same code point is drawn differently in Beijing, Taipei and Tokyo. Names that all three could write are drawn
     the way of the mainland.

@@ -1,4 +1,4 @@
-"""Makes text from outside fit to print: no control over the page, and nothing that no font can draw."""
+"""Text from outside made fit to print: no control over the page, and nothing that no font can draw."""
 
 from __future__ import annotations
 

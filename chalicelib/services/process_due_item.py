@@ -97,7 +97,7 @@ class ProcessDueItem:
 
 
 def _next_check(payment: Payment, now: datetime) -> datetime:
-    """When the top-up is half as old again, at least every three hours, and at 24 h: under twenty checks in all."""
+    """Return the next check: when the top-up is half as old again, within three hours, and at 24 h: under twenty."""
     give_up = payment.created_at + GIVE_UP_AFTER
     due = now + min(LONGEST_WAIT, max(SHORTEST_WAIT, (now - payment.created_at) / 2))
     return min(due, give_up) if now < give_up else due

@@ -1,4 +1,4 @@
-"""Provisioning a patient whom the portal knows: the operator's part."""
+"""Provisioning a patient known to the portal: the operator's part."""
 
 from __future__ import annotations
 

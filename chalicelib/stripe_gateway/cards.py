@@ -21,7 +21,7 @@ def cards_on_file(v1: V1Services, customer_id: str) -> tuple[CardOnFile, ...]:
 
 
 def remove_card(v1: V1Services, customer_id: str, card_id: str) -> bool:
-    """Takes a card off file, with every copy of it; False when this customer has no such card."""
+    """Take a card off file, with every copy of it; False when this customer has no such card."""
     stored = _stored(v1, customer_id)
     wanted = next((method for method in stored if method.id == card_id), None)
     if wanted is None:

@@ -1,4 +1,4 @@
-"""What Stripe's objects say about a payment, in the business's words."""
+"""Reports of payments from Stripe's objects, in the business's words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
-    """Where our row is. Ids of ours and nothing else: no patient data in Stripe."""
+    """The metadata that points to the stored payment: opaque ids and nothing else, so no patient data in Stripe."""
     return {
         "deployment": deployment,
         "clinic_id": payment.patient.clinic_id,
@@ -25,7 +25,7 @@ def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
 
 
 def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
-    """The row that metadata points to; nothing when it is another deployment's or another product's."""
+    """Return the payment that metadata points to, or None if it is another deployment's or another product's."""
     ids = [metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id")]
     if metadata.get("deployment") != deployment or not all(map(is_opaque_id, ids)):
         return None
@@ -33,7 +33,7 @@ def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
 
 
 def report_of_intent(intent: PaymentIntent, deployment: str) -> PaymentReport | None:
-    """What a PaymentIntent says; nothing when it isn't ours."""
+    """Return the report of a PaymentIntent, or None if it is not this deployment's."""
     pointer = ref_in(intent.metadata, deployment)
     if pointer is None:
         return None
@@ -56,7 +56,7 @@ def report_of_intent(intent: PaymentIntent, deployment: str) -> PaymentReport | 
 
 
 def report_of_charge(charge: Charge, deployment: str) -> PaymentReport | None:
-    """What a charge that succeeded says; nothing when it isn't ours or is not captured."""
+    """Return the report of a successful charge, or None if it is not this deployment's or not captured."""
     pointer = ref_in(charge.metadata, deployment)
     if pointer is None or charge.payment_intent is None or not (charge.paid and charge.captured):
         return None

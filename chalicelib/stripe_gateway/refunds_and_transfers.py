@@ -106,7 +106,7 @@ class RefundsAndTransfers:
         return charge.transfer
 
     def _left(self, transfer_id: str) -> int:
-        """What of a transfer is still the account's: refunds took their part of it, and a dispute may be of all."""
+        """Return the part of a transfer that is still the account's: refunds took their part of it."""
         with translate_errors():
             transfer = read_object(self._stripe.transfers.retrieve(transfer_id), objects.Transfer)
         return transfer.amount - transfer.amount_reversed

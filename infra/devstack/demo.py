@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person whom the identity provider signs in. `id` is the token's subject."""
+    """A person of the identity provider. `id` is the token's subject."""
 
     id: str
     name: str
@@ -106,7 +106,7 @@ PEOPLE = (
 
 
 def patients_of(clinic: DemoClinic) -> tuple[str, ...]:
-    """Return the ids of the patients whom the clinic's portal knows."""
+    """Return the ids of the patients known to the clinic's portal."""
     return tuple(each.patient for each in PEOPLE if each.clinic == clinic.id and each.patient)
 
 

@@ -1,7 +1,7 @@
 """`chalice local` for many callers at once, and for browsers that keep their connections.
 
 Its own server lets five callers wait and resets the rest; and it sends an answer in two pieces, the second of which
-Nagle's algorithm holds back until the browser has acknowledged the first: 40 ms a request.
+Nagle's algorithm holds back until the browser has acknowledged the first: 40 ms per request.
 """
 
 from __future__ import annotations

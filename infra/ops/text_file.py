@@ -7,7 +7,7 @@ UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Unreadable(Exception):
-    """The file can't be read as text; the message is a sentence that says what to do."""
+    """The file can't be read as text; the message is a sentence with what to do."""
 
 
 def read_text(path: Path) -> str:

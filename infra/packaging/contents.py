@@ -12,7 +12,7 @@ from infra.packaging import botocore_data
 LEFT_OUT = (
     # Commands of libraries, which a function has no shell for.
     "bin",
-    # What pip knows of an installation: other dates and paths on every machine. Licences stay.
+    # What pip knows of an installation: other dates and paths on every machine. Licenses stay.
     "*.dist-info/RECORD",
     "*.dist-info/REQUESTED",
     "*.dist-info/INSTALLER",

@@ -21,7 +21,7 @@ RECIPE = (Path(__file__), Path(contents.__file__), Path(botocore_data.__file__),
 
 
 Install = Callable[[Path, Target, Path], None]
-"""Puts the packages of a lock, for a target, into a folder."""
+"""Put the packages of a lock, for a target, into a folder."""
 
 
 class NotInstalled(Exception):

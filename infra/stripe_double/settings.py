@@ -1,4 +1,4 @@
-"""How one double is set up."""
+"""Settings of one double."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -40,7 +40,7 @@ class Running:
         return Controls(self.url)
 
     def state(self) -> Json:
-        """Return what GET /_double/state says."""
+        """Return the body of GET /_double/state."""
         return self.controls.get("/state")
 
 

@@ -1,4 +1,4 @@
-"""The stores' faults in the business's words: another writer is a Conflict, everything else asks to come again."""
+"""The stores' faults in the business's words: another writer is a Conflict, everything else is Unavailable."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def raised(fault: Exception) -> Unavailable:
     return caught.value
 
 
-def cancelled(*codes: str) -> Unavailable:
-    """What becomes of a cancelled transaction, one code an action; DynamoDB says `None` where nothing was wrong."""
+def canceled(*codes: str) -> Unavailable:
+    """Return the error of a canceled transaction, one code per action; DynamoDB's is `None` where nothing was wrong."""
     reasons = [None if code == "None" else CancellationReason(code) for code in codes]
     answer = {"Error": {"Code": "TransactionCanceledException", "Message": "no"}}
     return raised(
@@ -34,20 +34,20 @@ def cancelled(*codes: str) -> Unavailable:
 
 @pytest.mark.parametrize("reason", OTHER_WRITER)
 def test_a_transaction_that_met_another_writer_is_decided_again(reason: str) -> None:
-    assert isinstance(cancelled("None", reason, "None"), Conflict)
-    assert isinstance(cancelled(*OTHER_WRITER), Conflict)
+    assert isinstance(canceled("None", reason, "None"), Conflict)
+    assert isinstance(canceled(*OTHER_WRITER), Conflict)
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
 @pytest.mark.parametrize("reason", OTHER_WRITER)
 def test_one_throttle_among_the_reasons_is_not_taken_for_already_done(trouble: str, reason: str) -> None:
-    assert type(cancelled("None", reason, trouble)) is Unavailable
-    assert type(cancelled(trouble)) is Unavailable
+    assert type(canceled("None", reason, trouble)) is Unavailable
+    assert type(canceled(trouble)) is Unavailable
 
 
 def test_a_transaction_that_names_no_reason_is_not_taken_for_already_done() -> None:
-    assert type(cancelled()) is Unavailable
-    assert type(cancelled("None", "None")) is Unavailable
+    assert type(canceled()) is Unavailable
+    assert type(canceled("None", "None")) is Unavailable
     assert type(raised(TransactWriteError("no", error("InternalServerError")))) is Unavailable
 
 

@@ -1,4 +1,4 @@
-"""What a patient's records weigh: DynamoDB charges a write by the kilobyte, a second kilobyte doubles every write."""
+"""The size of a patient's records: DynamoDB charges a write by the kilobyte, a second kilobyte doubles every write."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def payment(payment_id: str = "pay_1", **changes: object) -> Payment:
 
 
 def outcome(of: Payment, kind: PaymentReportKind = PaymentReportKind.SUCCEEDED, **changes: object) -> PaymentReport:
-    """What Stripe says of a payment, everything agreeing with our row."""
+    """Stripe's report of a payment, agreeing with the stored payment in everything."""
     paid = kind is PaymentReportKind.SUCCEEDED
     usual = PaymentReport(
         kind=kind,

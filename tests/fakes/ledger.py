@@ -17,7 +17,7 @@ from tests.fakes.rows import Newest, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class Quarantined:
     report_id: str
     pointer: PaymentRef
     facts: Mapping[str, object]
@@ -33,7 +33,7 @@ class FakeLedger:
 
     def __init__(self) -> None:
         self.rows = Rows()
-        self.parked: dict[str, Parked] = {}
+        self.parked: dict[str, Quarantined] = {}
 
     def credit(self, patient: PatientKey) -> PatientCredit:
         return self.rows.get(("credit", patient), PatientCredit) or PatientCredit(patient=patient)
@@ -131,7 +131,7 @@ class FakeLedger:
         return [due for at, due in waiting if at and at <= now][:limit]
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
-        self.parked[report_id] = Parked(report_id, pointer, facts, at)
+        self.parked[report_id] = Quarantined(report_id, pointer, facts, at)
 
     def all_entries(self, patient: PatientKey) -> list[Entry]:
         """Everything that was ever posted for a patient, oldest first. For tests: no port has it."""

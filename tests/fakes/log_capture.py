@@ -1,4 +1,4 @@
-"""What was logged, as lines with all their fields."""
+"""The log as lines with all their fields."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class RefundsAndTransfers:
             self.returned.setdefault(dispute.id, dispute.amount)
 
     def refund_becomes(self, refund_id: str, status: RefundStatus, failure: str | None = None) -> RefundReport:
-        """What Stripe says of a refund from now on. For tests."""
+        """Set Stripe's report of a refund from now on. For tests."""
         self.refunds[refund_id] = replace(self.refunds[refund_id], status=status, failure=failure)
         return self.refunds[refund_id]
 

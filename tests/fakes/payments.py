@@ -20,7 +20,7 @@ ACCEPTED = frozenset({PaymentReportKind.WAITING, PaymentReportKind.FAILED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One PaymentIntent: what it was made of, for whom, and what became of it."""
+    """One PaymentIntent: its parameters, its customer and its outcome."""
 
     outcome: PaymentReport
     customer_id: str
@@ -96,7 +96,7 @@ class FakePayments(RefundsAndTransfers):
         return self.say(payment_intent_id, PaymentReportKind.SUCCEEDED, **paid)
 
     def decline(self, payment_intent_id: str) -> PaymentReport:
-        """The payer confirms and the bank says no."""
+        """Confirm as the payer, and decline as the bank."""
         return self.say(payment_intent_id, PaymentReportKind.FAILED, error=DECLINED)
 
     def say(self, payment_intent_id: str, kind: PaymentReportKind, **changes: object) -> PaymentReport:

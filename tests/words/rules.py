@@ -41,7 +41,7 @@ def _text(pattern: str, better: str) -> Rule:
 
 RULES: dict[str, Rule] = {
     "people": _word("somebody|anybody|everybody|nobody|whoever|whomever|whom", "someone, anyone, no one, or the role"),
-    "his": _word("he|him|his|himself", "they, them, their"),
+    "his": _word("him|his|himself", "they, them, their"),
     "ours": _word("(?:of|n't|not|is|are|was) ours|of yours|of theirs", "name the owner: 'our own', 'this service's'"),
     "for ever": _word("for ever", "permanently, indefinitely, always"),
     "comes again": _word("(?:come|comes|came|coming) again", "retries, is repeated"),
@@ -68,7 +68,9 @@ RULES: dict[str, Rule] = {
         rf"\b(?:one|an?|\d[\d.,]*) (?:[a-z-]+ )?a (?:{_NOUNS})\b(?!-| old)",
         "per: 'one file per verb'",
     ),
-    "what docstring": _text(r'"""(?:What|Who|Where|How|When|Why) ', "an imperative or a noun phrase"),
-    "third person": _text(rf'"""(?:{_VERBS})\b', "an imperative as the first line: 'Return the payment.'"),
+    "what docstring": _text(r'"""(?:What|Who|Where|When|Why) ', "an imperative or a noun phrase"),
+    "third person": _text(
+        rf'"""(?:{_VERBS})\b(?! (?:to|of|in|on|at|for)\b)', "an imperative as the first line: 'Return the payment.'"
+    ),
     "test name": _text(r"def test_\w{76,}\(", "a promise in at most 80 characters"),
 }

@@ -1,4 +1,4 @@
-"""What the use cases need from outside, in the business's words. The adapters are in dynamodb, aws and stripe_gateway.
+"""Ports: the needs of the use cases, in the business's words. The adapters are in dynamodb, aws and stripe_gateway.
 
 Every method may raise `Unavailable`: the call may or may not have taken effect, and repeating it is safe. A use case
 that needs several ports of the credit table names them in one Protocol of its own; `Ledger` and `Stripe` are the sums

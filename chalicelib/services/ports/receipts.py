@@ -9,7 +9,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 
 Render = Callable[[Receipt], bytes]
-"""Makes the PDF of a receipt."""
+"""Renders a receipt as a PDF."""
 
 
 class Receipts(Protocol):

@@ -6,7 +6,7 @@ import { getSettings } from "./calls.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { t } from "../words.js";
 
-/** Settings > Billing Settings: a form for those who may change them, and the facts for everybody else. */
+/** Settings > Billing Settings: a form for those who may change them, and the facts for everyone else. */
 export default async function billing() {
   const settings = await getSettings();
   if (mayDoEverything()) return new BillingForm(settings).element;

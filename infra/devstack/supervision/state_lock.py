@@ -23,7 +23,7 @@ class NotRunning(Exception):
 
 
 class Claim:
-    """Holds a state directory while a stack runs on it. The kernel releases it however the process ends."""
+    """Hold a state directory while a stack runs on it. The kernel releases it however the process ends."""
 
     def __init__(self, state: Path) -> None:
         self._state = state

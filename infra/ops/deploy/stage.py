@@ -19,7 +19,7 @@ SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
 
 class NoSuchStage(Exception):
-    """The stage's file is missing or invalid; the message says which."""
+    """The stage's file is missing or invalid; the message states which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from infra.ops.operate.environment import StageEnvironment
 from infra.packaging.cloudformation import read
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-STORAGE = "make deploy STAGE=... (infra/templates/storage.yaml says how it must be)"
+STORAGE = "make deploy STAGE=... (infra/templates/storage.yaml has what it must be)"
 DEPLOY = "make deploy STAGE=..."
 TABLES = ("CreditTable", "ClinicsTable")
 
@@ -89,7 +89,7 @@ def bucket(deployed: StageEnvironment) -> Iterator[Finding]:
         fix = f"aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled"
         yield Finding(f"{name} keeps no versions: what is overwritten or deleted is gone.", fix)
     if "aws:SecureTransport" not in (_or_none(lambda: s3.get_bucket_policy(Bucket=name)["Policy"]) or ""):
-        yield Finding(f"{name} answers without TLS.", STORAGE)
+        yield Finding(f"{name} responds without TLS.", STORAGE)
 
 
 def alarms(deployed: StageEnvironment) -> Iterator[Finding]:

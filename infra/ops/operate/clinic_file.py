@@ -14,7 +14,7 @@ from chalicelib.credit.identity import is_opaque_id
 from infra.ops.text_file import Unreadable, read_text
 
 CURRENCIES = {"CA": {"cad", "usd"}, "US": {"usd"}}
-"""What Stripe settles in, by country (docs.stripe.com/payouts/multicurrency-settlement)."""
+"""The currencies that Stripe settles in, by country (docs.stripe.com/payouts/multicurrency-settlement)."""
 LANGUAGES = ("en", "fr-CA")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 120

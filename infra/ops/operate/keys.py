@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 @dataclass(frozen=True, slots=True)
 class KeptSecret:
-    """`endpoints` says which webhook secret is of which endpoint at Stripe; the functions don't read it."""
+    """`endpoints` maps each webhook secret to its endpoint at Stripe; the functions don't read it."""
 
     secret_key: str
     webhook_secrets: tuple[str, ...]
@@ -35,7 +35,7 @@ class KeptSecret:
 
 
 class KeyRefused(Exception):
-    """The key must not replace the one in use; the message says why."""
+    """The key must not replace the one in use; the message states why."""
 
 
 def require_usable(key: str, mode: str, client: Callable[[str], stripe.StripeClient]) -> None:

@@ -15,7 +15,7 @@ from infra.ops.operate.keys import KeptSecret
 
 PLATFORM, CONNECTED = "platform", "connected"
 NEEDED = {PLATFORM: EVENTS, CONNECTED: CONNECTED_EVENTS}
-"""What Stripe must send to which of the two: derived from what the code handles."""
+"""The events that Stripe must send to each of the two: derived from what the code handles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who asks, and for which account: https://docs.stripe.com/api/authentication."""
+"""Authentication of a request, and its account: https://docs.stripe.com/api/authentication."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""What a publishable key may see: https://docs.stripe.com/api/payment_intents/object, the fields marked so."""
+"""Fields for a publishable key: https://docs.stripe.com/api/payment_intents/object, the fields marked so."""
 
 from infra.stripe_double.core.types import Json
 

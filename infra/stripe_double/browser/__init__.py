@@ -1,1 +1,1 @@
-"""What a browser loads: Stripe.js, the Payment Element and the 3-D Secure page."""
+"""Files that a browser loads: Stripe.js, the Payment Element and the 3-D Secure page."""

@@ -1,4 +1,4 @@
-"""What a browser gets: Stripe.js, the Payment Element's frame and the 3-D Secure page. Files are in static/."""
+"""Routes for browsers: Stripe.js, the Payment Element's frame and the 3-D Secure page. Files are in static/."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Why a card may be refused, in Stripe's words: https://docs.stripe.com/declines/codes."""
+"""Reasons for a decline, in Stripe's words: https://docs.stripe.com/declines/codes."""
 
 from dataclasses import dataclass
 

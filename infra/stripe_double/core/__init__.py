@@ -1,1 +1,1 @@
-"""What every resource of the double stands on: storage, parameters, errors, lists, expansion, idempotency."""
+"""The basis of every resource of the double: storage, parameters, errors, lists, expansion, idempotency."""

@@ -8,7 +8,7 @@ DOCS = "https://docs.stripe.com/error-codes/"
 class StripeError(Exception):
     """An answer that is not a success.
 
-    `keeps_changes` says that what the request did before failing must stay (a declined charge does exist), and
+    `keeps_changes` means that what the request did before failing must stay (a declined charge does exist), and
     `executed` that the operation began, so that its answer belongs to the request's idempotency key.
     """
 

@@ -1,4 +1,4 @@
-"""What an operation accepts. A parameter outside its table is refused, as Stripe refuses it (`parameter_unknown`).
+"""Parameters of an operation. One outside its table is refused, as Stripe refuses it (`parameter_unknown`).
 
 The tables are held to Stripe's OpenAPI document by `infra/stripe_double/tests/api/test_parameters.py`.
 """

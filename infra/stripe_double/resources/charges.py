@@ -65,13 +65,13 @@ def _blank(session: Session) -> Json:
 
 
 def approved(risk: str = "normal", status: str = "succeeded") -> Json:
-    """Return what a charge says when the bank agreed; `status` may also be `pending`."""
+    """Return the fields of an approved charge; `status` may also be `pending`."""
     outcome = _outcome("authorized", "approved_by_network", risk, "Payment complete.")
     return {"status": status, "paid": status == "succeeded", "captured": status == "succeeded", "outcome": outcome}
 
 
 def refused(decline: Decline, risk: str = "normal") -> Json:
-    """Return what a charge says when it was declined, by the bank or before it was asked."""
+    """Return the fields of a declined charge, by the bank or before it was asked."""
     if decline.blocked:
         outcome = _outcome("blocked", "not_sent_to_network", risk, "Stripe blocked this payment as too risky.")
         reason = "highest_risk_level"

@@ -1,4 +1,4 @@
-"""What becomes of things that take time: pending refunds and payments that are being processed."""
+"""Outcomes of things that take time: pending refunds and payments that are being processed."""
 
 import time
 

@@ -53,7 +53,7 @@ def create(session: Session, params: Params) -> Json:
 
 
 def add_card(session: Session, card: Card, expiry: Json, with_cvc: bool, params: Params) -> Json:
-    """Store a card; its number stays hidden and says how the card behaves."""
+    """Store a card; its number stays hidden and decides how the card behaves."""
     billing = params.get("billing_details", {})
     body: Json = {
         "id": new_id("pm"),

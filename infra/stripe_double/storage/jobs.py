@@ -1,4 +1,4 @@
-"""What Stripe does "some time later": kept on disk, so that a restart doesn't forget it."""
+"""Work that Stripe does "some time later": kept on disk, so that a restart doesn't forget it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The delivery queue. A rule taken when an event is queued says what goes wrong with it on the way."""
+"""The delivery queue. A rule taken when an event is queued decides what goes wrong with it on the way."""
 
 import time
 
@@ -27,7 +27,7 @@ def _listens(endpoint: Json, event_type: str) -> bool:
 
 
 def enqueue(session: Session, event: Json) -> None:
-    """Queue an event for every endpoint, as the rule that matches its type says."""
+    """Queue an event for every endpoint, by the rule that matches its type."""
     for endpoint in endpoints_for(session, event["type"]):
         rule = take_rule(session.store, "webhook", event["type"]) or {"action": "deliver"}
         _queue(session, event, endpoint, rule)

@@ -1,4 +1,4 @@
-"""What the clinics' store promises: one primary, settings by version, what is newest of an account."""
+"""The promises of the clinics' store: one primary, settings by version, what is newest of an account."""
 
 from __future__ import annotations
 

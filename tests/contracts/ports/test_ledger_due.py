@@ -1,4 +1,4 @@
-"""What the sweep is told to look after."""
+"""The work items that the sweep reads."""
 
 from __future__ import annotations
 

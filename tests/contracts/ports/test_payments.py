@@ -1,4 +1,4 @@
-"""What Stripe's port promises: one PaymentIntent a payment whatever gets lost, and the truth of what became of it."""
+"""The promises of Stripe's ports: one PaymentIntent per payment whatever gets lost, and its true outcome."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_every_lost_response_is_retryable(bench: Bench, fresh: Payment, when: Wh
 
 @pytest.mark.parametrize("kind", ["real"], indirect=True, scope="module")
 class TestStripeItself:
-    """What only the adapter can get wrong."""
+    """Faults that only the adapter can have."""
 
     def test_no_patient_data_is_sent_to_stripe(self, bench: Bench, fresh: Payment) -> None:
         assert isinstance(bench, DoubleBench)

@@ -1,4 +1,4 @@
-"""What the receipts' store promises: one file a receipt, under ids of ours, for a minute, as a download."""
+"""The promises of the receipts' store: one file per receipt, under opaque ids, for a minute, as a download."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@
     return into;
   }
 
-  /** Calls the API with the publishable key; answers `{body}` or `{error}`. */
+  /** Calls the API with the publishable key; returns `{body}` or `{error}`. */
   async function call(key, method, path, params) {
     const encoded = encode(params, "", new URLSearchParams());
     const url = `${ORIGIN}${path}${method === "GET" ? `?${encoded}` : ""}`;

@@ -1,4 +1,4 @@
-"""What the PaymentIntent operations accept."""
+"""Parameters of the PaymentIntent operations."""
 
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import (

@@ -1,4 +1,4 @@
-"""Lists are whole: no page skips or repeats anything, and what can't be expanded says so."""
+"""Lists are whole: no page skips or repeats anything, and what can't be expanded is an error."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""The API fails as a test asks: before or after the work is done, so that lost answers can be told from lost work."""
+"""The API fails as a test asks: before or after the work is done, so that lost responses can be told from lost work."""
 
 import pytest
 import stripe

@@ -20,7 +20,7 @@ def example_path(operation: Operation) -> str:
 
 
 def faults(kind: Kind, schema: Json, name: str) -> Iterator[str]:
-    """What our way of reading a parameter would accept and Stripe's document wouldn't."""
+    """Values that our way of reading a parameter would accept and Stripe's document wouldn't."""
     choices = [schema, *schema.get("anyOf", [])]
     if isinstance(kind, Required):
         yield from faults(kind.kind, schema, name)

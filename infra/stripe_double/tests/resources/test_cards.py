@@ -1,4 +1,4 @@
-"""Each documented test card does what Stripe's documentation says of it."""
+"""Each documented test card behaves as Stripe documents it."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""What Stripe.js calls, from Python: with a publishable key, and a card's number where there is one."""
+"""Stripe.js's calls, from Python: with a publishable key, and a card's number where there is one."""
 
 import json
 import urllib.error

@@ -1,4 +1,4 @@
-"""What API version 2026-10-28.endive, which stripe 16.1.0 pins, has otherwise than the document's 2026-05-27.dahlia.
+"""Differences of API version 2026-10-28.endive, which stripe 16.1.0 pins, from the document's 2026-05-27.dahlia.
 
 Each entry is in the SDK's own types (`stripe/_charge.py`, `stripe/params/...`), and `test_differences.py` checks that.
 """
@@ -35,7 +35,7 @@ SENT_BY_STRIPE_JS = {
     "payment_method_data[type] can't be {'card'}",
     "payment_method_data[card] is unknown to Stripe",
 }
-"""What the document leaves out because only Stripe.js sends it, with a publishable key: the card that was typed."""
+"""Parameters missing from the document because only Stripe.js sends it, with a publishable key."""
 
 REMOVED_PARAMETERS = {name: frozenset({"payment_method_types"}) for name in ADDED_PARAMETERS}
 """Parameters that this version refuses as unknown."""

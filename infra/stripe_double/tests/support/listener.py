@@ -1,4 +1,4 @@
-"""A place for webhooks to arrive at: it keeps what came, and answers what it was told to."""
+"""A place for webhooks to arrive at: it keeps what came, and returns the statuses it was given."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""What most of these tests begin with."""
+"""The situations that most of these tests begin with."""
 
 import json
 from typing import Any
