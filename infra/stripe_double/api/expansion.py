@@ -15,6 +15,7 @@ _EXPANDABLE = {
     "dispute": {"charge", "payment_intent"},
     "payment_intent": {"customer", "latest_charge", "on_behalf_of", "payment_method", "transfer_data.destination"},
     "payment_method": {"customer"},
+    "payout": {"balance_transaction"},
     "radar.early_fraud_warning": {"charge", "payment_intent"},
     "refund": {
         "balance_transaction", "charge", "failure_balance_transaction", "payment_intent", "source_transfer_reversal",

@@ -22,6 +22,7 @@ class Card:
     dispute: str | None = None
     refund: str = "succeeds"
     warned: bool = False
+    bypasses_pending: bool = False
     risk: str = "normal"
 
 
@@ -46,7 +47,7 @@ CARDS = {
     "pm_card_ca": Card("4000001240000000", country="CA"),
     "pm_card_mx": Card("4000004840008001", country="MX"),
     "pm_card_gb": Card("4000008260000000", country="GB"),
-    "pm_card_bypassPending": Card("4000000000000077"),
+    "pm_card_bypassPending": Card("4000000000000077", bypasses_pending=True),
     "pm_card_visa_chargeDeclined": Card("4000000000000002", declines_with="generic_decline"),
     "pm_card_visa_chargeDeclinedInsufficientFunds": Card("4000000000009995", declines_with="insufficient_funds"),
     "pm_card_visa_chargeDeclinedLostCard": Card("4000000000009987", declines_with="lost_card"),

@@ -5,7 +5,7 @@ import time
 from infra.stripe_double.api.faults import fault_rule
 from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.types import Json
-from infra.stripe_double.resources import dispute_life, fraud_warnings, outcomes
+from infra.stripe_double.resources import balance, dispute_life, fraud_warnings, outcomes, payouts
 from infra.stripe_double.resources.accounts import new_account, switch
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.storage.rules import add_rule, all_rules
@@ -81,6 +81,22 @@ def _charge(session: Session, given: Json) -> Json:
     if identifier is None:
         identifier = session.get("payment_intent", given["payment_intent"], "payment_intent")["latest_charge"]
     return session.get("charge", identifier, "charge")
+
+
+def set_balance(session: Session, given: Json) -> Json:
+    """Bring the platform's balance, or an account's, to `available` and hold moves to it, until `unlimited`."""
+    theirs = session.scoped(given.get("account", session.account))
+    if given.get("unlimited"):
+        balance.unlimit(theirs)
+    else:
+        balance.limit(theirs, int(given["available"]), given.get("currency", "cad"))
+    return balance.retrieve_balance(theirs, {})
+
+
+def pay_out(session: Session, given: Json) -> Json:
+    """Pay out what is available in an account, or with `include_pending` all of it."""
+    theirs = session.scoped(given["account"])
+    return payouts.pay_out(theirs, given.get("currency", "cad"), bool(given.get("include_pending", False)))
 
 
 def bring_about(session: Session, given: Json, identifier: str) -> Json:

@@ -24,6 +24,8 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("POST", "/disputes", actions.open_dispute),
     ("POST", "/disputes/{id}/outcome", actions.decide_dispute),
     ("POST", "/disputes/{id}/money", actions.move_dispute_money),
+    ("POST", "/balances", actions.set_balance),
+    ("POST", "/payouts", actions.pay_out),
     ("POST", "/fraud_warnings", actions.warn),
     ("POST", "/refunds/{id}/outcome", actions.bring_about),
     ("POST", "/payment_intents/{id}/outcome", actions.bring_about),

@@ -1,5 +1,7 @@
 """Connected accounts: https://docs.stripe.com/api/accounts. Test controls make them; the API reads them."""
 
+from typing import Any
+
 from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
 from infra.stripe_double.core.metadata import merged
@@ -172,7 +174,8 @@ def update(session: Session, params: Params, identifier: str) -> Json:
 
 def list_all(session: Session, params: Params) -> Json:
     """Return the connected accounts, newest first."""
-    return page(session, "account", params, "/v1/accounts", **{"controller.type": "application"})
+    connected: dict[str, Any] = {"controller.type": "application"}
+    return page(session, "account", params, "/v1/accounts", **connected)
 
 
 _CAPABILITIES = Group({name: Group({"requested": BOOLEAN}) for name in ("card_payments", "transfers")})

@@ -8,7 +8,7 @@ from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import AMOUNT, METADATA, PAGE, STRING, Required, Table
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.accounts import check_destination
-from infra.stripe_double.resources.balance import book
+from infra.stripe_double.resources.balance import book, check_funds
 from infra.stripe_double.resources.charges import approved
 from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.resources.payment_methods import NO_ADDRESS
@@ -43,6 +43,8 @@ def _transfer(session: Session, amount: int, destination: str, like: Json, charg
         "transfer_group": like.get("transfer_group"),
     }
     body["reversals"] = listed([], f"/v1/transfers/{body['id']}/reversals")
+    if charge is None and not like.get("source_transaction"):
+        check_funds(session, amount, like["currency"])
     body["balance_transaction"] = book(session, "transfer", body, -amount)["id"]
     body["destination_payment"] = _payment(session.scoped(destination), body)["id"]
     emit(session, "transfer.created", session.add(body))
@@ -53,7 +55,8 @@ def _payment(session: Session, transfer: Json) -> Json:
     """Make the connected account's side: a `py_` charge that came in by transfer."""
     body: Json = _received(session, transfer) | approved()
     body["outcome"] = None
-    body["balance_transaction"] = book(session, "payment", body, transfer["amount"])["id"]
+    pending = transfer["source_transaction"] is not None
+    body["balance_transaction"] = book(session, "payment", body, transfer["amount"], pending=pending)["id"]
     return session.add(body)
 
 
@@ -93,6 +96,9 @@ def reverse(session: Session, transfer: Json, amount: int, params: Params, refun
             f"Transfer reversal amount ({money(amount, currency)}) is greater than unreversed amount "
             f"({money(left, currency)}) on transfer", "amount"
         )  # fmt: skip
+    if refund is None:
+        theirs = session.scoped(transfer["destination"])
+        check_funds(theirs, amount, transfer["currency"], also_pending=True)
     reversal = _reversal(session, transfer, amount, params, refund)
     before = dict(transfer)
     transfer["amount_reversed"] += amount

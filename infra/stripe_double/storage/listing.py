@@ -11,9 +11,23 @@ LISTED: Table = {**PAGE, "created": Moment()}
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
-def page(session: Session, kind: str, params: Params, url: str, **fields: str | list[str] | None) -> Json:
-    """Return one page of this scope's `kind` whose `fields` have these values (or one of them); None doesn't filter."""
+def page(
+    session: Session,
+    kind: str,
+    params: Params,
+    url: str,
+    hidden: dict[str, str | None] | None = None,
+    **fields: str | list[str] | None,
+) -> Json:
+    """Return one page of this scope's `kind` whose `fields` have these values (or one of them); None doesn't filter.
+
+    `hidden` are fields that the objects don't show.
+    """
     tests, values = _tests(session, kind, params)
+    for path, wanted in (hidden or {}).items():
+        if wanted is not None:
+            tests.append(f"json_extract(hidden, '$.{path}') = ?")
+            values.append(wanted)
     for path, value in fields.items():
         if value is not None:
             choices = [value] if isinstance(value, str) else value

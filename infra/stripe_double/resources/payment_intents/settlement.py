@@ -80,7 +80,8 @@ def _keep_card(session: Session, intent: Json, method: Json) -> None:
 
 
 def _move_money(session: Session, charge: Json) -> None:
-    booked = book(session, "charge", charge, charge["amount"], card_fee(charge["amount"]), charge["description"])
+    fee, pending = card_fee(charge["amount"]), not behaviour(session, charge["payment_method"]).bypasses_pending
+    booked = book(session, "charge", charge, charge["amount"], fee, charge["description"], pending=pending)
     charge["balance_transaction"] = booked["id"]
     if charge["transfer_data"]:
         charge["transfer"] = transfer_of_charge(session, charge)["id"]

@@ -38,6 +38,9 @@ EVENT_TYPES = {
     "payment_method.attached",
     "payment_method.detached",
     "payment_method.updated",
+    "payout.created",
+    "payout.paid",
+    "payout.reconciliation_completed",
     "radar.early_fraud_warning.created",
     "radar.early_fraud_warning.updated",
     "refund.created",
@@ -61,6 +64,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         disputed(api, double)
         from_the_browser(api, double)
         around_it(api)
+        paid_out(api, double)
         yield double
 
 
@@ -180,6 +184,14 @@ def around_it(api: V1Services) -> None:
     api.webhook_endpoints.retrieve(endpoint.id)
     api.webhook_endpoints.list()
     api.webhook_endpoints.delete(endpoint.id)
+
+
+def paid_out(api: V1Services, double: Running) -> None:
+    api.balance.retrieve(None, {"stripe_account": "acct_main"})
+    payout = double.controls.post("/payouts", account="acct_main", include_pending=True)
+    api.payouts.list({"status": "paid"}, {"stripe_account": "acct_main"})
+    api.payouts.retrieve(payout["id"], {"expand": ["balance_transaction"]}, {"stripe_account": "acct_main"})
+    api.balance_transactions.list({"payout": payout["id"], "limit": 100}, {"stripe_account": "acct_main"})
 
 
 def events(double: Running, **options: Any) -> list[stripe.Event]:
