@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from infra.packaging import contents
 from infra.packaging.archive import MOST_UNZIPPED_BYTES, Archive, files_under, write_zip
 from infra.packaging.bytecode import compile_all
 from infra.packaging.dependencies import prepare
+from infra.packaging.exclusive import exclusive
 from infra.packaging.sam import write_template
 from infra.packaging.target import Target
 
@@ -46,7 +48,9 @@ class Builder:
 
     def build(self) -> Package:
         """Build everything. Raises NotInstalled, NotCompiled, NotPackaged, TooLarge."""
-        package = Package(self.template(), self.functions(), self.layer())
+        lock = hashlib.sha256(str(self.out.resolve()).encode()).hexdigest()[:16]
+        with exclusive(self.cache / f"out-{lock}.lock"):
+            package = Package(self.template(), self.functions(), self.layer())
         together = package.functions.unzipped_bytes + package.layer.unzipped_bytes
         if together > MOST_UNZIPPED_BYTES:
             raise TooLarge(f"{together} bytes unzipped, and Lambda takes {MOST_UNZIPPED_BYTES}.")

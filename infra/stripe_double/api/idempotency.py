@@ -20,7 +20,7 @@ MAX_KEY_LENGTH = 255
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered: HTTP status, JSON text, and the id of the request that was first."""
+    """A response: HTTP status, JSON text, and the id of the first request."""
 
     status: int
     body: str

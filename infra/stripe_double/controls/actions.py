@@ -18,7 +18,7 @@ _WEBHOOK_ACTIONS = ("drop", "delay", "duplicate", "reorder")
 
 
 def state(session: Session, given: Json) -> Json:
-    """Say that the double is up and how much is waiting to happen."""
+    """Return how many deliveries and jobs are pending."""
     deliveries = session.store.rows("SELECT status, COUNT(*) AS n FROM deliveries GROUP BY status")
     jobs = session.store.row("SELECT COUNT(*) AS n FROM jobs")
     counts = {row["status"]: row["n"] for row in deliveries}

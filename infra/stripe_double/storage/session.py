@@ -13,7 +13,7 @@ from infra.stripe_double.storage.store import Store, dump, load
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the verbs work with. `account` is the scope: the platform, or a connected account (Stripe-Account)."""
+    """The state of one operation. `account` is the scope: the platform, or a connected account (Stripe-Account)."""
 
     store: Store
     settings: Settings
@@ -100,7 +100,7 @@ class Session:
 
 
 NAMES = {"payment_method": "PaymentMethod"}
-"""What Stripe's messages call an object, where that isn't its `object`."""
+"""The name of an object in Stripe's messages, where that isn't its `object`."""
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def controls(double: Running) -> Iterator[Controls]:
 
 @pytest.fixture
 def api(double: Running) -> V1Services:
-    """Stripe's SDK, judged, without retries of its own."""
+    """Stripe's SDK, validated, without retries of its own."""
     return client(double).v1
 
 

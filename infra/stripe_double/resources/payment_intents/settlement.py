@@ -1,4 +1,4 @@
-"""What follows the bank's answer. Order: `charge.succeeded` first, then `payment_intent.succeeded`, then the rest."""
+"""Settlement after the bank's response. Order: `charge.succeeded`, `payment_intent.succeeded`, then the rest."""
 
 from infra.stripe_double.cards.catalogue import Card
 from infra.stripe_double.cards.declines import DECLINES, Decline

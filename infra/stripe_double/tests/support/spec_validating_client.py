@@ -1,4 +1,4 @@
-"""Stripe's SDK with a judge in between: whatever goes out or comes back is held to Stripe's own document."""
+"""Stripe's SDK, with every request and response validated against Stripe's own OpenAPI document."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from infra.stripe_double.testing import Running
 from infra.stripe_double.tests.support import spec
 
 
-class Judge(stripe.RequestsClient):
+class SpecValidatingClient(stripe.RequestsClient):
     """The SDK's own HTTP client, which fails a test at the first thing that Stripe's document doesn't have."""
 
     def request(  # type: ignore[override]  # The SDK's own RequestsClient differs from its base class in the same way.
@@ -31,10 +31,10 @@ class Judge(stripe.RequestsClient):
 
 
 def client(double: Running, retries: int = 0) -> stripe.StripeClient:
-    """Return the SDK as our service uses it, pointed at a double and judged; by default without retries of its own."""
+    """Return the SDK as our service uses it, pointed at a double and validated; without retries unless asked."""
     return stripe.StripeClient(
         double.secret_key,
         base_addresses={"api": double.url},
         max_network_retries=retries,
-        http_client=Judge(),
+        http_client=SpecValidatingClient(),
     )
