@@ -55,6 +55,7 @@ from chalicelib.services.record_dispute import RecordDispute
 from chalicelib.services.record_refund import RecordRefund
 from chalicelib.services.refund_payment import RefundPayment
 from chalicelib.services.request_refund import RequestRefund
+from chalicelib.services.save_location import SaveLocation
 from chalicelib.services.settle_payment import SettlePayment
 from chalicelib.services.settle_top_up import SettleTopUp
 from chalicelib.services.start_top_up import StartTopUp
@@ -114,6 +115,7 @@ class Services:
     link_duplicate: LinkDuplicate
     make_primary: MakePrimary
     change_billing_settings: ChangeBillingSettings
+    save_location: SaveLocation
 
     issue_receipt: IssueReceipt
     process_due_item: ProcessDueItem
@@ -253,6 +255,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
+        save_location=SaveLocation(clinics=clinics, clock=clock),
         issue_receipt=issue_receipt,
         process_due_item=process_due_item,
         reschedule=reschedule,

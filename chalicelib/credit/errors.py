@@ -18,8 +18,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BUSY = "The service is busy. Nothing was lost; try again."
-
 
 @dataclass(frozen=True, slots=True)
 class FieldError:

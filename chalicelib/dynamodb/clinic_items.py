@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.credit.billing_settings import BillingSettings
@@ -105,7 +107,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
 
 
 class SettingsChangeItem(ClinicItem, discriminator="change"):
-    """A settings change, with actor and time. Written once, with the change itself, in a partition of its own."""
+    """A change of settings or of a location: field, actor and time. Written once, with the change itself."""
 
     at = UnicodeAttribute()
     by: JSONAttribute = JSONAttribute(null=True)
@@ -115,6 +117,17 @@ class SettingsChangeItem(ClinicItem, discriminator="change"):
     def from_domain(cls, clinic_id: str, settings: BillingSettings, note: str) -> SettingsChangeItem:
         item = SettingsItem.from_domain(clinic_id, settings)
         return cls(f"changes#{clinic_id}", f"{settings.version:09d}", at=item.changed_at, by=item.changed_by, note=note)
+
+    @classmethod
+    def of_location(cls, clinic_id: str, location: Location, by: Actor, at: datetime) -> SettingsChangeItem:
+        state = "active" if location.active else "closed"
+        return cls(
+            f"changes#{clinic_id}",
+            f"{location_sk(location.id)}#{to_iso(at)}",
+            at=to_iso(at),
+            by=[by.kind, by.id],
+            note=f"location {location.id}: {location.name}, {state}",
+        )
 
 
 class AccountItem(ClinicItem, discriminator="account"):

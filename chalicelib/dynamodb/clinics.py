@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
@@ -10,6 +11,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.clinic_items import (
     OWNER_SK,
     PROFILE_SK,
@@ -61,9 +63,10 @@ class DynamoClinics:
         except Conflict:
             return
 
-    def save_location(self, clinic_id: str, location: Location) -> None:
-        with translate_errors():
-            LocationItem.from_domain(clinic_id, location).save()
+    def save_location(self, clinic_id: str, location: Location, *, by: Actor, at: datetime) -> None:
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
+            transaction.save(LocationItem.from_domain(clinic_id, location))
+            transaction.save(SettingsChangeItem.of_location(clinic_id, location, by, at))
 
     def clinic_of_account(self, account_id: str) -> str | None:
         try:

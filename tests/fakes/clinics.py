@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.identity import Actor
 
 
 class FakeClinics:
@@ -16,6 +18,7 @@ class FakeClinics:
     def __init__(self) -> None:
         self._clinics: dict[str, Clinic] = {}
         self.history: dict[str, list[str]] = {}
+        self.location_changes: list[tuple[Actor, datetime, Location]] = []
 
     def get(self, clinic_id: str) -> Clinic:
         try:
@@ -42,7 +45,11 @@ class FakeClinics:
         accounts = tuple(sorted([*others, account], key=lambda each: each.id))
         self._clinics[clinic_id] = replace(clinic, accounts=accounts)
 
-    def save_location(self, clinic_id: str, location: Location) -> None:
+    def save_location(self, clinic_id: str, location: Location, *, by: Actor, at: datetime) -> None:
+        self._put_location(clinic_id, location)
+        self.location_changes.append((by, at, location))
+
+    def _put_location(self, clinic_id: str, location: Location) -> None:
         clinic = self.get(clinic_id)
         others = [other for other in clinic.locations if other.id != location.id]
         locations = tuple(sorted([*others, location], key=lambda each: each.id))
@@ -64,4 +71,4 @@ class FakeClinics:
         there = {location.id for location in self._clinics[clinic_id].locations}
         for location in clinic.locations:
             if location.id not in there:
-                self.save_location(clinic_id, location)
+                self._put_location(clinic_id, location)

@@ -18,7 +18,7 @@ from chalicelib.credit.errors import (
 )
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.rate_limits import STARTS_PER_HOUR
-from tests.fakes.examples import ANA, BEN, account
+from tests.fakes.examples import ANA, BEN, SAM, account
 from tests.fakes.world import World, request
 
 
@@ -111,7 +111,7 @@ def test_an_account_that_stripe_disabled_takes_no_more_top_ups(world: World) -> 
 
 def test_without_any_active_location_nothing_is_offered(world: World) -> None:
     for location_id in ("loc_main", "loc_north"):
-        world.clinics.save_location("clinic_demo", Location(location_id, "Closed", False))
+        world.clinics.save_location("clinic_demo", Location(location_id, "Closed", False), by=SAM, at=world.clock.now())
     with pytest.raises(TopUpsUnavailable) as refused:
         world.open.start(request())
     assert refused.value.reason == "no_active_location"

@@ -198,7 +198,9 @@ def test_platform_account_can_be_provisioned_as_a_clinic_account() -> None:
 def test_provisioning_again_leaves_a_closed_location_closed() -> None:
     with story() as told:
         clinics = told.day.service.clinics
-        clinics.save_location("clinic_demo", Location("loc_north", "North Clinic", active=False))
+        clinics.save_location(
+            "clinic_demo", Location("loc_north", "North Clinic", active=False), by=SAM, at=told.day.service.clock.now()
+        )
         told.day.service.services.provision_clinic(maple())
         location = clinics.get("clinic_demo").location("loc_north")
         assert location is not None

@@ -33,5 +33,5 @@ def put_location(
 ) -> Ok[Location]:
     """Add, rename, open or close a location."""
     location = clinic.Location(path.location_id, body.name, body.active)
-    services.clinics.save_location(current_clinic(request, services).profile.id, location)
+    services.save_location(current_clinic(request, services).profile.id, location, request.actor)
     return Ok(presenters.location(location))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.identity import Actor
 
 
 class Clinics(Protocol):
@@ -21,7 +23,8 @@ class Clinics(Protocol):
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
         """Keep Stripe's description of an account, unless a newer one is stored."""
 
-    def save_location(self, clinic_id: str, location: Location) -> None: ...
+    def save_location(self, clinic_id: str, location: Location, *, by: Actor, at: datetime) -> None:
+        """Write the location, and a line of the history of changes, at once."""
 
     def clinic_of_account(self, account_id: str) -> str | None: ...
 

@@ -53,8 +53,8 @@ def test_provisioning_again_keeps_what_staff_set(known: Clinics) -> None:
 
 def test_provisioning_again_reopens_and_renames_no_location(known: Clinics) -> None:
     closed, renamed = Location("loc_main", "Main Street", False), Location("loc_north", "North End", True)
-    known.save_location("clinic_demo", closed)
-    known.save_location("clinic_demo", renamed)
+    known.save_location("clinic_demo", closed, by=SAM, at=NOON)
+    known.save_location("clinic_demo", renamed, by=SAM, at=NOON)
     known.provision(replace(maple(), locations=(*maple().locations, Location("loc_new", "New", True))))
     after = known.get("clinic_demo")
     assert (after.location("loc_main"), after.location("loc_north")) == (closed, renamed)
@@ -101,7 +101,7 @@ def test_an_account_maps_to_its_clinic_and_an_unknown_one_to_none(known: Clinics
 
 
 def test_a_location_is_added_renamed_and_closed(known: Clinics) -> None:
-    known.save_location("clinic_demo", Location("loc_east", "East", True))
-    known.save_location("clinic_demo", Location("loc_east", "East End 😀", False))
+    known.save_location("clinic_demo", Location("loc_east", "East", True), by=SAM, at=NOON)
+    known.save_location("clinic_demo", Location("loc_east", "East End 😀", False), by=SAM, at=NOON)
     assert known.get("clinic_demo").location("loc_east") == Location("loc_east", "East End 😀", False)
     assert known.get("clinic_other") == lakeside()
