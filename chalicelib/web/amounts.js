@@ -31,7 +31,7 @@ export function symbol(currency) {
 }
 
 /**
- * Minor units for what somebody typed, or null. "1,234.50", "1.234,50" and "1 234,50" are all understood; a lone comma
+ * Minor units for what was typed, or null. "1,234.50", "1.234,50" and "1 234,50" are all understood; a lone comma
  * before three digits groups in English and means nothing in French. Worked on as text, so no cent is lost to a float.
  *
  * @param {string} text

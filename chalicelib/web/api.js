@@ -21,7 +21,7 @@ export class Problem extends Error {
     this.retryAfter_s = retryAfter_s;
   }
 
-  /** Whether the same request may well succeed a little later. Nobody knows yet whether it had its effect. */
+  /** Whether the same request may well succeed a little later. Whether it had its effect is unknown. */
   get passing() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }

@@ -137,7 +137,7 @@ function drawLogo(address) {
 }
 
 /**
- * Takes up what the service says of the clinic; kept for the tab, so that a reload shows it at once.
+ * Shows the clinic's branding; kept for the tab, so that a reload shows it at once.
  *
  * @param {Api.Clinic} clinic
  */

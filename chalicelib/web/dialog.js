@@ -14,7 +14,7 @@ import { busy, h } from "./dom.js";
 
 /**
  * Asks something in a modal dialog, which keeps the focus inside and gives it back. `act` does what was asked for and
- * says true, or false when something in the form is wrong; a problem it throws is told above the buttons, and the
+ * returns true, or false if something in the form is wrong; a problem it throws is told above the buttons, and the
  * dialog stays as it was. Resolves to whether it was done.
  *
  * @param {Question} question
@@ -54,10 +54,24 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
     }
   };
   form.addEventListener("submit", finish);
+  if (danger) form.addEventListener("keydown", (event) => leadTo(button, event));
   document.body.append(dialog);
   dialog.showModal();
   /** @type {HTMLElement} */ (form.querySelector("input, textarea, select") ?? leave).focus();
   return closed(dialog);
+}
+
+/**
+ * Enter in a field leads to the button, which alone does what can't be undone; a key that is held down presses nothing.
+ *
+ * @param {HTMLElement} button
+ * @param {KeyboardEvent} event
+ */
+function leadTo(button, event) {
+  const inField = event.target instanceof HTMLInputElement;
+  if (event.key !== "Enter" || !(inField || event.repeat)) return;
+  event.preventDefault();
+  button.focus();
 }
 
 /**

@@ -34,7 +34,7 @@ export function byId(id) {
 }
 
 /**
- * A picture of ours; `from` is another file of pictures than the common one.
+ * One of the site's pictures; `from` is another file of pictures than the common one.
  *
  * @param {string} name
  * @param {string} from
@@ -87,7 +87,7 @@ export function styleSheet(address) {
 }
 
 /**
- * Says something to people who listen to the page.
+ * Announces a text to screen readers.
  *
  * @param {string} text
  */

@@ -2,7 +2,7 @@ import { settings, token, useHostsToken } from "./session.js";
 
 // docs/embedding describes these two messages to those who write the host.
 const wanted = { type: "account-credit:token-wanted", version: 1 };
-const answered = "account-credit:token";
+const reply = "account-credit:token";
 const looksLikeToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const longest = 8192;
 const every_ms = 500;
@@ -13,19 +13,19 @@ let listening = false;
 let arrived = () => {};
 
 /**
- * A token is taken from the frame's own parent, of an origin that the operator named, and from nobody else.
+ * A token is taken from the frame's own parent, of an origin that the operator named, and from no other.
  *
  * @param {MessageEvent} message
  */
 async function take({ source, origin, data }) {
   if (source !== window.parent || !settings().embed_origins.includes(origin)) return;
-  if (data?.type !== answered || typeof data.token !== "string") return;
+  if (data?.type !== reply || typeof data.token !== "string") return;
   if (data.token.length > longest || !looksLikeToken.test(data.token)) return;
   await useHostsToken(data.token);
   if (token()) arrived();
 }
 
-/** The browser delivers a message only to a parent of that very origin, so nobody else learns that we ask. */
+/** The browser delivers a message only to a parent of that very origin, so no other page learns of the request. */
 function ask() {
   for (const origin of settings().embed_origins) window.parent.postMessage(wanted, origin);
 }

@@ -2,7 +2,7 @@ import { symbol } from "./amounts.js";
 import { h, icon } from "./dom.js";
 
 /**
- * The line below a field that says what is wrong with it.
+ * The line below a field for what is wrong with it.
  *
  * @param {string} id
  */
@@ -11,7 +11,7 @@ export function problemLine(id) {
 }
 
 /**
- * Says what is wrong with a control, or that nothing is any more.
+ * Shows what is wrong with a control, or clears it.
  *
  * @param {HTMLElement} line
  * @param {HTMLElement} control

@@ -39,7 +39,7 @@ function open(url) {
 }
 
 /**
- * Downloads the receipt that `ask` asks for, and says how that goes: on the button, and with `say` what went wrong.
+ * Downloads the receipt that `ask` asks for, with its progress on the button, and `say` for what went wrong.
  *
  * @param {() => Promise<Api.Receipt>} ask
  * @param {HTMLElement} button

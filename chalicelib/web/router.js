@@ -56,7 +56,7 @@ export async function show() {
 }
 
 /**
- * Shows the view as it is after a change, and says what was changed.
+ * Shows the view as it is after a change, and announces the change.
  *
  * @param {string} words
  */
@@ -96,7 +96,7 @@ function loading() {
 }
 
 /**
- * Says why there is no view. What may pass can be tried again, and is, once a lost connection is back.
+ * Explains why there is no view. A passing problem can be retried, and is, once a lost connection is back.
  *
  * @param {unknown} problem
  * @param {AbortSignal} leave

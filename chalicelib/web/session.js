@@ -3,7 +3,7 @@ import { currentLanguage } from "./words.js";
 
 const kept = "session";
 const asking = "sign-in";
-const nobody = { id: "", name: "", role: "", owner: "" };
+const noPerson = { id: "", name: "", role: "", owner: "" };
 /** @type {Page.Config} */
 let config;
 /** @type {Page.Session | null} */
@@ -12,7 +12,7 @@ let hosted = null;
 /** Everything this page knows about where it is: from the service, never written into the page. */
 export async function loadConfig() {
   const answer = await fetch("web/config.json");
-  if (!answer.ok) throw new Error(`config.json answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`config.json returned ${answer.status}`);
   config = await answer.json();
 }
 
@@ -31,11 +31,11 @@ export function token() {
 
 /**
  * Who this tab belongs to, `{id, name, role, owner}`: also while a session that ended is being renewed, so that their
- * form is kept for them. `owner` stands for this person at this clinic where nobody should read who it is.
+ * form is kept for them. `owner` stands for this person at this clinic where the name must not be readable.
  *
  * @returns {Page.Person}
  */
-export const person = () => session()?.person ?? nobody;
+export const person = () => session()?.person ?? noPerson;
 export const isFresh = () => Date.now() - (session()?.since ?? 0) < 60_000;
 
 /** The page's own address, which is where the identity provider sends people back to. */
@@ -99,7 +99,7 @@ async function exchange(code, verifier) {
     code_verifier: verifier,
   });
   const answer = await fetch(config.token_url, { method: "POST", body });
-  if (!answer.ok) throw new Error(`the token endpoint answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the token endpoint returned ${answer.status}`);
   return answer.json();
 }
 
@@ -129,7 +129,7 @@ export async function useHostsToken(access_token) {
 }
 
 /**
- * What a token says about its bearer, for showing only: the service verifies the token, the page can't.
+ * The claims of a token, for showing only: the service verifies the token, the page can't.
  *
  * @param {string} [jwt]
  * @returns {Record<string, any>}

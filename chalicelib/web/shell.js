@@ -93,7 +93,7 @@ export function drawShell({ links }, redraw) {
 }
 
 /**
- * The page for somebody who isn't signed in, or couldn't be: one sentence and one button.
+ * The page for a visitor who isn't signed in, or couldn't be: one sentence and one button.
  *
  * @param {() => void} enter
  * @param {string | null} problem

@@ -9,7 +9,7 @@ async function recognise() {
   return finishSignIn();
 }
 
-/** What somebody meets who isn't signed in: the identity provider, unless they have just signed out. */
+/** Sends a visitor to the identity provider, unless they have just signed out. */
 function welcome() {
   if (justSignedOut()) return drawWelcome(signIn);
   return signIn();
@@ -17,7 +17,7 @@ function welcome() {
 
 /**
  * Starts a page: words, sign-in, frame and the view of the address. `page` is `{words, links, begin?, drawn?}`: its
- * catalogues, its sidebar, what to do once somebody is known and each time the frame has been drawn.
+ * catalogues, its sidebar, what to do once the person is known and each time the frame has been drawn.
  *
  * @param {Page.Start} page
  */

@@ -223,3 +223,14 @@ def test_a_patient_who_opens_the_clinics_side_is_shown_nothing(visit: Visit, pat
     account = visit(patient)
     account.page.goto(f"{account.address}/clinic")
     expect(account.alert).to_contain_text(Words("en", "clinic")("problem.forbidden"))
+
+
+def test_enter_in_a_refund_leads_to_the_button_and_refunds_nothing(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = patient.pay(2500)
+    side = work()
+    side.open(f"payment/{patient.id}/{payment}")
+    side.button("refund.title").click()
+    side.dialog.get_by_label(side.t("refund.reason")).fill("Moving away")
+    side.page.keyboard.press("Enter")
+    expect(side.dialog.get_by_role("button", name=side.t("refund.submit"), exact=True)).to_be_focused()
+    assert staff.payment(patient.id, payment)["refunded"]["amount"] == 0

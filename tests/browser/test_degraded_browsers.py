@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, Work
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
 
@@ -46,6 +46,33 @@ def test_a_page_that_failed_offline_loads_by_itself_once_online(account: MyAccou
     finally:
         account.page.context.set_offline(False)
     expect(account.heading).to_have_text(account.t("nav.payments"))
+
+
+def test_forced_colors_still_show_the_chosen_amount_and_the_switch(account: MyAccount, work: Work) -> None:
+    account.page.emulate_media(forced_colors="active")
+    account.open("add")
+    chosen, other = (account.page.get_by_role("button", name=name, exact=True) for name in ("$50", "$25"))
+    chosen.click()
+    colour = "(element) => getComputedStyle(element).backgroundColor"
+    assert chosen.evaluate(colour) != other.evaluate(colour)
+    account.page.emulate_media(forced_colors="null")
+    side = work()
+    side.page.emulate_media(forced_colors="active")
+    side.open("billing")
+    switch = side.page.get_by_role("switch")
+    knob = "(element) => getComputedStyle(element, '::before').backgroundColor"
+    assert switch.evaluate(knob) != switch.evaluate(colour)
+    side.page.emulate_media(forced_colors="null")
+
+
+def test_too_many_requests_say_when_to_try_again(account: MyAccount) -> None:
+    account.open()
+    problem = {"type": "about:blank", "title": "", "status": 429, "code": "too_many_requests", "detail": ""}
+    answer = {"status": 429, "headers": {"Retry-After": "3600"}, "json": problem}
+    account.page.route("**/v1/me/top-ups*", lambda route: route.fulfill(**answer))
+    account.go("nav.payments")
+    account.see("problem.too_many_requests", when="in 1 hour")
+    account.page.unroute("**/v1/me/top-ups*")
 
 
 def test_what_trying_again_cannot_change_is_not_offered_again(account: MyAccount) -> None:

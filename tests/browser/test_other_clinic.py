@@ -68,6 +68,24 @@ def test_a_patient_reads_why_credit_cannot_be_added(account: MyAccount) -> None:
     expect(account.page.get_by_role("form")).to_have_count(0)
 
 
+def test_an_open_top_up_is_not_offered_again_once_top_ups_are_off(
+    account: MyAccount, cho: Patient, stack: Stack
+) -> None:
+    account.open("add")
+    account.page.get_by_role("button", name="$25", exact=True).click()
+    account.to_card_details()
+    enable(stack, account_credit_enabled=False)
+    try:
+        account.open()
+        expect(account.page.get_by_text(account.t("off.account_credit_disabled"))).to_be_visible()
+        expect(account.page.get_by_role("link", name=account.t("unfinished.continue"))).to_have_count(0)
+        account.open("add")
+        expect(account.page.get_by_text(account.t("off.account_credit_disabled"))).to_be_visible()
+    finally:
+        enable(stack, account_credit_enabled=True)
+    assert cho.charged == []
+
+
 def test_a_clinic_that_closes_meanwhile_takes_no_money(account: MyAccount, cho: Patient, stack: Stack) -> None:
     account.open("add")
     account.page.get_by_role("button", name="$25", exact=True).click()

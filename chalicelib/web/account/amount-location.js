@@ -32,7 +32,7 @@ export class AmountAndLocation {
     return parseAmount(this.input.value, this.currency);
   }
 
-  /** Says beside each field what is wrong with it; true when nothing is. The first wrong one gets the focus. */
+  /** Explains beside each field what is wrong with it; true if nothing is. The first wrong one gets the focus. */
   check() {
     const amount = this.#amountProblem();
     const location = this.location_id ? null : t("add.location-needed");

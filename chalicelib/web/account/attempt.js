@@ -45,7 +45,7 @@ export function endAttempt() {
   tab.remove(forms);
 }
 
-/** Gives this top-up up. Its form stays, for the next one; nobody can pay the old one without its client secret. */
+/** Abandons this top-up. Its form stays for the next one; the old one can't be paid without its client secret. */
 export function abandonAttempt() {
   dismiss(attempt()?.id);
   device.remove(kept());

@@ -67,7 +67,7 @@ export class Checkout {
     this.firstPart.replaceChildren(this.topUp ? decided(this.topUp, change) : this.what.element);
   }
 
-  /** Another amount or location is another top-up: nobody has paid this one, and nobody will. */
+  /** Another amount or location is another top-up. This one isn't paid, and is never paid later. */
   #startOver() {
     if (this.working) return;
     this.#unlock();

@@ -26,7 +26,7 @@ export function facts(topUp, credit, number) {
 }
 
 /**
- * The download waits for nobody: the button is there at once and says "preparing" while the PDF is being made.
+ * The receipt's number and download. The button is there at once, and reads "preparing" until the PDF is made.
  *
  * @param {Api.TopUp} topUp
  * @param {AbortSignal} leave

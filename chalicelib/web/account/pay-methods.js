@@ -6,7 +6,7 @@ import { t } from "../words.js";
 
 export const NEW = "new";
 
-/** How to pay: every card on file, and a new one, with the sentence that says it will be stored. */
+/** How to pay: every card on file, and a new one, with the notice that it will be stored. */
 export class PayMethods {
   /**
    * @param {Api.Card[]} cards

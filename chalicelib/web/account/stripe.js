@@ -90,7 +90,7 @@ export async function mountCardForm(stripe, clientSecret, place) {
 }
 
 /**
- * Confirms the payment with Stripe, 3D Secure included. Resolves to `{error?}`: what it says is a hint for words only,
+ * Confirms the payment with Stripe, 3D Secure included. Resolves to `{error?}`: it is a hint for words only,
  * since the service asks Stripe itself what became of the payment.
  *
  * @param {StripeJs.Client} stripe

@@ -7,7 +7,7 @@ import { AmountField, TextField } from "./fields.js";
 const invoices = /^[A-Za-z0-9_]{1,64}$/;
 
 /**
- * Asks which invoice and how much, at most `most`; `send(key, body)` applies it. The same answers keep the same key, so
+ * Asks which invoice and how much, at most `most`; `send(key, body)` applies it. The same input keeps the same key, so
  * that pressing again after a lost answer applies nothing twice. Resolves to `{amount, invoice}` in words, or null.
  *
  * @typedef {(key: string, body: Api.NewApplication) => Promise<unknown>} Send

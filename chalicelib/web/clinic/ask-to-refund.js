@@ -6,7 +6,7 @@ import { refund } from "./calls.js";
 import { AmountField, TextField } from "./fields.js";
 
 /**
- * Asks how much to give back and why. Resolves to the refund, or null. The same answers keep the same key.
+ * Asks how much to give back and why. Resolves to the refund, or null. The same input keeps the same key.
  *
  * @param {Api.Payment} payment
  * @param {Api.Money} most

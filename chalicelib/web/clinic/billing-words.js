@@ -48,7 +48,7 @@ export function billingFacts(settings) {
 }
 
 /**
- * Who changed the settings last, and when; nothing when nobody ever did.
+ * Who changed the settings last, and when; empty if they were never changed.
  *
  * @param {Api.Settings} settings
  */

@@ -47,7 +47,7 @@ export class TextField {
   }
 
   /**
-   * `problemOf(text)` says what is wrong or null; the first field that is wrong gets the focus.
+   * `problemOf(text)` returns what is wrong, or null; the first field that is wrong gets the focus.
    *
    * @param {(text: string) => string | null} problemOf
    */
@@ -86,7 +86,7 @@ export class AmountField extends TextField {
   }
 
   /**
-   * Whether it is an amount from `least` to `most`; says so when it isn't.
+   * Whether it is an amount from `least` to `most`; explains beside the field why not.
    *
    * @param {number} least
    * @param {number} most

@@ -8,7 +8,7 @@ const kept = "patients-seen";
 const most = 8;
 
 /**
- * Remembers, for this tab, whom staff looked at.
+ * Remembers, for this tab, which patients staff looked at.
  *
  * @param {string} id
  */
