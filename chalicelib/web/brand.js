@@ -10,7 +10,7 @@ const white = [255, 255, 255];
 const black = [0, 0, 0];
 
 /**
- * Red, green and blue of an opaque CSS colour, or null for anything else: the clinic's profile is only text.
+ * Red, green and blue of an opaque CSS color, or null for anything else: the clinic's profile is only text.
  *
  * @param {string} text
  * @returns {Page.RGB | null}
@@ -24,22 +24,22 @@ function parse(text) {
   return found ? found.slice(1).map(Number) : null;
 }
 
-/** @param {Page.RGB} colour */
-const css = (colour) => `rgb(${colour.map(Math.round).join(" ")})`;
+/** @param {Page.RGB} color */
+const css = (color) => `rgb(${color.map(Math.round).join(" ")})`;
 /**
- * @param {Page.RGB} colour
+ * @param {Page.RGB} color
  * @param {Page.RGB} other
  * @param {number} share
  */
-const mix = (colour, other, share) => colour.map((value, index) => value + (other[index] - value) * share);
+const mix = (color, other, share) => color.map((value, index) => value + (other[index] - value) * share);
 
 /**
  * Relative luminance and contrast ratio, as WCAG 2.2 defines them.
  *
- * @param {Page.RGB} colour
+ * @param {Page.RGB} color
  */
-function luminance(colour) {
-  const [red, green, blue] = colour.map((value) =>
+function luminance(color) {
+  const [red, green, blue] = color.map((value) =>
     value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
   );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -55,20 +55,20 @@ export function contrast(one, other) {
 }
 
 /**
- * The clinic's colour as an accent that can be read: nudged towards black (or white, in the dark) until every pair of
- * colours it is used in has AA contrast. Null when that would take so much that it isn't the clinic's colour any more.
+ * The clinic's color as an accent that can be read: nudged towards black (or white, in the dark) until every pair of
+ * colors it is used in has AA contrast. Null when that would take so much that it isn't the clinic's color any more.
  *
- * @param {Page.RGB} colour
+ * @param {Page.RGB} color
  * @param {Page.RGB} ground
  * @param {Page.RGB} sunken
  * @param {boolean} isDark
  * @returns {Record<string, Page.RGB> | null}
  */
-export function accentOf(colour, ground, sunken, isDark) {
+export function accentOf(color, ground, sunken, isDark) {
   const [away, paper] = isDark ? [white, black] : [black, white];
-  const soft = mix(ground, colour, isDark ? 0.16 : 0.1);
+  const soft = mix(ground, color, isDark ? 0.16 : 0.1);
   for (let share = 0; share <= furthest; share += step) {
-    const accent = mix(colour, away, share);
+    const accent = mix(color, away, share);
     if ([ground, sunken, soft, paper].every((under) => contrast(accent, under) >= enough)) {
       return { accent, "accent-strong": mix(accent, away, 0.2), "accent-soft": soft, "on-accent": paper };
     }
@@ -82,13 +82,13 @@ const names = ["accent", "accent-strong", "accent-soft", "on-accent"];
 /** @param {string | undefined} text */
 function paint(text) {
   for (const name of names) root.removeProperty(`--${name}`);
-  const colour = text && parse(text);
+  const color = text && parse(text);
   /**
    * @param {string} name
    * @returns {Page.RGB}
    */
   const token = (name) => parse(getComputedStyle(document.documentElement).getPropertyValue(name).trim()) ?? black;
-  const found = colour && accentOf(colour, token("--surface"), token("--ground"), dark.matches);
+  const found = color && accentOf(color, token("--surface"), token("--ground"), dark.matches);
   for (const [name, value] of Object.entries(found ?? {})) root.setProperty(`--${name}`, css(value));
 }
 
@@ -107,7 +107,7 @@ function logoOf(address) {
   }
 }
 
-/** Shows the clinic's name, logo and colour, as far as they are known in this tab. */
+/** Shows the clinic's name, logo and color, as far as they are known in this tab. */
 export function drawBrand() {
   const clinic = tab.read("clinic");
   if (!clinic) return;

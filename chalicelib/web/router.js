@@ -122,7 +122,7 @@ function failure(problem, leave) {
 }
 
 /**
- * A view that is about one thing names it in its tab, too.
+ * The title of a view that is about one thing, for its tab.
  *
  * @param {Node} content
  */

@@ -4,7 +4,7 @@ import { finishSignIn, isEmbedded, justSignedOut, loadConfig, signIn, token } fr
 import { drawShell, drawWelcome } from "./shell.js";
 import { needWords, preferredLanguage, t, useLanguage } from "./words.js";
 
-async function recognise() {
+async function recognize() {
   if (isEmbedded()) return (await import("./embed.js")).askForToken();
   return finishSignIn();
 }
@@ -27,7 +27,7 @@ export async function start(page) {
   await Promise.all([useLanguage(preferredLanguage()), needWords(["common", ...page.words])]);
   try {
     await configured;
-    await recognise();
+    await recognize();
   } catch {
     return drawWelcome(() => location.reload(), t(isEmbedded() ? "embed.no-token" : "sign-in.failed"));
   }

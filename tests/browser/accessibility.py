@@ -1,4 +1,4 @@
-"""What must hold of every view, whoever looks at it and on whatever."""
+"""Conditions that hold for every view, reader and device."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How a view is looked at: axe goes through it at `size` in `scheme`; its layout must fit `other_size`, too."""
+    """A way to look at a view: axe checks it at `size` in `scheme`; its layout must also fit `other_size`."""
 
     size: tuple[int, int]
     scheme: str

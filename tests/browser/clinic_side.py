@@ -21,7 +21,7 @@ class ClinicSide(Window):
         return self.page.get_by_role("region", name=self.t(key), exact=True)
 
     def amount_of(self, key: str) -> Locator:
-        """What stands below one of the words for what became of a payment."""
+        """The amount below one share of a payment."""
         line = self.page.locator(".share-line").filter(has_text=self.t(key))
         return line.locator("dd")
 

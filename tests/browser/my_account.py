@@ -31,7 +31,7 @@ class MyAccount(Window):
         return self.view.frame_locator("iframe[name*='challenge']")
 
     def choose(self, amount: str, location: str) -> None:
-        """`amount` as the suggested button says it."""
+        """`amount` as on the suggested button."""
         self.view.get_by_role("button", name=amount, exact=True).click()
         self.view.get_by_role("radio", name=location).check()
 

@@ -47,7 +47,7 @@ class Patient:
 
     @property
     def charged(self) -> list[int]:
-        """What Stripe took, in cents, charge by charge."""
+        """The charges at Stripe, in cents."""
         charges = self._stripe("GET", "charges?limit=100")["data"]
         mine = [charge for charge in charges if charge["metadata"].get("patient_id") == self.id]
         return [charge["amount"] for charge in mine if charge["paid"]]

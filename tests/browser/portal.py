@@ -36,7 +36,7 @@ class EmbeddedAccount(MyAccount):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How the portal shows My Account: to whom, in which language, at which view, and how confined."""
+    """A way to show My Account in the portal: the person, language, view and sandbox."""
 
     token: str
     language: str = "en"
@@ -70,7 +70,7 @@ def portal(host: str = "localhost") -> Iterator[Portal]:
 
 @contextmanager
 def deployment(stack: Stack, frame_ancestors: str) -> Iterator[str]:
-    """The stack's API once more, as an operator deploys it who lets portals frame it; answers its address."""
+    """The stack's API once more, as an operator deploys it who lets portals frame it; yields its address."""
     settings = replace(stack.settings, ports=replace(stack.settings.ports, app=Ports.free().app))
     part = components.app(settings, stack.environment | {"FRAME_ANCESTORS": frame_ancestors})
     process = Process(replace(part, name="framed-app"), components.logs(settings))
@@ -101,7 +101,7 @@ class _Page:
     def _iframe(self) -> str:
         frame = self._written("html").replace("lang=fr-CA", f"lang={self.frame.language}#/{self.frame.view}")
         needed = re.search(r"`(allow-scripts [a-z -]+)`", GUIDE)
-        assert needed, "docs/embedding says what a sandbox needs"
+        assert needed, "docs/embedding names what a sandbox needs"
         return frame.replace("<iframe", f'<iframe sandbox="{needed[1]}"') if self.frame.sandboxed else frame
 
     def _written(self, language: str) -> str:

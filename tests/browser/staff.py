@@ -1,4 +1,4 @@
-"""What staff do without the page, so that a test starts in the middle of a story."""
+"""Acts of staff without the page, so that a test starts in the middle of a story."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from infra.devstack.settings import AUDIENCE
 from infra.devstack.stack import Stack
 from tests.browser.patient import CLINIC
 
-NEWS_S = 15
+EVENTS_S = 15
 COLLEAGUE = "usr_oli"
 
 
@@ -43,8 +43,8 @@ class Staff:
         return found
 
     def payment_when(self, patient: str, payment: str, holds: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-        """The payment as soon as something holds of it: Stripe's news and receipts take a moment."""
-        end = time.monotonic() + NEWS_S
+        """The payment as soon as something holds of it: Stripe's events and receipts take a moment."""
+        end = time.monotonic() + EVENTS_S
         while not holds(found := self.payment(patient, payment)):
             assert time.monotonic() < end, found
             time.sleep(0.1)
@@ -64,7 +64,7 @@ class Staff:
         self._ask("POST", f"payment-accounts/{account}/make-primary")
 
     def change(self, **changes: Any) -> None:
-        """Changes billing settings, whatever they are."""
+        """Change billing settings, whatever they are."""
         url = f"{self._url}/billing-settings"
         headers = self._headers
         headers["If-Match"] = httpx.get(url, headers=headers, timeout=30).headers["ETag"]
@@ -87,7 +87,7 @@ class Staff:
 
     @property
     def _headers(self) -> dict[str, str]:
-        claims = Claims(COLLEAGUE, self.clinic, "full_access", "Oli Park")
+        claims = Claims(COLLEAGUE, self.clinic, "full_access", "Oli Berg")
         settings = self.stack.settings
         token = sign(claims, KeyFile(settings.state).signing(), issuer=settings.issuer, audience=AUDIENCE)
         return {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(8)}

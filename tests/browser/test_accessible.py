@@ -1,4 +1,4 @@
-"""Everybody can use it: with a keyboard, a screen reader, a phone, in the dark, in French."""
+"""Everyone can use it: with a keyboard, a screen reader, a phone, in the dark, in French."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
 
 
 @pytest.mark.parametrize("language", LOOKS)
-def test_every_view_of_a_patient_can_be_used_by_everybody(visit: Visit, patient: Patient, language: str) -> None:
+def test_every_view_of_a_patient_can_be_used_by_everyone(visit: Visit, patient: Patient, language: str) -> None:
     top_up = patient.pay(2500)
     account = visit(patient, language=language)
     for view, act in VIEWS:

@@ -1,4 +1,4 @@
-"""The clinic's name, colour and logo; never at the price of being read."""
+"""The clinic's name, color and logo; never at the price of being read."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def test_the_clinics_name_is_on_both_sides(visit: Visit, patient: Patient, work:
 
 
 @pytest.mark.parametrize("view", ["payments", "history", "cards"])
-def test_whoever_comes_straight_to_a_view_sees_whose_page_it_is_and_their_credit(
-    visit: Visit, patient: Patient, view: str
-) -> None:
+def test_a_direct_link_shows_the_clinic_and_the_credit(visit: Visit, patient: Patient, view: str) -> None:
     patient.pay(2500)
     account = visit(patient)
     account.open(view)
@@ -71,7 +69,7 @@ def test_a_phone_shows_the_whole_of_a_long_name(visit: Visit, patient: Patient) 
     assert max(name.evaluate(f"(node) => {hidden}")) <= 0
 
 
-def test_the_clinics_colour_is_used_as_it_is_where_it_can_be_read(visit: Visit, patient: Patient) -> None:
+def test_the_clinics_color_is_used_as_it_is_where_it_can_be_read(visit: Visit, patient: Patient) -> None:
     account = visit(patient)
     errors = errors_of(account.page)
     branded(account, colours=["#1a4fb4"])
@@ -86,33 +84,31 @@ def test_the_clinics_colour_is_used_as_it_is_where_it_can_be_read(visit: Visit, 
     assert errors == []
 
 
-def test_a_colour_that_cannot_be_read_or_is_none_leaves_our_own(visit: Visit, patient: Patient) -> None:
+def test_a_color_that_cannot_be_read_or_is_none_leaves_our_own(visit: Visit, patient: Patient) -> None:
     account = visit(patient)
     account.open()
     module = json.dumps(account.page.evaluate("document.querySelector('link[href*=\"brand.js\"]').href"))
     call = f"async (colours) => (await import({module})).showClinic({{ name: 'A clinic', colours }})"
     strange = ("url(https://evil.example)", "red; } body { top: 0", "purplish", "")
-    for colour in ("#fff", "#f4f4f4", "rgb(0 0 0 / 0)", *strange):
-        account.page.evaluate(call, [colour])
-        assert accent(account.page) == OUR_ACCENT["light"], colour
+    for color in ("#fff", "#f4f4f4", "rgb(0 0 0 / 0)", *strange):
+        account.page.evaluate(call, [color])
+        assert accent(account.page) == OUR_ACCENT["light"], color
     account.page.evaluate(call, ["#1a4fb4"])
     assert accent(account.page) != OUR_ACCENT["light"]
 
 
-def test_whatever_the_colour_every_pair_of_colours_has_aa_contrast(account: MyAccount) -> None:
+def test_whatever_the_color_every_pair_of_colours_has_aa_contrast(account: MyAccount) -> None:
     account.open()
     page = account.page
     steps = (0, 51, 102, 153, 204, 255)
     colours = [[red, green, blue] for red in steps for green in steps for blue in steps]
     call = f"(values) => Promise.all(values.map({PAIRS}))"
-    ratios = page.evaluate(call, [[colour, dark] for colour in colours for dark in (False, True)])
+    ratios = page.evaluate(call, [[color, dark] for color in colours for dark in (False, True)])
     assert sum(bool(each) for each in ratios) > len(ratios) / 2
     assert min(min(each) for each in ratios if each) >= 4.5
 
 
-def test_a_logo_of_our_own_origin_is_shown_and_one_from_anywhere_else_is_not_asked_for(
-    visit: Visit, patient: Patient
-) -> None:
+def test_a_logo_from_another_origin_is_never_requested(visit: Visit, patient: Patient) -> None:
     asked: list[str] = []
     account = visit(patient)
     account.page.on("request", lambda request: asked.append(request.url))

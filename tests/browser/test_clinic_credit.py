@@ -41,7 +41,7 @@ def test_staff_find_a_patient_and_see_available_credit_on_top(
     assert errors == []
 
 
-def test_a_payments_activity_says_that_the_patient_collected_it_and_who_did_the_rest(
+def test_activity_names_the_patient_who_collected_and_staff_who_acted(
     work: Work, patient: Patient, staff: Staff
 ) -> None:
     payment = patient.pay(10_000)
@@ -148,7 +148,7 @@ def test_a_refund_goes_to_the_card_with_its_reason(work: Work, patient: Patient,
     assert staff.payment(patient.id, payment)["refunds"][0]["reason"] == "Paid too much"
 
 
-def test_a_refund_that_failed_says_so_and_the_credit_is_back(work: Work, patient: Patient, staff: Staff) -> None:
+def test_a_failed_refund_is_shown_and_its_credit_restored(work: Work, patient: Patient, staff: Staff) -> None:
     payment = patient.pay(4000, payment_method="pm_card_refundFail")
     staff.refund(patient.id, payment, 4000, "Paid twice")
     staff.payment_when(patient.id, payment, lambda found: found["refunds"][0]["status"] == "failed")

@@ -141,12 +141,12 @@ VIEWS: list[tuple[str, Callable[[ClinicSide], None]]] = [
     ("history/{patient}", see_history),
     ("accounts", see_accounts),
     ("billing", see_billing),
-    ("patient/pat_nobody", see_nothing),
+    ("patient/pat_unknown", see_nothing),
 ]
 
 
 @pytest.mark.parametrize("language", LOOKS)
-def test_every_view_of_staff_can_be_used_by_everybody(work: Work, patient: Patient, language: str) -> None:
+def test_every_view_of_staff_can_be_used_by_everyone(work: Work, patient: Patient, language: str) -> None:
     staff = Staff(patient.stack)
     payment = patient.pay(10_000)
     staff.unapply(patient.id, payment, staff.apply(patient.id, payment, 2000, "inv_1"))

@@ -31,7 +31,7 @@ def account(side: ClinicSide, name: str) -> Locator:
 
 
 @pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
-def test_each_account_says_whether_it_is_primary_and_why_it_cannot_be(
+def test_each_account_shows_whether_it_is_primary_and_why_it_cannot_be(
     work: Work, staff: Staff, size: tuple[int, int], language: str
 ) -> None:
     side = work(size=size, language=language)
@@ -73,7 +73,7 @@ def test_limits_and_suggestions_are_typed_as_money_and_saved_to_the_cent(work: W
     assert saved["suggested_amounts"] == [5000, 10_000, 7525]
 
 
-def test_switching_off_is_one_press_and_says_what_patients_get_now(work: Work, staff: Staff) -> None:
+def test_switching_off_is_one_press_and_shows_what_patients_get_now(work: Work, staff: Staff) -> None:
     side = work(language="fr-CA", size=PHONE)
     side.open("billing")
     side.see("billing.on")
@@ -98,7 +98,7 @@ def test_a_wrong_value_is_explained_in_money_and_nothing_is_saved(work: Work, st
     assert staff.settings["changed_at"] == version
 
 
-def test_a_stale_form_says_who_changed_what_and_keeps_what_was_typed(work: Work, staff: Staff) -> None:
+def test_a_stale_form_shows_who_changed_what_and_keeps_what_was_typed(work: Work, staff: Staff) -> None:
     side = work()
     side.open("billing")
     side.page.get_by_label(side.t("billing.top_up_minimum")).fill("20.00")
@@ -121,10 +121,10 @@ def test_a_saved_change_whose_answer_got_lost_is_no_conflict_with_oneself(work: 
     side = work()
     side.open("billing")
     side.lose_patience()
-    answers = iter([True])
+    lost = iter([True])
 
     def lose_the_first(route: Route) -> None:
-        if route.request.method == "PATCH" and next(answers, False):
+        if route.request.method == "PATCH" and next(lost, False):
             route.fetch()
             return route.abort()
         return route.continue_()

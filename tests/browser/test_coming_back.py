@@ -121,7 +121,7 @@ def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) 
 def test_a_network_that_goes_away_while_the_card_is_charged_charges_it_once(
     account: MyAccount, patient: Patient
 ) -> None:
-    """Nobody knows whether Stripe heard of it: the page says so, keeps the card, and asks before it pays again."""
+    """Whether Stripe received it is unknown: the page explains, keeps the card, and asks before it pays again."""
     begin(account)
     account.enter_card(VISA)
     account.lose_patience()

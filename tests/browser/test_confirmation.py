@@ -39,11 +39,11 @@ def test_the_receipt_downloads_as_a_real_pdf(paid: MyAccount) -> None:
     expect(paid.heading).to_be_visible()
 
 
-def test_a_receipt_that_takes_a_moment_says_so_and_then_just_works(paid: MyAccount) -> None:
-    answers = iter([True, True, False])
+def test_a_receipt_that_takes_a_moment_shows_it_and_then_downloads(paid: MyAccount) -> None:
+    preparing = iter([True, True, False])
 
     def slow(route: Route) -> None:
-        if next(answers, False):
+        if next(preparing, False):
             return route.fulfill(status=202, json={"status": "preparing"})
         return route.continue_()
 

@@ -53,15 +53,15 @@ def test_forced_colors_still_show_the_chosen_amount_and_the_switch(account: MyAc
     account.open("add")
     chosen, other = (account.page.get_by_role("button", name=name, exact=True) for name in ("$50", "$25"))
     chosen.click()
-    colour = "(element) => getComputedStyle(element).backgroundColor"
-    assert chosen.evaluate(colour) != other.evaluate(colour)
+    color = "(element) => getComputedStyle(element).backgroundColor"
+    assert chosen.evaluate(color) != other.evaluate(color)
     account.page.emulate_media(forced_colors="null")
     side = work()
     side.page.emulate_media(forced_colors="active")
     side.open("billing")
     switch = side.page.get_by_role("switch")
-    knob = "(element) => getComputedStyle(element, '::before').backgroundColor"
-    assert switch.evaluate(knob) != switch.evaluate(colour)
+    thumb = "(element) => getComputedStyle(element, '::before').backgroundColor"
+    assert switch.evaluate(thumb) != switch.evaluate(color)
     side.page.emulate_media(forced_colors="null")
 
 

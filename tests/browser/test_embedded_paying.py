@@ -25,9 +25,9 @@ def get_the_receipt(account: EmbeddedAccount) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "size", "sandboxed"), [("en", DESKTOP, False), ("fr-CA", PHONE, True)], ids=["desk", "french-phone"]
+    ("language", "size", "sandboxed"), [("en", DESKTOP, False), ("fr-CA", PHONE, True)], ids=["desktop", "french-phone"]
 )
-def test_a_patient_pays_with_a_new_card_inside_the_clinics_portal_and_gets_the_receipt(
+def test_a_patient_pays_and_gets_the_receipt_inside_the_clinics_portal(
     embed: Embed, patient: Patient, language: str, size: tuple[int, int], sandboxed: bool
 ) -> None:
     account = embed(Frame(patient.token, language, "add", sandboxed), size=size)

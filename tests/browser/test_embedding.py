@@ -1,4 +1,4 @@
-"""The pages inside the clinic's own portal: the host that the operator named says who is signed in."""
+"""The pages inside the clinic's own portal: the host that the operator named signs people in."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_token_that_ran_out_is_asked_for_again_and_the_form_stays(embed: Embed
     assert len(patient.top_ups) == 1
 
 
-def test_nobody_frames_the_page_without_being_named(tab: Tab, address: str) -> None:
+def test_a_page_is_framed_only_by_named_origins(tab: Tab, address: str) -> None:
     page = tab(elsewhere=True)
     page.route(
         "http://127.0.0.1:9/",

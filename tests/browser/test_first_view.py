@@ -69,7 +69,7 @@ def test_the_first_view_is_of_use_soon_on_a_slow_network(visit: Visit, patient: 
     assert took_ms < SOON_MS
 
 
-def test_on_a_slow_network_the_page_says_that_it_works_on_it(visit: Visit, patient: Patient) -> None:
+def test_on_a_slow_network_the_page_shows_progress(visit: Visit, patient: Patient) -> None:
     account = visit(patient, elsewhere=True)
     account.open()
     slow_down(account.page, FOUR_G | {"latency": 600})
@@ -78,9 +78,7 @@ def test_on_a_slow_network_the_page_says_that_it_works_on_it(visit: Visit, patie
     expect(account.button("add.pay-plain").or_(account.button("add.to-card"))).to_be_visible()
 
 
-def test_on_a_slow_network_a_payment_says_that_it_is_being_made_and_is_made_once(
-    visit: Visit, patient: Patient
-) -> None:
+def test_on_a_slow_network_a_payment_shows_progress_and_is_made_once(visit: Visit, patient: Patient) -> None:
     patient.pay(2500)
     account = visit(patient, elsewhere=True)
     account.open("add")

@@ -43,9 +43,7 @@ def enable(stack: Stack, *, account_credit_enabled: bool) -> None:
     httpx.patch(url, headers=headers, json=change, timeout=30).raise_for_status()
 
 
-def test_the_only_location_is_chosen_already_and_the_amount_is_in_the_clinics_currency(
-    account: MyAccount, cho: Patient
-) -> None:
+def test_the_only_location_is_chosen_and_the_amount_is_in_its_currency(account: MyAccount, cho: Patient) -> None:
     account.open("add")
     expect(account.page.get_by_role("radio", name="Harbor Road")).to_be_checked()
     expect(account.page.get_by_text("USD")).to_be_visible()

@@ -69,7 +69,7 @@ def test_the_local_double_takes_the_place_of_stripe_and_nothing_else_does() -> N
     assert rules["script-src"] == ["'self'", "http://127.0.0.1:8001"]
 
 
-def test_nobody_frames_the_page_whom_the_operator_did_not_name() -> None:
+def test_only_origins_named_by_the_operator_frame_the_page() -> None:
     assert policy()["frame-ancestors"] == ["'none'"]
     assert policy(FRAME_ANCESTORS="https://clinic.example")["frame-ancestors"] == ["https://clinic.example"]
     with pytest.raises(ValueError, match="FRAME_ANCESTORS"):

@@ -79,7 +79,7 @@ def test_every_card_on_file_comes_before_a_new_one_and_the_first_is_chosen(visit
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])
-def test_a_bank_that_took_the_whole_window_brings_the_patient_back_to_where_they_stand(
+def test_returning_from_the_banks_own_page_resumes_the_payment(
     account: MyAccount, patient: Patient, outcome: str
 ) -> None:
     """Some banks show no check in a frame: Stripe sends people there and back, with its parameters in the address."""

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def stranger(visit: Visit) -> MyAccount:
-    """Nobody is signed in."""
+    """A visitor who is not signed in."""
     return visit(None)
 
 
@@ -76,6 +76,6 @@ def test_staff_are_told_that_the_page_is_for_patients(stranger: MyAccount) -> No
     expect(stranger.alert).to_contain_text(stranger.t("problem.forbidden"))
 
 
-def test_an_answer_that_nobody_asked_for_signs_nobody_in(stranger: MyAccount) -> None:
+def test_an_unrequested_sign_in_response_is_ignored(stranger: MyAccount) -> None:
     stranger.page.goto(f"{stranger.address}/account?code=forged&state=forged")
     expect(stranger.page.get_by_role("heading", name="Who are you?")).to_be_visible()

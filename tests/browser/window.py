@@ -56,7 +56,7 @@ class Window:
 
     @property
     def view(self) -> Page | FrameLocator:
-        """Where our page is: the tab itself, unless another page shows ours in a frame."""
+        """The tab itself, or the frame in which another page shows ours."""
         return self.page
 
     @property

@@ -64,7 +64,7 @@ function list(records, row) {
  */
 export function applications(payment) {
   return list(payment.applications, (application) => {
-    const { invoice_id: invoice, amount, unapplied_at: ended, unapplied_by: by_whom } = application;
+    const { invoice_id: invoice, amount, unapplied_at: ended, unapplied_by: endedBy } = application;
     const back = h(
       "button",
       {
@@ -91,7 +91,7 @@ export function applications(payment) {
           ended && badge("", t("application.unapplied")),
         ),
         by(application.applied_by, application.applied_at),
-        ended && by(by_whom, ended, t("application.unapplied")),
+        ended && by(endedBy, ended, t("application.unapplied")),
       ),
       h("span", { class: "sum" }, money(amount)),
       !ended && back,
