@@ -51,7 +51,7 @@ class NotFound(CreditError):
     code = "not_found"
 
     def __init__(self, what: str = "resource", *, errors: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(f"There is no such {what}.", errors=errors)
+        super().__init__(f"{what.capitalize()} not found.", errors=errors)
 
 
 class NotAllowed(CreditError):
