@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
+from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate
 
 from chalicelib import config
 from chalicelib.api.registration import register
 from chalicelib.bootstrap import build
-from chalicelib.jobs import receipts, schedule
+from chalicelib.jobs import night, receipts, schedule
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
@@ -29,3 +29,8 @@ def on_credit_change(event: DynamoDBEvent) -> None:
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     return dict(schedule.on_schedule(services))
+
+
+@app.schedule(Cron(0, 9, "*", "*", "?", "*"))
+def on_night(event: CloudWatchEvent) -> dict[str, Any]:
+    return dict(night.on_night(services))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from chalicelib.aws.clients import s3_client, secrets_client
+from chalicelib.aws.clients import kms_client, s3_client, secrets_client
+from chalicelib.aws.proof_files import S3Proofs
+from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
 from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
 from chalicelib.aws.telemetry import CloudWatchMetrics
 from chalicelib.config import Settings
 from chalicelib.credit.receipt import Receipt
+from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
@@ -43,7 +47,10 @@ from chalicelib.services.ports import (
     Render,
     Stripe,
 )
+from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.process_due_item import ProcessDueItem, Reschedule
+from chalicelib.services.prove_clinic import ProveClinic
+from chalicelib.services.prove_night import ProveNight
 from chalicelib.services.provision_clinic import ProvisionClinic
 from chalicelib.services.provision_patient import ProvisionPatient
 from chalicelib.services.quarantine_report import QuarantineReport
@@ -65,6 +72,7 @@ from chalicelib.services.unapply_credit import UnapplyCredit
 from chalicelib.stripe_gateway.client import RotatingClient
 from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
+from chalicelib.stripe_gateway.statements import StripeStatements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,10 @@ class Adapters:
     stripe: Stripe
     stripe_keys: StripeKeyProvider
     receipts: Receipts
+    clinic_ledger: ClinicLedger
+    statements: Statements
+    proofs: ProofStore
+    signer: Signer
     rate_limits: RateLimitStore
     render: Render
     metrics: Metrics
@@ -127,6 +139,8 @@ class Services:
     provision_patient: ProvisionPatient
     erase_patient: ErasePatient
     reconcile: Reconcile
+    prove_night: ProveNight
+    proofs: ProofStore
 
 
 def build(settings: Settings) -> Services:
@@ -139,12 +153,17 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
     open_tables(settings.credit_table, settings.clinics_table, settings.region)
     used, keys = clock or SystemClock(), _stripe_keys(settings)
     clients = RotatingClient(lambda: keys.current().secret_key, settings.stripe_api_url)
+    s3 = s3_client(settings.region)
     return Adapters(
         ledger=DynamoLedger(),
         clinics=DynamoClinics(),
         stripe=StripePayments(clients, settings.deployment, used),
         stripe_keys=keys,
-        receipts=S3Receipts(settings.receipts_bucket, s3_client(settings.region)),
+        receipts=S3Receipts(settings.receipts_bucket, s3),
+        clinic_ledger=DynamoClinicLedger(),
+        statements=StripeStatements(clients, settings.deployment),
+        proofs=S3Proofs(settings.proofs_bucket, s3),
+        signer=_signer(settings),
         rate_limits=DynamoRateLimits(),
         render=_render,
         metrics=CloudWatchMetrics(settings.deployment),
@@ -156,6 +175,12 @@ def _stripe_keys(settings: Settings) -> StripeKeyProvider:
     if settings.stripe_keys:
         return FixedKeys(settings.stripe_keys)
     return SecretsManagerKeys(settings.stripe_secret_arn or "", secrets_client(settings.region))
+
+
+def _signer(settings: Settings) -> Signer:
+    if settings.proof_key.startswith("arn:"):
+        return KmsSigner(settings.proof_key, lambda: kms_client(settings.region))
+    return KeyFileSigner(Path(settings.proof_key))
 
 
 def _render(receipt: Receipt) -> bytes:
@@ -272,4 +297,20 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),
         erase_patient=ErasePatient(ledger=ledger, receipts=receipts, stripe=stripe, clock=clock),
         reconcile=reconcile,
+        prove_night=ProveNight(
+            clinics=clinics,
+            statements=adapters.statements,
+            proofs=adapters.proofs,
+            prove_clinic=ProveClinic(
+                ledger=adapters.clinic_ledger,
+                payments=ledger,
+                proofs=adapters.proofs,
+                signer=adapters.signer,
+                clock=clock,
+                deployment=settings.deployment,
+            ),
+            metrics=metrics,
+            clock=clock,
+        ),
+        proofs=adapters.proofs,
     )

@@ -26,7 +26,8 @@ class StripeKeys:
 class Settings:
     """This deployment's settings. Fields have the names of the environment variables, in lower case.
 
-    Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names.
+    Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
+    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file.
     """
 
     deployment: str
@@ -34,6 +35,8 @@ class Settings:
     credit_table: str
     clinics_table: str
     receipts_bucket: str
+    proofs_bucket: str
+    proof_key: str
     stripe_secret_arn: str | None
     stripe_keys: StripeKeys | None
     stripe_publishable_key: str
@@ -85,6 +88,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         credit_table=required("CREDIT_TABLE"),
         clinics_table=required("CLINICS_TABLE"),
         receipts_bucket=required("RECEIPTS_BUCKET"),
+        proofs_bucket=required("PROOFS_BUCKET"),
+        proof_key=required("PROOF_KEY"),
         stripe_secret_arn=optional("STRIPE_SECRET_ARN") or None,
         stripe_keys=None
         if optional("STRIPE_SECRET_ARN")

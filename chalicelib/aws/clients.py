@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.aws.proof_signing import SigningKeys
 from chalicelib.aws.stripe_keys import Secrets
 
 if TYPE_CHECKING:
@@ -27,4 +28,9 @@ def s3_client(region: str) -> S3Client:
 
 def secrets_client(region: str) -> Secrets:
     client: Secrets = boto3.client("secretsmanager", region_name=region, config=LIMITS)
+    return client
+
+
+def kms_client(region: str) -> SigningKeys:
+    client: SigningKeys = boto3.client("kms", region_name=region, config=LIMITS)
     return client

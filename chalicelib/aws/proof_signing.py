@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,13 +24,14 @@ class SigningKeys(Protocol):
 class KmsSigner:
     """See services.ports.proofs.Signer. The key is ECC_NIST_P256, for SIGN_VERIFY."""
 
-    def __init__(self, key_arn: str, kms: SigningKeys) -> None:
+    def __init__(self, key_arn: str, kms: Callable[[], SigningKeys]) -> None:
+        """`kms` makes the client when there is something to sign: the API's function signs nothing."""
         self.key_id = key_arn
         self._kms = kms
 
     def sign(self, message: bytes) -> bytes:
         with translate_aws_errors():
-            made = self._kms.sign(
+            made = self._kms().sign(
                 KeyId=self.key_id,
                 Message=hashlib.sha256(message).digest(),
                 MessageType="DIGEST",

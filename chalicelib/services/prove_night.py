@@ -11,7 +11,7 @@ from chalicelib.credit.balance_transaction import BalanceTransaction, Statement
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.proof_document import StoredProof, read_proof
 from chalicelib.services.ports import Clinics, Clock, Metrics
-from chalicelib.services.ports.proofs import ClinicRoster, ProofStore, Statements
+from chalicelib.services.ports.proofs import ProofStore, Statements
 from chalicelib.services.prove_clinic import Night, ProveClinic
 
 LAG = timedelta(minutes=15)
@@ -33,12 +33,11 @@ class NightReport:
 class ProveNight:
     """Prove every clinic that has no proof of today (UTC). Repeatable: a clinic has one proof per date."""
 
-    roster: ClinicRoster
     clinics: Clinics
     statements: Statements
     proofs: ProofStore
     prove_clinic: ProveClinic
-    counters: Metrics
+    metrics: Metrics
     clock: Clock
 
     def __call__(self) -> NightReport:
@@ -52,12 +51,12 @@ class ProveNight:
             for night in nights:
                 lines = [line for line in by_clinic[night.clinic.profile.id] if _is_since(line, night.since)]
                 self._prove(night, statement, lines, until, report)
-        self.counters.count("ProofDifferences", report.counts["differences"])
-        self.counters.count("ProofsFailed", report.counts["failed"])
+        self.metrics.count("ProofDifferences", report.counts["differences"])
+        self.metrics.count("ProofsFailed", report.counts["failed"])
         return report
 
     def _due(self, until: datetime, report: NightReport) -> Iterator[Night]:
-        for clinic_id in self.roster.clinic_ids():
+        for clinic_id in self.clinics.clinic_ids():
             try:
                 night = Night(self.clinics.get(clinic_id), self._latest(clinic_id))
             except CreditError as fault:

@@ -1,4 +1,4 @@
-"""The local stack's commands: `python -m infra.local {up,reset,token,env,seed}`."""
+"""The local stack's commands: `python -m infra.local {up,reset,token,env,seed,prove}`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.prove import prove
 from infra.devstack.run import up
 from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
@@ -34,6 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("reset", help="forget the state").set_defaults(run=_reset)
     commands.add_parser("env", help="print KEY=VALUE lines of the running stack").set_defaults(run=_env)
     commands.add_parser("seed", help="write the demo clinics again").set_defaults(run=_seed)
+    prove = commands.add_parser("prove", help="prove today's ledger against Stripe now, once a day")
+    prove.set_defaults(run=_prove)
     token = commands.add_parser("token", help="print a bearer token, good for 12 hours")
     token.add_argument("--role", choices=("patient", "staff", "full_access"), required=True)
     token.add_argument("--clinic", required=True, help="any clinic id, such as clinic_demo")
@@ -75,6 +78,13 @@ def _seed(options: argparse.Namespace) -> int:
     os.environ.update(values)
     seed()
     return 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    values = state_lock.values(state_of(os.environ))
+    _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
+    os.environ.update(values)
+    return prove()
 
 
 def _token(options: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ class Storage:
     credit_stream: str
     clinics_table: str
     receipts_bucket: str
+    proofs_bucket: str
 
 
 def access(settings: Settings) -> dict[str, str]:
@@ -104,6 +105,7 @@ def deploy(settings: Settings) -> Storage:
         credit_stream=outputs["CreditTableStreamArn"],
         clinics_table=outputs["ClinicsTable"],
         receipts_bucket=outputs["ReceiptsBucket"],
+        proofs_bucket=outputs["ProofsBucket"],
     )
 
 

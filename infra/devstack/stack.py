@@ -15,6 +15,7 @@ from types import TracebackType
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.proof_key import proof_key
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
 from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.supervision.state_lock import Claim
@@ -153,6 +154,8 @@ class Stack:
             "CREDIT_TABLE": storage.credit_table,
             "CLINICS_TABLE": storage.clinics_table,
             "RECEIPTS_BUCKET": storage.receipts_bucket,
+            "PROOFS_BUCKET": storage.proofs_bucket,
+            "PROOF_KEY": str(proof_key(settings.state)),
             "TOKEN_ISSUER": settings.issuer,
             "TOKEN_AUDIENCE": AUDIENCE,
             "TOKEN_JWKS_URL": f"{settings.issuer}/jwks.json",

@@ -24,6 +24,8 @@ PLACEHOLDERS = {
     "CREDIT_TABLE": "credit",
     "CLINICS_TABLE": "clinics",
     "RECEIPTS_BUCKET": "receipts",
+    "PROOFS_BUCKET": "proofs",
+    "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "STRIPE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe",
     "STRIPE_PUBLISHABLE_KEY": "pk_test_packaging",
     "TOKEN_ISSUER": "https://identity.invalid",

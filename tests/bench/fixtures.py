@@ -42,6 +42,8 @@ def environment(url: str) -> dict[str, str]:
         "CREDIT_TABLE": CREDIT_TABLE,
         "CLINICS_TABLE": CLINICS_TABLE,
         "RECEIPTS_BUCKET": BUCKET,
+        "PROOFS_BUCKET": "proofs",
+        "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
         "STRIPE_API_URL": url,
         "STRIPE_SECRET_KEY": "sk_test_bench",
         "STRIPE_WEBHOOK_SECRET": SECRET,

@@ -21,6 +21,8 @@ ENVIRONMENT = {
     "CREDIT_TABLE": "credit",
     "CLINICS_TABLE": "clinics",
     "RECEIPTS_BUCKET": "receipts",
+    "PROOFS_BUCKET": "proofs",
+    "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
     "STRIPE_SECRET_KEY": "sk_test_pages",
     "STRIPE_PUBLISHABLE_KEY": "pk_test_pages",
     "STRIPE_WEBHOOK_SECRET": "whsec_pages",

@@ -16,7 +16,10 @@ from chalicelib.credit.errors import Unavailable
 FIRST = {"secret_key": "sk_test_1", "webhook_secrets": ["whsec_1"]}
 SECOND = {"secret_key": "sk_test_2", "webhook_secrets": ["whsec_2", "whsec_1"]}
 ENVIRONMENT = {
-    **dict.fromkeys(("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET"), "x"),
+    **dict.fromkeys(
+        ("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET", "PROOFS_BUCKET", "PROOF_KEY"),
+        "x",
+    ),
     **dict.fromkeys(("TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_JWKS_URL"), "x"),
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
 }

@@ -12,6 +12,8 @@ ENVIRONMENT = {
     "CREDIT_TABLE": "test-credit",
     "CLINICS_TABLE": "test-clinics",
     "RECEIPTS_BUCKET": "test-receipts",
+    "PROOFS_BUCKET": "test-proofs",
+    "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "STRIPE_SECRET_KEY": "sk_test_x",
     "STRIPE_WEBHOOK_SECRET": SECRET,
     "STRIPE_PUBLISHABLE_KEY": "pk_test_x",

@@ -12,6 +12,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, RateLimitStore, Receipts, Render, Stripe
+from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
@@ -19,6 +20,7 @@ from tests.fakes.examples import ANA, lakeside, maple
 from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.payments import FakePayments
+from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.settings import SECRET, SETTINGS
 from tests.fakes.small import FakeClock, FakeCounters, FakeReceipts
 
@@ -53,6 +55,9 @@ class World:
     stripe: FakePayments = field(default_factory=FakePayments)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
+    statements: FakeStatements = field(default_factory=FakeStatements)
+    proofs: FakeProofs = field(default_factory=FakeProofs)
+    signer: FakeSigner = field(default_factory=FakeSigner)
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     _keys: count[int] = field(default_factory=lambda: count(1))
@@ -77,6 +82,10 @@ class World:
             payments=plan.guard(self.stripe),
             receipts=plan.guard(self.receipts),
             attempts=plan.guard(self.attempts),
+            clinic_ledger=FakeClinicLedger(self.ledger),
+            statements=self.statements,
+            proofs=plan.guard(self.proofs),
+            signer=self.signer,
             clock=self.clock,
             counters=self.counters,
         )
@@ -113,6 +122,10 @@ class Access:
     attempts: RateLimitStore
     clock: Clock
     counters: Metrics
+    clinic_ledger: ClinicLedger
+    statements: Statements
+    proofs: ProofStore
+    signer: Signer
     render: Render = draw
     stripe_keys: StripeKeyProvider = KEYS
 
@@ -128,6 +141,10 @@ class Access:
             stripe=self.payments,
             stripe_keys=self.stripe_keys,
             receipts=self.receipts,
+            clinic_ledger=self.clinic_ledger,
+            statements=self.statements,
+            proofs=self.proofs,
+            signer=self.signer,
             rate_limits=self.attempts,
             render=self.render,
             metrics=self.counters,

@@ -15,6 +15,7 @@ from chalicelib.api.core.problem_codes import CODES
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Transfer
 from infra.devstack.settings import ROOT
+from infra.ops.deploy.rollout import FROM_STORAGE
 from infra.ops.deploy.stage import FOLDER, NoSuchStage, read_stage
 from infra.packaging.cloudformation import read
 from infra.packaging.sam import write_template
@@ -80,7 +81,7 @@ def test_only_functions_that_render_receipts_carry_the_layer(resources: dict[str
 def test_every_function_has_a_role_of_its_own_and_traces(resources: dict[str, Any]) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
     roles = [each["Role"]["Fn::GetAtt"][0] for each in functions.values()]
-    assert len(set(roles)) == len(functions) == 3
+    assert len(set(roles)) == len(functions) == 4
     assert {each["Tracing"] for each in functions.values()} == {"Active"}
     assert {tuple(each["Architectures"]) for each in functions.values()} == {("arm64",)}
 
@@ -133,7 +134,7 @@ def test_what_the_gateway_answers_by_itself_is_a_problem_with_a_code_of_ours(res
 
 def test_every_log_ends_some_day(resources: dict[str, Any]) -> None:
     groups = of_type(resources, "AWS::Logs::LogGroup")
-    assert len(groups) == 4 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
+    assert len(groups) == 5 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
 
 
 def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: dict[str, Any]) -> None:
@@ -177,7 +178,7 @@ def test_the_dashboard_is_json_that_cloudwatch_reads(resources: dict[str, Any]) 
 
 def test_an_example_stage_fits_the_template(template: dict[str, Any]) -> None:
     parameters = read_stage("example").parameters
-    given = {"Deployment", "CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket", "StripeSecretArn"}
+    given = {"Deployment", "StripeSecretArn", *FROM_STORAGE}
     needed = {name for name, each in template["Parameters"].items() if "Default" not in each} - given
     assert needed <= set(parameters) <= set(template["Parameters"])
 

@@ -70,6 +70,24 @@ def test_receipts_are_private_encrypted_and_versioned() -> None:
     assert BUCKET["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
 
+def test_a_proof_is_locked_written_once_and_never_hidden() -> None:
+    proofs = RESOURCES["ProofsBucket"]["Properties"]
+    retention = proofs["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert proofs["ObjectLockEnabled"] and proofs["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert retention["Mode"] == {"Fn::If": ["IsKept", "COMPLIANCE", "GOVERNANCE"]}
+    assert set(proofs["PublicAccessBlockConfiguration"].values()) == {True}
+    denied = {one["Sid"]: one for one in RESOURCES["ProofsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]}
+    assert denied["WrittenOnce"]["Condition"] == {"Null": {"s3:if-none-match": "true"}}
+    assert denied["NeverHidden"]["Action"] == "s3:DeleteObject"
+    assert {one["Effect"] for one in denied.values()} == {"Deny"}
+
+
+def test_the_key_of_the_proofs_signs_and_outlives_the_stack() -> None:
+    key = RESOURCES["ProofKey"]
+    assert (key["Properties"]["KeySpec"], key["Properties"]["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+
+
 def test_receipts_travel_over_tls_only() -> None:
     (statement,) = RESOURCES["ReceiptsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")

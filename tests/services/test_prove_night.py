@@ -30,13 +30,6 @@ from tests.fakes.small import NOON, FakeClock, FakeCounters
 CLINIC = "clinic_demo"
 
 
-class Roster:
-    """See services.ports.proofs.ClinicRoster."""
-
-    def clinic_ids(self) -> list[str]:
-        return [CLINIC, "clinic_other"]
-
-
 @dataclass
 class Nights:
     """Two clinics, what their patients and Stripe do, and the proof of each night."""
@@ -58,12 +51,11 @@ class Nights:
             FakeClinicLedger(self.ledger), self.ledger, self.proofs, self.signer, self.clock, "test"
         )
         return ProveNight(
-            roster=Roster(),
             clinics=self.clinics,
             statements=self.statements,
             proofs=self.proofs,
             prove_clinic=prove_clinic,
-            counters=self.counters,
+            metrics=self.counters,
             clock=self.clock,
         )()
 
@@ -264,9 +256,16 @@ def test_a_missed_night_is_covered_by_the_next_and_stripe_is_read_once_for_all()
     assert len(nights.statements.asked) == 2
 
 
+class OneIsGone(FakeClinics):
+    """The roster names a clinic that cannot be read."""
+
+    def clinic_ids(self) -> list[str]:
+        return [CLINIC, "clinic_other"]
+
+
 def test_one_clinic_that_cannot_be_read_leaves_the_others_alone() -> None:
     nights = Nights()
-    nights.clinics = FakeClinics()
+    nights.clinics = OneIsGone()
     nights.clinics.provision(lakeside())
     report = nights.next_night()
     assert (report.counts["proven"], report.failures) == (1, ["clinic_demo: NotFound"])

@@ -27,6 +27,7 @@ from chalicelib.aws.stripe_keys import FixedKeys
 from chalicelib.bootstrap import Adapters, compose
 from chalicelib.credit.rate_limits import Tally
 from chalicelib.credit.receipt import Receipt
+from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
@@ -34,6 +35,8 @@ from chalicelib.jobs.receipts import on_credit_change
 from chalicelib.services.sweep import SweepReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
+from chalicelib.stripe_gateway.statements import StripeStatements
+from tests.fakes.proofs import FakeProofs, FakeSigner
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -53,6 +56,8 @@ ENVIRONMENT = {
     "CREDIT_TABLE": CREDIT,
     "CLINICS_TABLE": CLINICS,
     "RECEIPTS_BUCKET": "receipts",
+    "PROOFS_BUCKET": "proofs",
+    "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "STRIPE_SECRET_KEY": KEY,
     "STRIPE_WEBHOOK_SECRET": SECRET,
     "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
@@ -116,7 +121,8 @@ class Service:
         self.ledger, self.clinics = DynamoLedger(), DynamoClinics()
         self.receipts = S3Receipts("receipts", cast(Any, self.s3))
         transport = SimulatedTransport(self.stripe_world, self.scheduler)
-        self.payments = StripePayments(FixedClient(new_client(KEY, transport)), DEPLOYMENT, self.clock)
+        client = FixedClient(new_client(KEY, transport))
+        self.payments = StripePayments(client, DEPLOYMENT, self.clock)
         settings = config.read(ENVIRONMENT)
         assert settings.stripe_keys is not None, "given in the environment"
         adapters = Adapters(
@@ -125,6 +131,10 @@ class Service:
             stripe=self.payments,
             stripe_keys=FixedKeys(settings.stripe_keys),
             receipts=self.receipts,
+            clinic_ledger=DynamoClinicLedger(),
+            statements=StripeStatements(client, DEPLOYMENT),
+            proofs=FakeProofs(),
+            signer=FakeSigner(),
             rate_limits=NoLimits(),
             render=_render,
             metrics=self.counters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +12,9 @@ from chalicelib.credit.identity import Actor
 
 
 class Clinics(Protocol):
+    def clinic_ids(self) -> Sequence[str]:
+        """Every clinic that was provisioned, in order of id."""
+
     def get(self, clinic_id: str) -> Clinic:
         """Raises NotFound."""
 

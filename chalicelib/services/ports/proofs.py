@@ -12,11 +12,6 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 
 
-class ClinicRoster(Protocol):
-    def clinic_ids(self) -> Sequence[str]:
-        """Every clinic that was provisioned, in order of id."""
-
-
 class ClinicLedger(Protocol):
     """A clinic's ledger by time. May lag behind a commit by a moment."""
 

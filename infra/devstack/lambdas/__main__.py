@@ -4,7 +4,7 @@ import logging
 import sys
 from pathlib import Path
 
-from app import on_credit_change, on_schedule
+from app import on_credit_change, on_night, on_schedule
 from infra.devstack.lambdas.schedule import run_schedule
 from infra.devstack.lambdas.stream import run_stream
 
@@ -17,7 +17,7 @@ def main(name: str, *arguments: str) -> None:
         run_stream(on_credit_change, stream_arn, Path(checkpoint))
     else:
         (every_s,) = arguments
-        run_schedule(on_schedule, float(every_s))
+        run_schedule(on_schedule, on_night, float(every_s))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The schedule: calls `app.on_schedule` at an interval, as EventBridge does."""
+"""The schedule: calls `app.on_schedule` at an interval and `app.on_night` once a day, as EventBridge does."""
 
 from __future__ import annotations
 
@@ -30,14 +30,25 @@ def event(now: datetime) -> dict[str, Any]:
     }
 
 
-def run_schedule(function: Function, every_s: float) -> None:
-    """Run until SIGTERM. A failed sweep is logged, and the next one runs all the same."""
+def run_schedule(sweep: Function, night: Function, every_s: float) -> None:
+    """Run until SIGTERM: a sweep at each interval, and the nightly proof when the date (UTC) changes.
+
+    A failed run is logged, and the next one runs all the same.
+    """
     log.setLevel(logging.INFO)
     shutdown = GracefulShutdown()
     print("ready", flush=True)
+    today = datetime.now(UTC).date()
     while not shutdown.asked:
-        try:
-            function(event(datetime.now(UTC)), Context("on_schedule"))
-        except Exception:
-            log.exception("the sweep failed; again in %.0f s", every_s)
+        _run(sweep, "on_schedule", every_s)
+        if datetime.now(UTC).date() != today:
+            today = datetime.now(UTC).date()
+            _run(night, "on_night", every_s)
         shutdown.wait(every_s)
+
+
+def _run(function: Function, name: str, every_s: float) -> None:
+    try:
+        function(event(datetime.now(UTC)), Context(name))
+    except Exception:
+        log.exception("%s failed; the next run is in %.0f s", name, every_s)

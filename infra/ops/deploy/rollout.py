@@ -17,7 +17,7 @@ from infra.packaging.package import Package
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
-FROM_STORAGE = ("CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket")
+FROM_STORAGE = ("CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket", "ProofsBucket", "ProofKeyArn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import getpass
 import sys
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import boto3
 
@@ -80,6 +83,14 @@ def forget(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
 
 
+def proof_key(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Print the public key that verifies the nightly proofs."""
+    kms: Any = deployed.session.client("kms")
+    der = kms.get_public_key(KeyId=deployed.storage["ProofKeyArn"])["PublicKey"]
+    body = textwrap.fill(base64.b64encode(der).decode(), 64)
+    print(f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----")
+
+
 def restore(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Bring a table back as it was, beside the one in use; print what to write into the stage's file."""
     parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
@@ -121,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     person = add("forget", forget)
     person.add_argument("clinic", help="the clinic's id")
     person.add_argument("patient", help="the patient's id")
+    add("proof-key", proof_key)
     back = add("restore", restore)
     back.add_argument("table", choices=["credit", "clinics"])
     back.add_argument("--to", type=moment, help="the latest moment, unless it is given")

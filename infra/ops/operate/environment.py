@@ -17,7 +17,13 @@ from infra.ops.deploy.stacks import Stacks
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate import keys
 
-FROM_STORAGE = {"CREDIT_TABLE": "CreditTable", "CLINICS_TABLE": "ClinicsTable", "RECEIPTS_BUCKET": "ReceiptsBucket"}
+FROM_STORAGE = {
+    "CREDIT_TABLE": "CreditTable",
+    "CLINICS_TABLE": "ClinicsTable",
+    "RECEIPTS_BUCKET": "ReceiptsBucket",
+    "PROOFS_BUCKET": "ProofsBucket",
+    "PROOF_KEY": "ProofKeyArn",
+}
 FROM_PARAMETERS = {
     "STRIPE_PUBLISHABLE_KEY": "StripePublishableKey",
     "STRIPE_API_URL": "StripeApiUrl",

@@ -11,7 +11,7 @@ from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.services.ports import Clinics, Ledger
-from chalicelib.services.ports.proofs import ClinicLedger, ClinicRoster
+from chalicelib.services.ports.proofs import ClinicLedger
 from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.proofs import FakeClinicLedger
@@ -88,5 +88,4 @@ def test_liability_is_what_is_unapplied(ledger: Ledger, by_time: ClinicLedger) -
 def test_a_clinic_is_on_the_roster_once_it_is_provisioned(clinics: Clinics) -> None:
     for clinic in (maple(), lakeside(), maple()):
         clinics.provision(clinic)
-    roster: ClinicRoster = clinics  # type: ignore[assignment]
-    assert list(roster.clinic_ids()) == ["clinic_demo", "clinic_other"]
+    assert list(clinics.clinic_ids()) == ["clinic_demo", "clinic_other"]

@@ -94,9 +94,9 @@ class Kms:
 
 def test_a_kms_signature_verifies() -> None:
     kms = Kms()
-    _holds(KmsSigner("arn:key", kms), pem(kms.key.public_key()))
+    _holds(KmsSigner("arn:key", lambda: kms), pem(kms.key.public_key()))
     with pytest.raises(Unavailable):
-        KmsSigner("arn:another", kms).sign(b"proof")
+        KmsSigner("arn:another", lambda: kms).sign(b"proof")
 
 
 def test_a_key_files_signature_verifies(tmp_path: Path) -> None:
