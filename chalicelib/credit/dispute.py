@@ -10,10 +10,8 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
+from chalicelib.credit.schedule import TRANSFER_LANDS_WITHIN
 from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport
-
-LONGEST_CALL = timedelta(minutes=10)
-"""A reversal under way while its dispute is won has landed by then, or never will; then it can be returned."""
 
 
 def record(
@@ -65,7 +63,7 @@ def _reinstate(credit: PatientCredit, before: Payment, after: Payment, dispute: 
     given = dispute.changed(
         reinstated_at=at,
         transfer=Transfer.RETURN_DUE if may_be_reversed else Transfer.SETTLED,
-        next_check_at=at + (LONGEST_CALL if under_way else timedelta()) if may_be_reversed else None,
+        next_check_at=at + (TRANSFER_LANDS_WITHIN if under_way else timedelta()) if may_be_reversed else None,
     )
     posting = post(credit, before, returned, kind=EntryKind.DISPUTE_WON, actor=STRIPE, at=at, reference=dispute.id)
     return posting.recording(given)

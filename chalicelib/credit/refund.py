@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.credit.apply import spendable
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
@@ -12,10 +12,8 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
+from chalicelib.credit.schedule import REFUND_CHECK_AFTER
 from chalicelib.credit.stripe_report import RefundReport
-
-ASK_AGAIN_AFTER = timedelta(hours=6)
-"""A refund may be pending for days; the sweep asks now and then, in case the event that ends it gets lost."""
 
 
 def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: Iterable[Record]) -> Posting:
@@ -117,7 +115,7 @@ def _with(refund: Refund, report: RefundReport, at: datetime) -> Refund:
         status=report.status,
         stripe_refund_id=report.stripe_refund_id,
         settled_at=at if done else None,
-        next_check_at=None if done else at + ASK_AGAIN_AFTER,
+        next_check_at=None if done else at + REFUND_CHECK_AFTER,
     )
     return changed.record_response
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
+from chalicelib.credit.schedule import TRANSFER_RETRY_AFTER
 from chalicelib.services.ports import Clock, Metrics, RecordStore, Transfers
 from chalicelib.services.retry import retry_on_conflict
-
-TRY_AGAIN_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class MoveTransfer:
                     self.stripe.return_transfer(payment, dispute)
         except NotAllowed:
             self.metrics.count("DisputeTransfersStuck")
-            again_at = self.clock.now() + TRY_AGAIN_AFTER
+            again_at = self.clock.now() + TRANSFER_RETRY_AFTER
             self.ledger.save_record(dispute.changed(next_check_at=again_at, refusals=dispute.refusals + 1))
             return
         retry_on_conflict(lambda: self._record(dispute), self.clock)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Record, Refund
+from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT
 from chalicelib.credit.stripe_report import PaymentReport, PaymentReportKind
 from chalicelib.services.issue_receipt import IssueReceipt, needs_receipt
 from chalicelib.services.move_transfer import MoveTransfer
@@ -15,9 +16,6 @@ from chalicelib.services.ports import Clock, CreditReader, PaymentIntents, Payme
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.settle_payment import SettlePayment
 
-GIVE_UP_AFTER = timedelta(hours=24)
-SHORTEST_WAIT = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(hours=3)
 NOT_FOUND = "gone"
 
 

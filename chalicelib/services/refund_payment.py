@@ -9,9 +9,10 @@ from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_ha
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund
 from chalicelib.credit.refund import reserve
+from chalicelib.credit.schedule import FIRST_CHECK_AFTER
 from chalicelib.services.ports import Clock
 from chalicelib.services.record_refund import RefundLedger
-from chalicelib.services.request_refund import FIRST_CHECK_AFTER, RequestRefund
+from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.retry import retry_on_conflict
 
 

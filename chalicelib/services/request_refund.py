@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Refund
 from chalicelib.credit.refund import release_refund
+from chalicelib.credit.schedule import ASK_WITHIN, GIVE_UP_AFTER
 from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.services.ports import Clock, Refunds
 from chalicelib.services.record_refund import RecordRefund, RefundLedger
 from chalicelib.services.retry import retry_on_conflict
-
-FIRST_CHECK_AFTER = timedelta(minutes=5)
-ASK_WITHIN = timedelta(hours=23)
-"""Stripe may forget an idempotency key after 24 h: from then on the refund is only looked for, never made again."""
-GIVE_UP_AFTER = timedelta(hours=24)
-"""An hour after the last request nothing can be on its way: a refund that isn't at Stripe by then never will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

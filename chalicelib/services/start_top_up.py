@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.clinic import Clinic
@@ -19,15 +19,12 @@ from chalicelib.credit.errors import (
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
+from chalicelib.credit.schedule import ASK_WITHIN, FIRST_CHECK_AFTER
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.limit_starts import LimitStarts
 from chalicelib.services.ports import Clinics, Clock, CreditReader, PaymentIntents, PaymentStore
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
-
-FIRST_CHECK_AFTER = timedelta(minutes=5)
-ASK_WITHIN = timedelta(hours=23)
-"""Stripe may forget an idempotency key after 24 h: the same request would then make a second PaymentIntent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

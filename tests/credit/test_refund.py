@@ -13,7 +13,8 @@ from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.refund import ASK_AGAIN_AFTER, reserve, settle_refund
+from chalicelib.credit.refund import reserve, settle_refund
+from chalicelib.credit.schedule import REFUND_CHECK_AFTER
 from chalicelib.credit.stripe_report import PaymentRef, RefundReport
 from tests.credit.ledger_builder import PureLedger, later
 from tests.fakes.examples import ANA, SAM
@@ -179,10 +180,10 @@ def test_a_succeeded_refund_stays_so_in_any_event_order(order: tuple[RefundStatu
 def test_a_pending_refund_is_asked_about_again_in_case_its_last_event_gets_lost() -> None:
     ledger = reserved()
     told(ledger, report(PENDING))
-    assert refund_in(ledger, report(PENDING)).next_check_at == later(2) + ASK_AGAIN_AFTER
+    assert refund_in(ledger, report(PENDING)).next_check_at == later(2) + REFUND_CHECK_AFTER
     assert told(ledger, report(PENDING), 3) == NoChange()
     told(ledger, report(PENDING), 400)
-    assert refund_in(ledger, report(PENDING)).next_check_at == later(400) + ASK_AGAIN_AFTER
+    assert refund_in(ledger, report(PENDING)).next_check_at == later(400) + REFUND_CHECK_AFTER
 
 
 @pytest.mark.parametrize("order", list(permutations([PENDING, SUCCEEDED, FAILED])))

@@ -193,7 +193,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a refund is asked for again after a day",
-        function="chalicelib.services.request_refund:ASK_WITHIN",
+        function="chalicelib.credit.schedule:ASK_WITHIN",
         edit=constant(23, 25),
         why="Stripe forgot the key: the patient is refunded twice",
     ),

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, Transfer
-from chalicelib.services.move_transfer import TRY_AGAIN_AFTER
+from chalicelib.credit.schedule import TRANSFER_LANDS_WITHIN, TRANSFER_RETRY_AFTER
 from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
@@ -60,7 +59,7 @@ def test_a_dispute_won_before_its_transfer_was_reversed_leaves_the_clinic_whole(
     paid = world.paid()
     withdrawn(world.open, paid)
     reinstated(world.open, paid)
-    world.clock.pass_time(LONGEST_CALL)
+    world.clock.pass_time(TRANSFER_LANDS_WITHIN)
     swept(world)
     assert (world.stripe.reversed, world.stripe.returned) == ({}, {})
     assert the_dispute(world, paid).transfer is Transfer.SETTLED
@@ -75,7 +74,7 @@ def test_a_reversal_after_a_won_dispute_is_returned_despite_a_crash(
     reinstated(world.open, paid)
     swept(world)
     world.stripe.reverse_transfer(world.now(paid), under_way)
-    world.clock.pass_time(LONGEST_CALL)
+    world.clock.pass_time(TRANSFER_LANDS_WITHIN)
     swept(world)
     assert world.stripe.returned == world.stripe.reversed != {}
 
@@ -119,10 +118,10 @@ def test_an_insufficient_account_balance_is_retried_and_reported(world: World) -
     swept(world)
     dispute = the_dispute(world, paid)
     assert dispute.transfer is Transfer.REVERSAL_DUE and world.counters.counts["DisputeTransfersStuck"] == 1
-    assert dispute.next_check_at == world.clock.now() + TRY_AGAIN_AFTER
+    assert dispute.next_check_at == world.clock.now() + TRANSFER_RETRY_AFTER
     assert balance(world) == 0, "the patient's side does not wait for the clinic's account"
     world.stripe.account_is_empty = False
-    swept(world, TRY_AGAIN_AFTER)
+    swept(world, TRANSFER_RETRY_AFTER)
     assert world.stripe.reversed == {dispute.id: 5_000}
 
 
@@ -144,7 +143,7 @@ def test_a_stuck_transfer_of_a_dispute_that_is_won_after_all_takes_nothing(world
     swept(world)
     reinstated(world.open, paid)
     world.stripe.account_is_empty = False
-    swept(world, TRY_AGAIN_AFTER)
+    swept(world, TRANSFER_RETRY_AFTER)
     assert (world.stripe.reversed, the_dispute(world, paid).transfer) == ({}, Transfer.SETTLED)
 
 

@@ -7,12 +7,12 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.credit.dispute import LONGEST_CALL
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, DisputeStatus, Transfer
+from chalicelib.credit.schedule import TRANSFER_LANDS_WITHIN
 from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA
@@ -119,7 +119,7 @@ def test_in_every_order_of_events_credit_and_transfer_end_alike(story: str, swep
             report_dispute(world.open, paid, *told)
             if swept_between:
                 swept(world)
-        world.clock.pass_time(LONGEST_CALL)
+        world.clock.pass_time(TRANSFER_LANDS_WITHIN)
         swept(world)
         assert balance(world) == expected, order
         clinic_lost = sum(world.stripe.reversed.values()) - sum(world.stripe.returned.values())

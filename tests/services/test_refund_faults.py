@@ -10,7 +10,7 @@ import pytest
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Refund, RefundStatus
-from chalicelib.services.request_refund import GIVE_UP_AFTER
+from chalicelib.credit.schedule import GIVE_UP_AFTER
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World

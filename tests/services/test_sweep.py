@@ -11,8 +11,8 @@ import pytest
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
+from chalicelib.credit.schedule import GIVE_UP_AFTER
 from chalicelib.credit.stripe_report import PaymentReportKind
-from chalicelib.services.process_due_item import GIVE_UP_AFTER
 from chalicelib.services.sweep import SweepReport
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import FaultPlan, When

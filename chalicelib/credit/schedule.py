@@ -1,0 +1,21 @@
+"""Retry and follow-up windows: the one table of when Stripe is asked, asked again and asked no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+FIRST_CHECK_AFTER = timedelta(minutes=5)
+"""From the start of a top-up or the request of a refund to the sweep's first check."""
+ASK_WITHIN = timedelta(hours=23)
+"""Stripe may forget an idempotency key after 24 h: from then on an object is only looked for, never made again."""
+GIVE_UP_AFTER = timedelta(hours=24)
+"""An hour after the last request nothing can be on its way: what isn't at Stripe by then never will be."""
+SHORTEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=3)
+"""Between two checks of an open top-up, and after a work item failed."""
+REFUND_CHECK_AFTER = timedelta(hours=6)
+"""A refund may be pending for days; the sweep asks now and then, in case the event that ends it is lost."""
+TRANSFER_RETRY_AFTER = timedelta(hours=6)
+"""After Stripe refused a reversal because the clinic's balance is short."""
+TRANSFER_LANDS_WITHIN = timedelta(minutes=10)
+"""A reversal under way while its dispute is won has landed by then, or never will; then it can be returned."""
