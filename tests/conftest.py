@@ -1,4 +1,4 @@
-"""What all tests share: one local stack for those that ask for it, no sockets for those that need none, and figures."""
+"""Shared fixtures: one local stack for those that ask for it, no sockets for those that need none, and figures."""
 
 from __future__ import annotations
 

@@ -36,14 +36,14 @@ def spendable(credit: PatientCredit, payment: Payment) -> int:
 
 
 def apply_one(credit: PatientCredit, payment: Payment, request: ApplyRequest) -> Posting:
-    """Applies the whole amount from one payment. Raises InsufficientCredit."""
+    """Apply the whole amount from one payment. Raises InsufficientCredit."""
     if request.amount > spendable(credit, payment):
         raise InsufficientCredit(spendable(credit, payment))
     return _applied(credit, payment, request, request.amount)
 
 
 def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], request: ApplyRequest) -> Posting:
-    """Applies the amount across payments in the order given, all or nothing.
+    """Apply the amount across payments in the order given, all or nothing.
 
     Raises InsufficientCredit, and NotAllowed when it would take more payments than fit one transaction.
     """
@@ -67,7 +67,7 @@ def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], reque
 
 
 def unapply(credit: PatientCredit, payment: Payment, application: Application, actor: Actor, at: datetime) -> Posting:
-    """Gives the application's credit back to its payment; both lines stay."""
+    """Give the application's credit back to its payment; both lines stay."""
     after = payment.changed(applied=payment.applied - application.amount)
     posting = post(
         credit, payment, after, kind=EntryKind.UNAPPLIED, actor=actor, at=at, reference=application.invoice_id

@@ -13,7 +13,7 @@ NORTH_AMERICA = frozenset({"US", "CA"})
 
 
 class Ineligible(StrEnum):
-    """Why a payments account cannot be primary."""
+    """A reason that keeps a payments account from being primary."""
 
     CHARGES_DISABLED = "charges_disabled"
     PAYOUTS_DISABLED = "payouts_disabled"
@@ -30,7 +30,7 @@ INELIGIBLE_SENTENCES = {
 
 
 class TopUpUnavailableReason(StrEnum):
-    """Why a clinic takes no top-ups."""
+    """A reason that keeps a clinic from taking top-ups."""
 
     DISABLED = "account_credit_disabled"
     CLINIC_NOT_SUPPORTED = "clinic_not_supported"
@@ -41,7 +41,7 @@ class TopUpUnavailableReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicProfile:
-    """What the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`."""
+    """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`."""
 
     id: str
     name: str
@@ -69,7 +69,7 @@ class PaymentsAccount:
 
     @property
     def destination(self) -> str | None:
-        """Where the money is transferred; nothing for the platform's own account."""
+        """The account that the money is transferred to, or None for the platform's own."""
         return None if self.is_platform else self.id
 
 
@@ -102,7 +102,7 @@ class Clinic:
         return tuple(location for location in self.locations if location.active)
 
     def ineligible(self, account: PaymentsAccount) -> Ineligible | None:
-        """Why `account` cannot be this clinic's primary account, or nothing."""
+        """Return the reason that keeps `account` from being this clinic's primary account, or None."""
         checks = {
             Ineligible.COUNTRY_NOT_SUPPORTED: account.country in NORTH_AMERICA,
             Ineligible.CURRENCY_MISMATCH: account.currency == self.profile.currency,
@@ -119,7 +119,7 @@ class Clinic:
 
     @property
     def cannot_enable(self) -> TopUpUnavailableReason | None:
-        """Why Add Account Credit cannot be switched on, or nothing."""
+        """The reason that keeps Add Account Credit from being enabled, or None."""
         if self.profile.country not in NORTH_AMERICA:
             return TopUpUnavailableReason.CLINIC_NOT_SUPPORTED
         if self.primary is None:
@@ -130,7 +130,7 @@ class Clinic:
 
     @property
     def unavailable_reason(self) -> TopUpUnavailableReason | None:
-        """Why top-ups are not offered now, or nothing: derived each time, so it follows Stripe by itself."""
+        """The reason that top-ups are not offered now, or None: derived each time, so it follows Stripe's reports."""
         if not self.settings.account_credit_enabled:
             return TopUpUnavailableReason.DISABLED
         return self.cannot_enable or (None if self.active_locations else TopUpUnavailableReason.NO_LOCATION)

@@ -13,7 +13,7 @@ from chalicelib.credit.records import IdempotencyRecord, Record
 
 
 class EntryKind(StrEnum):
-    """What an entry records."""
+    """The kind of movement that an entry records."""
 
     TOP_UP = "top_up"
     APPLIED = "applied"
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientCredit:
-    """What a patient has: the balance (minor units, may be negative), by location, and how it was counted."""
+    """A patient's credit: the balance (minor units, may be negative), by location, and how it was counted."""
 
     patient: PatientKey
     balance: int = 0
@@ -64,7 +64,7 @@ class PatientCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """What must become true at once or not at all: entries, their payments, the balance after them, and the records.
+    """A posting, which commits whole or not at all: entries, their payments, the balance after them, and the records.
 
     Every payment and record is one version on from what the decision was based on.
     """
@@ -102,7 +102,7 @@ def post(
     at: datetime,
     reference: str | None = None,
 ) -> Posting:
-    """Posts the difference that a change of one payment makes to its patient's balance.
+    """Post the difference that a change of one payment makes to its patient's balance.
 
     The amount is `after.unapplied - before.unapplied`: the balance is the sum of unapplied amounts because nothing
     else can be posted. Entries of a patient are in order of time even when clocks disagree.

@@ -10,7 +10,7 @@ from chalicelib.credit.identity import Actor, PatientKey
 
 
 class PaymentStatus(StrEnum):
-    """Where a top-up stands. `SUCCEEDED` is final: money that arrived is credited, whatever else is said."""
+    """The state of a top-up. `SUCCEEDED` is final: money that arrived is credited, whatever is reported later."""
 
     PENDING = "pending"
     PROCESSING = "processing"
@@ -36,7 +36,7 @@ class LocationSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PaymentError:
-    """Why the last attempt to pay failed: Stripe's code and Stripe's sentence for the payer."""
+    """The failure of the last attempt to pay: Stripe's code and Stripe's sentence for the payer."""
 
     code: str
     message: str
@@ -61,8 +61,8 @@ class IssuedReceipt:
 class Payment:
     """One top-up, from its start to the last cent of it. Amounts are minor units of `currency`.
 
-    `account_id` is the payments account that was primary when it was made, for ever; `None` is the platform's own.
-    `version` counts the writes; whoever saves says which version the decision was based on.
+    `account_id` is the payments account that was primary when it was made, and stays; `None` is the platform's own.
+    `version` counts the writes; a save names the version that the decision was based on.
     `lines` are the numbers of the ledger's entries that concern this payment. `declines` counts the cards that were
     refused; `address` is a fingerprint of where it was started from, and gone once it is paid or closed. `forgotten_at`
     is when the patient's name and receipts were removed.
@@ -99,14 +99,14 @@ class Payment:
 
     @property
     def unapplied(self) -> int:
-        """What of it can be spent: nothing before it succeeded, negative when disputed after it was spent."""
+        """The part of it that can be spent: nothing before it succeeded, negative when disputed after it was spent."""
         if self.status is not PaymentStatus.SUCCEEDED:
             return 0
         return self.amount - self.applied - self.refunded - self.disputed
 
     @property
     def is_open(self) -> bool:
-        """Whether Stripe may still have news of it."""
+        """Whether Stripe may still report a change of it."""
         return self.status in (PaymentStatus.PENDING, PaymentStatus.PROCESSING)
 
     def changed(self, **changes: object) -> Payment:

@@ -21,11 +21,11 @@ LATE_AFTER = timedelta(hours=6)
 MOVED_AT_STRIPE = frozenset(
     {EntryKind.REFUNDED, EntryKind.REFUND_FAILED, EntryKind.DISPUTED, EntryKind.DISPUTE_WON},
 )
-"""Entries of money that moved at Stripe after the payment itself; the payment says when it arrived."""
+"""Entries of money that moved at Stripe after the payment itself; the payment holds when it arrived."""
 
 
 class Side(StrEnum):
-    """Where money moved: between the card and Stripe, or on the clinic's payments account."""
+    """The place where money moved: between the card and Stripe, or on the clinic's payments account."""
 
     CARD = "card"
     ACCOUNT = "account"
@@ -42,7 +42,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What moved: on the card's side a charge, refund or dispute; on the account's side all of one payment.
+    """The subject that moved: on the card's side a charge, refund or dispute; on the account's side all of one payment.
 
     `source` is Stripe's id of it or, where there is none, an id of this service.
     """
@@ -69,7 +69,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one side has of a subject: the sum in minor units, and when its first and last movement were."""
+    """One side's record of a subject: the sum in minor units, and when its first and last movement were."""
 
     amount: int
     first_at: datetime
@@ -126,7 +126,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout of an account and the balance transactions that Stripe says it consists of.
+    """A payout of an account and the balance transactions that it consists of at Stripe.
 
     `amount` and `transactions_net` are minor units; `is_complete` is whether Stripe has assigned all of them.
     """
@@ -141,7 +141,7 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a night's comparison found, and what the next one has to begin with."""
+    """The findings of a night's comparison, and the open items for the next one."""
 
     differences: tuple[Difference, ...]
     open_items: tuple[OpenItem, ...]
@@ -206,13 +206,13 @@ def _difference(item: OpenItem, kind: DifferenceKind, amount: int) -> Difference
 
 
 def movements_of_payment(payment: Payment) -> Iterator[Movement]:
-    """What a payment that succeeded moved: to Stripe, and on to the clinic's account."""
+    """Return the movements of a successful payment: to Stripe, and on to the clinic's account."""
     assert payment.succeeded_at is not None, "only of a payment that succeeded"
     yield from _movements(payment, payment.id, payment.amount, payment.amount, payment.succeeded_at)
 
 
 def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:
-    """What a refund's or dispute's entry moved. An entry that only moved credit moved no money at Stripe."""
+    """Return the movements of a refund or dispute entry. An entry that only moved credit moved no money at Stripe."""
     if entry.kind in MOVED_AT_STRIPE:
         assert entry.reference is not None, "these entries name their refund or dispute"
         yield from _movements(payment, entry.reference, entry.amount, entry.amount, entry.at)

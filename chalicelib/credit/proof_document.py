@@ -19,7 +19,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ProvenAccount:
-    """What was read of one payments account. `moved` is the night's net of this service's payments, minor units.
+    """Figures read of one payments account. `moved` is the night's net of this service's payments, minor units.
 
     An account that Stripe does not let the platform read is listed with `readable` False.
     """

@@ -21,7 +21,7 @@ DECLINES_PER_HOUR = 15
 DECLINES_PER_TOP_UP = 10
 UNCOUNTED_STARTS = 2
 """Of a patient who has paid before, the first two starts of a day are not counted for clinic and address, unless a card
-was declined at that address within the hour: what everybody does costs no write, and made-up patients are counted."""
+was declined at that address within the hour: what everyone does costs no write, and made-up patients are counted."""
 
 
 class Scope(StrEnum):
@@ -34,7 +34,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted for one clinic or address in one hour of the clock."""
+    """The count for one clinic or address in one hour of the clock."""
 
     starts: int = 0
     declines: int = 0

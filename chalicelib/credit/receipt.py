@@ -1,4 +1,4 @@
-"""A receipt as a value: what the paper says, before anybody decides how it looks."""
+"""A receipt as a value: its facts, before its layout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAST4 = re.compile(r"[0-9]{4}")
 
 
 class ReceiptError(ValueError):
-    """A receipt that must not be written: `field` holds `value`, which says something false or nothing."""
+    """A receipt that must not be written: `field` holds `value`, which is false or empty."""
 
     def __init__(self, field: str, value: object, should: str) -> None:
         super().__init__(f"A receipt's {field} must be {should}, not {value!r}.")
@@ -61,7 +61,7 @@ class Receipt:
 
     @property
     def paid_at_clinic(self) -> datetime:
-        """When it was paid, by the clock on the clinic's wall."""
+        """The time of payment, in the clinic's local time."""
         return self.paid_at.astimezone(ZoneInfo(self.time_zone))
 
 

@@ -1,4 +1,4 @@
-"""Whether a patient's books agree with themselves."""
+"""Reconciliation of one patient's ledger: balance, entries, payments and records agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chalicelib.credit.records import Application, Dispute, Record, Refund, Refu
 
 
 def find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:
-    """What does not add up, as sentences with ids and amounts (minor units); nothing when the books are right.
+    """Return the discrepancies as sentences with ids and amounts (minor units); empty if the ledger is right.
 
     Balance = sum of entries = sum of unapplied amounts, each entry's balance is the one before plus its amount, and
     every payment's unapplied amount is the sum of its own entries.
@@ -34,7 +34,7 @@ def _find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entr
 
 
 def unexplained_amounts(payment: Payment, records: Iterable[Record]) -> tuple[str, ...]:
-    """What of a payment its applications, refunds and disputes don't account for, as sentences."""
+    """Yield the amounts of a payment that its applications, refunds and disputes don't account for, as sentences."""
     recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0})
     for record in records:
         recorded[_column(record)] += record.amount

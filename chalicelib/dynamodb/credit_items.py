@@ -23,7 +23,7 @@ WORK_QUEUE_SHARDS = 8
 
 
 ENTRY_ORDER = "entry#"
-"""What entries of the clinic's index begin with; payments there begin with their state."""
+"""The prefix of entries in the clinic's index; payments there begin with their state."""
 
 
 def partition(patient: PatientKey) -> str:
@@ -163,7 +163,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
 
 
 def todo_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
-    """What puts an item on the work list; nothing takes it off."""
+    """Return the attributes that put an item on the work queue; without them it leaves the queue."""
     if due_at is None:
         return {}
     return {"todo_shard": str(zlib.crc32(item_id.encode()) % WORK_QUEUE_SHARDS), "todo_at": to_iso(due_at)}
@@ -269,7 +269,7 @@ class ParkedItem(CreditItem, discriminator="parked"):
 
 
 def payment_in(image: Mapping[str, Any] | None) -> Payment | None:
-    """The payment in an image from the table's stream; nothing when the image is of something else."""
+    """Return the payment in an image from the table's stream, or None if the image is of something else."""
     if not image or image.get("kind", {}).get("S") != "payment":
         return None
     return PaymentItem.from_raw_data(dict(image)).to_payment()

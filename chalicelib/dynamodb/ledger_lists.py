@@ -144,7 +144,7 @@ def _keys(
 
 
 def _page(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], bool]) -> Page[Payment]:
-    """Fills one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
+    """Fill one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
     shown: list[tuple[str, Payment]] = []
     rest, looked_at, size = iter(keys), 0, page.limit + 1
     while batch := list(islice(rest, min(size, MOST_LOOKED_AT - looked_at))):

@@ -1,7 +1,7 @@
 """Tallies of attempts on DynamoDB: one item per clinic or address and hour, which DynamoDB removes.
 
 No item becomes hot: a tally that reached its limit is read and no longer written, and none is written for what
-everybody does.
+everyone does.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
 
 
 class CreditKeys(Model):
-    """What the indexes hold of an item: keys, and no `kind`. So a query of theirs must not filter by it, which pynamodb
+    """An item as the indexes hold it: keys, and no `kind`. So their queries must not filter by it, which pynamodb
     does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
 
     class Meta(TableMeta):

@@ -1,4 +1,4 @@
-"""Renders a receipt: words and values become data, and typst lays the data out. Values never become markup."""
+"""Rendering of a receipt: words and values become data, and typst lays the data out. Values never become markup."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def render(receipt: Receipt) -> bytes:
             pdf_standards=["ua-1", "a-2a"],
             timestamp=int(receipt.paid_at.timestamp()),
         )
-    assert isinstance(pdf, bytes), "typst answers a PDF as one piece"
+    assert isinstance(pdf, bytes), "typst returns a PDF as one piece"
     return pdf
 
 

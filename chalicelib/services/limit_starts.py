@@ -21,7 +21,7 @@ class StartsLedger(StartCounter, PaymentLists, Protocol): ...
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitStarts:
-    """Runs after the payment is written, so that of many starts at once at most the limit goes on, and whenever Stripe
+    """Check after the payment is written, so that of many starts at once at most the limit goes on, and whenever Stripe
     is to be asked: a stored payment may be one whose own start was refused, or stopped before it was counted."""
 
     ledger: StartsLedger

@@ -52,7 +52,7 @@ class ProcessDueItem:
         return self._close(payment)
 
     def _record(self, payment: Payment, record: Record | None) -> str:
-        """Does nothing before the record is due: the table's stream also delivers each postponement."""
+        """Do nothing before the record is due: the table's stream also delivers each postponement."""
         now = self.clock.now()
         match record:
             case Refund() if record.next_check_at and record.next_check_at <= now:

@@ -17,7 +17,7 @@ GROUP = "group_"
 
 
 class PaymentLookup:
-    """Remembers each answer, so that a statement's related lines cost one request or none."""
+    """A lookup that keeps each response, so that a statement's related lines cost one request or none."""
 
     def __init__(self, v1: V1Services, deployment: str, description: str) -> None:
         self._v1 = v1

@@ -8,7 +8,7 @@ from chalicelib.stripe_gateway.objects import Timestamp
 
 
 class Source(msgspec.Struct):
-    """What moved the money: a charge, refund, dispute, transfer, transfer reversal, or something else."""
+    """The source of a movement: a charge, refund, dispute, transfer, transfer reversal, or something else."""
 
     id: str
     object: str

@@ -34,7 +34,7 @@ class Trees:
 
 
 def build(folder: Path) -> Trees:
-    """Packages the service for this machine into `folder`, as a deploy would."""
+    """Package the service for this machine into `folder`, as a deploy would."""
     builder = Builder(root=ROOT, out=folder / "dist", cache=ROOT / ".local" / "build", target=on_this_machine())
     (folder / "dist").mkdir()
     functions, layer = builder.functions(), builder.layer()

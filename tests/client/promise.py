@@ -1,4 +1,4 @@
-"""Checks that the API's document promises a response: its status, its headers, its type, its problem code."""
+"""Check that the API's document promises a response: its status, its headers, its type, its problem code."""
 
 from __future__ import annotations
 

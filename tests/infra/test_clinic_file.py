@@ -1,4 +1,4 @@
-"""An operator's file is read whatever the editor saved it as, or refused with a sentence that says what to do."""
+"""An operator's file is read whatever the editor saved it as, or refused with a sentence with what to do."""
 
 from __future__ import annotations
 

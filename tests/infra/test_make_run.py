@@ -1,4 +1,4 @@
-"""`make run` from a person's side: it starts, says where everything is, keeps what was paid, leaves nothing behind."""
+"""`make run` as a person sees it: it starts, prints where everything is, keeps what was paid, and leaves nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SECURITY.md promises is shown by tests that are there."""
+"""SECURITY.md's promises are shown by tests that exist."""
 
 from __future__ import annotations
 

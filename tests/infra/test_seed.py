@@ -1,4 +1,4 @@
-"""The demo clinics must be what the product's description says, on the double and on someone's own Stripe account."""
+"""The demo clinics must be as the product's description has them, on the double and on someone's own Stripe account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a developer's shell says of proxies, AWS and Python stays outside the stack."""
+"""A developer's shell variables for proxies, AWS and Python stays outside the stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs without a request: receipts from the table's stream, the sweep from the schedule."""
+"""Jobs without a request: receipts from the table's stream, the sweep from the schedule."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class ModelLedger:
         return min(self.payments[payment_id].unapplied, self.balance)
 
     def oldest_first(self, amount: int) -> dict[str, int] | None:
-        """How much of each payment; nothing when there isn't enough."""
+        """The amount from each payment, or None if there isn't enough."""
         if amount > self.balance:
             return None
         parts: dict[str, int] = {}

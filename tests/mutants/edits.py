@@ -189,7 +189,7 @@ class _Place:
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Changes the outermost nodes that fit, and counts them."""
+    """Change the outermost nodes that fit, and counts them."""
 
     def __init__(self, place: _Place, change: Callable[..., ast.AST | list[ast.stmt]]) -> None:
         self._place = place

@@ -160,7 +160,7 @@ class _Drawing(PDFTextDevice):
         return width
 
     def _text(self, font: PDFFont, cid: int) -> str:
-        """What a reader copies: the text that is given instead of a group of glyphs, once, or the glyph's own."""
+        """Return the copied text: that given instead of a group of glyphs, once, or the glyph's own."""
         for _, props in self._open:
             if "ActualText" in props:
                 text, props["ActualText"] = props["ActualText"], b""

@@ -132,5 +132,5 @@ def test_it_fits_a_letter_page_and_an_email(english: Pdf) -> None:
 
 
 def test_it_is_black_and_white_on_paper() -> None:
-    """Nothing is told by colour: every colour set is a shade of grey."""
+    """No meaning depends on color: every color set is a shade of gray."""
     assert {len(colour) for colour in Pdf(render(a_receipt(duplicate=True))).colours} == {1}

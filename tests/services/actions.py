@@ -128,7 +128,7 @@ def dispute_report(
 
 
 def report_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
-    """Stripe's report about the dispute of a payment; answers the dispute as the ledger has it then."""
+    """Stripe's report about the dispute of a payment; return the dispute as the ledger then has it."""
     report = dispute_report(payment, *told, **changes)
     access.services.record_dispute(report, report_id="evt_dispute")
     found = access.ledger.record(payment.patient, payment.id, report.dispute_id)
@@ -145,7 +145,7 @@ def reinstated(access: Access, payment: Payment) -> Dispute:
 
 
 def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
-    """The books add up, the audit agrees, and so do the records: applied + refunded + disputed + unapplied = amount."""
+    """The ledger adds up, reconciliation and records agree: applied + refunded + disputed + unapplied = amount."""
     assert_adds_up(world, patient)
     assert world.services.reconcile(patient) == ()
     for payment in (one for one in world.ledger.all_payments() if one.patient == patient):

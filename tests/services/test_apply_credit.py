@@ -1,4 +1,4 @@
-"""Applying credit: once a key, never more than there is, all or nothing, whoever else writes and whatever breaks."""
+"""Applying credit: once a key, never more than there is, all or nothing, with other writers and faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A patient who asks to be forgotten is; the clinic's books stay right to the cent."""
+"""Erasing a patient: personal data goes, and every amount stays right to the cent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
 
 @pytest.fixture
 def paid(world: World) -> Payment:
-    """Ana paid, has a receipt, spent some and got some back; Ben paid, too."""
+    """Ana paid, has a receipt, spent some and got some back; Ben also paid."""
     for patient in (ANA, BEN):
         payment = world.paid(patient)
         world.open.services.issue_receipt(payment)

@@ -1,4 +1,4 @@
-"""Why is my balance this? Every entry in order with the balance after it, now and at any moment."""
+"""How a balance is calculated: every entry in order with the balance after it, now and at any moment."""
 
 from __future__ import annotations
 

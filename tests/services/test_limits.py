@@ -24,7 +24,7 @@ def someone(number: int, clinic: str = "clinic_demo") -> PatientKey:
 
 
 def declined(world: World, payment: Payment, charge: str) -> Payment:
-    """A card is declined, Stripe says so, and what follows from that follows."""
+    """Decline a card, report it, and do what follows."""
     intent = str(payment.payment_intent_id)
     said = world.stripe.say(intent, PaymentReportKind.FAILED, error=DECLINED, charge_id=charge)
     settled = world.open.services.settle_payment(said, report_id=f"evt_{charge}")

@@ -1,4 +1,4 @@
-"""What is due is followed up, once, in its time; one that breaks stands in no one's way."""
+"""Due work items are processed once, in time; one that fails does not block the others."""
 
 from __future__ import annotations
 

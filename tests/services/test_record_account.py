@@ -1,4 +1,4 @@
-"""What Stripe says of an account reaches the clinic, and an old report changes nothing."""
+"""Stripe's report of an account reaches the clinic, and an old report changes nothing."""
 
 from __future__ import annotations
 

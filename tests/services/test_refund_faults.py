@@ -1,4 +1,4 @@
-"""Refunds that meet rivals, faults, lost answers and news in the wrong place: made once or given back once."""
+"""Refunds under rivals, faults, lost responses and misplaced reports: made once or released once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def the_refund(world: World, made: Refund) -> Refund:
 
 
 def at_stripe(world: World) -> int:
-    """What left Stripe for cards, in cents."""
+    """Return the sum that left Stripe for cards, in cents."""
     return sum(report.amount for report in world.stripe.refunds.values() if report.status is not FAILED)
 
 

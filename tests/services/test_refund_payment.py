@@ -1,4 +1,4 @@
-"""Refunds: reserved before Stripe is asked, made once, given back once, whatever breaks and whoever else spends."""
+"""Refunds: reserved before Stripe is asked, made once, released once, under faults and other writers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def the_refund(world: World, made: Refund) -> Refund:
 
 
 def at_stripe(world: World) -> int:
-    """What left Stripe for cards, in cents."""
+    """Return the sum that left Stripe for cards, in cents."""
     return sum(report.amount for report in world.stripe.refunds.values() if report.status is not FAILED)
 
 

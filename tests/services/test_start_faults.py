@@ -1,4 +1,4 @@
-"""Faults at every call of a top-up: the patient comes again with the same key, and pays once."""
+"""Faults at every call of a top-up: the patient retries with the same key, and pays once."""
 
 from __future__ import annotations
 

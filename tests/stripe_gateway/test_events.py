@@ -1,4 +1,4 @@
-"""What events mean to us; and that no event, however strange, is more than refused."""
+"""Events become reports; the strangest event is refused and nothing worse."""
 
 from __future__ import annotations
 

@@ -38,13 +38,13 @@ class Bench(Protocol):
         """Stripe forgets every idempotency key, as it may after 24 hours."""
 
     def refunded(self, of: Payment) -> int:
-        """What of a payment is back on the card, or on its way."""
+        """Return the part of a payment that is back on the card, or on its way."""
 
     def taken_back(self, of: Payment, dispute: Dispute) -> int:
-        """What the clinic's account gave back of the transfer that the payment made, because of the dispute."""
+        """Return the amount that the clinic's account gave back of the transfer for the dispute."""
 
     def returned(self, dispute: Dispute) -> int:
-        """What the clinic's account got back once the dispute was won."""
+        """Return the amount that the clinic's account got back once the dispute was won."""
 
 
 def started(bench: Bench, of: Payment) -> str:

@@ -1,4 +1,4 @@
-"""What lists promise: newest first, nothing twice, nothing lost, at every page size and from every cursor."""
+"""The promises of lists: newest first, nothing twice, nothing lost, at every page size and from every cursor."""
 
 from __future__ import annotations
 

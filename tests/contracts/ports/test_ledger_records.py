@@ -1,4 +1,4 @@
-"""What the ledger promises for applications, refunds, disputes and kept requests: read as written, changed in turn."""
+"""The ledger's promises for applications, refunds, disputes and idempotency records: read as written."""
 
 from __future__ import annotations
 

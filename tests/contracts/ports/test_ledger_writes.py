@@ -1,4 +1,4 @@
-"""What the ledger promises whoever writes: no one's write is lost under another one, nothing is half done."""
+"""The ledger's promises to writers: no one's write is lost under another one, nothing is half done."""
 
 from __future__ import annotations
 
