@@ -7,7 +7,9 @@ from infra.stripe_double.core.errors import StripeError
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.resources import (
     accounts,
+    application_fees,
     balance,
+    capabilities,
     charges,
     customers,
     disputes,
@@ -23,7 +25,9 @@ from infra.stripe_double.resources.payment_intents import operations as payment_
 
 OPERATIONS: tuple[Operation, ...] = (
     *accounts.OPERATIONS,
+    *application_fees.OPERATIONS,
     *balance.OPERATIONS,
+    *capabilities.OPERATIONS,
     *charges.OPERATIONS,
     *customers.OPERATIONS,
     *disputes.OPERATIONS,

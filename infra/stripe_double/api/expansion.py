@@ -7,8 +7,10 @@ from infra.stripe_double.storage.session import Session
 
 MAX_DEPTH = 4
 _EXPANDABLE = {
+    "application_fee": {"balance_transaction", "charge", "originating_transaction"},
     "balance_transaction": {"source"},
     "charge": {
+        "application_fee",
         "balance_transaction", "customer", "failure_balance_transaction", "on_behalf_of", "payment_intent", "refunds",
         "source_transfer", "transfer", "transfer_data.destination",
     },

@@ -6,7 +6,8 @@ from infra.stripe_double.api.faults import fault_rule
 from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.types import Json
 from infra.stripe_double.resources import balance, dispute_life, fraud_warnings, outcomes, payouts
-from infra.stripe_double.resources.accounts import new_account, switch
+from infra.stripe_double.resources.accounts import LEFT, deauthorize, new_account, switch
+from infra.stripe_double.resources.capabilities import capability
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.storage.rules import add_rule, all_rules
 from infra.stripe_double.storage.session import Session
@@ -27,6 +28,9 @@ def state(session: Session, given: Json) -> Json:
 
 def put_account(session: Session, given: Json) -> Json:
     """Make a connected account with a chosen id, or bring one that exists to the given state."""
+    left = session.find(LEFT, given["id"])
+    if left is not None:
+        session.bury(left, "account")
     account = session.find("account", given["id"])
     if account is None:
         country, currency = given.get("country", "CA"), given.get("default_currency", "cad")
@@ -42,7 +46,19 @@ def switch_account(session: Session, given: Json, identifier: str) -> Json:
     account = session.get("account", identifier, "id")
     charges = bool(given.get("charges_enabled", account["charges_enabled"]))
     payouts = bool(given.get("payouts_enabled", account["payouts_enabled"]))
-    return switch(session, account, charges, payouts, given.get("disabled_reason"))
+    after = switch(session, account, charges, payouts, given)
+    for name, status in after["capabilities"].items():
+        if account["capabilities"].get(name) != status:
+            theirs = capability(session, after, name)
+            emit(
+                session.scoped(identifier), "capability.updated", theirs, {"status": account["capabilities"].get(name)}
+            )
+    return after
+
+
+def deauthorize_account(session: Session, given: Json, identifier: str) -> Json:
+    """Disconnect an account from the platform; `POST /accounts` connects it again."""
+    return deauthorize(session, session.get("account", identifier, "id"))
 
 
 def open_dispute(session: Session, given: Json) -> Json:

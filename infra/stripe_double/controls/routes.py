@@ -21,6 +21,7 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("GET", "/state", actions.state),
     ("POST", "/accounts", actions.put_account),
     ("POST", "/accounts/{id}", actions.switch_account),
+    ("POST", "/accounts/{id}/deauthorize", actions.deauthorize_account),
     ("POST", "/disputes", actions.open_dispute),
     ("POST", "/disputes/{id}/outcome", actions.decide_dispute),
     ("POST", "/disputes/{id}/money", actions.move_dispute_money),

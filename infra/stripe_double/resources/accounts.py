@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from infra.stripe_double.core.errors import invalid
+from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.ids import new_id
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import BOOLEAN, METADATA, STRING, Group, Text
 from infra.stripe_double.core.types import PLATFORM, Json, Params
-from infra.stripe_double.resources.events import emit_update
+from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.storage.listing import LISTED, page
 from infra.stripe_double.storage.session import Session
 
+LEFT = "account_that_left"
+APPLICATION = "ca_local"
+"""The platform's Connect application."""
 _OPEN_QUESTIONS = ["business_profile.url", "external_account", "tos_acceptance.date"]
 
 
@@ -104,17 +107,32 @@ def _requirements(account: Json, disabled_reason: str | None) -> Json:
     return {"requirements": base, "future_requirements": later}
 
 
-def switch(session: Session, account: Json, charges: bool, payouts: bool, disabled_reason: str | None = None) -> Json:
-    """Let an account take charges and pay out, or stop it; `account.updated` goes to its Connect listeners."""
+def switch(session: Session, account: Json, charges: bool, payouts: bool, given: Json | None = None) -> Json:
+    """Let an account take charges and pay out, or stop it; `account.updated` goes to its Connect listeners.
+
+    Of `given`, `capabilities` and `requirements` replace what Stripe would say of them by itself.
+    """
+    given = given or {}
     after = account | {"charges_enabled": charges, "payouts_enabled": payouts}
     after["details_submitted"] = account["details_submitted"] or (charges and payouts)
-    capability = "active" if charges else "inactive"
-    after["capabilities"] = {"card_payments": capability, "transfers": capability}
-    after |= _requirements(after, disabled_reason)
+    if charges != account["charges_enabled"]:
+        capability = "active" if charges else "inactive"
+        after["capabilities"] = {"card_payments": capability, "transfers": capability}
+    after["capabilities"] = after["capabilities"] | given.get("capabilities", {})
+    after |= _requirements(after, given.get("disabled_reason"))
+    after["requirements"] = after["requirements"] | given.get("requirements", {})
     session.save(after)
     if after != account:
         emit_update(session.scoped(account["id"]), "account.updated", after, account)
     return after
+
+
+def deauthorize(session: Session, account: Json) -> Json:
+    """Let the account's holder disconnect it from the platform, which can't see it from then on."""
+    application: Json = {"id": APPLICATION, "object": "application", "name": "account-credit"}
+    emit(session.scoped(account["id"]), "account.application.deauthorized", application)
+    session.bury(account, LEFT)
+    return account
 
 
 def check_destination(session: Session, identifier: str, param: str) -> None:
@@ -155,8 +173,16 @@ def create(session: Session, params: Params) -> Json:
 
 
 def retrieve(session: Session, params: Params, identifier: str) -> Json:
-    """Return an account of the platform's, or the platform's own."""
-    return session.scoped(PLATFORM).get("account", identifier, "account")
+    """Return an account of the platform's, or the platform's own; raises 403 for one that left the platform."""
+    platform = session.scoped(PLATFORM)
+    if platform.find(LEFT, identifier):
+        raise StripeError(
+            403,
+            f"The provided key does not have access to account '{identifier}' (or that account does not exist). "
+            "Application access may have been revoked.",
+            code="account_invalid",
+        )
+    return platform.get("account", identifier, "account")
 
 
 def retrieve_own(session: Session, params: Params) -> Json:

@@ -5,6 +5,7 @@ from infra.stripe_double.core.ids import new_id
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import STRING
 from infra.stripe_double.core.types import Json, Params
+from infra.stripe_double.resources.accounts import APPLICATION
 from infra.stripe_double.storage.listing import LISTED, page
 from infra.stripe_double.storage.rules import add_rule, all_rules
 from infra.stripe_double.storage.session import Session
@@ -20,8 +21,6 @@ _RULE = "balance"
 _TOTALS = """SELECT json_extract(body, '$.currency') AS currency, json_extract(body, '$.available_on') <= ? AS ready,
     SUM(json_extract(body, '$.net')) AS net
     FROM objects WHERE account = ? AND kind = 'balance_transaction' GROUP BY currency, ready"""
-APPLICATION = "ca_local"
-"""The platform's Connect application."""
 
 
 def card_fee(amount: int) -> int:

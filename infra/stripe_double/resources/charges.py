@@ -11,7 +11,16 @@ from infra.stripe_double.storage.listing import LISTED, page
 from infra.stripe_double.storage.session import Session
 
 _RISK = {"normal": 20, "elevated": 65, "highest": 95}
-_COPIED = ("amount", "currency", "customer", "description", "on_behalf_of", "receipt_email", "shipping")
+_COPIED = (
+    "amount",
+    "application_fee_amount",
+    "currency",
+    "customer",
+    "description",
+    "on_behalf_of",
+    "receipt_email",
+    "shipping",
+)
 
 
 def new_charge(session: Session, intent: Json, method: Json, outcome: Json, authenticated: bool) -> Json:

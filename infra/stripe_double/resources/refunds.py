@@ -8,6 +8,7 @@ from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import AMOUNT, BOOLEAN, METADATA, STRING, Table, Text
 from infra.stripe_double.core.types import Json, Params
+from infra.stripe_double.resources.application_fees import return_fee
 from infra.stripe_double.resources.balance import book
 from infra.stripe_double.resources.dispute_life import refuses_refund
 from infra.stripe_double.resources.events import emit, emit_update
@@ -28,6 +29,8 @@ def create(session: Session, params: Params) -> Json:
     refund = session.add(_new(session, charge, amount, params))
     if params.get("reverse_transfer"):
         _reverse_transfer(session, charge, refund)
+    if params.get("refund_application_fee"):
+        return_fee(session, charge, amount)
     booked = book(session, "refund", refund, -amount, description="REFUND FOR CHARGE")
     refund["balance_transaction"] = booked["id"]
     session.save(refund)

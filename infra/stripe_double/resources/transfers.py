@@ -46,17 +46,18 @@ def _transfer(session: Session, amount: int, destination: str, like: Json, charg
     if charge is None and not like.get("source_transaction"):
         check_funds(session, amount, like["currency"])
     body["balance_transaction"] = book(session, "transfer", body, -amount)["id"]
-    body["destination_payment"] = _payment(session.scoped(destination), body)["id"]
+    fee = charge["application_fee_amount"] or 0 if charge else 0
+    body["destination_payment"] = _payment(session.scoped(destination), body, fee)["id"]
     emit(session, "transfer.created", session.add(body))
     return body
 
 
-def _payment(session: Session, transfer: Json) -> Json:
-    """Make the connected account's side: a `py_` charge that came in by transfer."""
+def _payment(session: Session, transfer: Json, fee: int) -> Json:
+    """Make the connected account's side: a `py_` charge that came in by transfer, less the platform's `fee`."""
     body: Json = _received(session, transfer) | approved()
     body["outcome"] = None
     pending = transfer["source_transaction"] is not None
-    body["balance_transaction"] = book(session, "payment", body, transfer["amount"], pending=pending)["id"]
+    body["balance_transaction"] = book(session, "payment", body, transfer["amount"], fee, pending=pending)["id"]
     return session.add(body)
 
 

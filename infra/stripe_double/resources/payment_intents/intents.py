@@ -6,6 +6,7 @@ from infra.stripe_double.core.ids import new_id, token
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.accounts import check_destination, check_on_behalf_of
+from infra.stripe_double.resources.application_fees import check_fee
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.resources.payment_intents import confirmation
 from infra.stripe_double.resources.payment_intents.confirmation import pick_method
@@ -44,8 +45,24 @@ def _check_parties(session: Session, params: Params) -> None:
         check_destination(session, data["destination"], "transfer_data[destination]")
         if data.get("amount", 0) > params["amount"]:
             raise invalid("The transfer_data[amount] must be at most the amount.", "transfer_data[amount]")
+    check_fee(params)
+    check_suffix(params.get("statement_descriptor_suffix"))
     if params.get("on_behalf_of"):
         check_on_behalf_of(session, params["on_behalf_of"])
+
+
+def check_suffix(suffix: str | None) -> None:
+    """Raise for a suffix that no card statement shows (https://docs.stripe.com/get-started/account/statement-descriptors)."""
+    if not suffix:
+        return
+    if any(sign in suffix for sign in "<>\\'\"*"):
+        raise invalid(
+            "The statement descriptor suffix must not contain < > \\ ' \" or *.", "statement_descriptor_suffix"
+        )
+    if not any(sign.isascii() and sign.isalpha() for sign in suffix):
+        raise invalid(
+            "The statement descriptor suffix must contain at least one letter.", "statement_descriptor_suffix"
+        )
 
 
 def _new(session: Session, params: Params, currency: str) -> Json:
@@ -61,6 +78,7 @@ def _new(session: Session, params: Params, currency: str) -> Json:
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
+        "application_fee_amount": params.get("application_fee_amount"),
         "automatic_payment_methods": {"allow_redirects": "always"} | automatic if automatic else None,
         "capture_method": params.get("capture_method", "automatic_async"),
         "client_secret": f"{identifier}_secret_{token()}",

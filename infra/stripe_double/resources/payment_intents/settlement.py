@@ -4,6 +4,7 @@ from infra.stripe_double.cards.catalogue import Card
 from infra.stripe_double.cards.declines import DECLINES, Decline
 from infra.stripe_double.core.errors import StripeError
 from infra.stripe_double.core.types import Json
+from infra.stripe_double.resources.application_fees import take_fee
 from infra.stripe_double.resources.balance import book, card_fee
 from infra.stripe_double.resources.charges import approved, new_charge, refused
 from infra.stripe_double.resources.dispute_life import dispute_for_card
@@ -84,7 +85,10 @@ def _move_money(session: Session, charge: Json) -> None:
     booked = book(session, "charge", charge, charge["amount"], fee, charge["description"], pending=pending)
     charge["balance_transaction"] = booked["id"]
     if charge["transfer_data"]:
-        charge["transfer"] = transfer_of_charge(session, charge)["id"]
+        transfer = transfer_of_charge(session, charge)
+        charge["transfer"] = transfer["id"]
+        if charge["application_fee_amount"]:
+            charge["application_fee"] = take_fee(session, charge, transfer)
 
 
 def fail_intent(

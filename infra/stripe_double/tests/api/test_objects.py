@@ -14,7 +14,11 @@ from infra.stripe_double.tests.support.spec_validating_client import client
 
 Json = dict[str, Any]
 EVENT_TYPES = {
+    "account.application.deauthorized",
     "account.updated",
+    "application_fee.created",
+    "application_fee.refunded",
+    "capability.updated",
     "charge.dispute.closed",
     "charge.dispute.created",
     "charge.dispute.funds_reinstated",
@@ -65,6 +69,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         from_the_browser(api, double)
         around_it(api)
         paid_out(api, double)
+        fees_and_accounts(api, double)
         yield double
 
 
@@ -192,6 +197,19 @@ def paid_out(api: V1Services, double: Running) -> None:
     api.payouts.list({"status": "paid"}, {"stripe_account": "acct_main"})
     api.payouts.retrieve(payout["id"], {"expand": ["balance_transaction"]}, {"stripe_account": "acct_main"})
     api.balance_transactions.list({"payout": payout["id"], "limit": 100}, {"stripe_account": "acct_main"})
+
+
+def fees_and_accounts(api: V1Services, double: Running) -> None:
+    intent = paid(api, application_fee_amount=320)
+    fee = api.application_fees.list({"limit": 1, "expand": ["data.originating_transaction"]}).data[0]
+    api.refunds.create({"payment_intent": intent.id, "reverse_transfer": True, "refund_application_fee": True})
+    api.application_fees.retrieve(fee.id, {"expand": ["charge", "balance_transaction"]})
+    double.controls.post("/accounts/acct_main", capabilities={"transfers": "pending"})
+    api.accounts.capabilities.list("acct_main")
+    api.accounts.capabilities.retrieve("acct_main", "transfers")
+    api.account_links.create({"account": "acct_main", "type": "account_update", "return_url": "http://127.0.0.1/"})
+    double.controls.post("/accounts/acct_main/deauthorize")
+    double.controls.post("/accounts", id="acct_main")
 
 
 def events(double: Running, **options: Any) -> list[stripe.Event]:
