@@ -36,6 +36,10 @@ def see_confirmation(account: MyAccount) -> None:
     expect(account.new_balance).to_be_visible()
 
 
+def see_payment(account: MyAccount) -> None:
+    account.see("payment.activity")
+
+
 def see_payments(account: MyAccount) -> None:
     expect(account.heading).to_have_text(account.t("nav.payments"))
 
@@ -75,6 +79,7 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("add", be_declined),
     ("", see_unfinished),
     ("done/{top_up}", see_confirmation),
+    ("payment/{top_up}", see_payment),
     ("payments", see_payments),
     ("history", see_history),
     ("cards", see_cards),
