@@ -1,4 +1,4 @@
-"""Signatures of proofs: by a key of AWS KMS that nobody can take out, or by a key file on one machine."""
+"""Signatures of proofs: by a key of AWS KMS that no one can export, or by a key file on one machine."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class KmsSigner:
 
 
 class KeyFileSigner:
-    """A P-256 key in a PEM file. For one machine: whoever reads the file can sign."""
+    """A P-256 key in a PEM file. For one machine: anyone who reads the file can sign."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

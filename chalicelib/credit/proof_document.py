@@ -35,8 +35,8 @@ class ProvenAccount:
 class Proof:
     """One clinic, one night. Amounts are minor units of `currency`.
 
-    `liability` is what the clinic owes its patients: the sum of unapplied amounts. `booked` is what the ledger says
-    arrived and stayed since the first proof (payments less refunds and disputes) and `at_stripe` what Stripe says;
+    `liability` is what the clinic owes its patients: the sum of unapplied amounts. `booked` is what the ledger records
+    arrived and stayed since the first proof (payments less refunds and disputes) and `at_stripe` what Stripe reports;
     they differ by the open items of the card's side and nothing else. `fees` are Stripe's own on these movements, that
     night. `previous` is the SHA-256 of the proof before, `since` its `until`; the first has neither.
     """

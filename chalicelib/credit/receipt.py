@@ -28,7 +28,7 @@ class Receipt:
     """A patient's proof of one payment into account credit. Never proof of a service.
 
     `amount` is in minor units of `currency`; `paid_at` is aware, and is shown in `time_zone`, the clinic's (an IANA
-    name); `language` is the reader's, `en` or `fr-CA`. Names may hold any text: whoever renders them makes
+    name); `language` is the reader's, `en` or `fr-CA`. Names may hold any text: the renderer makes
     them harmless. Raises ReceiptError.
     """
 

@@ -20,7 +20,7 @@ LAG = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class NightReport:
-    """What a run did, by word: clinics `proven`, `known` (proven before) and `failed`, and the `differences` found.
+    """The counts of a run: clinics `proven`, `known` (proven before) and `failed`, and the `differences` found.
 
     `failures` name the clinics that could not be proven, with the kind of fault.
     """

@@ -35,7 +35,7 @@ PLACEHOLDERS = {
     "AWS_SECRET_ACCESS_KEY": "packaging",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-"""What app.py reads when it is imported. Packaging calls nothing and stores none of it."""
+"""The environment that app.py reads when it is imported. Packaging calls nothing and stores none of it."""
 
 
 class NotPackaged(Exception):

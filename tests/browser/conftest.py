@@ -135,7 +135,7 @@ def sister_portal() -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def framed_address(stack: Stack, clinics_portal: Portal, sister_portal: Portal) -> Iterator[str]:
-    """Where our pages may be framed: by the two portals, and by others that no one named in full."""
+    """The origins that may frame the pages: by the two portals, and by others that no one named in full."""
     with deployment(stack, f"{clinics_portal.origin} {sister_portal.origin} http://localhost:*") as address:
         yield address
 

@@ -1,4 +1,4 @@
-"""What someone types is the amount that is charged, to the cent, however they write it."""
+"""The typed amount is the amount that is charged, to the cent, however they write it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of ours in a browser, as someone uses it: by the names and roles of what is on the screen."""
+"""One of our pages in a browser, as someone uses it: by the names and roles of what is on the screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Window:
         self.plant({"session": session})
 
     def plant(self, values: dict[str, Any]) -> None:
-        """Put values into the tab's own storage before any page of ours runs."""
+        """Put values into the tab's own storage before any of our pages runs."""
         open_nothing(self.page, self.address)
         texts = {name: json.dumps(value) for name, value in values.items()}
         self.page.evaluate("(texts) => { Object.assign(sessionStorage, texts); }", texts)

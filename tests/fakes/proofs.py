@@ -1,4 +1,4 @@
-"""What the nightly proof needs, in memory: a ledger by time, Stripe's statement as a list, a store, and a real key."""
+"""The nightly proof's ports in memory: a ledger by time, Stripe's statement as a list, a store, and a real key."""
 
 from __future__ import annotations
 

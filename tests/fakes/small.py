@@ -57,7 +57,7 @@ class FakeReceipts:
         return sum(self.files.pop(key, None) is not None for key in keys)
 
     def download(self, url: str) -> bytes:
-        """What a browser would get. Raises NotFound."""
+        """Return the file that a browser would get. Raises NotFound."""
         key = url.removeprefix("https://receipts.example/").split("?")[0]
         if key not in self.files:
             raise NotFound("receipt")

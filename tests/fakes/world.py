@@ -28,7 +28,7 @@ KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
 
 def draw(receipt: Receipt) -> bytes:
-    """A rendering that says what a test needs to know of the receipt."""
+    """A rendering with what a test needs to know of the receipt."""
     mark = "DUPLICATE " if receipt.duplicate else ""
     return f"%PDF {mark}{receipt.number} {receipt.amount} {receipt.card.last4} {receipt.language}".encode()
 

@@ -25,8 +25,9 @@ class Finding(NamedTuple):
 
     @property
     def area(self) -> str:
-        """The top folder: files that move inside it leave its number in the baseline as it is."""
-        return self.path.split("/")[0] if "/" in self.path else "."
+        """The first two folders, which share one number in the baseline."""
+        parts = self.path.split("/")
+        return "/".join(parts[:2]) if len(parts) > 2 else parts[0] if len(parts) == 2 else "."
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.found!r}: write {RULES[self.rule].better}"

@@ -1,4 +1,4 @@
-"""What the nightly proof needs from outside: the clinic's ledger by time, Stripe's statement, a store, a signature."""
+"""Ports of the nightly proof: the clinic's ledger by time, Stripe's statement, a store, a signature."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Statements(Protocol):
     def statement(
         self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
     ) -> Statement:
-        """What moved on the platform and on `accounts` in that span, and their payouts.
+        """Return the movements on the platform and on `accounts` in that span, and their payouts.
 
         `open_payouts` are older ones that were incomplete: `acct_1/po_1`.
         """

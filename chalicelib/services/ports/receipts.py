@@ -9,7 +9,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.receipt import Receipt
 
 Render = Callable[[Receipt], bytes]
-"""Renders a receipt as a PDF."""
+"""The rendering of a receipt as a PDF."""
 
 
 class Receipts(Protocol):

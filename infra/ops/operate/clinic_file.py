@@ -16,7 +16,7 @@ from infra.ops.text_file import Unreadable, read_text
 CURRENCIES = {"CA": {"cad", "usd"}, "US": {"usd"}}
 """The currencies that Stripe settles in, by country (docs.stripe.com/payouts/multicurrency-settlement)."""
 LANGUAGES = ("en", "fr-CA")
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 120
 MOST_LINES = 6
 
@@ -73,7 +73,7 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
         yield f"name must have 1 to {LONGEST_NAME} characters"
     if not 0 < len(clinic.address) <= MOST_LINES or not all(line.strip() for line in clinic.address):
         yield f"address must be 1 to {MOST_LINES} lines, none of them empty"
-    if not all(COLOUR.fullmatch(colour) for colour in clinic.colours):
+    if not all(COLOR.fullmatch(colour) for colour in clinic.colours):
         yield "colours must each be #rrggbb"
     if clinic.logo is not None and not clinic.logo.startswith("https://"):
         yield "logo must be an https address"

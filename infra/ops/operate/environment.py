@@ -34,7 +34,7 @@ FROM_PARAMETERS = {
 
 
 class NotThere(Exception):
-    """A resource that the command needs is not deployed yet; the message says what to do."""
+    """A resource that the command needs is not deployed yet; the message has what to do."""
 
 
 @dataclass(frozen=True, slots=True)

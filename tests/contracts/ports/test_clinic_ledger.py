@@ -1,4 +1,4 @@
-"""What the nightly proof reads of a clinic: what moved at Stripe in a span of time, in the fake and in DynamoDB."""
+"""The nightly proof's reading of a clinic: what moved at Stripe in a span of time, in the fake and in DynamoDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A proof is stored once and never changed, in the fake and in S3; and a signature verifies, whoever made it."""
+"""A proof is stored once and never changed, in the fake and in S3; and a signature of either signer verifies."""
 
 from __future__ import annotations
 
