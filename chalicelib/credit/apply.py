@@ -76,7 +76,7 @@ def unapply(credit: PatientCredit, payment: Payment, application: Application, a
 
 
 def _applied(credit: PatientCredit, payment: Payment, request: ApplyRequest, amount: int) -> Posting:
-    if len(payment.lines) >= MOST_LINES:
+    if len(payment.entry_numbers) >= MOST_LINES:
         raise NotAllowed("This payment has too many lines. Apply another payment.", code="too_many_lines")
     after = payment.changed(applied=payment.applied + amount)
     application = Application(

@@ -131,6 +131,6 @@ def post(
     )
     return Posting(
         credit=counted,
-        payments=(replace(after, lines=(*after.lines, entry.seq)),),
+        payments=(replace(after, entry_numbers=(*after.entry_numbers, entry.seq)),),
         entries=(entry,),
     )

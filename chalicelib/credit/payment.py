@@ -61,11 +61,11 @@ class IssuedReceipt:
 class Payment:
     """One top-up, from its start to the last cent of it. Amounts are minor units of `currency`.
 
-    `account_id` is the payments account that was primary when it was made, and stays; `None` is the platform's own.
-    `version` counts the writes; a save names the version that the decision was based on.
-    `lines` are the numbers of the ledger's entries that concern this payment. `declines` counts the cards that were
-    refused; `address` is a fingerprint of where it was started from, and gone once it is paid or closed. `forgotten_at`
-    is when the patient's name and receipts were removed.
+    `account_id` is the payments account that was primary when it was made, and stays so; None is the platform's own.
+    `version` counts the writes: a save names the version that its decision was based on.
+    `entry_numbers` are the numbers of the ledger's entries of this payment. `declines` counts the cards that were
+    refused; `address` is a fingerprint of the client's address, removed once it is paid or closed. `erased_at` is when
+    the patient's name and receipts were removed.
     """
 
     id: str
@@ -89,11 +89,11 @@ class Payment:
     declines: int = 0
     declined_charge_id: str | None = None
     address: str | None = None
-    forgotten_at: datetime | None = None
+    erased_at: datetime | None = None
     applied: int = 0
     refunded: int = 0
     disputed: int = 0
-    lines: tuple[int, ...] = ()
+    entry_numbers: tuple[int, ...] = ()
     receipt: IssuedReceipt | None = None
     next_check_at: datetime | None = None
 

@@ -96,7 +96,7 @@ class Refund:
     failure: str | None = None
     settled_at: datetime | None = None
     next_check_at: datetime | None = None
-    told: FirstResponse | None = None
+    first_response: FirstResponse | None = None
     version: int = 1
 
     def changed(self, **changes: object) -> Refund:
@@ -105,13 +105,15 @@ class Refund:
     @property
     def record_response(self) -> Refund:
         """The same refund with its present state as the first response, unless it has one."""
-        return self if self.told else replace(self, told=FirstResponse(self.status, self.failure, self.settled_at))
+        if self.first_response:
+            return self
+        return replace(self, first_response=FirstResponse(self.status, self.failure, self.settled_at))
 
     @property
     def original_response(self) -> Refund:
         """The refund as in the first response."""
-        told = self.told or FirstResponse(self.status, self.failure, self.settled_at)
-        return replace(self, status=told.status, failure=told.failure, settled_at=told.settled_at)
+        first = self.first_response or FirstResponse(self.status, self.failure, self.settled_at)
+        return replace(self, status=first.status, failure=first.failure, settled_at=first.settled_at)
 
 
 class Transfer(StrEnum):

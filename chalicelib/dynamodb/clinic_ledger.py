@@ -45,7 +45,7 @@ class DynamoClinicLedger:
         """For a first proof, by way of the payments: entries older than the proofs are in no index."""
         for payment in self.payments_paid(clinic_id, None, until):
             with translate_errors():
-                entries = entries_of(payment) if len(payment.lines) > 1 else ()
+                entries = entries_of(payment) if len(payment.entry_numbers) > 1 else ()
             for entry in entries:
                 if entry.kind in MOVED_AT_STRIPE and entry.at < until:
                     yield entry, payment

@@ -87,12 +87,12 @@ class PaymentItem(CreditItem, discriminator="payment"):
     declines = NumberAttribute(null=True)
     declined_charge_id = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)
-    forgotten_at = UnicodeAttribute(null=True)
+    erased_at = UnicodeAttribute(null=True, attr_name="forgotten_at")
     succeeded_at = UnicodeAttribute(null=True)
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
     disputed = NumberAttribute(default=0)
-    lines = NumberSetAttribute(null=True)
+    entry_numbers = NumberSetAttribute(null=True, attr_name="lines")
     receipt: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
@@ -118,12 +118,12 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=payment.declines or None,
             declined_charge_id=payment.declined_charge_id,
             address=payment.address,
-            forgotten_at=to_iso_or_none(payment.forgotten_at),
+            erased_at=to_iso_or_none(payment.erased_at),
             succeeded_at=to_iso_or_none(payment.succeeded_at),
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
-            lines=set(payment.lines) or None,
+            entry_numbers=set(payment.entry_numbers) or None,
             receipt=_receipt_data(payment.receipt) if payment.receipt else None,
             **_index_keys(payment),
         )
@@ -151,26 +151,29 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=int(self.declines or 0),
             declined_charge_id=self.declined_charge_id,
             address=self.address,
-            forgotten_at=from_iso_or_none(self.forgotten_at),
+            erased_at=from_iso_or_none(self.erased_at),
             succeeded_at=from_iso_or_none(self.succeeded_at),
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),
-            lines=tuple(sorted(int(line) for line in self.lines or ())),
+            entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
-            next_check_at=from_iso_or_none(self.todo_at),
+            next_check_at=from_iso_or_none(self.due_at),
         )
 
 
-def todo_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
+def work_queue_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
     """Return the attributes that put an item on the work queue; without them it leaves the queue."""
     if due_at is None:
         return {}
-    return {"todo_shard": str(zlib.crc32(item_id.encode()) % WORK_QUEUE_SHARDS), "todo_at": to_iso(due_at)}
+    return {"work_queue_shard": str(zlib.crc32(item_id.encode()) % WORK_QUEUE_SHARDS), "due_at": to_iso(due_at)}
 
 
 def _index_keys(payment: Payment) -> dict[str, Any]:
-    keys = {"created": f"{to_iso(payment.created_at)}#{payment.id}", **todo_keys(payment.id, payment.next_check_at)}
+    keys = {
+        "created": f"{to_iso(payment.created_at)}#{payment.id}",
+        **work_queue_keys(payment.id, payment.next_check_at),
+    }
     if payment.succeeded_at:
         paid = f"{to_iso(payment.succeeded_at)}#{payment.id}"
         keys["clinic"] = payment.patient.clinic_id
@@ -248,7 +251,7 @@ def _entry_keys(entry: Entry) -> dict[str, Any]:
     return {"clinic": entry.patient.clinic_id, "clinic_order": f"{ENTRY_ORDER}{to_iso(entry.at)}"}
 
 
-class ParkedItem(CreditItem, discriminator="parked"):
+class QuarantineItem(CreditItem, discriminator="parked"):
     """A report that contradicts our own row, kept for a person to look at. `facts` hold ids and amounts, no names."""
 
     at = UnicodeAttribute()
@@ -257,7 +260,9 @@ class ParkedItem(CreditItem, discriminator="parked"):
     facts: JSONAttribute = JSONAttribute()
 
     @classmethod
-    def from_domain(cls, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> ParkedItem:
+    def from_domain(
+        cls, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime
+    ) -> QuarantineItem:
         return cls(
             f"parked#{report_id}",
             "report",

@@ -22,8 +22,8 @@ from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
     EntryItem,
-    ParkedItem,
     PaymentItem,
+    QuarantineItem,
     entry_sk,
     partition,
     payment_sk,
@@ -147,7 +147,7 @@ class DynamoLedger:
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         with translate_errors():
-            ParkedItem.from_domain(report_id, pointer, facts, at).save()
+            QuarantineItem.from_domain(report_id, pointer, facts, at).save()
 
 
 Item = TypeVar("Item", bound=CreditItem)

@@ -92,7 +92,7 @@ def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[En
 
 def entries_of(payment: Payment) -> tuple[Entry, ...]:
     pk = partition(payment.patient)
-    keys = [(pk, entry_sk(seq)) for seq in payment.lines]
+    keys = [(pk, entry_sk(seq)) for seq in payment.entry_numbers]
     return tuple(sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq))
 
 
@@ -105,12 +105,12 @@ def records_of(payment: Payment) -> tuple[Record, ...]:
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """The longest due first, whichever shard it is in."""
     rows = [row for shard in range(WORK_QUEUE_SHARDS) for row in _due_in(shard, now, limit)]
-    rows.sort(key=lambda row: str(row.todo_at))
+    rows.sort(key=lambda row: str(row.due_at))
     return [WorkItem(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
 
 
 def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:
-    return iter(CreditKeys.work_queue.query(str(shard), CreditKeys.todo_at <= to_iso(now), limit=limit))
+    return iter(CreditKeys.work_queue.query(str(shard), CreditKeys.due_at <= to_iso(now), limit=limit))
 
 
 def _keys(

@@ -19,7 +19,7 @@ from chalicelib.credit.records import (
     RefundStatus,
     Transfer,
 )
-from chalicelib.dynamodb.credit_items import partition, patient_of, todo_keys
+from chalicelib.dynamodb.credit_items import partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
@@ -96,7 +96,7 @@ class RefundItem(RecordItem, discriminator="refund"):
     stripe_refund_id = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     settled_at = UnicodeAttribute(null=True)
-    told: JSONAttribute = JSONAttribute(null=True)
+    first_response: JSONAttribute = JSONAttribute(null=True, attr_name="told")
 
     @classmethod
     def from_domain(cls, refund: Refund) -> RefundItem:
@@ -114,8 +114,8 @@ class RefundItem(RecordItem, discriminator="refund"):
             stripe_refund_id=refund.stripe_refund_id,
             failure=refund.failure,
             settled_at=to_iso_or_none(refund.settled_at),
-            told=_told_data(refund.told) if refund.told else None,
-            **todo_keys(refund.id, refund.next_check_at),
+            first_response=_response_data(refund.first_response) if refund.first_response else None,
+            **work_queue_keys(refund.id, refund.next_check_at),
         )
 
     def to_record(self) -> Refund:
@@ -129,16 +129,16 @@ class RefundItem(RecordItem, discriminator="refund"):
             stripe_refund_id=self.stripe_refund_id,
             failure=self.failure,
             settled_at=from_iso_or_none(self.settled_at),
-            next_check_at=from_iso_or_none(self.todo_at),
-            told=_told(*self.told) if self.told else None,
+            next_check_at=from_iso_or_none(self.due_at),
+            first_response=_response(*self.first_response) if self.first_response else None,
         )
 
 
-def _told_data(told: FirstResponse) -> list[str | None]:
-    return [told.status, told.failure, to_iso_or_none(told.settled_at)]
+def _response_data(first: FirstResponse) -> list[str | None]:
+    return [first.status, first.failure, to_iso_or_none(first.settled_at)]
 
 
-def _told(status: str, failure: str | None, settled_at: str | None) -> FirstResponse:
+def _response(status: str, failure: str | None, settled_at: str | None) -> FirstResponse:
     return FirstResponse(RefundStatus(status), failure, from_iso_or_none(settled_at))
 
 
@@ -169,7 +169,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             transfer=dispute.transfer,
             reversed_at=to_iso_or_none(dispute.reversed_at),
             refusals=dispute.refusals or None,
-            **todo_keys(dispute.id, dispute.next_check_at),
+            **work_queue_keys(dispute.id, dispute.next_check_at),
         )
 
     def to_record(self) -> Dispute:
@@ -184,7 +184,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             transfer=Transfer(self.transfer),
             reversed_at=from_iso_or_none(self.reversed_at),
             refusals=int(self.refusals or 0),
-            next_check_at=from_iso_or_none(self.todo_at),
+            next_check_at=from_iso_or_none(self.due_at),
         )
 
 

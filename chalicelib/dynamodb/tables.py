@@ -63,8 +63,8 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
         index_name = "to-do"
         projection = KeysOnlyProjection()
 
-    todo_shard = UnicodeAttribute(hash_key=True)
-    todo_at = UnicodeAttribute(range_key=True)
+    work_queue_shard = UnicodeAttribute(hash_key=True, attr_name="todo_shard")
+    due_at = UnicodeAttribute(range_key=True, attr_name="todo_at")
 
 
 class CreditKeys(Model):
@@ -80,8 +80,8 @@ class CreditKeys(Model):
     unapplied_since = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
-    todo_shard = UnicodeAttribute(null=True)
-    todo_at = UnicodeAttribute(null=True)
+    work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")
+    due_at = UnicodeAttribute(null=True, attr_name="todo_at")
     by_created = ByCreated()
     by_unapplied = ByUnapplied()
     by_clinic = ByClinic()
@@ -102,8 +102,8 @@ class CreditItem(Model):
     unapplied_since = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
-    todo_shard = UnicodeAttribute(null=True)
-    todo_at = UnicodeAttribute(null=True)
+    work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")
+    due_at = UnicodeAttribute(null=True, attr_name="todo_at")
 
 
 class ClinicItem(Model):

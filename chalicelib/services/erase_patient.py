@@ -75,17 +75,17 @@ class ErasePatient:
     def _erase(self, payment: Payment) -> bool:
         """Remove the patient's name from the payment, and the reasons that staff wrote from its refunds."""
         current = self.ledger.payment(payment.patient, payment.id)
-        if current is None or current.forgotten_at:
+        if current is None or current.erased_at:
             return False
         for record in self.ledger.records_of(current):
             if isinstance(record, Refund) and record.reason != REMOVED:
                 self.ledger.save_record(record.changed(reason=REMOVED))
-        erased = current.changed(forgotten_at=self.clock.now())
+        erased = current.changed(erased_at=self.clock.now())
         self.ledger.save(replace(erased, patient_name="", address=None))
         return True
 
 
 def _lacks_receipt(payment: Payment) -> bool:
-    if payment.status is not PaymentStatus.SUCCEEDED or payment.forgotten_at:
+    if payment.status is not PaymentStatus.SUCCEEDED or payment.erased_at:
         return False
     return payment.receipt is None or payment.receipt.duplicate_missing

@@ -60,7 +60,7 @@ def needs_receipt(payment: Payment) -> bool:
     if payment.status is not PaymentStatus.SUCCEEDED:
         return False
     lacks_one = payment.receipt is None or payment.receipt.duplicate_missing
-    return lacks_one and payment.forgotten_at is None
+    return lacks_one and payment.erased_at is None
 
 
 def receipt_number(payment_id: str) -> str:

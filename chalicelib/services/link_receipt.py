@@ -72,7 +72,7 @@ class LinkDuplicate:
 def _paid(payment: Payment | None) -> Payment:
     if payment is None:
         raise NotFound("payment")
-    if payment.forgotten_at:
+    if payment.erased_at:
         raise NotFound("receipt")
     if payment.status is not PaymentStatus.SUCCEEDED:
         raise NotAllowed("There is a receipt once the payment succeeded.", code="not_paid")

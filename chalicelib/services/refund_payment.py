@@ -63,7 +63,7 @@ class RefundPayment:
         """Stripe is unavailable and the sweep goes on: pending is the response, whatever the refund becomes."""
         known = self.ledger.record(refund.patient, refund.payment_id, refund.id)
         assert isinstance(known, Refund), "it was reserved"
-        if known.told is None:
+        if known.first_response is None:
             known = known.changed().record_response
             self.ledger.save_record(known)
         return known.original_response

@@ -168,7 +168,7 @@ def test_a_payment_with_very_many_lines_is_refused_kindly_and_can_still_be_unapp
     ledger = PureLedger()
     ledger.paid()
     first = applied(ledger, 1, key="first")
-    full = replace(ledger.payment(), lines=tuple(range(MOST_LINES)))
+    full = replace(ledger.payment(), entry_numbers=tuple(range(MOST_LINES)))
     with pytest.raises(NotAllowed) as refusal:
         apply_one(ledger.credit, full, apply_request(1))
     assert refusal.value.code == "too_many_lines"

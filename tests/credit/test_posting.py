@@ -28,7 +28,7 @@ def test_the_balance_moves_by_exactly_what_became_spendable(before: int, after: 
     assert entry.balance_after == made.credit.balance and entry.seq == made.credit.seq == 4
     assert made.credit.by_location == {"loc_main": entry.amount}
     assert made.credit.payments_unapplied == 1 + (changed.unapplied > 0) - (paid.unapplied > 0)
-    assert made.payments[0].lines == (4,)
+    assert made.payments[0].entry_numbers == (4,)
 
 
 @pytest.mark.parametrize("minutes", [-60, -1, 0, 1])

@@ -68,7 +68,7 @@ PAID = Payment(
     applied=1_000,
     refunded=500,
     disputed=200,
-    lines=(1, 2, 3),
+    entry_numbers=(1, 2, 3),
     receipt=IssuedReceipt(
         number="ABCDE-FGHIJ",
         issued_at=NOON,
@@ -168,7 +168,7 @@ def credit_table() -> list[CreditItem]:
         customer_id="cus_1",
     )
     request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))
-    parked = credit_items.ParkedItem.from_domain(
+    parked = credit_items.QuarantineItem.from_domain(
         "evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON
     )
     return [

@@ -33,7 +33,7 @@ FULL = payment(
     card=Card("mastercard", "4444"),
     succeeded_at=NOON + timedelta(minutes=1),
     applied=5_000,
-    lines=tuple(range(1, 9)),
+    entry_numbers=tuple(range(1, 9)),
     receipt=IssuedReceipt(number="ABCDE-FGHIJ", issued_at=NOON),
     next_check_at=None,
 )

@@ -102,7 +102,7 @@ class FakeLedger:
         return Newest([(f"entry#{entry.seq:012d}", entry) for entry in wanted]).page(page)
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.all_entries(payment.patient) if entry.seq in payment.lines)
+        return tuple(entry for entry in self.all_entries(payment.patient) if entry.seq in payment.entry_numbers)
 
     def entry(self, patient: PatientKey, seq: int) -> Entry | None:
         return self.rows.get(("entry", patient, seq), Entry)

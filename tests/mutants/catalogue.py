@@ -97,7 +97,7 @@ MUTANTS = (
     ),
     Mutant(
         name="the work list forgets what is due",
-        function="chalicelib.dynamodb.credit_items:todo_keys",
+        function="chalicelib.dynamodb.credit_items:work_queue_keys",
         edit=condition_becomes("due_at", "True"),
         why="with a webhook lost, a payment is never settled",
     ),

@@ -51,7 +51,7 @@ def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> N
 def test_erasing_one_patient_leaves_other_patients_untouched(world: World, paid: Payment) -> None:
     forget(world.open)
     [bens] = [each for each in world.ledger.all_payments() if each.patient == BEN]
-    assert bens.patient_name and bens.forgotten_at is None
+    assert bens.patient_name and bens.erased_at is None
     assert [name for name in world.receipts.files if BEN.patient_id in name]
     assert world.stripe.cards(str(world.ledger.credit(BEN).customer_id))
 

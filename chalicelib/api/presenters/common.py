@@ -29,6 +29,6 @@ def clinic_branding(clinic: clinics.Clinic) -> ClinicBranding:
 
 def receipt_state(found: payment.Payment) -> ReceiptState | None:
     """The receipt's state; None for a payment that has not succeeded or whose patient was erased."""
-    if found.status is not payment.PaymentStatus.SUCCEEDED or found.forgotten_at:
+    if found.status is not payment.PaymentStatus.SUCCEEDED or found.erased_at:
         return None
     return ReceiptState(found.receipt.number, "ready") if found.receipt else ReceiptState(None, "preparing")

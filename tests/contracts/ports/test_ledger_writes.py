@@ -29,7 +29,7 @@ EVERYTHING: dict[str, Any] = {
     "applied": 1_000,
     "refunded": 500,
     "disputed": 250,
-    "lines": (1, 2, 3, 40),
+    "entry_numbers": (1, 2, 3, 40),
     "receipt": IssuedReceipt(
         number="ABCDE-FGHIJ",
         issued_at=NOON,
@@ -126,7 +126,7 @@ def test_a_commit_makes_the_entry_the_payment_and_the_balance_true_at_once(ledge
     decided = posting(ledger, payment())
     ledger.commit(decided)
     found, credit = ledger.payment_with_credit(ANA, "pay_1")
-    assert found == decided.payments[0] and found.lines == (1,)
+    assert found == decided.payments[0] and found.entry_numbers == (1,)
     assert (credit.balance, credit.seq, credit.payments_unapplied, dict(credit.by_location)) == (
         5_000,
         1,
