@@ -20,10 +20,10 @@ KEY_IN_USE = "idempotency_key_in_use"
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raises Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
+    """Raise Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
 
-    Conflict when the same request is under way elsewhere (docs.stripe.com/error-codes#idempotency-key-in-use): whoever
-    reads again may find its answer. Stripe's words stay out of both: they can name our account or key.
+    Conflict when the same request is in progress elsewhere (docs.stripe.com/error-codes#idempotency-key-in-use): a
+    repeated read may find its result. Stripe's words stay out of both: they can name our account or key.
     """
     try:
         yield
