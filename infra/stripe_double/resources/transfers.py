@@ -90,7 +90,7 @@ def reverse(session: Session, transfer: Json, amount: int, params: Params, refun
     """Take `amount` (minor units) of a transfer back; raises when more is asked than is left."""
     left = transfer["amount"] - transfer["amount_reversed"]
     if left == 0:
-        raise invalid(f"Transfer {transfer['id']} is already fully reversed.", "id", "transfer_reversed")
+        raise invalid(f"The transfer {transfer['id']} is already fully reversed.", "id")
     if amount > left:
         currency = transfer["currency"]
         raise invalid(

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 PLATFORM = ""
 DISPUTE_FEE = 1_500
 AVAILABLE_AFTER_S = 2 * 24 * 3_600
-CATEGORIES = {"adjustment": "dispute", "payment": "charge", "payment_refund": "refund"}
+CATEGORIES = {
+    "adjustment": "dispute",
+    "payment": "charge",
+    "payment_refund": "refund",
+    "transfer_refund": "transfer_reversal",
+}
 
 
 def card_fee(amount: int) -> int:

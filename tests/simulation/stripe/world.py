@@ -195,7 +195,7 @@ class StripeWorld:
         transfer = self.get(transfer_id)
         left = transfer["amount"] - transfer["amount_reversed"]
         if left == 0:
-            raise RefusedError(f"Transfer {transfer_id} is already fully reversed.")
+            raise RefusedError(f"The transfer {transfer_id} is already fully reversed.")
         if amount > left:
             raise RefusedError(f"Reversal amount ({amount}) is greater than unreversed amount on transfer ({left})")
         if transfer["destination"] in self.short and refund is None:
