@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.devstack import aws
 from infra.devstack.settings import HOST, Settings
-from infra.devstack.supervision.http_probe import answers
+from infra.devstack.supervision.http_probe import responds
 from infra.devstack.supervision.process import Component
 
 
@@ -19,7 +19,7 @@ def emulator(settings: Settings) -> Component:
         title="The AWS emulator",
         command=(str(aws.PYTHON), "-m", "ministack"),
         environment=aws.emulator_environment(settings, settings.state / "aws"),
-        is_ready=lambda: answers(f"{settings.aws_url}/_ministack/ready"),
+        is_ready=lambda: responds(f"{settings.aws_url}/_ministack/ready"),
         grace_s=60.0,
     )
 
@@ -29,7 +29,7 @@ def identity(settings: Settings) -> Component:
         name="identity",
         title="The identity provider",
         command=(sys.executable, "-m", "infra.devstack.identity", str(settings.ports.identity), str(settings.state)),
-        is_ready=lambda: answers(f"{settings.issuer}/.well-known/openid-configuration"),
+        is_ready=lambda: responds(f"{settings.issuer}/.well-known/openid-configuration"),
     )
 
 
@@ -42,7 +42,7 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Component:
             *("--host", HOST, "--port", str(settings.ports.app)),
         ),
         environment=environment,
-        is_ready=lambda: answers(f"{settings.api_url}/v1/health"),
+        is_ready=lambda: responds(f"{settings.api_url}/v1/health"),
     )
 
 

@@ -10,7 +10,7 @@ import requests
 
 from infra.devstack import demo
 from infra.devstack.settings import Settings
-from infra.devstack.supervision.http_probe import answers
+from infra.devstack.supervision.http_probe import responds
 from infra.devstack.supervision.process import Component
 
 SECRET_KEY = "sk_test_local"
@@ -30,7 +30,7 @@ def component(settings: Settings) -> Component:
             *("--secret-key", SECRET_KEY, "--publishable-key", PUBLISHABLE_KEY),
             *("--webhook-url", f"{settings.api_url}/v1/stripe/events", "--webhook-secret", WEBHOOK_SECRET),
         ),
-        is_ready=lambda: answers(f"{settings.stripe_url}/_double/state"),
+        is_ready=lambda: responds(f"{settings.stripe_url}/_double/state"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import log10
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 420, 70, 60, 40
-COLOURS = ("#0b6e4f", "#1d4e89", "#b5651d", "#7b2d8b", "#c1121f")
+COLORS = ("#0b6e4f", "#1d4e89", "#b5651d", "#7b2d8b", "#c1121f")
 Points = Sequence[tuple[float, float]]
 
 
@@ -22,8 +22,8 @@ def svg(lines: Mapping[str, Points]) -> str:
         f'<text x="{LEFT}" y="22" font-weight="bold">Units per request, by the payments behind it</text>',
         *scale.axes(),
     ]
-    for (name, points), colour in zip(lines.items(), COLOURS, strict=False):
-        parts += _line(name, points, colour, scale)
+    for (name, points), color in zip(lines.items(), COLORS, strict=False):
+        parts += _line(name, points, color, scale)
     return "\n".join([*parts, "</svg>\n"])
 
 
@@ -51,11 +51,11 @@ class _Scale:
         return [*marks, label]
 
 
-def _line(name: str, points: Points, colour: str, scale: _Scale) -> list[str]:
+def _line(name: str, points: Points, color: str, scale: _Scale) -> list[str]:
     path = " ".join(f"{scale.x(x):.1f},{scale.y(y):.1f}" for x, y in points)
     last_x, last_y = points[-1]
     return [
-        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>',
-        *(f'<circle cx="{scale.x(x):.1f}" cy="{scale.y(y):.1f}" r="3" fill="{colour}"/>' for x, y in points),
-        f'<text x="{scale.x(last_x) + 8:.0f}" y="{scale.y(last_y) + 4:.0f}" fill="{colour}">{name}</text>',
+        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"/>',
+        *(f'<circle cx="{scale.x(x):.1f}" cy="{scale.y(y):.1f}" r="3" fill="{color}"/>' for x, y in points),
+        f'<text x="{scale.x(last_x) + 8:.0f}" y="{scale.y(last_y) + 4:.0f}" fill="{color}">{name}</text>',
     ]

@@ -71,7 +71,7 @@ def claims(browser: TestClient, token: str, audience: str = AUDIENCE) -> dict[st
     return verified
 
 
-def test_a_patient_who_signs_in_gets_a_token_that_says_which_clinic_and_patient(browser: TestClient) -> None:
+def test_a_patient_who_signs_in_gets_a_token_with_clinic_and_patient(browser: TestClient) -> None:
     answer = exchange(browser, sign_in(browser)["code"])
     body = answer.json()
     said = claims(browser, body["access_token"])
@@ -92,7 +92,7 @@ def test_the_state_comes_back_as_it_was_sent(browser: TestClient) -> None:
     assert sign_in(browser)["state"] == ASKED["state"]
 
 
-def test_everybody_in_the_demo_is_on_the_page_and_the_request_is_escaped(browser: TestClient) -> None:
+def test_the_sign_in_page_lists_every_demo_person_and_escapes_the_request(browser: TestClient) -> None:
     page = browser.get("/authorize", params=ASKED)
     assert page.status_code == 200
     assert all(f'value="{person.id}"' in page.text and person.name in page.text for person in PEOPLE)
@@ -169,7 +169,7 @@ def test_a_sign_in_without_pkce_is_not_begun(browser: TestClient, missing: str) 
         {"client_id": "another"},
     ],
 )
-def test_nobody_is_sent_to_an_address_that_is_not_on_this_machine(browser: TestClient, changed: dict[str, str]) -> None:
+def test_sign_in_redirects_only_to_addresses_on_this_machine(browser: TestClient, changed: dict[str, str]) -> None:
     for answer in (
         browser.get("/authorize", params=ASKED | changed),
         browser.post("/authorize", data={**ASKED, **changed, "person": "pat_ana"}),

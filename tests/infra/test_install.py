@@ -32,7 +32,7 @@ def test_a_debian_without_venv_is_told_which_package_brings_it(monkeypatch: pyte
         ("ERROR: something new", "pip could not install"),
     ],
 )
-def test_a_failed_installation_says_why_and_shows_the_last_words(tmp_path: Path, said: str, reason: str) -> None:
+def test_a_failed_installation_prints_the_reason_and_its_last_lines(tmp_path: Path, said: str, reason: str) -> None:
     log = tmp_path / "install.log"
     log.write_text(said)
     with pytest.raises(SystemExit, match=reason) as stopped:

@@ -22,7 +22,7 @@ OWN = PaymentsAccount(
 )
 
 
-def test_the_demo_clinic_takes_top_ups_and_shows_each_reason_why_an_account_cannot_be_primary() -> None:
+def test_the_demo_clinic_takes_top_ups_and_shows_why_accounts_are_ineligible() -> None:
     clinic = clinic_of(demo.MAPLE, own=None)
     assert clinic.unavailable_reason is None
     assert clinic.primary is not None and clinic.primary.id == "acct_demo_main"
@@ -46,7 +46,7 @@ def test_the_demos_billing_settings_are_ones_that_staff_could_save() -> None:
         check_settings(clinic_of(clinic, own=None).settings)
 
 
-def test_on_somebodys_own_stripe_account_the_demo_clinic_is_paid_there_in_its_currency() -> None:
+def test_with_real_stripe_keys_the_demo_clinic_is_paid_on_that_account() -> None:
     clinic = clinic_of(demo.MAPLE, OWN)
     assert clinic.unavailable_reason is None
     assert clinic.primary is OWN
@@ -54,13 +54,13 @@ def test_on_somebodys_own_stripe_account_the_demo_clinic_is_paid_there_in_its_cu
     assert clinic.primary.destination is None
 
 
-def test_the_other_clinic_takes_no_money_into_somebodys_own_account() -> None:
+def test_the_other_clinic_takes_no_money_into_a_developers_account() -> None:
     clinic = clinic_of(demo.OTHER, OWN)
     assert clinic.accounts == ()
     assert clinic.unavailable_reason is not None
 
 
-def test_with_somebodys_own_keys_the_service_is_sent_to_stripe_itself() -> None:
+def test_with_a_developers_keys_the_service_calls_stripe_itself() -> None:
     settings = Settings(state=state_of({}), stripe=StripeKeys("sk_test_1", "pk_test_1", "whsec_1"))
     values = double.connect(settings)
     assert values == {

@@ -106,7 +106,7 @@ def test_the_filter_lets_through_whatever_calls_for_work(resources: dict[str, An
     assert images[1]["kind"] == ["dispute"] and set(images[1]["transfer"]) == due and len(images) == 2
 
 
-def test_the_access_log_says_nothing_about_a_person(resources: dict[str, Any]) -> None:
+def test_the_access_log_holds_no_personal_data(resources: dict[str, Any]) -> None:
     text = resources["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]
     assert not [word for word in PERSONAL if word in text.replace("$context.resourcePath", "")]
     assert set(json.loads(text)) >= {"requestId", "route", "status", "ms"}
@@ -118,7 +118,7 @@ def test_bodies_and_headers_are_not_logged_and_floods_are_throttled(resources: d
     assert settings["ThrottlingRateLimit"] and settings["ThrottlingBurstLimit"]
 
 
-def test_what_the_gateway_answers_by_itself_is_a_problem_with_a_code_of_ours(resources: dict[str, Any]) -> None:
+def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dict[str, Any]) -> None:
     answers = resources["RestAPI"]["Properties"]["GatewayResponses"]
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(
         answers
@@ -137,7 +137,7 @@ def test_every_log_ends_some_day(resources: dict[str, Any]) -> None:
     assert len(groups) == 5 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
 
 
-def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: dict[str, Any]) -> None:
+def test_every_alarm_notifies_and_has_a_section_in_the_handbook(resources: dict[str, Any]) -> None:
     anchors = {
         re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
         for line in HANDBOOK.splitlines()
@@ -150,7 +150,7 @@ def test_every_alarm_tells_somebody_and_the_handbook_says_what_to_do(resources: 
 
 
 @pytest.mark.parametrize("metric", ["ReportsParked", "DisputeTransfersStuck", "SweepFailed", "SweepDiscrepancies"])
-def test_an_alarm_watches_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
+def test_an_alarm_uses_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     assert metric in [each["MetricName"] for each in alarms] and metric in counted_when_things_go_wrong()
 

@@ -54,7 +54,7 @@ def test_without_keys_the_double_is_used() -> None:
     assert StripeKeys.from_environment({}) is None
 
 
-def test_the_keys_that_env_prints_for_the_double_are_not_taken_for_somebodys_own() -> None:
+def test_the_doubles_keys_are_not_taken_for_a_developers() -> None:
     assert StripeKeys.from_environment({**KEYS, "STRIPE_API_URL": "http://127.0.0.1:8001"}) is None
 
 

@@ -38,7 +38,7 @@ def test_a_table_cannot_be_deleted_by_accident_and_can_be_brought_back(name: str
     assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 
-def test_protection_is_on_unless_somebody_turns_it_off() -> None:
+def test_deletion_protection_is_on_by_default() -> None:
     parameters = cfnlint.decode.cfn_yaml.load(str(TEMPLATE))["Parameters"]
     assert parameters["DeletionProtection"]["Default"] == "true"
 

@@ -76,7 +76,7 @@ def test_a_change_that_was_read_but_not_dealt_with_survives_a_restart(path: Path
     again.close()
 
 
-def test_a_change_that_was_dealt_with_is_not_delivered_again_when_the_stream_is_read_from_its_start(
+def test_a_delivered_change_is_not_repeated_when_the_stream_is_read_anew(
     path: Path, checkpoint: StreamCheckpoint
 ) -> None:
     function = Function()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from infra.devstack.stack import Stack
-from infra.devstack.supervision.http_probe import answers
+from infra.devstack.supervision.http_probe import responds
 from tests.journeys.calls import Json
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, run_module
@@ -124,7 +124,7 @@ def test_an_event_that_met_a_stopped_service_is_taken_when_it_is_back(
     top_up = patient.start()
 
     def pay_while_it_is_down() -> Json:
-        until(lambda: not answers(f"{patient.api}/v1/health"))
+        until(lambda: not responds(f"{patient.api}/v1/health"))
         return double.confirm(top_up, payment_method=CARD)
 
     with ThreadPoolExecutor(1) as meanwhile:

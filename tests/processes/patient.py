@@ -43,7 +43,7 @@ class Known:
         ends: Json = json.loads(_run_crowd(self.clinic, folder / "job"))
         return ends | {"told": [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]}
 
-    def books(self) -> Json:
+    def ledger(self) -> Json:
         printed = run_module(self.clinic.stack, "tests.processes.state", self.clinic.id, self.patient.id)
         found: Json = json.loads(printed.splitlines()[-1])
         return found

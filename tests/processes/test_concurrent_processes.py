@@ -39,19 +39,19 @@ def own_acts(known: Known) -> list[list[Json]]:
     ]
 
 
-def assert_exact(known: Known, books: Json) -> None:
+def assert_exact(known: Known, ledger: Json) -> None:
     """Each payment credited once; the balance to the cent; our refunds and Stripe's are the same ones."""
-    assert books["disagreements"] == []
-    assert Counter(books["top_ups"]) == Counter(str(top_up["id"]) for top_up in known.top_ups)
-    live = {key: amount for key, (amount, status, _) in books["refunds"].items() if status != "failed"}
-    applied = sum(books["applications"].values())
-    assert books["disputed"] == known.lost
-    assert books["balance"] == known.paid - known.lost - applied - sum(live.values())
-    ours = {stripe_id: amount for amount, status, stripe_id in books["refunds"].values() if status != "failed"}
+    assert ledger["disagreements"] == []
+    assert Counter(ledger["top_ups"]) == Counter(str(top_up["id"]) for top_up in known.top_ups)
+    live = {key: amount for key, (amount, status, _) in ledger["refunds"].items() if status != "failed"}
+    applied = sum(ledger["applications"].values())
+    assert ledger["disputed"] == known.lost
+    assert ledger["balance"] == known.paid - known.lost - applied - sum(live.values())
+    ours = {stripe_id: amount for amount, status, stripe_id in ledger["refunds"].values() if status != "failed"}
     assert ours == known.refunds_at_stripe()
 
 
-def assert_kept(told: list[Json], books: Json) -> None:
+def assert_kept(told: list[Json], ledger: Json) -> None:
     """Everything that got a 201 is in the ledger, and one key gave one resource."""
     said: dict[str, set[str]] = {}
     for process in told:
@@ -60,7 +60,7 @@ def assert_kept(told: list[Json], books: Json) -> None:
                 said.setdefault(name, set()).update(_ids(answer))
     for name, ids in said.items():
         kind = "refunds" if "refund" in name else "applications"
-        assert ids <= set(books[kind]), f"{name} got a 201 and is not in the ledger"
+        assert ids <= set(ledger[kind]), f"{name} got a 201 and is not in the ledger"
         assert "oldest" in name or len(ids) == 1, f"{name} was answered with {ids}"
 
 
@@ -86,10 +86,10 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
     for process in crowd["told"]:
         assert process["left"] == []
         assert {process["answers"][event["id"]][0] for event in known.events} == {200}
-    books = known.books()
-    assert_exact(known, books)
-    assert_kept(crowd["told"], books)
-    assert len(books["applications"]) >= 6 and len(books["refunds"]) >= 12
+    ledger = known.ledger()
+    assert_exact(known, ledger)
+    assert_kept(crowd["told"], ledger)
+    assert len(ledger["applications"]) >= 6 and len(ledger["refunds"]) >= 12
     figure(f"{PROCESSES} processes, {sum(answers.values())} requests: {dict(answers)}")
 
 
@@ -114,8 +114,8 @@ def test_processes_killed_at_any_call_lose_and_double_nothing(
     assert {status for status, _ in again["told"][0]["answers"].values()} == {200}
     for _ in range(2):
         run_module(stack, "tests.journeys.sweep", SOON)
-    books = known.books()
-    assert "pending" not in {status for _, status, _ in books["refunds"].values()}
-    assert_exact(known, books)
-    assert_kept([*told, *again["told"]], books)
+    ledger = known.ledger()
+    assert "pending" not in {status for _, status, _ in ledger["refunds"].values()}
+    assert_exact(known, ledger)
+    assert_kept([*told, *again["told"]], ledger)
     figure(f"{killed} killed, {sum(delivered([*told, *again['told']]).values())} responses of those that survived")

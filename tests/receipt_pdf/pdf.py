@@ -148,8 +148,8 @@ class _Drawing(PDFTextDevice):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> float:
-        colour: Any = graphicstate.ncolor
-        self.colours.add(colour if isinstance(colour, tuple) else (colour,))
+        color: Any = graphicstate.ncolor
+        self.colours.add(color if isinstance(color, tuple) else (color,))
         width = font.char_width(cid) * fontsize * scaling
         content_id = next((props["MCID"] for _, props in self._open if "MCID" in props), None)
         tags = tuple(tag for tag, _ in self._open)

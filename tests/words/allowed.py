@@ -29,7 +29,6 @@ ALLOWED = (
     Allowed("people", "infra/stripe_double/tests/", "_nobody", "an id that does not exist"),
     Allowed("says", "chalicelib/web/words/", "the cardholder says", "a person says"),
     Allowed("watch", "infra/stripe_double/tests/", "acct_watched", "an id"),
-    Allowed("says", "SECURITY.md", "`test_the_access_log_says", "a test's name"),
     Allowed("watch", "infra/ops/doctor/", "watch", "the client of CloudWatch"),
     Allowed("American", "tests/dynamodb/", "Centre-ville", "French"),
     Allowed("people", "tests/", "_nobody", "an id that does not exist"),

@@ -4,7 +4,7 @@ import http.client
 from urllib.parse import urlsplit
 
 
-def answers(url: str, timeout_s: float = 2.0) -> bool:
+def responds(url: str, timeout_s: float = 2.0) -> bool:
     """Return whether GET `url` responds with a 2xx. No configured proxy is used."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout_s)
