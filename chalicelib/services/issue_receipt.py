@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.credit.clinic import ClinicProfile
 from chalicelib.credit.payment import IssuedReceipt, Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
-from chalicelib.services.ports import Clinics, Clock, CreditReader, PaymentIntents, PaymentStore, Receipts, Render
+from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore, Receipts, Render
 from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.settle_payment import SettlePayment
 
@@ -19,7 +19,7 @@ class ReceiptLedger(CreditReader, PaymentStore, Protocol): ...
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueReceipt:
     ledger: ReceiptLedger
-    clinics: Clinics
+    clinics: ClinicReader
     stripe: PaymentIntents
     receipts: Receipts
     render: Render

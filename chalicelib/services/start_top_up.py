@@ -22,7 +22,7 @@ from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
 from chalicelib.credit.schedule import ASK_WITHIN, FIRST_CHECK_AFTER
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.limit_starts import LimitStarts
-from chalicelib.services.ports import Clinics, Clock, CreditReader, PaymentIntents, PaymentStore
+from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
 
@@ -60,7 +60,7 @@ class StartLedger(CreditReader, PaymentStore, Protocol): ...
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTopUp:
-    clinics: Clinics
+    clinics: ClinicReader
     ledger: StartLedger
     stripe: PaymentIntents
     ensure_customer: EnsureCustomer

@@ -12,6 +12,7 @@ from chalicelib.services.pagination import PageRequest as PageRequest
 from chalicelib.services.pagination import PaymentFilter as PaymentFilter
 from chalicelib.services.pagination import PaymentScope as PaymentScope
 from chalicelib.services.pagination import WorkItem as WorkItem
+from chalicelib.services.ports.clinics import ClinicReader as ClinicReader
 from chalicelib.services.ports.clinics import Clinics as Clinics
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore

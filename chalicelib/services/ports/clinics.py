@@ -11,7 +11,7 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.identity import Actor
 
 
-class Clinics(Protocol):
+class ClinicReader(Protocol):
     def clinic_ids(self) -> Sequence[str]:
         """Every clinic that was provisioned, in order of id."""
 
@@ -21,6 +21,10 @@ class Clinics(Protocol):
     def profile(self, clinic_id: str) -> ClinicProfile:
         """Raises NotFound."""
 
+    def clinic_of_account(self, account_id: str) -> str | None: ...
+
+
+class Clinics(ClinicReader, Protocol):
     def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
         """Write settings decided on `version - 1`, and `note` in the history. Raises Conflict when they changed."""
 
@@ -29,8 +33,6 @@ class Clinics(Protocol):
 
     def save_location(self, clinic_id: str, location: Location, *, by: Actor, at: datetime) -> None:
         """Write the location, and a line of the history of changes, at once."""
-
-    def clinic_of_account(self, account_id: str) -> str | None: ...
 
     def provision(self, clinic: Clinic) -> None:
         """Write a whole clinic, for its operator. Existing settings stay."""
