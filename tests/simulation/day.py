@@ -13,12 +13,14 @@ from tests.fakes.examples import ANA, BEN, maple
 from tests.simulation.acknowledged import check_acknowledged
 from tests.simulation.dynamo.database import Database
 from tests.simulation.faults import Fault
+from tests.simulation.features import FEES
 from tests.simulation.invariants import Invariants, Violated
 from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import Call, Chooser, Scheduler
 from tests.simulation.service import Counted, Service, tables
 from tests.simulation.storage import SimulatedS3
 from tests.simulation.stripe.world import Json, StripeWorld
+from tests.simulation.terms import Terms, agreed
 from tests.simulation.virtual_time import VirtualTime
 
 T = TypeVar("T")
@@ -126,8 +128,10 @@ def new_day(random: Random, chooser: Chooser | None = None) -> Day:
     invariants = Invariants(service)
     scheduler.after_step = invariants.after_step
     day = Day(random, scheduler, service, invariants)
+    terms = agreed(random) if FEES and chooser is None else Terms(maple())
+    service.bears_dispute_fees = terms.bears_dispute_fees
     with service.installed():
-        service.clinics.provision(maple())
+        service.clinics.provision(terms.clinic)
     return day
 
 

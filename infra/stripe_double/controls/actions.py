@@ -66,7 +66,12 @@ def open_dispute(session: Session, given: Json) -> Json:
     charge = _charge(session, given)
     amount = int(given["amount"] if "amount" in given else charge["amount"])
     return dispute_life.open_dispute(
-        session, charge, given.get("reason", "fraudulent"), amount, bool(given.get("inquiry", False))
+        session,
+        charge,
+        given.get("reason", "fraudulent"),
+        amount,
+        bool(given.get("inquiry", False)),
+        due_by=int(given["due_by"]) if "due_by" in given else None,
     )
 
 
@@ -128,6 +133,17 @@ def tamper(session: Session, given: Json, identifier: str) -> Json:
         charge = session.get("charge", intent["latest_charge"], "charge")
         session.save(charge | given["charge"])
     return session.get("payment_intent", identifier, "id")
+
+
+def tamper_object(session: Session, given: Json, identifier: str) -> Json:
+    """Overwrite `fields` of any object, its time included, as a bug of Stripe's might: no event follows."""
+    scope = session.scoped(session.scope_of(identifier))
+    found = scope.anywhere(identifier)
+    if found is None:
+        raise StripeError(404, f"No such object: '{identifier}'")
+    after = scope.save(found | given["fields"])
+    scope.store.change("UPDATE objects SET created = ? WHERE id = ?", after.get("created", 0), identifier)
+    return after
 
 
 def add_refund_rule(session: Session, given: Json) -> Json:

@@ -31,6 +31,7 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("POST", "/refunds/{id}/outcome", actions.bring_about),
     ("POST", "/payment_intents/{id}/outcome", actions.bring_about),
     ("POST", "/payment_intents/{id}/tamper", actions.tamper),
+    ("POST", "/objects/{id}/tamper", actions.tamper_object),
     ("POST", "/refund_rules", actions.add_refund_rule),
     ("POST", "/processing_rules", actions.add_processing_rule),
     ("POST", "/webhook_rules", actions.add_webhook_rule),

@@ -32,7 +32,9 @@ def dispute_for_card(session: Session, charge: Json, card: Card) -> None:
         open_dispute(session, charge, card.dispute, charge["amount"])
 
 
-def open_dispute(session: Session, charge: Json, reason: str, amount: int, inquiry: bool = False) -> Json:
+def open_dispute(
+    session: Session, charge: Json, reason: str, amount: int, inquiry: bool = False, due_by: int | None = None
+) -> Json:
     """Open a dispute of `amount` (minor units); unless it is an inquiry, Stripe takes the money at once.
 
     It may be more than the charge where currencies moved, and a charge may be disputed again once a dispute is closed.
@@ -42,7 +44,9 @@ def open_dispute(session: Session, charge: Json, reason: str, amount: int, inqui
         raise invalid(f"Charge {charge['id']} can't be disputed: it is disputed already, or wasn't paid.", "charge")
     if amount <= 0:
         raise invalid("A dispute takes a positive amount.", "amount")
-    dispute = session.add(_new(session, charge, reason, amount, inquiry))
+    dispute = _new(session, charge, reason, amount, inquiry)
+    dispute["evidence_details"]["due_by"] = due_by or dispute["evidence_details"]["due_by"]
+    session.add(dispute)
     before = dict(charge)
     charge |= {"disputed": True}
     session.save(charge)

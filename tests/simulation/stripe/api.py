@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.simulation.stripe import money_back
+from tests.simulation.stripe import balances, money_back
 from tests.simulation.stripe.lists import expanded, listed, within
 from tests.simulation.stripe.world import OPEN, Json, RefusedError, StripeWorld
 
@@ -47,6 +47,8 @@ def serve(world: StripeWorld, method: str, path: str, params: Params, account: s
     match method, parts:
         case "get", ["account"]:
             return _account(world, account or world.platform_account)
+        case "get", ["balance"]:
+            return _balance(world, account)
         case "get", ["accounts", account_id]:
             return _account(world, account_id)
         case "get", ["radar", "early_fraud_warnings", *rest]:
@@ -113,6 +115,13 @@ def _account(world: StripeWorld, account_id: str) -> Json:
         message = f"The provided key does not have access to account '{account_id}' (or that account does not exist)."
         raise RefusedError(message, "account_invalid", 403)
     return copy.deepcopy(account)
+
+
+def _balance(world: StripeWorld, account: str) -> Json:
+    """What an account has; in the simulation all of it is available unless the account is short."""
+    has = 0 if account in world.short else balances.balance(world, account)
+    amounts = [{"amount": has, "currency": "cad"}]
+    return {"object": "balance", "livemode": world.livemode, "available": amounts, "pending": []}
 
 
 def _warnings(world: StripeWorld, rest: list[str], params: Params) -> Json:

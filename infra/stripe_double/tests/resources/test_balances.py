@@ -77,3 +77,11 @@ def test_money_of_a_card_is_pending_unless_the_card_bypasses_that(api: V1Service
         charge = api.charges.retrieve(charge_of(api, paid(api, card)).id, {"expand": ["balance_transaction"]})
         statuses.append(api.balance_transactions.retrieve(charge.balance_transaction.id).status)  # type: ignore[union-attr]
     assert statuses == ["pending", "available"]
+
+
+def test_tampered_balance_transaction_is_listed_by_its_new_time(api: V1Services, controls: Controls) -> None:
+    booked = api.charges.retrieve(charge_of(api, paid(api)).id).balance_transaction
+    controls.post(f"/objects/{booked}/tamper", fields={"created": 1_700_000_000, "amount": 4_999})
+    listed = api.balance_transactions.list({"created": {"lte": 1_700_000_000}}).data
+    assert [(one.id, one.amount) for one in listed] == [(booked, 4_999)]
+    controls.post(f"/objects/{booked}/tamper", fields={"created": 1_800_000_000, "amount": 5_000})
