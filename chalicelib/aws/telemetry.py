@@ -11,7 +11,7 @@ logger = Logger(service="account-credit")
 
 
 class CloudWatchMetrics:
-    """CloudWatch metrics as lines of log, without a call. See services.ports.Counters."""
+    """CloudWatch metrics as lines of log, without a call. See services.ports.Metrics."""
 
     def __init__(self, deployment: str) -> None:
         self._dimensions = {"deployment": deployment}

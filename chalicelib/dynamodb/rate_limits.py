@@ -28,7 +28,7 @@ class RateLimitItem(ClinicItem, discriminator="attempts"):
 
 
 class DynamoRateLimits:
-    """See services.ports.Attempts."""
+    """See services.ports.RateLimitStore."""
 
     def counted(self, keys: Sequence[str], hour: datetime) -> Mapping[str, Tally]:
         wanted = {_pk(key): key for key in keys}

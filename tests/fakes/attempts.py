@@ -9,7 +9,7 @@ from chalicelib.credit.rate_limits import Tally
 
 
 class FakeAttempts:
-    """See services.ports.Attempts. `writes` counts what would cost a write."""
+    """See services.ports.RateLimitStore. `writes` counts what would cost a write."""
 
     def __init__(self) -> None:
         self._tallies: dict[tuple[str, datetime], Tally] = {}

@@ -12,7 +12,7 @@ from chalicelib.credit.stripe_report import PaymentRef, RefundReport
 
 @dataclass
 class RefundsAndTransfers:
-    """See services.ports.Payments. `refuses` makes Stripe refuse refunds; `reversed` maps disputes to amounts taken."""
+    """See services.ports.Stripe. `refuses` makes Stripe refuse refunds; `reversed` maps disputes to amounts taken."""
 
     refunds: dict[str, RefundReport] = field(default_factory=dict)
     reversed: dict[str, int] = field(default_factory=dict)

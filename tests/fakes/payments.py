@@ -33,7 +33,7 @@ class Intent:
 
 @dataclass
 class FakePayments(RefundsAndTransfers):
-    """See services.ports.Payments. `intents` is all that Stripe ever made; tests decide what payers do with them."""
+    """See services.ports.Stripe. `intents` is all that Stripe ever made; tests decide what payers do with them."""
 
     accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
     intents: dict[str, Intent] = field(default_factory=dict)

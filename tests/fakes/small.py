@@ -29,7 +29,7 @@ class FakeClock:
 
 
 class FakeCounters:
-    """See services.ports.Counters."""
+    """See services.ports.Metrics."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
