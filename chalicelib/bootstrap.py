@@ -56,6 +56,7 @@ from chalicelib.services.provision_patient import ProvisionPatient
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.rate_limiter import RateLimiter
 from chalicelib.services.read_history import ReadHistory
+from chalicelib.services.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reconcile import Reconcile
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
@@ -140,6 +141,8 @@ class Services:
     erase_patient: ErasePatient
     reconcile: Reconcile
     prove_night: ProveNight
+    list_proofs: ListProofs
+    read_proof: ReadProof
     proofs: ProofStore
 
 
@@ -232,6 +235,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         move_transfer=MoveTransfer(ledger=ledger, stripe=stripe, clock=clock, metrics=metrics),
         clock=clock,
     )
+    read_proof = ReadProof(proofs=adapters.proofs)
     reschedule, reconcile = Reschedule(ledger=ledger, clock=clock), Reconcile(ledger=ledger)
     return Services(
         settings=settings,
@@ -312,5 +316,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             metrics=metrics,
             clock=clock,
         ),
+        list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
+        read_proof=read_proof,
         proofs=adapters.proofs,
     )

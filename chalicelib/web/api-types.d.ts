@@ -78,6 +78,7 @@ declare namespace Api {
       next_cursor: string | null;
       balance: Schemas["Money"];
     };
+    DifferenceKind: "amount" | "late" | "ours_only" | "stripe_only";
     Dispute: {
       id: string;
       amount: Schemas["Money"];
@@ -147,6 +148,10 @@ declare namespace Api {
       items: Array<Schemas["PaymentSummary"]>;
       next_cursor: string | null;
     };
+    Page_Proof_: {
+      items: Array<Schemas["Proof"]>;
+      next_cursor: string | null;
+    };
     Page_TopUp_: {
       items: Array<Schemas["TopUp"]>;
       next_cursor: string | null;
@@ -213,6 +218,27 @@ declare namespace Api {
       reason?: string | null;
       errors?: Array<Schemas["FieldProblem"]>;
     };
+    Proof: {
+      date: string;
+      until: string;
+      liability: Schemas["Money"];
+      booked: Schemas["Money"];
+      at_stripe: Schemas["Money"];
+      transactions: number;
+      differences: Array<Schemas["ProofDifference"]>;
+      previous: string | null;
+      signature: string;
+      url: string;
+    };
+    ProofDifference: {
+      kind: Schemas["DifferenceKind"];
+      side: Schemas["Side"];
+      source: string;
+      account_id: string | null;
+      payment_id: string | null;
+      amount: Schemas["Money"];
+      since: string;
+    };
     ReceiptPreparing: {
       status: "preparing";
     };
@@ -246,6 +272,7 @@ declare namespace Api {
       amount: number;
       currency: string;
     };
+    Side: "account" | "card";
     StaffCreditView: {
       available: Schemas["Money"];
       by_location: Array<Schemas["LocationCredit"]>;
@@ -318,6 +345,8 @@ declare namespace Api {
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
     "GET /v1/clinic/payments": Schemas["Page_PaymentSummary_"];
+    "GET /v1/clinic/proofs": Schemas["Page_Proof_"];
+    "GET /v1/clinic/proofs/{date}": Schemas["Proof"];
     "GET /v1/health": Schemas["Health"];
     "GET /v1/me/cards": Schemas["Page_CardOnFile_"];
     "DELETE /v1/me/cards/{card_id}": null;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -50,7 +51,7 @@ class Belongings:
         (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
         return cls(payment, made, card.id)
 
-    def ids(self, account: str, location: str) -> dict[str, str]:
+    def ids(self, account: str, location: str, night: str) -> dict[str, str]:
         return {
             "patient_id": self.payment.patient.patient_id,
             "id": self.payment.id,
@@ -58,19 +59,30 @@ class Belongings:
             "card_id": self.card_id,
             "account_id": account,
             "location_id": location,
+            "date": night,
         }
 
 
 def ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
     """The ids to put in a path, for each relation."""
     ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
-    own = ana.ids("acct_north", "loc_north")
+    mine, theirs = _nights(world)
+    own = ana.ids("acct_north", "loc_north", mine)
     return {
         Whose.OWN: own,
-        Whose.OTHER_PATIENT: ben.ids("acct_north", "loc_north"),
-        Whose.OTHER_CLINIC: cho.ids("acct_other", "loc_other"),
+        Whose.OTHER_PATIENT: ben.ids("acct_north", "loc_north", mine),
+        Whose.OTHER_CLINIC: cho.ids("acct_other", "loc_other", theirs),
         Whose.ABSENT: IDS,
     }
+
+
+def _nights(world: World) -> tuple[str, str]:
+    """The dates of the one proof that Ana's clinic has and of the one that Cho's has."""
+    world.services.prove_night()
+    proofs, day = world.proofs, world.clock.now().date()
+    before = day - timedelta(days=1)
+    proofs.files[CHO.clinic_id, before] = proofs.files.pop((CHO.clinic_id, day))
+    return day.isoformat(), before.isoformat()
 
 
 def named(route: Route) -> set[str]:

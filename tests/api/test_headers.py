@@ -55,7 +55,8 @@ def test_no_route_accepts_a_cors_preflight() -> None:
 def test_polling_an_unchanged_resource_returns_304(api: Api, route: Route) -> None:
     paid = api.world.paid()
     who = api.as_(sorted(route.roles or ["patient"])[0])
-    ids = {"id": paid.id, "patient_id": "pat_ana"}
+    api.world.services.prove_night()
+    ids = {"id": paid.id, "patient_id": "pat_ana", "date": api.world.clock.now().date().isoformat()}
     first = called(who, route, **ids)
     tag = first.headers["etag"]
     assert first.status == 200 and called(who, route, **ids).headers["etag"] == tag

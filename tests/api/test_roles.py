@@ -20,6 +20,7 @@ IDS = {
     "account_id": "acct_missing",
     "location_id": "loc_new",
     "application_id": "app_missing",
+    "date": "2000-01-01",
 }
 CLOSED = [route for route in API if route.roles is not None]
 NAMES = [f"{route.method} {route.path}" for route in CLOSED]

@@ -35,7 +35,9 @@ class Broken:
 def broken(api: Api, fault: Exception) -> Api:
     """The API on adapters that all raise `fault`."""
     adapter: Any = Broken(fault)
-    access = replace(api.world.open, ledger=adapter, clinics=adapter, payments=adapter, receipts=adapter)
+    access = replace(
+        api.world.open, ledger=adapter, clinics=adapter, payments=adapter, receipts=adapter, proofs=adapter
+    )
     return api.on(access.services)
 
 

@@ -95,6 +95,9 @@ class CreditHistory(TypedDict):
     balance: Money
 
 
+DifferenceKind = Literal["amount", "late", "ours_only", "stripe_only"]
+
+
 class Dispute(TypedDict):
     id: str
     amount: Money
@@ -185,6 +188,11 @@ class PagePaymentSummary(TypedDict):
     next_cursor: str | None
 
 
+class PageProof(TypedDict):
+    items: list[Proof]
+    next_cursor: str | None
+
+
 class PageTopUp(TypedDict):
     items: list[TopUp]
     next_cursor: str | None
@@ -259,6 +267,29 @@ class Problem(TypedDict):
     errors: NotRequired[list[FieldProblem]]
 
 
+class Proof(TypedDict):
+    date: str
+    until: str
+    liability: Money
+    booked: Money
+    at_stripe: Money
+    transactions: int
+    differences: list[ProofDifference]
+    previous: str | None
+    signature: str
+    url: str
+
+
+class ProofDifference(TypedDict):
+    kind: DifferenceKind
+    side: Side
+    source: str
+    account_id: str | None
+    payment_id: str | None
+    amount: Money
+    since: str
+
+
 class ReceiptPreparing(TypedDict):
     status: Literal["preparing"]
 
@@ -298,6 +329,9 @@ RefundStatus = Literal["failed", "pending", "succeeded"]
 class RequestedMoney(TypedDict):
     amount: int
     currency: str
+
+
+Side = Literal["account", "card"]
 
 
 class StaffCreditView(TypedDict):
@@ -502,6 +536,16 @@ class Client(Transport):
                 "unapplied": unapplied,
             },
         )
+        return found
+
+    def proofs(self, *, cursor: str | None = None, limit: int | None = None) -> PageProof:
+        """List the nightly proofs of the ledger against Stripe, newest first."""
+        found: PageProof = self.call("GET", "/v1/clinic/proofs", query={"cursor": cursor, "limit": limit})
+        return found
+
+    def proof(self, date: str) -> Proof:
+        """Return one night's proof, with a link to its signed file, which works for a minute."""
+        found: Proof = self.call("GET", f"/v1/clinic/proofs/{date}")
         return found
 
     def health(self) -> Health:

@@ -19,12 +19,14 @@ from chalicelib.api.schemas import (
     meta,
     payment_accounts,
     payments,
+    proofs,
     receipts,
     refunds,
     top_ups,
 )
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.proof import DifferenceKind, Side
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 
 IDS: Mapping[str, str] = {
@@ -33,6 +35,7 @@ IDS: Mapping[str, str] = {
     "card_id": "pm_1Q2w3E4r5T",
     "account_id": "acct_demo_main",
     "location_id": "loc_main",
+    "date": "2026-11-24",
     "application_id": "app_c3mz5kq7ydx2v4wh6ra2bt5ezu",
 }
 PAID = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
@@ -73,6 +76,9 @@ _PAYMENT: dict[str, Any] = {
     "succeeded_at": PAID,
     "receipt": RECEIPT,
 }
+_DIFFERENCE = proofs.ProofDifference(
+    DifferenceKind.STRIPE_ONLY, Side.CARD, "ref_x2", "acct_demo_main", IDS["id"], common.Money(-2_000, "cad"), PAID
+)
 _ENTRY = credit.EntryLine(PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000)
 _OFFER = credit.TopUpOffer(
     True, None, "cad", 500, 100_000, [2_500, 5_000, 10_000], [MAIN], "pk_test_x", "This card will be stored on file."
@@ -130,6 +136,18 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         _DISPUTE,
         credit.CreditHistory([_ENTRY], None, FIFTY),
         meta.WebhookAck(True),
+        proofs.Proof(
+            date=LATER.date(),
+            until=LATER,
+            liability=FIFTY,
+            booked=FIFTY,
+            at_stripe=common.Money(3_000, "cad"),
+            transactions=12,
+            differences=[_DIFFERENCE],
+            previous="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            signature="MEUCIQDv1IsqrLlqj9EUDdnNReYdadLG0Q==",
+            url="https://proofs.example/one-minute-address",
+        ),
     )
 }
 
