@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.errors import AccountNotEligible
+from chalicelib.credit.fees import FeeBearer, application_fee
 
 NORTH_AMERICA = frozenset({"US", "CA"})
 
@@ -41,7 +42,10 @@ class TopUpUnavailableReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicProfile:
-    """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`."""
+    """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`.
+
+    The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units.
+    """
 
     id: str
     name: str
@@ -52,6 +56,9 @@ class ClinicProfile:
     language: str
     logo: str | None = None
     colours: tuple[str, ...] = ()
+    application_fee_basis_points: int = 0
+    application_fee_fixed: int = 0
+    dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,15 @@ class Clinic:
     @property
     def active_locations(self) -> tuple[Location, ...]:
         return tuple(location for location in self.locations if location.active)
+
+    def application_fee(self, amount: int, account: PaymentsAccount) -> int:
+        """The platform's fee of a payment, minor units. The platform's own account pays it none."""
+        if account.is_platform:
+            return 0
+        profile = self.profile
+        return application_fee(
+            amount, basis_points=profile.application_fee_basis_points, fixed=profile.application_fee_fixed
+        )
 
     def ineligible(self, account: PaymentsAccount) -> Ineligible | None:
         """Return the reason that keeps `account` from being this clinic's primary account, or None."""

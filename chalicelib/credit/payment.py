@@ -62,10 +62,12 @@ class Payment:
     """One top-up, from its start to the last cent of it. Amounts are minor units of `currency`.
 
     `account_id` is the payments account that was primary when it was made, and stays so; None is the platform's own.
+    `application_fee` is what the platform keeps of it, frozen with the account; `stripe_fee` is Stripe's own.
     `version` counts the writes: a save names the version that its decision was based on.
     `entry_numbers` are the numbers of the ledger's entries of this payment. `declines` counts the cards that were
     refused; `address` is a fingerprint of the client's address, removed once it is paid or closed. `erased_at` is when
-    the patient's name and receipts were removed.
+    the patient's name and receipts were removed. `succeeded_at` is when the ledger recorded the success, which orders
+    lists; `charged_at` is when the card was charged. `intent_attempt` counts the PaymentIntents given up.
     """
 
     id: str
@@ -85,6 +87,10 @@ class Payment:
     charge_id: str | None = None
     card: Card | None = None
     succeeded_at: datetime | None = None
+    charged_at: datetime | None = None
+    application_fee: int = 0
+    stripe_fee: int | None = None
+    intent_attempt: int = 0
     last_error: PaymentError | None = None
     declines: int = 0
     declined_charge_id: str | None = None
@@ -103,6 +109,11 @@ class Payment:
         if self.status is not PaymentStatus.SUCCEEDED:
             return 0
         return self.amount - self.applied - self.refunded - self.disputed
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """When the card was charged; for a payment without that time, when it was recorded."""
+        return self.charged_at or self.succeeded_at
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SavePayment
@@ -47,12 +48,14 @@ def _mismatches(payment: Payment, outcome: PaymentReport, *, livemode: bool) -> 
 
 def _succeeded(payment: Payment, credit: PatientCredit, outcome: PaymentReport, at: datetime) -> Decision:
     if payment.status is PaymentStatus.SUCCEEDED:
-        return _with_card(payment, outcome)
+        return _with_charge(payment, outcome)
     paid = payment.changed(
         status=PaymentStatus.SUCCEEDED,
         payment_intent_id=outcome.payment_intent_id,
         charge_id=outcome.charge_id,
         card=outcome.card,
+        charged_at=outcome.charged_at,
+        stripe_fee=outcome.stripe_fee,
         last_error=None,
         address=None,
         succeeded_at=at,
@@ -61,10 +64,16 @@ def _succeeded(payment: Payment, credit: PatientCredit, outcome: PaymentReport, 
     return PostEntries(post(credit, payment, paid, kind=EntryKind.TOP_UP, actor=patient, at=at))
 
 
-def _with_card(payment: Payment, outcome: PaymentReport) -> Decision:
-    if payment.card or not outcome.card:
-        return NoChange()
-    return SavePayment(payment.changed(card=outcome.card, charge_id=outcome.charge_id or payment.charge_id))
+def _with_charge(payment: Payment, outcome: PaymentReport) -> Decision:
+    """Add what earlier reports didn't carry: the card, the time of the charge, Stripe's fee."""
+    described = replace(
+        payment,
+        card=payment.card or outcome.card,
+        charge_id=payment.charge_id or outcome.charge_id,
+        charged_at=payment.charged_at or outcome.charged_at,
+        stripe_fee=outcome.stripe_fee if payment.stripe_fee is None else payment.stripe_fee,
+    )
+    return NoChange() if described == payment else SavePayment(described.changed())
 
 
 def _transition(payment: Payment, status: PaymentStatus, outcome: PaymentReport) -> Decision:

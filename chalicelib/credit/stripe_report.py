@@ -32,7 +32,7 @@ class PaymentReportKind(StrEnum):
 class PaymentReport:
     """A report of one PaymentIntent. `amount_received` is minor units; `destination` the account that was paid.
 
-    `card` is absent from reports that don't carry it; it follows with another one.
+    `card`, `charged_at` and `stripe_fee` (minor units) are absent from reports that don't carry them.
     """
 
     kind: PaymentReportKind
@@ -44,6 +44,8 @@ class PaymentReport:
     livemode: bool
     charge_id: str | None = None
     card: Card | None = None
+    charged_at: datetime | None = None
+    stripe_fee: int | None = None
     error: PaymentError | None = None
 
 

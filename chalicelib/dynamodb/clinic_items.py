@@ -8,6 +8,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
@@ -35,6 +36,9 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     language = UnicodeAttribute()
     logo = UnicodeAttribute(null=True)
     colours: JSONAttribute = JSONAttribute(null=True)
+    application_fee_basis_points = NumberAttribute(null=True)
+    application_fee_fixed = NumberAttribute(null=True)
+    dispute_fees_borne_by = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, profile: ClinicProfile) -> ProfileItem:
@@ -49,6 +53,9 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             language=profile.language,
             logo=profile.logo,
             colours=list(profile.colours) or None,
+            application_fee_basis_points=profile.application_fee_basis_points or None,
+            application_fee_fixed=profile.application_fee_fixed or None,
+            dispute_fees_borne_by=profile.dispute_fees_borne_by,
         )
 
     def to_profile(self) -> ClinicProfile:
@@ -62,6 +69,9 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             language=self.language,
             logo=self.logo,
             colours=tuple(self.colours or ()),
+            application_fee_basis_points=int(self.application_fee_basis_points or 0),
+            application_fee_fixed=int(self.application_fee_fixed or 0),
+            dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
         )
 
 

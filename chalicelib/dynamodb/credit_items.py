@@ -89,6 +89,10 @@ class PaymentItem(CreditItem, discriminator="payment"):
     address = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True, attr_name="forgotten_at")
     succeeded_at = UnicodeAttribute(null=True)
+    charged_at = UnicodeAttribute(null=True)
+    application_fee = NumberAttribute(null=True)
+    stripe_fee = NumberAttribute(null=True)
+    intent_attempt = NumberAttribute(null=True)
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
     disputed = NumberAttribute(default=0)
@@ -120,6 +124,10 @@ class PaymentItem(CreditItem, discriminator="payment"):
             address=payment.address,
             erased_at=to_iso_or_none(payment.erased_at),
             succeeded_at=to_iso_or_none(payment.succeeded_at),
+            charged_at=to_iso_or_none(payment.charged_at),
+            application_fee=payment.application_fee or None,
+            stripe_fee=payment.stripe_fee,
+            intent_attempt=payment.intent_attempt or None,
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
@@ -153,6 +161,10 @@ class PaymentItem(CreditItem, discriminator="payment"):
             address=self.address,
             erased_at=from_iso_or_none(self.erased_at),
             succeeded_at=from_iso_or_none(self.succeeded_at),
+            charged_at=from_iso_or_none(self.charged_at),
+            application_fee=int(self.application_fee or 0),
+            stripe_fee=_int_or_none(self.stripe_fee),
+            intent_attempt=int(self.intent_attempt or 0),
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),
@@ -160,6 +172,10 @@ class PaymentItem(CreditItem, discriminator="payment"):
             receipt=_receipt(self.receipt) if self.receipt else None,
             next_check_at=from_iso_or_none(self.due_at),
         )
+
+
+def _int_or_none(value: float | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def work_queue_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def receipt_number(payment_id: str) -> str:
 
 def receipt_of(payment: Payment, profile: ClinicProfile, number: str, *, duplicate: bool) -> Receipt:
     """The receipt's value: the payment as it was paid, in the language that the patient chose."""
-    assert payment.card is not None and payment.succeeded_at is not None, "only of a payment that succeeded"
+    assert payment.card is not None and payment.paid_at is not None, "only of a payment that succeeded"
     return Receipt(
         number=number,
         clinic_name=profile.name,
@@ -81,7 +81,7 @@ def receipt_of(payment: Payment, profile: ClinicProfile, number: str, *, duplica
         amount=payment.amount,
         currency=payment.currency,
         card=payment.card,
-        paid_at=payment.succeeded_at,
+        paid_at=payment.paid_at,
         time_zone=profile.time_zone,
         language=payment.language,
         duplicate=duplicate,

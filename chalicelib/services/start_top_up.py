@@ -146,6 +146,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         currency=clinic.profile.currency,
         location=LocationSnapshot(location.id, location.name),
         account_id=primary.destination,
+        application_fee=clinic.application_fee(request.amount, primary),
         patient_name=request.patient_name,
         language=request.language or clinic.profile.language,
         request_hash=request.hash,

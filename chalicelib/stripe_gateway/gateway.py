@@ -21,6 +21,8 @@ from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, repor
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
 DESCRIPTION = "Account credit"
+CHARGE = "latest_charge.balance_transaction"
+"""Expands the charge and, in it, what Stripe's fee is read from."""
 SEARCH_SPAN = timedelta(hours=25)
 
 
@@ -50,7 +52,7 @@ class StripePayments(RefundsAndTransfers):
             "customer": customer_id,
             "created": {"gte": int(since.timestamp()), "lte": int(until.timestamp())},
             "limit": 100,
-            "expand": ["data.latest_charge"],
+            "expand": [f"data.{CHARGE}"],
         }
         with translate_errors():
             found = self._stripe.payment_intents.list(wanted)
@@ -60,14 +62,14 @@ class StripePayments(RefundsAndTransfers):
 
     def outcome(self, payment_intent_id: str) -> PaymentReport:
         with translate_errors():
-            found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": ["latest_charge"]})
+            found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": [CHARGE]})
         return self._outcome(found)
 
     def cancel(self, payment_intent_id: str) -> PaymentReport:
         try:
             with translate_errors():
                 canceled = self._stripe.payment_intents.cancel(
-                    payment_intent_id, {"cancellation_reason": "abandoned", "expand": ["latest_charge"]}
+                    payment_intent_id, {"cancellation_reason": "abandoned", "expand": [CHARGE]}
                 )
         except NotAllowed:  # It succeeded or was canceled in the meantime.
             return self.outcome(payment_intent_id)
@@ -124,4 +126,6 @@ def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str])
     if payment.account_id:
         params["on_behalf_of"] = payment.account_id
         params["transfer_data"] = {"destination": payment.account_id}
+        if payment.application_fee:
+            params["application_fee_amount"] = payment.application_fee
     return params

@@ -31,8 +31,14 @@ class LastError(msgspec.Struct):
     message: str | None = None
 
 
+class BalanceTransaction(msgspec.Struct):
+    fee: int
+    currency: str
+
+
 class Charge(msgspec.Struct):
     id: str
+    created: Timestamp
     amount_captured: Amount
     currency: str
     livemode: bool
@@ -43,6 +49,7 @@ class Charge(msgspec.Struct):
     transfer: str | None = None
     transfer_data: TransferData | None = None
     payment_method_details: PaymentMethodDetails | None = None
+    balance_transaction: str | BalanceTransaction | None = None
 
 
 class PaymentIntent(msgspec.Struct):

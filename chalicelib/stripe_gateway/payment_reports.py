@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from chalicelib.credit.identity import PatientKey, is_opaque_id
 from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
-from chalicelib.stripe_gateway.objects import Charge, LastError, PaymentIntent, TransferData
+from chalicelib.stripe_gateway.objects import BalanceTransaction, Charge, LastError, PaymentIntent, TransferData
 
 KINDS = {
     "succeeded": PaymentReportKind.SUCCEEDED,
@@ -51,6 +53,8 @@ def report_of_intent(intent: PaymentIntent, deployment: str) -> PaymentReport | 
         livemode=intent.livemode,
         charge_id=charge.id if isinstance(charge, Charge) else charge,
         card=_card(charge) if isinstance(charge, Charge) else None,
+        charged_at=_charged_at(charge) if isinstance(charge, Charge) else None,
+        stripe_fee=_fee(charge) if isinstance(charge, Charge) else None,
         error=_error(intent.last_payment_error),
     )
 
@@ -70,6 +74,8 @@ def report_of_charge(charge: Charge, deployment: str) -> PaymentReport | None:
         livemode=charge.livemode,
         charge_id=charge.id,
         card=_card(charge),
+        charged_at=_charged_at(charge),
+        stripe_fee=_fee(charge),
     )
 
 
@@ -82,6 +88,16 @@ def _card(charge: Charge) -> Card | None:
     if details is None or details.card is None or not (details.card.brand and details.card.last4):
         return None
     return Card(details.card.brand, details.card.last4)
+
+
+def _charged_at(charge: Charge) -> datetime:
+    return datetime.fromtimestamp(charge.created, UTC)
+
+
+def _fee(charge: Charge) -> int | None:
+    """Stripe's fee, if it is in the charge's currency: a platform that settles in another has one in that."""
+    balance = charge.balance_transaction
+    return balance.fee if isinstance(balance, BalanceTransaction) and balance.currency == charge.currency else None
 
 
 def _error(error: LastError | None) -> PaymentError | None:

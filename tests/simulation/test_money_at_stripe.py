@@ -270,7 +270,6 @@ def _clinic_with(**fees: Any) -> Any:
     return replace(usual, profile=replace(usual.profile, **fees))
 
 
-@not_yet
 def test_application_fee_of_the_clinic_is_taken_by_stripe_and_kept_on_the_payment() -> None:
     with story(_clinic_with(application_fee_basis_points=290, application_fee_fixed=30)) as told:
         told.paid()
@@ -279,7 +278,6 @@ def test_application_fee_of_the_clinic_is_taken_by_stripe_and_kept_on_the_paymen
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT - CARD_FEE, platform=0)
 
 
-@not_yet
 def test_refund_does_not_return_the_application_fee() -> None:
     with story(_clinic_with(application_fee_basis_points=290, application_fee_fixed=30)) as told:
         told.paid()

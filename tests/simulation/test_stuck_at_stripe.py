@@ -146,7 +146,6 @@ def test_event_about_a_payment_that_the_key_cannot_see_is_acknowledged(kind: str
 # Dates, and people who are forgotten.
 
 
-@not_yet
 def test_receipt_is_dated_by_the_charge_and_not_by_when_it_was_learned_of() -> None:
     with story() as told:
         told.lost = ("charge.succeeded", "payment_intent.succeeded")

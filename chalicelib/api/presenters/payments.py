@@ -70,6 +70,6 @@ def _summary(payment: Payment) -> dict[str, Any]:
         "location": location_ref(payment.location),
         "card": card_summary(payment.card),
         "created_at": payment.created_at,
-        "succeeded_at": payment.succeeded_at,
+        "succeeded_at": payment.paid_at,
         "receipt": receipt_state(payment),
     }

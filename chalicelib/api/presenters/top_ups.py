@@ -38,7 +38,7 @@ def _top_up(payment: Payment) -> dict[str, Any]:
         "location": location_ref(payment.location),
         "card": card_summary(payment.card),
         "created_at": payment.created_at,
-        "succeeded_at": payment.succeeded_at,
+        "succeeded_at": payment.paid_at,
         "last_error": wire.LastError(error.code, error.message) if error else None,
         "refunded": Money(payment.refunded, payment.currency),
         "receipt": receipt_state(payment),
