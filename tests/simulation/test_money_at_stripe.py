@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.examples import maple
+from tests.fakes.examples import account, maple
 from tests.simulation.money_story import AMOUNT, CARD_FEE, DISPUTE_FEE, MAIN, Story, story
 from tests.simulation.stripe import dashboard, disputes, money_back
 from tests.simulation.stripe.balances import PLATFORM
@@ -293,6 +293,31 @@ def test_dispute_fee_is_borne_by_the_clinic_where_that_was_agreed() -> None:
         disputes.decide(told.stripe, disputed(told, told.paid()), "won")
         told.month()
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT - DISPUTE_FEE, platform=-CARD_FEE)
+
+
+# A clinic whose only account is the platform's own.
+
+
+def _on_platform() -> Any:
+    usual = maple()
+    return replace(usual, accounts=(account(MAIN, is_platform=True), *usual.accounts[1:]))
+
+
+def test_money_of_a_clinic_on_the_platform_account_stays_on_the_platform() -> None:
+    with story(_on_platform()) as told:
+        told.paid()
+        told.refund(4_000)
+        money_back.finish_refund(told.stripe, told.refund_at_stripe(), "succeeded")
+        told.month()
+        assert_held(told, unapplied=6_000, clinic=0, platform=6_000 - CARD_FEE)
+
+
+def test_dispute_on_the_platform_account_moves_no_transfer() -> None:
+    with story(_on_platform()) as told:
+        disputes.decide(told.stripe, disputed(told, told.paid()), "won")
+        told.month()
+        assert_held(told, unapplied=AMOUNT, clinic=0, platform=AMOUNT - FEES_OF_A_DISPUTE)
+        assert not list(told.stripe.all("transfer"))
 
 
 # Balances that are too small.

@@ -82,6 +82,7 @@ class SimulatedTransport(stripe.HTTPClient):
 
     def _answer(self, method: str, path: str, form: str, key: str, account: str) -> Answer:
         """The same key within a day answers the same, whatever happened since; with another body it is refused."""
+        self._world.asked[f"{method} {path}"] += 1
         made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
         if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:
             return kept if body == path + form else _refused("Keys for idempotent requests: other parameters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ class StripeWorld:
 
     `short` are the accounts ("" is the platform) whose balance is too small for a transfer or a reversal. The next POST
     to a path of `breaking` does nothing and is answered by a 500 that Stripe keeps under the request's key.
+    `asked` counts the requests by method and path.
     """
 
     time: VirtualTime
@@ -40,6 +42,7 @@ class StripeWorld:
     platform_account: str = "acct_platform"
     short: set[str] = field(default_factory=set)
     breaking: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, prefix: str, kind: str, **fields: Any) -> Json:
