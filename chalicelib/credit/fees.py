@@ -8,7 +8,7 @@ BASIS_POINTS = 10_000
 
 
 class FeeBearer(StrEnum):
-    """Who pays a fee of Stripe's."""
+    """The party that pays a fee of Stripe's."""
 
     PLATFORM = "platform"
     CLINIC = "clinic"

@@ -112,7 +112,7 @@ class Payment:
 
     @property
     def paid_at(self) -> datetime | None:
-        """When the card was charged; for a payment without that time, when it was recorded."""
+        """The time of the charge; for a payment without it, the time at which it was recorded."""
         return self.charged_at or self.succeeded_at
 
     @property

@@ -1,4 +1,4 @@
-"""What the ledger and Stripe disagree on is found, whatever it is and however many nights it takes; nothing else is."""
+"""Every disagreement of the ledger and Stripe is found, however many nights it takes, and nothing else is."""
 
 from __future__ import annotations
 
