@@ -32,6 +32,8 @@ declare namespace Api {
   type ActivityLine = Payment["activity"][number];
   type Application = Payment["applications"][number];
   type Refund = Payment["refunds"][number];
+  type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
+  type Difference = Proof["differences"][number];
   type NewApplication = { invoice_id: string; amount: number };
   type NewRefund = { amount: number; reason: string };
 }

@@ -9,11 +9,15 @@ import pytest
 from chalicelib.api.site.assets import FOLDER
 from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.proof import DifferenceKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from infra.stripe_double.testing import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
-BY_CODE = ("decline.", "off.", "why-off.", "problem.", "status.", "history.", "activity.", "dispute.", "refund.")
+BY_CODE = (
+    *("decline.", "off.", "why-off.", "problem.", "status.", "history."),
+    *("activity.", "dispute.", "refund.", "difference."),
+)
 FROM_NAMES = ("ineligible.", "actor.", "row.", "payment.", "billing.")
 MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]
 USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}
@@ -72,6 +76,8 @@ def test_staff_read_in_plain_words_whatever_the_service_can_say() -> None:
         assert f"dispute.status-{dispute.value}" in known
     for refund in RefundStatus:
         assert f"refund.{refund.value}" in known
+    for difference in DifferenceKind:
+        assert f"difference.{difference.value}" in known
 
 
 @pytest.mark.parametrize("reason", sorted(DECLINES.keys() - ONLY_IN_TEST_MODE))

@@ -128,6 +128,11 @@ def see_billing(side: ClinicSide) -> None:
     expect(side.alert).to_be_visible()
 
 
+def see_proofs(side: ClinicSide) -> None:
+    expect(side.heading).to_have_text(side.t("proofs.heading"))
+    side.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
+
+
 def see_nothing(side: ClinicSide) -> None:
     expect(side.alert).to_be_visible()
 
@@ -141,6 +146,7 @@ VIEWS: list[tuple[str, Callable[[ClinicSide], None]]] = [
     ("history/{patient}", see_history),
     ("accounts", see_accounts),
     ("billing", see_billing),
+    ("proofs", see_proofs),
     ("patient/pat_unknown", see_nothing),
 ]
 

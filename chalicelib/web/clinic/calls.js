@@ -23,6 +23,16 @@ export const getAccounts = async () => (await api("GET", "clinic/payment-account
  * @returns {Promise<Api.Account>}
  */
 export const makePrimary = (id) => api("POST", `clinic/payment-accounts/${id}/make-primary`);
+/**
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.Proof>>}
+ */
+export const getProofs = (cursor) => api("GET", `clinic/proofs${query({ cursor })}`);
+/**
+ * @param {string} date
+ * @returns {Promise<Api.Proof>}
+ */
+export const getProof = (date) => api("GET", `clinic/proofs/${date}`);
 /** @returns {Promise<Api.Location[]>} */
 export const getLocations = async () => (await api("GET", "clinic/locations?limit=100")).items;
 /**

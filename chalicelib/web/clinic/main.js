@@ -11,6 +11,7 @@ route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
+route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 
 const pictures = "web/clinic/icons.svg";
@@ -27,6 +28,7 @@ const links = [
   },
   { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["full_access"] },
+  { view: "proofs", picture: "scales", pictures, words: "nav.proofs", roles: ["full_access"] },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["staff"], group: "nav.settings" },
 ];
 

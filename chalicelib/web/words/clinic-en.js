@@ -7,6 +7,7 @@ export default {
   "nav.settings": "Settings",
   "nav.accounts": "Payments accounts",
   "nav.billing": "Billing Settings",
+  "nav.proofs": "Nightly audit",
 
   "actor.you": "You",
   "actor.staff": "Staff member {id}",

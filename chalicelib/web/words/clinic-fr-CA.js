@@ -7,6 +7,7 @@ export default {
   "nav.settings": "Paramètres",
   "nav.accounts": "Comptes de paiement",
   "nav.billing": "Paramètres de facturation",
+  "nav.proofs": "Audit quotidien",
 
   "actor.you": "Vous",
   "actor.staff": "Membre du personnel {id}",

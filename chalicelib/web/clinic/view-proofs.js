@@ -1,0 +1,124 @@
+import { wordsOf } from "../api.js";
+import { busy, fact, factList, h } from "../dom.js";
+import { day, money } from "../format.js";
+import { pagedList } from "../paged-list.js";
+import { heading } from "../router.js";
+import { t } from "../words.js";
+import { getProof, getProofs } from "./calls.js";
+import { nothing } from "./payment-row.js";
+
+/**
+ * A date without a time is the same day in every time zone.
+ *
+ * @param {string} date
+ */
+const nameOf = (date) => day(`${date}T12:00:00`);
+
+/** @param {Api.Difference} difference */
+function differenceRow({ kind, amount, account_id: account, payment_id: payment, since }) {
+  const where = account && t("proofs.on-account", { id: account });
+  return h(
+    "li",
+    { class: "payment" },
+    h(
+      "div",
+      { class: "what" },
+      t(`difference.${kind}`),
+      payment && h("span", { class: "small soft id" }, t("proofs.payment", { id: payment })),
+      where && h("span", { class: "small soft id" }, where),
+      h("span", { class: "small soft" }, t("proofs.since", { when: day(since, "medium") })),
+    ),
+    h("div", { class: "sum" }, money(amount, { signed: true })),
+  );
+}
+
+/**
+ * The file's URL works for a minute, so it is asked for when the button is selected.
+ *
+ * @param {string} date
+ */
+function downloadButton(date) {
+  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
+  const download = async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    const done = busy(button, t("proofs.preparing"));
+    trouble.hidden = true;
+    try {
+      const { url } = await getProof(date);
+      const link = h("a", { href: url, download: "", hidden: true });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    } catch (problem) {
+      trouble.textContent = wordsOf(problem);
+      trouble.hidden = false;
+    }
+    done();
+  };
+  const name = t("proofs.download-one", { date: nameOf(date) });
+  const button = h(
+    "button",
+    { class: "button", type: "button", "aria-label": name, onclick: download },
+    t("proofs.download"),
+  );
+  return h("div", {}, button, trouble);
+}
+
+/** @param {number} number */
+function standing(number) {
+  if (number === 0) return h("span", { class: "badge good" }, t("proofs.agrees"));
+  return h(
+    "span",
+    { class: "badge bad" },
+    number === 1 ? t("proofs.one") : t("proofs.many", { number: String(number) }),
+  );
+}
+
+/** @param {Api.Proof} proof */
+function night({ date, liability, booked, at_stripe: atStripe, transactions, differences }) {
+  const { length } = differences;
+  return h(
+    "li",
+    { class: "night" },
+    h(
+      "details",
+      { class: "panel account", open: length > 0 },
+      h("summary", {}, h("span", { class: "what" }, nameOf(date)), standing(length)),
+      h(
+        "div",
+        { class: "stack" },
+        length > 0 && h("ul", { class: "rows", "aria-label": t("proofs.differences") }, differences.map(differenceRow)),
+        factList(
+          fact(t("proofs.liability"), money(liability)),
+          fact(t("proofs.booked"), money(booked)),
+          fact(t("proofs.at-stripe"), money(atStripe)),
+          fact(t("proofs.transactions"), String(transactions)),
+        ),
+        downloadButton(date),
+      ),
+    ),
+  );
+}
+
+/**
+ * Nights with differences come first on each page.
+ *
+ * @param {Api.Listing<Api.Proof>} found
+ */
+function differencesFirst({ items, next_cursor }) {
+  const differ = items.filter(({ differences }) => differences.length);
+  return { items: [...differ, ...items.filter(({ differences }) => !differences.length)], next_cursor };
+}
+
+/** Settings > Nightly audit: what each night's comparison of the ledger with Stripe found. */
+export default async function proofs() {
+  const found = differencesFirst(await getProofs());
+  const list = pagedList(found, night, async (cursor) => differencesFirst(await getProofs(cursor)));
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("proofs.heading")),
+    h("p", { class: "soft" }, t("proofs.explain")),
+    ...(found.items.length ? list : [nothing("check", t("proofs.none"))]),
+  );
+}
