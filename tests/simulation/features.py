@@ -4,5 +4,7 @@ from __future__ import annotations
 
 POSITIONS = False
 """Stripe's side of the money: dashboard acts, disputes by numbers, short balances, conservation, lost events."""
-FEES = False
-"""Clinics that agreed to an application fee, or to bear the fees of disputes, and clinics on the platform's account."""
+FEES = True
+"""Clinics that agreed to an application fee, or to bear the fees of disputes, and clinics on the platform's account.
+
+What Stripe was told of the fee is compared under POSITIONS."""

@@ -107,6 +107,9 @@ def _at_stripe(service: Service) -> Iterator[str]:
         ids = world.get(one.charge["payment_intent"])["made_with"]
         books = read_books(table, f"{ids['clinic_id']}#{ids['patient_id']}")
         payment = books.payments[ids["payment_id"]]
+        fee = payment.get("application_fee", 0)
+        if fee != one.application_fee:
+            yield f"{ids['payment_id']} has a fee of {fee}, at Stripe {one.application_fee}"
         if (payment["refunded"], payment["disputed"]) != (one.refunded, one.taken):
             lost = f"{payment['refunded']} refunded and {payment['disputed']} disputed"
             yield f"{ids['payment_id']} has {lost}, at Stripe {one.refunded} and {one.taken}"

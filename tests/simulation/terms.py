@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
 
 from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.fees import FeeBearer
 from tests.fakes.examples import account, maple
 
 
@@ -21,13 +21,14 @@ class Terms:
 def agreed(random: Random) -> Terms:
     """One of the agreements there are."""
     bears = random.random() < 0.3
-    fees: dict[str, Any] = {
-        "application_fee_basis_points": random.choice((0, 0, 100, 290)),
-        "application_fee_fixed": random.choice((0, 0, 30)),
-        "dispute_fees_borne_by": "clinic" if bears else "platform",
-    }
     clinic = maple()
-    clinic = replace(clinic, profile=replace(clinic.profile, **fees))
+    profile = replace(
+        clinic.profile,
+        application_fee_basis_points=random.choice((0, 0, 100, 290)),
+        application_fee_fixed=random.choice((0, 0, 30)),
+        dispute_fees_borne_by=FeeBearer.CLINIC if bears else FeeBearer.PLATFORM,
+    )
+    clinic = replace(clinic, profile=profile)
     if random.random() < 0.2:
         own = account("acct_main", is_platform=True)
         clinic = replace(clinic, accounts=(own, *clinic.accounts[1:]))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.fees import FeeBearer
 from tests.fakes.examples import account, maple
 from tests.simulation.money_story import AMOUNT, CARD_FEE, DISPUTE_FEE, MAIN, Story, story
 from tests.simulation.stripe import dashboard, disputes, money_back
@@ -289,7 +290,7 @@ def test_refund_does_not_return_the_application_fee() -> None:
 
 @not_yet
 def test_dispute_fee_is_borne_by_the_clinic_where_that_was_agreed() -> None:
-    with story(_clinic_with(dispute_fees_borne_by="clinic")) as told:
+    with story(_clinic_with(dispute_fees_borne_by=FeeBearer.CLINIC)) as told:
         disputes.decide(told.stripe, disputed(told, told.paid()), "won")
         told.month()
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT - DISPUTE_FEE, platform=-CARD_FEE)
