@@ -208,7 +208,8 @@ def _difference(item: OpenItem, kind: DifferenceKind, amount: int) -> Difference
 def movements_of_payment(payment: Payment) -> Iterator[Movement]:
     """Return the movements of a successful payment: to Stripe, and on to the clinic's account."""
     assert payment.succeeded_at is not None, "only of a payment that succeeded"
-    yield from _movements(payment, payment.id, payment.amount, payment.amount, payment.succeeded_at)
+    on_account = payment.amount - payment.application_fee
+    yield from _movements(payment, payment.id, payment.amount, on_account, payment.succeeded_at)
 
 
 def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:

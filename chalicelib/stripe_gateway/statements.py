@@ -13,11 +13,13 @@ from stripe.params import BalanceTransactionListParams
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind, Statement
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import derived_id, is_opaque_id
+from chalicelib.credit.proof import Payout
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.gateway import DESCRIPTION
 from chalicelib.stripe_gateway.payment_lookup import PaymentLookup
+from chalicelib.stripe_gateway.payouts import payouts_of
 from chalicelib.stripe_gateway.statement_objects import Line, Source
 
 PAGE = 100
@@ -37,13 +39,20 @@ class StripeStatements:
         v1 = self._clients.current().v1
         lookup = PaymentLookup(v1, self._deployment, DESCRIPTION)
         found = [self._on_platform(line, lookup) for line in _lines(v1, since, until)]
+        payouts: list[Payout] = []
         unreadable = set()
         for account_id in accounts:
-            lines = _of_account(v1, since, until, account_id)
-            if lines is None:
-                unreadable.add(account_id)
-            found += [self._on_account(line, lookup, account_id) for line in lines or ()]
-        return Statement(tuple(found), unreadable=frozenset(unreadable))
+            older = [key.split("/")[1] for key in open_payouts if key.startswith(f"{account_id}/")]
+            try:
+                lines = _lines(v1, since, until, account_id)
+                payouts += payouts_of(v1, account_id, since, until, older)
+            except Unavailable as fault:
+                if not isinstance(fault.__cause__, stripe.PermissionError):
+                    raise
+                unreadable.add(account_id)  # It was disconnected, or never let the platform read it.
+                continue
+            found += [self._on_account(line, lookup, account_id) for line in lines]
+        return Statement(tuple(found), tuple(payouts), frozenset(unreadable))
 
     def _on_platform(self, line: Line, lookup: PaymentLookup) -> BalanceTransaction:
         source = line.source if isinstance(line.source, Source) else None
@@ -82,16 +91,6 @@ def _refund_id(source: Source) -> str:
     """The id of the refund's record; for one made in the dashboard it is derived from Stripe's."""
     given = (source.metadata or {}).get("refund_id", "")
     return given if is_opaque_id(given) else derived_id("ref", source.id)
-
-
-def _of_account(v1: V1Services, since: datetime | None, until: datetime, account_id: str) -> list[Line] | None:
-    """None if the account does not let the platform read it, or no longer does."""
-    try:
-        return _lines(v1, since, until, account_id)
-    except Unavailable as fault:
-        if isinstance(fault.__cause__, stripe.PermissionError):
-            return None
-        raise
 
 
 def _lines(v1: V1Services, since: datetime | None, until: datetime, account_id: str | None = None) -> list[Line]:

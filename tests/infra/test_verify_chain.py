@@ -127,6 +127,17 @@ def test_what_is_no_proof_is_named_and_no_error(
     assert "2026-11-21.json: not" in capsys.readouterr().out
 
 
+def test_figures_that_the_open_items_do_not_explain_are_found(files: list[Path], key: Path) -> None:
+    previous = read_proof("", files[2].read_bytes()).sha256
+    files.append(files[2].with_name("2026-11-24.json"))
+    item = {"side": "card", "currency": "cad", "ours": None, "stripe": {"amount": -100}}
+    figures = {"currency": "cad", "open_items": [item], "booked": 5_000}
+    files[3].write_bytes(signed(night(24, previous, **figures, at_stripe=4_900)))
+    assert verify(files, key) == 0
+    files[3].write_bytes(signed(night(24, previous, **figures, at_stripe=5_000)))
+    assert verify(files, key) == 1
+
+
 def test_two_clinics_in_one_chain_are_found(files: list[Path], key: Path) -> None:
     previous = read_proof("", files[2].read_bytes()).sha256
     files.append(files[2].with_name("2026-11-24.json"))

@@ -211,6 +211,15 @@ def test_a_payment_recorded_a_day_late_is_named_on_both_nights() -> None:
     assert nights.found() == []
 
 
+def test_the_account_gets_the_payment_less_the_platforms_fee() -> None:
+    nights = Nights()
+    made = nights.paid(application_fee=150)
+    nights.moved(made, MoneyKind.CHARGE, 5_000)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, 5_000, fee=150)
+    nights.next_night()
+    assert nights.found() == []
+
+
 def test_each_clinic_is_compared_with_its_own_movements_alone() -> None:
     nights = Nights()
     nights.charged()

@@ -134,3 +134,22 @@ def test_lines_outside_the_span_are_left_out(reading: Reading, fresh: Payment) -
     charged(reading.bench, fresh)
     past = datetime.now(UTC) - timedelta(days=1)
     assert reading.statements.statement(None, past, ["acct_main"]).transactions == ()
+
+
+def test_a_payout_is_the_sum_of_its_balance_transactions(reading: Reading, fresh: Payment) -> None:
+    charged(reading.bench, replace(fresh, amount=AMOUNT))
+    answer = reading.bench.transport.double.post(
+        f"{URL}/_double/payouts", json={"account": "acct_main", "include_pending": True}
+    )
+    assert answer.status_code == 200, answer.text
+    read = reading.statements.statement(None, datetime.now(UTC) + timedelta(minutes=1), ["acct_main"])
+    (payout,) = read.payouts
+    assert payout.is_complete and payout.amount == payout.transactions_net >= AMOUNT
+    later = datetime.now(UTC) + timedelta(seconds=30)
+    again = reading.statements.statement(later, later, ["acct_main"], [f"acct_main/{payout.id}"])
+    assert again.payouts == (payout,)
+
+
+def test_the_platforms_fee_never_reaches_the_account(reading: Reading, fresh: Payment) -> None:
+    lines = reading.of(charged(reading.bench, replace(fresh, amount=AMOUNT, application_fee=150)))
+    assert on_account(lines) == AMOUNT - 150

@@ -57,6 +57,8 @@ def _of_one(proof: Proof, key: PublicKey) -> Iterator[str]:
         return
     if _canonical_or_none(proof.data) != proof.content:
         yield "not in canonical form; it was written again after it was signed"
+    if not _adds_up(proof.data):
+        yield "the ledger's and Stripe's figures differ by something else than the open items"
     claimed = proof.data.get("signature")
     if not isinstance(claimed, dict) or claimed.get("algorithm") != ALGORITHM:
         yield "not signed"
@@ -64,6 +66,21 @@ def _of_one(proof: Proof, key: PublicKey) -> Iterator[str]:
     unsigned = _canonical_or_none({name: value for name, value in proof.data.items() if name != "signature"})
     if unsigned is None or not is_signed(unsigned, _decoded(claimed.get("value")), key):
         yield "the signature does not fit: a figure was changed, or another key signed it"
+
+
+def _adds_up(data: dict[str, Any]) -> bool:
+    """Whether Stripe's figure less the ledger's is the sum of the card side's open items, as in every sound proof."""
+    try:
+        items = data.get("open_items", [])
+        on_card = [each for each in items if (each["side"], each["currency"]) == ("card", data["currency"])]
+        open_amount = sum(_amount(each["stripe"]) - _amount(each["ours"]) for each in on_card)
+        return bool(data.get("at_stripe", 0) - data.get("booked", 0) == open_amount)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def _amount(side: dict[str, Any] | None) -> int:
+    return int(side["amount"]) if side else 0
 
 
 def _between(before: Proof, after: Proof) -> Iterator[str]:
