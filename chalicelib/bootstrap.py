@@ -27,6 +27,7 @@ from chalicelib.services.erase_patient import ErasePatient
 from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_starts import LimitStarts
+from chalicelib.services.link_account import LinkAccount
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
 from chalicelib.services.make_primary import MakePrimary
 from chalicelib.services.move_transfer import MoveTransfer
@@ -61,6 +62,7 @@ from chalicelib.services.reconcile import Reconcile
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
 from chalicelib.services.record_refund import RecordRefund
+from chalicelib.services.refresh_accounts import RefreshAccounts
 from chalicelib.services.refund_payment import RefundPayment
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.save_location import SaveLocation
@@ -127,6 +129,8 @@ class Services:
     link_receipt: LinkReceipt
     link_duplicate: LinkDuplicate
     make_primary: MakePrimary
+    link_account: LinkAccount
+    refresh_accounts: RefreshAccounts
     change_billing_settings: ChangeBillingSettings
     save_location: SaveLocation
 
@@ -215,7 +219,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     record_dispute = RecordDispute(
         ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
     )
-    record_account = RecordAccount(clinics=clinics)
+    record_account = RecordAccount(clinics=clinics, stripe=stripe, livemode=livemode)
     request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
     issue_receipt = IssueReceipt(
         ledger=ledger,
@@ -282,6 +286,8 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         read_history=ReadHistory(ledger=ledger),
         link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
         link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
+        link_account=LinkAccount(clinics=clinics, stripe=stripe),
+        refresh_accounts=RefreshAccounts(clinics=clinics, stripe=stripe, clock=clock, metrics=metrics),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
         save_location=SaveLocation(clinics=clinics, clock=clock),

@@ -20,6 +20,9 @@ class Ineligible(StrEnum):
     PAYOUTS_DISABLED = "payouts_disabled"
     COUNTRY_NOT_SUPPORTED = "country_not_supported"
     CURRENCY_MISMATCH = "currency_mismatch"
+    DEAUTHORIZED = "deauthorized"
+    CAPABILITY_INACTIVE = "capability_inactive"
+    REQUIREMENTS_DUE = "requirements_due"
 
 
 INELIGIBLE_SENTENCES = {
@@ -27,6 +30,10 @@ INELIGIBLE_SENTENCES = {
     Ineligible.PAYOUTS_DISABLED: "Stripe does not pay out to this account. Check its bank details with Stripe.",
     Ineligible.COUNTRY_NOT_SUPPORTED: "Account credit needs an account in the United States or Canada.",
     Ineligible.CURRENCY_MISMATCH: "This account does not settle in the clinic's currency.",
+    Ineligible.DEAUTHORIZED: "This account was disconnected from the platform at Stripe. Ask your administrator.",
+    Ineligible.CAPABILITY_INACTIVE: "Stripe has not activated card payments and transfers for this account. "
+    "Finish its set-up with Stripe.",
+    Ineligible.REQUIREMENTS_DUE: "Stripe needs more information about this account. Provide it at Stripe.",
 }
 
 
@@ -63,7 +70,11 @@ class ClinicProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentsAccount:
-    """A payments account as Stripe last described it. `is_platform` marks the platform's own account."""
+    """A payments account as Stripe last described it. `is_platform` marks the platform's own account.
+
+    `inactive_capabilities` are those of card_payments and transfers that Stripe has not activated, `currently_due` is
+    what Stripe wants to know, `disabled_reason` its reason for a restriction. A `deauthorized` account can't be read.
+    """
 
     id: str
     name: str
@@ -73,6 +84,10 @@ class PaymentsAccount:
     payouts_enabled: bool
     as_of: datetime
     is_platform: bool = False
+    inactive_capabilities: tuple[str, ...] = ()
+    disabled_reason: str | None = None
+    currently_due: tuple[str, ...] = ()
+    deauthorized: bool = False
 
     @property
     def destination(self) -> str | None:
@@ -120,10 +135,13 @@ class Clinic:
     def ineligible(self, account: PaymentsAccount) -> Ineligible | None:
         """Return the reason that keeps `account` from being this clinic's primary account, or None."""
         checks = {
+            Ineligible.DEAUTHORIZED: not account.deauthorized,
             Ineligible.COUNTRY_NOT_SUPPORTED: account.country in NORTH_AMERICA,
             Ineligible.CURRENCY_MISMATCH: account.currency == self.profile.currency,
             Ineligible.CHARGES_DISABLED: account.charges_enabled,
             Ineligible.PAYOUTS_DISABLED: account.payouts_enabled,
+            Ineligible.CAPABILITY_INACTIVE: not account.inactive_capabilities,
+            Ineligible.REQUIREMENTS_DUE: account.disabled_reason is None,
         }
         return next((reason for reason, fine in checks.items() if not fine), None)
 

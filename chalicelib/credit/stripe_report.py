@@ -122,16 +122,12 @@ class UnresolvedReport:
         return DisputeReport(pointer=pointer, **known)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AccountReport:
-    """The abilities of a payments account as of a time."""
+    """Word that a payments account changed: a reason to read it, since events of one second can arrive in any order."""
 
     account_id: str
-    country: str
-    currency: str
-    charges_enabled: bool
-    payouts_enabled: bool
-    as_of: datetime
+    livemode: bool
 
 
 MoneyReport = PaymentReport | RefundReport | DisputeReport

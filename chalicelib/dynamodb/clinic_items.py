@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
+from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.fees import FeeBearer
@@ -17,6 +18,7 @@ PROFILE_SK = "profile"
 SETTINGS_SK = "settings"
 OWNER_SK = "clinic"
 ROSTER_PK = "clinics"
+ROUND_PK, ROUND_SK = "rounds", "accounts"
 
 
 def account_sk(account_id: str) -> str:
@@ -147,6 +149,10 @@ class AccountItem(ClinicItem, discriminator="account"):
     charges_enabled = BooleanAttribute()
     payouts_enabled = BooleanAttribute()
     is_platform = BooleanAttribute()
+    inactive_capabilities: JSONAttribute = JSONAttribute(null=True)
+    disabled_reason = UnicodeAttribute(null=True)
+    currently_due: JSONAttribute = JSONAttribute(null=True)
+    deauthorized = BooleanAttribute(null=True)
     as_of = UnicodeAttribute()
 
     @classmethod
@@ -160,6 +166,10 @@ class AccountItem(ClinicItem, discriminator="account"):
             charges_enabled=account.charges_enabled,
             payouts_enabled=account.payouts_enabled,
             is_platform=account.is_platform,
+            inactive_capabilities=list(account.inactive_capabilities) or None,
+            disabled_reason=account.disabled_reason,
+            currently_due=list(account.currently_due) or None,
+            deauthorized=account.deauthorized or None,
             as_of=to_iso(account.as_of),
         )
 
@@ -172,6 +182,10 @@ class AccountItem(ClinicItem, discriminator="account"):
             charges_enabled=bool(self.charges_enabled),
             payouts_enabled=bool(self.payouts_enabled),
             is_platform=bool(self.is_platform),
+            inactive_capabilities=tuple(self.inactive_capabilities or ()),
+            disabled_reason=self.disabled_reason,
+            currently_due=tuple(self.currently_due or ()),
+            deauthorized=bool(self.deauthorized),
             as_of=from_iso(self.as_of),
         )
 
@@ -180,6 +194,34 @@ class AccountOwnerItem(ClinicItem, discriminator="owner"):
     """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
 
     clinic_id = UnicodeAttribute()
+
+
+class AccountRoundItem(ClinicItem, discriminator="account_round"):
+    """How far the daily round over all payments accounts has come: one item per deployment, written once per run."""
+
+    version = NumberAttribute()
+    started_at = UnicodeAttribute()
+    last_clinic_id = UnicodeAttribute(null=True)
+    is_complete = BooleanAttribute()
+
+    @classmethod
+    def from_domain(cls, found: AccountRound) -> AccountRoundItem:
+        return cls(
+            ROUND_PK,
+            ROUND_SK,
+            version=found.version,
+            started_at=to_iso(found.started_at),
+            last_clinic_id=found.last_clinic_id or None,
+            is_complete=found.is_complete,
+        )
+
+    def to_round(self) -> AccountRound:
+        return AccountRound(
+            started_at=from_iso(self.started_at),
+            last_clinic_id=self.last_clinic_id or "",
+            is_complete=bool(self.is_complete),
+            version=int(self.version),
+        )
 
 
 class RosterItem(ClinicItem, discriminator="roster"):

@@ -8,6 +8,7 @@ from datetime import datetime
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
@@ -16,8 +17,11 @@ from chalicelib.dynamodb.clinic_items import (
     OWNER_SK,
     PROFILE_SK,
     ROSTER_PK,
+    ROUND_PK,
+    ROUND_SK,
     AccountItem,
     AccountOwnerItem,
+    AccountRoundItem,
     LocationItem,
     ProfileItem,
     RosterItem,
@@ -92,6 +96,24 @@ class DynamoClinics:
     def clinic_ids(self) -> Sequence[str]:
         with translate_errors():
             return [item.sk for item in RosterItem.query(ROSTER_PK, consistent_read=True)]
+
+    def clinic_ids_after(self, clinic_id: str, limit: int) -> Sequence[str]:
+        after = RosterItem.sk > clinic_id if clinic_id else None
+        with translate_errors():
+            return [item.sk for item in RosterItem.query(ROSTER_PK, after, limit=limit, consistent_read=True)]
+
+    def account_round(self) -> AccountRound | None:
+        try:
+            with translate_errors():
+                return AccountRoundItem.get(ROUND_PK, ROUND_SK, consistent_read=True).to_round()
+        except DoesNotExist:
+            return None
+
+    def save_account_round(self, account_round: AccountRound) -> None:
+        before = account_round.version - 1
+        condition = AccountRoundItem.version == before if before else AccountRoundItem.pk.does_not_exist()
+        with translate_errors():
+            AccountRoundItem.from_domain(account_round).save(condition=condition)
 
 
 def _save_if_absent(item: ClinicItem) -> None:

@@ -1,4 +1,4 @@
-"""On the schedule: the sweep."""
+"""On the schedule: the sweep, and the daily round over payments accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from chalicelib.bootstrap import Services
 
 
 def on_schedule(services: Services) -> dict[str, int]:
-    """Sweep once and return the number of items by outcome."""
+    """Sweep once, then read the accounts whose turn it is; return the number of items by outcome."""
     report = services.sweep()
     if report.counts:
         logger.info("sweep_completed", extra={"counts": dict(report.counts)})
@@ -15,4 +15,7 @@ def on_schedule(services: Services) -> dict[str, int]:
         logger.error("ledger_discrepancy", extra={"finding": sentence})
     for sentence in report.broken:
         logger.error("work_item_failed", extra={"finding": sentence})
+    accounts = services.refresh_accounts()
+    if accounts:
+        logger.info("accounts_refreshed", extra={"counts": dict(accounts)})
     return dict(report.counts)

@@ -30,12 +30,12 @@ def translate_errors() -> Iterator[None]:
     except stripe.InvalidRequestError as fault:
         raise NotAllowed("Stripe refused this. Nothing was charged.", code="refused_by_stripe") from fault
     except stripe.StripeError as fault:
-        raise (Conflict if _is_under_way(fault) else Unavailable)(LATER) from fault
+        raise (Conflict if code_of(fault) == KEY_IN_USE else Unavailable)(LATER) from fault
 
 
-def _is_under_way(fault: stripe.StripeError) -> bool:
-    """The SDK leaves a 409's code in the body."""
-    return fault.error is not None and fault.error.code == KEY_IN_USE
+def code_of(fault: stripe.StripeError) -> str | None:
+    """Stripe's code. Of a 403 and a 409 the SDK leaves it in the body."""
+    return fault.error.code if fault.error is not None else None
 
 
 def is_missing(fault: stripe.InvalidRequestError) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -23,7 +22,7 @@ from chalicelib.credit.stripe_report import (
     StripeReport,
     UnresolvedReport,
 )
-from chalicelib.stripe_gateway.objects import Account, Charge, Dispute, Event, PaymentIntent, Refund
+from chalicelib.stripe_gateway.objects import Charge, Dispute, Event, EventSubject, PaymentIntent, Refund
 from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
 from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_facts, refund_in, refund_report
 
@@ -120,16 +119,12 @@ def _dispute(event: Event, _: str, *, kind: DisputeEventKind) -> UnresolvedRepor
     return UnresolvedReport(dispute_facts(dispute, kind))
 
 
-def _account(event: Event, _: str) -> AccountReport:
-    account = msgspec.json.decode(event.data.object, type=Account)
-    return AccountReport(
-        account_id=account.id,
-        country=account.country or "",
-        currency=account.default_currency or "",
-        charges_enabled=account.charges_enabled,
-        payouts_enabled=account.payouts_enabled,
-        as_of=datetime.fromtimestamp(event.created, UTC),
-    )
+def _account(event: Event, _: str) -> AccountReport | None:
+    """By the account that the event comes from: the platform's own account is its own subject."""
+    if event.account:
+        return AccountReport(event.account, event.livemode)
+    subject = msgspec.json.decode(event.data.object, type=EventSubject)
+    return AccountReport(subject.id, event.livemode) if event.type == "account.updated" else None
 
 
 def _require_same_mode(event: Event, livemode: bool) -> None:
@@ -140,7 +135,12 @@ def _require_same_mode(event: Event, livemode: bool) -> None:
 _dispute_status = partial(_dispute, kind=DisputeEventKind.STATUS)
 
 READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
+    "account.application.deauthorized": _account,
+    "account.external_account.created": _account,
+    "account.external_account.deleted": _account,
+    "account.external_account.updated": _account,
     "account.updated": _account,
+    "capability.updated": _account,
     "charge.dispute.closed": _dispute_status,
     "charge.dispute.created": _dispute_status,
     "charge.dispute.funds_reinstated": partial(_dispute, kind=DisputeEventKind.REINSTATED),
@@ -157,5 +157,5 @@ READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
 }
 """The handled events, each with its reader: the webhook endpoints at Stripe are configured from this table."""
 EVENTS = tuple(READERS)
-CONNECTED_EVENTS = ("account.updated",)
+CONNECTED_EVENTS = tuple(name for name, reader in READERS.items() if reader is _account)
 """The events of connected accounts, which need an endpoint of their own at Stripe."""

@@ -13,10 +13,11 @@ from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
+from chalicelib.stripe_gateway.accounts import described, onboarding_link
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
-from chalicelib.stripe_gateway.objects import Account, PaymentIntent
+from chalicelib.stripe_gateway.objects import PaymentIntent
 from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, report_of_intent
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
@@ -87,21 +88,10 @@ class StripePayments(RefundsAndTransfers):
         return remove_card(self._stripe, customer_id, card_id)
 
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
-        with translate_errors():
-            accounts = self._stripe.accounts
-            found = accounts.retrieve_current() if account.is_platform else accounts.retrieve(account.id)
-        now = read_object(found, Account)
-        return PaymentsAccount(
-            id=account.id,
-            name=account.name,
-            country=now.country or "",
-            currency=now.default_currency or "",
-            charges_enabled=now.charges_enabled,
-            payouts_enabled=now.payouts_enabled,
-            # Whole seconds, as in Stripe's own events: one of this very second must not count as older.
-            as_of=self._clock.now().replace(microsecond=0),
-            is_platform=account.is_platform,
-        )
+        return described(self._stripe, account, as_of=self._clock.now())
+
+    def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
+        return onboarding_link(self._stripe, account.id, back_to)
 
     def _key(self, payment: Payment) -> str:
         return derived_id("intent", self._deployment, payment.id)

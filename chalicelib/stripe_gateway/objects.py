@@ -98,12 +98,19 @@ class TransferReversal(msgspec.Struct):
     metadata: dict[str, str] | None = None
 
 
+class Requirements(msgspec.Struct):
+    currently_due: list[str] | None = None
+    disabled_reason: str | None = None
+
+
 class Account(msgspec.Struct):
     id: str
     country: str | None = None
     default_currency: str | None = None
     charges_enabled: bool = False
     payouts_enabled: bool = False
+    capabilities: dict[str, str] = {}
+    requirements: Requirements | None = None
 
 
 class PaymentMethodCard(msgspec.Struct):
@@ -121,6 +128,12 @@ class PaymentMethod(msgspec.Struct):
 
 class EventData(msgspec.Struct):
     object: msgspec.Raw
+
+
+class EventSubject(msgspec.Struct):
+    """The object of an event, by id."""
+
+    id: str
 
 
 class Event(msgspec.Struct):

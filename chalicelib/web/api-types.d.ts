@@ -2,6 +2,9 @@
 
 declare namespace Api {
   interface Schemas {
+    AccountLink: {
+      url: string;
+    };
     ActivityLine: {
       at: string;
       kind: string;
@@ -106,7 +109,7 @@ declare namespace Api {
     Health: {
       status: string;
     };
-    Ineligible: "charges_disabled" | "country_not_supported" | "currency_mismatch" | "payouts_disabled";
+    Ineligible: "capability_inactive" | "charges_disabled" | "country_not_supported" | "currency_mismatch" | "deauthorized" | "payouts_disabled" | "requirements_due";
     LastError: {
       code: string;
       message: string;
@@ -343,6 +346,7 @@ declare namespace Api {
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
+    "POST /v1/clinic/payment-accounts/{account_id}/link": Schemas["AccountLink"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
     "GET /v1/clinic/payments": Schemas["Page_PaymentSummary_"];
     "GET /v1/clinic/proofs": Schemas["Page_Proof_"];

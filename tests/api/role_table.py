@@ -28,6 +28,7 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/me/top-ups/{id}/receipt": PATIENT,
     "GET /v1/clinic/payment-accounts": FULL_ACCESS,
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": FULL_ACCESS,
+    "POST /v1/clinic/payment-accounts/{account_id}/link": FULL_ACCESS,
     "GET /v1/clinic/billing-settings": STAFF,
     "PATCH /v1/clinic/billing-settings": FULL_ACCESS,
     "GET /v1/clinic/locations": STAFF,

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.credit.payment import Payment
 from tests.api.api import Api, Reply
 from tests.fakes.examples import ANA
+from tests.fakes.examples import account as described
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.settings import SECRET
 from tests.stripe_gateway.stripe_json import OURS, account, charge, encoded, event, signature
@@ -96,7 +97,8 @@ def test_an_event_is_acknowledged_only_once_it_is_durable(api: Api, at: int, whe
 def test_a_disabled_account_stops_the_top_up_offer(api: Api) -> None:
     offered = api.as_().get("/v1/me/credit").json["top_up"]
     assert offered["enabled"] and offered["reason"] is None
-    assert post(api, event("account.updated", account(), created=1_795_500_000, account="acct_main")).status == 200
+    api.world.stripe.accounts["acct_main"] = described("acct_main", charges_enabled=False)
+    assert post(api, event("account.updated", account(), account="acct_main")).status == 200
     offered = api.as_().get("/v1/me/credit").json["top_up"]
     assert (offered["enabled"], offered["reason"]) == (False, "primary_account_not_eligible")
     assert post(api, event("account.updated", account(id="acct_stranger"))).status == 200

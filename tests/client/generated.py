@@ -7,6 +7,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 from tests.client.transport import Transport
 
 
+class AccountLink(TypedDict):
+    url: str
+
+
 class ActivityLine(TypedDict):
     at: str
     kind: str
@@ -134,7 +138,15 @@ class Health(TypedDict):
     status: str
 
 
-Ineligible = Literal["charges_disabled", "country_not_supported", "currency_mismatch", "payouts_disabled"]
+Ineligible = Literal[
+    "capability_inactive",
+    "charges_disabled",
+    "country_not_supported",
+    "currency_mismatch",
+    "deauthorized",
+    "payouts_disabled",
+    "requirements_due",
+]
 
 
 class LastError(TypedDict):
@@ -508,6 +520,11 @@ class Client(Transport):
         found: PagePaymentAccount = self.call(
             "GET", "/v1/clinic/payment-accounts", query={"cursor": cursor, "limit": limit}
         )
+        return found
+
+    def link_payment_account(self, account_id: str) -> AccountLink:
+        """Link Stripe's page where a payments account is completed."""
+        found: AccountLink = self.call("POST", f"/v1/clinic/payment-accounts/{account_id}/link")
         return found
 
     def make_account_primary(self, account_id: str) -> PaymentAccount:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound
@@ -17,6 +18,7 @@ class FakeClinics:
 
     def __init__(self) -> None:
         self._clinics: dict[str, Clinic] = {}
+        self._round: AccountRound | None = None
         self.history: dict[str, list[str]] = {}
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
 
@@ -60,6 +62,17 @@ class FakeClinics:
 
     def clinic_ids(self) -> Sequence[str]:
         return sorted(self._clinics)
+
+    def clinic_ids_after(self, clinic_id: str, limit: int) -> Sequence[str]:
+        return [each for each in self.clinic_ids() if each > clinic_id][:limit]
+
+    def account_round(self) -> AccountRound | None:
+        return self._round
+
+    def save_account_round(self, account_round: AccountRound) -> None:
+        if account_round.version - 1 != (self._round.version if self._round else 0):
+            raise Conflict
+        self._round = account_round
 
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id

@@ -1,43 +1,73 @@
-"""Stripe's report of an account reaches the clinic, and an old report changes nothing."""
+"""An event about an account makes us read it from Stripe; the contents of the event are never believed."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from chalicelib.credit.clinic import Ineligible
 from chalicelib.credit.stripe_report import AccountReport
+from tests.fakes.examples import account
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 
+CHANGED = AccountReport("acct_main", livemode=False)
 
-def said(account_id: str = "acct_main", *, charges: bool = False, minutes: int = 0) -> AccountReport:
-    return AccountReport(
-        account_id=account_id,
-        country="CA",
-        currency="cad",
-        charges_enabled=charges,
-        payouts_enabled=True,
-        as_of=NOON + timedelta(minutes=minutes),
-    )
+
+def at_stripe(world: World, *, minutes: int = 1, **changes: Any) -> None:
+    world.stripe.accounts["acct_main"] = account(as_of=NOON + timedelta(minutes=minutes), **changes)
+
+
+def reason(world: World) -> Ineligible | None:
+    clinic = world.clinics.get("clinic_demo")
+    assert clinic.primary is not None
+    return clinic.ineligible(clinic.primary)
 
 
 def test_top_ups_stop_and_resume_with_the_primary_accounts_status(world: World) -> None:
-    assert world.services.record_account(said(minutes=1))
+    at_stripe(world, charges_enabled=False)
+    assert world.services.record_account(CHANGED)
     assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
-    assert world.services.record_account(said(charges=True, minutes=2))
+    at_stripe(world, minutes=2)
+    assert world.services.record_account(CHANGED)
     assert world.clinics.get("clinic_demo").unavailable_reason is None
 
 
-def test_reports_out_of_order_leave_what_is_newest(world: World) -> None:
-    world.services.record_account(said(minutes=5))
-    world.services.record_account(said(charges=True, minutes=3))
-    assert world.clinics.get("clinic_demo").unavailable_reason == "primary_account_not_eligible"
+def test_an_older_description_does_not_replace_a_newer_one(world: World) -> None:
+    at_stripe(world, minutes=5, charges_enabled=False)
+    world.services.record_account(CHANGED)
+    at_stripe(world, minutes=3)
+    world.services.record_account(CHANGED)
+    assert reason(world) is Ineligible.CHARGES_DISABLED
 
 
-def test_a_report_about_an_unknown_account_is_ignored(world: World) -> None:
-    assert not world.services.record_account(said("acct_stranger"))
+def test_an_event_of_the_other_mode_is_not_followed(world: World) -> None:
+    at_stripe(world, charges_enabled=False)
+    assert not world.services.record_account(AccountReport("acct_main", livemode=True))
+    assert reason(world) is None
 
 
-def test_a_report_keeps_the_name_that_the_operator_gave(world: World) -> None:
-    world.services.record_account(said(minutes=1))
-    account = world.clinics.get("clinic_demo").account("acct_main")
-    assert account is not None and account.name == "Maple Clinic"
+def test_word_of_an_unknown_account_is_ignored(world: World) -> None:
+    assert not world.services.record_account(AccountReport("acct_stranger", livemode=False))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"inactive_capabilities": ("transfers",)}, Ineligible.CAPABILITY_INACTIVE),
+        ({"inactive_capabilities": ("card_payments", "transfers")}, Ineligible.CAPABILITY_INACTIVE),
+        ({"disabled_reason": "requirements.past_due"}, Ineligible.REQUIREMENTS_DUE),
+        ({"deauthorized": True, "charges_enabled": False}, Ineligible.DEAUTHORIZED),
+        ({"charges_enabled": False, "disabled_reason": "requirements.past_due"}, Ineligible.CHARGES_DISABLED),
+        ({"currently_due": ("external_account",)}, None),
+    ],
+)
+def test_staff_are_told_what_keeps_an_account_from_being_paid(
+    world: World, changes: dict[str, Any], expected: Ineligible | None
+) -> None:
+    at_stripe(world, **changes)
+    world.services.record_account(CHANGED)
+    assert reason(world) is expected
+    assert world.clinics.get("clinic_demo").unavailable_reason == ("primary_account_not_eligible" if expected else None)

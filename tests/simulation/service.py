@@ -143,6 +143,7 @@ class Service:
         self.services = compose(adapters, settings)
 
     def sweep(self) -> SweepReport:
+        self.services.refresh_accounts()
         return self.services.sweep()
 
     def take_event(self, event: Json) -> None:

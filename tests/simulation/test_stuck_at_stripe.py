@@ -39,7 +39,6 @@ def can_start(told: Story, key: str = "another") -> bool:
 # Accounts.
 
 
-@not_yet
 def test_account_event_of_the_other_mode_changes_nothing() -> None:
     with story() as told:
         disabled = {**told.stripe.objects[MAIN], "charges_enabled": False}
@@ -48,7 +47,6 @@ def test_account_event_of_the_other_mode_changes_nothing() -> None:
         assert can_start(told)
 
 
-@not_yet
 def test_older_of_two_account_events_of_one_second_does_not_win() -> None:
     with story() as told:
         older = dashboard.change_account(told.stripe, MAIN, charges_enabled=False)
@@ -58,7 +56,6 @@ def test_older_of_two_account_events_of_one_second_does_not_win() -> None:
         assert can_start(told)
 
 
-@not_yet
 @pytest.mark.parametrize("capability", ["card_payments", "transfers"])
 @pytest.mark.parametrize("status", ["inactive", "pending"])
 def test_account_without_a_capability_takes_no_top_ups(capability: str, status: str) -> None:
@@ -68,7 +65,6 @@ def test_account_without_a_capability_takes_no_top_ups(capability: str, status: 
         assert not can_start(told)
 
 
-@not_yet
 def test_capability_is_read_even_when_every_event_of_it_is_lost() -> None:
     with story() as told:
         told.lost = ("account.updated", "capability.updated")
@@ -77,7 +73,6 @@ def test_capability_is_read_even_when_every_event_of_it_is_lost() -> None:
         assert not can_start(told)
 
 
-@not_yet
 @pytest.mark.parametrize("lost", [(), ("account.application.deauthorized",)], ids=["heard", "lost"])
 def test_deauthorized_account_takes_no_top_ups(lost: tuple[str, ...]) -> None:
     with story() as told:

@@ -37,6 +37,7 @@ def charge(**changes: Any) -> dict[str, Any]:
     usual = {
         "id": "ch_1",
         "object": "charge",
+        "created": 1_795_435_140,
         "amount": 5_000,
         "amount_captured": 5_000,
         "amount_refunded": 0,

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment import Card, PaymentError
 from chalicelib.credit.stripe_report import AccountReport, PaymentReport, PaymentReportKind
-from chalicelib.stripe_gateway.events import EVENTS, read_event
+from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS, read_event
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
 
 DECLINED = {
@@ -36,6 +36,7 @@ def test_a_charge_that_succeeded_settles_with_its_card() -> None:
     assert (said.kind, said.payment_intent_id, said.charge_id) == (PaymentReportKind.SUCCEEDED, "pi_1", "ch_1")
     assert (said.amount_received, said.currency, said.destination) == (5_000, "cad", "acct_main")
     assert said.card == Card("visa", "4242") and not said.livemode
+    assert said.charged_at == datetime(2026, 11, 23, 11, 59, tzinfo=UTC)
     assert (said.pointer.patient.clinic_id, said.pointer.patient.patient_id) == ("clinic_demo", "pat_ana")
     assert said.pointer.payment_id == "pay_1"
 
@@ -108,26 +109,21 @@ def test_an_unhandled_event_type_is_ignored(kind: str) -> None:
     assert reported(event(kind, {"id": "x"})) is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind != "account.updated"])
+@pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind not in CONNECTED_EVENTS])
 def test_payment_events_of_connected_accounts_are_ignored(kind: str) -> None:
     assert reported(event(kind, charge(), account="acct_main")) is None
 
 
-@pytest.mark.parametrize("connected", [{}, {"account": "acct_main"}])
-def test_an_account_report_has_capabilities_and_their_time(connected: dict[str, str]) -> None:
-    assert reported(event("account.updated", account(), **connected)) == AccountReport(
-        account_id="acct_main",
-        country="CA",
-        currency="cad",
-        charges_enabled=False,
-        payouts_enabled=True,
-        as_of=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
-    )
+@pytest.mark.parametrize("kind", CONNECTED_EVENTS)
+@pytest.mark.parametrize("livemode", [True, False])
+def test_an_event_of_a_connected_account_names_the_account_and_its_mode(kind: str, livemode: bool) -> None:
+    about = account() if kind == "account.updated" else {"id": "ca_1", "object": "application"}
+    assert reported(event(kind, about, account="acct_main", livemode=livemode)) == AccountReport("acct_main", livemode)
 
 
-def test_an_account_still_being_set_up_can_do_nothing() -> None:
-    said = reported(event("account.updated", {"id": "acct_new", "country": None, "default_currency": None}))
-    assert isinstance(said, AccountReport) and not (said.charges_enabled or said.payouts_enabled)
+def test_an_event_of_the_platforms_own_account_names_it() -> None:
+    assert reported(event("account.updated", account(id="acct_own"))) == AccountReport("acct_own", livemode=False)
+    assert reported(event("capability.updated", {"id": "card_payments", "account": "acct_own"})) is None
 
 
 @pytest.mark.parametrize("kind", ["charge.succeeded", "payment_intent.succeeded"])

@@ -16,6 +16,7 @@ LARGEST_BODY = 16_384
 LONGEST_KEY = 255
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 PLAIN_JSON = re.compile(r"application/json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
+LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost)(:|$)")
 ETAG = re.compile(r'(?:W/)?"v([0-9]{1,9})"')
 """A version is exact, also in a weak tag: proxies that compress a response weaken its tag."""
 
@@ -34,6 +35,15 @@ class HttpRequest:
     def source_ip(self) -> str:
         """The address that API Gateway saw."""
         return str((self.chalice.context.get("identity") or {}).get("sourceIp") or "")
+
+    @property
+    def base_url(self) -> str:
+        """The address of the API's root as the caller sees it, with the stage; encrypted but on this machine."""
+        context = self.chalice.context
+        host = str(context.get("domainName") or self.header("host"))
+        scheme = "http" if LOOPBACK.match(host) else "https"
+        before, found, _ = str(context.get("path") or "").partition("/v1/")
+        return f"{scheme}://{host}{before if found else ''}"
 
     @property
     def query(self) -> Mapping[str, list[str]]:

@@ -9,7 +9,7 @@ from chalicelib.api.core.routing import Routes
 from chalicelib.api.endpoints.lookups import current_clinic
 from chalicelib.api.presenters.payment_accounts import payment_account
 from chalicelib.api.schemas.common import Id
-from chalicelib.api.schemas.payment_accounts import PaymentAccount
+from chalicelib.api.schemas.payment_accounts import AccountLink, PaymentAccount
 from chalicelib.bootstrap import Services
 
 routes = Routes()
@@ -34,3 +34,10 @@ def make_account_primary(request: FullAccessRequest, path: AccountPath, services
     """Make a payments account the primary one."""
     clinic, account = services.make_primary(request.clinic_id, path.account_id, request.actor)
     return Ok(payment_account(clinic, account))
+
+
+@routes.post("/v1/clinic/payment-accounts/{account_id}/link", error_codes=("account_has_no_link", "refused_by_stripe"))
+def link_payment_account(request: FullAccessRequest, path: AccountPath, services: Services) -> Ok[AccountLink]:
+    """Link Stripe's page where a payments account is completed."""
+    back_to = f"{request.http.base_url}/clinic#/accounts"
+    return Ok(AccountLink(services.link_account(request.clinic_id, path.account_id, back_to)))

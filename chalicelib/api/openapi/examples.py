@@ -106,6 +106,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         credit.PatientCreditView(CLINIC, FIFTY, _OFFER),
         receipts.ReceiptReady("7J5YC-W2M3X", "https://receipts.example/one-minute-address", LATER),
         receipts.ReceiptPreparing(),
+        payment_accounts.AccountLink("https://connect.stripe.com/setup/e/acct_demo_main/Qx7"),
         payment_accounts.PaymentAccount("acct_demo_main", "Maple Clinic", "CA", "cad", True, True, True, True, None),
         billing_settings.BillingSettings(
             CLINIC,

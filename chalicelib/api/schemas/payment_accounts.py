@@ -5,6 +5,12 @@ import msgspec
 from chalicelib.credit.clinic import Ineligible
 
 
+class AccountLink(msgspec.Struct):
+    """The address of Stripe's page where a payments account is completed. Good for one visit, within minutes."""
+
+    url: str
+
+
 class PaymentAccount(msgspec.Struct):
     """A payments account of the clinic. `ineligible_reason` is set when it cannot be primary."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor
@@ -14,6 +15,15 @@ from chalicelib.credit.identity import Actor
 class ClinicReader(Protocol):
     def clinic_ids(self) -> Sequence[str]:
         """Every clinic that was provisioned, in order of id."""
+
+    def clinic_ids_after(self, clinic_id: str, limit: int) -> Sequence[str]:
+        """The next clinics in order of id, at most `limit` of them."""
+
+    def account_round(self) -> AccountRound | None:
+        """The round over all payments accounts that is under way, or was the last."""
+
+    def save_account_round(self, account_round: AccountRound) -> None:
+        """Write a round decided on `version - 1` (1 is the first). Raises Conflict when that is not the version."""
 
     def get(self, clinic_id: str) -> Clinic:
         """Raises NotFound."""

@@ -75,7 +75,13 @@ class Cards(Protocol):
 
 class Accounts(Protocol):
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
-        """The same account as Stripe describes it now."""
+        """The same account as Stripe describes it now; `deauthorized` when the platform can't see it any more.
+
+        Raises NotAllowed for one that never was.
+        """
+
+    def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
+        """The address of Stripe's page where the account's holder completes it, and from there returns `back_to`."""
 
 
 class EventReader(Protocol):

@@ -20,6 +20,11 @@ export const changeSettings = (changes, seen) => api("PATCH", "clinic/billing-se
 export const getAccounts = async () => (await api("GET", "clinic/payment-accounts?limit=100")).items;
 /**
  * @param {string} id
+ * @returns {Promise<string>}
+ */
+export const linkAccount = async (id) => (await api("POST", `clinic/payment-accounts/${id}/link`)).url;
+/**
+ * @param {string} id
  * @returns {Promise<Api.Account>}
  */
 export const makePrimary = (id) => api("POST", `clinic/payment-accounts/${id}/make-primary`);

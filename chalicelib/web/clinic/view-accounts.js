@@ -2,7 +2,7 @@ import { ask } from "../dialog.js";
 import { fact, factList, h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
-import { getAccounts, makePrimary } from "./calls.js";
+import { getAccounts, linkAccount, makePrimary } from "./calls.js";
 import { countryName, currencyName } from "./names.js";
 
 /** @param {Api.Account} account */
@@ -33,6 +33,16 @@ const whyNot = ({ ineligible_reason: reason }) => tryWords([`ineligible.${reason
 /** @param {boolean} yes */
 const yesOrNo = (yes) => t(yes ? "yes" : "no");
 
+/** Reasons that the account's holder can remove at Stripe. */
+const FIXABLE = ["charges_disabled", "payouts_disabled", "capability_inactive", "requirements_due"];
+
+/** @param {Api.Account} account */
+function fix({ id, ineligible_reason: reason }) {
+  if (!reason || !FIXABLE.includes(reason)) return null;
+  const go = async () => location.assign(await linkAccount(id));
+  return h("div", { class: "actions" }, h("button", { class: "button", type: "button", onclick: go }, t("accounts.fix")));
+}
+
 /** @param {Api.Account} found */
 function account(found) {
   const { id, name, country, currency, is_primary: isPrimary, eligible } = found;
@@ -59,6 +69,7 @@ function account(found) {
       "div",
       { class: "stack" },
       !eligible && h("p", { class: `notice ${isPrimary ? "bad" : "wait"}` }, whyNot(found)),
+      fix(found),
       factList(
         fact(t("accounts.charges"), yesOrNo(found.charges_enabled)),
         fact(t("accounts.payouts"), yesOrNo(found.payouts_enabled)),

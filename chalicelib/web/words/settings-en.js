@@ -9,6 +9,7 @@ export default {
   "accounts.currency": "Currency",
   "accounts.id": "Account ID",
   "accounts.make-primary": "Make Primary",
+  "accounts.fix": "Complete in Stripe",
   "accounts.ask": "Make {name} the primary account?",
   "accounts.ask-more": "Future account credit will be paid out to this account. Past payments won't be moved.",
   "accounts.working": "Changing…",
@@ -18,6 +19,9 @@ export default {
   "ineligible.payouts_disabled": "Stripe has paused payouts to this account. Check its bank details in Stripe.",
   "ineligible.country_not_supported": "Account credit requires an account in the United States or Canada.",
   "ineligible.currency_mismatch": "This account doesn't settle in the clinic's currency.",
+  "ineligible.deauthorized": "This account was disconnected in Stripe. Contact your administrator to connect it again.",
+  "ineligible.capability_inactive": "Stripe hasn't activated card payments and transfers for this account yet. Complete its setup in Stripe.",
+  "ineligible.requirements_due": "Stripe needs more information about this account. Provide it in Stripe.",
   "ineligible.other": "This account can't be primary at the moment.",
   "problem.account_not_eligible": "This account can't be primary at the moment. Check it in Stripe.",
 

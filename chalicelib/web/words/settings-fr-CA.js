@@ -9,6 +9,7 @@ export default {
   "accounts.currency": "Devise",
   "accounts.id": "Identifiant du compte",
   "accounts.make-primary": "Définir comme principal",
+  "accounts.fix": "Compléter dans Stripe",
   "accounts.ask": "Faire de {name} le compte principal?",
   "accounts.ask-more": "Les prochains ajouts de crédit seront versés à ce compte. Les paiements antérieurs ne seront pas déplacés.",
   "accounts.working": "Modification en cours…",
@@ -18,6 +19,9 @@ export default {
   "ineligible.payouts_disabled": "Stripe a suspendu les virements à ce compte. Vérifiez ses coordonnées bancaires dans Stripe.",
   "ineligible.country_not_supported": "Le crédit au compte exige un compte situé aux États-Unis ou au Canada.",
   "ineligible.currency_mismatch": "Ce compte n’est pas réglé dans la devise de la clinique.",
+  "ineligible.deauthorized": "Ce compte a été déconnecté dans Stripe. Communiquez avec votre administrateur pour le reconnecter.",
+  "ineligible.capability_inactive": "Stripe n’a pas encore activé les paiements par carte et les transferts pour ce compte. Terminez sa configuration dans Stripe.",
+  "ineligible.requirements_due": "Stripe a besoin d’autres renseignements sur ce compte. Fournissez-les dans Stripe.",
   "ineligible.other": "Ce compte ne peut pas être le compte principal pour le moment.",
   "problem.account_not_eligible": "Ce compte ne peut pas être le compte principal pour le moment. Vérifiez-le dans Stripe.",
 

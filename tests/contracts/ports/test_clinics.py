@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.fees import FeeBearer
 from chalicelib.services.ports import Clinics
 from tests.fakes.examples import SAM, account, lakeside, maple
 from tests.fakes.small import NOON
@@ -105,3 +107,45 @@ def test_a_location_is_added_renamed_and_closed(known: Clinics) -> None:
     known.save_location("clinic_demo", Location("loc_east", "East End 😀", False), by=SAM, at=NOON)
     assert known.get("clinic_demo").location("loc_east") == Location("loc_east", "East End 😀", False)
     assert known.get("clinic_other") == lakeside()
+
+
+def test_an_account_reads_back_with_what_stripe_wants_to_know(known: Clinics) -> None:
+    restricted = account(
+        as_of=NOON + timedelta(minutes=1),
+        inactive_capabilities=("card_payments", "transfers"),
+        disabled_reason="requirements.past_due",
+        currently_due=("external_account", "company.tax_id"),
+        deauthorized=True,
+    )
+    known.save_account("clinic_demo", restricted)
+    assert known.get("clinic_demo").account("acct_main") == restricted
+
+
+def test_a_profile_with_fees_reads_back(clinics: Clinics) -> None:
+    profile = replace(
+        maple().profile,
+        application_fee_basis_points=250,
+        application_fee_fixed=30,
+        dispute_fees_borne_by=FeeBearer.CLINIC,
+    )
+    clinics.provision(replace(maple(), profile=profile))
+    assert clinics.profile("clinic_demo") == profile
+
+
+def test_clinics_are_listed_a_few_at_a_time_in_order(known: Clinics) -> None:
+    assert list(known.clinic_ids_after("", 1)) == ["clinic_demo"]
+    assert list(known.clinic_ids_after("clinic_demo", 2)) == ["clinic_other"]
+    assert list(known.clinic_ids_after("clinic_other", 2)) == []
+
+
+def test_a_round_over_accounts_is_written_on_the_version_before(clinics: Clinics) -> None:
+    assert clinics.account_round() is None
+    first = AccountRound(started_at=NOON)
+    clinics.save_account_round(first)
+    with pytest.raises(Conflict):
+        clinics.save_account_round(first)
+    second = replace(first, last_clinic_id="clinic_demo", is_complete=True, version=2)
+    clinics.save_account_round(second)
+    with pytest.raises(Conflict):
+        clinics.save_account_round(replace(second, version=2))
+    assert clinics.account_round() == second

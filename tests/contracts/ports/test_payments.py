@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReportKind
 from chalicelib.services.ports import Stripe
@@ -168,3 +168,41 @@ class TestStripeItself:
         found = bench.payments.find(fresh, customer)
         assert found is not None and found.payment_intent_id == intent_id
         assert bench.payments.pointer(made.json()["id"]) is None
+
+    @pytest.mark.parametrize("name", ["card_payments", "transfers"])
+    def test_a_capability_that_is_not_active_is_read(self, bench: Bench, name: str) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.has_account(account("acct_capable"))
+        bench.control("/accounts/acct_capable", capabilities={name: "pending"})
+        told = bench.payments.account(account("acct_capable"))
+        assert told.inactive_capabilities == (name,) and told.charges_enabled
+        bench.control("/accounts/acct_capable", capabilities={name: "active"})
+        assert bench.payments.account(account("acct_capable")).inactive_capabilities == ()
+
+    def test_what_stripe_wants_to_know_is_read(self, bench: Bench) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.has_account(account("acct_asked", charges_enabled=False))
+        told = bench.payments.account(account("acct_asked"))
+        assert told.disabled_reason == "requirements.past_due" and "external_account" in told.currently_due
+
+    def test_an_account_that_left_is_known_to_have_left(self, bench: Bench) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.has_account(account("acct_leaving"))
+        bench.control("/accounts/acct_leaving/deauthorize")
+        told = bench.payments.account(account("acct_leaving"))
+        assert told.deauthorized and told.id == "acct_leaving"
+        with pytest.raises(NotAllowed):
+            bench.payments.account(account("acct_never_was"))
+
+    def test_an_account_has_a_page_at_stripe_to_complete_it(self, bench: Bench) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.has_account(account("acct_linked"))
+        assert bench.payments.onboarding_link(account("acct_linked"), "https://clinic.example/").startswith("http")
+
+    def test_the_platforms_fee_goes_with_the_payment_intent(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        intent_id = started(bench, replace(fresh, application_fee=175))
+        assert bench.ask("GET", f"/v1/payment_intents/{intent_id}").json()["application_fee_amount"] == 175
+        bench.pay(intent_id)
+        told = bench.payments.outcome(intent_id)
+        assert told.stripe_fee is not None and told.charged_at is not None
