@@ -16,12 +16,17 @@ class EntryKind(StrEnum):
     """The kind of movement that an entry records."""
 
     TOP_UP = "top_up"
+    RECORDED = "recorded"
+    MEMO = "memo"
+    OPENING_BALANCE = "opening_balance"
     APPLIED = "applied"
     UNAPPLIED = "unapplied"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     DISPUTED = "disputed"
     DISPUTE_WON = "dispute_won"
+    TRANSFERRED = "transferred"
+    VOIDED = "voided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
-"""A payment: what the patient's top-up becomes, and how much of it is still unapplied."""
+"""A payment: credit from one source, and how much of it is still unapplied."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
@@ -16,6 +16,37 @@ class PaymentStatus(StrEnum):
     PROCESSING = "processing"
     SUCCEEDED = "succeeded"
     CANCELED = "canceled"
+
+
+class Source(StrEnum):
+    """The source of a payment. The rules of each are in credit/sources.py."""
+
+    CARD_ONLINE = "card_online"
+    RECORDED = "recorded"
+    MEMO = "memo"
+    OPENING_BALANCE = "opening_balance"
+    TRANSFER = "transfer"
+
+
+class Tender(StrEnum):
+    """The form of money that staff took or returned outside Stripe."""
+
+    CASH = "cash"
+    CHEQUE = "cheque"
+    E_TRANSFER = "e_transfer"
+    TERMINAL = "terminal"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The payment that a transferred one first was: the one whose card or tender paid."""
+
+    patient_id: str
+    payment_id: str
+
+
+PATIENT = Actor("patient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +90,7 @@ class IssuedReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One top-up, from its start to the last cent of it. Amounts are minor units of `currency`.
+    """Credit from one source, from its start to the last cent of it. Amounts are minor units of `currency`.
 
     `account_id` is the payments account that was primary when it was made, and stays so; None is the platform's own.
     `application_fee` is what the platform keeps of it, frozen with the account; `stripe_fee` is Stripe's own.
@@ -68,6 +99,8 @@ class Payment:
     refused; `address` is a fingerprint of the client's address, removed once it is paid or closed. `erased_at` is when
     the patient's name and receipts were removed. `succeeded_at` is when the ledger recorded the success, which orders
     lists; `charged_at` is when the card was charged. `intent_attempt` counts the PaymentIntents given up.
+    `received_on` is the day, in the clinic's time zone, that staff gave with a recorded payment or opening balance;
+    `reason` is staff's for a memo or a transfer and stays in this service. `transferred` left for other patients.
     """
 
     id: str
@@ -99,6 +132,15 @@ class Payment:
     applied: int = 0
     refunded: int = 0
     disputed: int = 0
+    transferred: int = 0
+    voided: int = 0
+    source: Source = Source.CARD_ONLINE
+    collected_by: Actor = PATIENT
+    tender: Tender | None = None
+    received_on: date | None = None
+    reference: str | None = None
+    reason: str | None = None
+    origin: Origin | None = None
     entry_numbers: tuple[int, ...] = ()
     receipt: IssuedReceipt | None = None
     next_check_at: datetime | None = None
@@ -108,7 +150,7 @@ class Payment:
         """The part of it that can be spent: nothing before it succeeded, negative when disputed after it was spent."""
         if self.status is not PaymentStatus.SUCCEEDED:
             return 0
-        return self.amount - self.applied - self.refunded - self.disputed
+        return self.amount - self.applied - self.refunded - self.disputed - self.transferred - self.voided
 
     @property
     def paid_at(self) -> datetime | None:

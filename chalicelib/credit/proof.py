@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Source
 
 SETTLING = timedelta(hours=3)
 """How long one side may be ahead of the other before it is a difference: webhooks take seconds, a sweep minutes."""
@@ -207,6 +207,8 @@ def _difference(item: OpenItem, kind: DifferenceKind, amount: int) -> Difference
 
 def movements_of_payment(payment: Payment) -> Iterator[Movement]:
     """Return the movements of a successful payment: to Stripe, and on to the clinic's account."""
+    if payment.source is not Source.CARD_ONLINE:
+        return
     assert payment.succeeded_at is not None, "only of a payment that succeeded"
     on_account = payment.amount - payment.application_fee
     yield from _movements(payment, payment.id, payment.amount, on_account, payment.succeeded_at)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
-from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
+from chalicelib.credit.payment import (
+    PATIENT,
+    Card,
+    IssuedReceipt,
+    LocationSnapshot,
+    Origin,
+    Payment,
+    PaymentError,
+    PaymentStatus,
+    Source,
+    Tender,
+)
 from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.tables import CreditItem
@@ -96,6 +107,15 @@ class PaymentItem(CreditItem, discriminator="payment"):
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
     disputed = NumberAttribute(default=0)
+    transferred = NumberAttribute(null=True)
+    voided = NumberAttribute(null=True)
+    source = UnicodeAttribute(null=True)
+    collected_by: JSONAttribute = JSONAttribute(null=True)
+    tender = UnicodeAttribute(null=True)
+    received_on = UnicodeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    origin: JSONAttribute = JSONAttribute(null=True)
     entry_numbers = NumberSetAttribute(null=True, attr_name="lines")
     receipt: JSONAttribute = JSONAttribute(null=True)
 
@@ -131,6 +151,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
+            **_source_data(payment),
             entry_numbers=set(payment.entry_numbers) or None,
             receipt=_receipt_data(payment.receipt) if payment.receipt else None,
             **_index_keys(payment),
@@ -168,10 +189,35 @@ class PaymentItem(CreditItem, discriminator="payment"):
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),
+            transferred=int(self.transferred or 0),
+            voided=int(self.voided or 0),
+            source=Source(self.source or Source.CARD_ONLINE),
+            collected_by=Actor(*self.collected_by) if self.collected_by else PATIENT,
+            tender=Tender(self.tender) if self.tender else None,
+            received_on=date.fromisoformat(self.received_on) if self.received_on else None,
+            reference=self.reference,
+            reason=self.reason,
+            origin=Origin(*self.origin) if self.origin else None,
             entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
             next_check_at=from_iso_or_none(self.due_at),
         )
+
+
+def _source_data(payment: Payment) -> dict[str, Any]:
+    """Attributes that joined version 1: an item without them is of a card that the patient used online."""
+    by, origin = payment.collected_by, payment.origin
+    return {
+        "transferred": payment.transferred or None,
+        "voided": payment.voided or None,
+        "source": None if payment.source is Source.CARD_ONLINE else payment.source,
+        "collected_by": None if by == PATIENT else [by.kind, by.id],
+        "tender": payment.tender,
+        "received_on": payment.received_on.isoformat() if payment.received_on else None,
+        "reference": payment.reference,
+        "reason": payment.reason,
+        "origin": [origin.patient_id, origin.payment_id] if origin else None,
+    }
 
 
 def _int_or_none(value: float | None) -> int | None:

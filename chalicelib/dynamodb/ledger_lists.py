@@ -13,7 +13,7 @@ from pynamodb.indexes import Index
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
-from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Record
 from chalicelib.dynamodb.credit_items import (
     WORK_QUEUE_SHARDS,
@@ -43,7 +43,16 @@ def of_patient(patient: PatientKey, page: PageRequest, which: PaymentScope) -> P
         keys = _keys(CreditKeys.by_unapplied, pk, CreditKeys.unapplied_since, page, consistent=True)
     else:
         keys = _keys(CreditKeys.by_created, pk, CreditKeys.created, page, consistent=True)
-    return _page(keys, page, lambda payment: which is PaymentScope.TOP_UPS or payment.status is PaymentStatus.SUCCEEDED)
+    return _page(keys, page, lambda payment: _is_in(payment, which))
+
+
+def _is_in(payment: Payment, which: PaymentScope) -> bool:
+    match which:
+        case PaymentScope.ALL:
+            return True
+        case PaymentScope.TOP_UPS:
+            return payment.source is Source.CARD_ONLINE
+    return payment.status is PaymentStatus.SUCCEEDED
 
 
 def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:

@@ -13,6 +13,11 @@ from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 
 NOTES = {
     EntryKind.TOP_UP: "Collected by the patient",
+    EntryKind.RECORDED: "Recorded by staff",
+    EntryKind.MEMO: "Credited by the clinic",
+    EntryKind.OPENING_BALANCE: "Opening balance from the previous system",
+    EntryKind.TRANSFERRED: "Transferred",
+    EntryKind.VOIDED: "Voided",
     EntryKind.APPLIED: "Applied to invoice",
     EntryKind.UNAPPLIED: "Unapplied from invoice",
     EntryKind.REFUNDED: "Refunded to the card that paid",

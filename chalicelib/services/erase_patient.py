@@ -12,8 +12,9 @@ from typing import Protocol
 
 from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Refund
+from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PageRequest, PaymentScope
 from chalicelib.services.ports import Cards, Clock, CreditReader, PaymentLists, PaymentStore, Receipts, RecordStore
 from chalicelib.services.retry import retry_on_conflict
@@ -66,7 +67,7 @@ class ErasePatient:
     def _payments(self, patient: PatientKey) -> Iterator[Payment]:
         page = PageRequest(PAGE)
         while True:
-            part = self.ledger.payments(patient, page, PaymentScope.TOP_UPS)
+            part = self.ledger.payments(patient, page, PaymentScope.ALL)
             yield from part.items
             if part.next_cursor is None:
                 return
@@ -86,6 +87,6 @@ class ErasePatient:
 
 
 def _lacks_receipt(payment: Payment) -> bool:
-    if payment.status is not PaymentStatus.SUCCEEDED or payment.erased_at:
+    if not has_receipt(payment):
         return False
     return payment.receipt is None or payment.receipt.duplicate_missing

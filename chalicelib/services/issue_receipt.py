@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.credit.clinic import ClinicProfile
-from chalicelib.credit.payment import IssuedReceipt, Payment, PaymentStatus
+from chalicelib.credit.payment import IssuedReceipt, Payment
 from chalicelib.credit.receipt import Receipt
+from chalicelib.credit.sources import has_receipt
 from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore, Receipts, Render
 from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.settle_payment import SettlePayment
@@ -57,10 +58,7 @@ class IssueReceipt:
 
 def needs_receipt(payment: Payment) -> bool:
     """Whether a file is missing: the receipt of a payment that succeeded, or the duplicate that staff requested."""
-    if payment.status is not PaymentStatus.SUCCEEDED:
-        return False
-    lacks_one = payment.receipt is None or payment.receipt.duplicate_missing
-    return lacks_one and payment.erased_at is None
+    return has_receipt(payment) and (payment.receipt is None or payment.receipt.duplicate_missing)
 
 
 def receipt_number(payment_id: str) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from chalicelib.credit.errors import NotAllowed, NotFound
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.sources import rules_of
 from chalicelib.services.ports import Clock, CreditReader, PaymentStore, Receipts
 from chalicelib.services.retry import retry_on_conflict
 
@@ -72,7 +73,7 @@ class LinkDuplicate:
 def _paid(payment: Payment | None) -> Payment:
     if payment is None:
         raise NotFound("payment")
-    if payment.erased_at:
+    if payment.erased_at or not rules_of(payment).has_receipt:
         raise NotFound("receipt")
     if payment.status is not PaymentStatus.SUCCEEDED:
         raise NotAllowed("There is a receipt once the payment succeeded.", code="not_paid")

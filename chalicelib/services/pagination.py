@@ -30,6 +30,7 @@ class Page(Generic[T]):
 class PaymentScope(StrEnum):
     """A selection of a patient's payments."""
 
+    ALL = "all"
     TOP_UPS = "top_ups"
     PAID = "paid"
     UNAPPLIED = "unapplied"

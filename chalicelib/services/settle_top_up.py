@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Source
 from chalicelib.services.ports import CreditReader, PaymentIntents
 from chalicelib.services.settle_payment import SettlePayment
 from chalicelib.services.stop_card_testing import StopCardTesting
@@ -25,7 +25,7 @@ class SettleTopUp:
         Raises NotFound when it isn't the patient's.
         """
         payment = self.ledger.payment(patient, payment_id)
-        if payment is None:
+        if payment is None or payment.source is not Source.CARD_ONLINE:
             raise NotFound("top-up")
         if payment.payment_intent_id is None or not (payment.is_open or payment.card is None):
             return payment

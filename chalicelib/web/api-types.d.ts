@@ -75,6 +75,7 @@ declare namespace Api {
     };
     Collector: {
       kind: string;
+      id?: string | null;
     };
     CreditHistory: {
       items: Array<Schemas["EntryLine"]>;
@@ -93,7 +94,7 @@ declare namespace Api {
       closed_at: string | null;
     };
     DisputeStatus: "lost" | "needs_response" | "under_review" | "warning_closed" | "warning_needs_response" | "warning_under_review" | "won";
-    EntryKind: "applied" | "dispute_won" | "disputed" | "refund_failed" | "refunded" | "top_up" | "unapplied";
+    EntryKind: "applied" | "dispute_won" | "disputed" | "memo" | "opening_balance" | "recorded" | "refund_failed" | "refunded" | "top_up" | "transferred" | "unapplied" | "voided";
     EntryLine: {
       at: string;
       kind: Schemas["EntryKind"];
@@ -135,6 +136,10 @@ declare namespace Api {
       amount: number;
       currency: string;
     };
+    Origin: {
+      patient_id: string;
+      payment_id: string;
+    };
     Page_CardOnFile_: {
       items: Array<Schemas["CardOnFile"]>;
       next_cursor: string | null;
@@ -171,7 +176,14 @@ declare namespace Api {
       applied: Schemas["Money"];
       refunded: Schemas["Money"];
       disputed: Schemas["Money"];
+      transferred: Schemas["Money"];
+      voided: Schemas["Money"];
       unapplied: Schemas["Money"];
+      source: Schemas["Source"];
+      tender: Schemas["Tender"] | null;
+      received_on: string | null;
+      reference: string | null;
+      origin: Schemas["Origin"] | null;
       collected_by: Schemas["Collector"];
       account_id: string | null;
       location: Schemas["LocationRef"];
@@ -203,7 +215,14 @@ declare namespace Api {
       applied: Schemas["Money"];
       refunded: Schemas["Money"];
       disputed: Schemas["Money"];
+      transferred: Schemas["Money"];
+      voided: Schemas["Money"];
       unapplied: Schemas["Money"];
+      source: Schemas["Source"];
+      tender: Schemas["Tender"] | null;
+      received_on: string | null;
+      reference: string | null;
+      origin: Schemas["Origin"] | null;
       collected_by: Schemas["Collector"];
       account_id: string | null;
       location: Schemas["LocationRef"];
@@ -276,6 +295,7 @@ declare namespace Api {
       currency: string;
     };
     Side: "account" | "card";
+    Source: "card_online" | "memo" | "opening_balance" | "recorded" | "transfer";
     StaffCreditView: {
       available: Schemas["Money"];
       by_location: Array<Schemas["LocationCredit"]>;
@@ -294,6 +314,7 @@ declare namespace Api {
       receipt: Schemas["ReceiptState"] | null;
       client_secret: string;
     };
+    Tender: "cash" | "cheque" | "e_transfer" | "other" | "terminal";
     TopUp: {
       id: string;
       status: Schemas["PaymentStatus"];

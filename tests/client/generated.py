@@ -91,6 +91,7 @@ class ClinicBranding(TypedDict):
 
 class Collector(TypedDict):
     kind: str
+    id: NotRequired[str | None]
 
 
 class CreditHistory(TypedDict):
@@ -117,7 +118,20 @@ DisputeStatus = Literal[
     "lost", "needs_response", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"
 ]
 
-EntryKind = Literal["applied", "dispute_won", "disputed", "refund_failed", "refunded", "top_up", "unapplied"]
+EntryKind = Literal[
+    "applied",
+    "dispute_won",
+    "disputed",
+    "memo",
+    "opening_balance",
+    "recorded",
+    "refund_failed",
+    "refunded",
+    "top_up",
+    "transferred",
+    "unapplied",
+    "voided",
+]
 
 
 class EntryLine(TypedDict):
@@ -180,6 +194,11 @@ class Money(TypedDict):
     currency: str
 
 
+class Origin(TypedDict):
+    patient_id: str
+    payment_id: str
+
+
 class PageCardOnFile(TypedDict):
     items: list[CardOnFile]
     next_cursor: str | None
@@ -223,7 +242,14 @@ class Payment(TypedDict):
     applied: Money
     refunded: Money
     disputed: Money
+    transferred: Money
+    voided: Money
     unapplied: Money
+    source: Source
+    tender: Tender | None
+    received_on: str | None
+    reference: str | None
+    origin: Origin | None
     collected_by: Collector
     account_id: str | None
     location: LocationRef
@@ -259,7 +285,14 @@ class PaymentSummary(TypedDict):
     applied: Money
     refunded: Money
     disputed: Money
+    transferred: Money
+    voided: Money
     unapplied: Money
+    source: Source
+    tender: Tender | None
+    received_on: str | None
+    reference: str | None
+    origin: Origin | None
     collected_by: Collector
     account_id: str | None
     location: LocationRef
@@ -345,6 +378,8 @@ class RequestedMoney(TypedDict):
 
 Side = Literal["account", "card"]
 
+Source = Literal["card_online", "memo", "opening_balance", "recorded", "transfer"]
+
 
 class StaffCreditView(TypedDict):
     available: Money
@@ -364,6 +399,9 @@ class StartedTopUp(TypedDict):
     refunded: Money
     receipt: ReceiptState | None
     client_secret: str
+
+
+Tender = Literal["cash", "cheque", "e_transfer", "other", "terminal"]
 
 
 class TopUp(TypedDict):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.payment import PATIENT, Source
 from chalicelib.dynamodb.tables import SCHEMA, ClinicItem, CreditItem
 from tests.deploy import items_of_today
 
@@ -44,6 +45,7 @@ def test_the_values_of_version_1_are_still_what_they_were() -> None:
     paid: Any = items["payment#pay_1"]
     payment = paid.to_payment()
     assert payment == items_of_today.PAID and payment.unapplied == 3_300
+    assert (payment.source, payment.collected_by) == (Source.CARD_ONLINE, PATIENT)
     entry: Any = items["entry#000000000002"]
     assert entry.to_entry() == items_of_today.ENTRY
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
-from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Application, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
@@ -176,7 +176,9 @@ def _listed(
     for payment in payments:
         if which is PaymentScope.UNAPPLIED and payment.unapplied <= 0:
             continue
-        if which is not PaymentScope.TOP_UPS and payment.status is not PaymentStatus.SUCCEEDED:
+        if which is PaymentScope.TOP_UPS and payment.source is not Source.CARD_ONLINE:
+            continue
+        if which in (PaymentScope.PAID, PaymentScope.UNAPPLIED) and payment.status is not PaymentStatus.SUCCEEDED:
             continue
         paid = payment.succeeded_at if by_payment or which is PaymentScope.UNAPPLIED else None
         yield f"{(paid or payment.created_at).isoformat(timespec='milliseconds')}#{payment.id}", payment

@@ -283,8 +283,14 @@ MUTANTS = (
     ),
     Mutant(
         name="the receipt comes before the credit",
-        function="chalicelib.services.issue_receipt:needs_receipt",
-        edit=remove_if("SUCCEEDED"),
+        function="chalicelib.credit.sources:has_receipt",
+        edit=return_instead("SUCCEEDED", "rules_of(payment).has_receipt and payment.erased_at is None"),
         why="a receipt of something that was never paid",
+    ),
+    Mutant(
+        name="every source has a receipt",
+        function="chalicelib.credit.sources:has_receipt",
+        edit=return_instead("SUCCEEDED", "payment.status is PaymentStatus.SUCCEEDED and payment.erased_at is None"),
+        why="goodwill of the clinic gets a receipt for money that was never taken",
     ),
 )

@@ -145,7 +145,7 @@ def reinstated(access: Access, payment: Payment) -> Dispute:
 
 
 def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
-    """The ledger adds up, reconciliation and records agree: applied + refunded + disputed + unapplied = amount."""
+    """The ledger adds up, reconciliation and records agree: every part of a payment makes its amount."""
     assert_adds_up(world, patient)
     assert world.services.reconcile(patient) == ()
     for payment in (one for one in world.ledger.all_payments() if one.patient == patient):

@@ -14,6 +14,7 @@ from chalicelib.api.schemas.common import Id
 from chalicelib.api.schemas.top_ups import StartedTopUp, TopUp, TopUpCreate
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import NotFound
+from chalicelib.credit.payment import Source
 from chalicelib.credit.rate_limits import Scope
 from chalicelib.services.pagination import PaymentScope
 from chalicelib.services.start_top_up import TopUpRequest
@@ -76,6 +77,6 @@ def my_top_ups(request: PatientRequest, query: PageQuery, services: Services) ->
 def my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUp]:
     """Return one of the patient's top-ups."""
     found = services.credit.payment(request.patient, path.id)
-    if found is None:
+    if found is None or found.source is not Source.CARD_ONLINE:
         raise NotFound("top-up")
     return Ok(top_up(found))

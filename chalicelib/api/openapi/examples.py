@@ -25,7 +25,7 @@ from chalicelib.api.schemas import (
     top_ups,
 )
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.payment import PaymentStatus, Source
 from chalicelib.credit.proof import DifferenceKind, Side
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 
@@ -67,7 +67,14 @@ _PAYMENT: dict[str, Any] = {
     "applied": TWENTY,
     "refunded": NOTHING,
     "disputed": NOTHING,
+    "transferred": NOTHING,
+    "voided": NOTHING,
     "unapplied": common.Money(3_000, "cad"),
+    "source": Source.CARD_ONLINE,
+    "tender": None,
+    "received_on": None,
+    "reference": None,
+    "origin": None,
     "collected_by": payments.Collector("patient"),
     "account_id": "acct_demo_main",
     "location": MAIN,

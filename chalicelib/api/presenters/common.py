@@ -4,6 +4,7 @@ from chalicelib.api.schemas.common import Actor, CardSummary, ClinicBranding, Lo
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.credit import clinic as clinics
 from chalicelib.credit import identity, payment
+from chalicelib.credit.sources import has_receipt
 
 
 def actor(who: identity.Actor) -> Actor:
@@ -28,7 +29,7 @@ def clinic_branding(clinic: clinics.Clinic) -> ClinicBranding:
 
 
 def receipt_state(found: payment.Payment) -> ReceiptState | None:
-    """The receipt's state; None for a payment that has not succeeded or whose patient was erased."""
-    if found.status is not payment.PaymentStatus.SUCCEEDED or found.erased_at:
+    """The receipt's state; None for a payment that has none."""
+    if not has_receipt(found):
         return None
     return ReceiptState(found.receipt.number, "ready") if found.receipt else ReceiptState(None, "preparing")

@@ -1,20 +1,33 @@
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from chalicelib.api.schemas.applications import Application
 from chalicelib.api.schemas.common import Actor, CardSummary, LocationRef, Money, Timestamp
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.api.schemas.refunds import Refund
+from chalicelib.credit.payment import Source, Tender
 from chalicelib.credit.records import DisputeStatus
 
 
-class Collector(msgspec.Struct):
+class Collector(msgspec.Struct, omit_defaults=True):
+    """The one who took the money: the patient online, or staff."""
+
     kind: str
+    id: str | None = None
+
+
+class Origin(msgspec.Struct):
+    """The payment that a transferred one first was."""
+
+    patient_id: str
+    payment_id: str
 
 
 class PaymentSummary(msgspec.Struct):
-    """A payment in a list. Applied + refunded + disputed + unapplied = amount."""
+    """A payment in a list. Applied + refunded + disputed + transferred + voided + unapplied = amount."""
 
     id: str
     patient_id: str
@@ -22,7 +35,14 @@ class PaymentSummary(msgspec.Struct):
     applied: Money
     refunded: Money
     disputed: Money
+    transferred: Money
+    voided: Money
     unapplied: Money
+    source: Source
+    tender: Tender | None
+    received_on: date | None
+    reference: str | None
+    origin: Origin | None
     collected_by: Collector
     account_id: str | None
     location: LocationRef

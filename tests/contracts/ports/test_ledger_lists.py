@@ -90,6 +90,7 @@ def ids(payments: Sequence[Payment]) -> list[str]:
 @pytest.mark.parametrize(
     ("which", "expected"),
     [
+        (PaymentScope.ALL, ["7", "6", "5", "4", "3", "2", "1", "0"]),
         (PaymentScope.TOP_UPS, ["7", "6", "5", "4", "3", "2", "1", "0"]),
         (PaymentScope.PAID, ["5", "4", "3", "2", "1", "0"]),
         (PaymentScope.UNAPPLIED, ["4", "0", "3", "1", "5"]),

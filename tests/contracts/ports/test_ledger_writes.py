@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from chalicelib.credit.decisions import PostEntries
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
-from chalicelib.credit.payment import Card, IssuedReceipt, Payment, PaymentError, PaymentStatus
+from chalicelib.credit.payment import Card, IssuedReceipt, Origin, Payment, PaymentError, PaymentStatus, Source, Tender
 from chalicelib.credit.settle import settle
 from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
@@ -29,6 +29,15 @@ EVERYTHING: dict[str, Any] = {
     "applied": 1_000,
     "refunded": 500,
     "disputed": 250,
+    "transferred": 125,
+    "voided": 75,
+    "source": Source.RECORDED,
+    "collected_by": SAM,
+    "tender": Tender.CHEQUE,
+    "received_on": date(2026, 11, 20),
+    "reference": "Cheque 1042",
+    "reason": "Goodwill",
+    "origin": Origin("pat_ben", "pay_0"),
     "entry_numbers": (1, 2, 3, 40),
     "receipt": IssuedReceipt(
         number="ABCDE-FGHIJ",
