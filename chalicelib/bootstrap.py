@@ -37,6 +37,7 @@ from chalicelib.services.ports import (
     Clinics,
     Clock,
     CreditReader,
+    DisputeLists,
     EntryReader,
     Ledger,
     Metrics,
@@ -106,6 +107,7 @@ class Services:
     clinics: Clinics
     credit: CreditReader
     payment_lists: PaymentLists
+    dispute_lists: DisputeLists
     entries: EntryReader
     records: RecordStore
     cards: Cards
@@ -247,6 +249,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         clinics=clinics,
         credit=ledger,
         payment_lists=ledger,
+        dispute_lists=ledger,
         entries=ledger,
         records=ledger,
         cards=stripe,

@@ -37,6 +37,10 @@ class DisputeStatus(StrEnum):
         return self in (DisputeStatus.WARNING_CLOSED, DisputeStatus.WON, DisputeStatus.LOST)
 
     @property
+    def awaits_response(self) -> bool:
+        return self in (DisputeStatus.WARNING_NEEDS_RESPONSE, DisputeStatus.NEEDS_RESPONSE)
+
+    @property
     def is_inquiry(self) -> bool:
         return self.value.startswith("warning_")
 

@@ -17,7 +17,7 @@ from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import ledger_lists
+from chalicelib.dynamodb import dispute_lists, ledger_lists
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
@@ -32,7 +32,7 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
-from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
 class DynamoLedger:
@@ -111,6 +111,10 @@ class DynamoLedger:
     def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         with translate_errors():
             return ledger_lists.of_clinic(clinic_id, page, wanted)
+
+    def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
+        with translate_errors():
+            return dispute_lists.of_clinic(clinic_id, page, open_only=open_only)
 
     def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
         with translate_errors():

@@ -24,6 +24,15 @@ from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
 
+OPEN, CLOSED = "open#", "closed#"
+AWAITING_RESPONSE, UNDER_REVIEW = f"{OPEN}1#", f"{OPEN}2#"
+"""The groups of a clinic's list of disputes, in its index."""
+
+
+def disputes_of(clinic_id: str) -> str:
+    """The index key of a clinic's disputes, apart from its payments."""
+    return f"{clinic_id}#disputes"
+
 
 def record_sk(payment_id: str, record_id: str) -> str:
     """Records sort beside each other, by payment."""
@@ -170,6 +179,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             reversed_at=to_iso_or_none(dispute.reversed_at),
             refusals=dispute.refusals or None,
             **work_queue_keys(dispute.id, dispute.next_check_at),
+            **_clinic_keys(dispute),
         )
 
     def to_record(self) -> Dispute:
@@ -186,6 +196,18 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             refusals=int(self.refusals or 0),
             next_check_at=from_iso_or_none(self.due_at),
         )
+
+
+def _clinic_keys(dispute: Dispute) -> dict[str, Any]:
+    """The place of a dispute in the clinic's list of disputes."""
+    if dispute.status.is_over:
+        group, moment = CLOSED, dispute.opened_at
+    elif dispute.status.awaits_response:
+        group, moment = AWAITING_RESPONSE, dispute.opened_at
+    else:
+        group, moment = UNDER_REVIEW, dispute.opened_at
+    clinic_id = dispute.patient.clinic_id
+    return {"clinic": disputes_of(clinic_id), "clinic_order": f"{group}{to_iso(moment)}#{dispute.id}"}
 
 
 class RequestItem(CreditItem, discriminator="request"):

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Dispute
 
 T = TypeVar("T")
 
@@ -43,6 +45,14 @@ class PaymentFilter:
     unapplied: bool = False
     location_id: str | None = None
     account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedPayment:
+    """A dispute with the payment that it is about."""
+
+    dispute: Dispute
+    payment: Payment
 
 
 @dataclass(frozen=True, slots=True)

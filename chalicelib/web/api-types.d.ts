@@ -115,6 +115,19 @@ declare namespace Api {
       code: string;
       message: string;
     };
+    ListedDispute: {
+      id: string;
+      payment_id: string;
+      patient: Schemas["PatientRef"];
+      amount: Schemas["Money"];
+      reason: string;
+      status: Schemas["DisputeStatus"];
+      opened_at: string;
+      due_by: string | null;
+      withdrawn: Schemas["Money"];
+      reinstated: Schemas["Money"];
+      fee: Schemas["Money"];
+    };
     Location: {
       id: string;
       name: string;
@@ -144,6 +157,10 @@ declare namespace Api {
       items: Array<Schemas["CardOnFile"]>;
       next_cursor: string | null;
     };
+    Page_ListedDispute_: {
+      items: Array<Schemas["ListedDispute"]>;
+      next_cursor: string | null;
+    };
     Page_Location_: {
       items: Array<Schemas["Location"]>;
       next_cursor: string | null;
@@ -168,6 +185,10 @@ declare namespace Api {
       clinic: Schemas["ClinicBranding"];
       available: Schemas["Money"];
       top_up: Schemas["TopUpOffer"];
+    };
+    PatientRef: {
+      id: string;
+      name: string | null;
     };
     Payment: {
       id: string;
@@ -355,6 +376,7 @@ declare namespace Api {
   interface Responses {
     "GET /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
+    "GET /v1/clinic/disputes": Schemas["Page_ListedDispute_"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["AppliedCredit"];

@@ -168,6 +168,20 @@ class LastError(TypedDict):
     message: str
 
 
+class ListedDispute(TypedDict):
+    id: str
+    payment_id: str
+    patient: PatientRef
+    amount: Money
+    reason: str
+    status: DisputeStatus
+    opened_at: str
+    due_by: str | None
+    withdrawn: Money
+    reinstated: Money
+    fee: Money
+
+
 class Location(TypedDict):
     id: str
     name: str
@@ -204,6 +218,11 @@ class PageCardOnFile(TypedDict):
     next_cursor: str | None
 
 
+class PageListedDispute(TypedDict):
+    items: list[ListedDispute]
+    next_cursor: str | None
+
+
 class PageLocation(TypedDict):
     items: list[Location]
     next_cursor: str | None
@@ -233,6 +252,11 @@ class PatientCreditView(TypedDict):
     clinic: ClinicBranding
     available: Money
     top_up: TopUpOffer
+
+
+class PatientRef(TypedDict):
+    id: str
+    name: str | None
 
 
 class Payment(TypedDict):
@@ -464,6 +488,15 @@ class Client(Transport):
         """Change billing settings, unless they have changed since they were read."""
         found: BillingSettings = self.call(
             "PATCH", "/v1/clinic/billing-settings", body=body, headers={"If-Match": if_match}
+        )
+        return found
+
+    def clinic_disputes(
+        self, *, cursor: str | None = None, limit: int | None = None, open: bool | None = None
+    ) -> PageListedDispute:
+        """List the clinic's disputes: open ones by due date, then closed ones, newest first."""
+        found: PageListedDispute = self.call(
+            "GET", "/v1/clinic/disputes", query={"cursor": cursor, "limit": limit, "open": open}
         )
         return found
 

@@ -12,7 +12,8 @@ from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Application, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.services.ports import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from tests.fakes.disputes import listed_disputes
 from tests.fakes.rows import Newest, Rows, Write
 
 
@@ -90,6 +91,9 @@ class FakeLedger:
         ours = (payment for payment in self.rows.all(Payment) if payment.patient.clinic_id == clinic_id)
         paid = _listed(ours, PaymentScope.UNAPPLIED if wanted.unapplied else PaymentScope.PAID, by_payment=True)
         return Newest([pair for pair in paid if _is_wanted(pair[1], wanted)]).page(page)
+
+    def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
+        return listed_disputes(self.rows, clinic_id, page, open_only=open_only)
 
     def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
         keyed = sorted(_listed(self._of(patient), PaymentScope.UNAPPLIED), key=lambda pair: pair[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -15,6 +15,7 @@ from chalicelib.api.schemas import (
     cards,
     common,
     credit,
+    disputes,
     locations,
     meta,
     payment_accounts,
@@ -144,6 +145,19 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         _DISPUTE,
         credit.CreditHistory([_ENTRY], None, FIFTY),
         meta.WebhookAck(True),
+        disputes.ListedDispute(
+            id="du_1Q2w3E",
+            payment_id=IDS["id"],
+            patient=common.PatientRef("pat_ana", "Ana Núñez"),
+            amount=FIFTY,
+            reason="fraudulent",
+            status=DisputeStatus.NEEDS_RESPONSE,
+            opened_at=LATER,
+            due_by=LATER + timedelta(days=7),
+            withdrawn=FIFTY,
+            reinstated=NOTHING,
+            fee=common.Money(1_500, "cad"),
+        ),
         proofs.Proof(
             date=LATER.date(),
             until=LATER,

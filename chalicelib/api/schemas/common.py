@@ -38,6 +38,13 @@ class Actor(msgspec.Struct):
     id: str | None = None
 
 
+class PatientRef(msgspec.Struct):
+    """A patient as named at the payment; `name` is null for one whose data was erased."""
+
+    id: str
+    name: str | None
+
+
 class LocationRef(msgspec.Struct):
     id: str
     name: str

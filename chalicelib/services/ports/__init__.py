@@ -7,6 +7,7 @@ for the composition and the contract tests.
 
 from __future__ import annotations
 
+from chalicelib.services.pagination import DisputedPayment as DisputedPayment
 from chalicelib.services.pagination import Page as Page
 from chalicelib.services.pagination import PageRequest as PageRequest
 from chalicelib.services.pagination import PaymentFilter as PaymentFilter
@@ -16,6 +17,7 @@ from chalicelib.services.ports.clinics import ClinicReader as ClinicReader
 from chalicelib.services.ports.clinics import Clinics as Clinics
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore
+from chalicelib.services.ports.ledger import DisputeLists as DisputeLists
 from chalicelib.services.ports.ledger import EntryReader as EntryReader
 from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStore
 from chalicelib.services.ports.ledger import Ledger as Ledger

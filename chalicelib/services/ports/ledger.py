@@ -11,7 +11,14 @@ from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.pagination import (
+    DisputedPayment,
+    Page,
+    PageRequest,
+    PaymentFilter,
+    PaymentScope,
+    WorkItem,
+)
 
 
 class CreditReader(Protocol):
@@ -61,6 +68,12 @@ class PaymentLists(Protocol):
         """A clinic's payments by the time they were paid. May lag behind a commit by a moment."""
 
 
+class DisputeLists(Protocol):
+    def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
+        """A clinic's disputes: those that await a response by due date, other open ones by the date they were opened,
+        then the closed ones, newest first. May lag behind a commit by a moment."""
+
+
 class EntryReader(Protocol):
     def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
         """The patient's entries, newest first, from the one numbered `last` on."""
@@ -104,6 +117,7 @@ class Ledger(
     CustomerStore,
     StartCounter,
     PaymentLists,
+    DisputeLists,
     EntryReader,
     RecordStore,
     IdempotencyStore,

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from chalicelib.api.schemas import disputes as wire
+from chalicelib.api.schemas.common import Money, PatientRef
+from chalicelib.credit.payment import Payment
+from chalicelib.services.pagination import DisputedPayment
+
+
+def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
+    dispute = found.dispute
+
+    def money(amount: int) -> Money:
+        return Money(amount, dispute.currency)
+
+    return wire.ListedDispute(
+        id=dispute.id,
+        payment_id=dispute.payment_id,
+        patient=_patient(found.payment),
+        amount=money(dispute.amount),
+        reason=dispute.reason,
+        status=dispute.status,
+        opened_at=dispute.opened_at,
+        due_by=None,
+        withdrawn=money(dispute.amount if dispute.withdrawn_at else 0),
+        reinstated=money(dispute.amount if dispute.reinstated_at else 0),
+        fee=money(0),
+    )
+
+
+def _patient(payment: Payment) -> PatientRef:
+    return PatientRef(payment.patient.patient_id, payment.patient_name or None)
