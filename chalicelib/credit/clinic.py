@@ -123,6 +123,10 @@ class Clinic:
     def active_locations(self) -> tuple[Location, ...]:
         return tuple(location for location in self.locations if location.active)
 
+    def room_for(self, balance: int) -> int:
+        """The most that may still be added to a patient's `balance`, minor units; never negative."""
+        return max(self.settings.balance_maximum - balance, 0)
+
     def application_fee(self, amount: int, account: PaymentsAccount) -> int:
         """The platform's fee of a payment, minor units. The platform's own account pays it none."""
         if account.is_platform:

@@ -121,9 +121,9 @@ def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None
     if not low <= request.amount <= high:
         raise Invalid.field("amount", f"must be between {low} and {high}", code="amount_out_of_range")
     _check_location(request.location_id, clinic)
-    room = settings.balance_maximum - credit.balance
+    room = clinic.room_for(credit.balance)
     if request.amount > room:
-        error = FieldError("amount", f"must be at most {max(room, 0)}, or the balance exceeds what the clinic allows")
+        error = FieldError("amount", f"must be at most {room}, or the balance exceeds what the clinic allows")
         raise NotAllowed(f"amount: {error.message}", code="balance_maximum_exceeded", errors=(error,))
 
 

@@ -366,6 +366,7 @@ declare namespace Api {
       locations: Array<Schemas["LocationRef"]>;
       stripe_publishable_key: string;
       card_notice: string;
+      balance_room: number;
     };
     TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
     WebhookAck: {

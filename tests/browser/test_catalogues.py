@@ -15,6 +15,7 @@ from infra.stripe_double.testing import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
 BY_CODE = (
+    "amount.",
     *("decline.", "off.", "why-off.", "problem.", "status.", "history."),
     *("activity.", "dispute.", "refund.", "difference."),
 )

@@ -158,7 +158,7 @@ def test_a_wrong_amount_is_explained_beside_the_field_and_nothing_is_started(
     amount = account.page.get_by_label(account.t("add.other-amount"))
     for typed, key, values in (
         ("", "add.amount-needed", {}),
-        ("twenty", "add.amount-strange", {}),
+        ("twenty", "amount.strange", {}),
         ("4.99", "add.amount-low", {"minimum": "$5.00"}),
         ("1000.01", "add.amount-high", {"maximum": "$1,000.00"}),
     ):

@@ -461,6 +461,7 @@ class TopUpOffer(TypedDict):
     locations: list[LocationRef]
     stripe_publishable_key: str
     card_notice: str
+    balance_room: int
 
 
 TopUpUnavailableReason = Literal[

@@ -89,7 +89,16 @@ _DIFFERENCE = proofs.ProofDifference(
 )
 _ENTRY = credit.EntryLine(PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000)
 _OFFER = credit.TopUpOffer(
-    True, None, "cad", 500, 100_000, [2_500, 5_000, 10_000], [MAIN], "pk_test_x", "This card will be stored on file."
+    enabled=True,
+    reason=None,
+    currency="cad",
+    minimum=500,
+    maximum=100_000,
+    suggested=[2_500, 5_000, 10_000],
+    locations=[MAIN],
+    stripe_publishable_key="pk_test_x",
+    card_notice="This card will be stored on file.",
+    balance_room=495_000,
 )
 
 EXAMPLES: Mapping[type, msgspec.Struct] = {

@@ -19,22 +19,23 @@ def patient_view(
 ) -> wire.PatientCreditView:
     """The credit as the patient sees it, with the offer to top up in `language` or else the clinic's."""
     available = Money(credit.balance, clinic.profile.currency)
-    offer = _offer(clinic, publishable_key, language or clinic.profile.language)
+    offer = _offer(clinic, clinic.room_for(credit.balance), publishable_key, language or clinic.profile.language)
     return wire.PatientCreditView(clinic_branding(clinic), available, offer)
 
 
-def _offer(clinic: Clinic, publishable_key: str, language: str) -> wire.TopUpOffer:
+def _offer(clinic: Clinic, room: int, publishable_key: str, language: str) -> wire.TopUpOffer:
     settings, unavailable = clinic.settings, clinic.unavailable_reason
     return wire.TopUpOffer(
         enabled=unavailable is None,
         reason=unavailable,
         currency=clinic.profile.currency,
         minimum=settings.top_up_minimum,
-        maximum=settings.top_up_maximum,
+        maximum=min(settings.top_up_maximum, room),
         suggested=list(settings.suggested_amounts),
         locations=[location_ref(location) for location in clinic.active_locations],
         stripe_publishable_key=publishable_key,
         card_notice=CARD_NOTICE[language],
+        balance_room=room,
     )
 
 

@@ -8,7 +8,11 @@ from chalicelib.credit.ledger import EntryKind
 
 
 class TopUpOffer(msgspec.Struct):
-    """Whether and how the patient can top up. `reason` is set when `enabled` is false."""
+    """Whether and how the patient can top up. `reason` is set when `enabled` is false.
+
+    `balance_room` can still be added before the clinic's maximum balance is reached; `maximum` is never above it, and
+    is below `minimum` when nothing can be added.
+    """
 
     enabled: bool
     reason: TopUpUnavailableReason | None
@@ -19,6 +23,7 @@ class TopUpOffer(msgspec.Struct):
     locations: list[LocationRef]
     stripe_publishable_key: str
     card_notice: str
+    balance_room: int
 
 
 class PatientCreditView(msgspec.Struct):

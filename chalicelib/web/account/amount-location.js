@@ -1,8 +1,9 @@
 import { form, updateForm } from "./attempt.js";
-import { parseAmount, plainAmount } from "../amounts.js";
+import { plainAmount } from "../amounts.js";
 import { h } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
+import { amountWords, readAmount } from "../typed-amount.js";
 import { t } from "../words.js";
 
 /** The two questions that come first: how much, and where the patient intends to use it. */
@@ -12,10 +13,11 @@ export class AmountAndLocation {
    * @param {string | undefined} lastLocation
    * @param {() => void} changed
    */
-  constructor({ currency, minimum, maximum, suggested, locations }, lastLocation, changed) {
+  constructor({ currency, minimum, maximum, suggested, locations, balance_room: room }, lastLocation, changed) {
     this.currency = currency;
     this.minimum = minimum;
     this.maximum = maximum;
+    this.isCapped = room === maximum;
     this.locations = locations;
     this.changed = changed;
     /** @type {HTMLInputElement[]} */
@@ -29,7 +31,7 @@ export class AmountAndLocation {
   }
 
   get amount() {
-    return parseAmount(this.input.value, this.currency);
+    return readAmount(this.input.value, this.currency).amount;
   }
 
   /** Explains beside each field what is wrong with it; true if nothing is. The first wrong one gets the focus. */
@@ -50,9 +52,11 @@ export class AmountAndLocation {
 
   #amountProblem() {
     if (this.input.value.trim() === "") return t("add.amount-needed");
-    if (this.amount === null) return t("add.amount-strange");
-    if (this.amount < this.minimum) return t("add.amount-low", { minimum: this.#money(this.minimum) });
-    if (this.amount > this.maximum) return t("add.amount-high", { maximum: this.#money(this.maximum) });
+    const { amount, problem } = readAmount(this.input.value, this.currency);
+    if (amount === null) return amountWords(problem, this.currency);
+    if (amount < this.minimum) return t("add.amount-low", { minimum: this.#money(this.minimum) });
+    if (amount > this.maximum)
+      return t(this.isCapped ? "add.amount-over-room" : "add.amount-high", { maximum: this.#money(this.maximum) });
     return null;
   }
 
@@ -74,7 +78,7 @@ export class AmountAndLocation {
       inputmode: "decimal",
       autocomplete: "off",
       enterkeyhint: "next",
-      maxlength: "20",
+      maxlength: "60",
       "aria-describedby": "limits amount-problem",
       value: form().text ?? "",
       oninput: () => this.#typed(),
@@ -91,7 +95,7 @@ export class AmountAndLocation {
     };
     return h(
       "button",
-      { class: "button", type: "button", "data-amount": amount, onclick: press },
+      { class: "button", type: "button", "data-amount": amount, disabled: amount > this.maximum, onclick: press },
       this.#money(amount, { brief: true }),
     );
   }
@@ -109,7 +113,8 @@ export class AmountAndLocation {
   }
 
   #amountSet() {
-    const limits = t("add.limits", { minimum: this.#money(this.minimum), maximum: this.#money(this.maximum) });
+    const values = { minimum: this.#money(this.minimum), maximum: this.#money(this.maximum) };
+    const limits = t(this.isCapped ? "add.limits-room" : "add.limits", values);
     return h(
       "fieldset",
       {},

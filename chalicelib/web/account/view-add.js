@@ -30,13 +30,17 @@ async function resume() {
   }
 }
 
-/** @param {Api.Credit} credit */
-function off(credit) {
+/**
+ * Instead of the form: why nothing can be added now.
+ *
+ * @param {string} why
+ */
+function off(why) {
   return h(
     "div",
     { class: "stack" },
     heading(t("nav.add")),
-    notice("wait", "info", h("p", {}, whyOff(credit.top_up))),
+    notice("wait", "info", h("p", {}, why)),
     h("div", { class: "actions" }, h("a", { class: "button", href: "#/" }, t("done.back"))),
   );
 }
@@ -53,7 +57,8 @@ export default async function add() {
   if (resumed?.status === "succeeded" || resumed?.status === "processing") return goTo(`#/done/${resumed.id}`);
   if (resumed?.status === "canceled") abandonAttempt();
   const topUp = resumed?.status === "pending" ? resumed : null;
-  if (!credit.top_up.enabled) return off(credit);
+  if (!credit.top_up.enabled) return off(whyOff(credit.top_up));
+  if (!topUp && credit.top_up.maximum < credit.top_up.minimum) return off(t("add.full"));
   stripeFor(credit.top_up.stripe_publishable_key).catch(() => {});
   const checkout = new Checkout({ credit, cards, lastLocation: topUps.items[0]?.location?.id, topUp });
   const again = topUp && h("p", { class: "soft" }, t("add.resumed"));

@@ -1,7 +1,8 @@
-import { parseAmount, plainAmount } from "../amounts.js";
+import { plainAmount } from "../amounts.js";
 import { h } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
+import { amountWords, readAmount } from "../typed-amount.js";
 import { t } from "../words.js";
 
 /** One line of text with its label, its hint and what is wrong with it. */
@@ -68,7 +69,7 @@ export class AmountField extends TextField {
    * @param {{ value?: number | null, hint?: string | null }} look
    */
   constructor(name, label, currency, { value = null, hint = null } = {}) {
-    super(name, label, { hint });
+    super(name, label, { hint, longest: 60 });
     this.currency = currency;
     this.input.setAttribute("inputmode", "decimal");
     this.input.parentElement?.replaceWith(amountEntry(this.input, currency));
@@ -77,7 +78,7 @@ export class AmountField extends TextField {
   }
 
   get amount() {
-    return parseAmount(this.input.value, this.currency);
+    return readAmount(this.input.value, this.currency).amount;
   }
 
   /** @param {number | null} amount */
@@ -94,9 +95,10 @@ export class AmountField extends TextField {
   checkWithin(least, most) {
     return this.check((text) => {
       if (!text) return t("field.amount-needed");
-      if (this.amount === null) return t("field.amount-strange");
-      if (this.amount < least) return t("field.amount-low", { minimum: this.#money(least) });
-      return this.amount > most ? t("field.amount-high", { maximum: this.#money(most) }) : null;
+      const { amount, problem } = readAmount(text, this.currency);
+      if (amount === null) return amountWords(problem, this.currency);
+      if (amount < least) return t("field.amount-low", { minimum: this.#money(least) });
+      return amount > most ? t("field.amount-high", { maximum: this.#money(most) }) : null;
     });
   }
 

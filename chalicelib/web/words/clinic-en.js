@@ -36,7 +36,6 @@ export default {
   "yes": "Yes",
   "no": "No",
   "field.amount-needed": "Enter an amount.",
-  "field.amount-strange": "Enter the amount in numbers, such as 50 or 50.00.",
   "field.amount-low": "Enter at least {minimum}.",
   "field.amount-high": "Enter no more than {maximum}.",
 

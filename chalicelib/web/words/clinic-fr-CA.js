@@ -36,7 +36,6 @@ export default {
   "yes": "Oui",
   "no": "Non",
   "field.amount-needed": "Entrez un montant.",
-  "field.amount-strange": "Entrez le montant en chiffres, par exemple 50 ou 50,00.",
   "field.amount-low": "Entrez au moins {minimum}.",
   "field.amount-high": "Entrez au plus {maximum}.",
 

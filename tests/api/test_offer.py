@@ -1,0 +1,35 @@
+"""The offer to top up is what the service will accept: never more than the clinic's maximum balance allows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.api import Api
+from tests.fakes.examples import maple
+from tests.fakes.world import World
+
+
+@pytest.mark.parametrize(
+    ("paid", "maximum", "room"),
+    [(0, 100_000, 105_000), (5_000, 100_000, 100_000), (5_001, 99_999, 99_999), (100_000, 5_000, 5_000)],
+)
+def test_the_offered_maximum_is_what_is_left_of_the_largest_balance(
+    world: World, api: Api, paid: int, maximum: int, room: int
+) -> None:
+    world.clinics.save_settings("clinic_demo", maple(balance_maximum=105_000, version=2).settings, "capped")
+    if paid:
+        world.paid(amount=paid)
+    patient = api.as_()
+    offer = patient.get("/v1/me/credit").json["top_up"]
+    assert (offer["maximum"], offer["balance_room"]) == (maximum, room)
+    body = {"amount": offer["maximum"], "location_id": "loc_main"}
+    assert patient.post("/v1/me/top-ups", body, idempotency_key="most").status == 201
+    more = patient.post("/v1/me/top-ups", body | {"amount": offer["maximum"] + 1}, idempotency_key="more")
+    assert more.status in (400, 409) and more.fields == ["amount"]
+
+
+def test_a_balance_at_the_maximum_leaves_nothing_to_offer(world: World, api: Api) -> None:
+    world.clinics.save_settings("clinic_demo", maple(balance_maximum=100_000, version=2).settings, "capped")
+    world.paid(amount=100_000)
+    offer = api.as_().get("/v1/me/credit").json["top_up"]
+    assert (offer["maximum"], offer["balance_room"]) == (0, 0)
