@@ -206,7 +206,10 @@ def _difference(item: OpenItem, kind: DifferenceKind, amount: int) -> Difference
 
 
 def movements_of_payment(payment: Payment) -> Iterator[Movement]:
-    """Return the movements of a successful payment: to Stripe, and on to the clinic's account."""
+    """Return the movements of a successful payment: to Stripe, and on to the clinic's account less the platform's fee.
+
+    Cash, goodwill and credit from another patient never pass through Stripe.
+    """
     if payment.source is not Source.CARD_ONLINE:
         return
     assert payment.succeeded_at is not None, "only of a payment that succeeded"
@@ -215,14 +218,17 @@ def movements_of_payment(payment: Payment) -> Iterator[Movement]:
 
 
 def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:
-    """Return the movements of a refund or dispute entry. An entry that only moved credit moved no money at Stripe."""
-    if entry.kind in MOVED_AT_STRIPE:
+    """Return the movements of a refund or dispute entry. An entry that only moved credit moved no money at Stripe.
+
+    Credit that came from another patient's payment goes back to the card that paid first.
+    """
+    if entry.kind in MOVED_AT_STRIPE and payment.payment_intent_id:
         assert entry.reference is not None, "these entries name their refund or dispute"
         yield from _movements(payment, entry.reference, entry.amount, entry.amount, entry.at)
 
 
 def _movements(payment: Payment, source: str, on_card: int, on_account: int, at: datetime) -> Iterator[Movement]:
-    yield Movement(Subject(Side.CARD, source, payment.id, payment.account_id, payment.currency), on_card, at)
+    paid = payment.origin.payment_id if payment.origin else payment.id
+    yield Movement(Subject(Side.CARD, source, paid, payment.account_id, payment.currency), on_card, at)
     if payment.account_id:
-        subject = Subject(Side.ACCOUNT, payment.id, payment.id, payment.account_id, payment.currency)
-        yield Movement(subject, on_account, at)
+        yield Movement(Subject(Side.ACCOUNT, paid, paid, payment.account_id, payment.currency), on_account, at)

@@ -12,7 +12,7 @@ from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import STRIPE, PatientKey
 from chalicelib.credit.ledger import EntryKind, PatientCredit, post
-from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.payment import Origin, Payment, PaymentStatus, Source
 from chalicelib.credit.proof import DifferenceKind, Payout, Side
 from chalicelib.credit.proof_document import Proof, read_proof
 from chalicelib.credit.stripe_report import PaymentRef
@@ -22,7 +22,7 @@ from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key
 from tests.fakes.clinics import FakeClinics
-from tests.fakes.examples import ANA, CHO, lakeside, maple, payment
+from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.small import NOON, FakeClock, FakeCounters
@@ -72,7 +72,8 @@ class Nights:
         self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
     ) -> Payment:
         """A top-up that the ledger has."""
-        started = payment(payment_id, patient=patient, amount=amount, payment_intent_id=f"pi_{payment_id}", **changes)
+        usual = {"payment_intent_id": f"pi_{payment_id}"}
+        started = payment(payment_id, patient=patient, amount=amount, **{**usual, **changes})
         succeeded = started.changed(status=PaymentStatus.SUCCEEDED, succeeded_at=self.clock.now())
         self.ledger.add(started)
         self._post(started, succeeded, EntryKind.TOP_UP, None)
@@ -214,6 +215,28 @@ def test_the_account_gets_the_payment_less_the_platforms_fee() -> None:
     made = nights.paid(application_fee=150)
     nights.moved(made, MoneyKind.CHARGE, 5_000)
     nights.moved(made, MoneyKind.ON_ACCOUNT, 5_000, fee=150)
+    nights.next_night()
+    assert nights.found() == []
+
+
+def test_credit_that_never_passed_through_stripe_is_owed_and_not_compared() -> None:
+    nights = Nights()
+    made = nights.paid(source=Source.RECORDED, payment_intent_id=None)
+    nights.posted(made, EntryKind.REFUNDED, "ref_1", refunded=1_000)
+    nights.next_night()
+    proof = nights.proof()
+    assert (proof.differences, proof.open_items, proof.booked, proof.liability) == ((), (), 0, 4_000)
+
+
+def test_a_refund_of_transferred_credit_matches_the_card_that_paid_first() -> None:
+    nights = Nights()
+    root = nights.charged()
+    nights.next_night()
+    origin, intent = Origin(ANA.patient_id, root.id), root.payment_intent_id
+    given = nights.paid("pay_2", 2_000, BEN, source=Source.TRANSFER, origin=origin, payment_intent_id=intent)
+    nights.posted(given, EntryKind.REFUNDED, "ref_1", refunded=2_000)
+    nights.moved(root, MoneyKind.REFUND, -2_000, "ref_1")
+    nights.moved(root, MoneyKind.ON_ACCOUNT, -2_000)
     nights.next_night()
     assert nights.found() == []
 
