@@ -18,12 +18,14 @@ from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.dynamodb.tables import open_tables
+from chalicelib.services.adjust_invoice import AdjustInvoice
 from chalicelib.services.apply_credit import ApplyCredit
 from chalicelib.services.apply_oldest_first import ApplyOldestFirst
 from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.erase_patient import ErasePatient
+from chalicelib.services.find_invoice import FindInvoice
 from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_starts import LimitStarts
@@ -39,6 +41,7 @@ from chalicelib.services.ports import (
     CreditReader,
     DisputeLists,
     EntryReader,
+    InvoiceStore,
     Ledger,
     Metrics,
     PaymentIntents,
@@ -55,6 +58,7 @@ from chalicelib.services.prove_clinic import ProveClinic
 from chalicelib.services.prove_night import ProveNight
 from chalicelib.services.provision_clinic import ProvisionClinic
 from chalicelib.services.provision_patient import ProvisionPatient
+from chalicelib.services.put_invoice import PutInvoice
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.rate_limiter import RateLimiter
 from chalicelib.services.read_history import ReadHistory
@@ -110,6 +114,7 @@ class Services:
     dispute_lists: DisputeLists
     entries: EntryReader
     records: RecordStore
+    invoices: InvoiceStore
     cards: Cards
     accounts: Accounts
     payment_intents: PaymentIntents
@@ -123,6 +128,7 @@ class Services:
     apply_credit: ApplyCredit
     apply_oldest_first: ApplyOldestFirst
     unapply_credit: UnapplyCredit
+    put_invoice: PutInvoice
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
@@ -232,6 +238,8 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         settle_payment=settle_payment,
         clock=clock,
     )
+    find_invoice = FindInvoice(ledger=ledger, clinics=clinics)
+    adjust_invoice = AdjustInvoice(ledger=ledger, clock=clock)
     process_due_item = ProcessDueItem(
         ledger=ledger,
         stripe=stripe,
@@ -239,6 +247,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         issue_receipt=issue_receipt,
         request_refund=request_refund,
         move_transfer=MoveTransfer(ledger=ledger, stripe=stripe, clock=clock, metrics=metrics),
+        adjust_invoice=adjust_invoice,
         clock=clock,
     )
     read_proof = ReadProof(proofs=adapters.proofs)
@@ -252,6 +261,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         dispute_lists=ledger,
         entries=ledger,
         records=ledger,
+        invoices=ledger,
         cards=stripe,
         accounts=stripe,
         payment_intents=stripe,
@@ -279,9 +289,10 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             record_dispute=record_dispute,
             record_account=record_account,
         ),
-        apply_credit=ApplyCredit(ledger=ledger, clock=clock),
-        apply_oldest_first=ApplyOldestFirst(ledger=ledger, clock=clock),
+        apply_credit=ApplyCredit(ledger=ledger, find_invoice=find_invoice, clock=clock),
+        apply_oldest_first=ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock),
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
+        put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
         refund_payment=RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock),
         record_refund=record_refund,
         record_dispute=record_dispute,
@@ -306,7 +317,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             metrics=metrics,
         ),
         ensure_customer=ensure_customer,
-        provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
+        provision_clinic=ProvisionClinic(clinics=clinics),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),
         erase_patient=ErasePatient(ledger=ledger, receipts=receipts, stripe=stripe, clock=clock),
         reconcile=reconcile,
@@ -316,6 +327,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             proofs=adapters.proofs,
             prove_clinic=ProveClinic(
                 ledger=adapters.clinic_ledger,
+                payments=ledger,
                 proofs=adapters.proofs,
                 signer=adapters.signer,
                 clock=clock,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
-from chalicelib.credit.identity import Actor, derived_id
+from chalicelib.credit.identity import SYSTEM, Actor, derived_id
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application
@@ -35,18 +36,30 @@ def spendable(credit: PatientCredit, payment: Payment) -> int:
     return min(payment.unapplied, credit.balance)
 
 
-def apply_one(credit: PatientCredit, payment: Payment, request: ApplyRequest) -> Posting:
-    """Apply the whole amount from one payment. Raises InsufficientCredit."""
+def apply_one(
+    credit: PatientCredit, payment: Payment, request: ApplyRequest, invoice: Invoice | None = None
+) -> Posting:
+    """Apply the whole amount from one payment. `invoice` is the known one, if there is one.
+
+    Raises InsufficientCredit, ExceedsInvoice, and NotAllowed for a void invoice.
+    """
+    if invoice:
+        invoice.require(request.amount)
     if request.amount > spendable(credit, payment):
         raise InsufficientCredit(spendable(credit, payment))
-    return _applied(credit, payment, request, request.amount)
+    return _credited(_applied(credit, payment, request, request.amount, invoice), request, invoice)
 
 
-def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], request: ApplyRequest) -> Posting:
-    """Apply the amount across payments in the order given, all or nothing.
+def apply_oldest_first(
+    credit: PatientCredit, payments: Iterable[Payment], request: ApplyRequest, invoice: Invoice | None = None
+) -> Posting:
+    """Apply the amount across payments in the order given, all or nothing. `invoice` is the known one, if there is one.
 
-    Raises InsufficientCredit, and NotAllowed when it would take more payments than fit one transaction.
+    Raises InsufficientCredit, ExceedsInvoice, and NotAllowed when the invoice is void or it would take more payments
+    than fit one transaction.
     """
+    if invoice:
+        invoice.require(request.amount)
     if request.amount > credit.balance:
         raise InsufficientCredit(credit.balance)
     posting, left = Posting(credit=credit, payments=(), entries=()), request.amount
@@ -59,23 +72,91 @@ def apply_oldest_first(credit: PatientCredit, payments: Iterable[Payment], reque
             )
         part = min(left, payment.unapplied)
         if part > 0:
-            posting = posting.then(_applied(posting.credit, payment, request, part))
+            posting = posting.then(_applied(posting.credit, payment, request, part, invoice))
             left -= part
         if not left:
-            return posting
+            return _credited(posting, request, invoice)
     raise InsufficientCredit(request.amount - left)
 
 
-def unapply(credit: PatientCredit, payment: Payment, application: Application, actor: Actor, at: datetime) -> Posting:
-    """Give the application's credit back to its payment; both lines stay."""
+def apply_automatically(
+    credit: PatientCredit, payments: Iterable[Payment], invoice: Invoice, key: str, at: datetime
+) -> Posting:
+    """Apply as much of the patient's credit to the invoice as is left of it, oldest payment first.
+
+    At most as many payments as fit one transaction. The posting is empty when there is nothing to apply.
+    """
+    posting, left = Posting(credit=credit, payments=(), entries=()), min(invoice.left, credit.balance)
+    for payment in payments:
+        if left <= 0 or len(posting.payments) == MOST_PAYMENTS:
+            break
+        part = min(left, payment.unapplied)
+        if part > 0 and len(payment.entry_numbers) < MOST_LINES:
+            request = ApplyRequest(invoice_id=invoice.id, amount=part, actor=SYSTEM, at=at, key=key, hash="")
+            posting = posting.then(_applied(posting.credit, payment, request, part, invoice))
+            left -= part
+    return posting
+
+
+def unapply(
+    credit: PatientCredit,
+    payment: Payment,
+    application: Application,
+    actor: Actor,
+    at: datetime,
+    invoice: Invoice | None = None,
+) -> Posting:
+    """Give the application's credit back to its payment, and to `invoice`, if it is known; both lines stay."""
     after = payment.changed(applied=payment.applied - application.amount)
-    posting = post(
-        credit, payment, after, kind=EntryKind.UNAPPLIED, actor=actor, at=at, reference=application.invoice_id
+    posting = _returned(credit, payment, after, application, actor, at).recording(application.unapplied(actor, at))
+    return posting.with_invoice(invoice.give_back(application.amount) if invoice else None, application.invoice_id)
+
+
+def give_back(
+    credit: PatientCredit, invoice: Invoice, found: Iterable[tuple[Payment, Application]], at: datetime
+) -> tuple[Posting, int]:
+    """Give back what is applied beyond the invoice's amount, in the order given (newest first), and how much it was.
+
+    At most as many applications as fit one transaction.
+    """
+    posting, excess = Posting(credit=credit, payments=(), entries=()), invoice.excess
+    for payment, application in found:
+        if not excess or len(posting.records) == MOST_PAYMENTS:
+            break
+        part = min(excess, application.amount)
+        before = next((moved for moved in posting.payments if moved.id == payment.id), payment)
+        after = replace(before, applied=before.applied - part, version=payment.version + 1)
+        line = _returned(posting.credit, before, after, application, SYSTEM, at)
+        rest = application.returning(part) if part < application.amount else application.unapplied(SYSTEM, at)
+        posting = posting.then(line.recording(rest))
+        excess -= part
+    return posting, invoice.excess - excess
+
+
+def _returned(
+    credit: PatientCredit, before: Payment, after: Payment, application: Application, actor: Actor, at: datetime
+) -> Posting:
+    return post(
+        credit,
+        before,
+        after,
+        kind=EntryKind.UNAPPLIED,
+        actor=actor,
+        at=at,
+        reference=application.invoice_id,
+        number=application.invoice_number,
     )
-    return posting.recording(application.unapplied(actor, at))
 
 
-def _applied(credit: PatientCredit, payment: Payment, request: ApplyRequest, amount: int) -> Posting:
+def _credited(posting: Posting, request: ApplyRequest, invoice: Invoice | None) -> Posting:
+    made = (record for record in posting.records if isinstance(record, Application))
+    return posting.with_invoice(invoice.credit_with(made) if invoice else None, request.invoice_id)
+
+
+def _applied(
+    credit: PatientCredit, payment: Payment, request: ApplyRequest, amount: int, invoice: Invoice | None
+) -> Posting:
+    number = invoice.number if invoice else None
     if len(payment.entry_numbers) >= MOST_LINES:
         raise NotAllowed("This payment has too many lines. Apply another payment.", code="too_many_lines")
     after = payment.changed(applied=payment.applied + amount)
@@ -89,6 +170,7 @@ def _applied(credit: PatientCredit, payment: Payment, request: ApplyRequest, amo
         request_hash=request.hash,
         applied_at=request.at,
         applied_by=request.actor,
+        invoice_number=number,
     )
     posting = post(
         credit,
@@ -98,5 +180,6 @@ def _applied(credit: PatientCredit, payment: Payment, request: ApplyRequest, amo
         actor=request.actor,
         at=request.at,
         reference=request.invoice_id,
+        number=number,
     )
     return posting.recording(application)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.identity import Actor
@@ -16,6 +17,20 @@ LARGEST_BALANCE = 10 * LARGEST_AMOUNT
 MOST_SUGGESTIONS = 6
 
 
+class InvoicePolicy(StrEnum):
+    """The invoices that credit can be applied to: any id that staff type, or only invoices that were sent."""
+
+    ANY = "any"
+    KNOWN = "known"
+
+
+class AutomaticApplication(StrEnum):
+    """Whether credit is applied by itself when an open invoice is sent."""
+
+    OFF = "off"
+    OLDEST_FIRST = "oldest_first"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingSettings:
     """A clinic's settings. Amounts are minor units of its currency; `version` is what an ETag stands for."""
@@ -25,6 +40,9 @@ class BillingSettings:
     top_up_maximum: int = 100_000
     suggested_amounts: tuple[int, ...] = (2_500, 5_000, 10_000)
     balance_maximum: int = 500_000
+    invoices: InvoicePolicy = InvoicePolicy.ANY
+    patients_may_apply: bool = False
+    apply_automatically: AutomaticApplication = AutomaticApplication.OFF
     primary_account_id: str | None = None
     version: int = 1
     changed_at: datetime | None = None

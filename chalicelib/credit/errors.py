@@ -6,7 +6,8 @@ CreditError
  ├─ NotAllowed              the state of things forbids it
  │   ├─ TopUpsUnavailable   the clinic takes no top-ups now
  │   ├─ AccountNotEligible  a payments account that cannot be primary
- │   └─ InsufficientCredit  more than is unapplied
+ │   ├─ InsufficientCredit  more than is unapplied
+ │   └─ ExceedsInvoice      more than is left of an invoice
  ├─ IdempotencyKeyReused    the same key with another body
  ├─ StaleVersion            another writer changed it first
  ├─ TooMany                 a limit on how often, not on what
@@ -74,11 +75,6 @@ class AccountNotEligible(NotAllowed):
         self.reason = reason
 
 
-def account_taken(account_id: str) -> NotAllowed:
-    """A payments account of another clinic: each belongs to one."""
-    return NotAllowed(f"The account {account_id} belongs to another clinic.")
-
-
 class InsufficientCredit(NotAllowed):
     code = "insufficient_credit"
 
@@ -87,6 +83,16 @@ class InsufficientCredit(NotAllowed):
         super().__init__(
             f"There is not enough unapplied credit: at most {most} (minor units) can be used now.",
             errors=(FieldError("amount", f"must be at most {most}"),),
+        )
+
+
+class ExceedsInvoice(NotAllowed):
+    code = "exceeds_invoice"
+
+    def __init__(self, number: str, left: int) -> None:
+        super().__init__(
+            f"At most {left} (minor units) is left of invoice {number}.",
+            errors=(FieldError("amount", f"must be at most {left}"),),
         )
 
 

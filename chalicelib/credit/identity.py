@@ -20,13 +20,14 @@ class PatientKey:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The actor: `patient`, `staff`, `stripe`, `sweep` or `service`, with the id when there is one."""
+    """The actor: `patient`, `staff`, `stripe`, `system`, `sweep` or `service`, with the id when there is one."""
 
     kind: str
     id: str | None = None
 
 
 STRIPE = Actor("stripe")
+SYSTEM = Actor("system")
 SERVICE = Actor("service")
 
 

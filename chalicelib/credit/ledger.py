@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import IdempotencyRecord, Record
 
@@ -34,7 +35,7 @@ class Entry:
     """One immutable line of the ledger. `amount` is signed minor units; `seq` counts a patient's entries from 1.
 
     `balance_after` is the balance with this entry, so that any line explains itself. `reference` names what it is
-    about: the invoice, the refund or the dispute.
+    about: the invoice, the refund or the dispute; `number` is the invoice's number for people, if it was known.
     """
 
     patient: PatientKey
@@ -46,6 +47,7 @@ class Entry:
     payment_id: str
     actor: Actor
     reference: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class PatientCredit:
 class Posting:
     """A posting, which commits whole or not at all: entries, their payments, the balance after them, and the records.
 
-    Every payment and record is one version on from what the decision was based on.
+    Every payment, record and invoice is one version on from what the decision was based on. The invoices of
+    `unsent_invoices` (ids) must not be known yet.
     """
 
     credit: PatientCredit
@@ -79,12 +82,20 @@ class Posting:
     entries: tuple[Entry, ...]
     records: tuple[Record, ...] = ()
     request: IdempotencyRecord | None = None
+    invoices: tuple[Invoice, ...] = ()
+    unsent_invoices: tuple[str, ...] = ()
 
     def recording(self, *records: Record) -> Posting:
         return replace(self, records=(*self.records, *records))
 
     def requested(self, request: IdempotencyRecord) -> Posting:
         return replace(self, request=request)
+
+    def with_invoice(self, invoice: Invoice | None, invoice_id: str) -> Posting:
+        """Commit `invoice` too; or only while no invoice of that id is known."""
+        if invoice is None:
+            return replace(self, unsent_invoices=(*self.unsent_invoices, invoice_id))
+        return replace(self, invoices=(*self.invoices, invoice))
 
     def then(self, later: Posting) -> Posting:
         """Both at once; `later` was posted on the credit that this one leaves."""
@@ -94,6 +105,8 @@ class Posting:
             payments=tuple(moved.values()),
             entries=(*self.entries, *later.entries),
             records=(*self.records, *later.records),
+            invoices=(*self.invoices, *later.invoices),
+            unsent_invoices=(*self.unsent_invoices, *later.unsent_invoices),
         )
 
 
@@ -106,6 +119,7 @@ def post(
     actor: Actor,
     at: datetime,
     reference: str | None = None,
+    number: str | None = None,
 ) -> Posting:
     """Post the difference that a change of one payment makes to its patient's balance.
 
@@ -124,6 +138,7 @@ def post(
         payment_id=after.id,
         actor=actor,
         reference=reference,
+        number=number,
     )
     place = after.location.id
     counted = replace(

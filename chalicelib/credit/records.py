@@ -47,7 +47,11 @@ class DisputeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Credit applied to one invoice. `amount` is minor units; unapplying keeps the record, with actor and time."""
+    """Credit applied to one invoice. `amount` is minor units; unapplying keeps the record, with actor and time.
+
+    `returned` is the part of it that was given back because the invoice shrank; `amount` is what remains.
+    `invoice_number` is the invoice's number at the time, if the invoice was known.
+    """
 
     id: str
     patient: PatientKey
@@ -60,6 +64,8 @@ class Application:
     applied_by: Actor
     unapplied_at: datetime | None = None
     unapplied_by: Actor | None = None
+    returned: int = 0
+    invoice_number: str | None = None
     version: int = 1
 
     @property
@@ -68,6 +74,15 @@ class Application:
 
     def unapplied(self, actor: Actor, at: datetime) -> Application:
         return replace(self, unapplied_at=at, unapplied_by=actor, version=self.version + 1)
+
+    def returning(self, amount: int) -> Application:
+        """The application with a part of it given back."""
+        return replace(self, amount=self.amount - amount, returned=self.returned + amount, version=self.version + 1)
+
+    @property
+    def as_made(self) -> Application:
+        """The application as it was when it was made."""
+        return replace(self, amount=self.amount + self.returned, returned=0, unapplied_at=None, unapplied_by=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.billing_settings import AutomaticApplication, BillingSettings, InvoicePolicy
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
@@ -84,6 +84,9 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     top_up_maximum = NumberAttribute()
     suggested_amounts: JSONAttribute = JSONAttribute()
     balance_maximum = NumberAttribute()
+    invoices = UnicodeAttribute(null=True)
+    patients_may_apply = BooleanAttribute(null=True)
+    apply_automatically = UnicodeAttribute(null=True)
     primary_account_id = UnicodeAttribute(null=True)
     changed_at = UnicodeAttribute(null=True)
     changed_by: JSONAttribute = JSONAttribute(null=True)
@@ -99,6 +102,9 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             top_up_maximum=settings.top_up_maximum,
             suggested_amounts=list(settings.suggested_amounts),
             balance_maximum=settings.balance_maximum,
+            invoices=settings.invoices,
+            patients_may_apply=settings.patients_may_apply,
+            apply_automatically=settings.apply_automatically,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
@@ -112,6 +118,9 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             top_up_maximum=int(self.top_up_maximum),
             suggested_amounts=tuple(self.suggested_amounts),
             balance_maximum=int(self.balance_maximum),
+            invoices=InvoicePolicy(self.invoices or InvoicePolicy.ANY),
+            patients_may_apply=bool(self.patients_may_apply),
+            apply_automatically=AutomaticApplication(self.apply_automatically or AutomaticApplication.OFF),
             primary_account_id=self.primary_account_id,
             changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,

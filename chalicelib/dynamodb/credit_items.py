@@ -275,6 +275,7 @@ class EntryItem(CreditItem, discriminator="entry"):
     actor_kind = UnicodeAttribute()
     actor_id = UnicodeAttribute(null=True)
     reference = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, entry: Entry) -> EntryItem:
@@ -289,6 +290,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             actor_kind=entry.actor.kind,
             actor_id=entry.actor.id,
             reference=entry.reference,
+            number=entry.number,
             **_entry_keys(entry),
         )
 
@@ -303,6 +305,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             payment_id=self.payment_id,
             actor=Actor(self.actor_kind, self.actor_id),
             reference=self.reference,
+            number=self.number,
         )
 
 

@@ -29,13 +29,14 @@ from chalicelib.dynamodb.credit_items import (
     payment_sk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
 from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger:
+class DynamoLedger(DynamoInvoices):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:
@@ -85,6 +86,7 @@ class DynamoLedger:
                 transaction.save(item, condition=PaymentItem.version == payment.version - 1)
             if posting.records or posting.request:
                 _keep(posting, transaction)
+            keep_invoices(posting, transaction)
             _count(posting, transaction)
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:

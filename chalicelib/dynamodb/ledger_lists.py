@@ -115,7 +115,13 @@ def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """The longest due first, whichever shard it is in."""
     rows = [row for shard in range(WORK_QUEUE_SHARDS) for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: str(row.due_at))
-    return [WorkItem(patient_of(row.pk), *row.sk.split("#")[1:]) for row in rows[:limit]]
+    return [_work_item(row) for row in rows[:limit]]
+
+
+def _work_item(row: CreditKeys) -> WorkItem:
+    kind, *ids = row.sk.split("#")
+    patient = patient_of(row.pk)
+    return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem(patient, *ids)
 
 
 def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:

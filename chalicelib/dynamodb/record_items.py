@@ -67,6 +67,8 @@ class ApplicationItem(RecordItem, discriminator="application"):
     by: JSONAttribute = JSONAttribute()
     unapplied_at = UnicodeAttribute(null=True)
     unapplied_by: JSONAttribute = JSONAttribute(null=True)
+    returned = NumberAttribute(null=True)
+    invoice_number = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, application: Application) -> ApplicationItem:
@@ -83,6 +85,8 @@ class ApplicationItem(RecordItem, discriminator="application"):
             by=[application.applied_by.kind, application.applied_by.id],
             unapplied_at=to_iso_or_none(application.unapplied_at),
             unapplied_by=[undone_by.kind, undone_by.id] if undone_by else None,
+            returned=application.returned or None,
+            invoice_number=application.invoice_number,
         )
 
     def to_record(self) -> Application:
@@ -94,6 +98,8 @@ class ApplicationItem(RecordItem, discriminator="application"):
             applied_by=Actor(*self.by),
             unapplied_at=from_iso_or_none(self.unapplied_at),
             unapplied_by=Actor(*self.unapplied_by) if self.unapplied_by else None,
+            returned=int(self.returned or 0),
+            invoice_number=self.invoice_number,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.apply import ApplyRequest, apply_one
@@ -10,22 +10,25 @@ from chalicelib.credit.errors import IdempotencyKeyReused, NotFound
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Application
-from chalicelib.services.ports import Clock, CreditReader, PostingStore, RecordStore
+from chalicelib.services.find_invoice import FindInvoice
+from chalicelib.services.ports import Clock, CreditReader, InvoiceStore, PostingStore, RecordStore
 from chalicelib.services.retry import retry_on_conflict
 
 
-class ApplicationLedger(CreditReader, PostingStore, RecordStore, Protocol): ...
+class ApplicationLedger(CreditReader, PostingStore, RecordStore, InvoiceStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyCredit:
     ledger: ApplicationLedger
+    find_invoice: FindInvoice
     clock: Clock
 
     def __call__(self, patient: PatientKey, payment_id: str, request: ApplyRequest) -> Application:
         """Apply the amount from one payment. A repeated request changes nothing and returns the same application.
 
-        Raises NotFound, InsufficientCredit, and IdempotencyKeyReused for the same key with another body.
+        Raises NotFound, InsufficientCredit, ExceedsInvoice, NotAllowed for a void or unknown invoice, and
+        IdempotencyKeyReused for the same key with another body.
         """
         return retry_on_conflict(lambda: self._apply(patient, payment_id, request), self.clock)
 
@@ -37,7 +40,7 @@ class ApplyCredit:
             return original_application(made, request)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
-        posting = apply_one(credit, payment, request)
+        posting = apply_one(credit, payment, request, self.find_invoice(patient, request.invoice_id))
         self.ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Application))
 
@@ -49,4 +52,4 @@ def original_application(made: Application, request: ApplyRequest) -> Applicatio
     """
     if made.request_hash != request.hash:
         raise IdempotencyKeyReused
-    return replace(made, unapplied_at=None, unapplied_by=None)
+    return made.as_made

@@ -13,6 +13,7 @@ from chalicelib.credit.ledger import PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, IdempotencyRecord
 from chalicelib.services.apply_credit import original_application
+from chalicelib.services.find_invoice import FindInvoice
 from chalicelib.services.ports import (
     Clock,
     CreditReader,
@@ -31,12 +32,14 @@ class OldestFirstLedger(CreditReader, PaymentLists, PostingStore, RecordStore, I
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyOldestFirst:
     ledger: OldestFirstLedger
+    find_invoice: FindInvoice
     clock: Clock
 
     def __call__(self, patient: PatientKey, request: ApplyRequest) -> tuple[Application, ...]:
         """Apply the amount, oldest payment first. A repeated request changes nothing and returns the same.
 
-        Raises NotFound for a patient without payments, InsufficientCredit, NotAllowed, IdempotencyKeyReused.
+        Raises NotFound for a patient without payments, InsufficientCredit, ExceedsInvoice, NotAllowed,
+        IdempotencyKeyReused.
         """
         return retry_on_conflict(lambda: self._apply(patient, request), self.clock)
 
@@ -57,7 +60,8 @@ class ApplyOldestFirst:
     def _decide(self, credit: PatientCredit, request: ApplyRequest) -> Posting:
         """Raises Conflict instead of a refusal if the credit changed while the payments were read."""
         try:
-            return apply_oldest_first(credit, self._oldest_first(credit.patient), request)
+            invoice = self.find_invoice(credit.patient, request.invoice_id)
+            return apply_oldest_first(credit, unapplied_payments(self.ledger, credit.patient), request, invoice)
         except NotAllowed:
             if self.ledger.credit(credit.patient).seq != credit.seq:
                 raise Conflict from None
@@ -69,12 +73,13 @@ class ApplyOldestFirst:
         found = (self.ledger.record(kept.patient, payment_id, record_id) for payment_id, record_id in kept.applications)
         return tuple(original_application(made, request) for made in found if isinstance(made, Application))
 
-    def _oldest_first(self, patient: PatientKey) -> Iterator[Payment]:
-        """The patient's unapplied payments by the time they were paid, read as far as they are needed."""
-        after: str | None = None
-        while True:
-            found = self.ledger.oldest_unapplied(patient, PageRequest(MOST_PAYMENTS + 1, after))
-            yield from found.items
-            if found.next_cursor is None:
-                return
-            after = found.next_cursor
+
+def unapplied_payments(ledger: PaymentLists, patient: PatientKey) -> Iterator[Payment]:
+    """The patient's unapplied payments by the time they were paid, read as far as they are needed."""
+    after: str | None = None
+    while True:
+        found = ledger.oldest_unapplied(patient, PageRequest(MOST_PAYMENTS + 1, after))
+        yield from found.items
+        if found.next_cursor is None:
+            return
+        after = found.next_cursor

@@ -57,8 +57,16 @@ class DisputedPayment:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """A payment that is open or lacks a receipt; or, with a `record_id`, a refund or dispute to follow up."""
+    """A payment that is open or lacks a receipt; with a `record_id`, a refund or dispute to follow up.
+
+    With an `invoice_id` and no payment, an invoice to adjust.
+    """
 
     patient: PatientKey
     payment_id: str
     record_id: str | None = None
+    invoice_id: str | None = None
+
+    @classmethod
+    def of_invoice(cls, patient: PatientKey, invoice_id: str) -> WorkItem:
+        return cls(patient, "", None, invoice_id)

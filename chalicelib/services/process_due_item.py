@@ -1,4 +1,4 @@
-"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute's transfer."""
+"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute's transfer, an invoice."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Record, Refund
 from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT
 from chalicelib.credit.stripe_report import PaymentReport, PaymentReportKind
+from chalicelib.services.adjust_invoice import AdjustInvoice
 from chalicelib.services.issue_receipt import IssueReceipt, needs_receipt
 from chalicelib.services.move_transfer import MoveTransfer
-from chalicelib.services.ports import Clock, CreditReader, PaymentIntents, PaymentStore, RecordStore, WorkItem
+from chalicelib.services.ports import (
+    Clock,
+    CreditReader,
+    InvoiceStore,
+    PaymentIntents,
+    PaymentStore,
+    RecordStore,
+    WorkItem,
+)
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.settle_payment import SettlePayment
 
 NOT_FOUND = "gone"
 
 
-class WorkLedger(CreditReader, PaymentStore, RecordStore, Protocol): ...
+class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +39,13 @@ class ProcessDueItem:
     issue_receipt: IssueReceipt
     request_refund: RequestRefund
     move_transfer: MoveTransfer
+    adjust_invoice: AdjustInvoice
     clock: Clock
 
     def __call__(self, item: WorkItem) -> str:
         """Do what is due and return it in one word. Raises Unavailable: the item stays due."""
+        if item.invoice_id:
+            return "invoice" if self.adjust_invoice(item.patient, item.invoice_id) else NOT_FOUND
         payment = self.ledger.payment(item.patient, item.payment_id)
         if payment is None:
             return NOT_FOUND
@@ -109,6 +121,11 @@ class Reschedule:
     def __call__(self, item: WorkItem) -> None:
         """Make the item due again in five minutes. Raises Unavailable, Conflict."""
         later = self.clock.now() + SHORTEST_WAIT
+        if item.invoice_id:
+            invoice = self.ledger.invoice(item.patient, item.invoice_id)
+            if invoice and invoice.next_check_at:
+                self.ledger.save_invoice(invoice.changed(next_check_at=later))
+            return
         if item.record_id is None:
             payment = self.ledger.payment(item.patient, item.payment_id)
             if payment and payment.next_check_at:

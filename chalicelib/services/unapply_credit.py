@@ -31,6 +31,7 @@ class UnapplyCredit:
         payment, credit = self.ledger.payment_with_credit(patient, payment_id)
         if payment is None:
             raise NotFound("payment")
-        posting = unapply(credit, payment, application, actor, self.clock.now())
+        invoice = self.ledger.invoice(patient, application.invoice_id)
+        posting = unapply(credit, payment, application, actor, self.clock.now(), invoice)
         self.ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Application))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Card, LocationSnapshot, Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.small import NOON
@@ -87,6 +88,22 @@ def payment(payment_id: str = "pay_1", **changes: object) -> Payment:
         request_hash="0" * 32,
         created_at=NOON,
         next_check_at=NOON,
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def invoice(invoice_id: str = "inv_1", **changes: object) -> Invoice:
+    """An open invoice of 120 dollars, as first sent."""
+    usual = Invoice(
+        id=invoice_id,
+        patient=ANA,
+        number="INV-1001",
+        amount=12_000,
+        currency="cad",
+        location=MAIN_STREET,
+        issued_on=NOON.date(),
+        revision=1,
+        body_hash="0" * 32,
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 

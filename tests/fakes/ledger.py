@@ -8,13 +8,14 @@ from datetime import datetime
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Application, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.disputes import listed_disputes
-from tests.fakes.rows import Newest, Rows, Write
+from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,15 @@ class FakeLedger:
     def commit(self, posting: Posting) -> None:
         self.rows.write(*self._writes(posting))
 
-    def _writes(self, posting: Posting) -> Iterator[Write]:
+    def _writes(self, posting: Posting) -> Iterator[Write | Absent]:
         """One more kind of record in a posting is one more line here."""
         yield from map(_changed, posting.payments)
         yield from map(_recorded, posting.records)
         if posting.request:
             yield Write(_request_key(posting.request.patient, posting.request.id), posting.request, 1, 0)
+        yield from map(_changed_invoice, posting.invoices)
+        for invoice_id in posting.unsent_invoices:
+            yield Absent(("invoice", posting.credit.patient, invoice_id))
         yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)
         yield self._counted(posting.credit, len(posting.entries))
 
@@ -122,6 +126,31 @@ class FakeLedger:
     def save_record(self, record: Record) -> None:
         self.rows.write(_recorded(record))
 
+    def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None:
+        return self.rows.get(("invoice", patient, invoice_id), Invoice)
+
+    def invoices(self, patient: PatientKey) -> Sequence[Invoice]:
+        return [invoice for invoice in self.rows.all(Invoice) if invoice.patient == patient]
+
+    def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
+        key = ("credit", invoice.patient)
+        marked = replace(self.credit(invoice.patient), known=True)
+        self.rows.write(
+            Write(("invoice", invoice.patient, invoice.id), invoice, invoice.version, 0),
+            Write(key, marked, seen.seq, seen.seq),
+        )
+
+    def save_invoice(self, invoice: Invoice) -> None:
+        self.rows.write(_changed_invoice(invoice))
+
+    def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
+        mine = (record for record in self.rows.all(Application) if record.patient == patient)
+        return sorted((one for one in mine if one.invoice_id == invoice_id), key=lambda one: (one.applied_at, one.id))
+
+    def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
+        found = (self.record(patient, payment_id, record_id) for payment_id, record_id in ids)
+        return [record for record in found if isinstance(record, Application)]
+
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
         return self.rows.get(_request_key(patient, request_id), IdempotencyRecord)
 
@@ -131,6 +160,10 @@ class FakeLedger:
             (record.next_check_at, WorkItem(record.patient, record.payment_id, record.id))
             for record in self._records()
             if not isinstance(record, Application)
+        ]
+        waiting += [
+            (invoice.next_check_at, WorkItem.of_invoice(invoice.patient, invoice.id))
+            for invoice in self.rows.all(Invoice)
         ]
         return [due for at, due in waiting if at and at <= now][:limit]
 
@@ -160,6 +193,10 @@ def _key(payment: Payment) -> tuple[str, PatientKey, str]:
 def _recorded(record: Record) -> Write:
     key = ("record", record.patient, record.payment_id, record.id)
     return Write(key, record, record.version, record.version - 1)
+
+
+def _changed_invoice(invoice: Invoice) -> Write:
+    return Write(("invoice", invoice.patient, invoice.id), invoice, invoice.version, invoice.version - 1)
 
 
 def _request_key(patient: PatientKey, request_id: str) -> tuple[str, PatientKey, str]:

@@ -22,6 +22,13 @@ class Write:
     expects: int
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row that must not be there, and is not written."""
+
+    key: Hashable
+
+
 class Rows:
     """Rows by key, each with a version. Writes happen all together or not at all."""
 
@@ -39,12 +46,13 @@ class Rows:
     def version(self, key: Hashable) -> int:
         return self._rows[key][0] if key in self._rows else 0
 
-    def write(self, *writes: Write) -> None:
+    def write(self, *writes: Write | Absent) -> None:
         """Raises Conflict, and changes nothing, when one row is not at the version that its writer saw."""
-        if any(self.version(write.key) != write.expects for write in writes):
+        if any(self.version(write.key) != (write.expects if isinstance(write, Write) else 0) for write in writes):
             raise Conflict
         for write in writes:
-            self._rows[write.key] = (write.version, write.value)
+            if isinstance(write, Write):
+                self._rows[write.key] = (write.version, write.value)
 
     def put(self, key: Hashable, value: object) -> None:
         """Write whatever was there."""

@@ -9,11 +9,12 @@ from typing import Any
 from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
 from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef, RefundReport
 from chalicelib.services.refund_payment import RefundRequest
-from tests.fakes.examples import ANA, SAM
+from tests.fakes.examples import ANA, SAM, invoice
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up
 
@@ -74,6 +75,13 @@ def apply_oldest(
 ) -> tuple[Application, ...]:
     request = apply_request(amount, key, at=access.clock.now(), **changes)
     return access.services.apply_oldest_first(patient, request)
+
+
+def put_invoice(access: Access, **changes: Any) -> Invoice:
+    """The clinic's system sends an invoice of 120 dollars of Ana's."""
+    usual = invoice(**changes)
+    body = request_hash(usual.number, usual.amount, usual.location.id, usual.is_void, usual.label)
+    return access.services.put_invoice(replace(usual, body_hash=body)).invoice
 
 
 def unapply(access: Access, made: Application, actor: Actor = KIM) -> Application:
@@ -148,6 +156,7 @@ def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
     """The ledger adds up, reconciliation and records agree: every part of a payment makes its amount."""
     assert_adds_up(world, patient)
     assert world.services.reconcile(patient) == ()
+    assert_invoices_consistent(world, patient)
     for payment in (one for one in world.ledger.all_payments() if one.patient == patient):
         records = world.ledger.records_of(payment)
         assert payment.applied == sum(one.amount for one in records if isinstance(one, Application) and one.is_active)
@@ -157,3 +166,12 @@ def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
         assert payment.disputed == sum(
             one.amount for one in records if isinstance(one, Dispute) and one.withdrawn_at and not one.reinstated_at
         )
+
+
+def assert_invoices_consistent(world: World, patient: PatientKey) -> None:
+    """The credited amount of an invoice is that of its active applications, and never more than it owes."""
+    for owed in world.ledger.invoices(patient):
+        made = world.ledger.applications_to(patient, owed.id)
+        assert owed.credited == sum(one.amount for one in made if one.is_active)
+        assert set(owed.applications) == {(one.payment_id, one.id) for one in made}
+        assert owed.excess == 0

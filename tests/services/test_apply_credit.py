@@ -34,8 +34,8 @@ from tests.services.actions import (
     withdrawn,
 )
 
-CALLS = 4
-CALLS_OF_OLDEST_FIRST = 5
+CALLS = 6
+CALLS_OF_OLDEST_FIRST = 7
 
 
 def applied_lines(world: World) -> list[int]:
@@ -256,7 +256,7 @@ def test_a_patient_with_many_payments_costs_one_read_of_the_oldest(world: World)
     spread(world, *[500] * (MOST_PAYMENTS * 2))
     plan = FaultPlan()
     apply_oldest(world.guarded(plan), 700)
-    assert plan.calls == ["credit", "request", "oldest_unapplied", "commit"]
+    assert plan.calls == ["credit", "request", "invoice", "get", "oldest_unapplied", "commit"]
 
 
 def test_an_unavailable_store_is_not_a_refusal(world: World) -> None:

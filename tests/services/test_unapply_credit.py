@@ -15,7 +15,7 @@ from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import KIM, InterleaveAt, apply, assert_consistent, refund, result_of, unapply, withdrawn
 
-CALLS = 4
+CALLS = 5
 
 
 def given_back(world: World) -> list[int]:

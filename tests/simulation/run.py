@@ -135,7 +135,8 @@ def calm_down(day: Day, spans: Sequence[float] = CALM) -> None:
             _decide_everything(day)
         for delivery in machines.everything_due(day):
             day.deliver(delivery)
-        machines.take_all_changes(day)
+        while machines.take_changes(day):
+            pass
         machines.sweep_once(day)
         machines.sweep_once(day)
 

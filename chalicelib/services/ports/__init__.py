@@ -20,6 +20,7 @@ from chalicelib.services.ports.ledger import CustomerStore as CustomerStore
 from chalicelib.services.ports.ledger import DisputeLists as DisputeLists
 from chalicelib.services.ports.ledger import EntryReader as EntryReader
 from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStore
+from chalicelib.services.ports.ledger import InvoiceStore as InvoiceStore
 from chalicelib.services.ports.ledger import Ledger as Ledger
 from chalicelib.services.ports.ledger import PaymentLists as PaymentLists
 from chalicelib.services.ports.ledger import PaymentStore as PaymentStore

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.credit.records import Application, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import (
     DisputedPayment,
@@ -100,6 +101,30 @@ class IdempotencyStore(Protocol):
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None: ...
 
 
+class InvoiceStore(Protocol):
+    """Invoices that were sent. They also change with the postings that apply credit to them."""
+
+    def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None: ...
+
+    def invoices(self, patient: PatientKey) -> Sequence[Invoice]:
+        """All invoices of a patient, in no order."""
+
+    def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
+        """Write a new invoice; its patient is known from then on.
+
+        Raises Conflict if it exists, or the patient's credit changed since it was `seen`.
+        """
+
+    def save_invoice(self, invoice: Invoice) -> None:
+        """Write an invoice that was decided on `version - 1`. Raises Conflict when that is no longer the version."""
+
+    def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
+        """All applications to an invoice, unapplied ones included, oldest first."""
+
+    def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
+        """The applications of these ids (payment, application), in their order."""
+
+
 class WorkQueue(Protocol):
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
         """Work items due at or before `now`, at most `limit`."""
@@ -121,6 +146,7 @@ class Ledger(
     EntryReader,
     RecordStore,
     IdempotencyStore,
+    InvoiceStore,
     WorkQueue,
     QuarantineStore,
     Protocol,

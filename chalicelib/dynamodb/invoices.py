@@ -1,0 +1,81 @@
+"""Invoices on DynamoDB: items of their own, which change with the postings that apply credit to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.ledger import PatientCredit, Posting
+from chalicelib.credit.records import Application
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
+from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.invoice_items import INVOICE_PREFIX, InvoiceItem, invoice_sk
+from chalicelib.dynamodb.record_items import ApplicationItem, record_sk
+from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
+
+BATCH = 100
+
+
+class DynamoInvoices:
+    """See services.ports.InvoiceStore."""
+
+    def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None:
+        try:
+            with translate_errors():
+                item = InvoiceItem.get(partition(patient), invoice_sk(invoice_id), consistent_read=True)
+        except DoesNotExist:
+            return None
+        return item.to_invoice()
+
+    def invoices(self, patient: PatientKey) -> Sequence[Invoice]:
+        with translate_errors():
+            found = InvoiceItem.query(
+                partition(patient), InvoiceItem.sk.startswith(INVOICE_PREFIX), consistent_read=True
+            )
+            return [item.to_invoice() for item in found]
+
+    def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
+        seq, credit = CreditBalanceItem.seq, CreditBalanceItem(partition(invoice.patient), CREDIT_SK)
+        unchanged = (seq == seen.seq) if seen.seq else (seq.does_not_exist() | (seq == 0))
+        marked: list[Action] = [CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA)]
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
+            transaction.save(InvoiceItem.from_domain(invoice), condition=InvoiceItem.pk.does_not_exist())
+            transaction.update(credit, actions=marked, condition=unchanged)
+
+    def save_invoice(self, invoice: Invoice) -> None:
+        with translate_errors():
+            InvoiceItem.from_domain(invoice).save(condition=InvoiceItem.version == invoice.version - 1)
+
+    def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
+        with translate_errors():
+            found = ApplicationItem.query(
+                partition(patient),
+                ApplicationItem.sk.startswith("record#"),
+                filter_condition=ApplicationItem.invoice_id == invoice_id,
+                consistent_read=True,
+            )
+            made = [item.to_record() for item in found]
+        return sorted(made, key=lambda application: (application.applied_at, application.id))
+
+    def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
+        keys = [(partition(patient), record_sk(payment_id, record_id)) for payment_id, record_id in ids]
+        found: dict[str, Application] = {}
+        with translate_errors():
+            for start in range(0, len(keys), BATCH):
+                items = CreditItem.batch_get(keys[start : start + BATCH], consistent_read=True)
+                found |= {item.sk: item.to_record() for item in items if isinstance(item, ApplicationItem)}
+        return [found[sk] for _, sk in keys if sk in found]
+
+
+def keep_invoices(posting: Posting, transaction: TransactWrite) -> None:
+    """Add the invoices of a posting to its transaction, and that the others aren't known."""
+    for invoice in posting.invoices:
+        transaction.save(InvoiceItem.from_domain(invoice), condition=InvoiceItem.version == invoice.version - 1)
+    for invoice_id in posting.unsent_invoices:
+        key = partition(posting.credit.patient), invoice_sk(invoice_id)
+        transaction.condition_check(InvoiceItem, *key, condition=InvoiceItem.pk.does_not_exist())
