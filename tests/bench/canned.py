@@ -35,7 +35,8 @@ class Canned:
             case "Query" if "IndexName" in asked:
                 return {"Items": [], "Count": 1, "ScannedCount": 1}
             case "Query":
-                clinic = self._answers["clinic"]
+                wanted = list(asked["ExpressionAttributeValues"].values())
+                clinic = [item for item in self._answers["clinic"] if item["pk"] in wanted]
                 return {"Items": clinic, "Count": len(clinic), "ScannedCount": len(clinic)}
             case "GetItem":
                 item = self._item(asked["Key"])
