@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,8 +27,10 @@ from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.small import NOON, FakeClock, FakeCounters
+from tests.figures import Figure
 
 CLINIC = "clinic_demo"
+MANY = 10_000
 
 
 @dataclass
@@ -313,3 +316,15 @@ def test_a_proof_holds_no_name_and_reads_back_as_it_was_written() -> None:
     stored = read_proof(content)
     assert stored.proof.unsigned() == read_proof(content).proof.unsigned()
     assert json.loads(content)["signature"]["value"] == stored.signature
+
+
+def test_a_proof_of_ten_thousand_balance_transactions_takes_seconds(figure: Figure) -> None:
+    nights = Nights()
+    for number in range(MANY // 2):
+        nights.charged(f"pay_{number}", 100)
+    before = time.process_time()
+    nights.next_night()
+    spent = time.process_time() - before
+    assert nights.proof().transactions == MANY and nights.proof().differences == ()
+    figure(f"a proof of {MANY:,} balance transactions, signed, without the reading: {spent:.2f} s of CPU")
+    assert spent < 10
