@@ -66,6 +66,7 @@ from chalicelib.services.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reconcile import Reconcile
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
+from chalicelib.services.record_payment import RecordPayment
 from chalicelib.services.record_refund import RecordRefund
 from chalicelib.services.refresh_accounts import RefreshAccounts
 from chalicelib.services.refund_payment import RefundPayment
@@ -129,6 +130,7 @@ class Services:
     apply_oldest_first: ApplyOldestFirst
     unapply_credit: UnapplyCredit
     put_invoice: PutInvoice
+    record_payment: RecordPayment
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
@@ -293,6 +295,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         apply_oldest_first=ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock),
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
         put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
+        record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),
         refund_payment=RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock),
         record_refund=record_refund,
         record_dispute=record_dispute,

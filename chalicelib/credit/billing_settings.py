@@ -15,6 +15,8 @@ SMALLEST_TOP_UP = 50
 """Stripe's smallest charge in US and Canadian dollars, in minor units (docs.stripe.com/currencies)."""
 LARGEST_BALANCE = 10 * LARGEST_AMOUNT
 MOST_SUGGESTIONS = 6
+MEMO_MAXIMUM = 50_000
+MEMO_DAILY_MAXIMUM = 200_000
 
 
 class InvoicePolicy(StrEnum):
@@ -33,7 +35,10 @@ class AutomaticApplication(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingSettings:
-    """A clinic's settings. Amounts are minor units of its currency; `version` is what an ETag stands for."""
+    """A clinic's settings. Amounts are minor units of its currency; `version` is what an ETag stands for.
+
+    A memo is at most `memo_maximum`, and all of the clinic's memos of one day at most `memo_daily_maximum`.
+    """
 
     account_credit_enabled: bool = False
     top_up_minimum: int = 500
@@ -43,6 +48,8 @@ class BillingSettings:
     invoices: InvoicePolicy = InvoicePolicy.ANY
     patients_may_apply: bool = False
     apply_automatically: AutomaticApplication = AutomaticApplication.OFF
+    memo_maximum: int = MEMO_MAXIMUM
+    memo_daily_maximum: int = MEMO_DAILY_MAXIMUM
     primary_account_id: str | None = None
     version: int = 1
     changed_at: datetime | None = None
@@ -64,6 +71,9 @@ def _problems(settings: BillingSettings) -> Iterator[FieldError]:
         yield FieldError("top_up_maximum", f"must be between top_up_minimum ({low}) and {LARGEST_AMOUNT}")
     if not high <= settings.balance_maximum <= LARGEST_BALANCE:
         yield FieldError("balance_maximum", f"must be between top_up_maximum ({high}) and {LARGEST_BALANCE}")
+    for name in ("memo_maximum", "memo_daily_maximum"):
+        if not 0 <= getattr(settings, name) <= LARGEST_BALANCE:
+            yield FieldError(name, f"must be between 0 and {LARGEST_BALANCE}")
     if len(settings.suggested_amounts) > MOST_SUGGESTIONS:
         yield FieldError("suggested_amounts", f"must be at most {MOST_SUGGESTIONS} amounts")
     elif not all(low <= amount <= high for amount in settings.suggested_amounts):

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.credit.billing_settings import BillingSettings
-from chalicelib.credit.errors import AccountNotEligible
+from chalicelib.credit.errors import AccountNotEligible, FieldError, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer, application_fee
 
 NORTH_AMERICA = frozenset({"US", "CA"})
@@ -118,6 +118,16 @@ class Clinic:
 
     def location(self, location_id: str) -> Location | None:
         return next((location for location in self.locations if location.id == location_id), None)
+
+    def open_location(self, location_id: str) -> Location:
+        """The location, for new credit. Raises NotFound for another clinic's, NotAllowed for a closed one."""
+        location = self.location(location_id)
+        if location is None:
+            raise NotFound("location", errors=(FieldError("location_id", "must be one of the clinic's locations"),))
+        if not location.active:
+            error = FieldError("location_id", "must be an active location")
+            raise NotAllowed(f"location_id: {error.message}", code="location_inactive", errors=(error,))
+        return location
 
     @property
     def active_locations(self) -> tuple[Location, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.invoice import Invoice
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Tender
 from chalicelib.credit.records import IdempotencyRecord, Record
 
 
@@ -36,6 +36,7 @@ class Entry:
 
     `balance_after` is the balance with this entry, so that any line explains itself. `reference` names what it is
     about: the invoice, the refund or the dispute; `number` is the invoice's number for people, if it was known.
+    `tender` is the form of money that moved outside Stripe.
     """
 
     patient: PatientKey
@@ -48,6 +49,7 @@ class Entry:
     actor: Actor
     reference: str | None = None
     number: str | None = None
+    tender: Tender | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,22 @@ class PatientCredit:
         return self.seq > 0
 
 
+@dataclass(frozen=True, slots=True)
+class MemoReservation:
+    """A memo's part of what its clinic may give on one day: `amount` of at most `maximum`, minor units."""
+
+    clinic_id: str
+    day: date
+    amount: int
+    maximum: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """A posting, which commits whole or not at all: entries, their payments, the balance after them, and the records.
 
     Every payment, record and invoice is one version on from what the decision was based on. The invoices of
-    `unsent_invoices` (ids) must not be known yet.
+    `unsent_invoices` (ids) must not be known yet. A new payment has version 1.
     """
 
     credit: PatientCredit
@@ -84,6 +96,7 @@ class Posting:
     request: IdempotencyRecord | None = None
     invoices: tuple[Invoice, ...] = ()
     unsent_invoices: tuple[str, ...] = ()
+    memo: MemoReservation | None = None
 
     def recording(self, *records: Record) -> Posting:
         return replace(self, records=(*self.records, *records))
@@ -120,6 +133,7 @@ def post(
     at: datetime,
     reference: str | None = None,
     number: str | None = None,
+    tender: Tender | None = None,
 ) -> Posting:
     """Post the difference that a change of one payment makes to its patient's balance.
 
@@ -139,6 +153,7 @@ def post(
         actor=actor,
         reference=reference,
         number=number,
+        tender=tender,
     )
     place = after.location.id
     counted = replace(

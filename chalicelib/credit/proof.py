@@ -222,7 +222,7 @@ def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:
 
     Credit that came from another patient's payment goes back to the card that paid first.
     """
-    if entry.kind in MOVED_AT_STRIPE and payment.payment_intent_id:
+    if entry.kind in MOVED_AT_STRIPE and payment.payment_intent_id and entry.tender is None:
         assert entry.reference is not None, "these entries name their refund or dispute"
         yield from _movements(payment, entry.reference, entry.amount, entry.amount, entry.at)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.credit.money import CURRENCIES
-from chalicelib.credit.payment import Card
+from chalicelib.credit.payment import Card, Tender
 
 LANGUAGES = frozenset({"en", "fr-CA"})
 LAST4 = re.compile(r"[0-9]{4}")
@@ -28,8 +28,8 @@ class Receipt:
     """A patient's proof of one payment into account credit. Never proof of a service.
 
     `amount` is in minor units of `currency`; `paid_at` is aware, and is shown in `time_zone`, the clinic's (an IANA
-    name); `language` is the reader's, `en` or `fr-CA`. Names may hold any text: the renderer makes
-    them harmless. Raises ReceiptError.
+    name), unless staff recorded the day alone, `received_on`. It was paid by `card` or by `tender`. `language` is the
+    reader's, `en` or `fr-CA`. Names may hold any text: the renderer makes them harmless. Raises ReceiptError.
     """
 
     number: str
@@ -39,11 +39,13 @@ class Receipt:
     location_name: str
     amount: int
     currency: str
-    card: Card
+    card: Card | None
     paid_at: datetime
     time_zone: str
     language: str
     duplicate: bool = False
+    tender: Tender | None = None
+    received_on: date | None = None
 
     def __post_init__(self) -> None:
         self._require("number", bool(self.number.strip()), "there")
@@ -52,7 +54,10 @@ class Receipt:
         self._require("paid_at", self.paid_at.tzinfo is not None, "a time with a time zone")
         self._require("language", self.language in LANGUAGES, "en or fr-CA")
         self._require("time_zone", _is_time_zone(self.time_zone), "an IANA time zone")
-        if not LAST4.fullmatch(self.card.last4):
+        self._require(
+            "tender", (self.card is None) == (self.tender is not None), "there if no card paid, and only then"
+        )
+        if self.card and not LAST4.fullmatch(self.card.last4):
             raise ReceiptError("card.last4", self.card.last4, "four digits")
 
     def _require(self, field: str, holds: bool, should: str) -> None:

@@ -7,7 +7,13 @@ from datetime import datetime
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import AutomaticApplication, BillingSettings, InvoicePolicy
+from chalicelib.credit.billing_settings import (
+    MEMO_DAILY_MAXIMUM,
+    MEMO_MAXIMUM,
+    AutomaticApplication,
+    BillingSettings,
+    InvoicePolicy,
+)
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
@@ -87,6 +93,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     invoices = UnicodeAttribute(null=True)
     patients_may_apply = BooleanAttribute(null=True)
     apply_automatically = UnicodeAttribute(null=True)
+    memo_maximum = NumberAttribute(null=True)
+    memo_daily_maximum = NumberAttribute(null=True)
     primary_account_id = UnicodeAttribute(null=True)
     changed_at = UnicodeAttribute(null=True)
     changed_by: JSONAttribute = JSONAttribute(null=True)
@@ -105,6 +113,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             invoices=settings.invoices,
             patients_may_apply=settings.patients_may_apply,
             apply_automatically=settings.apply_automatically,
+            memo_maximum=settings.memo_maximum,
+            memo_daily_maximum=settings.memo_daily_maximum,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
@@ -121,6 +131,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             invoices=InvoicePolicy(self.invoices or InvoicePolicy.ANY),
             patients_may_apply=bool(self.patients_may_apply),
             apply_automatically=AutomaticApplication(self.apply_automatically or AutomaticApplication.OFF),
+            memo_maximum=_or(self.memo_maximum, MEMO_MAXIMUM),
+            memo_daily_maximum=_or(self.memo_daily_maximum, MEMO_DAILY_MAXIMUM),
             primary_account_id=self.primary_account_id,
             changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,
@@ -199,6 +211,12 @@ class AccountItem(ClinicItem, discriminator="account"):
         )
 
 
+class MemoTotalItem(ClinicItem, discriminator="memos"):
+    """The sum of a clinic's memos of one day. Counted in the transaction that makes the memo."""
+
+    total = NumberAttribute(default=0)
+
+
 class AccountOwnerItem(ClinicItem, discriminator="owner"):
     """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
 
@@ -237,6 +255,10 @@ class RosterItem(ClinicItem, discriminator="roster"):
     """One line per clinic, so that the clinics of a deployment are listed without a scan. Written by provisioning."""
 
 
+def memos_pk(clinic_id: str) -> str:
+    return f"memos#{clinic_id}"
+
+
 class LocationItem(ClinicItem, discriminator="location"):
     name = UnicodeAttribute()
     active = BooleanAttribute()
@@ -247,3 +269,8 @@ class LocationItem(ClinicItem, discriminator="location"):
 
     def to_location(self) -> Location:
         return Location(self.sk.removeprefix("location#"), self.name, bool(self.active))
+
+
+def _or(value: float | None, default: int) -> int:
+    """Settings that joined version 1 have their default in older items."""
+    return default if value is None else int(value)

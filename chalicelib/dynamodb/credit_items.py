@@ -276,6 +276,7 @@ class EntryItem(CreditItem, discriminator="entry"):
     actor_id = UnicodeAttribute(null=True)
     reference = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
+    tender = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, entry: Entry) -> EntryItem:
@@ -291,6 +292,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             actor_id=entry.actor.id,
             reference=entry.reference,
             number=entry.number,
+            tender=entry.tender,
             **_entry_keys(entry),
         )
 
@@ -306,12 +308,13 @@ class EntryItem(CreditItem, discriminator="entry"):
             actor=Actor(self.actor_kind, self.actor_id),
             reference=self.reference,
             number=self.number,
+            tender=Tender(self.tender) if self.tender else None,
         )
 
 
 def _entry_keys(entry: Entry) -> dict[str, Any]:
     """Entries of money that moved at Stripe are in the clinic's index, for the nightly proof."""
-    if entry.kind not in MOVED_AT_STRIPE:
+    if entry.kind not in MOVED_AT_STRIPE or entry.tender:
         return {}
     return {"clinic": entry.patient.clinic_id, "clinic_order": f"{ENTRY_ORDER}{to_iso(entry.at)}"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from pynamodb.exceptions import DoesNotExist
@@ -13,11 +13,12 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.ledger import Entry, MemoReservation, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import dispute_lists, ledger_lists
+from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
@@ -83,11 +84,20 @@ class DynamoLedger(DynamoInvoices):
                 transaction.save(EntryItem.from_domain(entry), condition=EntryItem.pk.does_not_exist())
             for payment in posting.payments:
                 item = PaymentItem.from_domain(payment)
-                transaction.save(item, condition=PaymentItem.version == payment.version - 1)
+                transaction.save(item, condition=_payment_before(payment))
+            if posting.memo:
+                _reserve(posting.memo, transaction)
             if posting.records or posting.request:
                 _keep(posting, transaction)
             keep_invoices(posting, transaction)
             _count(posting, transaction)
+
+    def memos_on(self, clinic_id: str, day: date) -> int:
+        try:
+            with translate_errors():
+                return int(MemoTotalItem.get(memos_pk(clinic_id), day.isoformat(), consistent_read=True).total)
+        except DoesNotExist:
+            return 0
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         item = CreditBalanceItem(partition(patient), CREDIT_SK)
@@ -165,6 +175,20 @@ def _found(model: type[Item], pk: str, sk: str) -> Item | None:
             return model.get(pk, sk, consistent_read=True)
     except DoesNotExist:
         return None
+
+
+def _payment_before(payment: Payment) -> Condition:
+    """The payment as the decision saw it: absent when it is recorded by the posting itself."""
+    return PaymentItem.version == payment.version - 1 if payment.version > 1 else PaymentItem.pk.does_not_exist()
+
+
+def _reserve(memo: MemoReservation, transaction: TransactWrite) -> None:
+    total = MemoTotalItem.total
+    transaction.update(
+        MemoTotalItem(memos_pk(memo.clinic_id), memo.day.isoformat()),
+        actions=[MemoTotalItem.kind.set(MemoTotalItem), MemoTotalItem.schema.set(SCHEMA), total.add(memo.amount)],
+        condition=total.does_not_exist() | (total <= memo.maximum - memo.amount),
+    )
 
 
 def _one_version_back(item: AnyRecordItem, version: int) -> Condition:

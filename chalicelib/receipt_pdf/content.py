@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.credit.money import format_money
-from chalicelib.credit.payment import Card
+from chalicelib.credit.payment import Card, Tender
 from chalicelib.credit.receipt import Receipt
 from chalicelib.receipt_pdf.dates import format_date, format_time
 from chalicelib.receipt_pdf.fonts import families
@@ -21,16 +21,15 @@ def content(receipt: Receipt) -> dict[str, Any]:
     words = WORDS[receipt.language]
     amount = format_money(receipt.amount, receipt.currency, receipt.language)
     paid_at = receipt.paid_at_clinic
-    date = format_date(paid_at, receipt.language)
-    time = format_time(paid_at, receipt.language)
+    date = format_date(receipt.received_on or paid_at, receipt.language)
+    when = date if receipt.received_on else f"{date}, {format_time(paid_at, receipt.language)}"
     number = printable(receipt.number)
-    card = card_text(receipt.card, words)
     return {
         **document(receipt, words, number),
         "headline": words.paid_on.format(amount=amount, date=date),
         "facts": [
-            [[words.number, value(number)], [words.paid_at, value(f"{date}, {time}")]],
-            [[words.paid_with, value(card)], [words.for_use_at, value(receipt.location_name)]],
+            [[words.number, value(number)], [words.received_on if receipt.received_on else words.paid_at, value(when)]],
+            [[words.paid_with, value(paid_with(receipt, words))], [words.for_use_at, value(receipt.location_name)]],
         ],
         "received_from": [words.received_from, value(receipt.patient_name)],
         "paid_to": [words.paid_to, value(receipt.clinic_name)],
@@ -74,6 +73,12 @@ def value(text: str) -> Value:
         "lang": language(clean),
         "fonts": families(han(clean)),
     }
+
+
+def paid_with(receipt: Receipt, words: Words) -> str:
+    if receipt.card:
+        return card_text(receipt.card, words)
+    return words.tenders[receipt.tender or Tender.OTHER]
 
 
 def card_text(card: Card, words: Words) -> str:

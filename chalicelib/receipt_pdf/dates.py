@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.credit.money import NO_BREAK_SPACE
 
@@ -37,7 +37,7 @@ FRENCH_ZONES = {
 """North America's zones in French: heure normale, heure avancée (National Research Council Canada)."""
 
 
-def format_date(at: datetime, language: str) -> str:
+def format_date(at: date, language: str) -> str:
     """`November 1, 2026`, `1er novembre 2026`: no break between the day and its month."""
     month = MONTHS[language][at.month - 1]
     if language == "fr-CA":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.credit.money import NO_BREAK_SPACE
+from chalicelib.credit.payment import Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +17,7 @@ class Words:
     paid_on: str
     number: str
     paid_at: str
+    received_on: str
     paid_with: str
     received_from: str
     paid_to: str
@@ -26,6 +29,7 @@ class Words:
     page: str
     card: str
     ending_in: str
+    tenders: Mapping[Tender, str]
     purpose: str
     not_applied: str
     kept: str
@@ -38,6 +42,7 @@ ENGLISH = Words(
     paid_on="{amount} paid on {date}",
     number="Receipt number",
     paid_at="Date and time paid",
+    received_on="Date paid",
     paid_with="Paid with",
     received_from="Received from",
     paid_to="Paid to",
@@ -49,6 +54,13 @@ ENGLISH = Words(
     page="Page {page} of {pages}",
     card="Card",
     ending_in="{brand} ending in {last4}",
+    tenders={
+        Tender.CASH: "Cash",
+        Tender.CHEQUE: "Cheque",
+        Tender.E_TRANSFER: "E-transfer",
+        Tender.TERMINAL: "Card, at the clinic's terminal",
+        Tender.OTHER: "Other",
+    },
     purpose="Prepayment. Not proof of service; not valid for insurance claims.",
     not_applied="Not applied to any invoice at the time of payment",
     kept="The clinic holds account credit until it is applied to an invoice or refunded.",
@@ -61,6 +73,7 @@ FRENCH = Words(
     paid_on="Paiement de {amount} le {date}",
     number="Numéro du reçu",
     paid_at="Date et heure du paiement",
+    received_on="Date du paiement",
     paid_with="Mode de paiement",
     received_from="Reçu de",
     paid_to="Payé à",
@@ -72,6 +85,13 @@ FRENCH = Words(
     page="Page {page} de {pages}",
     card="Carte",
     ending_in="{brand} se terminant par {last4}",
+    tenders={
+        Tender.CASH: "Argent comptant",
+        Tender.CHEQUE: "Chèque",
+        Tender.E_TRANSFER: "Virement électronique",
+        Tender.TERMINAL: "Carte, au terminal de la clinique",
+        Tender.OTHER: "Autre",
+    },
     purpose=(
         f"Paiement anticipé{NO_BREAK_SPACE}: ne constitue pas une preuve de service "
         "et ne peut servir à une demande de règlement d’assurance."

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.credit.identity import SERVICE, STRIPE, Actor
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Tender
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 
 NOTES = {
@@ -26,6 +26,15 @@ NOTES = {
     EntryKind.DISPUTE_WON: "The dispute was won; the credit is back",
 }
 
+RECORDED = (EntryKind.RECORDED, EntryKind.MEMO, EntryKind.OPENING_BALANCE)
+TENDERS = {
+    Tender.CASH: "cash",
+    Tender.CHEQUE: "cheque",
+    Tender.E_TRANSFER: "e-transfer",
+    Tender.TERMINAL: "card terminal",
+    Tender.OTHER: "other",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
@@ -40,15 +49,19 @@ class Activity:
 
 def activity_of(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> tuple[Activity, ...]:
     """The payment's events, oldest first, from the same entries that make the balance."""
-    lines = [*map(_posted, entries), *_receipts(payment)]
+    lines = [*(_posted(entry, payment) for entry in entries), *_receipts(payment)]
     for record in records:
         lines += _settled(record) if isinstance(record, Refund) else ()
         lines += _disputed(record) if isinstance(record, Dispute) else ()
     return tuple(sorted(lines, key=lambda activity: activity.at))
 
 
-def _posted(entry: Entry) -> Activity:
+def _posted(entry: Entry, payment: Payment) -> Activity:
     note = NOTES[entry.kind]
+    if entry.kind in RECORDED and payment.reason:
+        note = f"{note}: {payment.reason}"
+    if entry.tender:
+        note = f"{note} ({TENDERS[entry.tender]})"
     about = entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None
     return Activity(
         at=entry.at,

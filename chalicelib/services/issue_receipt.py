@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.credit.clinic import ClinicProfile
-from chalicelib.credit.payment import IssuedReceipt, Payment
+from chalicelib.credit.payment import IssuedReceipt, Payment, Source
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore, Receipts, Render
@@ -41,7 +41,7 @@ class IssueReceipt:
 
     def _with_card(self, payment: Payment) -> Payment:
         """The payment with the card that paid; asked of Stripe if the report that settled it did not carry it."""
-        if payment.card:
+        if payment.card or payment.source is not Source.CARD_ONLINE:
             return payment
         assert payment.payment_intent_id is not None, "a payment that succeeded has one"
         report = self.stripe.outcome(payment.payment_intent_id)
@@ -69,12 +69,12 @@ def receipt_number(payment_id: str) -> str:
 
 def receipt_of(payment: Payment, profile: ClinicProfile, number: str, *, duplicate: bool) -> Receipt:
     """The receipt's value: the payment as it was paid, in the language that the patient chose."""
-    assert payment.card is not None and payment.paid_at is not None, "only of a payment that succeeded"
+    assert payment.paid_at is not None, "only of a payment that succeeded"
     return Receipt(
         number=number,
         clinic_name=profile.name,
         clinic_address=profile.address,
-        patient_name=payment.patient_name,
+        patient_name=payment.patient_name or payment.patient.patient_id,
         location_name=payment.location.name,
         amount=payment.amount,
         currency=payment.currency,
@@ -83,4 +83,6 @@ def receipt_of(payment: Payment, profile: ClinicProfile, number: str, *, duplica
         time_zone=profile.time_zone,
         language=payment.language,
         duplicate=duplicate,
+        tender=payment.tender,
+        received_on=payment.received_on,
     )

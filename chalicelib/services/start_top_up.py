@@ -12,7 +12,6 @@ from chalicelib.credit.errors import (
     IdempotencyKeyReused,
     Invalid,
     NotAllowed,
-    NotFound,
     TooMany,
     TopUpsUnavailable,
 )
@@ -120,20 +119,11 @@ def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None
     low, high = settings.top_up_minimum, settings.top_up_maximum
     if not low <= request.amount <= high:
         raise Invalid.field("amount", f"must be between {low} and {high}", code="amount_out_of_range")
-    _check_location(request.location_id, clinic)
+    clinic.open_location(request.location_id)
     room = clinic.room_for(credit.balance)
     if request.amount > room:
         error = FieldError("amount", f"must be at most {room}, or the balance exceeds what the clinic allows")
         raise NotAllowed(f"amount: {error.message}", code="balance_maximum_exceeded", errors=(error,))
-
-
-def _check_location(location_id: str, clinic: Clinic) -> None:
-    location = clinic.location(location_id)
-    if location is None:
-        raise NotFound("location", errors=(FieldError("location_id", "must be one of the clinic's locations"),))
-    if not location.active:
-        error = FieldError("location_id", "must be an active location")
-        raise NotAllowed(f"location_id: {error.message}", code="location_inactive", errors=(error,))
 
 
 def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Payment:

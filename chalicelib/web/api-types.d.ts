@@ -43,6 +43,8 @@ declare namespace Api {
       top_up_maximum: number;
       suggested_amounts: Array<number>;
       balance_maximum: number;
+      memo_maximum: number;
+      memo_daily_maximum: number;
       currency: string;
       primary_account_id: string | null;
       top_ups: Schemas["TopUpAvailability"];
@@ -55,6 +57,8 @@ declare namespace Api {
       top_up_maximum?: number;
       suggested_amounts?: Array<number>;
       balance_maximum?: number;
+      memo_maximum?: number;
+      memo_daily_maximum?: number;
     };
     CardOnFile: {
       id: string;
@@ -228,6 +232,16 @@ declare namespace Api {
       eligible: boolean;
       ineligible_reason: Schemas["Ineligible"] | null;
     };
+    PaymentCreate: {
+      source: "memo" | "opening_balance" | "recorded";
+      amount: number | Schemas["RequestedMoney"];
+      location_id: string;
+      tender?: Schemas["Tender"] | null;
+      received_on?: string | null;
+      as_of?: string | null;
+      reference?: string | null;
+      reason?: string | null;
+    };
     PaymentStatus: "canceled" | "pending" | "processing" | "succeeded";
     PaymentSummary: {
       id: string;
@@ -384,6 +398,7 @@ declare namespace Api {
     "GET /v1/clinic/patients/{patient_id}/credit": Schemas["StaffCreditView"];
     "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["CreditHistory"];
     "GET /v1/clinic/patients/{patient_id}/payments": Schemas["Page_PaymentSummary_"];
+    "POST /v1/clinic/patients/{patient_id}/payments": Schemas["Payment"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}": Schemas["Payment"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["Application"];
     "DELETE /v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}": Schemas["Application"];
@@ -413,6 +428,7 @@ declare namespace Api {
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettingsUpdate"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["LocationUpdate"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["ApplicationCreate"];
+    "POST /v1/clinic/patients/{patient_id}/payments": Schemas["PaymentCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["ApplicationCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];

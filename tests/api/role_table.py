@@ -36,6 +36,7 @@ ROLES: dict[str, frozenset[str]] = {
     f"GET {_PATIENT}/credit": STAFF,
     f"GET {_PATIENT}/credit/history": STAFF,
     f"GET {_PATIENT}/payments": STAFF,
+    f"POST {_PATIENT}/payments": STAFF,
     "GET /v1/clinic/payments": STAFF,
     f"GET {_PAYMENT}": STAFF,
     f"POST {_PAYMENT}/applications": STAFF,

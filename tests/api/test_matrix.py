@@ -12,7 +12,7 @@ from chalicelib.api.core.routing import Route
 from tests.api.api import Api, Reply
 from tests.api.authorization_matrix import Whose, everything, ids_by_whose, named
 from tests.api.role_table import ROLES
-from tests.api.test_roles import CLOSED, NAMES, called
+from tests.api.test_roles import CLOSED, MAKES_KNOWN, NAMES, called
 from tests.api.tokens import bad_tokens
 from tests.figures import Figure
 
@@ -27,7 +27,7 @@ def may_call(route: Route, role: Role) -> bool:
 
 def is_visible(route: Route, role: Role, whose: Whose) -> bool:
     """Whether an admitted caller finds the resource that the path names."""
-    ids = named(route) - WRITES_ITS_OWN
+    ids = named(route) - WRITES_ITS_OWN - ({"patient_id"} if route.name in MAKES_KNOWN else set())
     if not ids or whose is Whose.OWN:
         return True
     if whose is Whose.OTHER_PATIENT:

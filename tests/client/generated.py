@@ -54,6 +54,8 @@ class BillingSettings(TypedDict):
     top_up_maximum: int
     suggested_amounts: list[int]
     balance_maximum: int
+    memo_maximum: int
+    memo_daily_maximum: int
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability
@@ -67,6 +69,8 @@ class BillingSettingsUpdate(TypedDict):
     top_up_maximum: NotRequired[int]
     suggested_amounts: NotRequired[list[int]]
     balance_maximum: NotRequired[int]
+    memo_maximum: NotRequired[int]
+    memo_daily_maximum: NotRequired[int]
 
 
 class CardOnFile(TypedDict):
@@ -297,6 +301,17 @@ class PaymentAccount(TypedDict):
     is_primary: bool
     eligible: bool
     ineligible_reason: Ineligible | None
+
+
+class PaymentCreate(TypedDict):
+    source: Literal["memo", "opening_balance", "recorded"]
+    amount: int | RequestedMoney
+    location_id: str
+    tender: NotRequired[Tender | None]
+    received_on: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+    reference: NotRequired[str | None]
+    reason: NotRequired[str | None]
 
 
 PaymentStatus = Literal["canceled", "pending", "processing", "succeeded"]
@@ -545,6 +560,16 @@ class Client(Transport):
             "GET",
             f"/v1/clinic/patients/{patient_id}/payments",
             query={"cursor": cursor, "limit": limit, "unapplied": unapplied},
+        )
+        return found
+
+    def record_payment(self, patient_id: str, body: PaymentCreate, *, idempotency_key: str) -> Payment:
+        """Record money that staff took, or with full access a memo or an opening balance."""
+        found: Payment = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/payments",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
         )
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
@@ -60,7 +60,16 @@ class FakeLedger:
         self.rows.write(_changed(payment))
 
     def commit(self, posting: Posting) -> None:
+        memo = posting.memo
+        if memo and self.memos_on(memo.clinic_id, memo.day) + memo.amount > memo.maximum:
+            raise Conflict
         self.rows.write(*self._writes(posting))
+        if memo:
+            key = ("memos", memo.clinic_id, memo.day)
+            self.rows.put(key, self.memos_on(memo.clinic_id, memo.day) + memo.amount)
+
+    def memos_on(self, clinic_id: str, day: date) -> int:
+        return self.rows.get(("memos", clinic_id, day), int) or 0
 
     def _writes(self, posting: Posting) -> Iterator[Write | Absent]:
         """One more kind of record in a posting is one more line here."""

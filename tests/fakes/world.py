@@ -30,7 +30,8 @@ KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 def draw(receipt: Receipt) -> bytes:
     """A rendering with what a test needs to know of the receipt."""
     mark = "DUPLICATE " if receipt.duplicate else ""
-    return f"%PDF {mark}{receipt.number} {receipt.amount} {receipt.card.last4} {receipt.language}".encode()
+    means = receipt.card.last4 if receipt.card else receipt.tender
+    return f"%PDF {mark}{receipt.number} {receipt.amount} {means} {receipt.language}".encode()
 
 
 def request(patient: PatientKey = ANA, key: str = "key-1", **changes: object) -> TopUpRequest:

@@ -293,4 +293,16 @@ MUTANTS = (
         edit=return_instead("SUCCEEDED", "payment.status is PaymentStatus.SUCCEEDED and payment.erased_at is None"),
         why="goodwill of the clinic gets a receipt for money that was never taken",
     ),
+    Mutant(
+        name="memos of a day are counted and never refused",
+        function="chalicelib.dynamodb.ledger:_reserve",
+        edit=remove_keyword("update", "condition"),
+        why="two staff at once give away more than the clinic allows in a day",
+    ),
+    Mutant(
+        name="a recorded payment is written over the same one",
+        function="chalicelib.dynamodb.ledger:_payment_before",
+        edit=return_instead("version", "PaymentItem.version == payment.version - 1 if payment.version > 1 else None"),
+        why="cash that is recorded twice at once loses what was applied of it",
+    ),
 )

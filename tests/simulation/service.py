@@ -100,7 +100,8 @@ class Counted(Counter[str]):
 
 def _render(receipt: Receipt) -> bytes:
     mark = "DUPLICATE " if receipt.duplicate else ""
-    paid = f"{receipt.amount} {receipt.currency} {receipt.card.last4} {receipt.paid_at:%Y-%m-%dT%H:%M}"
+    means = receipt.card.last4 if receipt.card else receipt.tender
+    paid = f"{receipt.amount} {receipt.currency} {means} {receipt.paid_at:%Y-%m-%dT%H:%M}"
     return f"{mark}{receipt.number} {paid}".encode()
 
 

@@ -49,6 +49,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "stale_revision": "A higher revision of the invoice is stored.",
         "revision_conflict": "The same revision of the invoice was sent with another body.",
         "patients_may_not_apply": "The clinic applies credit to invoices itself; see billing settings.",
+        "memo_limit_exceeded": "The amount exceeds what is left of the clinic's limits on memos.",
         "disputed": "The payment is disputed and cannot be refunded.",
         "too_many_payments": "The amount spans more payments than one request can apply.",
         "too_many_lines": "The payment or invoice has reached its maximum number of applications.",

@@ -26,7 +26,7 @@ from chalicelib.api.schemas import (
     top_ups,
 )
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.credit.payment import PaymentStatus, Source
+from chalicelib.credit.payment import PaymentStatus, Source, Tender
 from chalicelib.credit.proof import DifferenceKind, Side
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 
@@ -108,6 +108,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         billing_settings.BillingSettingsUpdate(top_up_minimum=1_000, account_credit_enabled=True),
         applications.ApplicationCreate("inv_1042", 2_000),
         refunds.RefundCreate(2_000, "Moved away"),
+        payments.PaymentCreate(
+            "recorded", 5_000, "loc_main", tender=Tender.CHEQUE, received_on=PAID.date(), reference="Cheque 1042"
+        ),
         locations.LocationUpdate("North Clinic", True),
         meta.Health("ok"),
         cards.CardOnFile("pm_1Q2w3E4r5T", "visa", "4242", 12, 2030),
@@ -132,6 +135,8 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             100_000,
             [2_500, 5_000, 10_000],
             500_000,
+            50_000,
+            200_000,
             "cad",
             "acct_demo_main",
             billing_settings.TopUpAvailability(True, None),

@@ -14,6 +14,8 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         top_up_maximum=settings.top_up_maximum,
         suggested_amounts=list(settings.suggested_amounts),
         balance_maximum=settings.balance_maximum,
+        memo_maximum=settings.memo_maximum,
+        memo_daily_maximum=settings.memo_daily_maximum,
         currency=clinic.profile.currency,
         primary_account_id=settings.primary_account_id,
         top_ups=wire.TopUpAvailability(clinic.unavailable_reason is None, clinic.unavailable_reason),

@@ -17,6 +17,8 @@ class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
     top_up_maximum: Limit | UnsetType = UNSET
     suggested_amounts: Annotated[list[Limit], Meta(max_length=20)] | UnsetType = UNSET
     balance_maximum: Limit | UnsetType = UNSET
+    memo_maximum: Limit | UnsetType = UNSET
+    memo_daily_maximum: Limit | UnsetType = UNSET
 
 
 class TopUpAvailability(msgspec.Struct):
@@ -33,6 +35,8 @@ class BillingSettings(msgspec.Struct):
     top_up_maximum: int
     suggested_amounts: list[int]
     balance_maximum: int
+    memo_maximum: int
+    memo_daily_maximum: int
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability

@@ -1,15 +1,35 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from chalicelib.api.schemas.applications import Application
-from chalicelib.api.schemas.common import Actor, CardSummary, LocationRef, Money, Timestamp
+from chalicelib.api.schemas.common import Actor, Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.api.schemas.refunds import Refund
 from chalicelib.credit.payment import Source, Tender
 from chalicelib.credit.records import DisputeStatus
+from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE
+
+
+class PaymentCreate(msgspec.Struct, forbid_unknown_fields=True):
+    """Credit that did not come through Stripe.
+
+    `recorded` needs `tender` and may have `received_on` and `reference`; `memo` needs `reason`; `opening_balance` needs
+    `as_of` and `reference`. Days are the clinic's.
+    """
+
+    source: Literal["recorded", "memo", "opening_balance"]
+    amount: Amount | RequestedMoney
+    location_id: Id
+    tender: Tender | None = None
+    received_on: date | None = None
+    as_of: date | None = None
+    reference: Annotated[str, Meta(min_length=1, max_length=LONGEST_REFERENCE)] | None = None
+    reason: Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)] | None = None
 
 
 class Collector(msgspec.Struct, omit_defaults=True):

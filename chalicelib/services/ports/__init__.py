@@ -22,6 +22,7 @@ from chalicelib.services.ports.ledger import EntryReader as EntryReader
 from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStore
 from chalicelib.services.ports.ledger import InvoiceStore as InvoiceStore
 from chalicelib.services.ports.ledger import Ledger as Ledger
+from chalicelib.services.ports.ledger import MemoTotals as MemoTotals
 from chalicelib.services.ports.ledger import PaymentLists as PaymentLists
 from chalicelib.services.ports.ledger import PaymentStore as PaymentStore
 from chalicelib.services.ports.ledger import PostingStore as PostingStore

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.credit.identity import PatientKey
@@ -45,7 +45,15 @@ class PaymentStore(Protocol):
 
 class PostingStore(Protocol):
     def commit(self, posting: Posting) -> None:
-        """Write entries, payments and balance at once or not at all. Raises Conflict when one of them changed."""
+        """Write entries, payments and balance at once or not at all.
+
+        Raises Conflict when one of them changed, or when a memo no longer fits into its clinic's day.
+        """
+
+
+class MemoTotals(Protocol):
+    def memos_on(self, clinic_id: str, day: date) -> int:
+        """The sum (minor units) of the clinic's memos of that day."""
 
 
 class CustomerStore(Protocol):
@@ -139,6 +147,7 @@ class Ledger(
     CreditReader,
     PaymentStore,
     PostingStore,
+    MemoTotals,
     CustomerStore,
     StartCounter,
     PaymentLists,
