@@ -330,7 +330,6 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             proofs=adapters.proofs,
             prove_clinic=ProveClinic(
                 ledger=adapters.clinic_ledger,
-                payments=ledger,
                 proofs=adapters.proofs,
                 signer=adapters.signer,
                 clock=clock,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
@@ -49,6 +50,9 @@ class DynamoClinicLedger:
             for entry in entries:
                 if entry.kind in MOVED_AT_STRIPE and entry.at < until:
                     yield entry, payment
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
+        return next(_payments([(partition(patient), payment_sk(payment_id))]), None)
 
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))

@@ -21,7 +21,7 @@ from chalicelib.credit.proof import (
 from chalicelib.credit.proof_document import Proof, ProvenAccount, StoredProof
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import Clock
-from chalicelib.services.ports.proofs import ClinicLedger, PaymentReader, ProofStore, Signer
+from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer
 
 ON_CARD = frozenset({MoneyKind.CHARGE, MoneyKind.REFUND, MoneyKind.DISPUTE})
 
@@ -51,7 +51,6 @@ class ProveClinic:
     """Compare, sign and store. Returns None, and changes nothing, if the clinic has a proof of today."""
 
     ledger: ClinicLedger
-    payments: PaymentReader
     proofs: ProofStore
     signer: Signer
     clock: Clock
@@ -112,7 +111,7 @@ class ProveClinic:
 
     def _account(self, ref: PaymentRef) -> str | None:
         """The account of a payment of which nothing moved in the ledger this night."""
-        payment = self.payments.payment(ref.patient, ref.payment_id)
+        payment = self.ledger.payment(ref.patient, ref.payment_id)
         return payment.account_id if payment else None
 
 

@@ -15,6 +15,8 @@ Call = tuple[str, str]
 """An action and the ARN it was on."""
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+LISTS = {"ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"}
+"""Calls of S3 whose permission has another name (service authorization reference, S3)."""
 BY_AWS_ITSELF = {
     "logs:CreateLogStream": "Lambda writes a function's log with the function's role",
     "logs:PutLogEvents": "as above",
@@ -79,9 +81,9 @@ def _calls(event: Any) -> Iterator[Call]:
         case "dynamodb":
             yield from _dynamodb(event["EventName"], asked)
         case "s3":
-            yield f"s3:{event['EventName']}", _object(event)
+            yield f"s3:{LISTS.get(event['EventName'], event['EventName'])}", _object(event)
         case _:
-            yield f"{service}:{event['EventName']}", asked.get("SecretId", "*")
+            yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
 
 
 def _dynamodb(operation: str, asked: Any) -> Iterator[Call]:
@@ -111,4 +113,4 @@ def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-FUNCTIONS = ("api", "credit-change", "schedule")
+FUNCTIONS = ("api", "credit-change", "schedule", "night")

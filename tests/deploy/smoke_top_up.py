@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.ops.operate.verify.__main__ import main as verify
 from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import Json, json_of
 from tests.polling import until_cold
@@ -21,6 +22,7 @@ def walk(rehearsal: Rehearsal) -> None:
     _a_dispute(rehearsal)
     _too_many_starts(rehearsal)
     _the_sweep(rehearsal)
+    _the_night(rehearsal)
 
 
 def _settings(rehearsal: Rehearsal) -> None:
@@ -99,3 +101,16 @@ def _the_sweep(rehearsal: Rehearsal) -> None:
     rehearsal.make_due("pat_hal", top_up["id"])
     assert rehearsal.invoke("schedule")["receipt"] >= 1
     assert hal.top_up(top_up)["status"] == "succeeded"
+
+
+def _the_night(rehearsal: Rehearsal) -> None:
+    """Proven once, however often it runs; and an auditor's key verifies it."""
+    first, second = rehearsal.invoke("night"), rehearsal.invoke("night")
+    assert first["proven"] == second["known"] >= 1
+    manager = rehearsal.caller("full_access")
+    (proof,) = manager.items("clinic/proofs")
+    assert manager.get(f"clinic/proofs/{proof['date']}")["signature"] == proof["signature"]
+    file, key = rehearsal.settings.state / "proof.json", rehearsal.settings.state / "proofs.pem"
+    file.write_bytes(rehearsal.fetch(proof["url"]))
+    key.write_text(rehearsal.run("infra.ops.operate", "proof-key"))
+    assert verify([str(file), "--key", str(key)]) == 0

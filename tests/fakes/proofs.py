@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, Statement
 from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE, Payout
@@ -37,6 +38,9 @@ class FakeClinicLedger:
                 payment = self.ledger.payment(patient, entry.payment_id)
                 if payment and entry.kind in MOVED_AT_STRIPE and _is_within(entry.at, since, until):
                     yield entry, payment
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
+        return self.ledger.payment(patient, payment_id)
 
     def liability(self, clinic_id: str) -> int:
         ours = (each for each in self.ledger.all_payments() if each.patient.clinic_id == clinic_id)

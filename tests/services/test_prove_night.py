@@ -50,9 +50,7 @@ class Nights:
         self.clinics.provision(lakeside())
 
     def prove(self) -> NightReport:
-        prove_clinic = ProveClinic(
-            FakeClinicLedger(self.ledger), self.ledger, self.proofs, self.signer, self.clock, "test"
-        )
+        prove_clinic = ProveClinic(FakeClinicLedger(self.ledger), self.proofs, self.signer, self.clock, "test")
         return ProveNight(
             clinics=self.clinics,
             statements=self.statements,

@@ -23,12 +23,10 @@ class ClinicLedger(Protocol):
     ) -> Iterator[tuple[Entry, Payment]]:
         """Entries of refunds and disputes posted in that span, with their payments, in no order."""
 
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+
     def liability(self, clinic_id: str) -> int:
         """The sum of the clinic's unapplied amounts, minor units."""
-
-
-class PaymentReader(Protocol):
-    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
 
 
 class Statements(Protocol):

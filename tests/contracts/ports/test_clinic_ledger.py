@@ -89,3 +89,9 @@ def test_a_clinic_is_on_the_roster_once_it_is_provisioned(clinics: Clinics) -> N
     for clinic in (maple(), lakeside(), maple()):
         clinics.provision(clinic)
     assert list(clinics.clinic_ids()) == ["clinic_demo", "clinic_other"]
+
+
+def test_a_payment_is_found_whatever_its_time(ledger: Ledger, by_time: ClinicLedger) -> None:
+    made = paid(ledger, "pay_1", NOON)
+    assert by_time.payment(ANA, "pay_1") == made
+    assert by_time.payment(ANA, "pay_2") is None
