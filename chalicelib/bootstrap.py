@@ -320,7 +320,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             metrics=metrics,
         ),
         ensure_customer=ensure_customer,
-        provision_clinic=ProvisionClinic(clinics=clinics),
+        provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),
         erase_patient=ErasePatient(ledger=ledger, receipts=receipts, stripe=stripe, clock=clock),
         reconcile=reconcile,

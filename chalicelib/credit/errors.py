@@ -75,6 +75,11 @@ class AccountNotEligible(NotAllowed):
         self.reason = reason
 
 
+def account_taken(account_id: str) -> NotAllowed:
+    """A payments account of another clinic: each belongs to one."""
+    return NotAllowed(f"The account {account_id} belongs to another clinic.")
+
+
 class InsufficientCredit(NotAllowed):
     code = "insufficient_credit"
 

@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
-from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.clinic_items import (
     OWNER_SK,
@@ -75,16 +75,13 @@ class DynamoClinics:
     def clinic_of_account(self, account_id: str) -> str | None:
         try:
             with translate_errors():
-                return AccountOwnerItem.get(account_sk(account_id), OWNER_SK).clinic_id
+                return AccountOwnerItem.get(account_sk(account_id), OWNER_SK, consistent_read=True).clinic_id
         except DoesNotExist:
             return None
 
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id
-        with translate_errors():
-            ProfileItem.from_domain(clinic.profile).save()
-            for account in clinic.accounts:
-                AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id).save()
+        self._claim(clinic)
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
         for location in clinic.locations:
@@ -92,6 +89,22 @@ class DynamoClinics:
         _save_if_absent(SettingsItem.from_domain(clinic_id, clinic.settings))
         with translate_errors():
             RosterItem(ROSTER_PK, clinic_id).save()
+
+    def _claim(self, clinic: Clinic) -> None:
+        """Write the profile and the owner of each account at once: of two clinics, one gets an account."""
+        clinic_id = clinic.profile.id
+        free = AccountOwnerItem.pk.does_not_exist() | (AccountOwnerItem.clinic_id == clinic_id)
+        try:
+            with translate_errors(), TransactWrite(connection=connection()) as transaction:
+                transaction.save(ProfileItem.from_domain(clinic.profile))
+                for account in clinic.accounts:
+                    owner = AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id)
+                    transaction.save(owner, condition=free)
+        except Conflict:
+            for account in clinic.accounts:
+                if self.clinic_of_account(account.id) not in (None, clinic_id):
+                    raise account_taken(account.id) from None
+            raise
 
     def clinic_ids(self) -> Sequence[str]:
         with translate_errors():

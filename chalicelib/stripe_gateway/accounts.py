@@ -52,7 +52,7 @@ def onboarding_link(v1: V1Services, account_id: str, back_to: str) -> str:
     return made.url
 
 
-def platform_account_id(v1: V1Services) -> str:
+def own_account_id(v1: V1Services) -> str:
     """The id of the account that the key belongs to."""
     with translate_errors():
         return v1.accounts.retrieve_current().id

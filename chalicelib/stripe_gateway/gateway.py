@@ -13,7 +13,7 @@ from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
-from chalicelib.stripe_gateway.accounts import described, onboarding_link
+from chalicelib.stripe_gateway.accounts import described, onboarding_link, own_account_id
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
@@ -89,6 +89,9 @@ class StripePayments(RefundsAndTransfers):
 
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
         return described(self._stripe, account, as_of=self._clock.now())
+
+    def own_account_id(self) -> str:
+        return own_account_id(self._stripe)
 
     def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
         return onboarding_link(self._stripe, account.id, back_to)

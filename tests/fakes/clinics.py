@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
-from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 
 
@@ -76,6 +76,9 @@ class FakeClinics:
 
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id
+        for account in clinic.accounts:
+            if self.clinic_of_account(account.id) not in (None, clinic_id):
+                raise account_taken(account.id)
         known = self._clinics.get(clinic_id)
         self._clinics[clinic_id] = replace(known or Clinic(profile=clinic.profile, settings=clinic.settings))
         self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=clinic.profile)

@@ -78,6 +78,9 @@ class FakePayments(RefundsAndTransfers):
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
         return self.accounts.get(account.id, account)
 
+    def own_account_id(self) -> str:
+        return "acct_platform"
+
     def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
         return f"https://connect.stripe.example/{account.id}?{back_to}"
 

@@ -82,3 +82,36 @@ def test_what_is_no_stage_is_refused_with_a_sentence(held: Any, tmp_path: Path) 
     path.write_text(held if isinstance(held, str) else json.dumps(held))
     with pytest.raises(NoSuchStage, match=r"stage\.json"):
         read_stage(str(path))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"application_fee_basis_points": 10_000}, "application_fee_basis_points must be 0 to 9999"),
+        ({"application_fee_basis_points": -1}, "application_fee_basis_points must be 0 to 9999"),
+        ({"application_fee_fixed": 1_001}, "application_fee_fixed must be 0 to 1000"),
+        ({"application_fee_fixed": -1}, "application_fee_fixed must be 0 to 1000"),
+        ({"dispute_fees_borne_by": "patient"}, "Invalid enum value 'patient'"),
+    ],
+)
+def test_fees_out_of_range_are_refused_by_name(changes: dict[str, Any], sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | changes))
+    with pytest.raises(NotAClinic, match=sentence):
+        read_clinic(path)
+
+
+def test_fees_are_read_and_are_none_unless_given(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(TEXT)
+    usual = read_clinic(path)
+    assert (usual.application_fee_basis_points, usual.application_fee_fixed) == (0, 0)
+    assert usual.dispute_fees_borne_by == "platform"
+    fees = {"application_fee_basis_points": 250, "application_fee_fixed": 30, "dispute_fees_borne_by": "clinic"}
+    path.write_text(json.dumps(CLINIC | fees))
+    given = read_clinic(path)
+    assert (given.application_fee_basis_points, given.application_fee_fixed, given.dispute_fees_borne_by) == (
+        250,
+        30,
+        "clinic",
+    )

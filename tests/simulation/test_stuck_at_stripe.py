@@ -176,7 +176,6 @@ def test_rendering_a_receipt_does_not_restore_an_erased_patient() -> None:
 # Provisioning, and the cap.
 
 
-@not_yet
 def test_platform_account_can_be_provisioned_as_a_clinic_account() -> None:
     with story() as told:
         dashboard.add_account(told.stripe, told.stripe.platform_account)
@@ -208,7 +207,6 @@ def test_provisioning_again_leaves_a_closed_location_closed() -> None:
         assert not location.active
 
 
-@not_yet
 def test_provisioning_another_currency_over_existing_credit_is_refused() -> None:
     with story() as told:
         told.paid()

@@ -45,4 +45,7 @@ class Clinics(ClinicReader, Protocol):
         """Write the location, and a line of the history of changes, at once."""
 
     def provision(self, clinic: Clinic) -> None:
-        """Write a whole clinic, for its operator. Existing settings stay."""
+        """Write a whole clinic, for its operator. Existing settings and locations stay.
+
+        Raises NotAllowed, and writes nothing, when an account belongs to another clinic.
+        """

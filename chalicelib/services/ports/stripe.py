@@ -80,6 +80,9 @@ class Accounts(Protocol):
         Raises NotAllowed for one that never was.
         """
 
+    def own_account_id(self) -> str:
+        """The id of the platform's own account."""
+
     def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
         """The address of Stripe's page where the account's holder completes it, and from there returns `back_to`."""
 

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from chalicelib.credit.clinic import NORTH_AMERICA
+from chalicelib.credit.fees import BASIS_POINTS, FeeBearer
 from chalicelib.credit.identity import is_opaque_id
 from infra.ops.text_file import Unreadable, read_text
 
@@ -19,6 +20,7 @@ LANGUAGES = ("en", "fr-CA")
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 120
 MOST_LINES = 6
+LARGEST_FIXED_FEE = 1_000
 
 
 class Place(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,6 +42,9 @@ class ClinicFile(msgspec.Struct, forbid_unknown_fields=True):
     accounts: list[Place]
     logo: str | None = None
     colours: list[str] = []
+    application_fee_basis_points: int = 0
+    application_fee_fixed: int = 0
+    dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
 
 
 class NotAClinic(Exception):
@@ -77,6 +82,10 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
         yield "colours must each be #rrggbb"
     if clinic.logo is not None and not clinic.logo.startswith("https://"):
         yield "logo must be an https address"
+    if not 0 <= clinic.application_fee_basis_points < BASIS_POINTS:
+        yield f"application_fee_basis_points must be 0 to {BASIS_POINTS - 1}: hundredths of a percent"
+    if not 0 <= clinic.application_fee_fixed <= LARGEST_FIXED_FEE:
+        yield f"application_fee_fixed must be 0 to {LARGEST_FIXED_FEE}: minor units"
     yield from _id_faults(clinic)
 
 

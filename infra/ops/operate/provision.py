@@ -23,7 +23,8 @@ def provision(file: ClinicFile, services: Services) -> Clinic:
         owner = services.clinics.clinic_of_account(place.id)
         if owner not in (None, file.id):
             raise NotAClinic(f"The account {place.id} belongs to the clinic {owner}.")
-    accounts = tuple(services.accounts.account(_unseen(place)) for place in file.accounts)
+    own = services.accounts.own_account_id()
+    accounts = tuple(_described(_unseen(place, own), services) for place in file.accounts)
     services.provision_clinic(_clinic(file, accounts))
     return services.clinics.get(file.id)
 
@@ -39,7 +40,14 @@ def refresh_accounts(clinic_id: str, services: Services) -> tuple[PaymentsAccoun
     return now
 
 
-def _unseen(place: Place) -> PaymentsAccount:
+def _described(account: PaymentsAccount, services: Services) -> PaymentsAccount:
+    found = services.accounts.account(account)
+    if found.deauthorized:
+        raise NotAClinic(f"The account {account.id} is not connected to this platform at Stripe.")
+    return found
+
+
+def _unseen(place: Place, own: str) -> PaymentsAccount:
     return PaymentsAccount(
         id=place.id,
         name=place.name,
@@ -48,6 +56,7 @@ def _unseen(place: Place) -> PaymentsAccount:
         charges_enabled=False,
         payouts_enabled=False,
         as_of=LONG_AGO,
+        is_platform=place.id == own,
     )
 
 
@@ -62,6 +71,9 @@ def _clinic(file: ClinicFile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:
         language=file.language,
         logo=file.logo,
         colours=tuple(file.colours),
+        application_fee_basis_points=file.application_fee_basis_points,
+        application_fee_fixed=file.application_fee_fixed,
+        dispute_fees_borne_by=file.dispute_fees_borne_by,
     )
     locations = tuple(Location(place.id, place.name, active=True) for place in file.locations)
     return Clinic(profile=profile, settings=BillingSettings(), accounts=accounts, locations=locations)

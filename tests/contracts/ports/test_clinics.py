@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.clinic import Location
-from chalicelib.credit.errors import Conflict, NotFound
+from chalicelib.credit.errors import Conflict, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.services.ports import Clinics
 from tests.fakes.examples import SAM, account, lakeside, maple
@@ -149,3 +149,13 @@ def test_a_round_over_accounts_is_written_on_the_version_before(clinics: Clinics
     with pytest.raises(Conflict):
         clinics.save_account_round(replace(second, version=2))
     assert clinics.account_round() == second
+
+
+def test_an_account_of_another_clinic_is_refused_and_nothing_is_written(known: Clinics) -> None:
+    thief = replace(lakeside(), profile=replace(lakeside().profile, id="clinic_thief"))
+    with pytest.raises(NotAllowed, match="acct_other belongs to another clinic"):
+        known.provision(replace(thief, accounts=(account("acct_new"), *thief.accounts)))
+    with pytest.raises(NotFound):
+        known.profile("clinic_thief")
+    assert known.clinic_of_account("acct_other") == "clinic_other"
+    assert known.clinic_of_account("acct_new") is None
