@@ -12,6 +12,7 @@ from tests.simulation.service import CREDIT
 from tests.simulation.virtual_time import DAY_S
 
 BATCH = 10
+PATIENCE = 20
 FIRST_IDLE_S = 0.1
 LONGEST_IDLE_S = 600.0
 EXPECTED = ("Unavailable", "Conflict", "NotFound")
@@ -63,6 +64,17 @@ def take_changes(day: Day) -> bool:
     if _taken(day, records):
         day.read_changes = max(day.read_changes, first + len(batch))
     return True
+
+
+def take_all_changes(day: Day) -> None:
+    """Everything that waits in the stream. Raises Violated when a batch fails again and again."""
+    stuck = 0
+    while stuck < PATIENCE:
+        before = day.read_changes
+        if not take_changes(day):
+            return
+        stuck = stuck + 1 if day.read_changes == before else 0
+    raise Violated(f"the stream is stuck at change {day.read_changes}")
 
 
 def _taken(day: Day, records: list[dict[str, Any]]) -> bool:

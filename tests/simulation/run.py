@@ -135,8 +135,7 @@ def calm_down(day: Day, spans: Sequence[float] = CALM) -> None:
             _decide_everything(day)
         for delivery in machines.everything_due(day):
             day.deliver(delivery)
-        while machines.take_changes(day):
-            pass
+        machines.take_all_changes(day)
         machines.sweep_once(day)
         machines.sweep_once(day)
 
