@@ -66,10 +66,12 @@ from chalicelib.services.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reconcile import Reconcile
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
+from chalicelib.services.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.record_payment import RecordPayment
 from chalicelib.services.record_refund import RecordRefund
 from chalicelib.services.refresh_accounts import RefreshAccounts
 from chalicelib.services.refund_payment import RefundPayment
+from chalicelib.services.release_hold import ReleaseHold
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.save_location import SaveLocation
 from chalicelib.services.settle_payment import SettlePayment
@@ -134,6 +136,8 @@ class Services:
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
+    record_fraud_warning: RecordFraudWarning
+    release_hold: ReleaseHold
     record_account: RecordAccount
     read_history: ReadHistory
     link_receipt: LinkReceipt
@@ -231,6 +235,17 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     )
     record_account = RecordAccount(clinics=clinics, stripe=stripe, livemode=livemode)
     request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
+    refund_payment = RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock)
+    record_fraud_warning = RecordFraudWarning(
+        ledger=ledger,
+        clinics=clinics,
+        stripe=stripe,
+        refund_payment=refund_payment,
+        quarantine=quarantine,
+        clock=clock,
+        metrics=metrics,
+        livemode=livemode,
+    )
     issue_receipt = IssueReceipt(
         ledger=ledger,
         clinics=clinics,
@@ -289,6 +304,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             stop_card_testing=stop_card_testing,
             record_refund=record_refund,
             record_dispute=record_dispute,
+            record_fraud_warning=record_fraud_warning,
             record_account=record_account,
         ),
         apply_credit=ApplyCredit(ledger=ledger, find_invoice=find_invoice, clock=clock),
@@ -296,9 +312,11 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
         put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),
-        refund_payment=RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock),
+        refund_payment=refund_payment,
         record_refund=record_refund,
         record_dispute=record_dispute,
+        record_fraud_warning=record_fraud_warning,
+        release_hold=ReleaseHold(ledger=ledger, clock=clock),
         record_account=record_account,
         read_history=ReadHistory(ledger=ledger),
         link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),

@@ -32,7 +32,12 @@ class ApplyRequest:
 
 
 def spendable(credit: PatientCredit, payment: Payment) -> int:
-    """How much of a payment can be spent now: nothing of any payment while the patient's balance is below zero."""
+    """How much of a payment can be applied now: nothing while it is held, or the patient's balance is below zero."""
+    return min(payment.applicable, credit.balance)
+
+
+def refundable(credit: PatientCredit, payment: Payment) -> int:
+    """How much of a payment can be refunded now, held or not: nothing while the patient's balance is below zero."""
     return min(payment.unapplied, credit.balance)
 
 
@@ -41,10 +46,12 @@ def apply_one(
 ) -> Posting:
     """Apply the whole amount from one payment. `invoice` is the known one, if there is one.
 
-    Raises InsufficientCredit, ExceedsInvoice, and NotAllowed for a void invoice.
+    Raises InsufficientCredit, ExceedsInvoice, and NotAllowed for a void invoice or while the payment is held.
     """
     if invoice:
         invoice.require(request.amount)
+    if payment.is_held:
+        raise NotAllowed("This payment is on hold. Refund it, or release it first.", code="payment_held")
     if request.amount > spendable(credit, payment):
         raise InsufficientCredit(spendable(credit, payment))
     return _credited(_applied(credit, payment, request, request.amount, invoice), request, invoice)
@@ -55,8 +62,8 @@ def apply_oldest_first(
 ) -> Posting:
     """Apply the amount across payments in the order given, all or nothing. `invoice` is the known one, if there is one.
 
-    Raises InsufficientCredit, ExceedsInvoice, and NotAllowed when the invoice is void or it would take more payments
-    than fit one transaction.
+    Held payments are left out. Raises InsufficientCredit, ExceedsInvoice, and NotAllowed when the invoice is void or it
+    would take more payments than fit one transaction.
     """
     if invoice:
         invoice.require(request.amount)
@@ -70,7 +77,7 @@ def apply_oldest_first(
                 " rest.",
                 code="too_many_payments",
             )
-        part = min(left, payment.unapplied)
+        part = min(left, payment.applicable)
         if part > 0:
             posting = posting.then(_applied(posting.credit, payment, request, part, invoice))
             left -= part
@@ -84,13 +91,14 @@ def apply_automatically(
 ) -> Posting:
     """Apply as much of the patient's credit to the invoice as is left of it, oldest payment first.
 
-    At most as many payments as fit one transaction. The posting is empty when there is nothing to apply.
+    Held payments are left out; at most as many are used as fit one transaction. The posting is empty when there is
+    nothing to apply.
     """
     posting, left = Posting(credit=credit, payments=(), entries=()), min(invoice.left, credit.balance)
     for payment in payments:
         if left <= 0 or len(posting.payments) == MOST_PAYMENTS:
             break
-        part = min(left, payment.unapplied)
+        part = min(left, payment.applicable)
         if part > 0 and len(payment.entry_numbers) < MOST_LINES:
             request = ApplyRequest(invoice_id=invoice.id, amount=part, actor=SYSTEM, at=at, key=key, hash="")
             posting = posting.then(_applied(posting.credit, payment, request, part, invoice))

@@ -38,6 +38,7 @@ class BillingSettings:
     """A clinic's settings. Amounts are minor units of its currency; `version` is what an ETag stands for.
 
     A memo is at most `memo_maximum`, and all of the clinic's memos of one day at most `memo_daily_maximum`.
+    `refund_fraud_warnings` is whether a payment that the card's bank reported as likely fraud is refunded by itself.
     """
 
     account_credit_enabled: bool = False
@@ -50,6 +51,7 @@ class BillingSettings:
     apply_automatically: AutomaticApplication = AutomaticApplication.OFF
     memo_maximum: int = MEMO_MAXIMUM
     memo_daily_maximum: int = MEMO_DAILY_MAXIMUM
+    refund_fraud_warnings: bool = False
     primary_account_id: str | None = None
     version: int = 1
     changed_at: datetime | None = None

@@ -88,6 +88,23 @@ class IssuedReceipt:
         return self.duplicate_asked_at is not None and not self.duplicate_ready
 
 
+class HoldReason(StrEnum):
+    """A reason why a payment's credit is held."""
+
+    FRAUD_WARNING = "fraud_warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A hold on a payment's unapplied credit, by Stripe's warning `warning_id`; `released_*` tell of its end."""
+
+    reason: HoldReason
+    warning_id: str
+    at: datetime
+    released_at: datetime | None = None
+    released_by: Actor | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """Credit from one source, from its start to the last cent of it. Amounts are minor units of `currency`.
@@ -143,6 +160,7 @@ class Payment:
     origin: Origin | None = None
     entry_numbers: tuple[int, ...] = ()
     receipt: IssuedReceipt | None = None
+    hold: Hold | None = None
     next_check_at: datetime | None = None
 
     @property
@@ -151,6 +169,16 @@ class Payment:
         if self.status is not PaymentStatus.SUCCEEDED:
             return 0
         return self.amount - self.applied - self.refunded - self.disputed - self.transferred - self.voided
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its unapplied credit can't be applied now."""
+        return self.hold is not None and self.hold.released_at is None
+
+    @property
+    def applicable(self) -> int:
+        """The part of it that can be applied to an invoice: nothing while it is held."""
+        return 0 if self.is_held else self.unapplied
 
     @property
     def paid_at(self) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.credit.apply import spendable
+from chalicelib.credit.apply import refundable
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE
@@ -24,8 +24,8 @@ def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: It
     """
     if payment.disputed or any(isinstance(record, Dispute) and record.is_open for record in records):
         raise NotAllowed("This payment is disputed. Stripe refunds it only if the dispute is won.", code="disputed")
-    if refund.amount > spendable(credit, payment):
-        raise InsufficientCredit(spendable(credit, payment))
+    if refund.amount > refundable(credit, payment):
+        raise InsufficientCredit(refundable(credit, payment))
     return _debit(credit, payment, refund)
 
 

@@ -108,17 +108,36 @@ class DisputeReport(DisputeFacts):
     pointer: PaymentRef
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FraudWarningFacts:
+    """One early fraud warning, without the payment it belongs to. `actionable` until it is refunded or disputed."""
+
+    warning_id: str
+    payment_intent_id: str
+    actionable: bool
+    livemode: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FraudWarningReport(FraudWarningFacts):
+    """A report of one early fraud warning of a known payment."""
+
+    pointer: PaymentRef
+
+
 @dataclass(frozen=True, slots=True)
 class UnresolvedReport:
-    """A report whose object names no payment: a dispute, or a refund made in Stripe's dashboard."""
+    """A report whose object names no payment: a dispute, a warning, or a refund made in Stripe's dashboard."""
 
-    facts: RefundFacts | DisputeFacts
+    facts: RefundFacts | DisputeFacts | FraudWarningFacts
 
-    def resolve(self, pointer: PaymentRef) -> RefundReport | DisputeReport:
+    def resolve(self, pointer: PaymentRef) -> RefundReport | DisputeReport | FraudWarningReport:
         """The report of the payment that the PaymentIntent's metadata names."""
         known: dict[str, Any] = {each.name: getattr(self.facts, each.name) for each in fields(self.facts)}
         if isinstance(self.facts, RefundFacts):
             return RefundReport(pointer=pointer, **known)
+        if isinstance(self.facts, FraudWarningFacts):
+            return FraudWarningReport(pointer=pointer, **known)
         return DisputeReport(pointer=pointer, **known)
 
 
@@ -130,7 +149,7 @@ class AccountReport:
     livemode: bool
 
 
-MoneyReport = PaymentReport | RefundReport | DisputeReport
+MoneyReport = PaymentReport | RefundReport | DisputeReport | FraudWarningReport
 StripeReport = MoneyReport | UnresolvedReport | AccountReport
 
 

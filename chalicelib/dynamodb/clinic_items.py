@@ -95,6 +95,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     apply_automatically = UnicodeAttribute(null=True)
     memo_maximum = NumberAttribute(null=True)
     memo_daily_maximum = NumberAttribute(null=True)
+    refund_fraud_warnings = BooleanAttribute(null=True)
     primary_account_id = UnicodeAttribute(null=True)
     changed_at = UnicodeAttribute(null=True)
     changed_by: JSONAttribute = JSONAttribute(null=True)
@@ -115,6 +116,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             apply_automatically=settings.apply_automatically,
             memo_maximum=settings.memo_maximum,
             memo_daily_maximum=settings.memo_daily_maximum,
+            refund_fraud_warnings=settings.refund_fraud_warnings or None,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
@@ -133,6 +135,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             apply_automatically=AutomaticApplication(self.apply_automatically or AutomaticApplication.OFF),
             memo_maximum=_or(self.memo_maximum, MEMO_MAXIMUM),
             memo_daily_maximum=_or(self.memo_daily_maximum, MEMO_DAILY_MAXIMUM),
+            refund_fraud_warnings=bool(self.refund_fraud_warnings),
             primary_account_id=self.primary_account_id,
             changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,

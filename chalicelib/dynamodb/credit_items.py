@@ -14,6 +14,8 @@ from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
 from chalicelib.credit.payment import (
     PATIENT,
     Card,
+    Hold,
+    HoldReason,
     IssuedReceipt,
     LocationSnapshot,
     Origin,
@@ -118,6 +120,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     origin: JSONAttribute = JSONAttribute(null=True)
     entry_numbers = NumberSetAttribute(null=True, attr_name="lines")
     receipt: JSONAttribute = JSONAttribute(null=True)
+    hold: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def from_domain(cls, payment: Payment) -> PaymentItem:
@@ -154,6 +157,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             **_source_data(payment),
             entry_numbers=set(payment.entry_numbers) or None,
             receipt=_receipt_data(payment.receipt) if payment.receipt else None,
+            hold=_hold_data(payment.hold) if payment.hold else None,
             **_index_keys(payment),
         )
 
@@ -200,6 +204,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             origin=Origin(*self.origin) if self.origin else None,
             entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
+            hold=_hold(self.hold) if self.hold else None,
             next_check_at=from_iso_or_none(self.due_at),
         )
 
@@ -261,6 +266,24 @@ def _receipt(data: dict[str, Any]) -> IssuedReceipt:
         duplicate_asked_at=from_iso(data["again"]) if "again" in data else None,
         duplicate_asked_by=Actor(*data["by"]) if "by" in data else None,
         duplicate_ready=data.get("ready", False),
+    )
+
+
+def _hold_data(hold: Hold) -> dict[str, Any]:
+    data: dict[str, Any] = {"reason": hold.reason, "warning": hold.warning_id, "at": to_iso(hold.at)}
+    if hold.released_at and hold.released_by:
+        data["released"] = to_iso(hold.released_at)
+        data["by"] = [hold.released_by.kind, hold.released_by.id]
+    return data
+
+
+def _hold(data: dict[str, Any]) -> Hold:
+    return Hold(
+        reason=HoldReason(data["reason"]),
+        warning_id=data["warning"],
+        at=from_iso(data["at"]),
+        released_at=from_iso(data["released"]) if "released" in data else None,
+        released_by=Actor(*data["by"]) if "by" in data else None,
     )
 
 

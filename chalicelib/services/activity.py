@@ -49,7 +49,7 @@ class Activity:
 
 def activity_of(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> tuple[Activity, ...]:
     """The payment's events, oldest first, from the same entries that make the balance."""
-    lines = [*(_posted(entry, payment) for entry in entries), *_receipts(payment)]
+    lines = [*(_posted(entry, payment) for entry in entries), *_receipts(payment), *_held(payment)]
     for record in records:
         lines += _settled(record) if isinstance(record, Refund) else ()
         lines += _disputed(record) if isinstance(record, Dispute) else ()
@@ -101,3 +101,14 @@ def _receipts(payment: Payment) -> Iterator[Activity]:
             amount=None,
             note=f"Duplicate of receipt {receipt.number} issued",
         )
+
+
+def _held(payment: Payment) -> Iterator[Activity]:
+    hold = payment.hold
+    if hold is None:
+        return
+    note = "On hold: the card's bank reported this payment as likely fraud"
+    yield Activity(at=hold.at, kind="held", actor=STRIPE, amount=None, note=note)
+    if hold.released_at and hold.released_by:
+        note = "The hold was released"
+        yield Activity(at=hold.released_at, kind="hold_released", actor=hold.released_by, amount=None, note=note)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chalicelib.credit.stripe_report import (
     AccountReport,
     DisputeReport,
+    FraudWarningReport,
     PaymentReport,
     RefundReport,
     StripeReport,
@@ -15,6 +16,7 @@ from chalicelib.credit.stripe_report import (
 from chalicelib.services.ports import EventReader, PaymentIntents
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
+from chalicelib.services.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.record_refund import RecordRefund
 from chalicelib.services.settle_payment import SettlePayment
 from chalicelib.services.stop_card_testing import StopCardTesting
@@ -28,6 +30,7 @@ class HandleStripeEvent:
     stop_card_testing: StopCardTesting
     record_refund: RecordRefund
     record_dispute: RecordDispute
+    record_fraud_warning: RecordFraudWarning
     record_account: RecordAccount
 
     def __call__(self, body: bytes, signature: str) -> None:
@@ -40,7 +43,7 @@ class HandleStripeEvent:
         report = event.report
         self._record(self._resolve(report) if isinstance(report, UnresolvedReport) else report, event.id)
 
-    def _resolve(self, report: UnresolvedReport) -> RefundReport | DisputeReport | None:
+    def _resolve(self, report: UnresolvedReport) -> RefundReport | DisputeReport | FraudWarningReport | None:
         """Ask Stripe which payment the PaymentIntent belongs to; None for another product's."""
         pointer = self.stripe.pointer(report.facts.payment_intent_id)
         return report.resolve(pointer) if pointer else None
@@ -53,5 +56,7 @@ class HandleStripeEvent:
                 self.record_refund(report, report_id=event_id)
             case DisputeReport():
                 self.record_dispute(report, report_id=event_id)
+            case FraudWarningReport():
+                self.record_fraud_warning(report, report_id=event_id)
             case AccountReport():
                 self.record_account(report)

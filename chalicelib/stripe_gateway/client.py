@@ -16,7 +16,7 @@ RETRIES = 1
 API_VERSION = "2026-10-28.endive"
 OBJECTS = (
     *("account", "charge", "customer", "payment_intent", "payment_method"),
-    *("refund", "transfer", "transfer_reversal"),
+    *("radar.early_fraud_warning", "refund", "transfer", "transfer_reversal"),
 )
 """The kinds of objects in Stripe's responses to this service's calls."""
 

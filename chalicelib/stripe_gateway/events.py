@@ -22,7 +22,16 @@ from chalicelib.credit.stripe_report import (
     StripeReport,
     UnresolvedReport,
 )
-from chalicelib.stripe_gateway.objects import Charge, Dispute, Event, EventSubject, PaymentIntent, Refund
+from chalicelib.stripe_gateway.fraud_warnings import warning_facts
+from chalicelib.stripe_gateway.objects import (
+    Charge,
+    Dispute,
+    Event,
+    EventSubject,
+    FraudWarning,
+    PaymentIntent,
+    Refund,
+)
 from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
 from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_facts, refund_in, refund_report
 
@@ -119,6 +128,13 @@ def _dispute(event: Event, _: str, *, kind: DisputeEventKind) -> UnresolvedRepor
     return UnresolvedReport(dispute_facts(dispute, kind))
 
 
+def _fraud_warning(event: Event, _: str) -> UnresolvedReport | None:
+    warning = msgspec.json.decode(event.data.object, type=FraudWarning)
+    _require_same_mode(event, warning.livemode)
+    facts = warning_facts(warning) if is_opaque_id(warning.id) else None
+    return UnresolvedReport(facts) if facts else None
+
+
 def _account(event: Event, _: str) -> AccountReport | None:
     """By the account that the event comes from: the platform's own account is its own subject."""
     if event.account:
@@ -151,6 +167,8 @@ READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
     "payment_intent.payment_failed": _intent,
     "payment_intent.processing": _intent,
     "payment_intent.succeeded": _intent,
+    "radar.early_fraud_warning.created": _fraud_warning,
+    "radar.early_fraud_warning.updated": _fraud_warning,
     "refund.created": _refund,
     "refund.failed": _refund,
     "refund.updated": _refund,

@@ -11,12 +11,13 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.stripe_report import PaymentRef, PaymentReport
+from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport
 from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.accounts import described, onboarding_link, own_account_id
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
+from chalicelib.stripe_gateway.fraud_warnings import fraud_warning
 from chalicelib.stripe_gateway.objects import PaymentIntent
 from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, report_of_intent
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
@@ -80,6 +81,9 @@ class StripePayments(RefundsAndTransfers):
         with translate_errors():
             found = self._stripe.payment_intents.retrieve(payment_intent_id)
         return ref_in(read_object(found, PaymentIntent).metadata, self._deployment)
+
+    def fraud_warning(self, warning_id: str) -> FraudWarningFacts:
+        return fraud_warning(self._stripe, warning_id)
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
         return cards_on_file(self._stripe, customer_id)

@@ -86,6 +86,13 @@ class Dispute(msgspec.Struct):
     payment_intent: str | None = None
 
 
+class FraudWarning(msgspec.Struct):
+    id: str
+    actionable: bool
+    livemode: bool
+    payment_intent: str | None = None
+
+
 class Transfer(msgspec.Struct):
     id: str
     amount: int

@@ -45,6 +45,7 @@ declare namespace Api {
       balance_maximum: number;
       memo_maximum: number;
       memo_daily_maximum: number;
+      refund_fraud_warnings: boolean;
       currency: string;
       primary_account_id: string | null;
       top_ups: Schemas["TopUpAvailability"];
@@ -59,6 +60,7 @@ declare namespace Api {
       balance_maximum?: number;
       memo_maximum?: number;
       memo_daily_maximum?: number;
+      refund_fraud_warnings?: boolean;
     };
     CardOnFile: {
       id: string;
@@ -114,6 +116,7 @@ declare namespace Api {
     Health: {
       status: string;
     };
+    HoldReason: "fraud_warning";
     Ineligible: "capability_inactive" | "charges_disabled" | "country_not_supported" | "currency_mismatch" | "deauthorized" | "payouts_disabled" | "requirements_due";
     LastError: {
       code: string;
@@ -216,6 +219,7 @@ declare namespace Api {
       created_at: string;
       succeeded_at: string | null;
       receipt: Schemas["ReceiptState"] | null;
+      hold: Schemas["PaymentHold"] | null;
       applications: Array<Schemas["Application"]>;
       refunds: Array<Schemas["Refund"]>;
       disputes: Array<Schemas["Dispute"]>;
@@ -242,6 +246,10 @@ declare namespace Api {
       reference?: string | null;
       reason?: string | null;
     };
+    PaymentHold: {
+      reason: Schemas["HoldReason"];
+      at: string;
+    };
     PaymentStatus: "canceled" | "pending" | "processing" | "succeeded";
     PaymentSummary: {
       id: string;
@@ -265,6 +273,7 @@ declare namespace Api {
       created_at: string;
       succeeded_at: string | null;
       receipt: Schemas["ReceiptState"] | null;
+      hold: Schemas["PaymentHold"] | null;
     };
     Problem: {
       type: string;
@@ -404,6 +413,7 @@ declare namespace Api {
     "DELETE /v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}": Schemas["Application"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/release-hold": Schemas["PaymentSummary"];
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/link": Schemas["AccountLink"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];

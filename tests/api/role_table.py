@@ -43,6 +43,7 @@ ROLES: dict[str, frozenset[str]] = {
     f"POST {_PATIENT}/applications": STAFF,
     f"DELETE {_PAYMENT}/applications/{{application_id}}": STAFF,
     f"POST {_PAYMENT}/refunds": FULL_ACCESS,
+    f"POST {_PAYMENT}/release-hold": FULL_ACCESS,
     f"GET {_PAYMENT}/receipt": STAFF,
     "GET /v1/clinic/disputes": STAFF,
     "GET /v1/clinic/proofs": FULL_ACCESS,

@@ -56,6 +56,7 @@ class BillingSettings(TypedDict):
     balance_maximum: int
     memo_maximum: int
     memo_daily_maximum: int
+    refund_fraud_warnings: bool
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability
@@ -71,6 +72,7 @@ class BillingSettingsUpdate(TypedDict):
     balance_maximum: NotRequired[int]
     memo_maximum: NotRequired[int]
     memo_daily_maximum: NotRequired[int]
+    refund_fraud_warnings: NotRequired[bool]
 
 
 class CardOnFile(TypedDict):
@@ -155,6 +157,8 @@ class FieldProblem(TypedDict):
 class Health(TypedDict):
     status: str
 
+
+HoldReason = Literal["fraud_warning"]
 
 Ineligible = Literal[
     "capability_inactive",
@@ -285,6 +289,7 @@ class Payment(TypedDict):
     created_at: str
     succeeded_at: str | None
     receipt: ReceiptState | None
+    hold: PaymentHold | None
     applications: list[Application]
     refunds: list[Refund]
     disputes: list[Dispute]
@@ -314,6 +319,11 @@ class PaymentCreate(TypedDict):
     reason: NotRequired[str | None]
 
 
+class PaymentHold(TypedDict):
+    reason: HoldReason
+    at: str
+
+
 PaymentStatus = Literal["canceled", "pending", "processing", "succeeded"]
 
 
@@ -339,6 +349,7 @@ class PaymentSummary(TypedDict):
     created_at: str
     succeeded_at: str | None
     receipt: ReceiptState | None
+    hold: PaymentHold | None
 
 
 class Problem(TypedDict):
@@ -610,6 +621,11 @@ class Client(Transport):
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
+        return found
+
+    def release_hold(self, patient_id: str, id: str) -> PaymentSummary:
+        """Release a payment that is on hold, so that its credit can be applied again."""
+        found: PaymentSummary = self.call("POST", f"/v1/clinic/patients/{patient_id}/payments/{id}/release-hold")
         return found
 
     def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentAccount:

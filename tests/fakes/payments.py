@@ -9,7 +9,7 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment, PaymentError
-from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.ports import CardOnFile, StartedIntent
 from tests.fakes.money_back import RefundsAndTransfers
 
@@ -39,6 +39,7 @@ class FakePayments(RefundsAndTransfers):
     intents: dict[str, Intent] = field(default_factory=dict)
     customers: dict[PatientKey, str] = field(default_factory=dict)
     wallet: dict[str, list[CardOnFile]] = field(default_factory=dict)
+    warnings: dict[str, FraudWarningFacts] = field(default_factory=dict)
     livemode: bool = False
     _number: count[int] = field(default_factory=lambda: count(1))
 
@@ -66,6 +67,12 @@ class FakePayments(RefundsAndTransfers):
     def pointer(self, payment_intent_id: str) -> PaymentRef | None:
         found = self.intents.get(payment_intent_id)
         return found.outcome.pointer if found else None
+
+    def fraud_warning(self, warning_id: str) -> FraudWarningFacts:
+        try:
+            return self.warnings[warning_id]
+        except KeyError:
+            raise NotAllowed("Stripe: no such warning.", code="refused_by_stripe") from None
 
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]:
         return tuple(reversed(self.wallet.get(customer_id, [])))
@@ -100,6 +107,17 @@ class FakePayments(RefundsAndTransfers):
         held.append(CardOnFile(id=f"pm_{next(self._number)}", card=card, exp_month=12, exp_year=2030))
         paid = {"amount_received": intent.amount, "charge_id": f"ch_{next(self._number)}", "card": card, "error": None}
         return self.say(payment_intent_id, PaymentReportKind.SUCCEEDED, **paid)
+
+    def warn(self, payment_intent_id: str, *, actionable: bool = True) -> FraudWarningFacts:
+        """The card's issuer reports the charge as likely fraud; or the warning is resolved."""
+        facts = FraudWarningFacts(
+            warning_id=f"issfr_of_{payment_intent_id}",
+            payment_intent_id=payment_intent_id,
+            actionable=actionable,
+            livemode=self.livemode,
+        )
+        self.warnings[facts.warning_id] = facts
+        return facts
 
     def decline(self, payment_intent_id: str) -> PaymentReport:
         """Confirm as the payer, and decline as the bank."""

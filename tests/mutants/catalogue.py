@@ -210,9 +210,21 @@ MUTANTS = (
         why="Stripe's second event is a second gift",
     ),
     Mutant(
+        name="held credit pays invoices",
+        function="chalicelib.credit.payment:Payment.applicable",
+        edit=return_instead("is_held", "self.unapplied"),
+        why="credit of a stolen card is spent before the dispute comes",
+    ),
+    Mutant(
+        name="a released payment is held again by the same warning",
+        function="chalicelib.credit.hold:hold",
+        edit=condition_becomes("actionable", "not report.actionable or payment.is_held"),
+        why="staff release a payment again and again",
+    ),
+    Mutant(
         name="more is refunded than is left",
         function="chalicelib.credit.refund:reserve",
-        edit=condition_becomes("amount spendable", "refund.amount > payment.amount"),
+        edit=condition_becomes("amount refundable", "refund.amount > payment.amount"),
         why="credit that was applied goes back to the card",
     ),
     Mutant(
@@ -235,7 +247,7 @@ MUTANTS = (
     ),
     Mutant(
         name="more is applied than is unapplied",
-        function="chalicelib.credit.apply:spendable",
+        function="chalicelib.credit.apply:refundable",
         edit=call_instead("min", "max"),
         why="staff spend credit that isn't there",
     ),

@@ -24,17 +24,17 @@ def test_there_are_at_least_forty_mutants_each_with_its_own_name() -> None:
 
 
 def test_a_renamed_function_is_reported_with_the_place_to_change() -> None:
-    lost = replace(MUTANTS[0], function="chalicelib.credit.refund:spendable")
-    with pytest.raises(MutantDoesNotFit, match=r"catalogue\.py.*chalicelib\.credit\.apply:spendable"):
+    lost = replace(MUTANTS[0], function="chalicelib.credit.refund:refundable")
+    with pytest.raises(MutantDoesNotFit, match=r"catalogue\.py.*chalicelib\.credit\.apply:refundable"):
         spoil(ROOT, lost)
 
 
 def test_an_edit_that_fits_nothing_is_reported_with_the_function() -> None:
-    lost = replace(MUTANTS[0], function="chalicelib.credit.apply:spendable", edit=remove_if("no_such_word"))
-    with pytest.raises(MutantDoesNotFit, match=r"fits 0 places of chalicelib\.credit\.apply:spendable"):
+    lost = replace(MUTANTS[0], function="chalicelib.credit.apply:refundable", edit=remove_if("no_such_word"))
+    with pytest.raises(MutantDoesNotFit, match=r"fits 0 places of chalicelib\.credit\.apply:refundable"):
         spoil(ROOT, lost)
 
 
 def test_a_mutant_changes_what_the_function_does() -> None:
-    mutant = replace(MUTANTS[0], function="chalicelib.credit.apply:spendable", edit=call_instead("min", "max"))
+    mutant = replace(MUTANTS[0], function="chalicelib.credit.apply:refundable", edit=call_instead("min", "max"))
     assert "max(payment.unapplied, credit.balance)" in spoil(ROOT, mutant)

@@ -254,7 +254,6 @@ def test_replay_includes_the_events_of_connected_accounts(tmp_path: Path) -> Non
 # Early fraud warnings.
 
 
-@not_yet
 def test_credit_of_a_charge_with_a_fraud_warning_cannot_be_spent() -> None:
     with story() as told:
         disputes.warn(told.stripe, told.paid())

@@ -50,6 +50,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "revision_conflict": "The same revision of the invoice was sent with another body.",
         "patients_may_not_apply": "The clinic applies credit to invoices itself; see billing settings.",
         "memo_limit_exceeded": "The amount exceeds what is left of the clinic's limits on memos.",
+        "payment_held": "The payment is on hold: it can be refunded or released, and not applied.",
         "disputed": "The payment is disputed and cannot be refunded.",
         "too_many_payments": "The amount spans more payments than one request can apply.",
         "too_many_lines": "The payment or invoice has reached its maximum number of applications.",

@@ -23,7 +23,7 @@ class ApplicationPath(msgspec.Struct):
     application_id: Id
 
 
-@routes.post(PAYMENT + "/applications", error_codes=("insufficient_credit", "too_many_lines"))
+@routes.post(PAYMENT + "/applications", error_codes=("insufficient_credit", "payment_held", "too_many_lines"))
 def apply_payment(
     request: StaffRequest,
     path: PaymentPath,

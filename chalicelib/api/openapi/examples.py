@@ -83,6 +83,7 @@ _PAYMENT: dict[str, Any] = {
     "created_at": PAID,
     "succeeded_at": PAID,
     "receipt": RECEIPT,
+    "hold": None,
 }
 _DIFFERENCE = proofs.ProofDifference(
     DifferenceKind.STRIPE_ONLY, Side.CARD, "ref_x2", "acct_demo_main", IDS["id"], common.Money(-2_000, "cad"), PAID
@@ -137,6 +138,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             500_000,
             50_000,
             200_000,
+            False,
             "cad",
             "acct_demo_main",
             billing_settings.TopUpAvailability(True, None),

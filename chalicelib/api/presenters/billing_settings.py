@@ -16,6 +16,7 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         balance_maximum=settings.balance_maximum,
         memo_maximum=settings.memo_maximum,
         memo_daily_maximum=settings.memo_daily_maximum,
+        refund_fraud_warnings=settings.refund_fraud_warnings,
         currency=clinic.profile.currency,
         primary_account_id=settings.primary_account_id,
         top_ups=wire.TopUpAvailability(clinic.unavailable_reason is None, clinic.unavailable_reason),

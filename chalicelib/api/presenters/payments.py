@@ -53,6 +53,11 @@ def _dispute(dispute: Dispute) -> wire.Dispute:
     )
 
 
+def _hold(payment: Payment) -> wire.PaymentHold | None:
+    hold = payment.hold
+    return wire.PaymentHold(hold.reason, hold.at) if hold and payment.is_held else None
+
+
 def _summary(payment: Payment) -> dict[str, Any]:
     def money(amount: int) -> Money:
         return Money(amount, payment.currency)
@@ -79,4 +84,5 @@ def _summary(payment: Payment) -> dict[str, Any]:
         "created_at": payment.created_at,
         "succeeded_at": payment.paid_at,
         "receipt": receipt_state(payment),
+        "hold": _hold(payment),
     }

@@ -19,6 +19,7 @@ class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
     balance_maximum: Limit | UnsetType = UNSET
     memo_maximum: Limit | UnsetType = UNSET
     memo_daily_maximum: Limit | UnsetType = UNSET
+    refund_fraud_warnings: bool | UnsetType = UNSET
 
 
 class TopUpAvailability(msgspec.Struct):
@@ -37,6 +38,7 @@ class BillingSettings(msgspec.Struct):
     balance_maximum: int
     memo_maximum: int
     memo_daily_maximum: int
+    refund_fraud_warnings: bool
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability

@@ -10,7 +10,7 @@ from chalicelib.api.schemas.applications import Application
 from chalicelib.api.schemas.common import Actor, Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.api.schemas.refunds import Refund
-from chalicelib.credit.payment import Source, Tender
+from chalicelib.credit.payment import HoldReason, Source, Tender
 from chalicelib.credit.records import DisputeStatus
 from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE
 
@@ -46,6 +46,13 @@ class Origin(msgspec.Struct):
     payment_id: str
 
 
+class PaymentHold(msgspec.Struct):
+    """A hold on the payment's unapplied amount: it can be refunded or released, and not applied."""
+
+    reason: HoldReason
+    at: Timestamp
+
+
 class PaymentSummary(msgspec.Struct):
     """A payment in a list. Applied + refunded + disputed + transferred + voided + unapplied = amount."""
 
@@ -70,6 +77,7 @@ class PaymentSummary(msgspec.Struct):
     created_at: Timestamp
     succeeded_at: Timestamp | None
     receipt: ReceiptState | None
+    hold: PaymentHold | None
 
 
 class ActivityLine(msgspec.Struct):

@@ -40,6 +40,7 @@ from chalicelib.services.ports.stripe import CardOnFile as CardOnFile
 from chalicelib.services.ports.stripe import Cards as Cards
 from chalicelib.services.ports.stripe import Customers as Customers
 from chalicelib.services.ports.stripe import EventReader as EventReader
+from chalicelib.services.ports.stripe import FraudWarnings as FraudWarnings
 from chalicelib.services.ports.stripe import PaymentIntents as PaymentIntents
 from chalicelib.services.ports.stripe import Refunds as Refunds
 from chalicelib.services.ports.stripe import StartedIntent as StartedIntent

@@ -9,7 +9,7 @@ from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, RefundReport, StripeEvent
+from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport, RefundReport, StripeEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,11 @@ class Transfers(Protocol):
         """Return to the clinic's account what a dispute took from it, if anything."""
 
 
+class FraudWarnings(Protocol):
+    def fraud_warning(self, warning_id: str) -> FraudWarningFacts:
+        """The early fraud warning as Stripe has it now."""
+
+
 class Cards(Protocol):
     def cards(self, customer_id: str) -> tuple[CardOnFile, ...]: ...
 
@@ -92,5 +97,5 @@ class EventReader(Protocol):
         """The event in `body`. Raises Invalid for a body that Stripe did not sign, or that is no event."""
 
 
-class Stripe(Customers, PaymentIntents, Refunds, Transfers, Cards, Accounts, Protocol):
+class Stripe(Customers, PaymentIntents, Refunds, Transfers, FraudWarnings, Cards, Accounts, Protocol):
     """All ports of Stripe, for the composition and the contract tests. No use case asks for it."""

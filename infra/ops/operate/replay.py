@@ -34,7 +34,7 @@ class Replay:
     def between(self, since: datetime, until: datetime) -> tuple[int, int]:
         """Send Stripe's events of that time, oldest first; return how many were accepted and how many refused."""
         taken = refused = 0
-        for event in reversed(list(self._events(since, until))):
+        for event in sorted(self._events(since, until), key=lambda event: event.created):
             answer = self._send(event)
             if answer.ok:
                 taken += 1
@@ -45,9 +45,9 @@ class Replay:
 
     def _events(self, since: datetime, until: datetime) -> Iterator[stripe.Event]:
         span = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
-        assert len(EVENTS) <= MOST_TYPES, "Stripe lists at most twenty types at once"
-        params = {"created": span, "types": list(EVENTS), "limit": 100}
-        return self.client.v1.events.list(cast(EventListParams, params)).auto_paging_iter()
+        for start in range(0, len(EVENTS), MOST_TYPES):
+            params = {"created": span, "types": list(EVENTS[start : start + MOST_TYPES]), "limit": 100}
+            yield from reversed(list(self.client.v1.events.list(cast(EventListParams, params)).auto_paging_iter()))
 
     def _send(self, event: stripe.Event) -> requests.Response:
         body = json.dumps(event.to_dict()).encode()

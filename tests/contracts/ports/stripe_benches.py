@@ -34,6 +34,9 @@ class Bench(Protocol):
     def has_account(self, account: PaymentsAccount) -> None:
         """Stripe knows this connected account."""
 
+    def warn(self, of: Payment) -> str:
+        """The card's issuer reports the charge as likely fraud; return the warning's id."""
+
     def forget_keys(self) -> None:
         """Stripe forgets every idempotency key, as it may after 24 hours."""
 
@@ -83,6 +86,9 @@ class FakeBench:
     def has_account(self, account: PaymentsAccount) -> None:
         self.fake.accounts[account.id] = account
 
+    def warn(self, of: Payment) -> str:
+        return self.fake.warn(of.payment_intent_id or "").warning_id
+
     def forget_keys(self) -> None:
         """The fake keeps what it made by its subject, not by a key."""
 
@@ -125,6 +131,11 @@ class DoubleBench:
             },
         )
         assert answer.status_code == 200, answer.text
+
+    def warn(self, of: Payment) -> str:
+        self.control("/fraud_warnings", payment_intent=of.payment_intent_id)
+        path = f"/v1/radar/early_fraud_warnings?payment_intent={of.payment_intent_id}"
+        return str(self.ask("GET", path).json()["data"][0]["id"])
 
     def forget_keys(self) -> None:
         assert self.transport.double.delete(f"{URL}/_double/idempotency_keys").status_code == 200
