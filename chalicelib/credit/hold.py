@@ -1,4 +1,4 @@
-"""Holds: unapplied credit of a payment that the card's issuer reported as likely fraud. Pure: it decides."""
+"""The credit of a payment that the card's issuer reported as likely fraud is held. Pure: it decides."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_a_released_payment_can_be_applied_and_is_not_held_again(world: World) -
     assert_consistent(world)
 
 
-def test_the_activity_says_who_released_the_hold(world: World) -> None:
+def test_the_activity_names_who_released_the_hold(world: World) -> None:
     held = warn(world, world.paid())
     released = world.services.release_hold(ANA, held.id, KIM)
     lines = {line.kind: line.actor for line in activity_of(released, (), ())}
@@ -119,7 +119,7 @@ def test_the_activity_says_who_released_the_hold(world: World) -> None:
 
 @pytest.mark.parametrize("order", list(permutations(("created", "updated", "created"))))
 def test_warnings_twice_and_in_any_order_leave_one_hold(world: World, order: tuple[str, ...]) -> None:
-    """Each event is re-read: Stripe's warning is actionable now, whatever an event of it says."""
+    """Each event is re-read: Stripe's warning is actionable now, whatever an event of it claims."""
     paid = world.paid()
     report = warning_of(world, paid)
     for kind in order:

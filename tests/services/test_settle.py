@@ -26,7 +26,7 @@ TAMPERED: dict[str, dict[str, Any]] = {
     "currency": {"currency": "usd"},
     "destination": {"destination": "acct_other"},
     "livemode": {"livemode": True},
-    "payment_intent": {"payment_intent_id": "pi_of_somebody_else"},
+    "payment_intent": {"payment_intent_id": "pi_of_another"},
 }
 
 
@@ -50,10 +50,10 @@ def test_the_payment_is_recorded_as_collected_by_the_patient(world: World) -> No
 def test_a_settlement_that_meets_another_writer_reads_again_and_credits(world: World) -> None:
     waiting = world.started()
 
-    def somebody_else() -> None:
+    def another() -> None:
         world.ledger.save(world.now(waiting).changed(last_error=PaymentError("card_declined", "No.")))
 
-    plan = InterleaveAt(1, somebody_else)
+    plan = InterleaveAt(1, another)
     settled = world.guarded(plan).services.settle_payment(outcome(waiting), report_id="evt_1")
     assert plan.calls.count("commit") == 2
     assert settled.status is PaymentStatus.SUCCEEDED and world.ledger.credit(ANA).balance == 5_000

@@ -44,7 +44,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "primary_account_not_eligible": "The primary payments account cannot accept payments now.",
         "insufficient_credit": "The unapplied credit is less than the requested amount.",
         "exceeds_invoice": "The amount is more than is left of the invoice; `errors` names the most.",
-        "invoice_void": "The invoice is void.",
+        "invoice_void": "The invoice is void and accepts no credit.",
         "invoice_unknown": "The clinic applies credit to known invoices only, and the patient has none of this id.",
         "stale_revision": "A higher revision of the invoice is stored.",
         "revision_conflict": "The same revision of the invoice was sent with another body.",

@@ -1,4 +1,4 @@
-"""Holds: kept with the payment as written, and a warning read at Stripe as it is now."""
+"""The promises of holds: kept with the payment as written, and a warning read at Stripe as it is now."""
 
 from __future__ import annotations
 
