@@ -39,11 +39,12 @@ class ProveNight:
     prove_clinic: ProveClinic
     metrics: Metrics
     clock: Clock
+    lag: timedelta = LAG
 
     def __call__(self) -> NightReport:
         """Raises Unavailable when Stripe cannot be read; the fault of one clinic leaves the others alone."""
         report = NightReport()
-        until = (self.clock.now() - LAG).replace(microsecond=0)
+        until = (self.clock.now() - self.lag).replace(microsecond=0)
         nights = list(self._due(until, report))
         if nights:
             statement = self._statement(nights, until)

@@ -317,4 +317,52 @@ MUTANTS = (
         edit=return_instead("version", "PaymentItem.version == payment.version - 1 if payment.version > 1 else None"),
         why="cash that is recorded twice at once loses what was applied of it",
     ),
+    Mutant(
+        name="a proof forgets what was open",
+        function="chalicelib.services.prove_clinic:ProveClinic._proof",
+        edit=assign("found", "compare((), ours, stripe, until=until)"),
+        why="a difference is named for one night, and never again",
+    ),
+    Mutant(
+        name="a proof does not compare the payments account",
+        function="chalicelib.credit.proof:_movements",
+        edit=condition_becomes("account_id", "False"),
+        why="money that a clinic is owed is missing, and no one is told",
+    ),
+    Mutant(
+        name="a difference is only what one side lacks",
+        function="chalicelib.credit.proof:_differences",
+        edit=condition_becomes("SETTLING", "{} and not (item.ours and item.stripe)"),
+        why="a refund of another amount passes",
+    ),
+    Mutant(
+        name="a payout need not add up",
+        function="chalicelib.credit.proof:payout_differences",
+        edit=condition_becomes("transactions_net", "False"),
+        why="money leaves an account without a movement that explains it",
+    ),
+    Mutant(
+        name="a proof names no proof before it",
+        function="chalicelib.services.prove_clinic:ProveClinic._proof",
+        edit=remove_keyword("Proof", "previous"),
+        why="a night can be taken out of the chain",
+    ),
+    Mutant(
+        name="a proof is written over",
+        function="chalicelib.aws.proof_files:S3Proofs.keep",
+        edit=remove_keyword("put_object", "IfNoneMatch"),
+        why="last night's figures can be changed tonight",
+    ),
+    Mutant(
+        name="a proof begins where it likes",
+        function="chalicelib.services.prove_night:_is_since",
+        edit=return_instead("since", "True"),
+        why="a clinic that was proven later than another has its movements compared twice",
+    ),
+    Mutant(
+        name="a verifier takes any r",
+        function="infra.ops.operate.verify.p256:is_signed",
+        edit=return_instead("point", "point is not None"),
+        why="anyone can sign",
+    ),
 )

@@ -289,6 +289,27 @@ def test_a_missed_night_is_covered_by_the_next_and_stripe_is_read_once_for_all()
     assert len(nights.statements.asked) == 2
 
 
+class FailingStore(FakeProofs):
+    """Takes no proof of one clinic."""
+
+    def keep(self, clinic_id: str, day: date, content: bytes) -> bool:
+        if clinic_id == CLINIC:
+            raise Unavailable
+        return super().keep(clinic_id, day, content)
+
+
+def test_a_clinic_whose_night_failed_catches_up_and_the_others_count_nothing_twice() -> None:
+    nights = Nights()
+    nights.charged()
+    nights.charged("pay_2", 7_000, CHO, currency="usd")
+    nights.proofs = FailingStore()
+    assert nights.next_night().counts["failed"] == 1
+    nights.proofs = FakeProofs(nights.proofs.files)
+    nights.next_night()
+    assert (nights.proof().at_stripe, nights.proof().open_items) == (5_000, ())
+    assert (nights.proof("clinic_other").at_stripe, nights.proof("clinic_other").open_items) == (7_000, ())
+
+
 class OneIsGone(FakeClinics):
     """The roster names a clinic that cannot be read."""
 
