@@ -80,6 +80,7 @@ from chalicelib.services.start_top_up import StartTopUp
 from chalicelib.services.stop_card_testing import StopCardTesting
 from chalicelib.services.sweep import Sweep
 from chalicelib.services.unapply_credit import UnapplyCredit
+from chalicelib.services.void_payment import VoidPayment
 from chalicelib.stripe_gateway.client import RotatingClient
 from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
@@ -133,6 +134,7 @@ class Services:
     unapply_credit: UnapplyCredit
     put_invoice: PutInvoice
     record_payment: RecordPayment
+    void_payment: VoidPayment
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
@@ -313,6 +315,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),
         refund_payment=refund_payment,
+        void_payment=VoidPayment(ledger=ledger, clock=clock),
         record_refund=record_refund,
         record_dispute=record_dispute,
         record_fraud_warning=record_fraud_warning,

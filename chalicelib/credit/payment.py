@@ -117,7 +117,7 @@ class Payment:
     the patient's name and receipts were removed. `succeeded_at` is when the ledger recorded the success, which orders
     lists; `charged_at` is when the card was charged. `intent_attempt` counts the PaymentIntents given up.
     `received_on` is the day, in the clinic's time zone, that staff gave with a recorded payment or opening balance;
-    `reason` is staff's for a memo or a transfer and stays in this service. `transferred` left for other patients.
+    `reason` and `void_reason` are staff's and stay in this service. `transferred` left for other patients.
     """
 
     id: str
@@ -157,6 +157,7 @@ class Payment:
     received_on: date | None = None
     reference: str | None = None
     reason: str | None = None
+    void_reason: str | None = None
     origin: Origin | None = None
     entry_numbers: tuple[int, ...] = ()
     receipt: IssuedReceipt | None = None

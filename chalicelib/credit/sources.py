@@ -47,5 +47,7 @@ def rules_of(payment: Payment) -> SourceRules:
 
 
 def has_receipt(payment: Payment) -> bool:
-    """Whether there is, or will be, a receipt: money arrived, and the patient's data was not erased."""
-    return payment.status is PaymentStatus.SUCCEEDED and rules_of(payment).has_receipt and payment.erased_at is None
+    """Whether there is, or will be, a receipt: money arrived, is not void, and the patient's data was not erased."""
+    if payment.status is not PaymentStatus.SUCCEEDED or payment.voided:
+        return False
+    return rules_of(payment).has_receipt and payment.erased_at is None

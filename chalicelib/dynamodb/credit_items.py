@@ -117,6 +117,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     received_on = UnicodeAttribute(null=True)
     reference = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    void_reason = UnicodeAttribute(null=True)
     origin: JSONAttribute = JSONAttribute(null=True)
     entry_numbers = NumberSetAttribute(null=True, attr_name="lines")
     receipt: JSONAttribute = JSONAttribute(null=True)
@@ -201,6 +202,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             received_on=date.fromisoformat(self.received_on) if self.received_on else None,
             reference=self.reference,
             reason=self.reason,
+            void_reason=self.void_reason,
             origin=Origin(*self.origin) if self.origin else None,
             entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
@@ -221,6 +223,7 @@ def _source_data(payment: Payment) -> dict[str, Any]:
         "received_on": payment.received_on.isoformat() if payment.received_on else None,
         "reference": payment.reference,
         "reason": payment.reason,
+        "void_reason": payment.void_reason,
         "origin": [origin.patient_id, origin.payment_id] if origin else None,
     }
 

@@ -60,6 +60,8 @@ def _posted(entry: Entry, payment: Payment) -> Activity:
     note = NOTES[entry.kind]
     if entry.kind in RECORDED and payment.reason:
         note = f"{note}: {payment.reason}"
+    if entry.kind is EntryKind.VOIDED and payment.void_reason:
+        note = f"{note}: {payment.void_reason}"
     if entry.tender:
         note = f"{note} ({TENDERS[entry.tender]})"
     about = entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None

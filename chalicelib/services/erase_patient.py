@@ -82,6 +82,7 @@ class ErasePatient:
             if isinstance(record, Refund) and record.reason != REMOVED:
                 self.ledger.save_record(record.changed(reason=REMOVED))
         erased = current.changed(erased_at=self.clock.now())
+        erased = replace(erased, reason=erased.reason and REMOVED, void_reason=erased.void_reason and REMOVED)
         self.ledger.save(replace(erased, patient_name="", address=None))
         return True
 

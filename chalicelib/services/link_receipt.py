@@ -73,7 +73,7 @@ class LinkDuplicate:
 def _paid(payment: Payment | None) -> Payment:
     if payment is None:
         raise NotFound("payment")
-    if payment.erased_at or not rules_of(payment).has_receipt:
+    if payment.erased_at or payment.voided or not rules_of(payment).has_receipt:
         raise NotFound("receipt")
     if payment.status is not PaymentStatus.SUCCEEDED:
         raise NotAllowed("There is a receipt once the payment succeeded.", code="not_paid")

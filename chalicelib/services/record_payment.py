@@ -6,22 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.credit.errors import IdempotencyKeyReused
-from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.recording import RecordRequest, as_recorded, new_payment, record, reserve_memo
+from chalicelib.services.payment_history import PaymentHistory
 from chalicelib.services.ports import ClinicReader, Clock, CreditReader, EntryReader, MemoTotals, PostingStore
 from chalicelib.services.retry import retry_on_conflict
 
 
 class RecordingLedger(CreditReader, EntryReader, MemoTotals, PostingStore, Protocol): ...
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedPayment:
-    """A payment as it was recorded, with its one entry."""
-
-    payment: Payment
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +22,7 @@ class RecordPayment:
     ledger: RecordingLedger
     clock: Clock
 
-    def __call__(self, request: RecordRequest) -> RecordedPayment:
+    def __call__(self, request: RecordRequest) -> PaymentHistory:
         """Record the payment and its credit at once; a patient without credit becomes known by it.
 
         A repeated request changes nothing and returns the same. Raises Invalid, NotFound (location), NotAllowed
@@ -38,7 +30,7 @@ class RecordPayment:
         """
         return retry_on_conflict(lambda: self._record(request), self.clock)
 
-    def _record(self, request: RecordRequest) -> RecordedPayment:
+    def _record(self, request: RecordRequest) -> PaymentHistory:
         known, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
         if known:
             return self._original(known, request)
@@ -49,10 +41,10 @@ class RecordPayment:
             given = self.ledger.memos_on(request.patient.clinic_id, payment.received_on)
             posting = replace(posting, memo=reserve_memo(payment, clinic, given))
         self.ledger.commit(posting)
-        return RecordedPayment(posting.payments[0], posting.entries)
+        return PaymentHistory(posting.payments[0], posting.entries)
 
-    def _original(self, known: Payment, request: RecordRequest) -> RecordedPayment:
+    def _original(self, known: Payment, request: RecordRequest) -> PaymentHistory:
         if known.request_hash != request.hash:
             raise IdempotencyKeyReused
         original = as_recorded(known)
-        return RecordedPayment(original, self.ledger.entries_of(original))
+        return PaymentHistory(original, self.ledger.entries_of(original))

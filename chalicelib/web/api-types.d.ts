@@ -275,6 +275,9 @@ declare namespace Api {
       receipt: Schemas["ReceiptState"] | null;
       hold: Schemas["PaymentHold"] | null;
     };
+    PaymentVoid: {
+      reason: string;
+    };
     Problem: {
       type: string;
       title: string;
@@ -414,6 +417,7 @@ declare namespace Api {
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/release-hold": Schemas["PaymentSummary"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["Payment"];
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/link": Schemas["AccountLink"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
@@ -441,6 +445,7 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/payments": Schemas["PaymentCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["ApplicationCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];
     "POST /v1/stripe/events": Record<string, unknown>;
   }

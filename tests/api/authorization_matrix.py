@@ -35,6 +35,7 @@ class Belongings:
     payment: Payment
     application: Application
     card_id: str
+    recorded: Payment
 
     @classmethod
     def of(cls, world: World, patient: PatientKey) -> Belongings:
@@ -49,7 +50,7 @@ class Belongings:
         )
         made = world.services.apply_credit(patient, payment.id, asked)
         (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
-        return cls(payment, made, card.id)
+        return cls(payment, made, card.id, world.recorded(patient))
 
     def ids(self, account: str, location: str, night: str) -> dict[str, str]:
         return {
@@ -57,14 +58,26 @@ class Belongings:
             "id": self.payment.id,
             "application_id": self.application.id,
             "card_id": self.card_id,
+            "recorded_id": self.recorded.id,
             "account_id": account,
             "location_id": location,
             "date": night,
         }
 
 
-def ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
-    """The ids to put in a path, for each relation."""
+OF_RECORDED = {"void_payment"}
+"""Endpoints for payments that are not Stripe's and not applied."""
+
+
+def ids_by_whose(world: World, route: Route | None = None) -> dict[Whose, dict[str, str]]:
+    """The ids to put in the route's path, for each relation."""
+    found = _ids_by_whose(world)
+    if route and route.name in OF_RECORDED:
+        return {whose: {**ids, "id": ids.get("recorded_id", ids["id"])} for whose, ids in found.items()}
+    return found
+
+
+def _ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
     ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
     mine, theirs = _nights(world)
     own = ana.ids("acct_north", "loc_north", mine)

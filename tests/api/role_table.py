@@ -37,6 +37,7 @@ ROLES: dict[str, frozenset[str]] = {
     f"GET {_PATIENT}/credit/history": STAFF,
     f"GET {_PATIENT}/payments": STAFF,
     f"POST {_PATIENT}/payments": STAFF,
+    f"POST {_PAYMENT}/void": FULL_ACCESS,
     "GET /v1/clinic/payments": STAFF,
     f"GET {_PAYMENT}": STAFF,
     f"POST {_PAYMENT}/applications": STAFF,

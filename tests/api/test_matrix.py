@@ -36,12 +36,12 @@ def is_visible(route: Route, role: Role, whose: Whose) -> bool:
 
 
 def secrets_of(ids: dict[str, str]) -> set[str]:
-    return {ids["id"], ids["application_id"], ids["card_id"]}
+    return {ids["id"], ids["recorded_id"], ids["application_id"], ids["card_id"]}
 
 
 @ROUTES
 def test_invalid_tokens_read_and_write_nothing(api: Api, route: Route) -> None:
-    relations = ids_by_whose(api.world)
+    relations = ids_by_whose(api.world, route)
     before = everything(api.world)
     seen: set[tuple[int, str]] = set()
     for whose, ids in relations.items():
@@ -56,7 +56,7 @@ def test_invalid_tokens_read_and_write_nothing(api: Api, route: Route) -> None:
 @ROUTES
 @pytest.mark.parametrize("role", Role)
 def test_a_forbidden_role_gets_the_same_response_for_every_resource(api: Api, route: Route, role: Role) -> None:
-    relations = ids_by_whose(api.world)
+    relations = ids_by_whose(api.world, route)
     before = everything(api.world)
     if may_call(route, role):
         return
@@ -71,7 +71,7 @@ def test_a_forbidden_role_gets_the_same_response_for_every_resource(api: Api, ro
 def test_callers_see_only_their_own_resources(api: Api, route: Route, role: Role, whose: Whose) -> None:
     if not may_call(route, role):
         return
-    relations = ids_by_whose(api.world)
+    relations = ids_by_whose(api.world, route)
     before = everything(api.world)
     reply = called(api.as_(role), route, **relations[whose])
     if is_visible(route, role, whose):
@@ -103,7 +103,7 @@ STAFFS = [route for route in CLOSED if {"patient_id", "id"} <= named(route)]
 
 @pytest.mark.parametrize("route", STAFFS, ids=lambda route: f"{route.method} {route.path}")
 def test_a_payment_under_another_patients_path_returns_404(api: Api, route: Route) -> None:
-    relations = ids_by_whose(api.world)
+    relations = ids_by_whose(api.world, route)
     before = everything(api.world)
     staff = api.as_("full_access")
     mixed = {**relations[Whose.OWN], "patient_id": relations[Whose.OTHER_PATIENT]["patient_id"]}

@@ -118,3 +118,17 @@ def test_recording_for_another_clinics_patient_id_touches_only_the_own_clinic(st
     before = staff.world.paid(CHO).unapplied
     assert staff.post("/v1/clinic/patients/pat_cho/payments", CASH, idempotency_key="k").status == 201
     assert staff.world.ledger.credit(CHO).balance == before
+
+
+def test_a_void_over_the_api_shows_both_lines_and_needs_full_access(staff: Api) -> None:
+    made = staff.post(PATH, CASH, idempotency_key="k").json
+    void = f"{PATH}/{made['id']}/void"
+    assert staff.as_("staff").post(void, {"reason": "twice"}, idempotency_key="v").status == 403
+    for body in ({}, {"reason": " "}, {"reason": "a\nb"}, {"reason": "x", "amount": 1}):
+        assert staff.post(void, body, idempotency_key="v").status == 400
+    voided, again = (staff.post(void, {"reason": "twice"}, idempotency_key="v") for _ in range(2))
+    assert voided.body == again.body and voided.status == 200
+    assert (voided.json["voided"]["amount"], voided.json["unapplied"]["amount"]) == (5_000, 0)
+    assert [line["kind"] for line in voided.json["activity"]] == ["recorded", "voided"]
+    second = staff.post(void, {"reason": "twice"}, idempotency_key="v2")
+    assert (second.status, second.json["code"]) == (409, "not_voidable")

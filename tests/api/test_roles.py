@@ -30,6 +30,7 @@ BODIES: dict[str, object] = {
     "LocationUpdate": {"name": "East", "active": True},
     "ApplicationCreate": {"invoice_id": "inv_1", "amount": 100},
     "PaymentCreate": {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"},
+    "PaymentVoid": {"reason": "recorded twice"},
     "RefundCreate": {"amount": 100, "reason": "moved away"},
 }
 

@@ -352,6 +352,10 @@ class PaymentSummary(TypedDict):
     hold: PaymentHold | None
 
 
+class PaymentVoid(TypedDict):
+    reason: str
+
+
 class Problem(TypedDict):
     type: str
     title: str
@@ -626,6 +630,16 @@ class Client(Transport):
     def release_hold(self, patient_id: str, id: str) -> PaymentSummary:
         """Release a payment that is on hold, so that its credit can be applied again."""
         found: PaymentSummary = self.call("POST", f"/v1/clinic/patients/{patient_id}/payments/{id}/release-hold")
+        return found
+
+    def void_payment(self, patient_id: str, id: str, body: PaymentVoid, *, idempotency_key: str) -> Payment:
+        """Void a payment that is not Stripe's and wholly unapplied. Both lines stay in the activity."""
+        found: Payment = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/payments/{id}/void",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
         return found
 
     def payment_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentAccount:

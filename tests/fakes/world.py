@@ -9,14 +9,15 @@ from chalicelib.aws.stripe_keys import FixedKeys, StripeKeyProvider
 from chalicelib.bootstrap import Adapters, Services, compose
 from chalicelib.config import StripeKeys
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.receipt import Receipt
+from chalicelib.credit.recording import RecordRequest
 from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, RateLimitStore, Receipts, Render, Stripe
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
-from tests.fakes.examples import ANA, lakeside, maple
+from tests.fakes.examples import ANA, SAM, lakeside, maple
 from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.payments import FakePayments
@@ -104,6 +105,14 @@ class World:
         """A top-up that was paid and settled."""
         payment = self.started(patient, **changes)
         return self.open.services.settle_payment(self.stripe.pay(str(payment.payment_intent_id)), report_id="evt_paid")
+
+    def recorded(self, patient: PatientKey = ANA, source: Source = Source.RECORDED, **changes: object) -> Payment:
+        """A payment that staff recorded: 50 dollars in cash unless told otherwise."""
+        needs = {"tender": Tender.CASH} if source is Source.RECORDED else {}
+        usual = {"amount": 5_000, "location_id": request(patient).location_id, "actor": SAM}
+        asked: dict[str, object] = {**needs, **usual, "idempotency_key": f"key_{next(self._keys)}_of_world", **changes}
+        made = RecordRequest(patient=patient, source=source, **asked)  # type: ignore[arg-type]
+        return self.open.services.record_payment(made).payment
 
     def now(self, payment: Payment) -> Payment:
         """The payment as the ledger has it."""

@@ -296,13 +296,13 @@ MUTANTS = (
     Mutant(
         name="the receipt comes before the credit",
         function="chalicelib.credit.sources:has_receipt",
-        edit=return_instead("SUCCEEDED", "rules_of(payment).has_receipt and payment.erased_at is None"),
+        edit=condition_becomes("SUCCEEDED", "payment.voided"),
         why="a receipt of something that was never paid",
     ),
     Mutant(
         name="every source has a receipt",
         function="chalicelib.credit.sources:has_receipt",
-        edit=return_instead("SUCCEEDED", "payment.status is PaymentStatus.SUCCEEDED and payment.erased_at is None"),
+        edit=return_instead("has_receipt", "payment.erased_at is None"),
         why="goodwill of the clinic gets a receipt for money that was never taken",
     ),
     Mutant(
@@ -364,5 +364,17 @@ MUTANTS = (
         function="infra.ops.operate.verify.p256:is_signed",
         edit=return_instead("point", "point is not None"),
         why="anyone can sign",
+    ),
+    Mutant(
+        name="what is partly used is voided whole",
+        function="chalicelib.credit.void:void",
+        edit=remove_if("unapplied amount"),
+        why="an invoice stays paid by credit that was never there",
+    ),
+    Mutant(
+        name="a card payment is voided",
+        function="chalicelib.credit.void:void",
+        edit=remove_if("voidable"),
+        why="a patient's money is gone here and stays at Stripe",
     ),
 )

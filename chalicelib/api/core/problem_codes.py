@@ -49,6 +49,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "stale_revision": "A higher revision of the invoice is stored.",
         "revision_conflict": "The same revision of the invoice was sent with another body.",
         "patients_may_not_apply": "The clinic applies credit to invoices itself; see billing settings.",
+        "not_voidable": "The payment is Stripe's, partly used, or void already.",
         "memo_limit_exceeded": "The amount exceeds what is left of the clinic's limits on memos.",
         "payment_held": "The payment is on hold: it can be refunded or released, and not applied.",
         "disputed": "The payment is disputed and cannot be refunded.",

@@ -6,17 +6,18 @@ from datetime import date
 from chalicelib.api.auth.principal import Role
 from chalicelib.api.core.parameters import IdempotencyKey
 from chalicelib.api.core.problems import Forbidden
-from chalicelib.api.core.request import StaffRequest
-from chalicelib.api.core.responses import Created
+from chalicelib.api.core.request import FullAccessRequest, StaffRequest
+from chalicelib.api.core.responses import Created, Ok
 from chalicelib.api.core.routing import Routes
-from chalicelib.api.endpoints.lookups import PATIENT, PatientPath, parse_amount
+from chalicelib.api.endpoints.lookups import PATIENT, PAYMENT, PatientPath, PaymentPath, parse_amount
 from chalicelib.api.presenters.payments import payment_detail
-from chalicelib.api.schemas.payments import Payment, PaymentCreate
+from chalicelib.api.schemas.payments import Payment, PaymentCreate, PaymentVoid
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.payment import Source
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE, require_text
+from chalicelib.services.void_payment import VoidRequest
 
 routes = Routes()
 
@@ -55,6 +56,27 @@ def record_payment(
         )
     )
     return Created(payment_detail(made.payment, made.entries, ()))
+
+
+@routes.post(PAYMENT + "/void", error_codes=("not_voidable",))
+def void_payment(
+    request: FullAccessRequest,
+    path: PaymentPath,
+    idempotency_key: IdempotencyKey,
+    body: PaymentVoid,
+    services: Services,
+) -> Ok[Payment]:
+    """Void a payment that is not Stripe's and wholly unapplied. Both lines stay in the activity."""
+    made = services.void_payment(
+        VoidRequest(
+            patient=request.patient(path.patient_id),
+            payment_id=path.id,
+            reason=require_text("reason", body.reason, LONGEST_REASON),
+            actor=request.actor,
+            idempotency_key=idempotency_key,
+        )
+    )
+    return Ok(payment_detail(made.payment, made.entries, made.records))
 
 
 def _day(body: PaymentCreate) -> date | None:

@@ -109,6 +109,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         billing_settings.BillingSettingsUpdate(top_up_minimum=1_000, account_credit_enabled=True),
         applications.ApplicationCreate("inv_1042", 2_000),
         refunds.RefundCreate(2_000, "Moved away"),
+        payments.PaymentVoid("Recorded twice"),
         payments.PaymentCreate(
             "recorded", 5_000, "loc_main", tender=Tender.CHEQUE, received_on=PAID.date(), reference="Cheque 1042"
         ),

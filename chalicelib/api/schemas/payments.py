@@ -32,6 +32,12 @@ class PaymentCreate(msgspec.Struct, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)] | None = None
 
 
+class PaymentVoid(msgspec.Struct, forbid_unknown_fields=True):
+    """A payment to void. `reason` is kept in the clinic's records."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
+
+
 class Collector(msgspec.Struct, omit_defaults=True):
     """The one who took the money: the patient online, or staff."""
 

@@ -37,6 +37,7 @@ EVERYTHING: dict[str, Any] = {
     "received_on": date(2026, 11, 20),
     "reference": "Cheque 1042",
     "reason": "Goodwill",
+    "void_reason": "Entered twice",
     "origin": Origin("pat_ben", "pay_0"),
     "entry_numbers": (1, 2, 3, 40),
     "receipt": IssuedReceipt(
