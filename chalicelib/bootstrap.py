@@ -21,6 +21,7 @@ from chalicelib.dynamodb.tables import open_tables
 from chalicelib.services.adjust_invoice import AdjustInvoice
 from chalicelib.services.apply_credit import ApplyCredit
 from chalicelib.services.apply_oldest_first import ApplyOldestFirst
+from chalicelib.services.apply_to_own_invoice import ApplyToOwnInvoice
 from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.ensure_customer import EnsureCustomer
@@ -31,6 +32,7 @@ from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_starts import LimitStarts
 from chalicelib.services.link_account import LinkAccount
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
+from chalicelib.services.list_invoices import ListInvoices
 from chalicelib.services.make_primary import MakePrimary
 from chalicelib.services.move_transfer import MoveTransfer
 from chalicelib.services.ports import (
@@ -135,6 +137,8 @@ class Services:
     put_invoice: PutInvoice
     record_payment: RecordPayment
     void_payment: VoidPayment
+    list_invoices: ListInvoices
+    apply_to_own_invoice: ApplyToOwnInvoice
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
@@ -258,6 +262,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         clock=clock,
     )
     find_invoice = FindInvoice(ledger=ledger, clinics=clinics)
+    apply_oldest_first = ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock)
     adjust_invoice = AdjustInvoice(ledger=ledger, clock=clock)
     process_due_item = ProcessDueItem(
         ledger=ledger,
@@ -310,7 +315,9 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             record_account=record_account,
         ),
         apply_credit=ApplyCredit(ledger=ledger, find_invoice=find_invoice, clock=clock),
-        apply_oldest_first=ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock),
+        apply_oldest_first=apply_oldest_first,
+        list_invoices=ListInvoices(ledger=ledger),
+        apply_to_own_invoice=ApplyToOwnInvoice(ledger=ledger, clinics=clinics, apply_oldest_first=apply_oldest_first),
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
         put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),

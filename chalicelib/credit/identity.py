@@ -7,6 +7,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+SYSTEM_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+"""The ids that the clinic's own system makes."""
 OPAQUE_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 

@@ -10,12 +10,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.credit.errors import ExceedsInvoice, FieldError, Invalid, NotAllowed
-from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.identity import SYSTEM_ID, PatientKey
 from chalicelib.credit.payment import LocationSnapshot
 from chalicelib.credit.records import Application
 
-SYSTEM_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
-"""The ids of the clinic's own system."""
 LONGEST_TYPED_ID = 64
 MOST_APPLICATIONS = 200
 """An invoice lists its applications on its own item; so many can be added before it is refused."""
@@ -101,6 +99,8 @@ class Invoice:
     def matches(self, query: str) -> bool:
         """Whether number or label contains `query`, whatever case and accents, or an amount of it equals it."""
         text = _plain(query)
+        if not text:
+            return True
         return text in _plain(self.number) or text in _plain(self.label or "") or self._is_amount(text)
 
     def _is_amount(self, text: str) -> bool:

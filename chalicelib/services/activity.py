@@ -64,7 +64,7 @@ def _posted(entry: Entry, payment: Payment) -> Activity:
         note = f"{note}: {payment.void_reason}"
     if entry.tender:
         note = f"{note} ({TENDERS[entry.tender]})"
-    about = entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None
+    about = entry.number or entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None
     return Activity(
         at=entry.at,
         kind="collected" if entry.kind is EntryKind.TOP_UP else entry.kind,

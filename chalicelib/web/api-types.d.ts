@@ -26,6 +26,7 @@ declare namespace Api {
       applied_by: Schemas["Actor"];
       unapplied_at: string | null;
       unapplied_by: Schemas["Actor"] | null;
+      invoice_number: string | null;
     };
     ApplicationCreate: {
       invoice_id: string;
@@ -36,6 +37,7 @@ declare namespace Api {
       amount: Schemas["Money"];
       applications: Array<Schemas["Application"]>;
     };
+    AutomaticApplication: "off" | "oldest_first";
     BillingSettings: {
       clinic: Schemas["ClinicBranding"];
       account_credit_enabled: boolean;
@@ -46,6 +48,9 @@ declare namespace Api {
       memo_maximum: number;
       memo_daily_maximum: number;
       refund_fraud_warnings: boolean;
+      invoices: Schemas["InvoicePolicy"];
+      patients_may_apply: boolean;
+      apply_automatically: Schemas["AutomaticApplication"];
       currency: string;
       primary_account_id: string | null;
       top_ups: Schemas["TopUpAvailability"];
@@ -61,6 +66,9 @@ declare namespace Api {
       memo_maximum?: number;
       memo_daily_maximum?: number;
       refund_fraud_warnings?: boolean;
+      invoices?: Schemas["InvoicePolicy"];
+      patients_may_apply?: boolean;
+      apply_automatically?: Schemas["AutomaticApplication"];
     };
     CardOnFile: {
       id: string;
@@ -108,6 +116,12 @@ declare namespace Api {
       payment_id: string;
       actor: Schemas["Actor"];
       balance_after: number;
+      reference: Schemas["EntryReference"];
+    };
+    EntryReference: {
+      kind: "dispute" | "invoice" | "payment" | "refund";
+      id: string;
+      number: string | null;
     };
     FieldProblem: {
       field: string;
@@ -118,6 +132,48 @@ declare namespace Api {
     };
     HoldReason: "fraud_warning";
     Ineligible: "capability_inactive" | "charges_disabled" | "country_not_supported" | "currency_mismatch" | "deauthorized" | "payouts_disabled" | "requirements_due";
+    Invoice: {
+      id: string;
+      number: string;
+      amount: Schemas["Money"];
+      credited: Schemas["Money"];
+      left: Schemas["Money"];
+      status: Schemas["InvoiceStatus"];
+      location: Schemas["LocationRef"];
+      issued_on: string;
+      revision: number;
+      label: string | null;
+      account_id: string | null;
+    };
+    InvoiceApplicationCreate: {
+      amount: number | Schemas["RequestedMoney"];
+    };
+    InvoiceDetail: {
+      id: string;
+      number: string;
+      amount: Schemas["Money"];
+      credited: Schemas["Money"];
+      left: Schemas["Money"];
+      status: Schemas["InvoiceStatus"];
+      location: Schemas["LocationRef"];
+      issued_on: string;
+      revision: number;
+      label: string | null;
+      account_id: string | null;
+      applications: Array<Schemas["Application"]>;
+    };
+    InvoicePolicy: "any" | "known";
+    InvoicePut: {
+      number: string;
+      amount: number | Schemas["RequestedMoney"];
+      location_id: string;
+      issued_on: string;
+      revision: number;
+      status: "open" | "void";
+      label?: string | null;
+      account_id?: string | null;
+    };
+    InvoiceStatus: "open" | "paid" | "void";
     LastError: {
       code: string;
       message: string;
@@ -164,12 +220,20 @@ declare namespace Api {
       items: Array<Schemas["CardOnFile"]>;
       next_cursor: string | null;
     };
+    Page_Invoice_: {
+      items: Array<Schemas["Invoice"]>;
+      next_cursor: string | null;
+    };
     Page_ListedDispute_: {
       items: Array<Schemas["ListedDispute"]>;
       next_cursor: string | null;
     };
     Page_Location_: {
       items: Array<Schemas["Location"]>;
+      next_cursor: string | null;
+    };
+    Page_PatientInvoice_: {
+      items: Array<Schemas["PatientInvoice"]>;
       next_cursor: string | null;
     };
     Page_PaymentAccount_: {
@@ -192,6 +256,17 @@ declare namespace Api {
       clinic: Schemas["ClinicBranding"];
       available: Schemas["Money"];
       top_up: Schemas["TopUpOffer"];
+      may_apply: boolean;
+    };
+    PatientInvoice: {
+      id: string;
+      number: string;
+      amount: Schemas["Money"];
+      credited: Schemas["Money"];
+      left: Schemas["Money"];
+      status: Schemas["InvoiceStatus"];
+      location: Schemas["LocationRef"];
+      issued_on: string;
     };
     PatientRef: {
       id: string;
@@ -409,6 +484,9 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["AppliedCredit"];
     "GET /v1/clinic/patients/{patient_id}/credit": Schemas["StaffCreditView"];
     "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["CreditHistory"];
+    "GET /v1/clinic/patients/{patient_id}/invoices": Schemas["Page_Invoice_"];
+    "GET /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["InvoiceDetail"];
+    "PUT /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["Invoice"];
     "GET /v1/clinic/patients/{patient_id}/payments": Schemas["Page_PaymentSummary_"];
     "POST /v1/clinic/patients/{patient_id}/payments": Schemas["Payment"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}": Schemas["Payment"];
@@ -429,6 +507,8 @@ declare namespace Api {
     "DELETE /v1/me/cards/{card_id}": null;
     "GET /v1/me/credit": Schemas["PatientCreditView"];
     "GET /v1/me/credit/history": Schemas["CreditHistory"];
+    "GET /v1/me/invoices": Schemas["Page_PatientInvoice_"];
+    "POST /v1/me/invoices/{invoice_id}/applications": Schemas["AppliedCredit"];
     "GET /v1/me/top-ups": Schemas["Page_TopUp_"];
     "POST /v1/me/top-ups": Schemas["StartedTopUp"];
     "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
@@ -442,10 +522,12 @@ declare namespace Api {
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettingsUpdate"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["LocationUpdate"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["ApplicationCreate"];
+    "PUT /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["InvoicePut"];
     "POST /v1/clinic/patients/{patient_id}/payments": Schemas["PaymentCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["ApplicationCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
+    "POST /v1/me/invoices/{invoice_id}/applications": Schemas["InvoiceApplicationCreate"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];
     "POST /v1/stripe/events": Record<string, unknown>;
   }

@@ -61,7 +61,7 @@ def _type(schema: dict[str, Any]) -> str:
         case {"$ref": reference}:
             return _named(str(reference).rsplit("/", 1)[1])
         case {"anyOf": options}:
-            return " | ".join(_type(option) for option in options)
+            return " | ".join(dict.fromkeys(_type(option) for option in options))
         case {"enum": values}:
             return f"Literal[{', '.join(map(_quoted, values))}]"
         case {"type": "array", "items": items}:
@@ -121,4 +121,4 @@ def _answer(responses: dict[str, Any]) -> str:
         for status, response in responses.items()
         if status.startswith("2")
     ]
-    return " | ".join(kinds)
+    return " | ".join(dict.fromkeys(kinds))

@@ -7,7 +7,7 @@ import os
 import sys
 
 from infra.devstack.identity.keys import KeyFile
-from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.identity.tokens import ROLES, Claims, sign
 from infra.devstack.prove import prove
 from infra.devstack.run import up
 from infra.devstack.seed import seed
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     prove = commands.add_parser("prove", help="prove today's ledger against Stripe now, once a day")
     prove.set_defaults(run=_prove)
     token = commands.add_parser("token", help="print a bearer token, good for 12 hours")
-    token.add_argument("--role", choices=("patient", "staff", "full_access"), required=True)
+    token.add_argument("--role", choices=ROLES, required=True)
     token.add_argument("--clinic", required=True, help="any clinic id, such as clinic_demo")
     token.add_argument("--patient", help="any patient id, such as pat_ana; for --role patient")
     token.add_argument("--name", help="the bearer's name, when it is none of the demo people")

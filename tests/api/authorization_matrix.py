@@ -11,10 +11,11 @@ from typing import Any
 from chalicelib.api.core.routing import Route
 from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import Actor, PatientKey, request_hash
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.payment import LocationSnapshot, Payment
 from chalicelib.credit.records import Application
 from tests.api.test_roles import IDS
-from tests.fakes.examples import ANA, BEN, CHO
+from tests.fakes.examples import ANA, BEN, CHO, invoice
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 
@@ -36,6 +37,7 @@ class Belongings:
     application: Application
     card_id: str
     recorded: Payment
+    invoice: Invoice
 
     @classmethod
     def of(cls, world: World, patient: PatientKey) -> Belongings:
@@ -50,7 +52,7 @@ class Belongings:
         )
         made = world.services.apply_credit(patient, payment.id, asked)
         (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
-        return cls(payment, made, card.id, world.recorded(patient))
+        return cls(payment, made, card.id, world.recorded(patient), _sent_invoice(world, patient))
 
     def ids(self, account: str, location: str, night: str) -> dict[str, str]:
         return {
@@ -59,6 +61,7 @@ class Belongings:
             "application_id": self.application.id,
             "card_id": self.card_id,
             "recorded_id": self.recorded.id,
+            "invoice_id": self.invoice.id,
             "account_id": account,
             "location_id": location,
             "date": night,
@@ -77,7 +80,14 @@ def ids_by_whose(world: World, route: Route | None = None) -> dict[Whose, dict[s
     return found
 
 
+def _sent_invoice(world: World, patient: PatientKey) -> Invoice:
+    location = LocationSnapshot("loc_main" if patient.clinic_id == ANA.clinic_id else "loc_other", "")
+    sent = invoice(f"inv-of.{patient.patient_id}", patient=patient, location=location)
+    return world.services.put_invoice(sent).invoice
+
+
 def _ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
+    world.clinics.set_settings(ANA.clinic_id, patients_may_apply=True)
     ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
     mine, theirs = _nights(world)
     own = ana.ids("acct_north", "loc_north", mine)

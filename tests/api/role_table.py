@@ -9,6 +9,7 @@ PUBLIC: frozenset[str] = frozenset()
 PATIENT = frozenset({"patient"})
 STAFF = frozenset({"staff", "full_access"})
 FULL_ACCESS = frozenset({"full_access"})
+SYSTEM = frozenset({"system"})
 
 _PATIENT = "/v1/clinic/patients/{patient_id}"
 _PAYMENT = _PATIENT + "/payments/{id}"
@@ -46,6 +47,11 @@ ROLES: dict[str, frozenset[str]] = {
     f"POST {_PAYMENT}/refunds": FULL_ACCESS,
     f"POST {_PAYMENT}/release-hold": FULL_ACCESS,
     f"GET {_PAYMENT}/receipt": STAFF,
+    f"PUT {_PATIENT}/invoices/{{invoice_id}}": FULL_ACCESS | SYSTEM,
+    f"GET {_PATIENT}/invoices": STAFF | SYSTEM,
+    f"GET {_PATIENT}/invoices/{{invoice_id}}": STAFF | SYSTEM,
+    "GET /v1/me/invoices": PATIENT,
+    "POST /v1/me/invoices/{invoice_id}/applications": PATIENT,
     "GET /v1/clinic/disputes": STAFF,
     "GET /v1/clinic/proofs": FULL_ACCESS,
     "GET /v1/clinic/proofs/{date}": FULL_ACCESS,

@@ -27,7 +27,7 @@ def may_call(route: Route, role: Role) -> bool:
 
 def is_visible(route: Route, role: Role, whose: Whose) -> bool:
     """Whether an admitted caller finds the resource that the path names."""
-    ids = named(route) - WRITES_ITS_OWN - ({"patient_id"} if route.name in MAKES_KNOWN else set())
+    ids = named(route) - WRITES_ITS_OWN - ({"patient_id", "invoice_id"} if route.name in MAKES_KNOWN else set())
     if not ids or whose is Whose.OWN:
         return True
     if whose is Whose.OTHER_PATIENT:

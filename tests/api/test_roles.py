@@ -21,6 +21,7 @@ IDS = {
     "location_id": "loc_new",
     "application_id": "app_missing",
     "date": "2000-01-01",
+    "invoice_id": "inv-missing",
 }
 CLOSED = [route for route in API if route.roles is not None]
 NAMES = [f"{route.method} {route.path}" for route in CLOSED]
@@ -31,6 +32,15 @@ BODIES: dict[str, object] = {
     "ApplicationCreate": {"invoice_id": "inv_1", "amount": 100},
     "PaymentCreate": {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"},
     "PaymentVoid": {"reason": "recorded twice"},
+    "InvoicePut": {
+        "number": "2026-1042",
+        "amount": 5_000,
+        "location_id": "loc_main",
+        "issued_on": "2026-11-23",
+        "revision": 2,
+        "status": "open",
+    },
+    "InvoiceApplicationCreate": {"amount": 100},
     "RefundCreate": {"amount": 100, "reason": "moved away"},
 }
 
@@ -96,7 +106,7 @@ def test_another_patients_top_up_returns_the_same_404_as_a_missing_one(api: Api,
     assert called(api.as_(), route, id=mine.id).status in (200, 202)
 
 
-MAKES_KNOWN = {"record_payment"}
+MAKES_KNOWN = {"record_payment", "put_invoice"}
 """Endpoints that make a patient known to the caller's clinic: any id is one of its own."""
 CLINICS_ROUTES = [
     route

@@ -34,6 +34,7 @@ class Application(TypedDict):
     applied_by: Actor
     unapplied_at: str | None
     unapplied_by: Actor | None
+    invoice_number: str | None
 
 
 class ApplicationCreate(TypedDict):
@@ -47,6 +48,9 @@ class AppliedCredit(TypedDict):
     applications: list[Application]
 
 
+AutomaticApplication = Literal["off", "oldest_first"]
+
+
 class BillingSettings(TypedDict):
     clinic: ClinicBranding
     account_credit_enabled: bool
@@ -57,6 +61,9 @@ class BillingSettings(TypedDict):
     memo_maximum: int
     memo_daily_maximum: int
     refund_fraud_warnings: bool
+    invoices: InvoicePolicy
+    patients_may_apply: bool
+    apply_automatically: AutomaticApplication
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability
@@ -73,6 +80,9 @@ class BillingSettingsUpdate(TypedDict):
     memo_maximum: NotRequired[int]
     memo_daily_maximum: NotRequired[int]
     refund_fraud_warnings: NotRequired[bool]
+    invoices: NotRequired[InvoicePolicy]
+    patients_may_apply: NotRequired[bool]
+    apply_automatically: NotRequired[AutomaticApplication]
 
 
 class CardOnFile(TypedDict):
@@ -147,6 +157,13 @@ class EntryLine(TypedDict):
     payment_id: str
     actor: Actor
     balance_after: int
+    reference: EntryReference
+
+
+class EntryReference(TypedDict):
+    kind: Literal["dispute", "invoice", "payment", "refund"]
+    id: str
+    number: str | None
 
 
 class FieldProblem(TypedDict):
@@ -169,6 +186,56 @@ Ineligible = Literal[
     "payouts_disabled",
     "requirements_due",
 ]
+
+
+class Invoice(TypedDict):
+    id: str
+    number: str
+    amount: Money
+    credited: Money
+    left: Money
+    status: InvoiceStatus
+    location: LocationRef
+    issued_on: str
+    revision: int
+    label: str | None
+    account_id: str | None
+
+
+class InvoiceApplicationCreate(TypedDict):
+    amount: int | RequestedMoney
+
+
+class InvoiceDetail(TypedDict):
+    id: str
+    number: str
+    amount: Money
+    credited: Money
+    left: Money
+    status: InvoiceStatus
+    location: LocationRef
+    issued_on: str
+    revision: int
+    label: str | None
+    account_id: str | None
+    applications: list[Application]
+
+
+InvoicePolicy = Literal["any", "known"]
+
+
+class InvoicePut(TypedDict):
+    number: str
+    amount: int | RequestedMoney
+    location_id: str
+    issued_on: str
+    revision: int
+    status: Literal["open", "void"]
+    label: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+
+
+InvoiceStatus = Literal["open", "paid", "void"]
 
 
 class LastError(TypedDict):
@@ -226,6 +293,11 @@ class PageCardOnFile(TypedDict):
     next_cursor: str | None
 
 
+class PageInvoice(TypedDict):
+    items: list[Invoice]
+    next_cursor: str | None
+
+
 class PageListedDispute(TypedDict):
     items: list[ListedDispute]
     next_cursor: str | None
@@ -233,6 +305,11 @@ class PageListedDispute(TypedDict):
 
 class PageLocation(TypedDict):
     items: list[Location]
+    next_cursor: str | None
+
+
+class PagePatientInvoice(TypedDict):
+    items: list[PatientInvoice]
     next_cursor: str | None
 
 
@@ -260,6 +337,18 @@ class PatientCreditView(TypedDict):
     clinic: ClinicBranding
     available: Money
     top_up: TopUpOffer
+    may_apply: bool
+
+
+class PatientInvoice(TypedDict):
+    id: str
+    number: str
+    amount: Money
+    credited: Money
+    left: Money
+    status: InvoiceStatus
+    location: LocationRef
+    issued_on: str
 
 
 class PatientRef(TypedDict):
@@ -567,6 +656,33 @@ class Client(Transport):
         )
         return found
 
+    def patient_invoices(
+        self,
+        patient_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        open: bool | None = None,
+        q: str | None = None,
+    ) -> PageInvoice:
+        """List a patient's invoices, newest first."""
+        found: PageInvoice = self.call(
+            "GET",
+            f"/v1/clinic/patients/{patient_id}/invoices",
+            query={"cursor": cursor, "limit": limit, "open": open, "q": q},
+        )
+        return found
+
+    def patient_invoice_detail(self, patient_id: str, invoice_id: str) -> InvoiceDetail:
+        """Return an invoice with its applications."""
+        found: InvoiceDetail = self.call("GET", f"/v1/clinic/patients/{patient_id}/invoices/{invoice_id}")
+        return found
+
+    def put_invoice(self, patient_id: str, invoice_id: str, body: InvoicePut) -> Invoice:
+        """Send an invoice. Credit that is applied beyond its amount is given back, newest application first."""
+        found: Invoice = self.call("PUT", f"/v1/clinic/patients/{patient_id}/invoices/{invoice_id}", body=body)
+        return found
+
     def patient_payments(
         self, patient_id: str, *, cursor: str | None = None, limit: int | None = None, unapplied: bool | None = None
     ) -> PagePaymentSummary:
@@ -717,6 +833,27 @@ class Client(Transport):
         """List the entries of the patient's ledger, newest first, each with the balance after it."""
         found: CreditHistory = self.call(
             "GET", "/v1/me/credit/history", query={"at": at, "cursor": cursor, "limit": limit}
+        )
+        return found
+
+    def my_invoices(
+        self, *, cursor: str | None = None, limit: int | None = None, open: bool | None = None
+    ) -> PagePatientInvoice:
+        """List the patient's invoices, newest first."""
+        found: PagePatientInvoice = self.call(
+            "GET", "/v1/me/invoices", query={"cursor": cursor, "limit": limit, "open": open}
+        )
+        return found
+
+    def apply_to_my_invoice(
+        self, invoice_id: str, body: InvoiceApplicationCreate, *, idempotency_key: str
+    ) -> AppliedCredit:
+        """Apply the patient's credit to an invoice, oldest payment first, where the clinic allows it."""
+        found: AppliedCredit = self.call(
+            "POST",
+            f"/v1/me/invoices/{invoice_id}/applications",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
         )
         return found
 

@@ -38,6 +38,12 @@ class FakeClinics:
         self._clinics[clinic_id] = replace(clinic, settings=settings)
         self.history.setdefault(clinic_id, []).append(note)
 
+    def set_settings(self, clinic_id: str, **changes: object) -> None:
+        """Other settings from the start, without a new version. For tests: no port has it."""
+        clinic = self.get(clinic_id)
+        settings = replace(clinic.settings, **changes)  # type: ignore[arg-type]
+        self._clinics[clinic_id] = replace(clinic, settings=settings)
+
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
         clinic = self.get(clinic_id)
         known = clinic.account(account.id)

@@ -1,4 +1,4 @@
-"""Principals: the patient or staff member that a token names, and the roles that routes admit."""
+"""Principals: the patient, staff member or system that a token names, and the roles that routes admit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Role(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     FULL_ACCESS = "full_access"
+    SYSTEM = "system"
 
 
 Roles = frozenset[Role] | None
@@ -20,6 +21,8 @@ DENY_ALL: Roles = frozenset()
 PATIENTS: Roles = frozenset({Role.PATIENT})
 STAFF: Roles = frozenset({Role.STAFF, Role.FULL_ACCESS})
 FULL_ACCESS: Roles = frozenset({Role.FULL_ACCESS})
+STAFF_OR_SYSTEM: Roles = frozenset({Role.STAFF, Role.FULL_ACCESS, Role.SYSTEM})
+FULL_ACCESS_OR_SYSTEM: Roles = frozenset({Role.FULL_ACCESS, Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class PatientPrincipal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffPrincipal:
-    """A member of a clinic's staff, from the token and nowhere else."""
+    """A member of a clinic's staff or the clinic's own system, from the token and nowhere else."""
 
     role: Role
     clinic_id: str
@@ -45,7 +48,7 @@ class StaffPrincipal:
 
     @property
     def actor(self) -> Actor:
-        return Actor("staff", self.subject)
+        return Actor("system" if self.role is Role.SYSTEM else "staff", self.subject)
 
 
 Principal = PatientPrincipal | StaffPrincipal

@@ -9,8 +9,10 @@ from chalicelib.api.auth.principal import (
     ANYONE,
     DENY_ALL,
     FULL_ACCESS,
+    FULL_ACCESS_OR_SYSTEM,
     PATIENTS,
     STAFF,
+    STAFF_OR_SYSTEM,
     PatientPrincipal,
     Roles,
     StaffPrincipal,
@@ -104,6 +106,20 @@ class FullAccessRequest(StaffRequest):
     """A request of staff who may change settings and give money back."""
 
     roles: ClassVar[Roles] = FULL_ACCESS
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOrSystemRequest(StaffRequest):
+    """A request of staff, or of the clinic's own system: a machine token without a person."""
+
+    roles: ClassVar[Roles] = STAFF_OR_SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class FullAccessOrSystemRequest(StaffRequest):
+    """A request of staff who may change settings, or of the clinic's own system."""
+
+    roles: ClassVar[Roles] = FULL_ACCESS_OR_SYSTEM
 
 
 def _forbidden() -> Forbidden:

@@ -15,6 +15,7 @@ from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import derived_id, request_hash
 
 routes = Routes()
+REFUSALS = ("insufficient_credit", "too_many_lines", "exceeds_invoice", "invoice_void", "invoice_unknown")
 
 
 class ApplicationPath(msgspec.Struct):
@@ -23,7 +24,7 @@ class ApplicationPath(msgspec.Struct):
     application_id: Id
 
 
-@routes.post(PAYMENT + "/applications", error_codes=("insufficient_credit", "payment_held", "too_many_lines"))
+@routes.post(PAYMENT + "/applications", error_codes=(*REFUSALS, "payment_held"))
 def apply_payment(
     request: StaffRequest,
     path: PaymentPath,
@@ -37,7 +38,10 @@ def apply_payment(
     return Created(application(services.apply_credit(patient, path.id, _apply_request(request, body, key, services))))
 
 
-@routes.post(PATIENT + "/applications", error_codes=("insufficient_credit", "too_many_lines", "too_many_payments"))
+@routes.post(
+    PATIENT + "/applications",
+    error_codes=(*REFUSALS, "too_many_payments"),
+)
 def apply_oldest(
     request: StaffRequest,
     path: PatientPath,
@@ -54,14 +58,14 @@ def apply_oldest(
 
 
 def _apply_request(request: StaffRequest, body: ApplicationCreate, key: str, services: Services) -> ApplyRequest:
-    amount = parse_amount(body.amount, request, services)
+    amount, invoice_id = parse_amount(body.amount, request, services), body.invoice_id.strip()
     return ApplyRequest(
-        invoice_id=body.invoice_id,
+        invoice_id=invoice_id,
         amount=amount,
         actor=request.actor,
         at=services.clock.now(),
         key=key,
-        hash=request_hash(body.invoice_id, amount),
+        hash=request_hash(invoice_id, amount),
     )
 
 

@@ -16,6 +16,7 @@ from chalicelib.api.schemas import (
     common,
     credit,
     disputes,
+    invoices,
     locations,
     meta,
     payment_accounts,
@@ -25,6 +26,8 @@ from chalicelib.api.schemas import (
     refunds,
     top_ups,
 )
+from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
+from chalicelib.credit.invoice import InvoiceStatus
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import PaymentStatus, Source, Tender
 from chalicelib.credit.proof import DifferenceKind, Side
@@ -37,6 +40,7 @@ IDS: Mapping[str, str] = {
     "account_id": "acct_demo_main",
     "location_id": "loc_main",
     "date": "2026-11-24",
+    "invoice_id": "inv_1042",
     "application_id": "app_c3mz5kq7ydx2v4wh6ra2bt5ezu",
 }
 PAID = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
@@ -57,7 +61,7 @@ _TOP_UP: dict[str, Any] = {
     "refunded": NOTHING,
 }
 _APPLICATION = applications.Application(
-    IDS["application_id"], IDS["id"], "inv_1042", TWENTY, "applied", LATER, SAM, None, None
+    IDS["application_id"], IDS["id"], "inv_1042", TWENTY, "applied", LATER, SAM, None, None, "2026-1042"
 )
 _REFUND = refunds.Refund("ref_x2", IDS["id"], TWENTY, RefundStatus.SUCCEEDED, "Moved away", None, LATER, SAM, LATER)
 _DISPUTE = payments.Dispute("du_1Q2w3E", FIFTY, DisputeStatus.NEEDS_RESPONSE, "fraudulent", LATER, LATER, None, None)
@@ -88,7 +92,20 @@ _PAYMENT: dict[str, Any] = {
 _DIFFERENCE = proofs.ProofDifference(
     DifferenceKind.STRIPE_ONLY, Side.CARD, "ref_x2", "acct_demo_main", IDS["id"], common.Money(-2_000, "cad"), PAID
 )
-_ENTRY = credit.EntryLine(PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000)
+_ENTRY = credit.EntryLine(
+    PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000, credit.EntryReference("payment", IDS["id"], None)
+)
+_INVOICE: dict[str, Any] = {
+    "id": IDS["invoice_id"],
+    "number": "2026-1042",
+    "amount": FIFTY,
+    "credited": TWENTY,
+    "left": common.Money(3_000, "cad"),
+    "status": InvoiceStatus.OPEN,
+    "location": MAIN,
+    "issued_on": PAID.date(),
+}
+_FOR_STAFF: dict[str, Any] = {"revision": 1, "label": "Physiotherapy", "account_id": None}
 _OFFER = credit.TopUpOffer(
     enabled=True,
     reason=None,
@@ -125,7 +142,12 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             receipt=None,
             client_secret="pi_3Q_secret_9x",
         ),
-        credit.PatientCreditView(CLINIC, FIFTY, _OFFER),
+        credit.PatientCreditView(CLINIC, FIFTY, _OFFER, True),
+        invoices.InvoicePut("2026-1042", 5_000, "loc_main", PAID.date(), 1, "open", label="Physiotherapy"),
+        invoices.InvoiceApplicationCreate(2_000),
+        invoices.PatientInvoice(**_INVOICE),
+        invoices.Invoice(**_INVOICE, **_FOR_STAFF),
+        invoices.InvoiceDetail(**_INVOICE, **_FOR_STAFF, applications=[_APPLICATION]),
         receipts.ReceiptReady("7J5YC-W2M3X", "https://receipts.example/one-minute-address", LATER),
         receipts.ReceiptPreparing(),
         payment_accounts.AccountLink("https://connect.stripe.com/setup/e/acct_demo_main/Qx7"),
@@ -140,6 +162,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             50_000,
             200_000,
             False,
+            InvoicePolicy.KNOWN,
+            True,
+            AutomaticApplication.OFF,
             "cad",
             "acct_demo_main",
             billing_settings.TopUpAvailability(True, None),

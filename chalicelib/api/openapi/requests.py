@@ -13,6 +13,7 @@ from chalicelib.api.openapi.examples import EXAMPLES, IDS
 Schemas = Mapping[Any, dict[str, Any]]
 
 ID = {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"}
+SYSTEM_ID = {"type": "string", "pattern": "^[A-Za-z0-9._~-]{1,128}$"}
 KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 TAG = {"type": "string", "minLength": 1}
 ANY_TAG = {"type": "string"}
@@ -28,7 +29,9 @@ def parameters(route: Route) -> list[dict[str, Any]]:
 
 def _path(route: Route) -> Iterator[dict[str, Any]]:
     for name in route.path_ids:
-        yield _parameter("path", name, ID, "An id that the API returned", required=True, example=IDS[name])
+        known = {"invoice_id": (SYSTEM_ID, "An id of the clinic's own system")}
+        schema, meaning = known.get(name, (ID, "An id that the API returned"))
+        yield _parameter("path", name, schema, meaning, required=True, example=IDS[name])
 
 
 def _query(route: Route) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ def application(made: Application) -> wire.Application:
         applied_by=actor(made.applied_by),
         unapplied_at=made.unapplied_at,
         unapplied_by=actor_or_none(made.unapplied_by),
+        invoice_number=made.invoice_number,
     )
 
 

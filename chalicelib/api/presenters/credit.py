@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Literal
+
 from chalicelib.api.core.pagination import paginate
 from chalicelib.api.presenters.common import actor, clinic_branding, location_ref
 from chalicelib.api.schemas import credit as wire
 from chalicelib.api.schemas.common import LocationRef, Money
 from chalicelib.credit.clinic import Clinic
-from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
 from chalicelib.services.read_history import History
 
 CARD_NOTICE = {
@@ -20,7 +22,7 @@ def patient_view(
     """The credit as the patient sees it, with the offer to top up in `language` or else the clinic's."""
     available = Money(credit.balance, clinic.profile.currency)
     offer = _offer(clinic, clinic.room_for(credit.balance), publishable_key, language or clinic.profile.language)
-    return wire.PatientCreditView(clinic_branding(clinic), available, offer)
+    return wire.PatientCreditView(clinic_branding(clinic), available, offer, clinic.settings.patients_may_apply)
 
 
 def _offer(clinic: Clinic, room: int, publishable_key: str, language: str) -> wire.TopUpOffer:
@@ -62,4 +64,25 @@ def history(found: History, currency: str) -> wire.CreditHistory:
 
 
 def _entry(entry: Entry) -> wire.EntryLine:
-    return wire.EntryLine(entry.at, entry.kind, entry.amount, entry.payment_id, actor(entry.actor), entry.balance_after)
+    return wire.EntryLine(
+        entry.at,
+        entry.kind,
+        entry.amount,
+        entry.payment_id,
+        actor(entry.actor),
+        entry.balance_after,
+        wire.EntryReference(*_reference(entry), entry.number),
+    )
+
+
+def _reference(entry: Entry) -> tuple[Literal["invoice", "refund", "dispute", "payment"], str]:
+    """The kind and id of what an entry is about."""
+    about = entry.reference or entry.payment_id
+    match entry.kind:
+        case EntryKind.APPLIED | EntryKind.UNAPPLIED:
+            return "invoice", about
+        case EntryKind.REFUNDED | EntryKind.REFUND_FAILED:
+            return "refund", about
+        case EntryKind.DISPUTED | EntryKind.DISPUTE_WON:
+            return "dispute", about
+    return "payment", entry.payment_id

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.api.schemas.common import Actor, ClinicBranding, Limit, Timestamp
+from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
 from chalicelib.credit.clinic import TopUpUnavailableReason
 
 
@@ -20,6 +21,9 @@ class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
     memo_maximum: Limit | UnsetType = UNSET
     memo_daily_maximum: Limit | UnsetType = UNSET
     refund_fraud_warnings: bool | UnsetType = UNSET
+    invoices: InvoicePolicy | UnsetType = UNSET
+    patients_may_apply: bool | UnsetType = UNSET
+    apply_automatically: AutomaticApplication | UnsetType = UNSET
 
 
 class TopUpAvailability(msgspec.Struct):
@@ -39,6 +43,9 @@ class BillingSettings(msgspec.Struct):
     memo_maximum: int
     memo_daily_maximum: int
     refund_fraud_warnings: bool
+    invoices: InvoicePolicy
+    patients_may_apply: bool
+    apply_automatically: AutomaticApplication
     currency: str
     primary_account_id: str | None
     top_ups: TopUpAvailability

@@ -16,6 +16,13 @@ Limit = Annotated[int, Meta(ge=0, le=10 * LARGEST_AMOUNT, description="Minor uni
 Id = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_]{1,64}$(?!\n)", description="An id: 1 to 64 letters, digits and underscores")
 ]
+SystemId = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9._~-]{1,128}$(?!\n)",
+        description="An id of the clinic's own system: 1 to 128 letters, digits, dots, underscores, tildes and hyphens",
+    ),
+]
 Timestamp = Annotated[datetime, Meta(tz=True, description="RFC 3339, UTC")]
 
 
@@ -32,7 +39,7 @@ class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Actor(msgspec.Struct):
-    """The one who acted: the patient, a staff member, Stripe or this service."""
+    """The one who acted: the patient, a staff member, the clinic's own system, Stripe or this service."""
 
     kind: str
     id: str | None = None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from chalicelib.api.schemas.common import Actor, ClinicBranding, LocationRef, Money, Timestamp
@@ -27,11 +29,15 @@ class TopUpOffer(msgspec.Struct):
 
 
 class PatientCreditView(msgspec.Struct):
-    """The credit as the patient sees it. `available` can be negative."""
+    """The credit as the patient sees it. `available` can be negative.
+
+    `may_apply`: the patient may apply credit to invoices.
+    """
 
     clinic: ClinicBranding
     available: Money
     top_up: TopUpOffer
+    may_apply: bool
 
 
 class LocationCredit(msgspec.Struct):
@@ -47,6 +53,14 @@ class StaffCreditView(msgspec.Struct):
     payments_unapplied: int
 
 
+class EntryReference(msgspec.Struct):
+    """The invoice, refund, dispute or payment that an entry is about. `number` is for people, where there is one."""
+
+    kind: Literal["invoice", "refund", "dispute", "payment"]
+    id: str
+    number: str | None
+
+
 class EntryLine(msgspec.Struct):
     """One entry of the ledger. `amount` and `balance_after` are signed integers in minor units."""
 
@@ -56,6 +70,7 @@ class EntryLine(msgspec.Struct):
     payment_id: str
     actor: Actor
     balance_after: int
+    reference: EntryReference
 
 
 class CreditHistory(msgspec.Struct):

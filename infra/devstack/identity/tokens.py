@@ -12,7 +12,7 @@ from infra.devstack.demo import Person
 from infra.devstack.demo import person as demo_person
 from infra.devstack.identity.keys import Key
 
-ROLES = ("patient", "staff", "full_access")
+ROLES = ("patient", "staff", "full_access", "system")
 LIFETIME_S = 12 * 3600
 
 
@@ -33,7 +33,7 @@ class Claims:
     @classmethod
     def made_up(cls, role: str, clinic: str, patient: str | None, name: str | None) -> Claims:
         """Return claims for any clinic and patient; demo people keep their names unless another is given."""
-        subject = patient or f"usr_{role}"
+        subject = patient or ("clinic_system" if role == "system" else f"usr_{role}")
         known = demo_person(subject)
         return cls(subject, clinic, role, name or (known.name if known else subject), patient)
 
