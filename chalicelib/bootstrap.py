@@ -29,6 +29,7 @@ from chalicelib.services.erase_patient import ErasePatient
 from chalicelib.services.find_invoice import FindInvoice
 from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
+from chalicelib.services.limit_balance import LimitBalance
 from chalicelib.services.limit_starts import LimitStarts
 from chalicelib.services.link_account import LinkAccount
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
@@ -81,6 +82,7 @@ from chalicelib.services.settle_top_up import SettleTopUp
 from chalicelib.services.start_top_up import StartTopUp
 from chalicelib.services.stop_card_testing import StopCardTesting
 from chalicelib.services.sweep import Sweep
+from chalicelib.services.switch_account import SwitchAccount
 from chalicelib.services.unapply_credit import UnapplyCredit
 from chalicelib.services.void_payment import VoidPayment
 from chalicelib.stripe_gateway.client import RotatingClient
@@ -296,6 +298,8 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             stripe=stripe,
             ensure_customer=ensure_customer,
             rate_limiter=rate_limiter,
+            limit_balance=LimitBalance(ledger=ledger, clinics=clinics, clock=clock),
+            switch_account=SwitchAccount(clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=settle_payment),
             limit_starts=LimitStarts(ledger=ledger, rate_limiter=rate_limiter, clock=clock),
             clock=clock,
         ),

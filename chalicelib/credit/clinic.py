@@ -116,6 +116,11 @@ class Clinic:
     def account(self, account_id: str) -> PaymentsAccount | None:
         return next((account for account in self.accounts if account.id == account_id), None)
 
+    def takes_charges(self, destination: str | None) -> bool:
+        """Whether the account that payments with this destination go to is still eligible."""
+        found = next((account for account in self.accounts if account.destination == destination), None)
+        return found is None or self.ineligible(found) is None
+
     def location(self, location_id: str) -> Location | None:
         return next((location for location in self.locations if location.id == location_id), None)
 

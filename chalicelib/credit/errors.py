@@ -6,12 +6,16 @@ CreditError
  ├─ NotAllowed              the state of things forbids it
  │   ├─ TopUpsUnavailable   the clinic takes no top-ups now
  │   ├─ AccountNotEligible  a payments account that cannot be primary
+ │   ├─ BalanceMaximumExceeded  more than the clinic lets a patient have
+ │   ├─ CustomerDeleted     a patient's customer that is no more at Stripe
+ │   ├─ RefusedByStripe     Stripe will not do it; repeating the request changes nothing
  │   ├─ InsufficientCredit  more than is unapplied
  │   └─ ExceedsInvoice      more than is left of an invoice
  ├─ IdempotencyKeyReused    the same key with another body
  ├─ StaleVersion            another writer changed it first
  ├─ TooMany                 a limit on how often, not on what
  └─ Unavailable             a part that we need does not answer now
+     ├─ StripeFailed        Stripe's own fault, which it may repeat under the same idempotency key
      └─ Conflict            two writers met; read again and decide again
 """
 
@@ -80,6 +84,35 @@ def account_taken(account_id: str) -> NotAllowed:
     return NotAllowed(f"The account {account_id} belongs to another clinic.")
 
 
+class BalanceMaximumExceeded(NotAllowed):
+    """`room` is what the patient's balance may still grow by, minor units; open top-ups have taken their part."""
+
+    code = "balance_maximum_exceeded"
+
+    def __init__(self, room: int) -> None:
+        error = FieldError("amount", f"must be at most {max(room, 0)}, or the balance exceeds what the clinic allows")
+        super().__init__(f"amount: {error.message}", errors=(error,))
+
+
+class CustomerDeleted(NotAllowed):
+    """The patient's customer was deleted at Stripe. Nothing was made for it."""
+
+    code = "refused_by_stripe"
+
+    def __init__(self) -> None:
+        super().__init__("The patient's customer was deleted at Stripe.")
+
+
+class RefusedByStripe(NotAllowed):
+    """`reason` is Stripe's error code, where it gave one (docs.stripe.com/error-codes)."""
+
+    code = "refused_by_stripe"
+
+    def __init__(self, reason: str | None = None) -> None:
+        super().__init__("Stripe refused this. Nothing was charged.")
+        self.reason = reason
+
+
 class InsufficientCredit(NotAllowed):
     code = "insufficient_credit"
 
@@ -131,6 +164,10 @@ class Unavailable(CreditError):
     ) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class StripeFailed(Unavailable):
+    """A 5xx of Stripe: it may have been carried out or not, and is kept under its idempotency key for a day."""
 
 
 class Conflict(Unavailable):

@@ -105,6 +105,15 @@ class Hold:
     released_by: Actor | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SupersededIntent:
+    """A PaymentIntent that was given up for one on another account, with what was frozen for it."""
+
+    payment_intent_id: str
+    account_id: str | None
+    application_fee: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """Credit from one source, from its start to the last cent of it. Amounts are minor units of `currency`.
@@ -141,6 +150,7 @@ class Payment:
     application_fee: int = 0
     stripe_fee: int | None = None
     intent_attempt: int = 0
+    superseded: tuple[SupersededIntent, ...] = ()
     last_error: PaymentError | None = None
     declines: int = 0
     declined_charge_id: str | None = None
@@ -190,6 +200,31 @@ class Payment:
     def is_open(self) -> bool:
         """Whether Stripe may still report a change of it."""
         return self.status in (PaymentStatus.PENDING, PaymentStatus.PROCESSING)
+
+    def superseded_by(self, account_id: str | None, application_fee: int) -> Payment:
+        """The same payment one version on, without its PaymentIntent: the next one is on another account."""
+        assert self.payment_intent_id is not None, "only of a payment that has one"
+        given_up = SupersededIntent(self.payment_intent_id, self.account_id, self.application_fee)
+        return self.changed(
+            account_id=account_id,
+            application_fee=application_fee,
+            payment_intent_id=None,
+            client_secret=None,
+            intent_attempt=self.intent_attempt + 1,
+            superseded=(*self.superseded, given_up),
+        )
+
+    def as_for(self, payment_intent_id: str) -> Payment:
+        """The same payment as it was frozen for this PaymentIntent, if that was superseded."""
+        for one in self.superseded:
+            if one.payment_intent_id == payment_intent_id:
+                return replace(
+                    self,
+                    payment_intent_id=one.payment_intent_id,
+                    account_id=one.account_id,
+                    application_fee=one.application_fee,
+                )
+        return self
 
     def changed(self, **changes: object) -> Payment:
         """The same payment one version on."""

@@ -18,6 +18,11 @@ def settle(
     payment: Payment, credit: PatientCredit, outcome: PaymentReport, *, livemode: bool, at: datetime
 ) -> Decision:
     """Decide the effect of `outcome` on `payment`. The status only moves forward; a success is final here."""
+    current, payment = payment, payment.as_for(outcome.payment_intent_id)
+    if payment is not current and outcome.kind not in (PaymentReportKind.SUCCEEDED, PaymentReportKind.PROCESSING):
+        return NoChange()
+    if payment is not current and current.status is PaymentStatus.SUCCEEDED:
+        payment = current
     mismatches = _mismatches(payment, outcome, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)

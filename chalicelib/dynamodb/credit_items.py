@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from chalicelib.credit.payment import (
     PaymentError,
     PaymentStatus,
     Source,
+    SupersededIntent,
     Tender,
 )
 from chalicelib.credit.proof import MOVED_AT_STRIPE
@@ -106,6 +108,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     application_fee = NumberAttribute(null=True)
     stripe_fee = NumberAttribute(null=True)
     intent_attempt = NumberAttribute(null=True)
+    superseded: JSONAttribute = JSONAttribute(null=True)
     applied = NumberAttribute(default=0)
     refunded = NumberAttribute(default=0)
     disputed = NumberAttribute(default=0)
@@ -152,6 +155,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             application_fee=payment.application_fee or None,
             stripe_fee=payment.stripe_fee,
             intent_attempt=payment.intent_attempt or None,
+            superseded=[list(astuple(one)) for one in payment.superseded] or None,
             applied=payment.applied,
             refunded=payment.refunded,
             disputed=payment.disputed,
@@ -191,6 +195,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             application_fee=int(self.application_fee or 0),
             stripe_fee=_int_or_none(self.stripe_fee),
             intent_attempt=int(self.intent_attempt or 0),
+            superseded=tuple(SupersededIntent(*one) for one in self.superseded or ()),
             applied=int(self.applied),
             refunded=int(self.refunded),
             disputed=int(self.disputed),

@@ -106,6 +106,16 @@ class DynamoLedger(DynamoInvoices):
             item.update(actions=[*_MARKED, customer.set(customer | customer_id)])
         return str(item.customer_id)
 
+    def replace_customer(self, patient: PatientKey, deleted_id: str, customer_id: str) -> str:
+        item = CreditBalanceItem(partition(patient), CREDIT_SK)
+        customer = CreditBalanceItem.customer_id
+        try:
+            with translate_errors():
+                item.update(actions=[customer.set(customer_id)], condition=customer == deleted_id)
+        except Conflict:
+            return self.credit(patient).customer_id or customer_id
+        return customer_id
+
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         with translate_errors():
             return CreditKeys.by_created.count(

@@ -8,10 +8,13 @@ from typing import Protocol
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import (
-    FieldError,
+    BalanceMaximumExceeded,
+    Conflict,
+    CustomerDeleted,
     IdempotencyKeyReused,
     Invalid,
     NotAllowed,
+    StripeFailed,
     TooMany,
     TopUpsUnavailable,
 )
@@ -20,10 +23,12 @@ from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
 from chalicelib.credit.schedule import ASK_WITHIN, FIRST_CHECK_AFTER
 from chalicelib.services.ensure_customer import EnsureCustomer
+from chalicelib.services.limit_balance import LimitBalance
 from chalicelib.services.limit_starts import LimitStarts
 from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
+from chalicelib.services.switch_account import SwitchAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,8 @@ class StartTopUp:
     ensure_customer: EnsureCustomer
     rate_limiter: RateLimiter
     limit_starts: LimitStarts
+    limit_balance: LimitBalance
+    switch_account: SwitchAccount
     clock: Clock
 
     def __call__(self, request: TopUpRequest) -> Payment:
@@ -83,17 +90,23 @@ class StartTopUp:
             payment, is_new = self._write(request, credit)
         if payment.request_hash != request.hash:
             raise IdempotencyKeyReused
+        payment = self.switch_account(payment)
         if payment.payment_intent_id:
             return payment
         if not payment.is_open or self.clock.now() - payment.created_at > ASK_WITHIN:
             raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
         try:
-            self.limit_starts(payment, request.source, is_trusted=is_trusted)
-        except TooMany:
+            self._limit(payment, request.source, is_trusted=is_trusted)
+        except (TooMany, BalanceMaximumExceeded, Conflict):
             if is_new:
                 self.ledger.discard(payment)
             raise
         return self._with_intent(payment, credit)
+
+    def _limit(self, payment: Payment, source: RequestSource, *, is_trusted: bool) -> None:
+        """Raises BalanceMaximumExceeded, TooMany, and Conflict when another start is about to decide."""
+        self.limit_balance(payment)
+        self.limit_starts(payment, source, is_trusted=is_trusted)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, bool]:
         """The stored payment, and whether this call wrote it."""
@@ -106,10 +119,26 @@ class StartTopUp:
 
     def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
         customer_id = credit.customer_id or self.ensure_customer(payment.patient)
-        intent = self.stripe.start(payment, customer_id)
+        try:
+            intent = self.stripe.start(payment, customer_id)
+        except CustomerDeleted:
+            payment = self._next_attempt(payment)
+            intent = self.stripe.start(payment, self.ensure_customer.replace(payment.patient, customer_id))
+        except StripeFailed:
+            made = self.stripe.find_started(payment, customer_id)
+            if made is None:
+                self._next_attempt(payment)
+                raise
+            intent = made
         started = payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret)
         self.ledger.save(started)
         return started
+
+    def _next_attempt(self, payment: Payment) -> Payment:
+        """Store that nothing was made, so that the next request has another key: Stripe repeats a failure under one."""
+        again = payment.changed(intent_attempt=payment.intent_attempt + 1)
+        self.ledger.save(again)
+        return again
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:
@@ -122,8 +151,7 @@ def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None
     clinic.open_location(request.location_id)
     room = clinic.room_for(credit.balance)
     if request.amount > room:
-        error = FieldError("amount", f"must be at most {room}, or the balance exceeds what the clinic allows")
-        raise NotAllowed(f"amount: {error.message}", code="balance_maximum_exceeded", errors=(error,))
+        raise BalanceMaximumExceeded(room)
 
 
 def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Payment:

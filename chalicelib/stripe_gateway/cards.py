@@ -33,9 +33,15 @@ def remove_card(v1: V1Services, customer_id: str, card_id: str) -> bool:
 
 
 def _stored(v1: V1Services, customer_id: str) -> Sequence[PaymentMethod]:
+    """Nothing of a customer that was deleted: its cards are gone with it."""
     with translate_errors():
-        found = v1.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST})
-        return [read_object(method, PaymentMethod) for method in found.auto_paging_iter()]
+        try:
+            found = v1.customers.payment_methods.list(customer_id, {"type": "card", "limit": MOST})
+            return [read_object(method, PaymentMethod) for method in found.auto_paging_iter()]
+        except stripe.InvalidRequestError as fault:
+            if is_missing(fault):
+                return ()
+            raise
 
 
 def _detach(v1: V1Services, card_id: str) -> None:

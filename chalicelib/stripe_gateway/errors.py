@@ -9,18 +9,19 @@ from typing import Any, TypeVar
 import msgspec
 import stripe
 
-from chalicelib.credit.errors import Conflict, NotAllowed, Unavailable
+from chalicelib.credit.errors import Conflict, RefusedByStripe, StripeFailed, Unavailable
 
 T = TypeVar("T")
 
 LATER = "Stripe does not answer at the moment. Nothing was charged twice; try again."
 MISSING = "resource_missing"
 KEY_IN_USE = "idempotency_key_in_use"
+SERVER_ERROR = 500
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise Unavailable when asking again may help, NotAllowed when Stripe refuses what was asked.
+    """Raise Unavailable when asking again may help (StripeFailed after a 5xx), RefusedByStripe when Stripe won't.
 
     Conflict when the same request is in progress elsewhere (docs.stripe.com/error-codes#idempotency-key-in-use): a
     repeated read may find its result. Stripe's words stay out of both: they can name our account or key.
@@ -28,9 +29,15 @@ def translate_errors() -> Iterator[None]:
     try:
         yield
     except stripe.InvalidRequestError as fault:
-        raise NotAllowed("Stripe refused this. Nothing was charged.", code="refused_by_stripe") from fault
+        raise RefusedByStripe(fault.code) from fault
     except stripe.StripeError as fault:
-        raise (Conflict if code_of(fault) == KEY_IN_USE else Unavailable)(LATER) from fault
+        raise _kind(fault)(LATER) from fault
+
+
+def _kind(fault: stripe.StripeError) -> type[Unavailable]:
+    if (fault.http_status or 0) >= SERVER_ERROR:
+        return StripeFailed
+    return Conflict if code_of(fault) == KEY_IN_USE else Unavailable
 
 
 def code_of(fault: stripe.StripeError) -> str | None:

@@ -8,7 +8,7 @@ import stripe
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from chalicelib.credit.clinic import PaymentsAccount
-from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.errors import CustomerDeleted, NotAllowed, StripeFailed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport
@@ -16,10 +16,10 @@ from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.accounts import described, onboarding_link, own_account_id
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider
-from chalicelib.stripe_gateway.errors import read_object, translate_errors
+from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.fraud_warnings import fraud_warning
 from chalicelib.stripe_gateway.objects import PaymentIntent
-from chalicelib.stripe_gateway.payment_reports import metadata_of, ref_in, report_of_intent
+from chalicelib.stripe_gateway.payment_reports import is_of_attempt, metadata_of_intent, ref_in, report_of_intent
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
 DESCRIPTION = "Account credit"
@@ -35,20 +35,38 @@ class StripePayments(RefundsAndTransfers):
         super().__init__(clients, deployment)
         self._clock = clock
 
-    def create_customer(self, patient: PatientKey) -> str:
+    def create_customer(self, patient: PatientKey, *, in_place_of: str | None = None) -> str:
         ids = {"deployment": self._deployment, "clinic_id": patient.clinic_id, "patient_id": patient.patient_id}
-        key = derived_id("customer", *ids.values())
+        key = derived_id("customer", *ids.values(), *([in_place_of] if in_place_of else []))
+        try:
+            return self._new_customer(ids, key)
+        except StripeFailed:  # Stripe keeps that under the key for a day; a second customer, if so, is never used.
+            return self._new_customer(ids, derived_id(key, f"{self._clock.now():%Y-%m-%dT%H:%M}"))
+
+    def _new_customer(self, ids: dict[str, str], key: str) -> str:
         with translate_errors():
             return self._stripe.customers.create({"metadata": ids}, {"idempotency_key": key}).id
 
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
-        params = _intent_params(payment, customer_id, metadata_of(payment, self._deployment))
+        params = _intent_params(payment, customer_id, metadata_of_intent(payment, self._deployment))
         with translate_errors():
-            made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
-        intent = read_object(made, PaymentIntent)
-        return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
+            try:
+                made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
+            except stripe.InvalidRequestError as fault:
+                if is_missing(fault) and fault.param == "customer":
+                    raise CustomerDeleted from fault
+                raise
+        return _started(read_object(made, PaymentIntent))
 
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
+        found = self._find(payment, customer_id)
+        return report_of_intent(found, self._deployment) if found else None
+
+    def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:
+        found = self._find(payment, customer_id)
+        return _started(found) if found else None
+
+    def _find(self, payment: Payment, customer_id: str) -> PaymentIntent | None:
         since, until = payment.created_at - timedelta(minutes=1), payment.created_at + SEARCH_SPAN
         wanted: PaymentIntentListParams = {
             "customer": customer_id,
@@ -59,8 +77,9 @@ class StripePayments(RefundsAndTransfers):
         with translate_errors():
             found = self._stripe.payment_intents.list(wanted)
             intents = [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
-        said = (report_of_intent(intent, self._deployment) for intent in intents)
-        return next((outcome for outcome in said if outcome and outcome.pointer.payment_id == payment.id), None)
+        wanted_metadata = metadata_of_intent(payment, self._deployment)
+        same = (intent for intent in intents if is_of_attempt(intent.metadata, wanted_metadata))
+        return next(same, None)
 
     def outcome(self, payment_intent_id: str) -> PaymentReport:
         with translate_errors():
@@ -101,13 +120,19 @@ class StripePayments(RefundsAndTransfers):
         return onboarding_link(self._stripe, account.id, back_to)
 
     def _key(self, payment: Payment) -> str:
-        return derived_id("intent", self._deployment, payment.id)
+        """Another one for each attempt: Stripe repeats a failure under the same key for a day."""
+        attempt = [str(payment.intent_attempt)] if payment.intent_attempt else []
+        return derived_id("intent", self._deployment, payment.id, *attempt)
 
     def _outcome(self, found: stripe.PaymentIntent) -> PaymentReport:
         outcome = report_of_intent(read_object(found, PaymentIntent), self._deployment)
         if outcome is None:
             raise Unavailable("Stripe answered with a payment that isn't ours.")
         return outcome
+
+
+def _started(intent: PaymentIntent) -> StartedIntent:
+    return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
 
 
 def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str]) -> PaymentIntentCreateParams:

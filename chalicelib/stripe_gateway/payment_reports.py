@@ -26,6 +26,17 @@ def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
     }
 
 
+def metadata_of_intent(payment: Payment, deployment: str) -> dict[str, str]:
+    """The same, with the attempt unless it is the first: of several PaymentIntents of a payment, one is current."""
+    attempt = {"attempt": str(payment.intent_attempt)} if payment.intent_attempt else {}
+    return {**metadata_of(payment, deployment), **attempt}
+
+
+def is_of_attempt(metadata: dict[str, str], wanted: dict[str, str]) -> bool:
+    """Whether metadata is that of `metadata_of_intent`, whatever else was added in the dashboard."""
+    return all(metadata.get(name, "") == wanted.get(name, "") for name in {*wanted, "attempt"})
+
+
 def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
     """Return the payment that metadata points to, or None if it is another deployment's or another product's."""
     ids = [metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id")]

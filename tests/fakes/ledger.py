@@ -94,6 +94,12 @@ class FakeLedger:
         self.rows.put(("credit", patient), replace(credit, customer_id=kept, known=True))
         return kept
 
+    def replace_customer(self, patient: PatientKey, deleted_id: str, customer_id: str) -> str:
+        credit = self.credit(patient)
+        kept = customer_id if credit.customer_id == deleted_id else credit.customer_id or customer_id
+        self.rows.put(("credit", patient), replace(credit, customer_id=kept))
+        return kept
+
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         return sum(payment.created_at >= since for payment in self._of(patient))
 

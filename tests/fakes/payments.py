@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from chalicelib.credit.clinic import PaymentsAccount
-from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.errors import CustomerDeleted, NotAllowed, StripeFailed, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport, PaymentReportKind
@@ -25,6 +25,7 @@ class Intent:
     outcome: PaymentReport
     customer_id: str
     amount: int
+    attempt: int = 0
 
     @property
     def id(self) -> str:
@@ -41,13 +42,22 @@ class FakePayments(RefundsAndTransfers):
     wallet: dict[str, list[CardOnFile]] = field(default_factory=dict)
     warnings: dict[str, FraudWarningFacts] = field(default_factory=dict)
     livemode: bool = False
+    deleted: set[str] = field(default_factory=set)
+    failed: dict[str, bool] = field(default_factory=dict)
     _number: count[int] = field(default_factory=lambda: count(1))
 
-    def create_customer(self, patient: PatientKey) -> str:
+    def create_customer(self, patient: PatientKey, *, in_place_of: str | None = None) -> str:
+        if in_place_of and self.customers.get(patient) == in_place_of:
+            del self.customers[patient]
         return self.customers.setdefault(patient, f"cus_{next(self._number)}")
 
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
-        made = self.of(payment) or self._make(payment, customer_id)
+        if self.failed.pop(payment.id, False):
+            raise StripeFailed
+        made = self.of(payment)
+        if made is None and customer_id in self.deleted:
+            raise CustomerDeleted
+        made = made or self._make(payment, customer_id)
         if (made.amount, made.customer_id) != (payment.amount, customer_id):
             raise Unavailable("Stripe: the same idempotency key with other parameters.")
         return StartedIntent(payment_intent_id=made.id, client_secret=f"{made.id}_secret_{payment.id}")
@@ -55,6 +65,10 @@ class FakePayments(RefundsAndTransfers):
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         made = self.of(payment)
         return made.outcome if made and made.customer_id == customer_id else None
+
+    def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:
+        made = self.of(payment)
+        return self.start(payment, customer_id) if made and made.customer_id == customer_id else None
 
     def outcome(self, payment_intent_id: str) -> PaymentReport:
         return self._intent(payment_intent_id).outcome
@@ -96,7 +110,8 @@ class FakePayments(RefundsAndTransfers):
     def of(self, payment: Payment) -> Intent | None:
         """The PaymentIntent of a payment."""
         mine = PaymentRef(payment.patient, payment.id)
-        return next((intent for intent in self.intents.values() if intent.outcome.pointer == mine), None)
+        made = (intent for intent in self.intents.values() if intent.outcome.pointer == mine)
+        return next((intent for intent in made if intent.attempt == payment.intent_attempt), None)
 
     def pay(self, payment_intent_id: str, card: Card = VISA) -> PaymentReport:
         """The payer confirms, the card is charged and stays on file."""
@@ -140,7 +155,7 @@ class FakePayments(RefundsAndTransfers):
             destination=payment.account_id,
             livemode=self.livemode,
         )
-        made = Intent(outcome=waiting, customer_id=customer_id, amount=payment.amount)
+        made = Intent(outcome=waiting, customer_id=customer_id, amount=payment.amount, attempt=payment.intent_attempt)
         self.intents[made.id] = made
         return made
 

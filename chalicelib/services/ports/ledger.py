@@ -60,6 +60,9 @@ class CustomerStore(Protocol):
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         """Store the patient's Stripe customer unless one is stored; return the stored one."""
 
+    def replace_customer(self, patient: PatientKey, deleted_id: str, customer_id: str) -> str:
+        """Store a customer in place of `deleted_id`, unless another one is stored by now; return the stored one."""
+
 
 class StartCounter(Protocol):
     def starts_since(self, patient: PatientKey, since: datetime) -> int:

@@ -27,12 +27,19 @@ class CardOnFile:
 
 
 class Customers(Protocol):
-    def create_customer(self, patient: PatientKey) -> str: ...
+    def create_customer(self, patient: PatientKey, *, in_place_of: str | None = None) -> str:
+        """Create the patient's customer, or the one in place of a customer that was deleted. Repeatable."""
 
 
 class PaymentIntents(Protocol):
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
-        """Create the payment's one PaymentIntent, or find it again."""
+        """Create the PaymentIntent of the payment's attempt, or find it again.
+
+        Raises CustomerDeleted, and StripeFailed after a failure that Stripe repeats for the same attempt.
+        """
+
+    def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:
+        """The PaymentIntent of the payment's attempt, or None if Stripe made none."""
 
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         """The report of a PaymentIntent whose creation was never acknowledged, or None if Stripe has none."""

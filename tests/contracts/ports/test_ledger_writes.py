@@ -12,7 +12,17 @@ from chalicelib.credit.decisions import PostEntries
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
-from chalicelib.credit.payment import Card, IssuedReceipt, Origin, Payment, PaymentError, PaymentStatus, Source, Tender
+from chalicelib.credit.payment import (
+    Card,
+    IssuedReceipt,
+    Origin,
+    Payment,
+    PaymentError,
+    PaymentStatus,
+    Source,
+    SupersededIntent,
+    Tender,
+)
 from chalicelib.credit.settle import settle
 from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
@@ -247,3 +257,22 @@ def test_patients_of_two_clinics_with_the_same_id_are_two_patients(ledger: Ledge
         ledger.add(payment(patient=patient))
     ledger.commit(posting(ledger, payment()))
     assert (ledger.credit(ANA).balance, ledger.credit(twin).balance) == (5_000, 0)
+
+
+def test_a_deleted_customer_is_replaced_once(ledger: Ledger) -> None:
+    ledger.save_customer_if_absent(ANA, "cus_first")
+    assert ledger.replace_customer(ANA, "cus_first", "cus_second") == "cus_second"
+    assert ledger.replace_customer(ANA, "cus_first", "cus_third") == "cus_second"
+    assert ledger.credit(ANA).customer_id == "cus_second"
+
+
+def test_a_payment_reads_back_with_its_fees_its_charge_and_what_it_superseded(ledger: Ledger) -> None:
+    written = payment(
+        application_fee=175,
+        stripe_fee=0,
+        charged_at=NOON - timedelta(minutes=5),
+        intent_attempt=2,
+        superseded=(SupersededIntent("pi_1", "acct_main", 25), SupersededIntent("pi_2", None, 0)),
+    )
+    ledger.add(written)
+    assert ledger.payment(ANA, written.id) == written

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.credit.errors import NotAllowed, Unavailable
+from chalicelib.credit.errors import CustomerDeleted, NotAllowed, StripeFailed, Unavailable
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReportKind
 from chalicelib.services.ports import Stripe
@@ -206,3 +207,36 @@ class TestStripeItself:
         bench.pay(intent_id)
         told = bench.payments.outcome(intent_id)
         assert told.stripe_fee is not None and told.charged_at is not None
+
+    def test_a_failure_that_is_repeated_under_its_key_is_passed_by_the_next_attempt(
+        self, bench: Bench, fresh: Payment
+    ) -> None:
+        assert isinstance(bench, DoubleBench)
+        customer = bench.payments.create_customer(ANA)
+        bench.control("/api_rules", operation="payment_intents.create", mode="error", status=500, saved=True, count=1)
+        for _ in range(2):
+            with pytest.raises(StripeFailed):
+                bench.payments.start(fresh, customer)
+        assert bench.payments.find_started(fresh, customer) is None
+        again = replace(fresh, intent_attempt=1)
+        made = bench.payments.start(again, customer)
+        assert bench.payments.find_started(again, customer) == made
+        assert bench.payments.find_started(fresh, customer) is None
+
+    def test_a_failure_to_make_a_customer_blocks_no_one(self, bench: Bench) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.control("/api_rules", operation="customers.create", mode="error", status=500, saved=True, count=1)
+        assert bench.payments.create_customer(PatientKey("clinic_demo", "pat_unlucky")).startswith("cus_")
+
+    def test_a_deleted_customer_has_no_cards_and_another_takes_its_place(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        mine = PatientKey("clinic_demo", "pat_deleted")
+        of = replace(fresh, patient=mine)
+        gone = bench.payments.create_customer(mine)
+        assert bench.ask("DELETE", f"/v1/customers/{gone}").status_code == 200
+        assert bench.payments.cards(gone) == () and not bench.payments.remove_card(gone, "pm_1")
+        with pytest.raises(CustomerDeleted):
+            bench.payments.start(of, gone)
+        other = bench.payments.create_customer(mine, in_place_of=gone)
+        assert other == bench.payments.create_customer(mine, in_place_of=gone) != gone
+        assert bench.payments.start(replace(of, intent_attempt=1), other).client_secret
