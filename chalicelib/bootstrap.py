@@ -15,6 +15,7 @@ from chalicelib.config import Settings
 from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.dynamodb.tables import open_tables
@@ -27,6 +28,7 @@ from chalicelib.services.clock import SystemClock
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.erase_patient import ErasePatient
 from chalicelib.services.find_invoice import FindInvoice
+from chalicelib.services.find_payment import FindPayment
 from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_balance import LimitBalance
@@ -35,18 +37,20 @@ from chalicelib.services.link_account import LinkAccount
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
 from chalicelib.services.list_invoices import ListInvoices
 from chalicelib.services.make_primary import MakePrimary
-from chalicelib.services.move_transfer import MoveTransfer
+from chalicelib.services.move_position import MovePosition
 from chalicelib.services.ports import (
     Accounts,
     Cards,
     Clinics,
     Clock,
     CreditReader,
+    Cursors,
     DisputeLists,
     EntryReader,
     InvoiceStore,
     Ledger,
     Metrics,
+    Movements,
     PaymentIntents,
     PaymentLists,
     RateLimitStore,
@@ -82,12 +86,14 @@ from chalicelib.services.settle_top_up import SettleTopUp
 from chalicelib.services.start_top_up import StartTopUp
 from chalicelib.services.stop_card_testing import StopCardTesting
 from chalicelib.services.sweep import Sweep
+from chalicelib.services.sweep_stripe_movements import SweepStripeMovements
 from chalicelib.services.switch_account import SwitchAccount
 from chalicelib.services.unapply_credit import UnapplyCredit
 from chalicelib.services.void_payment import VoidPayment
 from chalicelib.stripe_gateway.client import RotatingClient
 from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
+from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
 
 
@@ -101,6 +107,8 @@ class Adapters:
     stripe_keys: StripeKeyProvider
     receipts: Receipts
     clinic_ledger: ClinicLedger
+    movements: Movements
+    cursors: Cursors
     statements: Statements
     proofs: ProofStore
     signer: Signer
@@ -190,6 +198,8 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         stripe_keys=keys,
         receipts=S3Receipts(settings.receipts_bucket, s3),
         clinic_ledger=DynamoClinicLedger(),
+        movements=StripeMovements(clients, settings.deployment),
+        cursors=DynamoCursors(),
         statements=StripeStatements(clients, settings.deployment),
         proofs=S3Proofs(settings.proofs_bucket, s3),
         signer=_signer(settings),
@@ -237,9 +247,10 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     stop_card_testing = StopCardTesting(
         stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
     )
-    record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, livemode=livemode)
+    find_payment = FindPayment(ledger=ledger, stripe=stripe, metrics=metrics)
+    record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode)
     record_dispute = RecordDispute(
-        ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
+        ledger=ledger, stripe=stripe, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
     )
     record_account = RecordAccount(clinics=clinics, stripe=stripe, livemode=livemode)
     request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
@@ -272,7 +283,10 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         settle_payment=settle_payment,
         issue_receipt=issue_receipt,
         request_refund=request_refund,
-        move_transfer=MoveTransfer(ledger=ledger, stripe=stripe, clock=clock, metrics=metrics),
+        record_dispute=record_dispute,
+        move_position=MovePosition(
+            ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock, metrics=metrics
+        ),
         adjust_invoice=adjust_invoice,
         clock=clock,
     )
@@ -310,7 +324,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         stop_card_testing=stop_card_testing,
         handle_stripe_event=HandleStripeEvent(
             events=SignedEvents(adapters.stripe_keys, settings.deployment),
-            stripe=stripe,
+            find_payment=find_payment,
             settle_payment=settle_payment,
             stop_card_testing=stop_card_testing,
             record_refund=record_refund,
@@ -348,6 +362,15 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             process_due_item=process_due_item,
             reschedule=reschedule,
             reconcile=reconcile,
+            sweep_movements=SweepStripeMovements(
+                stripe=adapters.movements,
+                cursors=adapters.cursors,
+                find_payment=find_payment,
+                record_refund=record_refund,
+                record_dispute=record_dispute,
+                clock=clock,
+                metrics=metrics,
+            ),
             clock=clock,
             metrics=metrics,
         ),

@@ -11,9 +11,10 @@ from chalicelib.credit.records import Record
 
 @dataclass(frozen=True, slots=True)
 class PostEntries:
-    """The balance changes: the posting must commit whole."""
+    """The balance changes: the posting must commit whole. The operator is told of `warnings`."""
 
     posting: Posting
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,11 @@ class SavePayment:
 
 @dataclass(frozen=True, slots=True)
 class SaveRecord:
-    """The record changes, the balance does not."""
+    """The record changes, and those of `also` with it; the balance does not. The operator is told of `warnings`."""
 
     record: Record
+    also: tuple[Record, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

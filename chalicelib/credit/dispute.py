@@ -1,21 +1,25 @@
-"""Disputes: credit leaves when Stripe withdraws the money, and returns when Stripe reinstates it. Pure: it decides."""
+"""Disputes by numbers: credit goes and returns by what Stripe took less what it gave back so far. Pure: it decides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Transfer
-from chalicelib.credit.schedule import TRANSFER_LANDS_WITHIN
-from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport
+from chalicelib.credit.position import position_due, replaced
+from chalicelib.credit.records import Dispute, DisputeStatus, Misfit, Record
+from chalicelib.credit.schedule import DISPUTE_CHECK_AFTER
+from chalicelib.credit.stripe_report import DisputeReport
+
+GIVEN_BACK = frozenset({DisputeStatus.WON, DisputeStatus.WARNING_CLOSED})
 
 
 def record(
-    known: Dispute | None,
+    records: Iterable[Record],
     payment: Payment,
     credit: PatientCredit,
     report: DisputeReport,
@@ -23,50 +27,104 @@ def record(
     livemode: bool,
     at: datetime,
 ) -> PostEntries | SaveRecord | Quarantine | NoChange:
-    """Decide the effect of the report, whatever came before it and in whatever order."""
+    """Decide the effect of a dispute as Stripe has it now, whatever was known of it.
+
+    `records` are those of the payment, read before Stripe was asked.
+    """
+    known = tuple(records)
     mismatches = _mismatches(payment, report, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
-    dispute = _with_status(known or _opened(payment, report), report, at)
-    match report.news:
-        case DisputeEventKind.WITHDRAWN if dispute.withdrawn_at is None:
-            return PostEntries(_withdrawn(credit, payment, dispute, at))
-        case DisputeEventKind.REINSTATED if dispute.reinstated_at is None:
-            return PostEntries(_reinstated(credit, payment, dispute, at))
-    return NoChange() if dispute is known else SaveRecord(dispute.changed())
+    before = next((each for each in known if isinstance(each, Dispute) and each.id == report.dispute_id), None)
+    if before and report.transactions < before.transactions:
+        return NoChange()
+    dispute = _described(before or _opened(payment, report), payment, report, at)
+    decision = _posted(credit, payment, replaced(known, dispute), at, dispute)
+    if isinstance(decision, SaveRecord) and not decision.also and _is_same(before, dispute, at):
+        return NoChange()
+    is_new = dispute.misfit is not None and (before is None or before.misfit is not dispute.misfit)
+    return replace(decision, warnings=(f"dispute_does_not_fit:{dispute.misfit}",)) if is_new else decision
 
 
-def _withdrawn(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
-    after = payment.changed(disputed=payment.disputed + dispute.amount)
-    taken = dispute.changed(
-        withdrawn_at=at,
-        transfer=Transfer.REVERSAL_DUE if payment.account_id else Transfer.SETTLED,
-        next_check_at=at if payment.account_id else None,
+def share_out(
+    credit: PatientCredit, payment: Payment, records: Iterable[Record], at: datetime
+) -> tuple[Posting | None, tuple[Record, ...]]:
+    """Return the posting of what disputes take more or less after another change of the payment, and its records.
+
+    `credit` and `payment` are those after that change.
+    """
+    known = tuple(records)
+    changed = tuple(_shares(payment, known, at))
+    return _entries(credit, payment, payment, known, changed, at), replaced(known, *changed)
+
+
+def _posted(
+    credit: PatientCredit, payment: Payment, known: tuple[Record, ...], at: datetime, dispute: Dispute
+) -> PostEntries | SaveRecord:
+    shared = tuple(_shares(payment, known, at, described=dispute.id))
+    moved = {each.id: each for each in (dispute, *shared)}
+    after = replaced(known, *moved.values())
+    posting = _entries(credit, payment, payment.changed(), known, shared, at)
+    position = position_due(payment, after, at)
+    saved: tuple[Record, ...] = (*moved.values(), *((position,) if position else ()))
+    if posting is None:
+        return SaveRecord(saved[0], saved[1:])
+    return PostEntries(replace(posting, records=saved))
+
+
+def _entries(
+    credit: PatientCredit,
+    before: Payment,
+    after: Payment,
+    known: tuple[Record, ...],
+    changed: tuple[Dispute, ...],
+    at: datetime,
+) -> Posting | None:
+    """One line per dispute whose share changed; what returns comes first. `after` is the version to write."""
+    taken = {each.id: each.taken for each in known if isinstance(each, Dispute)}
+    posting: Posting | None = None
+    for each in sorted(changed, key=lambda dispute: dispute.taken - taken[dispute.id]):
+        more = each.taken - taken[each.id]
+        moved = replace(after, disputed=after.disputed + more)
+        kind = EntryKind.DISPUTED if more > 0 else EntryKind.DISPUTE_WON
+        left = posting.credit if posting else credit
+        line = post(left, before, moved, kind=kind, actor=STRIPE, at=at, reference=each.id).recording(each)
+        posting = posting.then(line) if posting else line
+        before = after = posting.payments[0]
+    return posting
+
+
+def _shares(
+    payment: Payment, records: Iterable[Record], at: datetime, described: str | None = None
+) -> Iterator[Dispute]:
+    """Yield the disputes whose share changes: each takes what Stripe took, out of what refunds and older ones left.
+
+    The `described` one is a version on from what is stored already.
+    """
+    left = max(payment.amount - payment.refunded - payment.voided - payment.transferred, 0)
+    disputes = (each for each in records if isinstance(each, Dispute))
+    for dispute in sorted(disputes, key=lambda each: (each.opened_at, each.id)):
+        wanted = left if dispute.misfit else dispute.withdrawn
+        taken = min(wanted, left)
+        left -= taken
+        if taken != dispute.taken:
+            yield _with_share(dispute if dispute.id == described else dispute.changed(), taken, at)
+
+
+def _is_same(before: Dispute | None, after: Dispute, at: datetime) -> bool:
+    """Whether nothing is to be written: what Stripe reports is known, and the next check is still to come."""
+    if before is None or (before.next_check_at and before.next_check_at <= at):
+        return False
+    return replace(after, version=before.version, next_check_at=before.next_check_at) == before
+
+
+def _with_share(dispute: Dispute, taken: int, at: datetime) -> Dispute:
+    return replace(
+        dispute,
+        taken=taken,
+        withdrawn_at=(dispute.withdrawn_at or at) if taken else dispute.withdrawn_at,
+        reinstated_at=None if taken else at,
     )
-    posting = post(credit, payment, after, kind=EntryKind.DISPUTED, actor=STRIPE, at=at, reference=dispute.id)
-    return posting.recording(taken)
-
-
-def _reinstated(credit: PatientCredit, payment: Payment, dispute: Dispute, at: datetime) -> Posting:
-    """Return the credit; if the report of the withdrawal is still on its way, both entries are posted at once."""
-    if dispute.withdrawn_at is None:
-        both = _withdrawn(credit, payment, dispute, at)
-        settled = replace(dispute, withdrawn_at=at)
-        return replace(both, records=()).then(_reinstate(both.credit, both.payments[0], both.payments[0], settled, at))
-    return _reinstate(credit, payment, payment.changed(), dispute, at)
-
-
-def _reinstate(credit: PatientCredit, before: Payment, after: Payment, dispute: Dispute, at: datetime) -> Posting:
-    returned = replace(after, disputed=after.disputed - dispute.amount)
-    under_way = dispute.transfer is Transfer.REVERSAL_DUE
-    may_be_reversed = dispute.reversed_at is not None or under_way
-    given = dispute.changed(
-        reinstated_at=at,
-        transfer=Transfer.RETURN_DUE if may_be_reversed else Transfer.SETTLED,
-        next_check_at=at + (TRANSFER_LANDS_WITHIN if under_way else timedelta()) if may_be_reversed else None,
-    )
-    posting = post(credit, before, returned, kind=EntryKind.DISPUTE_WON, actor=STRIPE, at=at, reference=dispute.id)
-    return posting.recording(given)
 
 
 def _opened(payment: Payment, report: DisputeReport) -> Dispute:
@@ -75,26 +133,45 @@ def _opened(payment: Payment, report: DisputeReport) -> Dispute:
         patient=payment.patient,
         payment_id=payment.id,
         amount=report.amount,
-        currency=report.currency,
+        currency=payment.currency,
         reason=report.reason,
         status=report.status,
         opened_at=report.at,
     )
 
 
-def _with_status(dispute: Dispute, report: DisputeReport, at: datetime) -> Dispute:
-    """The status only moves forward: reports come in any order."""
-    if dispute.version and report.status.rank <= dispute.status.rank:
-        return dispute
-    closed = at if report.status.is_over else None
-    return replace(dispute, status=report.status, closed_at=dispute.closed_at or closed)
+def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: datetime) -> Dispute:
+    """The dispute as Stripe describes it now; its share is decided afterwards."""
+    return dispute.changed(
+        amount=report.amount,
+        reason=report.reason,
+        status=report.status,
+        withdrawn=max(report.withdrawn, 0),
+        fee=report.fee,
+        transactions=report.transactions,
+        misfit=_misfit(payment, report),
+        due_by=report.due_by,
+        charge_id=report.charge_id,
+        closed_at=(dispute.closed_at or at) if report.status.is_over else None,
+        next_check_at=None if report.status.is_over else at + DISPUTE_CHECK_AFTER,
+    )
+
+
+def _misfit(payment: Payment, report: DisputeReport) -> Misfit | None:
+    """Another currency fits only once a dispute is over and gave everything back: an exchange rate is no loss."""
+    if not report.transactions:
+        return None
+    if report.moved_currencies != {payment.currency}:
+        returned = report.status in GIVEN_BACK and report.withdrawn <= 0
+        return None if returned else Misfit.CURRENCY
+    if report.withdrawn < 0:
+        return Misfit.NEGATIVE
+    return Misfit.ABOVE_THE_PAYMENT if report.withdrawn > payment.amount else None
 
 
 def _mismatches(payment: Payment, report: DisputeReport, *, livemode: bool) -> tuple[str, ...]:
     checks = {
         "payment_intent": payment.payment_intent_id == report.payment_intent_id,
-        "currency": payment.currency == report.currency,
         "livemode": livemode == report.livemode,
-        "amount": 0 < report.amount <= payment.amount,
     }
     return tuple(name for name, agrees in checks.items() if not agrees)

@@ -148,6 +148,7 @@ class Payment:
     succeeded_at: datetime | None = None
     charged_at: datetime | None = None
     application_fee: int = 0
+    bears_dispute_fees: bool = False
     stripe_fee: int | None = None
     intent_attempt: int = 0
     superseded: tuple[SupersededIntent, ...] = ()

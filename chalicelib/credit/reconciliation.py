@@ -37,25 +37,26 @@ def unexplained_amounts(payment: Payment, records: Iterable[Record]) -> tuple[st
     """Yield the amounts of a payment that its applications, refunds and disputes don't account for, as sentences."""
     recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0})
     for record in records:
-        recorded[_column(record)] += record.amount
+        column, amount = _part(record)
+        recorded[column] += amount
     claimed = {"applied": payment.applied, "refunded": payment.refunded, "disputed": payment.disputed}
     return tuple(
-        f"payment {payment.id} says {amount} {column} where its records say {recorded[column]}"
+        f"payment {payment.id} has {amount} {column} where its records hold {recorded[column]}"
         for column, amount in claimed.items()
         if recorded[column] != amount
     )
 
 
-def _column(record: Record) -> str:
-    """Which of a payment's amounts the record is part of now; none when its money came back or never went."""
+def _part(record: Record) -> tuple[str, int]:
+    """The amount of a payment that the record is part of now, and how much of it; none for money that is back."""
     match record:
         case Application(unapplied_at=None):
-            return "applied"
+            return "applied", record.amount
         case Refund(status=status) if status is not RefundStatus.FAILED:
-            return "refunded"
-        case Dispute(withdrawn_at=taken, reinstated_at=None) if taken is not None:
-            return "disputed"
-    return "none"
+            return "refunded", record.amount
+        case Dispute():
+            return "disputed", record.taken
+    return "none", 0
 
 
 def _entries(credit: PatientCredit, entries: Sequence[Entry]) -> Iterator[str]:
@@ -66,7 +67,7 @@ def _entries(credit: PatientCredit, entries: Sequence[Entry]) -> Iterator[str]:
             yield f"entry {entry.seq} is older than the one before it"
         earliest = entry.at
         if entry.seq != number or entry.balance_after != balance:
-            yield f"entry {entry.seq} says {entry.balance_after} where {balance} is right"
+            yield f"entry {entry.seq} has {entry.balance_after} where {balance} is right"
     if credit.seq != len(entries):
         yield f"the last entry is {credit.seq} but there are {len(entries)}"
 

@@ -1,4 +1,4 @@
-"""Records of a payment's credit: applications, refunds and disputes. Each keeps its own history."""
+"""Records of a payment's credit: applications, refunds, disputes, and the position. Each keeps its own history."""
 
 from __future__ import annotations
 
@@ -99,6 +99,8 @@ class Refund:
     """Credit returned to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
 
     `reason` is in the staff member's words and never leaves this service. `next_check_at` is when to ask Stripe next.
+    `reverse_transfer` is whether Stripe takes it from the payment's own transfer; otherwise the position's mover does.
+    `attempt` counts the requests that needed another idempotency key.
     """
 
     id: str
@@ -116,7 +118,19 @@ class Refund:
     settled_at: datetime | None = None
     next_check_at: datetime | None = None
     first_response: FirstResponse | None = None
+    reverse_transfer: bool = True
+    attempt: int = 0
     version: int = 1
+
+    @property
+    def is_made(self) -> bool:
+        """Whether Stripe has it, and its money has left."""
+        return self.stripe_refund_id is not None and self.status is not RefundStatus.FAILED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether Stripe may be making it, unknown to this service."""
+        return self.stripe_refund_id is None and self.status is RefundStatus.PENDING
 
     def changed(self, **changes: object) -> Refund:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
@@ -135,21 +149,21 @@ class Refund:
         return replace(self, status=first.status, failure=first.failure, settled_at=first.settled_at)
 
 
-class Transfer(StrEnum):
-    """The transfer still owed between the platform and the clinic's account because of a dispute."""
+class Misfit(StrEnum):
+    """A reason why the numbers of a dispute don't fit its payment: then all that isn't refunded is held."""
 
-    SETTLED = "settled"
-    REVERSAL_DUE = "reversal_due"
-    RETURN_DUE = "return_due"
+    CURRENCY = "currency"
+    ABOVE_THE_PAYMENT = "above_the_payment"
+    NEGATIVE = "negative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """A chargeback, or the inquiry before one. `id` is Stripe's. `amount` is minor units of the payment's currency.
+    """A chargeback, or the inquiry before one. `id` is Stripe's. Amounts are minor units of the payment's currency.
 
-    `withdrawn_at` is when Stripe took the money, `reinstated_at` when it returned it: the credit moves then, whatever
-    the status. `transfer` follows on the clinic's payments account; `refusals` counts how often Stripe refused to
-    reverse it.
+    `withdrawn` is what Stripe took less what it gave back so far, by `transactions` balance transactions, and `fee` is
+    Stripe's for the dispute; `taken` is the part of it that the patient's credit lost. `withdrawn_at` and
+    `reinstated_at` are when the credit last went and when all of it came back.
     """
 
     id: str
@@ -160,12 +174,16 @@ class Dispute:
     reason: str
     status: DisputeStatus
     opened_at: datetime
+    withdrawn: int = 0
+    taken: int = 0
+    fee: int = 0
+    transactions: int = 0
+    misfit: Misfit | None = None
+    due_by: datetime | None = None
+    charge_id: str | None = None
     withdrawn_at: datetime | None = None
     reinstated_at: datetime | None = None
     closed_at: datetime | None = None
-    transfer: Transfer = Transfer.SETTLED
-    reversed_at: datetime | None = None
-    refusals: int = 0
     next_check_at: datetime | None = None
     version: int = 0
 
@@ -178,7 +196,41 @@ class Dispute:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
 
-Record = Application | Refund | Dispute
+POSITION_ID = "position"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What the clinic's payments account should hold of one payment, and what Stripe last confirmed. Minor units.
+
+    Both are after the platform's fee. `original_left` is what the payment's own transfer still holds. It is due at
+    `next_check_at`. `attempts` counts the requests to Stripe that need another idempotency key, `refusals` those that
+    Stripe refused since the last confirmation, `last_refusal` Stripe's reason.
+    """
+
+    patient: PatientKey
+    payment_id: str
+    expected: int
+    confirmed: int
+    original_left: int
+    since: datetime
+    attempts: int = 0
+    refusals: int = 0
+    last_refusal: str | None = None
+    next_check_at: datetime | None = None
+    version: int = 0
+    id: str = POSITION_ID
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether Stripe refused the move that is due."""
+        return self.refusals > 0
+
+    def changed(self, **changes: object) -> Position:
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+
+Record = Application | Refund | Dispute | Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

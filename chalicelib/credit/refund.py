@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.credit.apply import refundable
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
+from chalicelib.credit.dispute import share_out
 from chalicelib.credit.errors import InsufficientCredit, NotAllowed
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.position import original_can_bear, position_due, replaced
 from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 from chalicelib.credit.schedule import REFUND_CHECK_AFTER
 from chalicelib.credit.stripe_report import RefundReport
@@ -19,14 +22,16 @@ from chalicelib.credit.stripe_report import RefundReport
 def reserve(credit: PatientCredit, payment: Payment, refund: Refund, records: Iterable[Record]) -> Posting:
     """Take the refund's amount off the balance before Stripe is asked.
 
-    Raises NotAllowed while the payment is disputed (Stripe refuses to refund a disputed charge) and
-    InsufficientCredit for more than is unapplied.
+    Whether Stripe takes it from the payment's own transfer is decided here and kept. Raises NotAllowed while a dispute
+    of the payment is open (Stripe refuses to refund the charge) and InsufficientCredit for more than is unapplied.
     """
-    if payment.disputed or any(isinstance(record, Dispute) and record.is_open for record in records):
-        raise NotAllowed("This payment is disputed. Stripe refunds it only if the dispute is won.", code="disputed")
+    known = tuple(records)
+    if any(isinstance(record, Dispute) and record.is_open for record in known):
+        raise NotAllowed("This payment is disputed. Stripe refunds it only after the dispute.", code="disputed")
     if refund.amount > refundable(credit, payment):
         raise InsufficientCredit(refundable(credit, payment))
-    return _debit(credit, payment, refund)
+    can_bear = original_can_bear(payment, known, refund.amount)
+    return _debit(credit, payment, replace(refund, reverse_transfer=can_bear))
 
 
 def settle_refund(
@@ -37,8 +42,40 @@ def settle_refund(
     *,
     livemode: bool,
     at: datetime,
+    records: Iterable[Record] = (),
 ) -> PostEntries | SaveRecord | Quarantine | NoChange:
-    """Decide the effect of Stripe's report. A failed refund returns the credit, once; a failure is final."""
+    """Decide the effect of Stripe's report. A failed refund returns the credit, once; a failure is final.
+
+    What disputes take, and what the clinic's account should hold, follow in the same decision.
+    """
+    decision = _settled(refund, payment, credit, report, livemode=livemode, at=at)
+    match decision:
+        case PostEntries(posting):
+            return PostEntries(with_consequences(posting, records, at))
+        case SaveRecord(changed):
+            position = position_due(payment, replaced(records, changed), at)
+            return SaveRecord(changed, (position,) if position else ())
+    return decision
+
+
+def with_consequences(posting: Posting, records: Iterable[Record], at: datetime) -> Posting:
+    """The posting of a refund, with what disputes take after it and what the clinic's account should hold."""
+    known = replaced(records, *posting.records)
+    shared, known = share_out(posting.credit, posting.payments[0], known, at)
+    whole = posting.then(shared) if shared else posting
+    position = position_due(whole.payments[0], known, at)
+    return whole.recording(position) if position else whole
+
+
+def _settled(
+    refund: Refund | None,
+    payment: Payment,
+    credit: PatientCredit,
+    report: RefundReport,
+    *,
+    livemode: bool,
+    at: datetime,
+) -> PostEntries | SaveRecord | Quarantine | NoChange:
     mismatches = _mismatches(refund, payment, report, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
@@ -105,6 +142,7 @@ def _record_dashboard_refund(
         stripe_refund_id=report.stripe_refund_id,
         failure=(report.failure or "unknown") if failed else None,
         settled_at=None if report.status is RefundStatus.PENDING else at,
+        next_check_at=at + REFUND_CHECK_AFTER if report.status is RefundStatus.PENDING else None,
     )
     return SaveRecord(refund) if failed else PostEntries(_debit(credit, payment, refund))
 

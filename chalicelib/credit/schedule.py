@@ -16,6 +16,6 @@ LONGEST_WAIT = timedelta(hours=3)
 REFUND_CHECK_AFTER = timedelta(hours=6)
 """A refund may be pending for days; the sweep asks now and then, in case the event that ends it is lost."""
 TRANSFER_RETRY_AFTER = timedelta(hours=6)
-"""After Stripe refused a reversal because the clinic's balance is short."""
-TRANSFER_LANDS_WITHIN = timedelta(minutes=10)
-"""A reversal under way while its dispute is won has landed by then, or never will; then it can be returned."""
+"""After Stripe refused to move a transfer, because the clinic's or the platform's balance is short."""
+DISPUTE_CHECK_AFTER = timedelta(hours=12)
+"""Between two readings of a dispute that is not over: its status may change without an event that arrives."""

@@ -78,17 +78,13 @@ class RefundReport(RefundFacts):
     pointer: PaymentRef
 
 
-class DisputeEventKind(StrEnum):
-    """The subject of a report: the dispute's status, or its money."""
-
-    STATUS = "status"
-    WITHDRAWN = "withdrawn"
-    REINSTATED = "reinstated"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeFacts:
-    """One dispute, without the payment it belongs to. `amount` is minor units."""
+    """One dispute as Stripe has it, without the payment it belongs to.
+
+    `amount` is minor units of `currency`, the cardholder's bank's; `withdrawn` (taken less given back) and `fee` are
+    those of its balance transactions, which are `transactions` in number and in `moved_currencies`.
+    """
 
     dispute_id: str
     payment_intent_id: str
@@ -96,9 +92,14 @@ class DisputeFacts:
     currency: str
     reason: str
     status: DisputeStatus
-    news: DisputeEventKind
     livemode: bool
     at: datetime
+    withdrawn: int = 0
+    fee: int = 0
+    transactions: int = 0
+    moved_currencies: frozenset[str] = frozenset()
+    due_by: datetime | None = None
+    charge_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,15 @@ class UnresolvedReport:
         if isinstance(self.facts, FraudWarningFacts):
             return FraudWarningReport(pointer=pointer, **known)
         return DisputeReport(pointer=pointer, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMovement:
+    """A balance transaction of a dispute or a refund, `source_id` at Stripe, with its source as it is now."""
+
+    at: datetime
+    source_id: str
+    report: RefundReport | UnresolvedReport
 
 
 @dataclass(frozen=True, slots=True)

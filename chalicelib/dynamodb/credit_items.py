@@ -8,7 +8,14 @@ from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, MapAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    NumberSetAttribute,
+    UnicodeAttribute,
+)
 
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
@@ -106,6 +113,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     succeeded_at = UnicodeAttribute(null=True)
     charged_at = UnicodeAttribute(null=True)
     application_fee = NumberAttribute(null=True)
+    bears_dispute_fees = BooleanAttribute(null=True)
     stripe_fee = NumberAttribute(null=True)
     intent_attempt = NumberAttribute(null=True)
     superseded: JSONAttribute = JSONAttribute(null=True)
@@ -153,6 +161,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             succeeded_at=to_iso_or_none(payment.succeeded_at),
             charged_at=to_iso_or_none(payment.charged_at),
             application_fee=payment.application_fee or None,
+            bears_dispute_fees=payment.bears_dispute_fees or None,
             stripe_fee=payment.stripe_fee,
             intent_attempt=payment.intent_attempt or None,
             superseded=[list(astuple(one)) for one in payment.superseded] or None,
@@ -193,6 +202,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             succeeded_at=from_iso_or_none(self.succeeded_at),
             charged_at=from_iso_or_none(self.charged_at),
             application_fee=int(self.application_fee or 0),
+            bears_dispute_fees=bool(self.bears_dispute_fees),
             stripe_fee=_int_or_none(self.stripe_fee),
             intent_attempt=int(self.intent_attempt or 0),
             superseded=tuple(SupersededIntent(*one) for one in self.superseded or ()),

@@ -158,10 +158,23 @@ class DynamoLedger(DynamoInvoices):
         with translate_errors():
             return ledger_lists.records_of(payment)
 
-    def save_record(self, record: Record) -> None:
+    def save_record(self, record: Record, *also: Record) -> None:
+        if also:
+            self._save_together((record, *also))
+            return
         item = item_of(record)
         with translate_errors():
             item.save(condition=_one_version_back(item, record.version))
+
+    def _save_together(self, records: Sequence[Record]) -> None:
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
+            for record in records:
+                item = item_of(record)
+                transaction.save(item, condition=_one_version_back(item, record.version))
+
+    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
+        with translate_errors():
+            return ledger_lists.payment_of_intent(payment_intent_id)
 
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
         item = _found(RequestItem, partition(patient), request_sk(request_id))

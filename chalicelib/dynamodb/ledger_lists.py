@@ -15,6 +15,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Record
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
     WORK_QUEUE_SHARDS,
     EntryItem,
@@ -22,6 +23,7 @@ from chalicelib.dynamodb.credit_items import (
     entry_sk,
     partition,
     patient_of,
+    payment_sk,
 )
 from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
@@ -109,6 +111,11 @@ def records_of(payment: Payment) -> tuple[Record, ...]:
     prefix = record_sk(payment.id, "")
     found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
+
+
+def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
+    row = next(iter(CreditKeys.by_intent.query(payment_intent_id, limit=1)), None)
+    return PaymentRef(patient_of(row.pk), row.sk.removeprefix(payment_sk(""))) if row else None
 
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:

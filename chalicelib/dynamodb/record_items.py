@@ -1,11 +1,11 @@
-"""Items of applications, refunds, disputes and kept requests."""
+"""Items of applications, refunds, disputes, positions and kept requests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.records import (
@@ -14,10 +14,11 @@ from chalicelib.credit.records import (
     DisputeStatus,
     FirstResponse,
     IdempotencyRecord,
+    Misfit,
+    Position,
     Record,
     Refund,
     RefundStatus,
-    Transfer,
 )
 from chalicelib.dynamodb.credit_items import partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
@@ -112,6 +113,8 @@ class RefundItem(RecordItem, discriminator="refund"):
     failure = UnicodeAttribute(null=True)
     settled_at = UnicodeAttribute(null=True)
     first_response: JSONAttribute = JSONAttribute(null=True, attr_name="told")
+    keeps_transfer = BooleanAttribute(null=True)
+    attempt = NumberAttribute(null=True)
 
     @classmethod
     def from_domain(cls, refund: Refund) -> RefundItem:
@@ -130,6 +133,8 @@ class RefundItem(RecordItem, discriminator="refund"):
             failure=refund.failure,
             settled_at=to_iso_or_none(refund.settled_at),
             first_response=_response_data(refund.first_response) if refund.first_response else None,
+            keeps_transfer=not refund.reverse_transfer or None,
+            attempt=refund.attempt or None,
             **work_queue_keys(refund.id, refund.next_check_at),
         )
 
@@ -146,6 +151,8 @@ class RefundItem(RecordItem, discriminator="refund"):
             settled_at=from_iso_or_none(self.settled_at),
             next_check_at=from_iso_or_none(self.due_at),
             first_response=_response(*self.first_response) if self.first_response else None,
+            reverse_transfer=not self.keeps_transfer,
+            attempt=int(self.attempt or 0),
         )
 
 
@@ -158,12 +165,25 @@ def _response(status: str, failure: str | None, settled_at: str | None) -> First
 
 
 class DisputeItem(RecordItem, discriminator="dispute"):
+    """Items of schema 1 have no numbers: they took all of the dispute's amount between their two dates.
+
+    Their `transfer`, `reversed_at` and `refusals` are from before positions. `transfer` is still written, because the
+    release before this one requires it.
+    """
+
     reason = UnicodeAttribute()
     status = UnicodeAttribute()
+    withdrawn: NumberAttribute | None = NumberAttribute(null=True)
+    taken: NumberAttribute | None = NumberAttribute(null=True)
+    fee = NumberAttribute(null=True)
+    transactions = NumberAttribute(null=True)
+    misfit = UnicodeAttribute(null=True)
+    due_by = UnicodeAttribute(null=True)
+    charge_id = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
     reinstated_at = UnicodeAttribute(null=True)
     closed_at = UnicodeAttribute(null=True)
-    transfer = UnicodeAttribute()
+    transfer = UnicodeAttribute(default="settled")
     reversed_at = UnicodeAttribute(null=True)
     refusals = NumberAttribute(null=True)
 
@@ -178,28 +198,79 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             at=to_iso(dispute.opened_at),
             reason=dispute.reason,
             status=dispute.status,
+            withdrawn=dispute.withdrawn,
+            taken=dispute.taken,
+            fee=dispute.fee,
+            transactions=dispute.transactions,
+            misfit=dispute.misfit,
+            due_by=to_iso_or_none(dispute.due_by),
+            charge_id=dispute.charge_id,
             withdrawn_at=to_iso_or_none(dispute.withdrawn_at),
             reinstated_at=to_iso_or_none(dispute.reinstated_at),
             closed_at=to_iso_or_none(dispute.closed_at),
-            transfer=dispute.transfer,
-            reversed_at=to_iso_or_none(dispute.reversed_at),
-            refusals=dispute.refusals or None,
             **work_queue_keys(dispute.id, dispute.next_check_at),
             **_clinic_keys(dispute),
         )
 
     def to_record(self) -> Dispute:
+        held = int(self.amount) if self.withdrawn_at and not self.reinstated_at else 0
         return Dispute(
             **self.shared,
             reason=self.reason,
             status=DisputeStatus(self.status),
             opened_at=from_iso(self.at),
+            withdrawn=held if self.withdrawn is None else int(self.withdrawn),
+            taken=held if self.taken is None else int(self.taken),
+            fee=int(self.fee or 0),
+            transactions=int(self.transactions or 0),
+            misfit=Misfit(self.misfit) if self.misfit else None,
+            due_by=from_iso_or_none(self.due_by),
+            charge_id=self.charge_id,
             withdrawn_at=from_iso_or_none(self.withdrawn_at),
             reinstated_at=from_iso_or_none(self.reinstated_at),
             closed_at=from_iso_or_none(self.closed_at),
-            transfer=Transfer(self.transfer),
-            reversed_at=from_iso_or_none(self.reversed_at),
+            next_check_at=from_iso_or_none(self.due_at),
+        )
+
+
+class PositionItem(CreditItem, discriminator="position"):
+    version = NumberAttribute()
+    expected = NumberAttribute()
+    confirmed = NumberAttribute()
+    original_left = NumberAttribute()
+    since = UnicodeAttribute()
+    attempts = NumberAttribute(null=True)
+    refusals = NumberAttribute(null=True)
+    last_refusal = UnicodeAttribute(null=True)
+
+    @classmethod
+    def from_domain(cls, position: Position) -> PositionItem:
+        return cls(
+            partition(position.patient),
+            record_sk(position.payment_id, position.id),
+            version=position.version,
+            expected=position.expected,
+            confirmed=position.confirmed,
+            original_left=position.original_left,
+            since=to_iso(position.since),
+            attempts=position.attempts or None,
+            refusals=position.refusals or None,
+            last_refusal=position.last_refusal,
+            **work_queue_keys(position.payment_id, position.next_check_at),
+        )
+
+    def to_record(self) -> Position:
+        return Position(
+            patient=patient_of(self.pk),
+            payment_id=self.sk.split("#")[1],
+            version=int(self.version),
+            expected=int(self.expected),
+            confirmed=int(self.confirmed),
+            original_left=int(self.original_left),
+            since=from_iso(self.since),
+            attempts=int(self.attempts or 0),
             refusals=int(self.refusals or 0),
+            last_refusal=self.last_refusal,
             next_check_at=from_iso_or_none(self.due_at),
         )
 
@@ -240,7 +311,7 @@ class RequestItem(CreditItem, discriminator="request"):
         )
 
 
-AnyRecordItem = ApplicationItem | RefundItem | DisputeItem
+AnyRecordItem = ApplicationItem | RefundItem | DisputeItem | PositionItem
 
 
 def item_of(record: Record) -> AnyRecordItem:
@@ -252,13 +323,13 @@ def item_of(record: Record) -> AnyRecordItem:
             return RefundItem.from_domain(record)
         case Dispute():
             return DisputeItem.from_domain(record)
+        case Position():
+            return PositionItem.from_domain(record)
 
 
-def transfer_due_in(image: Mapping[str, Any] | None) -> WorkItem | None:
-    """The dispute in an image from the table's stream whose transfer must be moved, if it is one."""
-    if not image or image.get("kind", {}).get("S") != "dispute":
+def position_due_in(image: Mapping[str, Any] | None) -> WorkItem | None:
+    """The position in an image from the table's stream whose move is due, if it is one."""
+    if not image or image.get("kind", {}).get("S") != "position":
         return None
-    dispute = DisputeItem.from_raw_data(dict(image)).to_record()
-    return (
-        WorkItem(dispute.patient, dispute.payment_id, dispute.id) if dispute.transfer is not Transfer.SETTLED else None
-    )
+    position = PositionItem.from_raw_data(dict(image)).to_record()
+    return WorkItem(position.patient, position.payment_id, position.id) if position.next_check_at else None

@@ -10,7 +10,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class TableMeta:
@@ -67,6 +67,17 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
     due_at = UnicodeAttribute(range_key=True, attr_name="todo_at")
 
 
+class ByIntent(GlobalSecondaryIndex["CreditKeys"]):
+    """Payments by their PaymentIntent, for reports whose metadata is missing or was edited."""
+
+    class Meta:
+        index_name = "by-intent"
+        projection = KeysOnlyProjection()
+
+    payment_intent_id = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
 class CreditKeys(Model):
     """An item as the indexes hold it: keys, and no `kind`. So their queries must not filter by it, which pynamodb
     does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
@@ -84,7 +95,9 @@ class CreditKeys(Model):
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
     by_created = ByCreated()
     by_unapplied = ByUnapplied()
+    payment_intent_id = UnicodeAttribute(null=True)
     by_clinic = ByClinic()
+    by_intent = ByIntent()
     work_queue = WorkQueueIndex()
 
 

@@ -13,7 +13,8 @@ from chalicelib.credit.stripe_report import (
     StripeReport,
     UnresolvedReport,
 )
-from chalicelib.services.ports import EventReader, PaymentIntents
+from chalicelib.services.find_payment import FindPayment
+from chalicelib.services.ports import EventReader
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
 from chalicelib.services.record_fraud_warning import RecordFraudWarning
@@ -25,7 +26,7 @@ from chalicelib.services.stop_card_testing import StopCardTesting
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandleStripeEvent:
     events: EventReader
-    stripe: PaymentIntents
+    find_payment: FindPayment
     settle_payment: SettlePayment
     stop_card_testing: StopCardTesting
     record_refund: RecordRefund
@@ -44,8 +45,8 @@ class HandleStripeEvent:
         self._record(self._resolve(report) if isinstance(report, UnresolvedReport) else report, event.id)
 
     def _resolve(self, report: UnresolvedReport) -> RefundReport | DisputeReport | FraudWarningReport | None:
-        """Ask Stripe which payment the PaymentIntent belongs to; None for another product's."""
-        pointer = self.stripe.pointer(report.facts.payment_intent_id)
+        """The report with its payment; None for another product's, which is acknowledged."""
+        pointer = self.find_payment(report.facts.payment_intent_id)
         return report.resolve(pointer) if pointer else None
 
     def _record(self, report: StripeReport | None, event_id: str) -> None:
@@ -55,7 +56,7 @@ class HandleStripeEvent:
             case RefundReport():
                 self.record_refund(report, report_id=event_id)
             case DisputeReport():
-                self.record_dispute(report, report_id=event_id)
+                self.record_dispute(report.pointer, report.dispute_id, report_id=event_id)
             case FraudWarningReport():
                 self.record_fraud_warning(report, report_id=event_id)
             case AccountReport():

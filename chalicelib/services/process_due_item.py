@@ -1,4 +1,4 @@
-"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute's transfer, an invoice."""
+"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.records import Dispute, Record, Refund
+from chalicelib.credit.records import Dispute, Position, Record, Refund
 from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT
-from chalicelib.credit.stripe_report import PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.adjust_invoice import AdjustInvoice
 from chalicelib.services.issue_receipt import IssueReceipt, needs_receipt
-from chalicelib.services.move_transfer import MoveTransfer
+from chalicelib.services.move_position import MovePosition
 from chalicelib.services.ports import (
     Clock,
     CreditReader,
@@ -22,6 +22,7 @@ from chalicelib.services.ports import (
     RecordStore,
     WorkItem,
 )
+from chalicelib.services.record_dispute import RecordDispute
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.settle_payment import SettlePayment
 
@@ -38,7 +39,8 @@ class ProcessDueItem:
     settle_payment: SettlePayment
     issue_receipt: IssueReceipt
     request_refund: RequestRefund
-    move_transfer: MoveTransfer
+    record_dispute: RecordDispute
+    move_position: MovePosition
     adjust_invoice: AdjustInvoice
     clock: Clock
 
@@ -71,7 +73,11 @@ class ProcessDueItem:
                 self.request_refund(payment, record)
                 return "refund"
             case Dispute() if record.next_check_at and record.next_check_at <= now:
-                self.move_transfer(payment, record)
+                pointer = PaymentRef(payment.patient, payment.id)
+                self.record_dispute(pointer, record.id, report_id=f"asked_{record.id}")
+                return "dispute"
+            case Position() if record.next_check_at and record.next_check_at <= now:
+                self.move_position(payment)
                 return "transfer"
         return NOT_FOUND
 
@@ -132,5 +138,5 @@ class Reschedule:
                 self.ledger.save(payment.changed(next_check_at=later))
             return
         record = self.ledger.record(item.patient, item.payment_id, item.record_id)
-        if isinstance(record, Refund | Dispute) and record.next_check_at:
+        if isinstance(record, Refund | Dispute | Position) and record.next_check_at:
             self.ledger.save_record(record.changed(next_check_at=later))

@@ -7,11 +7,12 @@ from typing import Protocol
 
 from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import NotFound
+from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import PaymentStatus
-from chalicelib.credit.records import Refund
+from chalicelib.credit.records import Refund, RefundStatus
 from chalicelib.credit.refund import settle_refund
 from chalicelib.credit.stripe_report import RefundReport
-from chalicelib.services.ports import Clock, CreditReader, PostingStore, RecordStore
+from chalicelib.services.ports import Clock, CreditReader, Metrics, PostingStore, RecordStore
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.retry import retry_on_conflict
 
@@ -24,6 +25,7 @@ class RecordRefund:
     ledger: RefundLedger
     quarantine: QuarantineReport
     clock: Clock
+    metrics: Metrics
     livemode: bool
 
     def __call__(self, report: RefundReport, *, report_id: str) -> Refund | None:
@@ -34,19 +36,31 @@ class RecordRefund:
         return retry_on_conflict(lambda: self._record(report, report_id), self.clock)
 
     def _record(self, report: RefundReport, report_id: str) -> Refund | None:
-        pointer = report.pointer
-        known = self.ledger.record(pointer.patient, pointer.payment_id, report.record_id)
+        pointer, now = report.pointer, self.clock.now()
         payment, credit = self.ledger.payment_with_credit(pointer.patient, pointer.payment_id)
-        refund = known if isinstance(known, Refund) else None
-        if payment is None or payment.status is not PaymentStatus.SUCCEEDED or (report.refund_id and refund is None):
+        if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("refund")
-        match settle_refund(refund, payment, credit, report, livemode=self.livemode, at=self.clock.now()):
+        records = self.ledger.records_of(payment)
+        refund = next((each for each in records if isinstance(each, Refund) and _is_of(each, report)), None)
+        if report.refund_id and refund is None:
+            raise NotFound("refund")
+        match settle_refund(refund, payment, credit, report, livemode=self.livemode, at=now, records=records):
             case PostEntries(posting):
                 self.ledger.commit(posting)
+                self._count_failed(posting)
                 return next(record for record in posting.records if isinstance(record, Refund))
-            case SaveRecord(Refund() as changed):
-                self.ledger.save_record(changed)
+            case SaveRecord(Refund() as changed, also):
+                self.ledger.save_record(changed, *also)
                 return changed
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
         return refund
+
+    def _count_failed(self, posting: Posting) -> None:
+        if any(isinstance(each, Refund) and each.status is RefundStatus.FAILED for each in posting.records):
+            self.metrics.count("RefundsFailed")
+
+
+def _is_of(refund: Refund, report: RefundReport) -> bool:
+    """By this service's id, or by Stripe's when the metadata was edited in the dashboard."""
+    return refund.id == report.record_id or refund.stripe_refund_id == report.stripe_refund_id

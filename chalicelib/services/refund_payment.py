@@ -72,8 +72,9 @@ class RefundPayment:
         payment, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
-        known = self.ledger.record(request.patient, request.payment_id, request.refund_id)  # After the credit.
-        if isinstance(known, Refund):
+        records = self.ledger.records_of(payment)  # After the credit.
+        known = next((each for each in records if isinstance(each, Refund) and each.id == request.refund_id), None)
+        if known:
             return known, payment
         now = self.clock.now()
         refund = Refund(
@@ -88,6 +89,6 @@ class RefundPayment:
             requested_by=request.actor,
             next_check_at=now + FIRST_CHECK_AFTER,
         )
-        posting = reserve(credit, payment, refund, self.ledger.records_of(payment))
+        posting = reserve(credit, payment, refund, records)
         self.ledger.commit(posting)
-        return refund, posting.payments[0]
+        return next(each for each in posting.records if isinstance(each, Refund)), posting.payments[0]

@@ -18,6 +18,7 @@ from chalicelib.credit.errors import (
     TooMany,
     TopUpsUnavailable,
 )
+from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
@@ -165,6 +166,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         location=LocationSnapshot(location.id, location.name),
         account_id=primary.destination,
         application_fee=clinic.application_fee(request.amount, primary),
+        bears_dispute_fees=clinic.profile.dispute_fees_borne_by is FeeBearer.CLINIC,
         patient_name=request.patient_name,
         language=request.language or clinic.profile.language,
         request_hash=request.hash,

@@ -11,6 +11,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.services.ports import Clock, Metrics, WorkQueue
 from chalicelib.services.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.reconcile import Reconcile
+from chalicelib.services.sweep_stripe_movements import SweepStripeMovements
 
 MOST_AT_ONCE = 200
 
@@ -32,15 +33,17 @@ class Sweep:
     process_due_item: ProcessDueItem
     reschedule: Reschedule
     reconcile: Reconcile
+    sweep_movements: SweepStripeMovements
     clock: Clock
     metrics: Metrics
 
     def __call__(self, *, limit: int = MOST_AT_ONCE) -> SweepReport:
-        """Process at most `limit` work items that are due, then reconcile their patients' ledgers.
+        """Record what Stripe moved, process at most `limit` work items that are due, reconcile their patients' ledgers.
 
         A fault of one item, of whatever kind, is counted and leaves the others alone; the item is due again later.
         """
         report, touched = SweepReport(), dict[PatientKey, None]()  # In order, so that a run can be repeated.
+        self._find_movements(report)
         for item in self.ledger.due(self.clock.now(), limit):
             touched[item.patient] = None
             try:
@@ -55,6 +58,15 @@ class Sweep:
         for outcome, count in report.counts.items():
             self.metrics.count(f"Sweep{outcome.capitalize()}", count)
         return report
+
+    def _find_movements(self, report: SweepReport) -> None:
+        try:
+            unrecorded = self.sweep_movements()
+            if unrecorded:
+                report.counts["unrecorded"] += unrecorded
+        except Exception as fault:
+            report.counts["failed"] += 1
+            report.broken.append(f"stripe_movements: {type(fault).__name__}")
 
     def _reconcile(self, patient: PatientKey, report: SweepReport) -> None:
         try:

@@ -15,7 +15,7 @@ RETRIES = 1
 """A first top-up makes two calls; two tries of six seconds each stay within the gateway's 29 s."""
 API_VERSION = "2026-10-28.endive"
 OBJECTS = (
-    *("account", "charge", "customer", "payment_intent", "payment_method"),
+    *("account", "charge", "customer", "dispute", "payment_intent", "payment_method"),
     *("radar.early_fraud_warning", "refund", "transfer", "transfer_reversal"),
 )
 """The kinds of objects in Stripe's responses to this service's calls."""
@@ -50,7 +50,8 @@ def load_sdk(v1: V1Services) -> tuple[object, ...]:
     """Import what the SDK imports at its first calls. Done at INIT, which has a full processor; opens no connection."""
     objects = stripe.StripeObject.construct_from({"data": [{"object": kind} for kind in OBJECTS]}, None)
     customers, transfers = v1.customers.payment_methods, v1.transfers.reversals
-    return objects, v1.accounts, v1.charges, customers, v1.payment_intents, v1.payment_methods, v1.refunds, transfers
+    intents, methods = v1.payment_intents, v1.payment_methods
+    return objects, v1.accounts, v1.charges, customers, v1.disputes, intents, methods, v1.refunds, transfers
 
 
 @dataclass(frozen=True, slots=True)

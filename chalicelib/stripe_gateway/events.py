@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import msgspec
 from stripe import SignatureVerificationError, WebhookSignature
@@ -15,7 +14,6 @@ from chalicelib.credit.errors import Invalid
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.stripe_report import (
     AccountReport,
-    DisputeEventKind,
     PaymentReport,
     RefundReport,
     StripeEvent,
@@ -33,7 +31,7 @@ from chalicelib.stripe_gateway.objects import (
     Refund,
 )
 from chalicelib.stripe_gateway.payment_reports import report_of_charge, report_of_intent
-from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_facts, refund_in, refund_report
+from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_report_of
 
 TOLERANCE_S = 300
 """Stripe's own default for the age of a signature (docs.stripe.com/webhooks); also the limit for the future."""
@@ -111,21 +109,17 @@ def _intent(event: Event, deployment: str) -> PaymentReport | None:
 
 
 def _refund(event: Event, deployment: str) -> RefundReport | UnresolvedReport | None:
-    refund, livemode = msgspec.json.decode(event.data.object, type=Refund), event.livemode
-    known = refund_in(refund, deployment)
-    if known:
-        return refund_report(refund, *known, livemode=livemode)
-    if (refund.metadata or {}).get("deployment") or not refund.payment_intent:
-        return None
-    return UnresolvedReport(refund_facts(refund, None, livemode=livemode))
+    refund = msgspec.json.decode(event.data.object, type=Refund)
+    return refund_report_of(refund, deployment, livemode=event.livemode)
 
 
-def _dispute(event: Event, _: str, *, kind: DisputeEventKind) -> UnresolvedReport | None:
+def _dispute(event: Event, _: str) -> UnresolvedReport | None:
+    """It names the dispute that changed; what it moved is read again from Stripe."""
     dispute = msgspec.json.decode(event.data.object, type=Dispute)
     _require_same_mode(event, dispute.livemode)
     if not dispute.payment_intent or not is_opaque_id(dispute.id):
         return None
-    return UnresolvedReport(dispute_facts(dispute, kind))
+    return UnresolvedReport(dispute_facts(dispute))
 
 
 def _fraud_warning(event: Event, _: str) -> UnresolvedReport | None:
@@ -148,8 +142,6 @@ def _require_same_mode(event: Event, livemode: bool) -> None:
         raise Invalid("The event and its object are of different modes.", code="invalid_event")
 
 
-_dispute_status = partial(_dispute, kind=DisputeEventKind.STATUS)
-
 READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
     "account.application.deauthorized": _account,
     "account.external_account.created": _account,
@@ -157,11 +149,11 @@ READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
     "account.external_account.updated": _account,
     "account.updated": _account,
     "capability.updated": _account,
-    "charge.dispute.closed": _dispute_status,
-    "charge.dispute.created": _dispute_status,
-    "charge.dispute.funds_reinstated": partial(_dispute, kind=DisputeEventKind.REINSTATED),
-    "charge.dispute.funds_withdrawn": partial(_dispute, kind=DisputeEventKind.WITHDRAWN),
-    "charge.dispute.updated": _dispute_status,
+    "charge.dispute.closed": _dispute,
+    "charge.dispute.created": _dispute,
+    "charge.dispute.funds_reinstated": _dispute,
+    "charge.dispute.funds_withdrawn": _dispute,
+    "charge.dispute.updated": _dispute,
     "charge.succeeded": _charge,
     "payment_intent.canceled": _intent,
     "payment_intent.payment_failed": _intent,

@@ -8,7 +8,7 @@ import stripe
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from chalicelib.credit.clinic import PaymentsAccount
-from chalicelib.credit.errors import CustomerDeleted, NotAllowed, StripeFailed, Unavailable
+from chalicelib.credit.errors import CustomerDeleted, NotAllowed, RefusedByStripe, StripeFailed, Unavailable
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport
@@ -16,7 +16,7 @@ from chalicelib.services.ports import CardOnFile, Clock, StartedIntent
 from chalicelib.stripe_gateway.accounts import described, onboarding_link, own_account_id
 from chalicelib.stripe_gateway.cards import cards_on_file, remove_card
 from chalicelib.stripe_gateway.client import ClientProvider
-from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
+from chalicelib.stripe_gateway.errors import MISSING, is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.fraud_warnings import fraud_warning
 from chalicelib.stripe_gateway.objects import PaymentIntent
 from chalicelib.stripe_gateway.payment_reports import is_of_attempt, metadata_of_intent, ref_in, report_of_intent
@@ -97,8 +97,13 @@ class StripePayments(RefundsAndTransfers):
         return self._outcome(canceled)
 
     def pointer(self, payment_intent_id: str) -> PaymentRef | None:
-        with translate_errors():
-            found = self._stripe.payment_intents.retrieve(payment_intent_id)
+        try:
+            with translate_errors():
+                found = self._stripe.payment_intents.retrieve(payment_intent_id)
+        except RefusedByStripe as refusal:
+            if refusal.reason == MISSING:
+                return None
+            raise
         return ref_in(read_object(found, PaymentIntent).metadata, self._deployment)
 
     def fraud_warning(self, warning_id: str) -> FraudWarningFacts:

@@ -75,6 +75,18 @@ class Refund(msgspec.Struct):
     failure_reason: str | None = None
 
 
+class DisputeMovement(msgspec.Struct):
+    """A balance transaction of a dispute. `amount` is negative when Stripe takes it."""
+
+    amount: int
+    fee: int
+    currency: str
+
+
+class EvidenceDetails(msgspec.Struct):
+    due_by: Timestamp | None = None
+
+
 class Dispute(msgspec.Struct):
     id: str
     amount: Amount
@@ -84,6 +96,18 @@ class Dispute(msgspec.Struct):
     created: Timestamp
     reason: str = "general"
     payment_intent: str | None = None
+    charge: str | None = None
+    balance_transactions: list[DisputeMovement] = []
+    evidence_details: EvidenceDetails | None = None
+
+
+class TransferredCharge(msgspec.Struct):
+    """A charge, as far as its transfers go."""
+
+    id: str
+    amount_refunded: Amount = 0
+    transfer: str | None = None
+    transfer_group: str | None = None
 
 
 class FraudWarning(msgspec.Struct):
@@ -97,12 +121,8 @@ class Transfer(msgspec.Struct):
     id: str
     amount: int
     amount_reversed: int
-
-
-class TransferReversal(msgspec.Struct):
-    id: str
-    amount: Amount
-    metadata: dict[str, str] | None = None
+    created: Timestamp
+    destination: str | None = None
 
 
 class Requirements(msgspec.Struct):

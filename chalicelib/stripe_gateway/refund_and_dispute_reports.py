@@ -9,7 +9,6 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.records import Refund as OurRefund
 from chalicelib.credit.stripe_report import (
-    DisputeEventKind,
     DisputeFacts,
     PaymentRef,
     RefundFacts,
@@ -49,6 +48,19 @@ def refund_report(refund: Refund, pointer: PaymentRef, refund_id: str | None, *,
     return found
 
 
+def refund_report_of(refund: Refund, deployment: str, *, livemode: bool) -> RefundReport | UnresolvedReport | None:
+    """The report of a refund, or None if it is another product's.
+
+    Of one made in the dashboard, the payment is still to be found.
+    """
+    known = refund_in(refund, deployment)
+    if known:
+        return refund_report(refund, *known, livemode=livemode)
+    if (refund.metadata or {}).get("deployment") or not refund.payment_intent:
+        return None
+    return UnresolvedReport(refund_facts(refund, None, livemode=livemode))
+
+
 def refund_facts(refund: Refund, refund_id: str | None, *, livemode: bool) -> RefundFacts:
     return RefundFacts(
         refund_id=refund_id,
@@ -62,7 +74,9 @@ def refund_facts(refund: Refund, refund_id: str | None, *, livemode: bool) -> Re
     )
 
 
-def dispute_facts(dispute: Dispute, kind: DisputeEventKind) -> DisputeFacts:
+def dispute_facts(dispute: Dispute) -> DisputeFacts:
+    moved = dispute.balance_transactions
+    due_by = dispute.evidence_details.due_by if dispute.evidence_details else None
     return DisputeFacts(
         dispute_id=dispute.id,
         payment_intent_id=dispute.payment_intent or "",
@@ -70,7 +84,12 @@ def dispute_facts(dispute: Dispute, kind: DisputeEventKind) -> DisputeFacts:
         currency=dispute.currency,
         reason=dispute.reason[:60],
         status=DISPUTE_STATUSES.get(dispute.status, DisputeStatus.NEEDS_RESPONSE),
-        news=kind,
         livemode=dispute.livemode,
         at=datetime.fromtimestamp(dispute.created, UTC),
+        withdrawn=-sum(each.amount for each in moved),
+        fee=sum(each.fee for each in moved),
+        transactions=len(moved),
+        moved_currencies=frozenset(each.currency for each in moved),
+        due_by=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+        charge_id=dispute.charge,
     )

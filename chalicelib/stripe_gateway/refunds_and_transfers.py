@@ -1,28 +1,37 @@
-"""Calls to Stripe that move money back: refunds, and the clinic's transfer after a dispute.
+"""Calls to Stripe that move money back: refunds, disputes, and transfers between the platform and a clinic's account.
 
-Each looks for what it made before, because Stripe may forget an idempotency key after 24 hours.
+Each looks for what was made before, because Stripe may forget an idempotency key after 24 hours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from stripe import V1Services
 from stripe.params import RefundCreateParams, TransferCreateParams
 
-from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.errors import RefusedByStripe, Unavailable
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.stripe_report import RefundReport
+from chalicelib.credit.position import HeldTransfer, Holdings, Move
+from chalicelib.credit.records import Refund
+from chalicelib.credit.stripe_report import DisputeFacts, PaymentRef, RefundReport
 from chalicelib.stripe_gateway import objects
 from chalicelib.stripe_gateway.client import ClientProvider
-from chalicelib.stripe_gateway.errors import read_object, translate_errors
-from chalicelib.stripe_gateway.refund_and_dispute_reports import refund_in, refund_metadata, refund_report
+from chalicelib.stripe_gateway.errors import MISSING, read_object, translate_errors
+from chalicelib.stripe_gateway.payment_reports import metadata_of
+from chalicelib.stripe_gateway.refund_and_dispute_reports import (
+    dispute_facts,
+    refund_in,
+    refund_metadata,
+    refund_report,
+)
 
 MOST = 100
 
 
 class RefundsAndTransfers:
-    """See services.ports.Refunds and services.ports.Transfers."""
+    """See services.ports.Refunds, services.ports.Disputes and services.ports.Transfers."""
 
     def __init__(self, clients: ClientProvider, deployment: str) -> None:
         self._clients = clients
@@ -39,80 +48,95 @@ class RefundsAndTransfers:
             "reason": "requested_by_customer",
             "metadata": refund_metadata(payment, refund, self._deployment),
         }
-        if payment.account_id:
+        if payment.account_id and refund.reverse_transfer:
             params["reverse_transfer"] = True
-        key = derived_id("refund", self._deployment, refund.id)
+        again = (str(refund.attempt),) if refund.attempt else ()
+        key = derived_id("refund", self._deployment, refund.id, *again)
         with translate_errors():
             made = self._stripe.refunds.create(params, {"idempotency_key": key})
         return self._report(read_object(made, objects.Refund), payment)
 
     def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
-        with translate_errors():
-            found = self._stripe.refunds.list({"payment_intent": payment.payment_intent_id or "", "limit": MOST})
-            refunds = [read_object(one, objects.Refund) for one in found.auto_paging_iter()]
-        ours = (one for one in refunds if (one.metadata or {}).get("refund_id") == refund.id)
-        made = next(ours, None)
+        found = (one for one in self._refunds(payment) if _is(one, refund))
+        made = next(found, None)
         return self._report(made, payment) if made else None
 
+    def refunds_of(self, payment: Payment) -> Sequence[RefundReport]:
+        return [self._report(one, payment) for one in self._refunds(payment)]
+
+    def _refunds(self, payment: Payment) -> Sequence[objects.Refund]:
+        with translate_errors():
+            found = self._stripe.refunds.list({"payment_intent": payment.payment_intent_id or "", "limit": MOST})
+            return [read_object(one, objects.Refund) for one in found.auto_paging_iter()]
+
     def _report(self, refund: objects.Refund, payment: Payment) -> RefundReport:
-        ours = refund_in(refund, self._deployment)
+        """One without this service's metadata was made in the dashboard, and is of the payment all the same."""
+        ours, livemode = refund_in(refund, self._deployment), self._clients.current().livemode
         if ours is None:
-            raise Unavailable("Stripe answered with a refund that isn't ours.")
-        return refund_report(refund, *ours, livemode=self._clients.current().livemode)
+            return refund_report(refund, PaymentRef(payment.patient, payment.id), None, livemode=livemode)
+        return refund_report(refund, *ours, livemode=livemode)
 
-    def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        transfer_id = self._transfer(payment)
-        if transfer_id is None or self._reversal(transfer_id, dispute):
-            return
-        amount = min(dispute.amount, self._left(transfer_id))
-        if amount == 0:
-            return
-        with translate_errors():
-            self._stripe.transfers.reversals.create(
-                transfer_id,
-                {"amount": amount, "metadata": {"deployment": self._deployment, "dispute_id": dispute.id}},
-                {"idempotency_key": self._reversal_key(dispute)},
-            )
+    def dispute(self, dispute_id: str) -> DisputeFacts | None:
+        try:
+            with translate_errors():
+                found = self._stripe.disputes.retrieve(dispute_id)
+        except RefusedByStripe as refusal:
+            if refusal.reason == MISSING:
+                return None
+            raise
+        return dispute_facts(read_object(found, objects.Dispute))
 
-    def _reversal_key(self, dispute: Dispute) -> str:
-        """Stripe repeats a refusal under the same key for a day, so after each refusal the key is another."""
-        again = (str(dispute.refusals),) if dispute.refusals else ()
-        return derived_id("reversal", self._deployment, dispute.id, *again)
+    def holdings(self, payment: Payment, dispute_ids: Sequence[str] = ()) -> Holdings:
+        """Transfers of the charge's own group, and of the groups of disputes, which an earlier version used."""
+        charge = self._charge(payment)
+        if payment.account_id is None:
+            return Holdings((), charge.amount_refunded)
+        groups = [_group(payment, charge), *(f"dispute_{dispute_id}" for dispute_id in dispute_ids)]
+        found = {transfer.id: transfer for group in groups for transfer in self._transfers(group)}
+        if charge.transfer and charge.transfer not in found:
+            with translate_errors():
+                original = self._stripe.transfers.retrieve(charge.transfer)
+            found[charge.transfer] = read_object(original, objects.Transfer)
+        ours = [transfer for transfer in reversed(found.values()) if transfer.destination == payment.account_id]
+        ours.sort(key=lambda transfer: (transfer.id != charge.transfer, transfer.created))  # Stripe lists newest first.
+        held = tuple(HeldTransfer(each.id, each.amount, each.amount_reversed) for each in ours)
+        return Holdings(held, charge.amount_refunded)
 
-    def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        transfer_id = self._transfer(payment)
-        taken = self._reversal(transfer_id, dispute) if transfer_id else None
-        if taken is None or payment.account_id is None:
+    def move(self, payment: Payment, move: Move) -> None:
+        key, metadata = derived_id("move", self._deployment, *move.key), metadata_of(payment, self._deployment)
+        if move.transfer_id:
+            with translate_errors():
+                self._stripe.transfers.reversals.create(
+                    move.transfer_id, {"amount": move.amount, "metadata": metadata}, {"idempotency_key": key}
+                )
             return
-        group = f"dispute_{dispute.id}"
         params: TransferCreateParams = {
-            "amount": taken.amount,
+            "amount": move.amount,
             "currency": payment.currency,
-            "destination": payment.account_id,
-            "transfer_group": group,
-            "metadata": {"deployment": self._deployment, "dispute_id": dispute.id},
+            "destination": payment.account_id or "",
+            "transfer_group": _group(payment, self._charge(payment)),
+            "metadata": metadata,
         }
-        key = derived_id("return", self._deployment, dispute.id)
         with translate_errors():
-            if not self._stripe.transfers.list({"transfer_group": group, "limit": 1}).data:
-                self._stripe.transfers.create(params, {"idempotency_key": key})
+            self._stripe.transfers.create(params, {"idempotency_key": key})
 
-    def _transfer(self, payment: Payment) -> str | None:
-        """The transfer that paid the clinic's account when the card was charged."""
+    def _charge(self, payment: Payment) -> objects.TransferredCharge:
         if payment.charge_id is None:
             raise Unavailable("This payment's charge is not known yet.")
         with translate_errors():
-            charge = read_object(self._stripe.charges.retrieve(payment.charge_id), objects.Charge)
-        return charge.transfer
+            return read_object(self._stripe.charges.retrieve(payment.charge_id), objects.TransferredCharge)
 
-    def _left(self, transfer_id: str) -> int:
-        """Return the part of a transfer that is still the account's: refunds took their part of it."""
+    def _transfers(self, group: str) -> Iterator[objects.Transfer]:
         with translate_errors():
-            transfer = read_object(self._stripe.transfers.retrieve(transfer_id), objects.Transfer)
-        return transfer.amount - transfer.amount_reversed
+            found = self._stripe.transfers.list({"transfer_group": group, "limit": MOST})
+            made = [read_object(one, objects.Transfer) for one in found.auto_paging_iter()]
+        return iter(made)
 
-    def _reversal(self, transfer_id: str, dispute: Dispute) -> objects.TransferReversal | None:
-        with translate_errors():
-            found = self._stripe.transfers.reversals.list(transfer_id, {"limit": MOST})
-            made = [read_object(one, objects.TransferReversal) for one in found.auto_paging_iter()]
-        return next((one for one in made if (one.metadata or {}).get("dispute_id") == dispute.id), None)
+
+def _is(made: objects.Refund, refund: Refund) -> bool:
+    return made.id == refund.stripe_refund_id or (made.metadata or {}).get("refund_id") == refund.id
+
+
+def _group(payment: Payment, charge: objects.TransferredCharge) -> str:
+    """Stripe groups the transfers of a destination charge (docs.stripe.com/connect/destination-charges)."""
+    return charge.transfer_group or f"payment_{payment.id}"

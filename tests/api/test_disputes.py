@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.credit.records import DisputeStatus
-from chalicelib.credit.stripe_report import DisputeEventKind
 from tests.api.api import Api
 from tests.fakes.examples import BEN, CHO
 from tests.services.actions import reinstated, report_dispute, withdrawn
@@ -29,9 +28,9 @@ def test_open_disputes_come_first_and_can_be_asked_for_alone(api: Api) -> None:
     world = api.world
     closed, awaiting, reviewed = world.paid(), world.paid(), world.paid(BEN)
     reinstated(world.open, closed)
-    report_dispute(world.open, reviewed, DisputeEventKind.WITHDRAWN, DisputeStatus.UNDER_REVIEW)
+    report_dispute(world.open, reviewed, DisputeStatus.UNDER_REVIEW)
     later = world.clock.now() + timedelta(hours=1)
-    report_dispute(world.open, awaiting, DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE, at=later)
+    report_dispute(world.open, awaiting, DisputeStatus.WARNING_NEEDS_RESPONSE, 0, at=later)
     staff = api.as_("staff")
     everything = [each["payment_id"] for each in staff.get(DISPUTES).json["items"]]
     assert everything == [awaiting.id, reviewed.id, closed.id]

@@ -59,19 +59,14 @@ class PureLedger:
         for one in self.payments.values():
             mine = [record for record in self.records.values() if record.payment_id == one.id]
             assert one.applied == sum(each.amount for each in mine if isinstance(each, Application) and each.is_active)
-            assert one.refunded == sum(each.amount for each in mine if is_taken(each))
-            assert one.disputed == sum(each.amount for each in mine if is_held(each))
+            assert one.refunded == sum(each.amount for each in mine if isinstance(each, Refund) and is_taken(each))
+            assert one.disputed == sum(each.taken for each in mine if isinstance(each, Dispute))
             assert one.applied + one.refunded + one.disputed + one.unapplied == one.amount
 
 
-def is_taken(record: Record) -> bool:
+def is_taken(refund: Refund) -> bool:
     """A refund whose money left."""
-    return isinstance(record, Refund) and record.status is not RefundStatus.FAILED
-
-
-def is_held(record: Record) -> bool:
-    """A dispute whose money Stripe has."""
-    return isinstance(record, Dispute) and record.withdrawn_at is not None and record.reinstated_at is None
+    return refund.status is not RefundStatus.FAILED
 
 
 def apply_request(amount: int, invoice_id: str = "inv_1", key: str = "key-1", **changes: object) -> ApplyRequest:

@@ -35,9 +35,9 @@ CORRUPTIONS: dict[str, tuple[Callable[[Ledger], Ledger], str]] = {
     "balance too high": (lambda b: (replace(b[0], balance=6_801), b[1], b[2]), "balance 6801"),
     "an entry is gone": (lambda b: (b[0], b[1], b[2][:1] + b[2][2:]), "not the sum of entries"),
     "the last entry is gone": (lambda b: (b[0], b[1], b[2][:-1]), "the last entry is 3 but there are 2"),
-    "an entry twice": (lambda b: (b[0], b[1], [*b[2], b[2][-1]]), "entry 3 says"),
-    "an entry's amount": (lambda b: with_entry(b, 3, amount=-1_100), "entry 3 says"),
-    "an entry's balance": (lambda b: with_entry(b, 2, balance_after=8_001), "entry 2 says 8001 where 8000"),
+    "an entry twice": (lambda b: (b[0], b[1], [*b[2], b[2][-1]]), "entry 3 has"),
+    "an entry's amount": (lambda b: with_entry(b, 3, amount=-1_100), "entry 3 has"),
+    "an entry's balance": (lambda b: with_entry(b, 2, balance_after=8_001), "entry 2 has 8001 where 8000"),
     "an entry of the wrong payment": (lambda b: with_entry(b, 3, payment_id="pay_2"), "payment pay_2 has 3000"),
     "an entry of no payment": (lambda b: with_entry(b, 3, payment_id="pay_9"), "payment pay_1 has 3800"),
     "an application without a line": (

@@ -126,9 +126,10 @@ def test_a_disputed_payment_is_not_refunded_with_the_reason(status: DisputeStatu
 def test_money_that_a_dispute_took_for_good_is_not_refunded_on_top() -> None:
     ledger = PureLedger()
     ledger.paid()
-    lost = replace(ledger.payment(), disputed=1_000)
-    with pytest.raises(NotAllowed):
-        reserve(ledger.credit, lost, refund_of(100), [dispute(DisputeStatus.LOST)])
+    lost, left = replace(ledger.payment(), disputed=1_000), replace(ledger.credit, balance=4_000)
+    with pytest.raises(InsufficientCredit):
+        reserve(left, lost, refund_of(4_001), [dispute(DisputeStatus.LOST)])
+    assert reserve(left, lost, refund_of(4_000), [dispute(DisputeStatus.LOST)]).credit.balance == 0
 
 
 @pytest.mark.parametrize(

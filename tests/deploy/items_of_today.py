@@ -19,9 +19,10 @@ from chalicelib.credit.records import (
     Dispute,
     DisputeStatus,
     IdempotencyRecord,
+    Misfit,
+    Position,
     Refund,
     RefundStatus,
-    Transfer,
 )
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import clinic_items, credit_items, record_items
@@ -104,6 +105,19 @@ REFUND = Refund(
     next_check_at=NOON,
     version=3,
 )
+POSITION = Position(
+    patient=ANA,
+    payment_id="pay_1",
+    expected=3_000,
+    confirmed=3_200,
+    original_left=3_200,
+    since=NOON,
+    attempts=2,
+    refusals=1,
+    last_refusal="balance_insufficient",
+    next_check_at=NOON,
+    version=2,
+)
 DISPUTE = Dispute(
     **OF_IT,
     id="dp_1",
@@ -114,8 +128,13 @@ DISPUTE = Dispute(
     withdrawn_at=NOON,
     reinstated_at=NOON,
     closed_at=NOON,
-    transfer=Transfer.REVERSAL_DUE,
-    reversed_at=NOON,
+    withdrawn=200,
+    taken=200,
+    fee=1_500,
+    transactions=1,
+    misfit=Misfit.ABOVE_THE_PAYMENT,
+    due_by=NOON,
+    charge_id="ch_1",
     next_check_at=NOON,
     version=5,
 )
@@ -180,6 +199,7 @@ def credit_table() -> list[CreditItem]:
         record_items.ApplicationItem.from_domain(APPLICATION),
         record_items.RefundItem.from_domain(REFUND),
         record_items.DisputeItem.from_domain(DISPUTE),
+        record_items.PositionItem.from_domain(POSITION),
         record_items.RequestItem.from_domain(request),
     ]
 

@@ -138,8 +138,13 @@ class FakeLedger:
         of = (payment.patient, payment.id)
         return tuple(record for record in self._records() if (record.patient, record.payment_id) == of)
 
-    def save_record(self, record: Record) -> None:
-        self.rows.write(_recorded(record))
+    def save_record(self, record: Record, *also: Record) -> None:
+        self.rows.write(*map(_recorded, (record, *also)))
+
+    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
+        found = (each for each in self.rows.all(Payment) if each.payment_intent_id == payment_intent_id)
+        payment = next(found, None)
+        return PaymentRef(payment.patient, payment.id) if payment else None
 
     def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None:
         return self.rows.get(("invoice", patient, invoice_id), Invoice)

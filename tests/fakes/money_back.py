@@ -1,52 +1,90 @@
-"""Money that goes back, at Stripe: refunds, and the clinic's part of a dispute."""
+"""Money that goes back, at Stripe: refunds, disputes, and what the clinic's account holds of each payment."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from chalicelib.credit.errors import NotAllowed
+from chalicelib.credit.errors import RefusedByStripe
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Refund, RefundStatus
-from chalicelib.credit.stripe_report import PaymentRef, RefundReport
+from chalicelib.credit.position import HeldTransfer, Holdings, Move
+from chalicelib.credit.records import Refund, RefundStatus
+from chalicelib.credit.stripe_report import DisputeFacts, MoneyMovement, PaymentRef, RefundReport
 
 
 @dataclass
 class RefundsAndTransfers:
-    """See services.ports.Stripe. `refuses` makes Stripe refuse refunds; `reversed` maps disputes to amounts taken."""
+    """See services.ports.Stripe. `transfers` are by payment, the original first."""
 
     refunds: dict[str, RefundReport] = field(default_factory=dict)
-    reversed: dict[str, int] = field(default_factory=dict)
-    returned: dict[str, int] = field(default_factory=dict)
+    disputes: dict[str, DisputeFacts] = field(default_factory=dict)
+    transfers: dict[str, list[HeldTransfer]] = field(default_factory=dict)
+    balance_movements: list[MoneyMovement] = field(default_factory=list)
     refuses: bool = False
     account_is_empty: bool = False
-    refused: set[tuple[str, int]] = field(default_factory=set)
+    refused: set[tuple[str, ...]] = field(default_factory=set)
+    moved: set[tuple[str, ...]] = field(default_factory=set)
     refunds_start_as: RefundStatus = RefundStatus.SUCCEEDED
 
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
         if self.refuses:
-            raise NotAllowed("Stripe refused this.", code="refused_by_stripe")
+            raise RefusedByStripe("charge_already_refunded")
         if refund.id not in self.refunds:
+            if refund.reverse_transfer and payment.account_id:
+                self._reverse(payment, 0, refund.amount)
             self.refunds[refund.id] = self._made(payment, refund)
         return self.refunds[refund.id]
 
     def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
         return self.refunds.get(refund.id)
 
-    def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        key = (dispute.id, dispute.refusals)
-        if self.account_is_empty or key in self.refused:  # Stripe repeats a refusal under the same key.
-            self.refused.add(key)
-            raise NotAllowed("Stripe: insufficient funds.", code="refused_by_stripe")
-        self.reversed.setdefault(dispute.id, dispute.amount)
+    def refunds_of(self, payment: Payment) -> Sequence[RefundReport]:
+        return [made for made in self.refunds.values() if made.pointer.payment_id == payment.id]
 
-    def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        if dispute.id in self.reversed:
-            self.returned.setdefault(dispute.id, dispute.amount)
+    def dispute(self, dispute_id: str) -> DisputeFacts | None:
+        return self.disputes.get(dispute_id)
+
+    def movements(self, since: datetime) -> Iterator[MoneyMovement]:
+        """Return what a test put there: the events of most movements arrive."""
+        return (movement for movement in self.balance_movements if movement.at >= since)
+
+    def holdings(self, payment: Payment, dispute_ids: Sequence[str] = ()) -> Holdings:
+        made = [each for each in self.refunds_of(payment) if each.status is not RefundStatus.FAILED]
+        return Holdings(tuple(self._transfers(payment)), sum(each.amount for each in made))
+
+    def move(self, payment: Payment, move: Move) -> None:
+        if move.key in self.moved:
+            return
+        if self.account_is_empty or move.key in self.refused:  # Stripe repeats a refusal under the same key.
+            self.refused.add(move.key)
+            raise RefusedByStripe("balance_insufficient")
+        self.moved.add(move.key)
+        transfers = self._transfers(payment)
+        if move.transfer_id is None:
+            transfers.append(HeldTransfer(f"tr_{len(transfers) + 1}_of_{payment.id}", move.amount, 0))
+        else:
+            self._reverse(payment, [each.id for each in transfers].index(move.transfer_id), move.amount)
+
+    def held(self, payment: Payment) -> int:
+        """Return what the clinic's account has of the payment. For tests."""
+        return self.holdings(payment).held
 
     def refund_becomes(self, refund_id: str, status: RefundStatus, failure: str | None = None) -> RefundReport:
         """Set Stripe's report of a refund from now on. For tests."""
         self.refunds[refund_id] = replace(self.refunds[refund_id], status=status, failure=failure)
         return self.refunds[refund_id]
+
+    def _transfers(self, payment: Payment) -> list[HeldTransfer]:
+        if payment.account_id is None:
+            return []
+        return self.transfers.setdefault(payment.id, [HeldTransfer(f"tr_1_of_{payment.id}", payment.amount, 0)])
+
+    def _reverse(self, payment: Payment, index: int, amount: int) -> None:
+        transfers = self._transfers(payment)
+        if amount > transfers[index].left:
+            raise RefusedByStripe
+        transfers[index] = replace(transfers[index], reversed=transfers[index].reversed + amount)
 
     def _made(self, payment: Payment, refund: Refund) -> RefundReport:
         return RefundReport(

@@ -67,3 +67,16 @@ class FakeReceipts:
 def _key(payment: Payment, duplicate: bool) -> str:
     patient = payment.patient
     return f"{patient.clinic_id}/{patient.patient_id}/{payment.id}{'-duplicate' if duplicate else ''}.pdf"
+
+
+class FakeCursors:
+    """See services.ports.Cursors."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, datetime] = {}
+
+    def cursor(self, name: str) -> datetime | None:
+        return self.kept.get(name)
+
+    def advance(self, name: str, to: datetime) -> None:
+        self.kept[name] = max(to, self.kept.get(name, to))

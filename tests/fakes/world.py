@@ -12,7 +12,18 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.recording import RecordRequest
-from chalicelib.services.ports import Clinics, Clock, Ledger, Metrics, RateLimitStore, Receipts, Render, Stripe
+from chalicelib.services.ports import (
+    Clinics,
+    Clock,
+    Cursors,
+    Ledger,
+    Metrics,
+    Movements,
+    RateLimitStore,
+    Receipts,
+    Render,
+    Stripe,
+)
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
@@ -23,7 +34,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.settings import SECRET, SETTINGS
-from tests.fakes.small import FakeClock, FakeCounters, FakeReceipts
+from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeReceipts
 
 KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
@@ -57,6 +68,7 @@ class World:
     stripe: FakePayments = field(default_factory=FakePayments)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
+    cursors: FakeCursors = field(default_factory=FakeCursors)
     statements: FakeStatements = field(default_factory=FakeStatements)
     proofs: FakeProofs = field(default_factory=FakeProofs)
     signer: FakeSigner = field(default_factory=FakeSigner)
@@ -82,9 +94,12 @@ class World:
             ledger=plan.guard(self.ledger),
             clinics=plan.guard(self.clinics),
             payments=plan.guard(self.stripe),
+            at_stripe=self.stripe,
             receipts=plan.guard(self.receipts),
             attempts=plan.guard(self.attempts),
             clinic_ledger=FakeClinicLedger(self.ledger),
+            movements=self.stripe,
+            cursors=self.cursors,
             statements=self.statements,
             proofs=plan.guard(self.proofs),
             signer=self.signer,
@@ -123,16 +138,19 @@ class World:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The world's ports, and the services on them."""
+    """The world's ports, and the services on them. `at_stripe` is Stripe itself, which no fault plan guards."""
 
     ledger: Ledger
     clinics: Clinics
     payments: Stripe
+    at_stripe: FakePayments
     receipts: Receipts
     attempts: RateLimitStore
     clock: Clock
     counters: Metrics
     clinic_ledger: ClinicLedger
+    movements: Movements
+    cursors: Cursors
     statements: Statements
     proofs: ProofStore
     signer: Signer
@@ -152,6 +170,8 @@ class Access:
             stripe_keys=self.stripe_keys,
             receipts=self.receipts,
             clinic_ledger=self.clinic_ledger,
+            movements=self.movements,
+            cursors=self.cursors,
             statements=self.statements,
             proofs=self.proofs,
             signer=self.signer,

@@ -58,6 +58,7 @@ def test_the_indexes_that_the_lists_read_are_there_and_hold_keys_only() -> None:
         "by-created": ["pk", "created"],
         "by-unapplied": ["pk", "unapplied_since"],
         "by-clinic": ["clinic", "clinic_order"],
+        "by-intent": ["payment_intent_id", "sk"],
         "to-do": ["todo_shard", "todo_at"],
     }
 

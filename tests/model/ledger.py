@@ -15,8 +15,7 @@ class ModelPayment:
     applied: dict[str, int] = field(default_factory=dict)
     refunds: dict[str, tuple[int, RefundStatus]] = field(default_factory=dict)
     dispute: DisputeStatus | None = None
-    taken: bool = False
-    back: bool = False
+    dispute_transactions: int = 0
 
     @property
     def refunded(self) -> int:
@@ -29,7 +28,9 @@ class ModelPayment:
 
     @property
     def disputed(self) -> int:
-        return self.at_stake if self.taken and not self.back else 0
+        """What Stripe took, out of what wasn't refunded."""
+        taken = self.at_stake if self.dispute_transactions % 2 else 0
+        return min(taken, max(self.amount - self.refunded, 0))
 
     @property
     def unapplied(self) -> int:
@@ -37,7 +38,7 @@ class ModelPayment:
 
     @property
     def may_be_refunded(self) -> bool:
-        return not self.disputed and self.dispute not in (DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW)
+        return self.dispute not in (DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW)
 
 
 @dataclass
@@ -64,11 +65,9 @@ class ModelLedger:
                 parts[payment_id] = part
         return parts
 
-    def dispute_is_told(self, payment_id: str, status: DisputeStatus, *, taken: bool, back: bool) -> None:
+    def dispute_is_told(self, payment_id: str, status: DisputeStatus, transactions: int) -> None:
         payment = self.payments[payment_id]
-        if payment.dispute is None or status.rank > payment.dispute.rank:
-            payment.dispute = status
-        payment.taken, payment.back = payment.taken or taken or back, payment.back or back
+        payment.dispute, payment.dispute_transactions = status, transactions
 
     def refund_is_told(self, payment_id: str, refund_id: str, status: RefundStatus) -> None:
         payment = self.payments[payment_id]

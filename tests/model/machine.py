@@ -12,7 +12,6 @@ from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, N
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.ports import Ledger, PageRequest
 from tests.fakes.examples import ANA
 from tests.fakes.world import Access, World, request
@@ -28,17 +27,19 @@ from tests.services.actions import (
     unapply,
 )
 
-News = tuple[DisputeEventKind, DisputeStatus]
-NEWS: list[News] = [
-    (DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE),
-    (DisputeEventKind.STATUS, DisputeStatus.WARNING_CLOSED),
-    (DisputeEventKind.STATUS, DisputeStatus.NEEDS_RESPONSE),
-    (DisputeEventKind.WITHDRAWN, DisputeStatus.NEEDS_RESPONSE),
-    (DisputeEventKind.STATUS, DisputeStatus.UNDER_REVIEW),
-    (DisputeEventKind.STATUS, DisputeStatus.WON),
-    (DisputeEventKind.STATUS, DisputeStatus.LOST),
-    (DisputeEventKind.REINSTATED, DisputeStatus.WON),
+DisputeState = tuple[DisputeStatus, int]
+DISPUTE_STATES: list[DisputeState] = [
+    (DisputeStatus.WARNING_NEEDS_RESPONSE, 0),
+    (DisputeStatus.WARNING_CLOSED, 0),
+    (DisputeStatus.NEEDS_RESPONSE, 0),
+    (DisputeStatus.NEEDS_RESPONSE, 1),
+    (DisputeStatus.UNDER_REVIEW, 1),
+    (DisputeStatus.WON, 1),
+    (DisputeStatus.LOST, 1),
+    (DisputeStatus.WON, 2),
+    (DisputeStatus.UNDER_REVIEW, 3),
 ]
+"""Statuses with the number of movements until then: an odd number took the money."""
 AMOUNTS = st.integers(1, 4_000)
 KEYS = st.integers(0, 3)
 
@@ -161,12 +162,13 @@ class OnePatient(RuleBasedStateMachine):
         self.model.payments[payment.id].refunds.setdefault(f"dashboard {payment.id}", first)
         self.model.refund_is_told(payment.id, f"dashboard {payment.id}", status)
 
-    @rule(payment=payments, told=st.sampled_from(NEWS))
-    def a_dispute_is_told_of(self, payment: Payment, told: News) -> None:
-        news, status = told
-        report_dispute(self.access, payment, news, status, amount=self.model.payments[payment.id].at_stake)
-        taken, back = news is DisputeEventKind.WITHDRAWN, news is DisputeEventKind.REINSTATED
-        self.model.dispute_is_told(payment.id, status, taken=taken, back=back)
+    @rule(payment=payments, told=st.sampled_from(DISPUTE_STATES))
+    def a_dispute_is_told_of(self, payment: Payment, told: DisputeState) -> None:
+        status, transactions = told
+        if transactions < self.model.payments[payment.id].dispute_transactions:
+            return
+        report_dispute(self.access, payment, status, transactions, amount=self.model.payments[payment.id].at_stake)
+        self.model.dispute_is_told(payment.id, status, transactions)
 
     @rule(empty=st.booleans())
     def a_sweep_passes(self, empty: bool) -> None:

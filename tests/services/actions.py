@@ -11,8 +11,9 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.stripe_report import DisputeEventKind, DisputeReport, PaymentRef, RefundReport
+from chalicelib.credit.records import POSITION_ID, Application, Dispute, DisputeStatus, Position, Refund, RefundStatus
+from chalicelib.credit.stripe_report import DisputeFacts, PaymentRef, RefundReport
+from chalicelib.services.ports import WorkItem
 from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM, invoice
 from tests.fakes.faults import FaultPlan, When
@@ -114,32 +115,43 @@ def dashboard_refund(payment: Payment, amount: int, status: RefundStatus = Refun
     )
 
 
-def dispute_report(
+def at_stripe(
     payment: Payment,
-    news: DisputeEventKind = DisputeEventKind.WITHDRAWN,
     status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE,
+    transactions: int = 1,
+    withdrawn: int | None = None,
     **changes: Any,
-) -> DisputeReport:
-    usual = DisputeReport(
-        pointer=PaymentRef(payment.patient, payment.id),
+) -> DisputeFacts:
+    """The dispute of a payment as Stripe has it: an odd number of movements took all of it, unless given."""
+    whole = changes.get("amount", payment.amount) if transactions % 2 else 0
+    usual = DisputeFacts(
         dispute_id=f"du_of_{payment.id}",
         payment_intent_id=payment.payment_intent_id or "",
         amount=payment.amount,
         currency=payment.currency,
         reason="fraudulent",
         status=status,
-        news=news,
         livemode=False,
         at=World().clock.now(),
+        withdrawn=whole if withdrawn is None else withdrawn,
+        fee=1_500 if transactions else 0,
+        transactions=transactions,
+        moved_currencies=frozenset({payment.currency} if transactions else ()),
     )
     return replace(usual, **changes)
 
 
 def report_dispute(access: Access, payment: Payment, *told: Any, **changes: Any) -> Dispute:
-    """Stripe's report about the dispute of a payment; return the dispute as the ledger then has it."""
-    report = dispute_report(payment, *told, **changes)
-    access.services.record_dispute(report, report_id="evt_dispute")
-    found = access.ledger.record(payment.patient, payment.id, report.dispute_id)
+    """Stripe has the dispute so and an event tells of it; return the dispute as the ledger then has it."""
+    facts = at_stripe(payment, *told, **changes)
+    access.at_stripe.disputes[facts.dispute_id] = facts
+    return hear_dispute(access, payment, facts.dispute_id)
+
+
+def hear_dispute(access: Access, payment: Payment, dispute_id: str, report_id: str = "evt_dispute") -> Dispute:
+    """An event tells of the dispute, whatever it is by now."""
+    access.services.record_dispute(PaymentRef(payment.patient, payment.id), dispute_id, report_id=report_id)
+    found = access.ledger.record(payment.patient, payment.id, dispute_id)
     assert isinstance(found, Dispute)
     return found
 
@@ -149,7 +161,17 @@ def withdrawn(access: Access, payment: Payment) -> Dispute:
 
 
 def reinstated(access: Access, payment: Payment) -> Dispute:
-    return report_dispute(access, payment, DisputeEventKind.REINSTATED, DisputeStatus.WON)
+    return report_dispute(access, payment, DisputeStatus.WON, 2)
+
+
+def due_position(payment: Payment) -> WorkItem:
+    return WorkItem(payment.patient, payment.id, POSITION_ID)
+
+
+def position(access: Access, payment: Payment) -> Position:
+    found = access.ledger.record(payment.patient, payment.id, POSITION_ID)
+    assert isinstance(found, Position)
+    return found
 
 
 def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
@@ -163,9 +185,7 @@ def assert_consistent(world: World, patient: PatientKey = ANA) -> None:
         assert payment.refunded == sum(
             one.amount for one in records if isinstance(one, Refund) and one.status is not RefundStatus.FAILED
         )
-        assert payment.disputed == sum(
-            one.amount for one in records if isinstance(one, Dispute) and one.withdrawn_at and not one.reinstated_at
-        )
+        assert payment.disputed == sum(one.taken for one in records if isinstance(one, Dispute))
 
 
 def assert_invoices_consistent(world: World, patient: PatientKey) -> None:

@@ -25,8 +25,8 @@ from tests.services.actions import (
     apply,
     apply_oldest,
     assert_consistent,
-    dispute_report,
     refund,
+    report_dispute,
     report_refund,
     unapply,
     withdrawn,
@@ -183,7 +183,7 @@ def test_without_the_setting_nothing_is_refunded_by_itself(world: World) -> None
 
 
 def disputed(world: World, paid: Payment) -> None:
-    world.services.record_dispute(dispute_report(paid, amount=1_000), report_id="evt_dispute")
+    report_dispute(world.open, paid, amount=1_000)
 
 
 def spent(world: World, paid: Payment) -> None:

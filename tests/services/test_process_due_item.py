@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.errors import NotAllowed
-from chalicelib.credit.records import Application, Dispute, Refund, RefundStatus, Transfer
+from chalicelib.credit.records import Application, Dispute, Refund, RefundStatus
 from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
@@ -17,6 +17,8 @@ from tests.services.actions import (
     InterleaveAt,
     apply,
     assert_consistent,
+    due_position,
+    position,
     refund,
     reinstated,
     result_of,
@@ -55,10 +57,11 @@ def test_a_refund_with_a_lost_response_completes_when_due(world: World, when: Wh
 
 
 def test_a_transfer_left_due_is_moved(world: World) -> None:
-    dispute = withdrawn(world.open, world.paid())
-    assert world.open.services.process_due_item(record_due(dispute)) == "transfer"
-    assert world.stripe.reversed == {dispute.id: 5_000}
-    assert world.open.services.process_due_item(record_due(dispute)) == "gone"
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    assert world.open.services.process_due_item(due_position(paid)) == "transfer"
+    assert world.stripe.held(paid) == 0
+    assert world.open.services.process_due_item(due_position(paid)) == "gone"
 
 
 def test_an_item_with_nothing_to_do_is_left_unchanged(world: World) -> None:
@@ -108,7 +111,8 @@ def test_the_request_repeated_while_the_sweep_follows_it_up_is_one_refund(world:
 
 def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: World) -> None:
     broken, fine = lost_refund(world, When.BEFORE, 1_111), lost_refund(world, When.BEFORE, 2_000)
-    dispute = withdrawn(world.open, world.paid(BEN))
+    disputed = world.paid(BEN)
+    withdrawn(world.open, disputed)
     world.clock.pass_time(SOON)
 
     class OneBreaks(FaultPlan):
@@ -121,8 +125,7 @@ def test_one_refund_that_breaks_every_time_leaves_the_other_work_alone(world: Wo
     report = world.guarded(OneBreaks()).services.sweep()
     assert report.counts["failed"] == 1 and report.counts["refund"] == 1
     assert {known(world, one).next_check_at is None for one in (broken, fine)} == {True, False}
-    moved = known(world, dispute)
-    assert isinstance(moved, Dispute) and moved.transfer is Transfer.SETTLED
+    assert position(world.open, disputed).next_check_at is None and world.stripe.held(disputed) == 0
     world.clock.pass_time(SOON)
     world.open.services.sweep()
     assert known(world, broken).next_check_at is None
@@ -159,8 +162,7 @@ def test_rescheduling_never_undoes_a_concurrent_change(world: World, at: int) ->
     for _ in range(2):
         world.clock.pass_time(SOON)
         world.open.services.sweep()
-    settled = known(world, dispute)
-    assert isinstance(settled, Dispute) and settled.transfer is Transfer.SETTLED
+    assert position(world.open, paid).next_check_at is None and world.stripe.held(paid) == 5_000
 
 
 def test_a_full_sweep_leaves_nothing_due_and_a_consistent_ledger(world: World) -> None:
@@ -173,7 +175,11 @@ def test_a_full_sweep_leaves_nothing_due_and_a_consistent_ledger(world: World) -
     world.stripe.account_is_empty = False
     world.clock.pass_time(timedelta(hours=7))
     report = world.open.services.sweep()
-    assert report.counts["transfer"] == 2 and not report.discrepancies
+    assert report.counts["transfer"] == 4 and not report.discrepancies
+    for payment in world.ledger.all_payments():
+        reinstated(world.open, payment) if payment.disputed else None
+    world.clock.pass_time(timedelta(days=30))
+    world.open.services.sweep()
     world.clock.pass_time(timedelta(days=30))
     assert not world.open.services.sweep().counts
     assert isinstance(result_of(lambda: refund(world.open, world.paid(), 5_001)), NotAllowed)

@@ -64,7 +64,7 @@ def test_a_refund_unknown_to_stripe_after_a_day_is_released(world: World) -> Non
     plan = FaultPlan()
     world.guarded(plan).services.sweep()
     assert plan.calls.count("refund") == 0 and world.stripe.refunds == {}
-    assert (the_refund(world, made).failure, world.ledger.credit(ANA).balance) == ("never reached Stripe", 5_000)
+    assert (the_refund(world, made).failure, world.ledger.credit(ANA).balance) == ("never_reached_stripe", 5_000)
     assert_consistent(world)
 
 
@@ -91,7 +91,7 @@ def test_a_dispute_during_a_refund_leaves_the_ledger_consistent(world: World, at
     made = result_of(lambda: refund(world.guarded(rival), paid, 2_000))
     refused = isinstance(made, NotAllowed)
     assert at_stripe(world) == (0 if refused else 2_000)
-    assert world.ledger.credit(ANA).balance == (0 if len(rival.calls) > at else 5_000) - at_stripe(world)
+    assert world.ledger.credit(ANA).balance == (0 if len(rival.calls) > at else 5_000 - at_stripe(world))
     assert_consistent(world)
 
 

@@ -10,7 +10,6 @@ from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, N
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
-from chalicelib.credit.stripe_report import DisputeEventKind
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan
@@ -187,7 +186,7 @@ def test_a_refund_that_stripe_refuses_for_good_gives_the_credit_back(world: Worl
     world.stripe.refuses = True
     paid = world.paid()
     made = refund(world.open, paid, 2_000)
-    assert (made.status, made.failure) == (FAILED, "refused by Stripe")
+    assert (made.status, made.failure) == (FAILED, "charge_already_refunded")
     assert (world.ledger.credit(ANA).balance, refund_lines(world)) == (5_000, [-2_000, 2_000])
     world.stripe.refuses = False
     assert refund(world.open, paid, 2_000).status is FAILED
@@ -215,5 +214,5 @@ def test_a_failed_dashboard_refund_debits_nothing_in_any_event_order(world: Worl
 
 def test_an_inquiry_does_not_stop_a_refund(world: World) -> None:
     paid = world.paid()
-    report_dispute(world.open, paid, DisputeEventKind.STATUS, DisputeStatus.WARNING_NEEDS_RESPONSE)
+    report_dispute(world.open, paid, DisputeStatus.WARNING_NEEDS_RESPONSE, 0)
     assert refund(world.open, paid, 5_000).status is SUCCEEDED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-POSITIONS = False
+POSITIONS = True
 """Stripe's side of the money: dashboard acts, disputes by numbers, short balances, conservation, lost events."""
 FEES = True
 """Clinics that agreed to an application fee, or to bear the fees of disputes, and clinics on the platform's account.

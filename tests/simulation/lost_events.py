@@ -25,6 +25,7 @@ def life(seed: int, lose: Callable[[Json], bool]) -> Ending:
     with story() as told:
         told.lose = lose
         told.paid()
+        told.sweeps(660.0)
         if random.random() < 0.3:
             told.refund(random.choice((500, 3_000)))
         for _ in range(random.choice((1, 2, 4, 6))):

@@ -15,7 +15,7 @@ BATCH = 10
 PATIENCE = 20
 FIRST_IDLE_S = 0.1
 LONGEST_IDLE_S = 600.0
-EXPECTED = ("Unavailable", "Conflict", "NotFound")
+EXPECTED = ("Unavailable", "StripeFailed", "Conflict", "NotFound")
 LATE = (0.0, 0.0, 0.5, 20.0, 400.0, 5_000.0)
 
 

@@ -29,12 +29,14 @@ from chalicelib.credit.rate_limits import Tally
 from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
 from chalicelib.services.sweep import SweepReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
+from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
 from tests.fakes.proofs import FakeProofs, FakeSigner
 from tests.simulation.dynamo.client import SimulatedClient
@@ -133,6 +135,8 @@ class Service:
             stripe_keys=FixedKeys(settings.stripe_keys),
             receipts=self.receipts,
             clinic_ledger=DynamoClinicLedger(),
+            movements=StripeMovements(client, DEPLOYMENT),
+            cursors=DynamoCursors(),
             statements=StripeStatements(client, DEPLOYMENT),
             proofs=FakeProofs(),
             signer=FakeSigner(),

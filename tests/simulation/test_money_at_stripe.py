@@ -16,7 +16,6 @@ from tests.simulation.stripe.world import Json
 from tests.simulation.virtual_time import DAY_S, HOUR_S
 
 FEES_OF_A_DISPUTE = CARD_FEE + DISPUTE_FEE
-not_yet = pytest.mark.xfail(strict=True, reason="issue 12")
 
 
 def disputed(told: Story, intent_id: str, *, amount: int | None = None, again: bool = False) -> Json:
@@ -41,7 +40,6 @@ def test_a_top_up_leaves_the_clinic_its_amount_and_the_platform_the_card_fee() -
 # Row 1: a dispute of a partly refunded charge.
 
 
-@not_yet
 def test_partly_reinstated_lost_dispute_takes_exactly_what_was_not_refunded() -> None:
     with story() as told:
         intent_id = told.paid()
@@ -68,7 +66,6 @@ def test_refund_that_fails_during_a_dispute_is_taken_by_the_dispute() -> None:
 # Rows 2 and 3: what is reversed comes back, and can be reversed again.
 
 
-@not_yet
 def test_failed_refund_gives_the_clinic_its_money_back() -> None:
     with story() as told:
         told.paid()
@@ -78,7 +75,6 @@ def test_failed_refund_gives_the_clinic_its_money_back() -> None:
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT, platform=-CARD_FEE)
 
 
-@not_yet
 def test_payment_is_refundable_after_a_failed_refund() -> None:
     with story() as told:
         told.paid()
@@ -91,7 +87,6 @@ def test_payment_is_refundable_after_a_failed_refund() -> None:
         assert_held(told, unapplied=0, clinic=0, platform=-CARD_FEE)
 
 
-@not_yet
 def test_payment_is_refundable_after_a_won_dispute() -> None:
     with story() as told:
         opened = disputed(told, told.paid())
@@ -106,7 +101,6 @@ def test_payment_is_refundable_after_a_won_dispute() -> None:
 # Row 4: a second dispute.
 
 
-@not_yet
 def test_second_dispute_after_a_won_one_takes_the_clinic_money() -> None:
     with story() as told:
         intent_id = told.paid()
@@ -120,7 +114,6 @@ def test_second_dispute_after_a_won_one_takes_the_clinic_money() -> None:
 # Row 5: numbers, not names.
 
 
-@not_yet
 def test_dispute_above_the_charge_takes_all_of_it() -> None:
     with story() as told:
         disputes.decide(told.stripe, disputed(told, told.paid(), amount=12_000), "lost")
@@ -128,7 +121,6 @@ def test_dispute_above_the_charge_takes_all_of_it() -> None:
         assert_held(told, unapplied=0, clinic=0, platform=-FEES_OF_A_DISPUTE - 2_000)
 
 
-@not_yet
 def test_inquiry_that_escalates_to_a_larger_amount_takes_the_larger_amount() -> None:
     with story() as told:
         opened = disputes.dispute(told.stripe, told.paid(), inquiry=True, amount=3_000)
@@ -140,7 +132,6 @@ def test_inquiry_that_escalates_to_a_larger_amount_takes_the_larger_amount() -> 
         assert_held(told, unapplied=0, clinic=0, platform=-FEES_OF_A_DISPUTE)
 
 
-@not_yet
 def test_money_withdrawn_again_after_it_was_reinstated_is_taken() -> None:
     with story() as told:
         opened = disputed(told, told.paid())
@@ -152,7 +143,6 @@ def test_money_withdrawn_again_after_it_was_reinstated_is_taken() -> None:
         assert_held(told, unapplied=0, clinic=0, platform=-FEES_OF_A_DISPUTE)
 
 
-@not_yet
 def test_lost_dispute_that_is_won_after_all_is_won_here() -> None:
     with story() as told:
         opened = disputed(told, told.paid())
@@ -164,7 +154,6 @@ def test_lost_dispute_that_is_won_after_all_is_won_here() -> None:
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT, platform=-FEES_OF_A_DISPUTE)
 
 
-@not_yet
 def test_dispute_fee_that_comes_back_is_no_credit_of_the_patient() -> None:
     with story() as told:
         opened = disputed(told, told.paid())
@@ -219,7 +208,6 @@ LOST = {
 }
 
 
-@not_yet
 @pytest.mark.parametrize("name", LOST)
 def test_sweep_finds_money_whose_event_was_lost(name: str) -> None:
     tell, lost = LOST[name]
@@ -233,7 +221,6 @@ def test_sweep_finds_money_whose_event_was_lost(name: str) -> None:
 # Row 7: the dashboard.
 
 
-@not_yet
 def test_dashboard_refund_without_reversal_is_taken_from_the_clinic() -> None:
     with story() as told:
         intent_id = told.paid()
@@ -252,7 +239,6 @@ def test_dashboard_refund_with_reversal_is_taken_once() -> None:
         assert_held(told, unapplied=3_000, clinic=3_000, platform=-CARD_FEE)
 
 
-@not_yet
 @pytest.mark.parametrize("metadata", [{}, {"deployment": "another"}], ids=["removed", "edited"])
 def test_dispute_of_a_payment_whose_metadata_was_changed_is_posted(metadata: dict[str, str]) -> None:
     with story() as told:
@@ -288,7 +274,6 @@ def test_refund_does_not_return_the_application_fee() -> None:
         assert_held(told, unapplied=6_000, clinic=6_000 - CARD_FEE, platform=0)
 
 
-@not_yet
 def test_dispute_fee_is_borne_by_the_clinic_where_that_was_agreed() -> None:
     with story(_clinic_with(dispute_fees_borne_by=FeeBearer.CLINIC)) as told:
         disputes.decide(told.stripe, disputed(told, told.paid()), "won")
@@ -338,7 +323,6 @@ def test_reversal_waits_until_the_clinic_account_has_the_money(days: int) -> Non
         assert any("Stuck" in name for name in told.day.service.counters), "the operator was told"
 
 
-@not_yet
 @pytest.mark.parametrize("days", [0, 1, 40])
 def test_return_waits_until_the_platform_has_the_money(days: int) -> None:
     with story() as told:
@@ -356,7 +340,6 @@ def test_return_waits_until_the_platform_has_the_money(days: int) -> None:
 # A lost dispute and what it leaves.
 
 
-@not_yet
 def test_lost_dispute_of_a_part_leaves_the_rest_refundable() -> None:
     with story() as told:
         disputes.decide(told.stripe, disputed(told, told.paid(), amount=2_000), "lost")
@@ -367,7 +350,6 @@ def test_lost_dispute_of_a_part_leaves_the_rest_refundable() -> None:
         assert_held(told, unapplied=0, clinic=0, platform=-FEES_OF_A_DISPUTE)
 
 
-@not_yet
 def test_prevented_dispute_is_closed_and_gives_the_money_back() -> None:
     with story() as told:
         opened = disputed(told, told.paid())

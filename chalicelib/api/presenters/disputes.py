@@ -20,10 +20,10 @@ def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
         reason=dispute.reason,
         status=dispute.status,
         opened_at=dispute.opened_at,
-        due_by=None,
-        withdrawn=money(dispute.amount if dispute.withdrawn_at else 0),
+        due_by=dispute.due_by,
+        withdrawn=money(dispute.withdrawn),
         reinstated=money(dispute.amount if dispute.reinstated_at else 0),
-        fee=money(0),
+        fee=money(dispute.fee),
     )
 
 

@@ -23,6 +23,7 @@ from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStor
 from chalicelib.services.ports.ledger import InvoiceStore as InvoiceStore
 from chalicelib.services.ports.ledger import Ledger as Ledger
 from chalicelib.services.ports.ledger import MemoTotals as MemoTotals
+from chalicelib.services.ports.ledger import PaymentIndex as PaymentIndex
 from chalicelib.services.ports.ledger import PaymentLists as PaymentLists
 from chalicelib.services.ports.ledger import PaymentStore as PaymentStore
 from chalicelib.services.ports.ledger import PostingStore as PostingStore
@@ -31,6 +32,7 @@ from chalicelib.services.ports.ledger import RecordStore as RecordStore
 from chalicelib.services.ports.ledger import StartCounter as StartCounter
 from chalicelib.services.ports.ledger import WorkQueue as WorkQueue
 from chalicelib.services.ports.operations import Clock as Clock
+from chalicelib.services.ports.operations import Cursors as Cursors
 from chalicelib.services.ports.operations import Metrics as Metrics
 from chalicelib.services.ports.operations import RateLimitStore as RateLimitStore
 from chalicelib.services.ports.receipts import Receipts as Receipts
@@ -39,8 +41,10 @@ from chalicelib.services.ports.stripe import Accounts as Accounts
 from chalicelib.services.ports.stripe import CardOnFile as CardOnFile
 from chalicelib.services.ports.stripe import Cards as Cards
 from chalicelib.services.ports.stripe import Customers as Customers
+from chalicelib.services.ports.stripe import Disputes as Disputes
 from chalicelib.services.ports.stripe import EventReader as EventReader
 from chalicelib.services.ports.stripe import FraudWarnings as FraudWarnings
+from chalicelib.services.ports.stripe import Movements as Movements
 from chalicelib.services.ports.stripe import PaymentIntents as PaymentIntents
 from chalicelib.services.ports.stripe import Refunds as Refunds
 from chalicelib.services.ports.stripe import StartedIntent as StartedIntent

@@ -32,6 +32,11 @@ class CreditReader(Protocol):
         """Both in one call."""
 
 
+class PaymentIndex(Protocol):
+    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
+        """The payment of a PaymentIntent, or None. May lag behind a write by a moment."""
+
+
 class PaymentStore(Protocol):
     def add(self, payment: Payment) -> bool:
         """Write a new payment; return False, and change nothing, if one with its id exists."""
@@ -97,15 +102,18 @@ class EntryReader(Protocol):
 
 
 class RecordStore(Protocol):
-    """Applications, refunds and disputes."""
+    """Applications, refunds, disputes and positions."""
 
     def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None: ...
 
     def records_of(self, payment: Payment) -> tuple[Record, ...]:
         """All records of a payment, in no order."""
 
-    def save_record(self, record: Record) -> None:
-        """Write a record that was decided on `version - 1` (1 is new). Raises Conflict when that isn't the version."""
+    def save_record(self, record: Record, *also: Record) -> None:
+        """Write records that were decided on `version - 1` (1 is new), all or none.
+
+        Raises Conflict when that isn't the version of one of them.
+        """
 
 
 class IdempotencyStore(Protocol):
@@ -148,6 +156,7 @@ class QuarantineStore(Protocol):
 
 class Ledger(
     CreditReader,
+    PaymentIndex,
     PaymentStore,
     PostingStore,
     MemoTotals,

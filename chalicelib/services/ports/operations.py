@@ -16,6 +16,15 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
+class Cursors(Protocol):
+    """How far lists of Stripe's were read, by name."""
+
+    def cursor(self, name: str) -> datetime | None: ...
+
+    def advance(self, name: str, to: datetime) -> None:
+        """Keep a later time; an earlier one changes nothing."""
+
+
 class Metrics(Protocol):
     """Figures for the operator. Dimensions never hold personal data."""
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment
-from chalicelib.credit.records import Dispute, Refund
-from chalicelib.credit.stripe_report import FraudWarningFacts, PaymentRef, PaymentReport, RefundReport, StripeEvent
+from chalicelib.credit.position import Holdings, Move
+from chalicelib.credit.records import Refund
+from chalicelib.credit.stripe_report import (
+    DisputeFacts,
+    FraudWarningFacts,
+    MoneyMovement,
+    PaymentRef,
+    PaymentReport,
+    RefundReport,
+    StripeEvent,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +67,35 @@ class PaymentIntents(Protocol):
 
 class Refunds(Protocol):
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
-        """Return the money to the card, and take it from the clinic's account.
+        """Return the money to the card; from the payment's own transfer, if `refund.reverse_transfer`.
 
-        Raises NotAllowed when Stripe refuses for good.
+        Raises RefusedByStripe when Stripe refuses for good.
         """
 
     def find_refund(self, payment: Payment, refund: Refund) -> RefundReport | None:
         """Stripe's report of a refund, or None if Stripe has none."""
 
+    def refunds_of(self, payment: Payment) -> Sequence[RefundReport]:
+        """Every refund of the payment at Stripe, those of its dashboard included."""
+
+
+class Disputes(Protocol):
+    def dispute(self, dispute_id: str) -> DisputeFacts | None:
+        """The dispute as Stripe has it now, with what it moved so far; None if this key can't see it."""
+
 
 class Transfers(Protocol):
-    def reverse_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        """Take disputed money from the clinic's account, once. Raises NotAllowed when its balance is short."""
+    def holdings(self, payment: Payment, dispute_ids: Sequence[str] = ()) -> Holdings:
+        """Return what the clinic's account holds of the payment, transfer by transfer.
 
-    def return_transfer(self, payment: Payment, dispute: Dispute) -> None:
-        """Return to the clinic's account what a dispute took from it, if anything."""
+        `dispute_ids` are those of the payment: what was returned after them may be grouped under their names.
+        """
+
+    def move(self, payment: Payment, move: Move) -> None:
+        """Reverse or transfer, once per `move.key`.
+
+        Raises RefusedByStripe when a balance is short, and StripeFailed for a 5xx that Stripe keeps under the key.
+        """
 
 
 class FraudWarnings(Protocol):
@@ -99,10 +124,15 @@ class Accounts(Protocol):
         """The address of Stripe's page where the account's holder completes it, and from there returns `back_to`."""
 
 
+class Movements(Protocol):
+    def movements(self, since: datetime) -> Iterator[MoneyMovement]:
+        """Return what disputes and refunds moved on the platform's balance at or after `since`, each source once."""
+
+
 class EventReader(Protocol):
     def read(self, body: bytes, signature: str) -> StripeEvent:
         """The event in `body`. Raises Invalid for a body that Stripe did not sign, or that is no event."""
 
 
-class Stripe(Customers, PaymentIntents, Refunds, Transfers, FraudWarnings, Cards, Accounts, Protocol):
+class Stripe(Customers, PaymentIntents, Refunds, Disputes, Transfers, FraudWarnings, Cards, Accounts, Protocol):
     """All ports of Stripe, for the composition and the contract tests. No use case asks for it."""

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.records import Dispute
 from chalicelib.services.ports import Stripe
 from infra.stripe_double.testing import Settings
 from tests.contracts.ports.stripe_in_process import URL, InProcess
@@ -42,12 +41,6 @@ class Bench(Protocol):
 
     def refunded(self, of: Payment) -> int:
         """Return the part of a payment that is back on the card, or on its way."""
-
-    def taken_back(self, of: Payment, dispute: Dispute) -> int:
-        """Return the amount that the clinic's account gave back of the transfer for the dispute."""
-
-    def returned(self, dispute: Dispute) -> int:
-        """Return the amount that the clinic's account got back once the dispute was won."""
 
 
 def started(bench: Bench, of: Payment) -> str:
@@ -96,12 +89,6 @@ class FakeBench:
         made = self.fake.refunds.values()
         return sum(refund.amount for refund in made if refund.payment_intent_id == of.payment_intent_id)
 
-    def taken_back(self, of: Payment, dispute: Dispute) -> int:
-        return self.fake.reversed.get(dispute.id, 0)
-
-    def returned(self, dispute: Dispute) -> int:
-        return self.fake.returned.get(dispute.id, 0)
-
 
 class DoubleBench:
     def __init__(self, payments: Stripe, transport: InProcess) -> None:
@@ -143,15 +130,6 @@ class DoubleBench:
     def refunded(self, of: Payment) -> int:
         made = self.ask("GET", f"/v1/refunds?payment_intent={of.payment_intent_id}&limit=100").json()["data"]
         return sum(refund["amount"] for refund in made)
-
-    def taken_back(self, of: Payment, dispute: Dispute) -> int:
-        transfer = self.ask("GET", f"/v1/charges/{of.charge_id}").json()["transfer"]
-        made = self.ask("GET", f"/v1/transfers/{transfer}/reversals?limit=100").json()["data"]
-        return sum(one["amount"] for one in made if one["metadata"].get("dispute_id") == dispute.id)
-
-    def returned(self, dispute: Dispute) -> int:
-        made = self.ask("GET", "/v1/transfers?limit=100").json()["data"]
-        return sum(one["amount"] for one in made if one["metadata"].get("dispute_id") == dispute.id)
 
     def control(self, path: str, **given: Any) -> None:
         """Use one of the double's test controls."""
