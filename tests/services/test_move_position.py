@@ -205,15 +205,15 @@ class KeepsFailing(FakePayments):
 
     def __init__(self, keys: int, *, after: bool) -> None:
         super().__init__()
-        self.failed: set[tuple[str, ...]] = set()
+        self.broken_keys: set[tuple[str, ...]] = set()
         self._keys, self._after = keys, after
 
     def move(self, payment: Payment, move: Move) -> None:
-        if move.key not in self.failed and len(self.failed) < self._keys:
-            self.failed.add(move.key)
+        if move.key not in self.broken_keys and len(self.broken_keys) < self._keys:
+            self.broken_keys.add(move.key)
             if self._after:
                 super().move(payment, move)
-        if move.key in self.failed:
+        if move.key in self.broken_keys:
             raise StripeFailed
         super().move(payment, move)
 
@@ -226,7 +226,7 @@ def test_a_kept_server_error_is_followed_by_a_look_and_another_key(after: bool) 
     withdrawn(world.open, paid)
     for _ in range(4):
         swept(world)
-    assert (len(stripe.moved), len(stripe.failed)) == (1, 1 if after else 2)
+    assert (len(stripe.moved), len(stripe.broken_keys)) == (1, 1 if after else 2)
     assert_settled(world, paid, 0)
 
 
