@@ -28,6 +28,7 @@ declare namespace Api {
   type Location = Responses["GET /v1/clinic/locations"]["items"][number];
   type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
   type PaymentSummary = Responses["GET /v1/clinic/payments"]["items"][number];
+  type ListedDispute = Responses["GET /v1/clinic/disputes"]["items"][number];
   type Payment = Responses["GET /v1/clinic/patients/{patient_id}/payments/{id}"];
   type ActivityLine = Payment["activity"][number];
   type Application = Payment["applications"][number];
@@ -72,6 +73,7 @@ declare namespace Page {
     words: string;
     pictures?: string;
     figure?: string;
+    badge?: string;
     group?: string;
     covers?: string[];
     roles?: string[];

@@ -11,7 +11,7 @@ from chalicelib.api.site.assets import FOLDER
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
 ACCOUNT_AREAS = {"account", "checkout"}
-CLINIC_AREAS = {"clinic", "credit", "proofs", "settings"}
+CLINIC_AREAS = {"clinic", "credit", "disputes", "proofs", "settings"}
 
 
 def areas() -> list[str]:

@@ -17,6 +17,8 @@ CONTENT_TYPES = {
 }
 REFERENCE = re.compile(r"(?P<where>\"\.\.?/|[\"`]web/)(?P<name>(?:[a-z]+/)?[\w-]+\.(?:js|css|svg))(?=[\"#])")
 
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+"""A tenth of a file. Nothing depends on it: no text in a module or style sheet spans lines."""
 DOC_COMMENT = re.compile(r"[ \t]*/\*\*.*?\*/", re.DOTALL)
 """Types and explanations for those who work on the modules: about a tenth of what a browser would fetch."""
 
@@ -46,7 +48,7 @@ def read_site(folder: Path = FOLDER) -> Site:
     """
     texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in _files(folder)}
     version = _digest("".join(f"{name}\n{text}" for name, text in texts.items()))
-    found = {name: _asset(name, _versioned(_without_docs(name, text), version)) for name, text in texts.items()}
+    found = {name: _asset(name, _versioned(_shortened(name, text), version)) for name, text in texts.items()}
     pages = {name: asset for name, asset in found.items() if name.endswith(".html")}
     return Site(version, pages, {name: asset for name, asset in found.items() if name not in pages})
 
@@ -55,9 +57,14 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.suffix in CONTENT_TYPES)
 
 
-def _without_docs(name: str, text: str) -> str:
-    """A module without its doc comments. The lines stay where they are, so that an error names the right one."""
-    return DOC_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text) if name.endswith(".js") else text
+def _shortened(name: str, text: str) -> str:
+    """A module without its doc comments and indents, a style sheet without its indents.
+
+    The lines stay where they are, so that an error names the right one.
+    """
+    if name.endswith(".js"):
+        text = DOC_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return INDENT.sub("", text) if name.endswith((".js", ".css")) else text
 
 
 def _versioned(text: str, version: str) -> str:

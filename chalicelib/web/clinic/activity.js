@@ -18,6 +18,8 @@ const pictures = {
   dispute_opened: "alert",
   dispute_closed: "info",
   dispute_won: "check",
+  held: "alert",
+  hold_released: "check",
 };
 
 /** @param {string} kind */

@@ -26,18 +26,36 @@ function amountField(name, settings) {
   return new AmountField(name, t(`billing.${name}`), settings.currency, look);
 }
 
+/**
+ * @param {string} id
+ * @param {boolean} on
+ */
+function switchBox(id, on) {
+  return h("input", { type: "checkbox", role: "switch", id, checked: on, "aria-describedby": `${id}-hint` });
+}
+
+/**
+ * @param {HTMLInputElement} box
+ * @param {string} title
+ * @param {string} hint
+ */
+function switchLine(box, title, hint) {
+  const words = h(
+    "span",
+    { class: "what" },
+    h("strong", {}, title),
+    h("span", { class: "small soft", id: `${box.id}-hint` }, hint),
+  );
+  return h("label", { class: "switch" }, words, box);
+}
+
 /** The form of Billing Settings. `seen` are the settings that what is typed was based on. */
 export class BillingForm {
   /** @param {Api.Settings} settings */
   constructor(settings) {
     this.seen = settings;
-    this.enabled = h("input", {
-      type: "checkbox",
-      role: "switch",
-      id: "enabled",
-      checked: settings.account_credit_enabled,
-      "aria-describedby": "enabled-hint",
-    });
+    this.enabled = switchBox("enabled", settings.account_credit_enabled);
+    this.refunds = switchBox("refunds", settings.refund_fraud_warnings);
     this.fields = {
       top_up_minimum: amountField("top_up_minimum", settings),
       top_up_maximum: amountField("top_up_maximum", settings),
@@ -52,16 +70,11 @@ export class BillingForm {
   }
 
   #form() {
-    const toggle = h(
-      "label",
-      { class: "switch" },
-      h(
-        "span",
-        { class: "what" },
-        h("strong", {}, t("billing.account_credit_enabled")),
-        h("span", { class: "small soft", id: "enabled-hint" }, t("billing.enabled-hint")),
-      ),
-      this.enabled,
+    const toggle = switchLine(this.enabled, t("billing.account_credit_enabled"), t("billing.enabled-hint"));
+    const refunds = switchLine(
+      this.refunds,
+      t("billing.refund_fraud_warnings"),
+      t("billing.refund_fraud_warnings-hint"),
     );
     const limits = h(
       "fieldset",
@@ -79,11 +92,12 @@ export class BillingForm {
       toggle,
       limits,
       this.suggestions.element,
+      refunds,
       h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed),
     );
   }
 
-  /** @returns {Record<Page.Setting, unknown>} */
+  /** @returns {Partial<Record<Page.Setting, unknown>>} */
   #typed() {
     const { top_up_minimum: low, top_up_maximum: high, balance_maximum: balance } = this.fields;
     return {
@@ -92,6 +106,7 @@ export class BillingForm {
       top_up_maximum: high.amount,
       balance_maximum: balance.amount,
       suggested_amounts: this.suggestions.amounts,
+      refund_fraud_warnings: this.refunds.checked,
     };
   }
 
@@ -181,6 +196,7 @@ export class BillingForm {
   #take(settings, kept = {}) {
     this.seen = settings;
     if (!("account_credit_enabled" in kept)) this.enabled.checked = settings.account_credit_enabled;
+    if (!("refund_fraud_warnings" in kept)) this.refunds.checked = settings.refund_fraud_warnings;
     for (const name of AMOUNTS) if (!(name in kept)) this.fields[name].set(settings[name]);
     if (!("suggested_amounts" in kept)) this.suggestions.set(settings.suggested_amounts);
     this.now.replaceChildren(topUpsNow(settings));

@@ -8,7 +8,7 @@ import { actorWords, mayDoEverything } from "./our-clinic.js";
 export const AMOUNTS = ["top_up_minimum", "top_up_maximum", "balance_maximum"];
 
 /** @type {Page.Setting[]} */
-export const SETTINGS = ["account_credit_enabled", ...AMOUNTS, "suggested_amounts"];
+export const SETTINGS = ["account_credit_enabled", ...AMOUNTS, "suggested_amounts", "refund_fraud_warnings"];
 
 /**
  * Whether patients can top up now, and if not, why and what to do about it.
@@ -35,7 +35,7 @@ export function topUpsNow({ top_ups: { enabled, reason } }) {
  */
 export function valueWords(settings, name) {
   const { currency } = settings;
-  if (name === "account_credit_enabled") return t(settings[name] ? "yes" : "no");
+  if (name === "account_credit_enabled" || name === "refund_fraud_warnings") return t(settings[name] ? "yes" : "no");
   if (name !== "suggested_amounts") return money({ amount: settings[name], currency });
   return settings[name].length
     ? settings[name].map((amount) => money({ amount, currency }, { brief: true })).join(" · ")

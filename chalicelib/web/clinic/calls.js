@@ -38,6 +38,14 @@ export const getProofs = (cursor) => api("GET", `clinic/proofs${query({ cursor }
  * @returns {Promise<Api.Proof>}
  */
 export const getProof = (date) => api("GET", `clinic/proofs/${date}`);
+/**
+ * @param {boolean} openOnly
+ * @param {string} [cursor]
+ * @param {number} [limit]
+ * @returns {Promise<Api.Listing<Api.ListedDispute>>}
+ */
+export const getDisputes = (openOnly, cursor, limit) =>
+  api("GET", `clinic/disputes${query({ open: openOnly ? "true" : null, cursor, limit })}`);
 /** @returns {Promise<Api.Location[]>} */
 export const getLocations = async () => (await api("GET", "clinic/locations?limit=100")).items;
 /**
@@ -108,3 +116,9 @@ export const unapply = (patient, id, application) =>
  * @returns {Promise<Api.Refund>}
  */
 export const refund = (patient, id, key, body) => api("POST", `${paymentAt(patient, id)}/refunds`, { key, body });
+/**
+ * @param {string} patient
+ * @param {string} id
+ * @returns {Promise<Api.PaymentSummary>}
+ */
+export const releaseHold = (patient, id) => api("POST", `${paymentAt(patient, id)}/release-hold`);

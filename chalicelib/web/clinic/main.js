@@ -1,5 +1,6 @@
 import { route } from "../router.js";
 import { start } from "../start.js";
+import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
 
 const credit = { words: ["credit"], styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"] };
@@ -10,6 +11,7 @@ route("patients", "find.title", () => import("./view-patients.js"), credit);
 route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
+route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credit, words: ["credit", "disputes"] });
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
@@ -26,10 +28,16 @@ const links = [
     covers: ["patient", "history"],
     roles: staff,
   },
+  { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },
   { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["full_access"] },
   { view: "proofs", picture: "scales", pictures, words: "nav.proofs", roles: ["full_access"] },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["staff"], group: "nav.settings" },
 ];
 
-await start({ words: ["clinic"], links, begin: introduceClinic });
+function begin() {
+  introduceClinic();
+  countOpenDisputes();
+}
+
+await start({ words: ["clinic"], links, begin, drawn: showOpenDisputes });

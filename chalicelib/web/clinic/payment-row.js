@@ -11,7 +11,7 @@ const taken = ["applied", "refunded", "disputed"];
  * @param {Api.PaymentSummary} payment
  */
 function badges(payment) {
-  return taken
+  const shares = taken
     .filter((kind) => payment[kind].amount > 0)
     .map((kind) =>
       h(
@@ -20,6 +20,7 @@ function badges(payment) {
         t(`row.${kind}`, { amount: money(payment[kind]) }),
       ),
     );
+  return payment.hold ? [h("span", { class: "badge bad" }, t("row.held")), ...shares] : shares;
 }
 
 /**

@@ -40,7 +40,11 @@ const FIXABLE = ["charges_disabled", "payouts_disabled", "capability_inactive", 
 function fix({ id, ineligible_reason: reason }) {
   if (!reason || !FIXABLE.includes(reason)) return null;
   const go = async () => location.assign(await linkAccount(id));
-  return h("div", { class: "actions" }, h("button", { class: "button", type: "button", onclick: go }, t("accounts.fix")));
+  return h(
+    "div",
+    { class: "actions" },
+    h("button", { class: "button", type: "button", onclick: go }, t("accounts.fix")),
+  );
 }
 
 /** @param {Api.Account} found */

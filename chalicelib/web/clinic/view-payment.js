@@ -8,6 +8,7 @@ import { activity } from "./activity.js";
 import { askToApply } from "./ask-to-apply.js";
 import { askToRefund } from "./ask-to-refund.js";
 import { applyFrom, getDuplicate, getPatient, getPayment } from "./calls.js";
+import { heldNotice } from "./hold.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { applications, disputes, refunds } from "./records.js";
 import { rememberPatient } from "./view-patients.js";
@@ -63,6 +64,7 @@ function actions(payment, most) {
     "div",
     { class: "actions" },
     most.amount > 0 &&
+      !payment.hold &&
       h("button", { class: "button primary", type: "button", onclick: () => apply(payment, most) }, t("apply.title")),
     refundable &&
       h("button", { class: "button", type: "button", onclick: () => giveBack(payment, most) }, t("refund.title")),
@@ -139,6 +141,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
       h("span", { class: "soft" }, moment(found.succeeded_at ?? found.created_at)),
       h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient })),
     ),
+    heldNotice(found, most),
     owes && notice("bad", "alert", h("p", {}, t("patient.negative"))),
     h(
       "section",

@@ -4,6 +4,8 @@ export default {
 
   "nav.payments": "Payments",
   "nav.patients": "Patients",
+  "nav.disputes": "Disputes",
+  "nav.open": "open",
   "nav.settings": "Settings",
   "nav.accounts": "Payments accounts",
   "nav.billing": "Billing Settings",
@@ -31,6 +33,7 @@ export default {
   "row.applied": "{amount} applied",
   "row.refunded": "{amount} refunded",
   "row.disputed": "{amount} disputed",
+  "row.held": "On hold",
 
   "cancel": "Cancel",
   "yes": "Yes",

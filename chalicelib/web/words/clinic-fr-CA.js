@@ -4,6 +4,8 @@ export default {
 
   "nav.payments": "Paiements",
   "nav.patients": "Patients",
+  "nav.disputes": "Contestations",
+  "nav.open": "en cours",
   "nav.settings": "Paramètres",
   "nav.accounts": "Comptes de paiement",
   "nav.billing": "Paramètres de facturation",
@@ -31,6 +33,7 @@ export default {
   "row.applied": "Appliqué : {amount}",
   "row.refunded": "Remboursé : {amount}",
   "row.disputed": "Contesté : {amount}",
+  "row.held": "En suspens",
 
   "cancel": "Annuler",
   "yes": "Oui",

@@ -39,6 +39,8 @@ export default {
   "billing.balance_maximum-hint": "Maximum total credit per patient",
   "billing.suggested_amounts": "Suggested amounts",
   "billing.suggested-hint": "Buttons that patients can select instead of typing an amount.",
+  "billing.refund_fraud_warnings": "Refund fraud warnings automatically",
+  "billing.refund_fraud_warnings-hint": "When a card's bank reports a payment as likely fraud, its unused credit is put on hold. Turn this on to refund it at once.",
   "billing.suggestion": "Amount {number}",
   "billing.add-amount": "Add an amount",
   "billing.remove-amount": "Remove this amount",

@@ -39,6 +39,8 @@ export default {
   "billing.balance_maximum-hint": "Crédit total maximal par patient",
   "billing.suggested_amounts": "Montants suggérés",
   "billing.suggested-hint": "Boutons que les patients peuvent sélectionner au lieu d’entrer un montant.",
+  "billing.refund_fraud_warnings": "Rembourser automatiquement en cas d’avertissement de fraude",
+  "billing.refund_fraud_warnings-hint": "Lorsqu’une banque signale un paiement comme une fraude probable, son crédit inutilisé est mis en suspens. Activez cette option pour le rembourser aussitôt.",
   "billing.suggestion": "Montant {number}",
   "billing.add-amount": "Ajouter un montant",
   "billing.remove-amount": "Retirer ce montant",

@@ -1,0 +1,28 @@
+import { h } from "../dom.js";
+import { t } from "../words.js";
+import { getDisputes } from "./calls.js";
+
+const MOST = 99;
+let count = 0;
+let more = false;
+
+/** Shows how many disputes are open, beside the link to them. The page is of use without the number. */
+export function showOpenDisputes() {
+  const badge = document.getElementById("open-disputes");
+  if (!badge) return;
+  badge.hidden = count === 0;
+  const number = more ? `${MOST}+` : String(count);
+  badge.replaceChildren(number, h("span", { class: "unseen" }, ` ${t("nav.open")}`));
+}
+
+/** Asks how many disputes are open, and shows it. */
+export function countOpenDisputes() {
+  getDisputes(true, undefined, MOST).then(
+    ({ items, next_cursor: next }) => {
+      count = items.length;
+      more = next !== null;
+      showOpenDisputes();
+    },
+    () => {},
+  );
+}
