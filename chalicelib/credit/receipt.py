@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from chalicelib.credit.money import CURRENCIES
 from chalicelib.credit.payment import Card, Tender
+from chalicelib.credit.time_zones import is_time_zone, time_zone
 
 LANGUAGES = frozenset({"en", "fr-CA"})
 LAST4 = re.compile(r"[0-9]{4}")
@@ -53,7 +53,7 @@ class Receipt:
         self._require("currency", self.currency in CURRENCIES, "a currency that clinics are paid in")
         self._require("paid_at", self.paid_at.tzinfo is not None, "a time with a time zone")
         self._require("language", self.language in LANGUAGES, "en or fr-CA")
-        self._require("time_zone", _is_time_zone(self.time_zone), "an IANA time zone")
+        self._require("time_zone", is_time_zone(self.time_zone), "an IANA time zone")
         self._require(
             "tender", (self.card is None) == (self.tender is not None), "there if no card paid, and only then"
         )
@@ -67,12 +67,4 @@ class Receipt:
     @property
     def paid_at_clinic(self) -> datetime:
         """The time of payment, in the clinic's local time."""
-        return self.paid_at.astimezone(ZoneInfo(self.time_zone))
-
-
-def _is_time_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
+        return self.paid_at.astimezone(time_zone(self.time_zone))

@@ -33,8 +33,17 @@ FRENCH_ZONES = {
     "AKST": "HNAK",
     "AKDT": "HAAK",
     "HST": "HNHA",
+    "HDT": "HAHA",
 }
 """North America's zones in French: heure normale, heure avancée (National Research Council Canada)."""
+
+
+OWN_LETTERS = {
+    **dict.fromkeys(("America/Vancouver", "Canada/Pacific"), ("PST", "PDT")),
+    **dict.fromkeys(("America/Edmonton", "Canada/Mountain"), ("MST", "MDT")),
+}
+"""Zones that changed their offset and kept their name: tzdata 2026f gives them the letters of the zone next to them,
+which their people do not use. Where the letters are not the zone's own, the distance from UTC is exact."""
 
 
 def format_date(at: date, language: str) -> str:
@@ -54,9 +63,9 @@ def format_time(at: datetime, language: str) -> str:
 
 
 def _zone(at: datetime, language: str) -> str:
-    """The zone's letters; where it has none (`-03`), its distance from UTC."""
+    """The zone's letters; where it has none (`-03`), or those of another zone, its distance from UTC."""
     name = at.tzname() or "UTC"
-    if not name.isalpha():
+    if not name.isalpha() or name not in OWN_LETTERS.get(getattr(at.tzinfo, "key", ""), (name,)):
         digits = f"{at:%z}"
         return f"UTC{digits[0].replace('-', '−')}{digits[1:3]}:{digits[3:5]}"
     return FRENCH_ZONES.get(name, name) if language == "fr-CA" else name

@@ -86,6 +86,7 @@ declare namespace Api {
       language: string;
       logo: string | null;
       colours: Array<string>;
+      time_zone: string;
     };
     Collector: {
       kind: string;

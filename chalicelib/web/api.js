@@ -1,9 +1,11 @@
 import { fromNow } from "./format.js";
 import { isFresh, renew, token } from "./session.js";
+import { zoneKnown } from "./zone.js";
 import { currentLanguage, t, tryWords } from "./words.js";
 
 const tries = 3;
 const patience_ms = 35_000;
+const tellsClinic = new Set(["me/credit", "clinic/billing-settings"]);
 
 /** @typedef {{ body?: object, key?: string, seen?: string | null }} Options */
 
@@ -113,7 +115,9 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export async function api(method, path, options = {}) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(method, path, options);
+      const found = await once(method, path, options);
+      if (!tellsClinic.has(path)) await zoneKnown();
+      return found;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.status === 401) await signInAgain(problem);

@@ -1,4 +1,5 @@
 import { locale, t } from "./words.js";
+import { inClinicZone, zoneLetters } from "./zone.js";
 
 /**
  * How many decimals the currency has: 2 for cad, 0 for jpy.
@@ -33,7 +34,7 @@ export function money({ amount, currency }, { brief = false, signed = false } = 
  * @param {Intl.DateTimeFormatOptions["dateStyle"]} dateStyle
  */
 export function day(time, dateStyle = "long") {
-  return new Intl.DateTimeFormat(locale(), { dateStyle }).format(new Date(time));
+  return inClinicZone({ dateStyle }).format(new Date(time));
 }
 
 /**
@@ -50,7 +51,8 @@ export function fromNow(wait_s) {
 
 /** @param {string} time */
 export function clock(time) {
-  return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(time));
+  const at = new Date(time);
+  return inClinicZone({ timeStyle: "short" }).format(at) + zoneLetters(at);
 }
 
 /** @type {Page.Values} */

@@ -103,6 +103,7 @@ class ClinicBranding(TypedDict):
     language: str
     logo: str | None
     colours: list[str]
+    time_zone: str
 
 
 class Collector(TypedDict):

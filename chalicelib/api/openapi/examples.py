@@ -50,7 +50,7 @@ TWENTY = common.Money(2_000, "cad")
 MAIN, VISA = common.LocationRef("loc_main", "Main Street"), common.CardSummary("visa", "4242")
 RECEIPT = receipts.ReceiptState("7J5YC-W2M3X", "ready")
 ANA, SAM = common.Actor("patient", "pat_ana"), common.Actor("staff", "usr_sam")
-CLINIC = common.ClinicBranding("Maple Clinic", "en", None, ["#0b6e4f"])
+CLINIC = common.ClinicBranding("Maple Clinic", "en", None, ["#0b6e4f"], "America/Toronto")
 
 _TOP_UP: dict[str, Any] = {
     "id": IDS["id"],

@@ -25,7 +25,7 @@ def card_summary(card: payment.Card | None) -> CardSummary | None:
 
 def clinic_branding(clinic: clinics.Clinic) -> ClinicBranding:
     profile = clinic.profile
-    return ClinicBranding(profile.name, profile.language, profile.logo, list(profile.colours))
+    return ClinicBranding(profile.name, profile.language, profile.logo, list(profile.colours), profile.time_zone)
 
 
 def receipt_state(found: payment.Payment) -> ReceiptState | None:

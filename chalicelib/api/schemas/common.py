@@ -63,9 +63,10 @@ class CardSummary(msgspec.Struct):
 
 
 class ClinicBranding(msgspec.Struct):
-    """The clinic's branding. `logo` is a URL; `colours` are CSS colors, the accent color first."""
+    """The clinic's branding and IANA time zone. `logo` is a URL; `colours` are CSS colors, the accent color first."""
 
     name: str
     language: str
     logo: str | None
     colours: list[str]
+    time_zone: str

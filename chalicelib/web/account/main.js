@@ -1,13 +1,14 @@
 import { currentView, route } from "../router.js";
 import { start } from "../start.js";
 import { attempt } from "./attempt.js";
+import { zoneComesWith } from "../zone.js";
 import { refreshCredit, showInSidebar } from "./credit.js";
 
 const form = ["web/forms.css", "web/account/checkout.css"];
 const facts = ["web/details.css", "web/account/confirmation.css"];
 
 route("", "nav.credit", () => import("./view-home.js"));
-route("add", "nav.add", () => import("./view-add.js"), { words: ["checkout"], styles: form });
+route("add", "nav.add", () => import("./view-add.js"), { words: ["checkout", "amounts"], styles: form });
 route("done", "done.title", () => import("./view-done.js"), { words: ["checkout"], styles: facts });
 route("payment", "payment.title", () => import("./view-payment.js"), {
   words: ["checkout", "history"],
@@ -33,7 +34,7 @@ function comeBackFromBank() {
 /** The sidebar and the bar tell what these views don't ask for; that it can't be told now, others will say. */
 function introduce() {
   comeBackFromBank();
-  if (["payments", "history", "cards"].includes(currentView())) refreshCredit().catch(() => {});
+  if (["payment", "payments", "history", "cards"].includes(currentView())) zoneComesWith(refreshCredit());
 }
 
 await start({ words: ["account"], links, begin: introduce, drawn: showInSidebar });

@@ -3,8 +3,11 @@ import { start } from "../start.js";
 import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
 
-const credit = { words: ["credit"], styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"] };
-const settings = { words: ["settings"], styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"] };
+const credit = { words: ["credit", "amounts"], styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"] };
+const settings = {
+  words: ["settings", "amounts"],
+  styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],
+};
 
 route("", "nav.payments", () => import("./view-payments.js"));
 route("patients", "find.title", () => import("./view-patients.js"), credit);

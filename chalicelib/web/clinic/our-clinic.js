@@ -1,14 +1,12 @@
 import { showClinic } from "../brand.js";
 import { person } from "../session.js";
+import { zoneComesWith } from "../zone.js";
 import { t } from "../words.js";
 import { getSettings } from "./calls.js";
 
 /** Shows whose page this is. The views ask for themselves and tell what goes wrong; here a failure changes nothing. */
 export function introduceClinic() {
-  getSettings().then(
-    ({ clinic }) => showClinic(clinic),
-    () => {},
-  );
+  zoneComesWith(getSettings().then(({ clinic }) => showClinic(clinic)));
 }
 
 export const mayDoEverything = () => person().role === "full_access";

@@ -5,7 +5,9 @@ import { historyRow } from "../history-row.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
+import { zoneLetters } from "../zone.js";
 import { getHistory } from "./calls.js";
+import { clinicTime } from "./clinic-time.js";
 import { actorWords } from "./our-clinic.js";
 import { nothing } from "./payment-row.js";
 
@@ -41,7 +43,7 @@ class History {
         h(
           "div",
           { class: "field" },
-          h("label", { for: "at" }, t("history.at")),
+          h("label", { for: "at" }, t("history.at"), zoneLetters(new Date())),
           h("div", { class: "entry" }, this.moment),
         ),
       ),
@@ -50,7 +52,7 @@ class History {
   }
 
   async load() {
-    const at = this.moment.value ? new Date(this.moment.value).toISOString() : undefined;
+    const at = this.moment.value ? clinicTime(this.moment.value).toISOString() : undefined;
     const found = await getHistory(this.patient, at);
     const { currency } = found.balance;
     /** @param {Api.Entry} entry */

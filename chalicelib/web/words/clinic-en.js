@@ -38,9 +38,6 @@ export default {
   "cancel": "Cancel",
   "yes": "Yes",
   "no": "No",
-  "field.amount-needed": "Enter an amount.",
-  "field.amount-low": "Enter at least {minimum}.",
-  "field.amount-high": "Enter no more than {maximum}.",
 
   "problem.network": "We couldn't connect. Check your internet connection, then try again. Your changes won't be applied twice.",
   "problem.temporarily_unavailable": "The service is temporarily unavailable. Please try again in a moment.",

@@ -38,9 +38,6 @@ export default {
   "cancel": "Annuler",
   "yes": "Oui",
   "no": "Non",
-  "field.amount-needed": "Entrez un montant.",
-  "field.amount-low": "Entrez au moins {minimum}.",
-  "field.amount-high": "Entrez au plus {maximum}.",
 
   "problem.network": "La connexion a échoué. Vérifiez votre accès à Internet, puis réessayez. Vos modifications ne seront pas appliquées deux fois.",
   "problem.temporarily_unavailable": "Le service est temporairement indisponible. Veuillez réessayer dans un instant.",

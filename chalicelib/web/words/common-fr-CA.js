@@ -11,13 +11,6 @@ export default {
   "failed.title": "Nous n’avons pas pu charger cette page",
   "later": "plus tard",
 
-  "amount.strange": "Entrez le montant en chiffres, par exemple 50 ou 50,00.",
-  "amount.currency": "Entrez le montant en {currency}. Les autres devises ne sont pas acceptées ici.",
-  "amount.negative": "Entrez un montant supérieur à zéro.",
-  "amount.decimals": "Entrez au plus {decimals} décimales, par exemple 50,25.",
-  "amount.unclear": "Ce nombre peut désigner deux montants différents. Entrez-le sans séparateur de milliers, par exemple 1000 ou 1000,00.",
-  "amount.large": "Ce montant est trop élevé.",
-
   "card.other": "Carte",
   "card.name": "{brand} se terminant par {last4}",
   "card.expires": "Expiration : {date}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import msgspec
 
 from chalicelib.credit.clinic import NORTH_AMERICA
 from chalicelib.credit.fees import BASIS_POINTS, FeeBearer
 from chalicelib.credit.identity import is_opaque_id
+from chalicelib.credit.time_zones import is_time_zone
 from infra.ops.text_file import Unreadable, read_text
 
 CURRENCIES = {"CA": {"cad", "usd"}, "US": {"usd"}}
@@ -70,7 +70,7 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
         yield f"country must be {' or '.join(sorted(NORTH_AMERICA))}: account credit is for North America"
     elif clinic.currency not in CURRENCIES[clinic.country]:
         yield f"currency must be {' or '.join(sorted(CURRENCIES[clinic.country]))} in {clinic.country}, in lower case"
-    if clinic.time_zone not in available_timezones():
+    if not is_time_zone(clinic.time_zone):
         yield "time_zone must be an IANA name, America/Toronto"
     if clinic.language not in LANGUAGES:
         yield f"language must be {' or '.join(LANGUAGES)}"

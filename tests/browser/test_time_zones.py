@@ -1,0 +1,65 @@
+"""One payment has one date: the clinic's, on every page, wherever the reader's device is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from infra.devstack.stack import Stack
+from tests.browser.catalogue import Words
+from tests.browser.clinic_side import ClinicSide
+from tests.browser.my_account import MyAccount
+from tests.browser.patient import Patient
+
+pytestmark = pytest.mark.slow
+
+TOLD = """async (time) => {
+    const {moment} = await import('./web/moment.js');
+    const {day, clock} = await import('./web/format.js');
+    const {clinicTime} = await import('./web/clinic/clinic-time.js');
+    return [moment(time), day(time), clock(time), clinicTime('2026-11-26T21:30').toISOString()];
+}"""
+NIGHT = "2026-11-27T02:30:00Z"
+IN_TORONTO = ["November 26, 2026 at 9:30\u00a0p.m.", "November 26, 2026", "9:30 p.m."]
+ZONES = {"America/Toronto": "", "Asia/Tokyo": "\u00a0EST", "Asia/Kolkata": "\u00a0EST", "Pacific/Honolulu": "\u00a0EST"}
+
+
+@pytest.fixture(params=list(ZONES))
+def device(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, BrowserContext]]:
+    """A zone, and a browser of a device in it."""
+    context = chromium.new_context(locale="en-CA", timezone_id=request.param)
+    yield request.param, context
+    context.close()
+
+
+def test_dates_are_the_clinics_and_name_its_zone_where_the_device_is_elsewhere(
+    device: tuple[str, BrowserContext], patient: Patient, stack: Stack, address: str
+) -> None:
+    zone, context = device
+    letters = ZONES[zone]
+    patient.pay(2500)
+    account = MyAccount(context.new_page(), address, Words("en"))
+    account.sign_in_as(patient.token, patient.name, "patient")
+    account.open("payments")
+    moment, day, clock = IN_TORONTO
+    expected = [moment + letters, day, clock + letters, "2026-11-27T02:30:00.000Z"]
+    assert account.page.evaluate(TOLD, NIGHT) == expected
+    staff = ClinicSide(context.new_page(), address, Words("en", "clinic"))
+    staff.sign_in_as(stack.token("staff", clinic="clinic_demo"), "Dee Laurent", "staff")
+    staff.open(f"history/{patient.id}")
+    expect(staff.page.locator("label[for=at]")).to_have_text(staff.t("history.at") + letters)
+    assert staff.page.evaluate(TOLD, NIGHT) == expected
+
+
+@pytest.mark.parametrize("device", ["Asia/Tokyo"], indirect=True)
+def test_the_first_list_a_reader_opens_is_already_in_the_clinics_zone(
+    device: tuple[str, BrowserContext], patient: Patient, address: str
+) -> None:
+    patient.pay(2500)
+    account = MyAccount(device[1].new_page(), address, Words("en"))
+    account.sign_in_as(patient.token, patient.name, "patient")
+    account.page.route("**/v1/me/credit", lambda route: (account.page.wait_for_timeout(400), route.continue_()))
+    account.open("history")
+    expect(account.page.get_by_role("main")).to_contain_text("EST")
