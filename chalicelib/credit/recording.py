@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import FieldError, Invalid, NotAllowed
@@ -13,6 +12,7 @@ from chalicelib.credit.ledger import MemoReservation, PatientCredit, Posting, po
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus, Source, Tender
 from chalicelib.credit.schedule import FIRST_CHECK_AFTER
 from chalicelib.credit.sources import has_receipt, rules_of
+from chalicelib.credit.time_zones import time_zone
 
 EARLIEST_DAY = date(1990, 1, 1)
 
@@ -45,7 +45,7 @@ class RecordRequest:
 def new_payment(request: RecordRequest, clinic: Clinic, at: datetime) -> Payment:
     """The payment of a request. Raises Invalid for a day that cannot be, NotFound and NotAllowed for the location."""
     location = clinic.open_location(request.location_id)
-    today = at.astimezone(ZoneInfo(clinic.profile.time_zone)).date()
+    today = at.astimezone(time_zone(clinic.profile.time_zone)).date()
     if request.received_on and not EARLIEST_DAY <= request.received_on <= today:
         field = "as_of" if request.source is Source.OPENING_BALANCE else "received_on"
         raise Invalid.field(field, f"must be from {EARLIEST_DAY} to today, {today}")
