@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from infra.devstack.stack import Stack
 from tests.browser.catalogue import Words
@@ -60,6 +60,11 @@ def test_the_first_list_a_reader_opens_is_already_in_the_clinics_zone(
     patient.pay(2500)
     account = MyAccount(device[1].new_page(), address, Words("en"))
     account.sign_in_as(patient.token, patient.name, "patient")
-    account.page.route("**/v1/me/credit", lambda route: (account.page.wait_for_timeout(400), route.continue_()))
+
+    def answer_late(route: Route) -> None:
+        account.page.wait_for_timeout(400)
+        route.continue_()
+
+    account.page.route("**/v1/me/credit", answer_late)
     account.open("history")
     expect(account.page.get_by_role("main")).to_contain_text("EST")
