@@ -117,7 +117,7 @@ def test_the_file_is_dated_when_the_money_was_paid(english: Pdf) -> None:
 
 def test_a_date_is_the_clinics_not_the_servers() -> None:
     late = datetime(2027, 1, 1, 3, 30, tzinfo=UTC)
-    text = Pdf(render(a_receipt(paid_at=late, time_zone="America/Vancouver"))).text.replace("\u00a0", " ")
+    text = Pdf(render(a_receipt(paid_at=late, time_zone="America/Los_Angeles"))).text.replace("\u00a0", " ")
     assert "December 31, 2026, 7:30 PM PST" in text
     assert "2027" not in text
 
