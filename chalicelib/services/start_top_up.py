@@ -24,9 +24,9 @@ from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
 from chalicelib.credit.schedule import ASK_WITHIN, FIRST_CHECK_AFTER
 from chalicelib.services.ensure_customer import EnsureCustomer
-from chalicelib.services.limit_balance import LimitBalance
+from chalicelib.services.limit_balance import STILL_OPEN, LimitBalance
 from chalicelib.services.limit_starts import LimitStarts
-from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore
+from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore, StartCounter
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.switch_account import SwitchAccount
@@ -60,7 +60,7 @@ class TopUpRequest:
         return RequestSource(self.patient.clinic_id, self.address)
 
 
-class StartLedger(CreditReader, PaymentStore, Protocol): ...
+class StartLedger(CreditReader, PaymentStore, StartCounter, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +85,10 @@ class StartTopUp:
 
     def _start(self, request: TopUpRequest) -> Payment:
         payment, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
-        is_new, is_trusted = False, credit.has_paid
+        clinic, is_trusted = None, credit.has_paid
         if payment is None:
             is_trusted = self.rate_limiter.check(request.source) and is_trusted
-            payment, is_new = self._write(request, credit)
+            payment, clinic = self._write(request, credit)
         if payment.request_hash != request.hash:
             raise IdempotencyKeyReused
         payment = self.switch_account(payment)
@@ -97,26 +97,23 @@ class StartTopUp:
         if not payment.is_open or self.clock.now() - payment.created_at > ASK_WITHIN:
             raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
         try:
-            self._limit(payment, request.source, is_trusted=is_trusted)
+            recent = self.ledger.starts_since(payment.patient, self.clock.now() - STILL_OPEN)
+            self.limit_balance(payment, credit.balance, recent=recent, clinic=clinic)
+            self.limit_starts(payment, request.source, recent=recent, is_trusted=is_trusted)
         except (TooMany, BalanceMaximumExceeded, Conflict):
-            if is_new:
+            if clinic:
                 self.ledger.discard(payment)
             raise
         return self._with_intent(payment, credit)
 
-    def _limit(self, payment: Payment, source: RequestSource, *, is_trusted: bool) -> None:
-        """Raises BalanceMaximumExceeded, TooMany, and Conflict when another start is about to decide."""
-        self.limit_balance(payment)
-        self.limit_starts(payment, source, is_trusted=is_trusted)
-
-    def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, bool]:
-        """The stored payment, and whether this call wrote it."""
+    def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:
+        """The stored payment, and its clinic if this call wrote it."""
         clinic = self.clinics.get(request.patient.clinic_id)
         _check(request, clinic, credit)
         payment = _new_payment(request, clinic, self.clock.now())
         if self.ledger.add(payment):
-            return payment, True
-        return self.ledger.payment(request.patient, payment.id) or payment, False
+            return payment, clinic
+        return self.ledger.payment(request.patient, payment.id) or payment, None
 
     def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
         customer_id = credit.customer_id or self.ensure_customer(payment.patient)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,8 +71,18 @@ def test_starts_that_meet_at_any_call_stay_within_the_maximum_together(world: Wo
     assert sum(open_now) + world.ledger.credit(ANA).balance <= 5 * FULL
 
 
-def test_a_first_top_up_costs_one_count_more_and_no_write(world: World) -> None:
+def test_far_below_the_maximum_nothing_more_is_read_or_written(world: World) -> None:
+    world.paid()
     plan = FaultPlan()
     world.guarded(plan).start(request())
-    assert plan.calls.count("starts_since") == 2
+    assert plan.calls.count("starts_since") == plan.calls.count("get") == 1
     assert plan.calls.count("payments") == 0
+
+
+def test_a_larger_maximum_of_yesterday_is_not_overlooked(world: World) -> None:
+    world.started(amount=FULL)
+    settings = world.clinics.get("clinic_demo").settings
+    lower = replace(settings, top_up_maximum=500, balance_maximum=FULL, version=2, changed_at=world.clock.now())
+    world.clinics.save_settings("clinic_demo", lower, "lower")
+    with pytest.raises(BalanceMaximumExceeded):
+        world.started(amount=500)

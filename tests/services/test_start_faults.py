@@ -16,7 +16,6 @@ FIRST_START = (
     "get",
     "add",
     "starts_since",
-    "starts_since",
     "count",
     "create_customer",
     "save_customer_if_absent",
