@@ -71,8 +71,11 @@ function skipLink() {
 function markCurrent(event) {
   const { detail: view } = /** @type {CustomEvent<string>} */ (event);
   for (const anchor of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".sidebar a"))) {
-    if (anchor.dataset.views?.split(" ").includes(view)) anchor.setAttribute("aria-current", "page");
-    else anchor.removeAttribute("aria-current");
+    if (anchor.dataset.views?.split(" ").includes(view)) {
+      anchor.setAttribute("aria-current", "page");
+      const list = anchor.closest("ul");
+      if (list) list.scrollLeft = anchor.offsetLeft - (list.clientWidth - anchor.offsetWidth) / 2;
+    } else anchor.removeAttribute("aria-current");
   }
 }
 

@@ -130,7 +130,14 @@ declare namespace Page {
 
   /** A top-up that can be paid from here has its client secret; one that was only looked up has none. */
   type OpenTopUp = Api.TopUp & { client_secret: string };
-  type Setting = keyof Api.SettingsChange & keyof Api.Settings;
+  /** The settings of the form; the API has more. */
+  type Setting =
+    | "account_credit_enabled"
+    | "top_up_minimum"
+    | "top_up_maximum"
+    | "balance_maximum"
+    | "suggested_amounts"
+    | "refund_fraud_warnings";
   type Values = Record<string, string>;
   type RGB = number[];
 }

@@ -97,7 +97,7 @@ export class BillingForm {
     );
   }
 
-  /** @returns {Partial<Record<Page.Setting, unknown>>} */
+  /** @returns {Record<Page.Setting, unknown>} */
   #typed() {
     const { top_up_minimum: low, top_up_maximum: high, balance_maximum: balance } = this.fields;
     return {

@@ -60,7 +60,7 @@ function row(dispute) {
         { class: "badges" },
         h("span", { class: `badge ${tones[status] ?? ""}` }, tryWords([`dispute.status-${status}`], status)),
       ),
-      h("span", { class: "small" }, tryWords([`dispute.${reason}`], reason.replaceAll("_", " "))),
+      h("span", { class: "small sentence" }, tryWords([`dispute.${reason}`], reason.replaceAll("_", " "))),
       by ? due(by) : h("span", { class: "small soft" }, t("dispute.opened", { date: day(opened, "medium") })),
     ),
     h(
