@@ -147,6 +147,7 @@ def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: da
         reason=report.reason,
         status=report.status,
         withdrawn=max(report.withdrawn, 0),
+        reinstated=report.reinstated,
         fee=report.fee,
         transactions=report.transactions,
         misfit=_misfit(payment, report),

@@ -161,9 +161,9 @@ class Misfit(StrEnum):
 class Dispute:
     """A chargeback, or the inquiry before one. `id` is Stripe's. Amounts are minor units of the payment's currency.
 
-    `withdrawn` is what Stripe took less what it gave back so far, by `transactions` balance transactions, and `fee` is
-    Stripe's for the dispute; `taken` is the part of it that the patient's credit lost. `withdrawn_at` and
-    `reinstated_at` are when the credit last went and when all of it came back.
+    `withdrawn` is what Stripe took less what it gave back so far, which is `reinstated`, by `transactions` balance
+    transactions, and `fee` is Stripe's for the dispute; `taken` is the part of it that the patient's credit lost.
+    `withdrawn_at` and `reinstated_at` are when the credit last went and when all of it came back.
     """
 
     id: str
@@ -175,6 +175,7 @@ class Dispute:
     status: DisputeStatus
     opened_at: datetime
     withdrawn: int = 0
+    reinstated: int = 0
     taken: int = 0
     fee: int = 0
     transactions: int = 0

@@ -82,8 +82,9 @@ class RefundReport(RefundFacts):
 class DisputeFacts:
     """One dispute as Stripe has it, without the payment it belongs to.
 
-    `amount` is minor units of `currency`, the cardholder's bank's; `withdrawn` (taken less given back) and `fee` are
-    those of its balance transactions, which are `transactions` in number and in `moved_currencies`.
+    `amount` is minor units of `currency`, the cardholder's bank's; `withdrawn` (taken less given back), `reinstated`
+    (given back) and `fee` are those of its balance transactions, which are `transactions` in number and in
+    `moved_currencies`.
     """
 
     dispute_id: str
@@ -95,6 +96,7 @@ class DisputeFacts:
     livemode: bool
     at: datetime
     withdrawn: int = 0
+    reinstated: int = 0
     fee: int = 0
     transactions: int = 0
     moved_currencies: frozenset[str] = frozenset()

@@ -174,6 +174,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
     reason = UnicodeAttribute()
     status = UnicodeAttribute()
     withdrawn: NumberAttribute | None = NumberAttribute(null=True)
+    reinstated = NumberAttribute(null=True)
     taken: NumberAttribute | None = NumberAttribute(null=True)
     fee = NumberAttribute(null=True)
     transactions = NumberAttribute(null=True)
@@ -199,6 +200,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             reason=dispute.reason,
             status=dispute.status,
             withdrawn=dispute.withdrawn,
+            reinstated=dispute.reinstated or None,
             taken=dispute.taken,
             fee=dispute.fee,
             transactions=dispute.transactions,
@@ -220,6 +222,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             status=DisputeStatus(self.status),
             opened_at=from_iso(self.at),
             withdrawn=held if self.withdrawn is None else int(self.withdrawn),
+            reinstated=int(self.reinstated or 0),
             taken=held if self.taken is None else int(self.taken),
             fee=int(self.fee or 0),
             transactions=int(self.transactions or 0),
@@ -280,7 +283,7 @@ def _clinic_keys(dispute: Dispute) -> dict[str, Any]:
     if dispute.status.is_over:
         group, moment = CLOSED, dispute.opened_at
     elif dispute.status.awaits_response:
-        group, moment = AWAITING_RESPONSE, dispute.opened_at
+        group, moment = AWAITING_RESPONSE, dispute.due_by or dispute.opened_at
     else:
         group, moment = UNDER_REVIEW, dispute.opened_at
     clinic_id = dispute.patient.clinic_id

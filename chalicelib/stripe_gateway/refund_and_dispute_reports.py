@@ -87,6 +87,7 @@ def dispute_facts(dispute: Dispute) -> DisputeFacts:
         livemode=dispute.livemode,
         at=datetime.fromtimestamp(dispute.created, UTC),
         withdrawn=-sum(each.amount for each in moved),
+        reinstated=sum(max(each.amount, 0) for each in moved),
         fee=sum(each.fee for each in moved),
         transactions=len(moved),
         moved_currencies=frozenset(each.currency for each in moved),

@@ -14,14 +14,23 @@ DISPUTES = "/v1/clinic/disputes"
 
 def test_a_dispute_names_its_payment_patient_amounts_and_reason(api: Api) -> None:
     paid = api.world.paid()
-    withdrawn(api.world.open, paid)
+    due = api.world.clock.now() + timedelta(days=7)
+    report_dispute(api.world.open, paid, due_by=due)
     reply = api.as_("staff").get(DISPUTES)
     (shown,) = reply.json["items"]
     assert (reply.status, shown["payment_id"]) == (200, paid.id)
     assert shown["patient"] == {"id": "pat_ana", "name": "Ana Núñez"}
     assert shown["amount"] == shown["withdrawn"] == {"amount": 5_000, "currency": "cad"}
     assert (shown["reinstated"]["amount"], shown["reason"]) == (0, "fraudulent")
-    assert shown["status"] == "needs_response"
+    assert (shown["status"], shown["fee"]["amount"]) == ("needs_response", 1_500)
+    assert shown["due_by"] == due.isoformat().replace("+00:00", "Z")
+
+
+def test_a_partly_reinstated_dispute_shows_what_was_taken_and_given_back(api: Api) -> None:
+    paid = api.world.paid()
+    report_dispute(api.world.open, paid, DisputeStatus.LOST, 2, withdrawn=3_000, reinstated=2_000)
+    (shown,) = api.as_("staff").get(DISPUTES).json["items"]
+    assert (shown["withdrawn"]["amount"], shown["reinstated"]["amount"], shown["due_by"]) == (5_000, 2_000, None)
 
 
 def test_open_disputes_come_first_and_can_be_asked_for_alone(api: Api) -> None:

@@ -22,7 +22,8 @@ def listed_disputes(rows: Rows, clinic_id: str, page: PageRequest, *, open_only:
 
 
 def _by_urgency(dispute: Dispute) -> tuple[bool, object, str]:
-    return not dispute.status.awaits_response, dispute.opened_at, dispute.id
+    due = dispute.due_by if dispute.status.awaits_response else None
+    return not dispute.status.awaits_response, due or dispute.opened_at, dispute.id
 
 
 def _with_payment(rows: Rows, dispute: Dispute) -> DisputedPayment:

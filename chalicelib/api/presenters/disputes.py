@@ -20,9 +20,9 @@ def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
         reason=dispute.reason,
         status=dispute.status,
         opened_at=dispute.opened_at,
-        due_by=dispute.due_by,
-        withdrawn=money(dispute.withdrawn),
-        reinstated=money(dispute.amount if dispute.reinstated_at else 0),
+        due_by=dispute.due_by if dispute.status.awaits_response else None,
+        withdrawn=money(dispute.withdrawn + dispute.reinstated),
+        reinstated=money(dispute.reinstated),
         fee=money(dispute.fee),
     )
 
