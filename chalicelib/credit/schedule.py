@@ -19,3 +19,5 @@ TRANSFER_RETRY_AFTER = timedelta(hours=6)
 """After Stripe refused to move a transfer, because the clinic's or the platform's balance is short."""
 DISPUTE_CHECK_AFTER = timedelta(hours=12)
 """Between two readings of a dispute that is not over: its status may change without an event that arrives."""
+FILES_GONE_AFTER = timedelta(minutes=15)
+"""From an erasure until the sweep deletes receipt files again, which a rendering under way may have written."""

@@ -14,6 +14,7 @@ from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Refund
+from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PageRequest, PaymentScope
 from chalicelib.services.ports import Cards, Clock, CreditReader, PaymentLists, PaymentStore, Receipts, RecordStore
@@ -60,8 +61,8 @@ class ErasePatient:
             raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
         cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
         removed = sum(self.stripe.remove_card(str(credit.customer_id), card.id) for card in cards)
-        files = sum(self.receipts.forget(payment) for payment in found)
         changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
+        files = sum(self.receipts.forget(payment) for payment in found)
         return ErasureResult(changed, files, removed)
 
     def _payments(self, patient: PatientKey) -> Iterator[Payment]:
@@ -74,14 +75,18 @@ class ErasePatient:
             page = PageRequest(PAGE, part.next_cursor)
 
     def _erase(self, payment: Payment) -> bool:
-        """Remove the patient's name from the payment, and the reasons that staff wrote from its refunds."""
+        """Remove the patient's name from the payment, and the reasons that staff wrote from its refunds.
+
+        Before the files: a receipt that is being rendered finds the payment erased, and the sweep deletes files again.
+        """
         current = self.ledger.payment(payment.patient, payment.id)
         if current is None or current.erased_at:
             return False
         for record in self.ledger.records_of(current):
             if isinstance(record, Refund) and record.reason != REMOVED:
                 self.ledger.save_record(record.changed(reason=REMOVED))
-        erased = current.changed(erased_at=self.clock.now())
+        now = self.clock.now()
+        erased = current.changed(erased_at=now, next_check_at=now + FILES_GONE_AFTER)
         erased = replace(erased, reason=erased.reason and REMOVED, void_reason=erased.void_reason and REMOVED)
         self.ledger.save(replace(erased, patient_name="", address=None))
         return True

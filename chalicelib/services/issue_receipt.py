@@ -28,13 +28,18 @@ class IssueReceipt:
     clock: Clock
 
     def __call__(self, payment: Payment) -> None:
-        """Render and keep what is missing, then record it on the payment. Repeating it writes the same file again."""
+        """Render and keep what is missing, then record it on the payment. Repeating it writes the same file again.
+
+        A file that was rendered while the patient was erased is deleted.
+        """
         current: Payment | None = payment
 
         def attempt() -> None:
             nonlocal current
             seen, current = current or self.ledger.payment(payment.patient, payment.id), None
-            if seen and needs_receipt(seen):
+            if seen and seen.erased_at:
+                self.receipts.forget(seen)
+            elif seen and needs_receipt(seen):
                 self.ledger.save(self._issue(self._with_card(seen)))
 
         retry_on_conflict(attempt, self.clock)
@@ -44,7 +49,7 @@ class IssueReceipt:
         if payment.card or payment.source is not Source.CARD_ONLINE:
             return payment
         assert payment.payment_intent_id is not None, "a payment that succeeded has one"
-        report = self.stripe.outcome(payment.payment_intent_id)
+        report = self.stripe.outcome(payment.payment_intent_id, payment)
         return self.settle_payment(report, report_id=f"asked_{payment.id}")
 
     def _issue(self, payment: Payment) -> Payment:

@@ -60,8 +60,9 @@ class ProcessDueItem:
             payment = self._ask(payment)
         if payment.is_open:
             return self._check_later(payment)
-        if needs_receipt(payment):
+        if needs_receipt(payment) or payment.erased_at:
             self.issue_receipt(payment)
+        if needs_receipt(payment):
             return "receipt"
         return self._close(payment)
 
@@ -88,12 +89,12 @@ class ProcessDueItem:
         if report is None:
             return self._cancel(payment) if too_old else payment
         if too_old and report.kind in (PaymentReportKind.WAITING, PaymentReportKind.FAILED):
-            report = self.stripe.cancel(report.payment_intent_id)
+            report = self.stripe.cancel(report.payment_intent_id, payment)
         return self.settle_payment(report, report_id=f"asked_{payment.id}")
 
     def _report(self, payment: Payment) -> PaymentReport | None:
         if payment.payment_intent_id:
-            return self.stripe.outcome(payment.payment_intent_id)
+            return self.stripe.outcome(payment.payment_intent_id, payment)
         customer_id = self.ledger.credit(payment.patient).customer_id
         return self.stripe.find(payment, customer_id) if customer_id else None
 

@@ -29,5 +29,5 @@ class SettleTopUp:
             raise NotFound("top-up")
         if payment.payment_intent_id is None or not (payment.is_open or payment.card is None):
             return payment
-        report = self.stripe.outcome(payment.payment_intent_id)
+        report = self.stripe.outcome(payment.payment_intent_id, payment)
         return self.stop_card_testing(self.settle_payment(report, report_id=f"asked_{payment.id}"))

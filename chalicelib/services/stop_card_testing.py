@@ -29,4 +29,4 @@ class StopCardTesting:
         if payment.declines < DECLINES_PER_TOP_UP and not self.rate_limiter.is_card_testing(RequestSource.of(payment)):
             return payment
         self.metrics.count("CardTestingStopped")
-        return self.settle_payment(self.stripe.cancel(intent), report_id=f"stopped_{payment.id}")
+        return self.settle_payment(self.stripe.cancel(intent, payment), report_id=f"stopped_{payment.id}")

@@ -26,7 +26,7 @@ class SwitchAccount:
             payment = self._superseded(payment)
         if not payment.is_open or payment.payment_intent_id or not payment.superseded:
             return payment
-        report = self.stripe.cancel(payment.superseded[-1].payment_intent_id)
+        report = self.stripe.cancel(payment.superseded[-1].payment_intent_id, payment)
         return self.settle_payment(report, report_id=f"switched_{payment.id}")
 
     def _superseded(self, payment: Payment) -> Payment:

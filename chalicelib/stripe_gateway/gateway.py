@@ -81,20 +81,20 @@ class StripePayments(RefundsAndTransfers):
         same = (intent for intent in intents if is_of_attempt(intent.metadata, wanted_metadata))
         return next(same, None)
 
-    def outcome(self, payment_intent_id: str) -> PaymentReport:
+    def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         with translate_errors():
             found = self._stripe.payment_intents.retrieve(payment_intent_id, {"expand": [CHARGE]})
-        return self._outcome(found)
+        return self._outcome(found, of)
 
-    def cancel(self, payment_intent_id: str) -> PaymentReport:
+    def cancel(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         try:
             with translate_errors():
                 canceled = self._stripe.payment_intents.cancel(
                     payment_intent_id, {"cancellation_reason": "abandoned", "expand": [CHARGE]}
                 )
         except NotAllowed:  # It succeeded or was canceled in the meantime.
-            return self.outcome(payment_intent_id)
-        return self._outcome(canceled)
+            return self.outcome(payment_intent_id, of)
+        return self._outcome(canceled, of)
 
     def pointer(self, payment_intent_id: str) -> PaymentRef | None:
         try:
@@ -129,8 +129,8 @@ class StripePayments(RefundsAndTransfers):
         attempt = [str(payment.intent_attempt)] if payment.intent_attempt else []
         return derived_id("intent", self._deployment, payment.id, *attempt)
 
-    def _outcome(self, found: stripe.PaymentIntent) -> PaymentReport:
-        outcome = report_of_intent(read_object(found, PaymentIntent), self._deployment)
+    def _outcome(self, found: stripe.PaymentIntent, of: Payment | None) -> PaymentReport:
+        outcome = report_of_intent(read_object(found, PaymentIntent), self._deployment, of)
         if outcome is None:
             raise Unavailable("Stripe answered with a payment that isn't ours.")
         return outcome

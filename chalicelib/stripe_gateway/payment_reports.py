@@ -45,9 +45,12 @@ def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
     return PaymentRef(PatientKey(ids[0], ids[1]), ids[2])
 
 
-def report_of_intent(intent: PaymentIntent, deployment: str) -> PaymentReport | None:
-    """Return the report of a PaymentIntent, or None if it is not this deployment's."""
-    pointer = ref_in(intent.metadata, deployment)
+def report_of_intent(intent: PaymentIntent, deployment: str, of: Payment | None = None) -> PaymentReport | None:
+    """Return the report of a PaymentIntent, or None if it is not this deployment's.
+
+    `of` is the payment that is known to have it, whatever was made of its metadata in Stripe's dashboard.
+    """
+    pointer = PaymentRef(of.patient, of.id) if of else ref_in(intent.metadata, deployment)
     if pointer is None:
         return None
     charge = intent.latest_charge

@@ -70,10 +70,10 @@ class FakePayments(RefundsAndTransfers):
         made = self.of(payment)
         return self.start(payment, customer_id) if made and made.customer_id == customer_id else None
 
-    def outcome(self, payment_intent_id: str) -> PaymentReport:
+    def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         return self._intent(payment_intent_id).outcome
 
-    def cancel(self, payment_intent_id: str) -> PaymentReport:
+    def cancel(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         if self._intent(payment_intent_id).outcome.kind in ACCEPTED:
             self.say(payment_intent_id, PaymentReportKind.CANCELED)
         return self.outcome(payment_intent_id)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.services.erase_patient import ErasureResult, PendingActivity
 from chalicelib.services.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up
-from tests.services.actions import KIM, apply, refund
+from tests.services.actions import KIM, apply, refund, result_of
 
 
 def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
@@ -107,3 +110,37 @@ def test_an_interrupted_erasure_is_completed_by_repeating_it(world: World, paid:
     assert world.now(paid).patient_name == "" and not [name for name in world.receipts.files if "pat_ana" in name]
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
     assert_adds_up(world)
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_a_receipt_drawn_while_a_patient_is_erased_does_not_stay(world: World, at: int) -> None:
+    payment = world.paid()
+    world.open.services.issue_receipt(payment)
+    world.open.services.link_duplicate(ANA, payment.id, KIM)
+    due = world.now(payment)
+
+    class Erased(FaultPlan):
+        """The operator erases, at the same time as the duplicate is drawn."""
+
+        def run(self, name: str, call: Any) -> Any:
+            if len(self.calls) == at:
+                now = world.ledger.payment(ANA, due.id)
+                assert now is not None
+                world.ledger.save(now.changed(erased_at=world.clock.now(), next_check_at=world.clock.now()))
+                world.receipts.forget(now)
+            return super().run(name, call)
+
+    result_of(lambda: world.guarded(Erased()).services.issue_receipt(due))
+    assert world.now(due).erased_at is None or not world.receipts.files
+
+
+@pytest.mark.parametrize("at", range(12))
+def test_an_erasure_that_stops_halfway_leaves_no_payment_without_its_receipt(world: World, at: int) -> None:
+    payment = world.paid()
+    world.open.services.issue_receipt(payment)
+    result_of(lambda: forget(world.guarded(FaultPlan(at, When.BEFORE))))
+    for _ in range(2):
+        world.clock.pass_time(FILES_GONE_AFTER)
+        world.open.services.sweep()
+    assert (world.now(payment).erased_at is None) == bool(world.receipts.files)
+    assert world.now(payment).next_check_at is None

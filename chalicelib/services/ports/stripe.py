@@ -55,10 +55,14 @@ class PaymentIntents(Protocol):
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         """The report of a PaymentIntent whose creation was never acknowledged, or None if Stripe has none."""
 
-    def outcome(self, payment_intent_id: str) -> PaymentReport:
-        """Stripe's report of the PaymentIntent now, card included."""
+    def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
+        """Stripe's report of the PaymentIntent now, card included.
 
-    def cancel(self, payment_intent_id: str) -> PaymentReport:
+        `of` is the payment that has it, so that its metadata isn't needed. Without it, raises Unavailable for one whose
+        metadata was removed.
+        """
+
+    def cancel(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         """Cancel it, or return its report when it can no longer be canceled."""
 
     def pointer(self, payment_intent_id: str) -> PaymentRef | None:
