@@ -88,6 +88,7 @@ from chalicelib.services.stop_card_testing import StopCardTesting
 from chalicelib.services.sweep import Sweep
 from chalicelib.services.sweep_stripe_movements import SweepStripeMovements
 from chalicelib.services.switch_account import SwitchAccount
+from chalicelib.services.transfer_credit import TransferCredit
 from chalicelib.services.unapply_credit import UnapplyCredit
 from chalicelib.services.void_payment import VoidPayment
 from chalicelib.stripe_gateway.client import RotatingClient
@@ -149,6 +150,7 @@ class Services:
     void_payment: VoidPayment
     list_invoices: ListInvoices
     apply_to_own_invoice: ApplyToOwnInvoice
+    transfer_credit: TransferCredit
     refund_payment: RefundPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
@@ -341,6 +343,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),
         refund_payment=refund_payment,
         void_payment=VoidPayment(ledger=ledger, clock=clock),
+        transfer_credit=TransferCredit(clinics=clinics, ledger=ledger, clock=clock),
         record_refund=record_refund,
         record_dispute=record_dispute,
         record_fraud_warning=record_fraud_warning,

@@ -26,6 +26,7 @@ from chalicelib.api.endpoints import (
     refunds,
     stripe_webhook,
     top_ups,
+    transfers,
 )
 from chalicelib.api.openapi.document import document
 
@@ -57,6 +58,7 @@ TABLE: tuple[Route, ...] = (
     *applications.routes.declared,
     *invoices.routes.declared,
     *refunds.routes.declared,
+    *transfers.routes.declared,
     *holds.routes.declared,
     *disputes.routes.declared,
     *proofs.routes.declared,

@@ -86,7 +86,8 @@ class Posting:
     """A posting, which commits whole or not at all: entries, their payments, the balance after them, and the records.
 
     Every payment, record and invoice is one version on from what the decision was based on. The invoices of
-    `unsent_invoices` (ids) must not be known yet. A new payment has version 1.
+    `unsent_invoices` (ids) must not be known yet. A new payment has version 1. `others` are the credits of further
+    patients, whose payments and entries it posts as well.
     """
 
     credit: PatientCredit
@@ -97,6 +98,14 @@ class Posting:
     invoices: tuple[Invoice, ...] = ()
     unsent_invoices: tuple[str, ...] = ()
     memo: MemoReservation | None = None
+    others: tuple[PatientCredit, ...] = ()
+
+    @property
+    def credits(self) -> tuple[PatientCredit, ...]:
+        return (self.credit, *self.others)
+
+    def entries_for(self, patient: PatientKey) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.patient == patient)
 
     def recording(self, *records: Record) -> Posting:
         return replace(self, records=(*self.records, *records))
@@ -111,10 +120,13 @@ class Posting:
         return replace(self, invoices=(*self.invoices, invoice))
 
     def then(self, later: Posting) -> Posting:
-        """Both at once; `later` was posted on the credit that this one leaves."""
+        """Both at once; `later` was posted on the credit that this one leaves, or on another patient's."""
         moved = {payment.id: payment for payment in (*self.payments, *later.payments)}
+        credits = {credit.patient: credit for credit in (*self.credits, *later.credits)}
+        credit, *others = credits.values()
         return Posting(
-            credit=later.credit,
+            credit=credit,
+            others=tuple(others),
             payments=tuple(moved.values()),
             entries=(*self.entries, *later.entries),
             records=(*self.records, *later.records),

@@ -40,10 +40,11 @@ class Tender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The payment that a transferred one first was: the one whose card or tender paid."""
+    """The payment that a transferred one first was, however often it was transferred since, and its source."""
 
     patient_id: str
     payment_id: str
+    source: Source
 
 
 PATIENT = Actor("patient")

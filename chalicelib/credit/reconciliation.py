@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, Dispute, Record, Refund, RefundStatus
+from chalicelib.credit.records import Application, CreditTransfer, Dispute, Record, Refund, RefundStatus
 
 
 def find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -35,11 +35,12 @@ def _find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entr
 
 def unexplained_amounts(payment: Payment, records: Iterable[Record]) -> tuple[str, ...]:
     """Yield the amounts of a payment that its applications, refunds and disputes don't account for, as sentences."""
-    recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0})
+    recorded = Counter({"applied": 0, "refunded": 0, "disputed": 0, "transferred": 0})
     for record in records:
         column, amount = _part(record)
         recorded[column] += amount
     claimed = {"applied": payment.applied, "refunded": payment.refunded, "disputed": payment.disputed}
+    claimed["transferred"] = payment.transferred
     return tuple(
         f"payment {payment.id} has {amount} {column} where its records hold {recorded[column]}"
         for column, amount in claimed.items()
@@ -54,6 +55,8 @@ def _part(record: Record) -> tuple[str, int]:
             return "applied", record.amount
         case Refund(status=status) if status is not RefundStatus.FAILED:
             return "refunded", record.amount
+        case CreditTransfer():
+            return "transferred", record.amount
         case Dispute():
             return "disputed", record.taken
     return "none", 0

@@ -231,7 +231,29 @@ class Position:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
 
-Record = Application | Refund | Dispute | Position
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditTransfer:
+    """Credit that went to another patient of the clinic. `amount` is minor units; `reason` is in staff's words."""
+
+    id: str
+    patient: PatientKey
+    payment_id: str
+    to_patient_id: str
+    to_payment_id: str
+    amount: int
+    currency: str
+    reason: str
+    request_hash: str
+    transferred_at: datetime
+    transferred_by: Actor
+    version: int = 1
+
+    @property
+    def to(self) -> PatientKey:
+        return PatientKey(self.patient.clinic_id, self.to_patient_id)
+
+
+Record = Application | Refund | Dispute | Position | CreditTransfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

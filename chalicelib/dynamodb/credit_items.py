@@ -218,7 +218,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             reference=self.reference,
             reason=self.reason,
             void_reason=self.void_reason,
-            origin=Origin(*self.origin) if self.origin else None,
+            origin=_origin(*self.origin) if self.origin else None,
             entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
             receipt=_receipt(self.receipt) if self.receipt else None,
             hold=_hold(self.hold) if self.hold else None,
@@ -239,8 +239,12 @@ def _source_data(payment: Payment) -> dict[str, Any]:
         "reference": payment.reference,
         "reason": payment.reason,
         "void_reason": payment.void_reason,
-        "origin": [origin.patient_id, origin.payment_id] if origin else None,
+        "origin": [origin.patient_id, origin.payment_id, origin.source] if origin else None,
     }
+
+
+def _origin(patient_id: str, payment_id: str, source: str) -> Origin:
+    return Origin(patient_id, payment_id, Source(source))
 
 
 def _int_or_none(value: float | None) -> int | None:

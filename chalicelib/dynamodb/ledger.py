@@ -90,7 +90,8 @@ class DynamoLedger(DynamoInvoices):
             if posting.records or posting.request:
                 _keep(posting, transaction)
             keep_invoices(posting, transaction)
-            _count(posting, transaction)
+            for credit in posting.credits:
+                _count(credit, posting.entries_for(credit.patient), transaction)
 
     def memos_on(self, clinic_id: str, day: date) -> int:
         try:
@@ -232,15 +233,15 @@ def _keep(posting: Posting, transaction: TransactWrite) -> None:
         transaction.save(RequestItem.from_domain(posting.request), condition=RequestItem.pk.does_not_exist())
 
 
-def _count(posting: Posting, transaction: TransactWrite) -> None:
-    credit, posted = posting.credit, sum(entry.amount for entry in posting.entries)
+def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: TransactWrite) -> None:
+    posted = sum(entry.amount for entry in entries)
     seq, item = CreditBalanceItem.seq, CreditBalanceItem(partition(credit.patient), CREDIT_SK)
-    before = credit.seq - len(posting.entries)
+    before = credit.seq - len(entries)
     actions: list[Action] = [
         *_MARKED,
         CreditBalanceItem.balance.add(posted),
         seq.set(credit.seq),
-        CreditBalanceItem.last_entry_at.set(to_iso(posting.entries[-1].at)),
+        CreditBalanceItem.last_entry_at.set(to_iso(entries[-1].at)),
         CreditBalanceItem.by_location.set(dict(credit.by_location)),
         CreditBalanceItem.payments_unapplied.set(credit.payments_unapplied),
     ]

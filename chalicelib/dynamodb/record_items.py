@@ -10,6 +10,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.records import (
     Application,
+    CreditTransfer,
     Dispute,
     DisputeStatus,
     FirstResponse,
@@ -314,7 +315,42 @@ class RequestItem(CreditItem, discriminator="request"):
         )
 
 
-AnyRecordItem = ApplicationItem | RefundItem | DisputeItem | PositionItem
+class CreditTransferItem(RecordItem, discriminator="transfer"):
+    to_patient_id = UnicodeAttribute()
+    to_payment_id = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    request_hash = UnicodeAttribute()
+    by: JSONAttribute = JSONAttribute()
+
+    @classmethod
+    def from_domain(cls, transfer: CreditTransfer) -> CreditTransferItem:
+        return cls(
+            partition(transfer.patient),
+            record_sk(transfer.payment_id, transfer.id),
+            version=transfer.version,
+            amount=transfer.amount,
+            currency=transfer.currency,
+            at=to_iso(transfer.transferred_at),
+            to_patient_id=transfer.to_patient_id,
+            to_payment_id=transfer.to_payment_id,
+            reason=transfer.reason,
+            request_hash=transfer.request_hash,
+            by=[transfer.transferred_by.kind, transfer.transferred_by.id],
+        )
+
+    def to_record(self) -> CreditTransfer:
+        return CreditTransfer(
+            **self.shared,
+            to_patient_id=self.to_patient_id,
+            to_payment_id=self.to_payment_id,
+            reason=self.reason,
+            request_hash=self.request_hash,
+            transferred_at=from_iso(self.at),
+            transferred_by=Actor(*self.by),
+        )
+
+
+AnyRecordItem = ApplicationItem | RefundItem | DisputeItem | PositionItem | CreditTransferItem
 
 
 def item_of(record: Record) -> AnyRecordItem:
@@ -328,6 +364,8 @@ def item_of(record: Record) -> AnyRecordItem:
             return DisputeItem.from_domain(record)
         case Position():
             return PositionItem.from_domain(record)
+        case CreditTransfer():
+            return CreditTransferItem.from_domain(record)
 
 
 def position_due_in(image: Mapping[str, Any] | None) -> WorkItem | None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Refund
+from chalicelib.credit.records import CreditTransfer, Refund
 from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PageRequest, PaymentScope
@@ -85,6 +85,8 @@ class ErasePatient:
         for record in self.ledger.records_of(current):
             if isinstance(record, Refund) and record.reason != REMOVED:
                 self.ledger.save_record(record.changed(reason=REMOVED))
+            elif isinstance(record, CreditTransfer) and record.reason != REMOVED:
+                self.ledger.save_record(replace(record, reason=REMOVED, version=record.version + 1))
         now = self.clock.now()
         erased = current.changed(erased_at=now, next_check_at=now + FILES_GONE_AFTER)
         erased = replace(erased, reason=erased.reason and REMOVED, void_reason=erased.void_reason and REMOVED)

@@ -50,7 +50,7 @@ class Reconcile:
         """Payments that disagree with their records. Those that changed meanwhile are left to the next sweep."""
         wrong: list[str] = []
         for payment in payments:
-            if payment.applied or payment.refunded or payment.disputed:
+            if payment.applied or payment.refunded or payment.disputed or payment.transferred:
                 found = unexplained_amounts(payment, self.ledger.records_of(payment))
                 wrong += found if found and self.ledger.payment(payment.patient, payment.id) == payment else ()
         return tuple(wrong)

@@ -471,6 +471,18 @@ declare namespace Api {
       balance_room: number;
     };
     TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
+    Transfer: {
+      id: string;
+      from_payment_id: string;
+      to_payment_id: string;
+      to_patient_id: string;
+      amount: Schemas["Money"];
+    };
+    TransferCreate: {
+      to_patient_id: string;
+      reason: string;
+      amount?: number | Schemas["RequestedMoney"] | null;
+    };
     WebhookAck: {
       received: boolean;
     };
@@ -496,6 +508,7 @@ declare namespace Api {
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/release-hold": Schemas["PaymentSummary"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["Transfer"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["Payment"];
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/link": Schemas["AccountLink"];
@@ -527,6 +540,7 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/payments": Schemas["PaymentCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/applications": Schemas["ApplicationCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
+    "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["TransferCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["InvoiceApplicationCreate"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];

@@ -89,6 +89,7 @@ def _sent_invoice(world: World, patient: PatientKey) -> Invoice:
 def _ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
     world.clinics.set_settings(ANA.clinic_id, patients_may_apply=True)
     ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
+    world.recorded(PatientKey(ANA.clinic_id, "pat_dee"))
     mine, theirs = _nights(world)
     own = ana.ids("acct_north", "loc_north", mine)
     return {

@@ -31,6 +31,7 @@ BODIES: dict[str, object] = {
     "LocationUpdate": {"name": "East", "active": True},
     "ApplicationCreate": {"invoice_id": "inv_1", "amount": 100},
     "PaymentCreate": {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"},
+    "TransferCreate": {"to_patient_id": "pat_dee", "reason": "family", "amount": 100},
     "PaymentVoid": {"reason": "recorded twice"},
     "InvoicePut": {
         "number": "2026-1042",

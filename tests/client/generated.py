@@ -593,6 +593,20 @@ TopUpUnavailableReason = Literal[
 ]
 
 
+class Transfer(TypedDict):
+    id: str
+    from_payment_id: str
+    to_payment_id: str
+    to_patient_id: str
+    amount: Money
+
+
+class TransferCreate(TypedDict):
+    to_patient_id: str
+    reason: str
+    amount: NotRequired[int | RequestedMoney | None]
+
+
 class WebhookAck(TypedDict):
     received: bool
 
@@ -747,6 +761,16 @@ class Client(Transport):
     def release_hold(self, patient_id: str, id: str) -> PaymentSummary:
         """Release a payment that is on hold, so that its credit can be applied again."""
         found: PaymentSummary = self.call("POST", f"/v1/clinic/patients/{patient_id}/payments/{id}/release-hold")
+        return found
+
+    def transfer_credit(self, patient_id: str, id: str, body: TransferCreate, *, idempotency_key: str) -> Transfer:
+        """Transfer unapplied credit to another patient. Its refunds still reach the card that paid."""
+        found: Transfer = self.call(
+            "POST",
+            f"/v1/clinic/patients/{patient_id}/payments/{id}/transfers",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
         return found
 
     def void_payment(self, patient_id: str, id: str, body: PaymentVoid, *, idempotency_key: str) -> Payment:

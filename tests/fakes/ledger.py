@@ -11,7 +11,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
-from chalicelib.credit.records import Application, IdempotencyRecord, Record
+from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.disputes import listed_disputes
@@ -81,7 +81,8 @@ class FakeLedger:
         for invoice_id in posting.unsent_invoices:
             yield Absent(("invoice", posting.credit.patient, invoice_id))
         yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)
-        yield self._counted(posting.credit, len(posting.entries))
+        for credit in posting.credits:
+            yield self._counted(credit, len(posting.entries_for(credit.patient)))
 
     def _counted(self, credit: PatientCredit, lines: int) -> Write:
         customer_id = self.credit(credit.patient).customer_id
@@ -179,7 +180,7 @@ class FakeLedger:
         waiting += [
             (record.next_check_at, WorkItem(record.patient, record.payment_id, record.id))
             for record in self._records()
-            if not isinstance(record, Application)
+            if not isinstance(record, Application | CreditTransfer)
         ]
         waiting += [
             (invoice.next_check_at, WorkItem.of_invoice(invoice.patient, invoice.id))

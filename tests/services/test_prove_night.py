@@ -235,7 +235,7 @@ def test_a_refund_of_transferred_credit_matches_the_card_that_paid_first() -> No
     nights = Nights()
     root = nights.charged()
     nights.next_night()
-    origin, intent = Origin(ANA.patient_id, root.id), root.payment_intent_id
+    origin, intent = Origin(ANA.patient_id, root.id, Source.CARD_ONLINE), root.payment_intent_id
     given = nights.paid("pay_2", 2_000, BEN, source=Source.TRANSFER, origin=origin, payment_intent_id=intent)
     nights.posted(given, EntryKind.REFUNDED, "ref_1", refunded=2_000)
     nights.moved(root, MoneyKind.REFUND, -2_000, "ref_1")

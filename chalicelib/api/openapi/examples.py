@@ -25,6 +25,7 @@ from chalicelib.api.schemas import (
     receipts,
     refunds,
     top_ups,
+    transfers,
 )
 from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
 from chalicelib.credit.invoice import InvoiceStatus
@@ -126,6 +127,8 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         billing_settings.BillingSettingsUpdate(top_up_minimum=1_000, account_credit_enabled=True),
         applications.ApplicationCreate("inv_1042", 2_000),
         refunds.RefundCreate(2_000, "Moved away"),
+        transfers.TransferCreate("pat_ben", "Family account", 2_000),
+        transfers.Transfer("trf_x2", IDS["id"], "pay_x3", "pat_ben", TWENTY),
         payments.PaymentVoid("Recorded twice"),
         payments.PaymentCreate(
             "recorded", 5_000, "loc_main", tender=Tender.CHEQUE, received_on=PAID.date(), reference="Cheque 1042"

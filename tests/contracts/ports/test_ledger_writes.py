@@ -48,7 +48,7 @@ EVERYTHING: dict[str, Any] = {
     "reference": "Cheque 1042",
     "reason": "Goodwill",
     "void_reason": "Entered twice",
-    "origin": Origin("pat_ben", "pay_0"),
+    "origin": Origin("pat_ben", "pay_0", Source.CARD_ONLINE),
     "entry_numbers": (1, 2, 3, 40),
     "receipt": IssuedReceipt(
         number="ABCDE-FGHIJ",
