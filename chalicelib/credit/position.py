@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.records import Dispute, Position, Record, Refund
 
 
@@ -42,7 +42,7 @@ def position_of(payment: Payment, records: Iterable[Record]) -> Position:
 
 def position_due(payment: Payment, records: Iterable[Record], at: datetime) -> Position | None:
     """The position to store with a change after which the account should hold something else, or None."""
-    if payment.account_id is None:
+    if payment.account_id is None or payment.source is not Source.CARD_ONLINE:
         return None
     known = tuple(records)
     position, wanted = position_of(payment, known), expected(payment, known)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.payment import Tender
 
 
 class RefundStatus(StrEnum):
@@ -94,6 +95,14 @@ class FirstResponse:
     settled_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideRefund:
+    """The form in which staff gave money back outside Stripe."""
+
+    tender: Tender
+    reference: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
     """Credit returned to the card that paid. `amount` (minor units) is reserved before Stripe is asked.
@@ -120,6 +129,7 @@ class Refund:
     first_response: FirstResponse | None = None
     reverse_transfer: bool = True
     attempt: int = 0
+    outside: OutsideRefund | None = None
     version: int = 1
 
     @property

@@ -116,6 +116,7 @@ def _debit(credit: PatientCredit, payment: Payment, refund: Refund) -> Posting:
         actor=refund.requested_by,
         at=refund.requested_at,
         reference=refund.id,
+        tender=refund.outside.tender if refund.outside else None,
     )
     return posting.recording(refund)
 

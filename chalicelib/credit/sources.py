@@ -46,6 +46,11 @@ def rules_of(payment: Payment) -> SourceRules:
     return RULES[payment.source]
 
 
+def first_rules_of(payment: Payment) -> SourceRules:
+    """The rules of the source that a transferred payment had first."""
+    return RULES[payment.origin.source if payment.origin else payment.source]
+
+
 def has_receipt(payment: Payment) -> bool:
     """Whether there is, or will be, a receipt: money arrived, is not void, and the patient's data was not erased."""
     if payment.status is not PaymentStatus.SUCCEEDED or payment.voided:

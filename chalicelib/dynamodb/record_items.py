@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.payment import Tender
 from chalicelib.credit.records import (
     Application,
     CreditTransfer,
@@ -16,6 +17,7 @@ from chalicelib.credit.records import (
     FirstResponse,
     IdempotencyRecord,
     Misfit,
+    OutsideRefund,
     Position,
     Record,
     Refund,
@@ -116,6 +118,7 @@ class RefundItem(RecordItem, discriminator="refund"):
     first_response: JSONAttribute = JSONAttribute(null=True, attr_name="told")
     keeps_transfer = BooleanAttribute(null=True)
     attempt = NumberAttribute(null=True)
+    outside: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def from_domain(cls, refund: Refund) -> RefundItem:
@@ -136,6 +139,7 @@ class RefundItem(RecordItem, discriminator="refund"):
             first_response=_response_data(refund.first_response) if refund.first_response else None,
             keeps_transfer=not refund.reverse_transfer or None,
             attempt=refund.attempt or None,
+            outside=[refund.outside.tender, refund.outside.reference] if refund.outside else None,
             **work_queue_keys(refund.id, refund.next_check_at),
         )
 
@@ -154,7 +158,12 @@ class RefundItem(RecordItem, discriminator="refund"):
             first_response=_response(*self.first_response) if self.first_response else None,
             reverse_transfer=not self.keeps_transfer,
             attempt=int(self.attempt or 0),
+            outside=_outside(*self.outside) if self.outside else None,
         )
+
+
+def _outside(tender: str, reference: str | None) -> OutsideRefund:
+    return OutsideRefund(Tender(tender), reference)
 
 
 def _response_data(first: FirstResponse) -> list[str | None]:

@@ -62,6 +62,8 @@ def _posted(entry: Entry, payment: Payment) -> Activity:
         note = f"{note}: {payment.reason}"
     if entry.kind is EntryKind.VOIDED and payment.void_reason:
         note = f"{note}: {payment.void_reason}"
+    if entry.kind is EntryKind.REFUNDED and entry.tender:
+        note = "Refunded outside Stripe"
     if entry.tender:
         note = f"{note} ({TENDERS[entry.tender]})"
     about = entry.number or entry.reference if entry.kind in (EntryKind.APPLIED, EntryKind.UNAPPLIED) else None
@@ -75,7 +77,7 @@ def _posted(entry: Entry, payment: Payment) -> Activity:
 
 
 def _settled(refund: Refund) -> Iterator[Activity]:
-    if refund.settled_at and refund.status is RefundStatus.SUCCEEDED:
+    if refund.settled_at and refund.status is RefundStatus.SUCCEEDED and refund.outside is None:
         note = "The refund is on its way to the card"
         yield Activity(at=refund.settled_at, kind="refund_succeeded", actor=STRIPE, amount=None, note=note)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from chalicelib.credit.errors import IdempotencyKeyReused, NotFound, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.outside_refund import given_back, require_refundable
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.records import Refund
+from chalicelib.credit.records import OutsideRefund, Refund
 from chalicelib.credit.refund import reserve
 from chalicelib.credit.schedule import FIRST_CHECK_AFTER
 from chalicelib.services.ports import Clock
@@ -26,6 +27,7 @@ class RefundRequest:
     reason: str
     actor: Actor
     idempotency_key: str
+    outside: OutsideRefund | None = None
 
     @property
     def refund_id(self) -> str:
@@ -34,7 +36,8 @@ class RefundRequest:
 
     @property
     def hash(self) -> str:
-        return request_hash(self.amount, self.reason)
+        outside = (self.outside.tender, self.outside.reference) if self.outside else ()
+        return request_hash(self.amount, self.reason, *outside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,11 @@ class RefundPayment:
     clock: Clock
 
     def __call__(self, request: RefundRequest) -> Refund:
-        """Refund unapplied credit to the card that paid. A repeated request resumes, or returns the first response.
+        """Refund unapplied credit to the card that paid, or record that it was given back outside Stripe.
 
-        Raises NotFound, NotAllowed (disputed), InsufficientCredit, IdempotencyKeyReused. If Stripe is unavailable, the
-        refund is pending and the sweep goes on with it.
+        A repeated request resumes, or returns the first response. Raises NotFound, NotAllowed (disputed, or not to be
+        refunded this way), InsufficientCredit, IdempotencyKeyReused. If Stripe is unavailable, the refund is pending
+        and the sweep goes on with it.
         """
         refund, payment = retry_on_conflict(lambda: self._reserve(request), self.clock)
         if refund.request_hash != request.hash:
@@ -77,6 +81,7 @@ class RefundPayment:
         if known:
             return known, payment
         now = self.clock.now()
+        require_refundable(payment, request.outside, records, now)
         refund = Refund(
             id=request.refund_id,
             patient=request.patient,
@@ -89,6 +94,6 @@ class RefundPayment:
             requested_by=request.actor,
             next_check_at=now + FIRST_CHECK_AFTER,
         )
-        posting = reserve(credit, payment, refund, records)
+        posting = reserve(credit, payment, given_back(refund, request.outside), records)
         self.ledger.commit(posting)
         return next(each for each in posting.records if isinstance(each, Refund)), posting.payments[0]

@@ -217,6 +217,10 @@ declare namespace Api {
       patient_id: string;
       payment_id: string;
     };
+    OutsideRefund: {
+      tender: Schemas["Tender"];
+      reference?: string | null;
+    };
     Page_CardOnFile_: {
       items: Array<Schemas["CardOnFile"]>;
       next_cursor: string | null;
@@ -407,10 +411,12 @@ declare namespace Api {
       requested_at: string;
       requested_by: Schemas["Actor"];
       settled_at: string | null;
+      outside?: Schemas["OutsideRefund"] | null;
     };
     RefundCreate: {
       amount: number | Schemas["RequestedMoney"];
       reason: string;
+      outside?: Schemas["OutsideRefund"] | null;
     };
     RefundStatus: "failed" | "pending" | "succeeded";
     RequestedMoney: {

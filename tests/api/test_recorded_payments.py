@@ -132,3 +132,15 @@ def test_a_void_over_the_api_shows_both_lines_and_needs_full_access(staff: Api) 
     assert [line["kind"] for line in voided.json["activity"]] == ["recorded", "voided"]
     second = staff.post(void, {"reason": "twice"}, idempotency_key="v2")
     assert (second.status, second.json["code"]) == (409, "not_voidable")
+
+
+def test_an_outside_refund_over_the_api_names_its_tender(staff: Api) -> None:
+    made = staff.post(PATH, CASH, idempotency_key="k").json
+    refunds, body = f"{PATH}/{made['id']}/refunds", {"amount": 2_000, "reason": "moved"}
+    refused = staff.post(refunds, body, idempotency_key="r")
+    assert (refused.status, refused.json["code"]) == (409, "outside_refund_required")
+    for outside in ({}, {"tender": "gold"}, {"tender": "cash", "reference": "a\u202eb"}, {"tender": "cash", "x": 1}):
+        assert staff.post(refunds, {**body, "outside": outside}, idempotency_key="r").status == 400
+    given = staff.post(refunds, {**body, "outside": {"tender": "cash"}}, idempotency_key="r")
+    assert (given.status, given.json["status"]) == (201, "succeeded")
+    assert given.json["outside"] == {"tender": "cash", "reference": None}

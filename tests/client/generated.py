@@ -289,6 +289,11 @@ class Origin(TypedDict):
     payment_id: str
 
 
+class OutsideRefund(TypedDict):
+    tender: Tender
+    reference: NotRequired[str | None]
+
+
 class PageCardOnFile(TypedDict):
     items: list[CardOnFile]
     next_cursor: str | None
@@ -505,11 +510,13 @@ class Refund(TypedDict):
     requested_at: str
     requested_by: Actor
     settled_at: str | None
+    outside: NotRequired[OutsideRefund | None]
 
 
 class RefundCreate(TypedDict):
     amount: int | RequestedMoney
     reason: str
+    outside: NotRequired[OutsideRefund | None]
 
 
 RefundStatus = Literal["failed", "pending", "succeeded"]

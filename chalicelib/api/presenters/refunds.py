@@ -17,4 +17,5 @@ def refund(made: Refund) -> wire.Refund:
         requested_at=made.requested_at,
         requested_by=actor(made.requested_by),
         settled_at=made.settled_at,
+        outside=wire.OutsideRefund(made.outside.tender, made.outside.reference) if made.outside else None,
     )

@@ -6,14 +6,24 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.schemas.common import Actor, Amount, Money, RequestedMoney, Timestamp
+from chalicelib.credit.payment import Tender
 from chalicelib.credit.records import RefundStatus
+from chalicelib.credit.text import LONGEST_REFERENCE
+
+
+class OutsideRefund(msgspec.Struct, forbid_unknown_fields=True):
+    """Money that staff gave back outside Stripe."""
+
+    tender: Tender
+    reference: Annotated[str, Meta(min_length=1, max_length=LONGEST_REFERENCE)] | None = None
 
 
 class RefundCreate(msgspec.Struct, forbid_unknown_fields=True):
-    """Credit to refund to the card that paid. `reason` is kept in the clinic's records."""
+    """Credit to refund to the card that paid, or `outside` Stripe. `reason` is kept in the clinic's records."""
 
     amount: Amount | RequestedMoney
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    outside: OutsideRefund | None = None
 
 
 class Refund(msgspec.Struct):
@@ -28,3 +38,4 @@ class Refund(msgspec.Struct):
     requested_at: Timestamp
     requested_by: Actor
     settled_at: Timestamp | None
+    outside: OutsideRefund | None = None
