@@ -12,12 +12,22 @@ from typing import Protocol
 
 from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import CreditTransfer, Refund
 from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PageRequest, PaymentScope
-from chalicelib.services.ports import Cards, Clock, CreditReader, PaymentLists, PaymentStore, Receipts, RecordStore
+from chalicelib.services.ports import (
+    Cards,
+    Clock,
+    CreditReader,
+    InvoiceStore,
+    PaymentLists,
+    PaymentStore,
+    Receipts,
+    RecordStore,
+)
 from chalicelib.services.retry import retry_on_conflict
 
 REMOVED = "removed"
@@ -37,7 +47,7 @@ class ErasureResult:
     cards: int
 
 
-class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, Protocol): ...
+class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,8 @@ class ErasePatient:
             raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
         cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
         removed = sum(self.stripe.remove_card(str(credit.customer_id), card.id) for card in cards)
+        for invoice in self.ledger.invoices(patient):
+            retry_on_conflict(partial(self._erase_label, invoice), self.clock)
         changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
         files = sum(self.receipts.forget(payment) for payment in found)
         return ErasureResult(changed, files, removed)
@@ -73,6 +85,12 @@ class ErasePatient:
             if part.next_cursor is None:
                 return
             page = PageRequest(PAGE, part.next_cursor)
+
+    def _erase_label(self, invoice: Invoice) -> None:
+        """Remove the words for staff from an invoice: they may name a treatment."""
+        current = self.ledger.invoice(invoice.patient, invoice.id)
+        if current and current.label:
+            self.ledger.save_invoice(current.changed(label=None))
 
     def _erase(self, payment: Payment) -> bool:
         """Remove the patient's name from the payment, and the reasons that staff wrote from its refunds.

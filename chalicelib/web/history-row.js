@@ -13,7 +13,10 @@ import { tryWords, t } from "./words.js";
  */
 export function historyRow(entry, currency, address, who = null) {
   const amount = money({ amount: entry.amount, currency }, { signed: true });
-  const words = tryWords([`history.${entry.kind}`], t("history.other"));
+  const { kind, reference } = entry;
+  /** @type {Page.Values} */
+  const about = reference.kind === "invoice" ? { invoice: reference.number ?? reference.id } : {};
+  const words = tryWords([`history.${kind}-invoice`, `history.${kind}`], t("history.other"), about);
   const time = h("span", { class: "unseen" }, `, ${moment(entry.at)}, ${amount}`);
   const what = address ? h("a", { href: address(entry) }, words, time) : h("span", {}, words);
   return h(

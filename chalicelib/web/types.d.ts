@@ -19,6 +19,7 @@ declare namespace Api {
   type Receipt = Responses["GET /v1/me/top-ups/{id}/receipt"];
   type ReadyReceipt = Extract<Receipt, { status: "ready" }>;
   type History = Responses["GET /v1/me/credit/history"];
+  type MyInvoice = Responses["GET /v1/me/invoices"]["items"][number];
   type Entry = History["items"][number];
   type Actor = Entry["actor"];
 
@@ -32,6 +33,7 @@ declare namespace Api {
   type Payment = Responses["GET /v1/clinic/patients/{patient_id}/payments/{id}"];
   type ActivityLine = Payment["activity"][number];
   type Application = Payment["applications"][number];
+  type Invoice = Responses["GET /v1/clinic/patients/{patient_id}/invoices"]["items"][number];
   type Refund = Payment["refunds"][number];
   type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
   type Difference = Proof["differences"][number];
@@ -137,7 +139,10 @@ declare namespace Page {
     | "top_up_maximum"
     | "balance_maximum"
     | "suggested_amounts"
-    | "refund_fraud_warnings";
+    | "refund_fraud_warnings"
+    | "invoices"
+    | "patients_may_apply"
+    | "apply_automatically";
   type Values = Record<string, string>;
   type RGB = number[];
 }

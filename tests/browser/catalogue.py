@@ -10,8 +10,8 @@ from chalicelib.api.site.assets import FOLDER
 
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
-ACCOUNT_AREAS = {"account", "checkout"}
-CLINIC_AREAS = {"clinic", "credit", "disputes", "proofs", "settings"}
+ACCOUNT_AREAS = {"account", "checkout", "my-invoices"}
+CLINIC_AREAS = {"clinic", "credit", "disputes", "invoices", "proofs", "settings"}
 
 
 def areas() -> list[str]:

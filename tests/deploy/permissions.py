@@ -31,6 +31,12 @@ BY_AWS_ITSELF = {
 """Permissions that no code of ours uses. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
 
 
+ONLY_AFTER_A_FAULT = {
+    ("schedule", "index/by-unapplied"): "the sweep applies credit to an invoice where the stream could not",
+}
+"""Permissions, by function and resource, that a day without faults does not use."""
+
+
 def allowed(rehearsal: Rehearsal, name: str) -> set[Call]:
     """Every action with every resource pattern of the function's role."""
     iam = rehearsal.client("iam")

@@ -18,6 +18,7 @@ def walk(rehearsal: Rehearsal) -> None:
     _settings(rehearsal)
     paid = _patient_pays(rehearsal)
     _staff_work(rehearsal, paid)
+    _an_invoice(rehearsal)
     _a_card_that_the_event_did_not_carry(rehearsal)
     _a_dispute(rehearsal)
     _too_many_starts(rehearsal)
@@ -60,6 +61,22 @@ def _staff_work(rehearsal: Rehearsal, paid: Json) -> None:
     json_of(staff.call("POST", f"{patient}/applications", body, Idempotency_Key="apply-2"), 201)
     body = {"amount": 300, "reason": "moved away"}
     json_of(manager.call("POST", f"{payment}/refunds", body, Idempotency_Key="refund-1"), 201)
+
+
+def _an_invoice(rehearsal: Rehearsal) -> None:
+    """Sent by the clinic's system; the stream applies credit to it, and a lower amount gives some back."""
+    manager, system = rehearsal.caller("full_access"), rehearsal.caller("system")
+    settings = manager.call("GET", "clinic/billing-settings")
+    changes = {"apply_automatically": "oldest_first"}
+    json_of(manager.call("PATCH", "clinic/billing-settings", changes, If_Match=settings.headers["ETag"]))
+    path, sent = (
+        "clinic/patients/pat_ana/invoices/INV-1001",
+        {"number": "1001", "amount": 900, "location_id": "loc_main"},
+    )
+    sent |= {"issued_on": "2026-11-23", "revision": 1, "status": "open"}
+    json_of(system.call("PUT", path, sent), 201)
+    until_cold(lambda: system.get(path)["status"] == "paid")
+    assert json_of(system.call("PUT", path, {**sent, "amount": 400, "revision": 2}))["credited"]["amount"] == 400
 
 
 def _a_card_that_the_event_did_not_carry(rehearsal: Rehearsal) -> None:

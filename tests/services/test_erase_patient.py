@@ -15,7 +15,7 @@ from chalicelib.services.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up
-from tests.services.actions import KIM, apply, refund, result_of
+from tests.services.actions import KIM, apply, put_invoice, refund, result_of
 
 
 def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
@@ -40,6 +40,14 @@ def test_nothing_that_names_the_patient_stays(world: World, paid: Payment) -> No
     assert "Ana" not in everything and "Núñez" not in everything
     assert not [name for name in world.receipts.files if ANA.patient_id in name]
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
+
+
+def test_erasure_removes_what_staff_wrote_on_invoices(world: World, paid: Payment) -> None:
+    put_invoice(world.open, label="Physiotherapy for Ana")
+    forget(world.open)
+    put_invoice(world.open, label="Physiotherapy for Ana")
+    kept = world.ledger.invoice(ANA, "inv_1")
+    assert kept is not None and (kept.label, kept.amount) == (None, 12_000)
 
 
 def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> None:

@@ -7,6 +7,19 @@ export const getCredit = () => api("GET", "me/credit");
  * @returns {Promise<Api.History>}
  */
 export const getHistory = (cursor) => api("GET", `me/credit/history${query({ cursor })}`);
+/**
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.MyInvoice>>}
+ */
+export const getInvoices = (cursor) => api("GET", `me/invoices${query({ cursor })}`);
+/**
+ * @param {string} id
+ * @param {string} key
+ * @param {number} amount
+ * @returns {Promise<unknown>}
+ */
+export const applyToInvoice = (id, key, amount) =>
+  api("POST", `me/invoices/${id}/applications`, { key, body: { amount } });
 /** @returns {Promise<Api.Card[]>} */
 export const getCards = async () => (await api("GET", "me/cards")).items;
 /**

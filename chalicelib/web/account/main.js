@@ -16,6 +16,7 @@ route("payment", "payment.title", () => import("./view-payment.js"), {
 });
 route("payments", "nav.payments", () => import("./view-payments.js"));
 route("history", "history.title", () => import("./view-history.js"), { words: ["history"] });
+route("invoices", "invoices.title", () => import("./view-invoices.js"), { words: ["my-invoices"] });
 route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout"], styles: form });
 
 const links = [

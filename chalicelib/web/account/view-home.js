@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.js";
 import { refreshCredit } from "./credit.js";
-import { getTopUps } from "./calls.js";
+import { getInvoices, getTopUps } from "./calls.js";
 import { h, icon, notice } from "../dom.js";
 import { money } from "../format.js";
 import { heading } from "../router.js";
@@ -62,9 +62,25 @@ async function unfinished(topUps, offer) {
   }
 }
 
-/** Available Credit: what there is, what was left unfinished, and the latest payments. */
+/**
+ * The open invoices, for patients of clinics that send them.
+ *
+ * @param {Api.Listing<Api.MyInvoice> | null} found
+ * @param {Api.Credit} credit
+ */
+async function invoices(found, credit) {
+  if (!found?.items.length) return null;
+  try {
+    return await (await import("./open-invoices.js")).openInvoices(found, credit);
+  } catch {
+    return null;
+  }
+}
+
+/** Available Credit: what there is, what was left unfinished, open invoices, and the latest payments. */
 export default async function home() {
-  const [credit, topUps] = await Promise.all([refreshCredit(), getTopUps(20)]);
+  const asked = getInvoices().catch(() => null);
+  const [credit, topUps, sent] = await Promise.all([refreshCredit(), getTopUps(20), asked]);
   const waiting = await unfinished(topUps.items, credit.top_up);
   const now = waiting ? await refreshCredit() : credit;
   return h(
@@ -74,6 +90,7 @@ export default async function home() {
     waiting,
     !now.top_up.enabled && notice("wait", "info", h("p", {}, whyOff(now.top_up))),
     balance(now),
+    await invoices(sent, now),
     recent(topUps),
   );
 }

@@ -6,6 +6,7 @@ import { t } from "../words.js";
 import { AMOUNTS, SETTINGS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
 import { changeSettings, getSettings } from "./calls.js";
 import { AmountField } from "./fields.js";
+import { InvoiceSettings } from "./invoice-settings.js";
 import { Suggestions } from "./suggestions.js";
 
 const smallest = 50; // What Stripe takes at least, in cents.
@@ -62,6 +63,7 @@ export class BillingForm {
       balance_maximum: amountField("balance_maximum", settings),
     };
     this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
+    this.invoices = new InvoiceSettings(settings);
     this.now = h("div", {}, topUpsNow(settings));
     this.said = h("div");
     this.changed = h("p", { class: "soft small" }, lastChange(settings));
@@ -93,6 +95,7 @@ export class BillingForm {
       limits,
       this.suggestions.element,
       refunds,
+      this.invoices.element,
       h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed),
     );
   }
@@ -107,6 +110,7 @@ export class BillingForm {
       balance_maximum: balance.amount,
       suggested_amounts: this.suggestions.amounts,
       refund_fraud_warnings: this.refunds.checked,
+      ...this.invoices.values,
     };
   }
 
@@ -199,6 +203,7 @@ export class BillingForm {
     if (!("refund_fraud_warnings" in kept)) this.refunds.checked = settings.refund_fraud_warnings;
     for (const name of AMOUNTS) if (!(name in kept)) this.fields[name].set(settings[name]);
     if (!("suggested_amounts" in kept)) this.suggestions.set(settings.suggested_amounts);
+    this.invoices.take(settings, kept);
     this.now.replaceChildren(topUpsNow(settings));
     this.changed.textContent = lastChange(settings);
   }

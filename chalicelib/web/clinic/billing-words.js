@@ -7,8 +7,17 @@ import { actorWords, mayDoEverything } from "./our-clinic.js";
 /** @type {["top_up_minimum", "top_up_maximum", "balance_maximum"]} */
 export const AMOUNTS = ["top_up_minimum", "top_up_maximum", "balance_maximum"];
 
+/** @type {["account_credit_enabled", "patients_may_apply", "refund_fraud_warnings"]} */
+export const SWITCHES = ["account_credit_enabled", "patients_may_apply", "refund_fraud_warnings"];
+
+/** @type {{ invoices: Api.Settings["invoices"][], apply_automatically: Api.Settings["apply_automatically"][] }} */
+export const CHOICES = { invoices: ["any", "known"], apply_automatically: ["off", "oldest_first"] };
+
+/** @type {["invoices", "apply_automatically"]} */
+export const CHOSEN = ["invoices", "apply_automatically"];
+
 /** @type {Page.Setting[]} */
-export const SETTINGS = ["account_credit_enabled", ...AMOUNTS, "suggested_amounts", "refund_fraud_warnings"];
+export const SETTINGS = [...SWITCHES, ...AMOUNTS, "suggested_amounts", ...CHOSEN];
 
 /**
  * Whether patients can top up now, and if not, why and what to do about it.
@@ -35,7 +44,9 @@ export function topUpsNow({ top_ups: { enabled, reason } }) {
  */
 export function valueWords(settings, name) {
   const { currency } = settings;
-  if (name === "account_credit_enabled" || name === "refund_fraud_warnings") return t(settings[name] ? "yes" : "no");
+  if (name === "account_credit_enabled" || name === "patients_may_apply" || name === "refund_fraud_warnings")
+    return t(settings[name] ? "yes" : "no");
+  if (name === "invoices" || name === "apply_automatically") return t(`billing.${name}-${settings[name]}`);
   if (name !== "suggested_amounts") return money({ amount: settings[name], currency });
   return settings[name].length
     ? settings[name].map((amount) => money({ amount, currency }, { brief: true })).join(" · ")

@@ -85,6 +85,19 @@ export const getPayment = (patient, id) => api("GET", paymentAt(patient, id));
  */
 export const getDuplicate = (patient, id) => api("GET", `${paymentAt(patient, id)}/receipt`);
 /**
+ * @param {string} id
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.Invoice>>}
+ */
+export const getInvoices = (id, cursor) => api("GET", `${patientAt(id)}/invoices${query({ limit: 10, cursor })}`);
+/**
+ * @param {string} id
+ * @param {string} [q]
+ * @returns {Promise<Api.Listing<Api.Invoice>>}
+ */
+export const getOpenInvoices = (id, q) =>
+  api("GET", `${patientAt(id)}/invoices${query({ open: "true", limit: 100, q })}`);
+/**
  * @param {string} patient
  * @param {string} id
  * @param {string} key

@@ -42,6 +42,11 @@ export class TextField {
     return this.input.value.trim();
   }
 
+  /** @param {string} words */
+  hint(words) {
+    this.element.querySelector(`#${this.input.id}-hint`)?.replaceChildren(words);
+  }
+
   /** @param {string | null} words */
   tell(words) {
     tellProblem(this.line, this.input, words);

@@ -3,7 +3,10 @@ import { start } from "../start.js";
 import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
 
-const credit = { words: ["credit", "amounts"], styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"] };
+const credit = {
+  words: ["credit", "amounts", "invoices"],
+  styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
+};
 const settings = {
   words: ["settings", "amounts"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],

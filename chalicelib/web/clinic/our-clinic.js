@@ -4,9 +4,19 @@ import { zoneComesWith } from "../zone.js";
 import { t } from "../words.js";
 import { getSettings } from "./calls.js";
 
+let anyInvoice = true;
+
+/** Whether staff may apply credit to an invoice by typing any id. */
+export const takesAnyInvoice = () => anyInvoice;
+
 /** Shows whose page this is. The views ask for themselves and tell what goes wrong; here a failure changes nothing. */
 export function introduceClinic() {
-  zoneComesWith(getSettings().then(({ clinic }) => showClinic(clinic)));
+  zoneComesWith(
+    getSettings().then(({ clinic, invoices }) => {
+      anyInvoice = invoices === "any";
+      return showClinic(clinic);
+    }),
+  );
 }
 
 export const mayDoEverything = () => person().role === "full_access";

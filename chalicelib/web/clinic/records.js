@@ -15,7 +15,8 @@ const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_respons
  * @param {Api.Application} application
  */
 async function askToUnapply(payment, application) {
-  const values = { amount: money(application.amount), invoice: application.invoice_id };
+  const { amount, invoice_number: number, invoice_id: id } = application;
+  const values = { amount: money(amount), invoice: number ?? id };
   const act = async () => {
     await unapply(payment.patient_id, payment.id, application.id);
     return true;
@@ -64,7 +65,8 @@ function list(records, row) {
  */
 export function applications(payment) {
   return list(payment.applications, (application) => {
-    const { invoice_id: invoice, amount, unapplied_at: ended, unapplied_by: endedBy } = application;
+    const { invoice_id: id, invoice_number: number, amount, unapplied_at: ended, unapplied_by: endedBy } = application;
+    const invoice = number ?? id;
     const back = h(
       "button",
       {

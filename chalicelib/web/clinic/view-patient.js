@@ -4,21 +4,25 @@ import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { applyOldest, getPatient, getPatientsPayments } from "./calls.js";
+import { applyOldest, getInvoices, getOpenInvoices, getPatient, getPatientsPayments } from "./calls.js";
+import { invoiceRow } from "./invoice-rows.js";
+import { takesAnyInvoice } from "./our-clinic.js";
 import { nothing, paymentRow } from "./payment-row.js";
 import { rememberPatient } from "./view-patients.js";
 
 /**
  * @param {string} id
  * @param {Api.Money} available
+ * @param {Api.Listing<Api.Invoice>} open
+ * @param {Api.Invoice | null} chosen
  */
-async function apply(id, available) {
+async function apply(id, available, open, chosen = null) {
   /**
    * @param {string} key
    * @param {Api.NewApplication} body
    */
   const send = (key, body) => applyOldest(id, key, body);
-  const done = await askToApply({ most: available, explain: t("apply.oldest"), send });
+  const done = await askToApply({ patient: id, open, chosen, most: available, explain: t("apply.oldest"), send });
   if (done) await showAgain(t("apply.done", done));
 }
 
@@ -40,12 +44,14 @@ function locations({ by_location: places }) {
 /**
  * @param {string} id
  * @param {Api.PatientCredit} credit
+ * @param {Api.Listing<Api.Invoice>} open
  */
-function balance(id, credit) {
+function balance(id, credit, open) {
   const { available } = credit;
+  const mayApply = takesAnyInvoice() || open.items.length > 0;
   const act = h(
     "button",
-    { class: "button primary", type: "button", onclick: () => apply(id, available) },
+    { class: "button primary", type: "button", onclick: () => apply(id, available, open) },
     t("apply.title"),
   );
   return h(
@@ -60,8 +66,9 @@ function balance(id, credit) {
         h("h2", { class: "soft", id: "available" }, t("patient.available")),
         h("p", { class: "figure" }, money(available)),
       ),
-      available.amount > 0 && act,
+      available.amount > 0 && mayApply && act,
     ),
+    available.amount > 0 && !mayApply && h("p", { class: "soft" }, t("invoices.none-open")),
     locations(credit),
     h(
       "p",
@@ -76,12 +83,39 @@ function balance(id, credit) {
 }
 
 /**
- * A patient's profile: Available Credit on top, then every payment.
+ * The invoices that the clinic's system sent, newest first; nothing for clinics that send none.
+ *
+ * @param {string} id
+ * @param {Api.Money} available
+ * @param {Api.Listing<Api.Invoice>} found
+ * @param {Api.Listing<Api.Invoice>} open
+ */
+function invoices(id, available, found, open) {
+  /** @param {Api.Invoice} each */
+  const row = (each) => invoiceRow(each, available.amount > 0 ? () => apply(id, available, open, each) : null);
+  return (
+    found.items.length > 0 &&
+    h(
+      "section",
+      { class: "panel stack", "aria-labelledby": "invoices" },
+      h("h2", { id: "invoices" }, t("invoices.title")),
+      pagedList(found, row, (cursor) => getInvoices(id, cursor)),
+    )
+  );
+}
+
+/**
+ * A patient's profile: Available Credit on top, then the invoices and every payment.
  *
  * @param {Page.Place} place
  */
 export default async function patient({ ids: [id = ""] }) {
-  const [credit, payments] = await Promise.all([getPatient(id), getPatientsPayments(id)]);
+  const [credit, payments, found, open] = await Promise.all([
+    getPatient(id),
+    getPatientsPayments(id),
+    getInvoices(id),
+    getOpenInvoices(id),
+  ]);
   rememberPatient(id);
   const list = pagedList(
     payments,
@@ -93,7 +127,8 @@ export default async function patient({ ids: [id = ""] }) {
     { class: "stack", "data-title": t("patient.heading", { id }) },
     heading(t("patient.heading", { id })),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
-    balance(id, credit),
+    balance(id, credit, open),
+    invoices(id, credit.available, found, open),
     h(
       "section",
       { class: "panel stack", "aria-labelledby": "payments" },

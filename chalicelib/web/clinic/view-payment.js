@@ -7,9 +7,9 @@ import { t } from "../words.js";
 import { activity } from "./activity.js";
 import { askToApply } from "./ask-to-apply.js";
 import { askToRefund } from "./ask-to-refund.js";
-import { applyFrom, getDuplicate, getPatient, getPayment } from "./calls.js";
+import { applyFrom, getDuplicate, getOpenInvoices, getPatient, getPayment } from "./calls.js";
 import { heldNotice } from "./hold.js";
-import { mayDoEverything } from "./our-clinic.js";
+import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";
 import { applications, disputes, refunds } from "./records.js";
 import { rememberPatient } from "./view-patients.js";
 
@@ -30,15 +30,16 @@ function spendable({ unapplied }, { available }) {
 /**
  * @param {Api.Payment} payment
  * @param {Api.Money} most
+ * @param {Api.Listing<Api.Invoice>} open
  */
-async function apply(payment, most) {
+async function apply(payment, most, open) {
   const { patient_id: patient, id } = payment;
   /**
    * @param {string} key
    * @param {Api.NewApplication} body
    */
   const send = (key, body) => applyFrom(patient, id, key, body);
-  const done = await askToApply({ most, explain: t("apply.from-one"), send });
+  const done = await askToApply({ patient, open, most, explain: t("apply.from-one"), send });
   if (done) await showAgain(t("apply.done", done));
 }
 
@@ -54,8 +55,9 @@ async function giveBack(payment, most) {
 /**
  * @param {Api.Payment} payment
  * @param {Api.Money} most
+ * @param {Api.Listing<Api.Invoice>} open
  */
-function actions(payment, most) {
+function actions(payment, most, open) {
   const { patient_id: patient, id, disputes: disputed } = payment;
   const refundable =
     mayDoEverything() && most.amount > 0 && !disputed.some(({ withdrawn_at: at, closed_at: end }) => at && !end);
@@ -65,7 +67,12 @@ function actions(payment, most) {
     { class: "actions" },
     most.amount > 0 &&
       !payment.hold &&
-      h("button", { class: "button primary", type: "button", onclick: () => apply(payment, most) }, t("apply.title")),
+      (takesAnyInvoice() || open.items.length > 0) &&
+      h(
+        "button",
+        { class: "button primary", type: "button", onclick: () => apply(payment, most, open) },
+        t("apply.title"),
+      ),
     refundable &&
       h("button", { class: "button", type: "button", onclick: () => giveBack(payment, most) }, t("refund.title")),
     payment.receipt?.number && duplicate,
@@ -126,7 +133,11 @@ function panel(title, content) {
  * @param {Page.Place} place
  */
 export default async function paymentView({ ids: [patient = "", id = ""] }) {
-  const [found, credit] = await Promise.all([getPayment(patient, id), getPatient(patient)]);
+  const [found, credit, open] = await Promise.all([
+    getPayment(patient, id),
+    getPatient(patient),
+    getOpenInvoices(patient),
+  ]);
   rememberPatient(patient);
   const most = spendable(found, credit);
   const owes = found.unapplied.amount > 0 && credit.available.amount <= 0;
@@ -148,7 +159,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
       { class: "panel stack", "aria-label": t("payment.amounts") },
       split(found),
       amounts(found),
-      actions(found, most),
+      actions(found, most, open),
     ),
     panel(t("payment.activity"), activity(found)),
     panel(t("payment.applications"), applications(found)),

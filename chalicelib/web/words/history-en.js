@@ -6,6 +6,8 @@ export default {
   "history.top_up": "Top-up",
   "history.applied": "Applied to an invoice",
   "history.unapplied": "Unapplied from an invoice",
+  "history.applied-invoice": "Applied to invoice {invoice}",
+  "history.unapplied-invoice": "Unapplied from invoice {invoice}",
   "history.refunded": "Refunded to the card",
   "history.refund_failed": "Refund failed, credit restored",
   "history.disputed": "Disputed",

@@ -6,6 +6,8 @@ export default {
   "history.top_up": "Ajout de crédit",
   "history.applied": "Appliqué à une facture",
   "history.unapplied": "Retiré d’une facture",
+  "history.applied-invoice": "Appliqué à la facture {invoice}",
+  "history.unapplied-invoice": "Retiré de la facture {invoice}",
   "history.refunded": "Remboursé sur la carte",
   "history.refund_failed": "Échec du remboursement, crédit rétabli",
   "history.disputed": "Contestation",
