@@ -33,6 +33,7 @@ from chalicelib.services.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.issue_receipt import IssueReceipt
 from chalicelib.services.limit_balance import LimitBalance
 from chalicelib.services.limit_starts import LimitStarts
+from chalicelib.services.limit_stripe_calls import LimitStripeCalls
 from chalicelib.services.link_account import LinkAccount
 from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
 from chalicelib.services.list_invoices import ListInvoices
@@ -320,7 +321,11 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             clock=clock,
         ),
         settle_top_up=SettleTopUp(
-            ledger=ledger, stripe=stripe, settle_payment=settle_payment, stop_card_testing=stop_card_testing
+            ledger=ledger,
+            stripe=stripe,
+            settle_payment=settle_payment,
+            stop_card_testing=stop_card_testing,
+            limit_stripe_calls=LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=metrics),
         ),
         settle_payment=settle_payment,
         stop_card_testing=stop_card_testing,

@@ -28,14 +28,16 @@ class LimitStarts:
     rate_limiter: RateLimiter
     clock: Clock
 
-    def __call__(self, payment: Payment, source: RequestSource, *, recent: int, is_trusted: bool) -> None:
+    def __call__(
+        self, payment: Payment, source: RequestSource, *, recent: int, is_trusted: bool, has_paid: bool
+    ) -> None:
         """Raises TooMany. The first starts per day of a trusted patient cost one read and no write."""
         patient, now = payment.patient, self.clock.now()
         today = recent if recent <= UNCOUNTED_STARTS else self.ledger.starts_since(patient, now - DAY)
         if today > UNCOUNTED_STARTS and self._exceeds_limit(patient, today, now):
             raise TooMany("You started many top-ups within an hour. Please try again later.", AN_HOUR_S)
         if today > UNCOUNTED_STARTS or not is_trusted:
-            self.rate_limiter.count_start(source)
+            self.rate_limiter.count_start(source, has_paid=has_paid)
 
     def _exceeds_limit(self, patient: PatientKey, today: int, now: datetime) -> bool:
         if today > STARTS_PER_HOUR and self.ledger.starts_since(patient, now - HOUR) > STARTS_PER_HOUR:

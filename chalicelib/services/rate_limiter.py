@@ -36,22 +36,23 @@ class RateLimiter:
     metrics: Metrics
     clock: Clock
 
-    def check(self, source: RequestSource) -> bool:
+    def check(self, source: RequestSource, *, has_paid: bool = False) -> bool:
         """Return whether no card was declined at the address this hour. One read and no write.
 
-        Raises TooMany when a limit was reached this hour.
+        Raises TooMany when a limit was reached this hour; the clinic's doesn't hold for a patient who has paid, because
+        strangers' cards may have reached it.
         """
         tallies = self._tallies(source)
         for scope, key in source.keys.items():
-            if tallies.get(key, Tally()).at_limit(LIMITS[scope]):
+            if tallies.get(key, Tally()).at_limit(LIMITS[scope]) and not (has_paid and scope is Scope.CLINIC):
                 raise self._refusal(scope)
         return not tallies.get(source.keys.get(Scope.ADDRESS, ""), Tally()).declines
 
-    def count_start(self, source: RequestSource) -> None:
+    def count_start(self, source: RequestSource, *, has_paid: bool = False) -> None:
         """Raises TooMany when this start is one too many. Exact: every start is counted separately."""
         for scope, key in source.keys.items():
             tally = self.store.count(key, hour_of(self.clock.now()), START)
-            if tally.exceeds(LIMITS[scope]):
+            if tally.exceeds(LIMITS[scope]) and not (has_paid and scope is Scope.CLINIC):
                 raise self._refusal(scope)
 
     def count_decline(self, source: RequestSource) -> None:

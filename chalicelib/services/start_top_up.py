@@ -87,7 +87,7 @@ class StartTopUp:
         payment, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
         clinic, is_trusted = None, credit.has_paid
         if payment is None:
-            is_trusted = self.rate_limiter.check(request.source) and is_trusted
+            is_trusted = self.rate_limiter.check(request.source, has_paid=credit.has_paid) and is_trusted
             payment, clinic = self._write(request, credit)
         if payment.request_hash != request.hash:
             raise IdempotencyKeyReused
@@ -99,7 +99,7 @@ class StartTopUp:
         try:
             recent = self.ledger.starts_since(payment.patient, self.clock.now() - STILL_OPEN)
             self.limit_balance(payment, credit.balance, recent=recent, clinic=clinic)
-            self.limit_starts(payment, request.source, recent=recent, is_trusted=is_trusted)
+            self.limit_starts(payment, request.source, recent=recent, is_trusted=is_trusted, has_paid=credit.has_paid)
         except (TooMany, BalanceMaximumExceeded, Conflict):
             if clinic:
                 self.ledger.discard(payment)

@@ -40,7 +40,7 @@ class Work:
     client: Client
     job: Json
     counts: Counter[str] = field(default_factory=Counter)
-    answers: Json = field(default_factory=dict)
+    responses: Json = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
     def do_all(self, tasks: list[Json], chance: random.Random) -> None:
@@ -58,7 +58,7 @@ class Work:
             if code in NOT_YET or (code == "insufficient_credit" and refused[name] < REFUSALS):
                 self.again(task, waiting, tries, chance)
             else:
-                self.answers[name] = [status, answer]
+                self.responses[name] = [status, answer]
         self.left += [task["name"] for task in waiting]
 
     def again(self, task: Json, waiting: deque[Json], tries: Counter[str], chance: random.Random) -> None:
@@ -111,7 +111,7 @@ def one(job: Json, number: int) -> None:
     with Client(app) as client:
         work = Work(client, job)
         work.do_all(job["shared"] + job["own"][number], chance)
-    told = {"counts": work.counts, "answers": work.answers, "left": work.left}
+    told = {"counts": work.counts, "responses": work.responses, "left": work.left}
     Path(job["out"], f"{number}.json").write_text(json.dumps(told))
 
 

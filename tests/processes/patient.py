@@ -34,11 +34,20 @@ class Known:
     def paid(self) -> int:
         return sum(int(top_up["amount"]) for top_up in self.top_ups)
 
-    def crowd(self, folder: Path, *, shared: list[Json], own: list[list[Json]], seed: int, deadly: int = 0) -> Json:
-        """Run the processes, one for each list of requests, and return their responses."""
+    def crowd(
+        self,
+        folder: Path,
+        *,
+        shared: list[Json],
+        own: list[list[Json]],
+        seed: int,
+        deadly: int = 0,
+        token: str | None = None,
+    ) -> Json:
+        """Run the processes, one for each list of requests, by staff or by `token`, and return their responses."""
         folder.mkdir()
         job = {"shared": shared, "own": own, "processes": len(own), "seed": seed, "deadly": deadly}
-        job |= {"out": str(folder), "token": self.clinic.staff().token}
+        job |= {"out": str(folder), "token": token or self.clinic.staff().token}
         (folder / "job").write_text(json.dumps(job))
         ends: Json = json.loads(_run_crowd(self.clinic, folder / "job"))
         return ends | {"told": [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]}

@@ -55,7 +55,7 @@ def assert_kept(told: list[Json], ledger: Json) -> None:
     """Everything that got a 201 is in the ledger, and one key gave one resource."""
     said: dict[str, set[str]] = {}
     for process in told:
-        for name, (status, answer) in process["answers"].items():
+        for name, (status, answer) in process["responses"].items():
             if status == 201:
                 said.setdefault(name, set()).update(_ids(answer))
     for name, ids in said.items():
@@ -85,7 +85,7 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
     assert not {status for status in answers if status.startswith("5") and status != "503"}, answers
     for process in crowd["told"]:
         assert process["left"] == []
-        assert {process["answers"][event["id"]][0] for event in known.events} == {200}
+        assert {process["responses"][event["id"]][0] for event in known.events} == {200}
     ledger = known.ledger()
     assert_exact(known, ledger)
     assert_kept(crowd["told"], ledger)

@@ -9,9 +9,17 @@ import pytest
 from chalicelib.credit.errors import TooMany
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
-from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP, LIMITS, OPEN_AT_ONCE, STARTS_PER_HOUR, Scope
+from chalicelib.credit.rate_limits import (
+    DECLINES_PER_TOP_UP,
+    LIMITS,
+    OPEN_AT_ONCE,
+    STARTS_PER_HOUR,
+    STRIPE_CALLS_PER_MINUTE,
+    Scope,
+)
 from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA
+from tests.fakes.faults import FaultPlan
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, request
 
@@ -182,4 +190,45 @@ def test_a_request_that_is_repeated_is_not_counted_again(world: World) -> None:
     assert counted > writes
     for _ in range(10):
         assert world.open.start(request(key="again", address=HERE)) == first
+    assert world.attempts.writes == counted
+
+
+def test_a_patient_who_paid_is_not_locked_out_by_strangers_declines(world: World) -> None:
+    world.paid(ANA, address=THERE)
+    for number in range(BY_CLINIC.declines):
+        declined(world, world.started(someone(number), address=f"address-{number}"), f"ch_{number}")
+    with pytest.raises(TooMany):
+        world.started(someone(999), address=THERE)
+    for _ in range(5):
+        assert world.started(ANA, address=THERE).payment_intent_id
+
+
+def test_a_patient_who_paid_is_still_limited_by_address(world: World) -> None:
+    world.paid(ANA, address=HERE)
+    for number in range(BY_ADDRESS.declines):
+        declined(world, world.started(someone(number), address=HERE), f"ch_{number}")
+    with pytest.raises(TooMany) as refused:
+        world.started(ANA, address=HERE)
+    assert refused.value.scope == "address"
+
+
+def test_one_patient_makes_stripe_be_asked_no_more_than_the_limit_of_a_minute(world: World) -> None:
+    mine, other = world.started(), world.started(someone(1))
+    plan = FaultPlan()
+    settle = world.guarded(plan).services.settle_top_up
+    for _ in range(STRIPE_CALLS_PER_MINUTE):
+        settle(ANA, mine.id)
+    for _ in range(5):
+        with pytest.raises(TooMany) as refused:
+            settle(ANA, mine.id)
+    assert 0 < refused.value.retry_after_s <= 61 and refused.value.scope == "requests"
+    assert plan.calls.count("outcome") == STRIPE_CALLS_PER_MINUTE
+    settle(other.patient, other.id)
+    world.clock.pass_time(timedelta(minutes=1))
+    settle(ANA, mine.id)
+
+
+def test_a_settled_top_up_is_returned_without_a_count(world: World) -> None:
+    paid, counted = world.paid(), world.attempts.writes
+    world.services.settle_top_up(ANA, paid.id)
     assert world.attempts.writes == counted

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
 
 from chalicelib.credit.errors import TooMany
-from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope
+from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, STRIPE_CALLS_PER_MINUTE, Scope
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -69,7 +69,12 @@ def matches(etag: str, if_none_match: str) -> bool:
 
 
 def rate_limit_policy(scope: Scope) -> str:
-    """The limit on starting top-ups: per rolling hour for a patient, per hour of the clock for the other scopes."""
+    """The limit on starting top-ups: per rolling hour for a patient, per hour of the clock for the other scopes.
+
+    The scope `requests` is a patient's limit on requests that make Stripe be asked, per minute of the clock.
+    """
+    if scope is Scope.REQUESTS:
+        return f'"{scope}";q={STRIPE_CALLS_PER_MINUTE};w=60'
     quota = STARTS_PER_HOUR if scope is Scope.PATIENT else LIMITS[scope].starts
     return f'"{scope}";q={quota};w=3600'
 

@@ -61,7 +61,7 @@ def _fingerprint(request: PatientRequest, services: Services) -> str | None:
     return client_fingerprint(request.http.source_ip, secret, services.settings.deployment)
 
 
-@routes.post("/v1/me/top-ups/{id}/settle", error_codes=("refused_by_stripe",))
+@routes.post("/v1/me/top-ups/{id}/settle", error_codes=("refused_by_stripe",), rate_limit=Scope.REQUESTS)
 def settle_my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUp]:
     """Ask Stripe for the outcome of a top-up and settle it."""
     return Ok(top_up(services.settle_top_up(request.patient, path.id)))
