@@ -40,13 +40,18 @@ def position_of(payment: Payment, records: Iterable[Record]) -> Position:
     )
 
 
-def position_due(payment: Payment, records: Iterable[Record], at: datetime) -> Position | None:
-    """The position to store with a change after which the account should hold something else, or None."""
+def position_due(
+    payment: Payment, records: Iterable[Record], at: datetime, *, in_any_case: bool = False
+) -> Position | None:
+    """The position to store with a change after which the account should hold something else, or None.
+
+    `in_any_case` is for a change that may have moved money on the account although it should hold the same.
+    """
     if payment.account_id is None or payment.source is not Source.CARD_ONLINE:
         return None
     known = tuple(records)
     position, wanted = position_of(payment, known), expected(payment, known)
-    if position.expected == wanted:
+    if position.expected == wanted and not in_any_case:
         return None
     return position.changed(expected=wanted, since=at, next_check_at=at)
 

@@ -53,7 +53,7 @@ def settle_refund(
         case PostEntries(posting):
             return PostEntries(with_consequences(posting, records, at))
         case SaveRecord(changed):
-            position = position_due(payment, replaced(records, changed), at)
+            position = position_due(payment, replaced(records, changed), at, in_any_case=_left_a_reversal(changed))
             return SaveRecord(changed, (position,) if position else ())
     return decision
 
@@ -63,8 +63,17 @@ def with_consequences(posting: Posting, records: Iterable[Record], at: datetime)
     known = replaced(records, *posting.records)
     shared, known = share_out(posting.credit, posting.payments[0], known, at)
     whole = posting.then(shared) if shared else posting
-    position = position_due(whole.payments[0], known, at)
+    left_a_reversal = any(map(_left_a_reversal, posting.records))
+    position = position_due(whole.payments[0], known, at, in_any_case=left_a_reversal)
     return whole.recording(position) if position else whole
+
+
+def _left_a_reversal(record: Record) -> bool:
+    """Whether it may have reversed the transfer, and left it so: a refund that Stripe made and that failed.
+
+    It may never have been known as made: then what the account should hold is the same before and after.
+    """
+    return isinstance(record, Refund) and record.status is RefundStatus.FAILED and record.stripe_refund_id is not None
 
 
 def _settled(

@@ -63,11 +63,15 @@ def reserved(amount: int = 2_000) -> PureLedger:
 def told(ledger: PureLedger, news: RefundReport, minutes: int = 2, *, livemode: bool = False) -> object:
     known = ledger.records.get(news.record_id)
     refund = known if isinstance(known, Refund) else None
-    decision = settle_refund(refund, ledger.payment(), ledger.credit, news, livemode=livemode, at=later(minutes))
+    payment, records = ledger.payment(), tuple(ledger.records.values())
+    decision = settle_refund(
+        refund, payment, ledger.credit, news, livemode=livemode, at=later(minutes), records=records
+    )
     if isinstance(decision, PostEntries):
         ledger.commit(decision.posting)
     if isinstance(decision, SaveRecord):
-        ledger.save(decision.record)
+        for each in (decision.record, *decision.also):
+            ledger.save(each)
     ledger.add_up()
     return decision
 

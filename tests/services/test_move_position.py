@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,20 @@ def test_a_failed_refund_gives_the_clinic_its_money_back_and_can_be_repeated(wor
     assert (again.status, again.reverse_transfer, again.attempt) == (RefundStatus.SUCCEEDED, False, 0)
     swept(world)
     assert_settled(world, paid, 2_000)
+
+
+def test_a_refund_first_heard_of_when_it_had_failed_leaves_the_clinic_whole(world: World) -> None:
+    paid, other = world.paid(), world.paid()
+    refund(world.guarded(FailOn("refund", When.AFTER)), paid, 2_000)
+    for payment, made in ((paid, next(iter(world.stripe.refunds.values()))), (other, dashboard_refund(other, 2_000))):
+        if payment is other:
+            world.stripe._reverse(other, 0, 2_000)
+        report_refund(world.open, replace(made, status=RefundStatus.FAILED))
+    world.stripe.refunds.clear()
+    swept(world)
+    for payment in (paid, other):
+        assert world.stripe.held(payment) == 5_000
+    assert_consistent(world)
 
 
 def test_a_dashboard_refund_without_reversal_is_taken_from_the_clinic(world: World) -> None:
