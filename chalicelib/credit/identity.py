@@ -10,6 +10,8 @@ from dataclasses import dataclass
 SYSTEM_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 """The ids that the clinic's own system makes."""
 OPAQUE_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
+SYSTEM_ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]{1,128}")
+"""An address can't hold `.` or `..`: clients and gateways resolve them (RFC 3986, 5.2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ SERVICE = Actor("service")
 def is_opaque_id(text: str) -> bool:
     """Whether `text` can be one of this service's ids: 1 to 64 letters, digits or underscores."""
     return OPAQUE_ID.fullmatch(text) is not None
+
+
+def is_system_id(text: str) -> bool:
+    """Whether `text` can be an id of the clinic's own system: a patient's, for one."""
+    return SYSTEM_ID.fullmatch(text) is not None
 
 
 def derived_id(prefix: str, *parts: str) -> str:

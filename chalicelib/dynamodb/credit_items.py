@@ -102,6 +102,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     language = UnicodeAttribute()
     request_hash = UnicodeAttribute()
     payment_intent_id = UnicodeAttribute(null=True)
+    origin_intent_id = UnicodeAttribute(null=True)
     client_secret = UnicodeAttribute(null=True)
     charge_id = UnicodeAttribute(null=True)
     card: JSONAttribute = JSONAttribute(null=True)
@@ -149,7 +150,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             patient_name=payment.patient_name or None,
             language=payment.language,
             request_hash=payment.request_hash,
-            payment_intent_id=payment.payment_intent_id,
+            **_intent_data(payment),
             client_secret=payment.client_secret,
             charge_id=payment.charge_id,
             card=[payment.card.brand, payment.card.last4] if payment.card else None,
@@ -190,7 +191,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             language=self.language,
             request_hash=self.request_hash,
             created_at=from_iso(created_at),
-            payment_intent_id=self.payment_intent_id,
+            payment_intent_id=self.payment_intent_id or self.origin_intent_id,
             client_secret=self.client_secret,
             charge_id=self.charge_id,
             card=Card(*self.card) if self.card else None,
@@ -241,6 +242,12 @@ def _source_data(payment: Payment) -> dict[str, Any]:
         "void_reason": payment.void_reason,
         "origin": [origin.patient_id, origin.payment_id, origin.source] if origin else None,
     }
+
+
+def _intent_data(payment: Payment) -> dict[str, Any]:
+    """Only the payment that a PaymentIntent was made for is found by it; what was transferred of it is not."""
+    name = "origin_intent_id" if payment.source is Source.TRANSFER else "payment_intent_id"
+    return {name: payment.payment_intent_id}
 
 
 def _origin(patient_id: str, payment_id: str, source: str) -> Origin:

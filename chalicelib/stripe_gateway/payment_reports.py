@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from chalicelib.credit.identity import PatientKey, is_opaque_id
+from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
 from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.stripe_gateway.objects import BalanceTransaction, Charge, LastError, PaymentIntent, TransferData
@@ -39,10 +39,12 @@ def is_of_attempt(metadata: dict[str, str], wanted: dict[str, str]) -> bool:
 
 def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
     """Return the payment that metadata points to, or None if it is another deployment's or another product's."""
-    ids = [metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id")]
-    if metadata.get("deployment") != deployment or not all(map(is_opaque_id, ids)):
+    clinic_id, patient_id, payment_id = (metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id"))
+    if metadata.get("deployment") != deployment or not is_system_id(patient_id):
         return None
-    return PaymentRef(PatientKey(ids[0], ids[1]), ids[2])
+    if not is_opaque_id(clinic_id) or not is_opaque_id(payment_id):
+        return None
+    return PaymentRef(PatientKey(clinic_id, patient_id), payment_id)
 
 
 def report_of_intent(intent: PaymentIntent, deployment: str, of: Payment | None = None) -> PaymentReport | None:

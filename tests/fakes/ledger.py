@@ -143,7 +143,8 @@ class FakeLedger:
         self.rows.write(*map(_recorded, (record, *also)))
 
     def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
-        found = (each for each in self.rows.all(Payment) if each.payment_intent_id == payment_intent_id)
+        made = (each for each in self.rows.all(Payment) if each.source is Source.CARD_ONLINE)
+        found = (each for each in made if each.payment_intent_id == payment_intent_id)
         payment = next(found, None)
         return PaymentRef(payment.patient, payment.id) if payment else None
 

@@ -10,7 +10,7 @@ from chalicelib.api.auth.principal import PatientPrincipal, Principal, Role, Sta
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.config import Settings
-from chalicelib.credit.identity import PatientKey, is_opaque_id
+from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
 
 ALGORITHMS = ["RS256", "ES256"]
 CLOCK_SKEW_S = 30
@@ -63,7 +63,7 @@ class Tokens:
             if patient is not None:
                 raise _invalid()
             return StaffPrincipal(role=Role(role), clinic_id=clinic, subject=subject)
-        if not _is_id(patient):
+        if not isinstance(patient, str) or not is_system_id(patient):
             raise _invalid()
         return PatientPrincipal(patient=PatientKey(clinic, patient), name=_name(claims.get(names.token_claim_name)))
 

@@ -9,7 +9,7 @@ from chalicelib.api.core.routing import Routes
 from chalicelib.api.endpoints.lookups import PATIENT, PAYMENT, PatientPath, PaymentPath, parse_amount
 from chalicelib.api.presenters.applications import application, applied_credit
 from chalicelib.api.schemas.applications import Application, ApplicationCreate, AppliedCredit
-from chalicelib.api.schemas.common import Id, Money
+from chalicelib.api.schemas.common import Id, Money, SystemId
 from chalicelib.bootstrap import Services
 from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import derived_id, request_hash
@@ -19,7 +19,7 @@ REFUSALS = ("insufficient_credit", "too_many_lines", "exceeds_invoice", "invoice
 
 
 class ApplicationPath(msgspec.Struct):
-    patient_id: Id
+    patient_id: SystemId
     id: Id
     application_id: Id
 

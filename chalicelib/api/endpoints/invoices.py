@@ -14,7 +14,7 @@ from chalicelib.api.endpoints.lookups import PATIENT, PatientPath, parse_amount
 from chalicelib.api.presenters.applications import applied_credit
 from chalicelib.api.presenters.invoices import invoice_detail, patient_invoice, staff_invoice
 from chalicelib.api.schemas.applications import AppliedCredit
-from chalicelib.api.schemas.common import Id, Money, SystemId
+from chalicelib.api.schemas.common import Money, SystemId
 from chalicelib.api.schemas.invoices import (
     Invoice,
     InvoiceApplicationCreate,
@@ -36,7 +36,7 @@ INVOICE = INVOICES + "/{invoice_id}"
 
 
 class InvoicePath(msgspec.Struct):
-    patient_id: Id
+    patient_id: SystemId
     invoice_id: SystemId
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chalicelib.api.core.request import PatientRequest, StaffRequest
-from chalicelib.api.schemas.common import Id, RequestedMoney
+from chalicelib.api.schemas.common import Id, RequestedMoney, SystemId
 from chalicelib.bootstrap import Services
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Invalid, NotFound
@@ -17,11 +17,11 @@ PAYMENT = PATIENT + "/payments/{id}"
 
 
 class PatientPath(msgspec.Struct):
-    patient_id: Id
+    patient_id: SystemId
 
 
 class PaymentPath(msgspec.Struct):
-    patient_id: Id
+    patient_id: SystemId
     id: Id
 
 

@@ -29,7 +29,8 @@ def parameters(route: Route) -> list[dict[str, Any]]:
 
 def _path(route: Route) -> Iterator[dict[str, Any]]:
     for name in route.path_ids:
-        known = {"invoice_id": (SYSTEM_ID, "An id of the clinic's own system")}
+        system = (SYSTEM_ID, "An id of the clinic's own system")
+        known = {"invoice_id": system, "patient_id": system}
         schema, meaning = known.get(name, (ID, "An id that the API returned"))
         yield _parameter("path", name, schema, meaning, required=True, example=IDS[name])
 

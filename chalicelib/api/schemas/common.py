@@ -19,7 +19,7 @@ Id = Annotated[
 SystemId = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9._~-]{1,128}$(?!\n)",
+        pattern=r"^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$(?!\n)",
         description="An id of the clinic's own system: 1 to 128 letters, digits, dots, underscores, tildes and hyphens",
     ),
 ]

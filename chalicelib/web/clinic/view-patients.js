@@ -50,7 +50,7 @@ export default async function patients() {
   const open = (event) => {
     event.preventDefault();
     const id = input.value.trim();
-    const fine = /^\w{1,64}$/.test(id) && /^[\x21-\x7e]+$/.test(id);
+    const fine = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$/.test(id);
     tellProblem(line, input, fine ? null : t("find.strange"));
     if (fine) location.hash = `#/patient/${id}`;
     else input.focus();
