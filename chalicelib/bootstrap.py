@@ -71,6 +71,7 @@ from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.rate_limiter import RateLimiter
 from chalicelib.services.read_history import ReadHistory
 from chalicelib.services.read_proofs import ListProofs, ReadProof
+from chalicelib.services.read_reports import ReadReports
 from chalicelib.services.reconcile import Reconcile
 from chalicelib.services.record_account import RecordAccount
 from chalicelib.services.record_dispute import RecordDispute
@@ -180,6 +181,7 @@ class Services:
     prove_night: ProveNight
     list_proofs: ListProofs
     read_proof: ReadProof
+    read_reports: ReadReports
     proofs: ProofStore
 
 
@@ -403,5 +405,6 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         ),
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
+        read_reports=ReadReports(ledger=adapters.clinic_ledger, clinics=clinics, clock=clock),
         proofs=adapters.proofs,
     )

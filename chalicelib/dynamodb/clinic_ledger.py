@@ -1,4 +1,4 @@
-"""A clinic's ledger by time, for the nightly proof: keys from the clinic's index, then the items themselves."""
+"""A clinic's ledger by time, for proof and reports: keys from the clinic's index, then the items themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
-from chalicelib.dynamodb.credit_items import ENTRY_ORDER, EntryItem, PaymentItem, partition, payment_sk
+from chalicelib.dynamodb.credit_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem, PaymentItem, partition, payment_sk
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
 from chalicelib.dynamodb.tables import CreditKeys
@@ -37,10 +37,14 @@ class DynamoClinicLedger:
         if since is None:
             yield from self._all_entries(clinic_id, until)
             return
-        entries = list(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
-        keys = dict.fromkeys((partition(entry.patient), payment_sk(entry.payment_id)) for entry in entries)
-        payments = {(payment.patient, payment.id): payment for payment in _payments(keys)}
-        yield from ((entry, payments[entry.patient, entry.payment_id]) for entry in entries)
+        yield from _with_payments(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
+
+    def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
+        for order in (ENTRY_ORDER, CREDIT_ORDER):
+            yield from _with_payments(_entries(_keys(clinic_id, order, since, None)))
+
+    def payments_unapplied(self, clinic_id: str) -> Iterator[Payment]:
+        return (each for each in _payments(_keys(clinic_id, UNAPPLIED, None, None)) if each.unapplied)
 
     def _all_entries(self, clinic_id: str, until: datetime) -> Iterator[tuple[Entry, Payment]]:
         """For a first proof, by way of the payments: entries older than the proofs are in no index."""
@@ -77,6 +81,13 @@ def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
     with translate_errors():
         for batch in _batches(keys):
             yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
+
+
+def _with_payments(found: Iterable[Entry]) -> Iterator[tuple[Entry, Payment]]:
+    entries = list(found)
+    keys = dict.fromkeys((partition(entry.patient), payment_sk(entry.payment_id)) for entry in entries)
+    payments = {(payment.patient, payment.id): payment for payment in _payments(keys)}
+    yield from ((entry, payments[entry.patient, entry.payment_id]) for entry in entries)
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

@@ -44,7 +44,8 @@ WORK_QUEUE_SHARDS = 8
 """The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
 
 
-ENTRY_ORDER = "entry#"
+ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
+"""The clinic's entries by time: of money that moved at Stripe, and of credit alone."""
 """The prefix of entries in the clinic's index; payments there begin with their state."""
 
 
@@ -273,7 +274,7 @@ def _index_keys(payment: Payment) -> dict[str, Any]:
     if payment.succeeded_at:
         paid = f"{to_iso(payment.succeeded_at)}#{payment.id}"
         keys["clinic"] = payment.patient.clinic_id
-        keys["clinic_order"] = f"{'unapplied' if payment.unapplied > 0 else 'settled'}#{paid}"
+        keys["clinic_order"] = f"{'unapplied' if payment.unapplied else 'settled'}#{paid}"
         if payment.unapplied > 0:
             keys["unapplied_since"] = paid
     return keys
@@ -365,10 +366,9 @@ class EntryItem(CreditItem, discriminator="entry"):
 
 
 def _entry_keys(entry: Entry) -> dict[str, Any]:
-    """Entries of money that moved at Stripe are in the clinic's index, for the nightly proof."""
-    if entry.kind not in MOVED_AT_STRIPE or entry.tender:
-        return {}
-    return {"clinic": entry.patient.clinic_id, "clinic_order": f"{ENTRY_ORDER}{to_iso(entry.at)}"}
+    """The nightly proof reads only the entries of money that moved at Stripe, reports read all."""
+    order = ENTRY_ORDER if entry.kind in MOVED_AT_STRIPE and not entry.tender else CREDIT_ORDER
+    return {"clinic": entry.patient.clinic_id, "clinic_order": f"{order}{to_iso(entry.at)}"}
 
 
 class QuarantineItem(CreditItem, discriminator="parked"):

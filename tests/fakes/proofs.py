@@ -33,11 +33,23 @@ class FakeClinicLedger:
     def entries_at_stripe(
         self, clinic_id: str, since: datetime | None, until: datetime
     ) -> Iterator[tuple[Entry, Payment]]:
+        for entry, payment in self._entries(clinic_id):
+            if entry.kind in MOVED_AT_STRIPE and _is_within(entry.at, since, until):
+                yield entry, payment
+
+    def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
+        return ((entry, payment) for entry, payment in self._entries(clinic_id) if entry.at >= since)
+
+    def payments_unapplied(self, clinic_id: str) -> Iterator[Payment]:
+        ours = (each for each in self.ledger.all_payments() if each.patient.clinic_id == clinic_id)
+        return (payment for payment in ours if payment.unapplied)
+
+    def _entries(self, clinic_id: str) -> Iterator[tuple[Entry, Payment]]:
         for patient in {payment.patient for payment in self.ledger.all_payments()}:
             for entry in self.ledger.all_entries(patient) if patient.clinic_id == clinic_id else ():
                 payment = self.ledger.payment(patient, entry.payment_id)
-                if payment and entry.kind in MOVED_AT_STRIPE and _is_within(entry.at, since, until):
-                    yield entry, payment
+                assert payment is not None, "an entry names its payment"
+                yield entry, payment
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
         return self.ledger.payment(patient, payment_id)

@@ -1,4 +1,4 @@
-"""Ports of the nightly proof: the clinic's ledger by time, Stripe's statement, a store, a signature."""
+"""Ports of the nightly proof and of reports: the clinic's ledger by time, Stripe's statement, a store, a key."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ class ClinicLedger(Protocol):
         self, clinic_id: str, since: datetime | None, until: datetime
     ) -> Iterator[tuple[Entry, Payment]]:
         """Entries of refunds and disputes posted in that span, with their payments, in no order."""
+
+    def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
+        """All entries posted at or after `since`, with their payments as they are now, in no order."""
+
+    def payments_unapplied(self, clinic_id: str) -> Iterator[Payment]:
+        """Payments that have unapplied credit or a shortfall, in no order."""
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
 

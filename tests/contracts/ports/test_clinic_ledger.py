@@ -78,6 +78,30 @@ def test_entries_of_money_at_stripe_are_found_by_the_time_they_were_posted(
     assert [entry.kind for entry, _ in later] == [EntryKind.DISPUTE_WON]
 
 
+def test_all_entries_since_a_moment_are_found_with_their_payments(ledger: Ledger, by_time: ClinicLedger) -> None:
+    made = paid(ledger, "pay_1", NOON)
+    made = changed(ledger, made, EntryKind.APPLIED, NOON + HOUR, applied=1_000)
+    made = changed(ledger, made, EntryKind.REFUNDED, NOON + 2 * HOUR, refunded=2_000)
+    paid(ledger, "pay_2", NOON + 2 * HOUR, BEN)
+    paid(ledger, "pay_4", NOON + 2 * HOUR, CHO)
+    found = list(by_time.entries_since(CLINIC, NOON + HOUR))
+    assert sorted((entry.kind, entry.amount) for entry, _ in found) == [
+        (EntryKind.APPLIED, -1_000),
+        (EntryKind.REFUNDED, -2_000),
+        (EntryKind.TOP_UP, 5_000),
+    ]
+    assert {of.id: of.unapplied for _, of in found} == {"pay_1": 2_000, "pay_2": 5_000}
+
+
+def test_unapplied_payments_include_those_disputed_after_they_were_spent(ledger: Ledger, by_time: ClinicLedger) -> None:
+    spent = changed(ledger, paid(ledger, "pay_1", NOON), EntryKind.APPLIED, NOON, applied=5_000)
+    changed(ledger, spent, EntryKind.DISPUTED, NOON, disputed=5_000)
+    changed(ledger, paid(ledger, "pay_2", NOON, BEN), EntryKind.APPLIED, NOON, applied=5_000)
+    paid(ledger, "pay_3", NOON)
+    paid(ledger, "pay_4", NOON, CHO)
+    assert {of.id: of.unapplied for of in by_time.payments_unapplied(CLINIC)} == {"pay_1": -5_000, "pay_3": 5_000}
+
+
 def test_liability_is_what_is_unapplied(ledger: Ledger, by_time: ClinicLedger) -> None:
     changed(ledger, paid(ledger, "pay_1", NOON), EntryKind.APPLIED, NOON, applied=1_000)
     changed(ledger, paid(ledger, "pay_2", NOON, BEN), EntryKind.APPLIED, NOON, applied=5_000)
