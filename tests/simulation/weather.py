@@ -119,8 +119,9 @@ def clears_up(day: Day) -> None:
     """Every balance suffices and every account works again; nothing breaks."""
     day.stripe.short.clear()
     day.stripe.breaking.clear()
-    for name in ("transfers", "card_payments"):
-        dashboard.set_capability(day.stripe, ACCOUNT, name, "active")
+    if ACCOUNT in day.stripe.objects:
+        for name in ("transfers", "card_payments"):
+            dashboard.set_capability(day.stripe, ACCOUNT, name, "active")
 
 
 def move_dispute(day: Day) -> None:
