@@ -25,6 +25,7 @@ from chalicelib.services.apply_oldest_first import ApplyOldestFirst
 from chalicelib.services.apply_to_own_invoice import ApplyToOwnInvoice
 from chalicelib.services.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clock import SystemClock
+from chalicelib.services.close_quarantined import CloseQuarantined, MeasureQuarantine
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.erase_patient import ErasePatient
 from chalicelib.services.find_invoice import FindInvoice
@@ -54,6 +55,7 @@ from chalicelib.services.ports import (
     Movements,
     PaymentIntents,
     PaymentLists,
+    QuarantineStore,
     RateLimitStore,
     Receipts,
     RecordStore,
@@ -172,6 +174,9 @@ class Services:
     process_due_item: ProcessDueItem
     reschedule: Reschedule
     sweep: Sweep
+    quarantine: QuarantineStore
+    close_quarantined: CloseQuarantined
+    measure_quarantine: MeasureQuarantine
 
     ensure_customer: EnsureCustomer
     provision_clinic: ProvisionClinic
@@ -384,6 +389,9 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             clock=clock,
             metrics=metrics,
         ),
+        quarantine=ledger,
+        close_quarantined=CloseQuarantined(ledger=ledger, clock=clock),
+        measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
         ensure_customer=ensure_customer,
         provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),

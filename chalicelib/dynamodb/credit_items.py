@@ -35,7 +35,6 @@ from chalicelib.credit.payment import (
     Tender,
 )
 from chalicelib.credit.proof import MOVED_AT_STRIPE
-from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
@@ -369,28 +368,6 @@ def _entry_keys(entry: Entry) -> dict[str, Any]:
     """The nightly proof reads only the entries of money that moved at Stripe, reports read all."""
     order = ENTRY_ORDER if entry.kind in MOVED_AT_STRIPE and not entry.tender else CREDIT_ORDER
     return {"clinic": entry.patient.clinic_id, "clinic_order": f"{order}{to_iso(entry.at)}"}
-
-
-class QuarantineItem(CreditItem, discriminator="parked"):
-    """A report that contradicts our own row, kept for a person to look at. `facts` hold ids and amounts, no names."""
-
-    at = UnicodeAttribute()
-    patient_pk = UnicodeAttribute()
-    payment_id = UnicodeAttribute()
-    facts: JSONAttribute = JSONAttribute()
-
-    @classmethod
-    def from_domain(
-        cls, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime
-    ) -> QuarantineItem:
-        return cls(
-            f"parked#{report_id}",
-            "report",
-            at=to_iso(at),
-            patient_pk=partition(pointer.patient),
-            payment_id=pointer.payment_id,
-            facts={name: str(fact) for name, fact in facts.items() if fact is not None},
-        )
 
 
 def payment_in(image: Mapping[str, Any] | None) -> Payment | None:

@@ -15,16 +15,16 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, MemoReservation, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.quarantine import Closure, QuarantinedReport
 from chalicelib.credit.records import IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import dispute_lists, ledger_lists
+from chalicelib.dynamodb import dispute_lists, ledger_lists, quarantine
 from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
     EntryItem,
     PaymentItem,
-    QuarantineItem,
     entry_sk,
     partition,
     payment_sk,
@@ -187,7 +187,23 @@ class DynamoLedger(DynamoInvoices):
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         with translate_errors():
-            QuarantineItem.from_domain(report_id, pointer, facts, at).save()
+            quarantine.keep(report_id, pointer, facts, at)
+
+    def quarantined(self, report_id: str) -> QuarantinedReport | None:
+        with translate_errors():
+            return quarantine.find(report_id)
+
+    def open_quarantined(self, limit: int) -> Sequence[QuarantinedReport]:
+        with translate_errors():
+            return quarantine.open_reports(limit)
+
+    def open_quarantined_count(self) -> int:
+        with translate_errors():
+            return quarantine.open_count()
+
+    def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
+        with translate_errors():
+            return quarantine.close(report, closure)
 
 
 Item = TypeVar("Item", bound=CreditItem)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
+from chalicelib.credit.errors import CreditError
 
 
 def on_schedule(services: Services) -> dict[str, int]:
@@ -18,4 +21,6 @@ def on_schedule(services: Services) -> dict[str, int]:
     accounts = services.refresh_accounts()
     if accounts:
         logger.info("accounts_refreshed", extra={"counts": dict(accounts)})
+    with suppress(CreditError):  # Measured again at the next sweep.
+        services.measure_quarantine()
     return dict(report.counts)

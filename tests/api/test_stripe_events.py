@@ -43,7 +43,7 @@ def test_an_event_before_its_payment_is_refused_so_that_stripe_retries(api: Api)
 @pytest.mark.parametrize("metadata", [{}, {**OURS, "deployment": "production"}])
 def test_another_deployments_event_is_acknowledged_and_ignored(api: Api, metadata: dict[str, str]) -> None:
     assert post(api, event("charge.succeeded", charge(metadata=metadata))).status == 200
-    assert api.world.ledger.parked == {}
+    assert api.world.ledger.in_quarantine == {}
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_another_deployments_event_is_acknowledged_and_ignored(api: Api, metadat
 )
 def test_a_tampered_event_is_quarantined_and_credits_nothing(api: Api, tampered: dict[str, Any]) -> None:
     assert post(api, paid(api.world.started(), **tampered)).status == 200
-    assert api.world.ledger.credit(ANA).balance == 0 and set(api.world.ledger.parked) == {"evt_1Qabc"}
+    assert api.world.ledger.credit(ANA).balance == 0 and set(api.world.ledger.in_quarantine) == {"evt_1Qabc"}
 
 
 def test_a_live_event_credits_nothing_here(api: Api) -> None:
     sent = paid(api.world.started(), livemode=True)
     assert post(api, {**sent, "livemode": True}).status == 200
-    assert api.world.ledger.credit(ANA).balance == 0 and api.world.ledger.parked
+    assert api.world.ledger.credit(ANA).balance == 0 and api.world.ledger.in_quarantine
 
 
 @pytest.mark.parametrize("header", ["", "t=1,v1=abc", "é", "t=1", f"t=1,v1={'a' * 5_000}"])

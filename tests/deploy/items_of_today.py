@@ -26,6 +26,7 @@ from chalicelib.credit.records import (
 )
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import clinic_items, credit_items, record_items
+from chalicelib.dynamodb.quarantine import QuarantineItem
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
 
 ANA = PatientKey("clinic_demo", "pat_ana")
@@ -187,9 +188,7 @@ def credit_table() -> list[CreditItem]:
         customer_id="cus_1",
     )
     request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))
-    parked = credit_items.QuarantineItem.from_domain(
-        "evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON
-    )
+    parked = QuarantineItem.from_domain("evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON)
     return [
         balance,
         credit_items.PaymentItem.from_domain(PENDING),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from chalicelib.credit.errors import Conflict
@@ -11,6 +11,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
@@ -18,24 +19,12 @@ from tests.fakes.disputes import listed_disputes
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    report_id: str
-    pointer: PaymentRef
-    facts: Mapping[str, object]
-    at: datetime
-
-    @property
-    def mismatches(self) -> set[str]:
-        return set(str(self.facts["mismatches"]).split())
-
-
 class FakeLedger:
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
         self.rows = Rows()
-        self.parked: dict[str, Quarantined] = {}
+        self.in_quarantine: dict[str, QuarantinedReport] = {}
 
     def credit(self, patient: PatientKey) -> PatientCredit:
         return self.rows.get(("credit", patient), PatientCredit) or PatientCredit(patient=patient)
@@ -190,7 +179,25 @@ class FakeLedger:
         return [due for at, due in waiting if at and at <= now][:limit]
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
-        self.parked[report_id] = Quarantined(report_id, pointer, facts, at)
+        known, told = self.in_quarantine.get(report_id), facts_as_text(facts)
+        if known is None or known.facts != told:
+            self.in_quarantine[report_id] = QuarantinedReport(id=report_id, pointer=pointer, facts=told, at=at)
+
+    def quarantined(self, report_id: str) -> QuarantinedReport | None:
+        return self.in_quarantine.get(report_id)
+
+    def open_quarantined(self, limit: int) -> Sequence[QuarantinedReport]:
+        found = sorted(self.in_quarantine.values(), key=lambda report: (report.at, report.id))
+        return [report for report in found if report.is_open][:limit]
+
+    def open_quarantined_count(self) -> int:
+        return len(self.open_quarantined(1_000))
+
+    def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
+        if self.in_quarantine[report.id] != report:
+            raise Conflict
+        self.in_quarantine[report.id] = replace(report, closure=closure)
+        return self.in_quarantine[report.id]
 
     def all_entries(self, patient: PatientKey) -> list[Entry]:
         """Everything that was ever posted for a patient, oldest first. For tests: no port has it."""

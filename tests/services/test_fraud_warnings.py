@@ -142,7 +142,7 @@ def test_a_warning_that_contradicts_the_payment_is_quarantined(world: World, cha
     else:
         report = replace(report, **change)  # type: ignore[arg-type]
     world.services.record_fraud_warning(report, report_id="evt_forged")
-    assert not world.now(paid).is_held and set(world.ledger.parked) == {"evt_forged"}
+    assert not world.now(paid).is_held and set(world.ledger.in_quarantine) == {"evt_forged"}
 
 
 def test_a_warning_before_the_payment_is_recorded_is_refused(world: World) -> None:

@@ -171,9 +171,9 @@ def test_a_contradicting_dispute_is_quarantined_and_debits_nothing(world: World)
     paid = world.paid()
     with pytest.raises(AssertionError):
         report_dispute(world.open, paid, payment_intent_id="pi_of_another_payment")
-    assert set(world.ledger.parked) == {"evt_dispute"} and world.ledger.parked["evt_dispute"].mismatches == {
-        "payment_intent"
-    }
+    assert set(world.ledger.in_quarantine) == {"evt_dispute"} and world.ledger.in_quarantine[
+        "evt_dispute"
+    ].mismatches == {"payment_intent"}
     assert (balance(world), world.counters.counts["ReportsParked"]) == (5_000, 1)
 
 
@@ -224,7 +224,7 @@ def test_a_dispute_that_does_not_fit_takes_all_and_the_operator_is_told(world: W
         dispute = report_dispute(world.open, paid, **changes)
         report_dispute(world.open, paid, **changes)
         assert (balance(world), dispute.taken, lines(world)) == (0, 4_000, [-4_000])
-        assert set(world.ledger.parked) == {f"dispute_du_of_{paid.id}"}
+        assert set(world.ledger.in_quarantine) == {f"dispute_du_of_{paid.id}"}
         assert world.counters.counts["DisputesThatDoNotFit"] == 1
         assert_consistent(world)
 

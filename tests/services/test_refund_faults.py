@@ -179,7 +179,7 @@ def test_a_contradicting_refund_event_is_quarantined(world: World) -> None:
     made = refund(world.open, world.paid(), 2_000)
     forged = world.stripe.refund_becomes(made.id, FAILED)
     assert report_refund(world.open, replace(forged, amount=2_001)) == made
-    assert set(world.ledger.parked) == {"evt_refund"} and world.counters.counts["ReportsParked"] == 1
+    assert set(world.ledger.in_quarantine) == {"evt_refund"} and world.counters.counts["ReportsParked"] == 1
     assert refund_lines(world) == [-2_000]
 
 

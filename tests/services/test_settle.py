@@ -128,13 +128,13 @@ def test_a_contradicting_report_is_quarantined_and_credits_nothing(world: World,
     report(world, outcome(started, **TAMPERED[name]))
     assert world.ledger.credit(ANA).balance == 0 and world.ledger.all_entries(ANA) == []
     assert world.now(started) == started
-    assert set(world.ledger.parked) == {"evt_1"} and world.counters.counts["ReportsParked"] == 1
+    assert set(world.ledger.in_quarantine) == {"evt_1"} and world.counters.counts["ReportsParked"] == 1
 
 
 def test_several_contradictions_are_all_named(world: World) -> None:
     started, everything = world.started(), {key: value for each in TAMPERED.values() for key, value in each.items()}
     report(world, outcome(started, **everything))
-    assert world.ledger.parked["evt_1"].mismatches == set(TAMPERED)
+    assert world.ledger.in_quarantine["evt_1"].mismatches == set(TAMPERED)
 
 
 def test_a_quarantined_report_does_not_block_the_valid_one(world: World) -> None:
@@ -147,13 +147,13 @@ def test_a_quarantined_report_does_not_block_the_valid_one(world: World) -> None
 def test_a_contradiction_after_the_credit_changes_nothing(world: World) -> None:
     paid = world.paid()
     report(world, outcome(paid, amount_received=999_999))
-    assert world.now(paid) == paid and set(world.ledger.parked) == {"evt_1"}
+    assert world.now(paid) == paid and set(world.ledger.in_quarantine) == {"evt_1"}
 
 
 def test_a_report_before_our_row_is_refused_so_stripe_retries(world: World) -> None:
     with pytest.raises(NotFound):
         report(world, outcome(payment("pay_unwritten")))
-    assert world.ledger.parked == {}
+    assert world.ledger.in_quarantine == {}
 
 
 def test_metadata_naming_another_patient_credits_no_one(world: World) -> None:
@@ -167,7 +167,7 @@ def test_metadata_naming_another_top_up_credits_nothing(world: World) -> None:
     first, second = world.started(), world.started()
     said = replace(outcome(first), pointer=PaymentRef(ANA, second.id))
     report(world, said)
-    assert world.ledger.credit(ANA).balance == 0 and world.ledger.parked
+    assert world.ledger.credit(ANA).balance == 0 and world.ledger.in_quarantine
 
 
 def test_a_report_settles_before_our_own_save_of_the_intent(world: World) -> None:

@@ -163,7 +163,7 @@ def test_a_tampered_payment_is_quarantined_and_the_others_settle(world: World) -
     world.stripe.say(bad.payment_intent_id or "", PaymentReportKind.SUCCEEDED, amount_received=1)
     world.clock.pass_time(MINUTES)
     swept(world)
-    assert world.ledger.credit(ANA).balance == 5_000 and len(world.ledger.parked) == 1
+    assert world.ledger.credit(ANA).balance == 5_000 and len(world.ledger.in_quarantine) == 1
     assert_adds_up(world)
 
 

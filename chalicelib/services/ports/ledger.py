@@ -10,6 +10,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.quarantine import Closure, QuarantinedReport
 from chalicelib.credit.records import Application, IdempotencyRecord, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import (
@@ -151,7 +152,19 @@ class WorkQueue(Protocol):
 
 class QuarantineStore(Protocol):
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
-        """Keep a report that contradicts the stored payment, once, for a person to look at."""
+        """Keep a report that contradicts the stored payment, once, for an operator. A closed one with the same facts
+        stays closed; other facts under its id open it again."""
+
+    def quarantined(self, report_id: str) -> QuarantinedReport | None: ...
+
+    def open_quarantined(self, limit: int) -> Sequence[QuarantinedReport]:
+        """The open reports, the oldest first. May lag behind by a moment."""
+
+    def open_quarantined_count(self) -> int:
+        """The number of open reports, at most 1,000. May lag behind by a moment."""
+
+    def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
+        """Raises Conflict when the report was kept again with other facts."""
 
 
 class Ledger(

@@ -18,7 +18,7 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.operate import keys
+from infra.ops.operate import keys, quarantine_lines
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
@@ -83,6 +83,16 @@ def forget(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     print(f"{done.payments} payments without a name, {done.receipts} receipts and {done.cards} cards removed")
 
 
+def quarantine(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """List the reports in quarantine, or close one with a reason once its money is put right."""
+    services = enter(deployed.environment())
+    if given.act == "close":
+        closed = services.close_quarantined(given.id, by=deployed.operator, reason=given.reason)
+        print("\n".join(quarantine_lines.closed(closed)))
+        return
+    print("\n".join(quarantine_lines.listed(services.quarantine.open_quarantined(given.limit))))
+
+
 def proof_key(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Print the public key that verifies the nightly proofs."""
     kms: Any = deployed.session.client("kms")
@@ -132,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
     person = add("forget", forget)
     person.add_argument("clinic", help="the clinic's id")
     person.add_argument("patient", help="the patient's id")
+    acts = add("quarantine", quarantine).add_subparsers(dest="act", required=True, metavar="list|close")
+    acts.add_parser("list").add_argument("--limit", type=int, default=100, help="how many at most, the oldest first")
+    end = acts.add_parser("close")
+    end.add_argument("id", help="the report's id, as listed")
+    end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
     add("proof-key", proof_key)
     back = add("restore", restore)
     back.add_argument("table", choices=["credit", "clinics"])

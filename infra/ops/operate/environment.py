@@ -69,6 +69,11 @@ class StageEnvironment:
         return self.session.client("dynamodb")
 
     @property
+    def operator(self) -> str:
+        """Return who runs this command, as AWS knows them."""
+        return str(self.session.client("sts").get_caller_identity()["Arn"])
+
+    @property
     def secret(self) -> keys.KeptSecret:
         """Return Stripe's keys. Raises NotThere."""
         held = keys.read(self.secrets, self.stage.stripe_secret)
