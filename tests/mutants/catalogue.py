@@ -417,4 +417,58 @@ MUTANTS = (
         edit=remove_if("voidable"),
         why="a patient's money is gone here and stays at Stripe",
     ),
+    Mutant(
+        name="an account's event of the other mode is followed",
+        function="chalicelib.services.record_account:RecordAccount.__call__",
+        edit=remove_if("livemode"),
+        why="a test event stops a live clinic's top-ups",
+    ),
+    Mutant(
+        name="an account without its capabilities can be primary",
+        function="chalicelib.credit.clinic:Clinic.ineligible",
+        edit=assign("checks", "dict({}) | dict([(Ineligible.CAPABILITY_INACTIVE, True)])"),
+        why="every top-up of the clinic is refused by Stripe",
+    ),
+    Mutant(
+        name="an account that left can be primary",
+        function="chalicelib.credit.clinic:Clinic.ineligible",
+        edit=assign("checks", "dict({}) | dict([(Ineligible.DEAUTHORIZED, True)])"),
+        why="patients are offered payments that can't be made",
+    ),
+    Mutant(
+        name="an account is given to two clinics",
+        function="chalicelib.dynamodb.clinics:DynamoClinics._claim",
+        edit=remove_keyword("save", "condition"),
+        why="one clinic's patients pay another clinic",
+    ),
+    Mutant(
+        name="open top-ups don't count toward the largest balance",
+        function="chalicelib.services.limit_balance:LimitBalance._is_far_below",
+        edit=return_instead("balance_maximum", "True"),
+        why="a patient holds more than the clinic allows",
+    ),
+    Mutant(
+        name="the same key after a failure that Stripe keeps",
+        function="chalicelib.stripe_gateway.gateway:StripePayments._key",
+        edit=assign("attempt", "[]"),
+        why="a patient can't pay for a day",
+    ),
+    Mutant(
+        name="a superseded PaymentIntent closes its top-up",
+        function="chalicelib.credit.settle:settle",
+        edit=remove_if("PROCESSING"),
+        why="the patient at the form pays and the top-up is closed",
+    ),
+    Mutant(
+        name="the currency of existing credit is changed",
+        function="chalicelib.services.provision_clinic:ProvisionClinic.__call__",
+        edit=remove_if("currency"),
+        why="100 Canadian dollars of credit become 100 US dollars",
+    ),
+    Mutant(
+        name="a receipt is dated by when the charge was learned of",
+        function="chalicelib.credit.payment:Payment.paid_at",
+        edit=return_instead("charged_at", "self.succeeded_at"),
+        why="a payment moves into another tax year",
+    ),
 )

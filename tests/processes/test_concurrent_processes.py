@@ -111,7 +111,7 @@ def test_processes_killed_at_any_call_lose_and_double_nothing(
     assert killed >= 2 * PROCESSES, "too few were killed to show anything"
     again = known.crowd(tmp_path / "again", shared=known.deliveries(), own=[[]], seed=SEED)
     assert again["told"][0]["left"] == []
-    assert {status for status, _ in again["told"][0]["answers"].values()} == {200}
+    assert {status for status, _ in again["told"][0]["responses"].values()} == {200}
     for _ in range(2):
         run_module(stack, "tests.journeys.sweep", SOON)
     ledger = known.ledger()

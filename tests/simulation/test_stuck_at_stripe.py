@@ -98,7 +98,6 @@ def test_saved_stripe_500_delays_a_top_up_and_does_not_block_it() -> None:
         assert len(list(told.stripe.all("payment_intent"))) == 1
 
 
-@not_yet
 def test_saved_stripe_500_delays_a_refund_and_does_not_fail_it() -> None:
     with story() as told:
         told.paid()
@@ -130,7 +129,6 @@ def test_top_up_on_an_account_that_died_goes_on_with_the_new_primary_account() -
 # Events.
 
 
-@not_yet
 @pytest.mark.parametrize("kind", ["charge.dispute.funds_withdrawn", "refund.created"])
 def test_event_about_a_payment_that_the_key_cannot_see_is_acknowledged(kind: str) -> None:
     with story() as told:
@@ -155,7 +153,6 @@ def test_receipt_is_dated_by_the_charge_and_not_by_when_it_was_learned_of() -> N
         assert charged_at in pdf.decode()
 
 
-@not_yet
 def test_rendering_a_receipt_does_not_restore_an_erased_patient() -> None:
     world = World()
     payment = world.paid()
