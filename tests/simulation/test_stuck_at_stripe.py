@@ -237,7 +237,6 @@ def test_abandoned_top_up_costs_stripe_three_looks_at_most() -> None:
         assert told.stripe.asked[f"get /v1/payment_intents/{intent_id}"] <= 3
 
 
-@not_yet
 def test_replay_includes_the_events_of_connected_accounts(tmp_path: Path) -> None:
     with running_double(tmp_path, 0) as double, listening() as listener:
         double.controls.post("/accounts", id=MAIN)

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,7 +15,7 @@ import requests
 import stripe
 from stripe.params import EventListParams
 
-from chalicelib.stripe_gateway.events import EVENTS
+from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS
 
 MOST_TYPES = 20
 """How many types Stripe lists at once (docs.stripe.com/api/events/list)."""
@@ -44,10 +44,21 @@ class Replay:
         return taken, refused
 
     def _events(self, since: datetime, until: datetime) -> Iterator[stripe.Event]:
+        """The platform's, then those of each connected account: what a Connect endpoint receives."""
         span = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
-        for start in range(0, len(EVENTS), MOST_TYPES):
-            params = {"created": span, "types": list(EVENTS[start : start + MOST_TYPES]), "limit": 100}
-            yield from reversed(list(self.client.v1.events.list(cast(EventListParams, params)).auto_paging_iter()))
+        yield from self._listed(EVENTS, span, {})
+        for account in self.client.v1.accounts.list({"limit": 100}).auto_paging_iter():
+            for event in self._listed(CONNECTED_EVENTS, span, {"stripe_account": account.id}):
+                event.account = account.id
+                yield event
+
+    def _listed(
+        self, types: Sequence[str], span: dict[str, int], options: stripe.RequestOptions
+    ) -> Iterator[stripe.Event]:
+        for start in range(0, len(types), MOST_TYPES):
+            params = {"created": span, "types": list(types[start : start + MOST_TYPES]), "limit": 100}
+            found = self.client.v1.events.list(cast(EventListParams, params), options)
+            yield from reversed(list(found.auto_paging_iter()))
 
     def _send(self, event: stripe.Event) -> requests.Response:
         body = json.dumps(event.to_dict()).encode()
