@@ -32,6 +32,19 @@ class Staff:
         body = {"invoice_id": invoice, "amount": amount}
         return str(self._ask("POST", f"patients/{patient}/payments/{payment}/applications", body)["id"])
 
+    def send_invoice(self, patient: str, invoice_id: str, **changes: Any) -> dict[str, Any]:
+        """The clinic's system sends an invoice of 120 dollars."""
+        usual = {
+            "number": invoice_id,
+            "amount": 12_000,
+            "location_id": "loc_main",
+            "issued_on": "2026-11-20",
+            "revision": 1,
+            "status": "open",
+        }
+        found: dict[str, Any] = self._ask("PUT", f"patients/{patient}/invoices/{invoice_id}", {**usual, **changes})
+        return found
+
     def unapply(self, patient: str, payment: str, application: str) -> None:
         self._ask("DELETE", f"patients/{patient}/payments/{payment}/applications/{application}")
 

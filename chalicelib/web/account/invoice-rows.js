@@ -109,7 +109,7 @@ export function invoiceRow(invoice, { available, may_apply: may }) {
   );
   return h(
     "li",
-    { class: "payment" },
+    { class: "invoice" },
     h(
       "div",
       { class: "what" },

@@ -11,7 +11,8 @@ import { t } from "../words.js";
 const shown = 5;
 
 /** @param {Api.Credit} credit */
-function balance({ available, top_up: topUp }) {
+function balance({ available, top_up: topUp, may_apply: may }) {
+  const explain = may ? "home.explain-own" : "home.explain";
   const add = h("a", { class: "button primary", href: "#/add" }, icon("plus"), t("nav.add"));
   return h(
     "section",
@@ -30,7 +31,7 @@ function balance({ available, top_up: topUp }) {
     h(
       "p",
       { class: "soft small" },
-      t(available.amount < 0 ? "home.negative" : "home.explain"),
+      t(available.amount < 0 ? "home.negative" : explain),
       " ",
       h("a", { href: "#/history" }, t("home.history")),
     ),

@@ -11,7 +11,7 @@ const pause_ms = 250;
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
 
 /**
- * Which invoice: one of the patient's open ones, found by number, label or amount; or, where the clinic takes any, one
+ * Which invoice: one of the patient's open ones, oldest first, found by number, label or amount; or, where the clinic takes any, one
  * whose number is typed. `changed` is told of each choice.
  */
 export class InvoiceChoice {
@@ -22,12 +22,12 @@ export class InvoiceChoice {
    */
   constructor(patient, { items, next_cursor: more }, { any, chosen, changed }) {
     this.patient = patient;
-    this.all = items;
+    this.all = [...items].reverse();
     this.isWhole = more === null;
     this.any = any;
     this.changed = changed;
     /** @type {Api.Invoice | null} */
-    this.invoice = chosen ?? items.at(-1) ?? null;
+    this.invoice = chosen ?? this.all[0] ?? null;
     this.isTyped = this.invoice === null;
     this.typed = new TextField("invoice", t("apply.invoice"), { hint: t("apply.invoice-hint"), longest: 64 });
     this.line = problemLine("choice-problem");
@@ -66,7 +66,7 @@ export class InvoiceChoice {
   /** @param {TextField} search */
   async #find(search) {
     const text = search.text;
-    const found = text || !this.isWhole ? (await getOpenInvoices(this.patient, text)).items : this.all;
+    const found = text || !this.isWhole ? (await getOpenInvoices(this.patient, text)).items.reverse() : this.all;
     if (text === search.text) this.#show(found);
   }
 

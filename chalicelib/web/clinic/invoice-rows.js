@@ -28,7 +28,7 @@ export function invoiceRow(invoice, apply) {
   );
   return h(
     "li",
-    {},
+    { class: "invoice" },
     h(
       "div",
       { class: "what" },

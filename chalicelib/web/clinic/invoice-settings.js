@@ -21,8 +21,12 @@ export class InvoiceSettings {
       "fieldset",
       {},
       h("legend", {}, t("billing.about-invoices")),
-      CHOSEN.map((name) => this.#field(name)),
-      this.#toggle(),
+      h(
+        "div",
+        { class: "stack tight" },
+        CHOSEN.map((name) => this.#field(name)),
+        this.#toggle(),
+      ),
     );
   }
 

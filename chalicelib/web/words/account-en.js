@@ -10,6 +10,7 @@ export default {
   "home.now": "Available credit",
   "home.balance": "Your balance",
   "home.explain": "Your clinic applies it to your invoices. It never expires.",
+  "home.explain-own": "Use it for your invoices. It never expires.",
   "home.negative": "Your bank reversed one of your payments. Please contact the clinic to settle your balance.",
   "home.recent": "Recent payments",
   "home.nothing": "No payments yet. Your receipts will appear here.",

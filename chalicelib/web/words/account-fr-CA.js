@@ -10,6 +10,7 @@ export default {
   "home.now": "Crédit disponible",
   "home.balance": "Votre solde",
   "home.explain": "La clinique l’applique à vos factures. Il n’expire jamais.",
+  "home.explain-own": "Utilisez-le pour vos factures. Il n’expire jamais.",
   "home.negative": "Votre banque a annulé un de vos paiements. Veuillez communiquer avec la clinique pour régler votre solde.",
   "home.recent": "Paiements récents",
   "home.nothing": "Aucun paiement pour l’instant. Vos reçus s’afficheront ici.",
