@@ -75,6 +75,7 @@ def confirmed(position: Position, *, holds: int, original_left: int) -> Position
         expected=holds,
         refusals=0,
         last_refusal=None,
+        asked_at=None,
         next_check_at=None,
     )
 

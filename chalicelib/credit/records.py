@@ -215,8 +215,9 @@ class Position:
     """What the clinic's payments account should hold of one payment, and what Stripe last confirmed. Minor units.
 
     Both are after the platform's fee. `original_left` is what the payment's own transfer still holds. It is due at
-    `next_check_at`. `attempts` counts the requests to Stripe that need another idempotency key, `refusals` those that
-    Stripe refused since the last confirmation, `last_refusal` Stripe's reason.
+    `next_check_at`. `asked_at` is when a move was about to be asked of Stripe whose end is not recorded yet. `attempts`
+    counts the requests to Stripe that need another idempotency key, `refusals` those that Stripe refused since the last
+    confirmation, `last_refusal` is Stripe's reason.
     """
 
     patient: PatientKey
@@ -228,6 +229,7 @@ class Position:
     attempts: int = 0
     refusals: int = 0
     last_refusal: str | None = None
+    asked_at: datetime | None = None
     next_check_at: datetime | None = None
     version: int = 0
     id: str = POSITION_ID

@@ -119,9 +119,9 @@ def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
 
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
-    """The longest due first, whichever shard it is in."""
+    """Refunds, disputes and positions before top-ups; of each, the longest due first, whichever shard it is in."""
     rows = [row for shard in range(WORK_QUEUE_SHARDS) for row in _due_in(shard, now, limit)]
-    rows.sort(key=lambda row: str(row.due_at))
+    rows.sort(key=lambda row: (row.sk.startswith(payment_sk("")), str(row.due_at)))
     return [_work_item(row) for row in rows[:limit]]
 
 

@@ -255,6 +255,7 @@ class PositionItem(CreditItem, discriminator="position"):
     attempts = NumberAttribute(null=True)
     refusals = NumberAttribute(null=True)
     last_refusal = UnicodeAttribute(null=True)
+    asked_at = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, position: Position) -> PositionItem:
@@ -269,6 +270,7 @@ class PositionItem(CreditItem, discriminator="position"):
             attempts=position.attempts or None,
             refusals=position.refusals or None,
             last_refusal=position.last_refusal,
+            asked_at=to_iso_or_none(position.asked_at),
             **work_queue_keys(position.payment_id, position.next_check_at),
         )
 
@@ -284,6 +286,7 @@ class PositionItem(CreditItem, discriminator="position"):
             attempts=int(self.attempts or 0),
             refusals=int(self.refusals or 0),
             last_refusal=self.last_refusal,
+            asked_at=from_iso_or_none(self.asked_at),
             next_check_at=from_iso_or_none(self.due_at),
         )
 

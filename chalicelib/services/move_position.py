@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.credit.errors import RefusedByStripe, StripeFailed
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.position import Holdings, Move, confirmed, expected, next_move, position_of
 from chalicelib.credit.records import Dispute, Position, Record, Refund
-from chalicelib.credit.schedule import SHORTEST_WAIT, TRANSFER_RETRY_AFTER
+from chalicelib.credit.schedule import MOVE_LANDS_WITHIN, SHORTEST_WAIT, TRANSFER_RETRY_AFTER
 from chalicelib.services.ports import Clock, CreditReader, Metrics, RecordStore, Refunds, Transfers
 from chalicelib.services.record_refund import RecordRefund
 from chalicelib.services.retry import retry_on_conflict
@@ -44,7 +44,7 @@ class MovePosition:
         """Look at Stripe and make one move; return whether that is all for now."""
         records = self.ledger.records_of(payment)
         position = position_of(payment, records)
-        if position.next_check_at is None:
+        if position.next_check_at is None or self._is_asked(position):
             return True
         if any(isinstance(each, Refund) and each.is_under_way for each in records):
             return self._postpone(position)  # It may reverse the transfer while this looks.
@@ -58,7 +58,13 @@ class MovePosition:
         return self._move(payment, position, move)
 
     def _move(self, payment: Payment, position: Position, move: Move) -> bool:
-        """Stripe repeats a refusal and a 5xx under the same key for a day: after either the key is another."""
+        """Stripe repeats a refusal and a 5xx under the same key for a day: after either the key is another.
+
+        What is about to be asked is stored first: another mover would confirm what this move is about to change.
+        """
+        position = position.changed(asked_at=self.clock.now())
+        self.ledger.save_record(position)
+        position = replace(position, asked_at=None)
         try:
             self.stripe.move(payment, move)
         except RefusedByStripe as refusal:
@@ -75,7 +81,12 @@ class MovePosition:
         except StripeFailed:
             return self._postpone(position, attempts=position.attempts + 1)
         self.metrics.count("TransfersMoved")
+        self.ledger.save_record(position.changed())
         return False
+
+    def _is_asked(self, position: Position) -> bool:
+        """Whether a move may still land, of a mover that works or that died. The position stays due."""
+        return position.asked_at is not None and self.clock.now() < position.asked_at + MOVE_LANDS_WITHIN
 
     def _confirm(self, payment: Payment, position: Position, holdings: Holdings) -> bool:
         holds = holdings.held - payment.application_fee

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Position, Record, Refund
-from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT
+from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SECOND_CHECK_AFTER, SHORTEST_WAIT
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.adjust_invoice import AdjustInvoice
 from chalicelib.services.issue_receipt import IssueReceipt, needs_receipt
@@ -114,10 +114,9 @@ class ProcessDueItem:
 
 
 def _next_check(payment: Payment, now: datetime) -> datetime:
-    """Return the next check: when the top-up is half as old again, within three hours, and at 24 h: under twenty."""
-    give_up = payment.created_at + GIVE_UP_AFTER
-    due = now + min(LONGEST_WAIT, max(SHORTEST_WAIT, (now - payment.created_at) / 2))
-    return min(due, give_up) if now < give_up else due
+    """Return the next check: an abandoned top-up costs three looks, the last of which cancels it."""
+    looks = (payment.created_at + age for age in (SECOND_CHECK_AFTER, GIVE_UP_AFTER))
+    return next((look for look in looks if look > now), now + LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

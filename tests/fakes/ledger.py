@@ -176,7 +176,8 @@ class FakeLedger:
             (invoice.next_check_at, WorkItem.of_invoice(invoice.patient, invoice.id))
             for invoice in self.rows.all(Invoice)
         ]
-        return [due for at, due in waiting if at and at <= now][:limit]
+        due = [item for at, item in waiting if at and at <= now]
+        return sorted(due, key=lambda item: item.record_id is None and item.invoice_id is None)[:limit]
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         known, told = self.in_quarantine.get(report_id), facts_as_text(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -202,7 +203,7 @@ def test_a_stuck_move_is_not_tried_again_by_its_own_postponement(world: World) -
     plan = FaultPlan()
     for _ in range(5):
         world.guarded(plan).services.process_due_item(due_position(paid))
-    assert (plan.calls.count("move"), plan.calls.count("save_record")) == (1, 1)
+    assert (plan.calls.count("move"), plan.calls.count("save_record")) == (1, 2)
 
 
 def test_a_stuck_move_of_a_dispute_that_is_won_after_all_takes_nothing(world: World) -> None:
@@ -269,3 +270,24 @@ def test_stripes_reason_for_a_refusal_is_kept(world: World) -> None:
     made = refund(world.open, world.paid(), 3_000)
     assert (made.status, made.failure) == (RefundStatus.FAILED, "charge_already_refunded")
     assert RefusedByStripe("x").reason == "x"
+
+
+def test_a_move_that_lands_after_the_dispute_was_won_is_returned(world: World) -> None:
+    """A mover looked, stood still while the dispute was won and the sweep passed, moved, and died."""
+    paid = world.paid()
+    withdrawn(world.open, paid)
+
+    class StandsStill(FaultPlan):
+        def run(self, name: str, call: Any) -> Any:
+            if name == "move":
+                reinstated(world.open, paid)
+                swept(world)
+                call()
+                raise Unavailable
+            return super().run(name, call)
+
+    result_of(lambda: world.guarded(StandsStill()).services.process_due_item(due_position(paid)))
+    assert world.stripe.held(paid) == 0
+    for _ in range(3):
+        swept(world)
+    assert_settled(world, paid, 5_000)

@@ -30,5 +30,6 @@ def test_the_simulated_tables_have_the_indexes_of_the_real_ones() -> None:
         "by-created": True,
         "by-unapplied": True,
         "by-clinic": False,
+        "by-intent": False,
         "to-do": False,
     }

@@ -227,7 +227,6 @@ def test_open_top_ups_count_toward_the_balance_cap() -> None:
 # What the sweep costs, and what a replay leaves out.
 
 
-@not_yet
 def test_abandoned_top_up_costs_stripe_three_looks_at_most() -> None:
     with story() as told:
         intent_id = flows.start(told.day, flows.asked())

@@ -147,7 +147,7 @@ class InvoiceStore(Protocol):
 
 class WorkQueue(Protocol):
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
-        """Work items due at or before `now`, at most `limit`."""
+        """Work items due at or before `now`, at most `limit`: money that went back before top-ups."""
 
 
 class QuarantineStore(Protocol):

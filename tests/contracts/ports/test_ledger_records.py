@@ -106,7 +106,7 @@ RECORDS: dict[str, Record] = {
     "refund, asked again": replace(REFUND, reverse_transfer=False, attempt=2),
     "position": POSITION,
     "position, stuck": replace(
-        POSITION, attempts=2, refusals=2, last_refusal="balance_insufficient", next_check_at=LATER
+        POSITION, attempts=2, refusals=2, last_refusal="balance_insufficient", asked_at=NOON, next_check_at=LATER
     ),
 }
 
