@@ -103,7 +103,8 @@ class StaffActions:
         charge = double.read(f"payment_intents/{intent_of(top_up)}")["latest_charge"]
         return double.read(f"transfers/{double.read(f'charges/{charge}')['transfer']}")
 
-    def returned_for(self, dispute: Json) -> int:
-        """Return the transfers to the clinic's payments account after a won dispute."""
-        found = self.patient.double.read(f"transfers?transfer_group=dispute_{dispute['id']}")["data"]
-        return sum(transfer["amount"] for transfer in found)
+    def returned_for(self, top_up: Json) -> int:
+        """Return what was transferred to the clinic again, after a won dispute or a failed refund."""
+        first = self.transfer_of(top_up)
+        found = self.patient.double.read(f"transfers?transfer_group={first['transfer_group']}")["data"]
+        return sum(transfer["amount"] for transfer in found if transfer["id"] != first["id"])

@@ -166,7 +166,7 @@ def test_a_won_dispute_gives_credit_and_transfer_back(staff_actions: StaffAction
     until(lambda: staff_actions.transfer_of(top_up)["amount_reversed"] == 5_000)
     staff_actions.decided(dispute, "won")
     staff_actions.comes_to(5_000)
-    until(lambda: staff_actions.returned_for(dispute) == 5_000)
+    until(lambda: staff_actions.returned_for(top_up) == 5_000)
     assert [line[:2] for line in staff_actions.story()] == [
         ("top_up", 5_000),
         ("disputed", -5_000),
@@ -179,10 +179,10 @@ def test_a_dispute_after_a_partial_refund_reverses_only_the_rest(staff_actions: 
     top_up = staff_actions.pays()
     json_of(staff_actions.refund(top_up, 2_000), 201)
     dispute = staff_actions.disputed(top_up)
-    staff_actions.comes_to(-2_000)
+    staff_actions.comes_to(0)
     until(lambda: staff_actions.transfer_of(top_up)["amount_reversed"] == 5_000)
     staff_actions.decided(dispute, "won")
-    until(lambda: staff_actions.returned_for(dispute) == 3_000)
+    until(lambda: staff_actions.returned_for(top_up) == 3_000)
     assert (staff_actions.available, staff_actions.amounts(top_up)) == (3_000, (0, 2_000, 0, 3_000))
 
 
