@@ -26,10 +26,11 @@ def record(
     *,
     livemode: bool,
     at: datetime,
+    taken_elsewhere: int = 0,
 ) -> PostEntries | SaveRecord | Quarantine | NoChange:
     """Decide the effect of a dispute as Stripe has it now, whatever was known of it.
 
-    `records` are those of the payment, read before Stripe was asked.
+    `records` are those of the payment, read before Stripe was asked. `taken_elsewhere` is what it takes from others.
     """
     known = tuple(records)
     mismatches = _mismatches(payment, report, livemode=livemode)
@@ -39,6 +40,7 @@ def record(
     if before and report.transactions < before.transactions:
         return NoChange()
     dispute = _described(before or _opened(payment, report), payment, report, at)
+    dispute = replace(dispute, taken_elsewhere=taken_elsewhere)
     decision = _posted(credit, payment, replaced(known, dispute), at, dispute)
     if isinstance(decision, SaveRecord) and not decision.also and _is_same(before, dispute, at):
         return NoChange()
@@ -104,7 +106,7 @@ def _shares(
     left = max(payment.amount - payment.refunded - payment.voided - payment.transferred, 0)
     disputes = (each for each in records if isinstance(each, Dispute))
     for dispute in sorted(disputes, key=lambda each: (each.opened_at, each.id)):
-        wanted = left if dispute.misfit else dispute.withdrawn
+        wanted = left if dispute.misfit else max(dispute.withdrawn - dispute.taken_elsewhere, 0)
         taken = min(wanted, left)
         left -= taken
         if taken != dispute.taken:
@@ -150,7 +152,7 @@ def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: da
         reinstated=report.reinstated,
         fee=report.fee,
         transactions=report.transactions,
-        misfit=_misfit(payment, report),
+        misfit=misfit_of(payment, report),
         due_by=report.due_by,
         charge_id=report.charge_id,
         closed_at=(dispute.closed_at or at) if report.status.is_over else None,
@@ -158,7 +160,7 @@ def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: da
     )
 
 
-def _misfit(payment: Payment, report: DisputeReport) -> Misfit | None:
+def misfit_of(payment: Payment, report: DisputeReport) -> Misfit | None:
     """Another currency fits only once a dispute is over and gave everything back: an exchange rate is no loss."""
     if not report.transactions:
         return None

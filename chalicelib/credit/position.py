@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.credit.payment import Payment, Source
-from chalicelib.credit.records import Dispute, Position, Record, Refund
+from chalicelib.credit.records import Dispute, Position, Record, Refund, RefundElsewhere
 
 
 def expected(payment: Payment, records: Iterable[Record]) -> int:
@@ -18,12 +18,13 @@ def expected(payment: Payment, records: Iterable[Record]) -> int:
     known = tuple(records)
     left = payment.amount
     left -= sum(record.amount for record in known if isinstance(record, Refund) and record.is_made)
+    left -= sum(record.amount for record in known if isinstance(record, RefundElsewhere) and record.is_made)
     left -= sum(_borne(payment, record) for record in known if isinstance(record, Dispute))
     return max(left, 0) - payment.application_fee
 
 
 def _borne(payment: Payment, dispute: Dispute) -> int:
-    return dispute.taken + (dispute.fee if payment.bears_dispute_fees else 0)
+    return dispute.taken + dispute.taken_elsewhere + (dispute.fee if payment.bears_dispute_fees else 0)
 
 
 def position_of(payment: Payment, records: Iterable[Record]) -> Position:
@@ -54,6 +55,26 @@ def position_due(
     if position.expected == wanted and not in_any_case:
         return None
     return position.changed(expected=wanted, since=at, next_check_at=at)
+
+
+def refunded_elsewhere(payment: Payment, records: Iterable[Record], refund: Refund, at: datetime) -> tuple[Record, ...]:
+    """Return what to store for the payment that the card paid, after a refund of credit transferred from it."""
+    known = tuple(records)
+    stored = next((each for each in known if isinstance(each, RefundElsewhere) and each.id == refund.id), None)
+    if refund.is_made == (stored is not None and stored.is_made):
+        return ()
+    made = RefundElsewhere(
+        id=refund.id,
+        patient=payment.patient,
+        payment_id=payment.id,
+        amount=refund.amount,
+        currency=refund.currency,
+        is_made=refund.is_made,
+        at=at,
+        version=stored.version + 1 if stored else 1,
+    )
+    position = position_due(payment, replaced(known, made), at)
+    return (made, position) if position else (made,)
 
 
 def original_can_bear(payment: Payment, records: Iterable[Record], amount: int) -> bool:

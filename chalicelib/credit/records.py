@@ -173,7 +173,8 @@ class Dispute:
 
     `withdrawn` is what Stripe took less what it gave back so far, which is `reinstated`, by `transactions` balance
     transactions, and `fee` is Stripe's for the dispute; `taken` is the part of it that the patient's credit lost.
-    `withdrawn_at` and `reinstated_at` are when the credit last went and when all of it came back.
+    `withdrawn_at` and `reinstated_at` are when the credit last went and when all of it came back. Where credit of the
+    payment was transferred, `taken_elsewhere` is what the dispute took from others; theirs is the `share_of` it.
     """
 
     id: str
@@ -187,6 +188,8 @@ class Dispute:
     withdrawn: int = 0
     reinstated: int = 0
     taken: int = 0
+    taken_elsewhere: int = 0
+    share_of: str | None = None
     fee: int = 0
     transactions: int = 0
     misfit: Misfit | None = None
@@ -265,7 +268,21 @@ class CreditTransfer:
         return PatientKey(self.patient.clinic_id, self.to_patient_id)
 
 
-Record = Application | Refund | Dispute | Position | CreditTransfer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundElsewhere:
+    """A refund to the card, of credit that was transferred: `payment_id` is the payment that the card paid."""
+
+    id: str
+    patient: PatientKey
+    payment_id: str
+    amount: int
+    currency: str
+    is_made: bool
+    at: datetime
+    version: int = 1
+
+
+Record = Application | Refund | Dispute | Position | CreditTransfer | RefundElsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

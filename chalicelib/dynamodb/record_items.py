@@ -21,6 +21,7 @@ from chalicelib.credit.records import (
     Position,
     Record,
     Refund,
+    RefundElsewhere,
     RefundStatus,
 )
 from chalicelib.dynamodb.credit_items import partition, patient_of, work_queue_keys
@@ -186,6 +187,8 @@ class DisputeItem(RecordItem, discriminator="dispute"):
     withdrawn: NumberAttribute | None = NumberAttribute(null=True)
     reinstated = NumberAttribute(null=True)
     taken: NumberAttribute | None = NumberAttribute(null=True)
+    taken_elsewhere = NumberAttribute(null=True)
+    share_of = UnicodeAttribute(null=True)
     fee = NumberAttribute(null=True)
     transactions = NumberAttribute(null=True)
     misfit = UnicodeAttribute(null=True)
@@ -212,6 +215,8 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             withdrawn=dispute.withdrawn,
             reinstated=dispute.reinstated or None,
             taken=dispute.taken,
+            taken_elsewhere=dispute.taken_elsewhere or None,
+            share_of=dispute.share_of,
             fee=dispute.fee,
             transactions=dispute.transactions,
             misfit=dispute.misfit,
@@ -234,6 +239,8 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             withdrawn=held if self.withdrawn is None else int(self.withdrawn),
             reinstated=int(self.reinstated or 0),
             taken=held if self.taken is None else int(self.taken),
+            taken_elsewhere=int(self.taken_elsewhere or 0),
+            share_of=self.share_of,
             fee=int(self.fee or 0),
             transactions=int(self.transactions or 0),
             misfit=Misfit(self.misfit) if self.misfit else None,
@@ -292,7 +299,9 @@ class PositionItem(CreditItem, discriminator="position"):
 
 
 def _clinic_keys(dispute: Dispute) -> dict[str, Any]:
-    """The place of a dispute in the clinic's list of disputes."""
+    """The place of a dispute in the clinic's list of disputes; what it took of other payments is not listed."""
+    if dispute.share_of:
+        return {}
     if dispute.status.is_over:
         group, moment = CLOSED, dispute.opened_at
     elif dispute.status.awaits_response:
@@ -362,7 +371,26 @@ class CreditTransferItem(RecordItem, discriminator="transfer"):
         )
 
 
-AnyRecordItem = ApplicationItem | RefundItem | DisputeItem | PositionItem | CreditTransferItem
+class RefundElsewhereItem(RecordItem, discriminator="refund_elsewhere"):
+    is_made = BooleanAttribute()
+
+    @classmethod
+    def from_domain(cls, refund: RefundElsewhere) -> RefundElsewhereItem:
+        return cls(
+            partition(refund.patient),
+            record_sk(refund.payment_id, refund.id),
+            version=refund.version,
+            amount=refund.amount,
+            currency=refund.currency,
+            at=to_iso(refund.at),
+            is_made=refund.is_made,
+        )
+
+    def to_record(self) -> RefundElsewhere:
+        return RefundElsewhere(**self.shared, is_made=bool(self.is_made), at=from_iso(self.at))
+
+
+AnyRecordItem = ApplicationItem | RefundItem | DisputeItem | PositionItem | CreditTransferItem | RefundElsewhereItem
 
 
 def item_of(record: Record) -> AnyRecordItem:
@@ -378,6 +406,8 @@ def item_of(record: Record) -> AnyRecordItem:
             return PositionItem.from_domain(record)
         case CreditTransfer():
             return CreditTransferItem.from_domain(record)
+        case RefundElsewhere():
+            return RefundElsewhereItem.from_domain(record)
 
 
 def position_due_in(image: Mapping[str, Any] | None) -> WorkItem | None:

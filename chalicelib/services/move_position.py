@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.credit.errors import RefusedByStripe, StripeFailed
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.position import Holdings, Move, confirmed, expected, next_move, position_of
-from chalicelib.credit.records import Dispute, Position, Record, Refund
+from chalicelib.credit.records import Dispute, Position, Record, Refund, RefundElsewhere
 from chalicelib.credit.schedule import MOVE_LANDS_WITHIN, SHORTEST_WAIT, TRANSFER_RETRY_AFTER
 from chalicelib.services.ports import Clock, CreditReader, Metrics, RecordStore, Refunds, Transfers
 from chalicelib.services.record_refund import RecordRefund
@@ -106,4 +106,4 @@ class MovePosition:
 
 
 def _refunded(records: tuple[Record, ...]) -> int:
-    return sum(each.amount for each in records if isinstance(each, Refund) and each.is_made)
+    return sum(each.amount for each in records if isinstance(each, Refund | RefundElsewhere) and each.is_made)

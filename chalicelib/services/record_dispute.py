@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
-from chalicelib.credit.dispute import record
+from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
+from chalicelib.credit.dispute import misfit_of, record
+from chalicelib.credit.dispute_shares import Holder, follow, shares
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.payment import PaymentStatus
-from chalicelib.credit.records import Dispute, Record
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.records import CreditTransfer, Dispute, Record
 from chalicelib.credit.stripe_report import DisputeReport, PaymentRef, UnresolvedReport
 from chalicelib.services.ports import Clock, CreditReader, Disputes, Metrics, PostingStore, RecordStore
 from chalicelib.services.quarantine_report import QuarantineReport
 from chalicelib.services.retry import retry_on_conflict
+
+MOST_HOLDERS = 20
+"""Four items each must fit DynamoDB's 100 in one transaction (API_TransactWriteItems)."""
 
 
 class DisputeLedger(CreditReader, PostingStore, RecordStore, Protocol): ...
@@ -47,7 +54,7 @@ class RecordDispute:
         payment, credit = self.ledger.payment_with_credit(pointer.patient, pointer.payment_id)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
-        match record(records, payment, credit, report, livemode=self.livemode, at=self.clock.now()):
+        match self._decide(records, payment, credit, report):
             case PostEntries(posting, warnings):
                 self._warn(report, warnings)
                 self.ledger.commit(posting)
@@ -59,6 +66,35 @@ class RecordDispute:
                 self._count_new(records, dispute_id)
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
+
+    def _decide(
+        self, records: tuple[Record, ...], payment: Payment, credit: PatientCredit, report: DisputeReport
+    ) -> PostEntries | SaveRecord | Quarantine | NoChange:
+        """Decide for the disputed payment, and for the payments that credit of it was transferred to."""
+        at, others = self.clock.now(), tuple(self._received(records)) if payment.transferred else ()
+        holders = (Holder(payment, credit, records), *others)
+        risked = sum(holder.at_risk(report.dispute_id) for holder in holders)
+        total = risked if misfit_of(payment, report) else min(max(report.withdrawn, 0), risked)
+        _, *taken = shares(report.dispute_id, total, holders)
+        decision = record(records, payment, credit, report, livemode=self.livemode, at=at, taken_elsewhere=sum(taken))
+        if not others or not isinstance(decision, PostEntries | SaveRecord):
+            return decision
+        changed = decision.posting.records if isinstance(decision, PostEntries) else (decision.record, *decision.also)
+        dispute = next(each for each in changed if isinstance(each, Dispute) and each.id == report.dispute_id)
+        return follow(decision, dispute, zip(others, taken, strict=True), at)
+
+    def _received(self, records: tuple[Record, ...]) -> Iterator[Holder]:
+        """The payments that hold transferred credit, in the order of the transfers, as far as one posting reaches."""
+        transfers = deque(each for each in records if isinstance(each, CreditTransfer))
+        for _ in range(MOST_HOLDERS):
+            if not transfers:
+                return
+            made = transfers.popleft()
+            received, credit = self.ledger.payment_with_credit(made.to, made.to_payment_id)
+            if received:
+                known = self.ledger.records_of(received)
+                transfers.extend(each for each in known if isinstance(each, CreditTransfer))
+                yield Holder(received, credit, known)
 
     def _records(self, patient: PatientKey, payment_id: str) -> tuple[Record, ...]:
         payment = self.ledger.payment(patient, payment_id)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import NotFound
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
-from chalicelib.credit.payment import PaymentStatus
-from chalicelib.credit.records import Refund, RefundStatus
+from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.credit.position import refunded_elsewhere
+from chalicelib.credit.records import Record, Refund, RefundStatus
 from chalicelib.credit.refund import settle_refund
 from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.services.ports import Clock, CreditReader, Metrics, PostingStore, RecordStore
@@ -46,15 +49,25 @@ class RecordRefund:
             raise NotFound("refund")
         match settle_refund(refund, payment, credit, report, livemode=self.livemode, at=now, records=records):
             case PostEntries(posting):
+                posting = posting.recording(*self._elsewhere(payment, posting.records, now))
                 self.ledger.commit(posting)
                 self._count_failed(posting)
                 return next(record for record in posting.records if isinstance(record, Refund))
             case SaveRecord(Refund() as changed, also):
-                self.ledger.save_record(changed, *also)
+                self.ledger.save_record(changed, *also, *self._elsewhere(payment, (changed,), now))
                 return changed
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
         return refund
+
+    def _elsewhere(self, payment: Payment, changed: tuple[Record, ...], at: datetime) -> tuple[Record, ...]:
+        """Return what a refund of transferred credit changes where the card paid: the account holds less for it."""
+        refund = next((each for each in changed if isinstance(each, Refund)), None)
+        if payment.source is not Source.TRANSFER or payment.origin is None or refund is None:
+            return ()
+        paid = PatientKey(payment.patient.clinic_id, payment.origin.patient_id)
+        root = self.ledger.payment(paid, payment.origin.payment_id)
+        return refunded_elsewhere(root, self.ledger.records_of(root), refund, at) if root else ()
 
     def _count_failed(self, posting: Posting) -> None:
         if any(isinstance(each, Refund) and each.status is RefundStatus.FAILED for each in posting.records):

@@ -11,6 +11,7 @@ from tests.fakes.rows import Rows
 def listed_disputes(rows: Rows, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
     """See services.ports.DisputeLists. The cursor is a dispute's id."""
     mine = [dispute for dispute in rows.all(Dispute) if dispute.patient.clinic_id == clinic_id]
+    mine = [dispute for dispute in mine if dispute.share_of is None]
     open_ones = sorted((each for each in mine if not each.status.is_over), key=_by_urgency)
     closed = sorted((each for each in mine if each.status.is_over), key=lambda each: each.opened_at, reverse=True)
     listed = open_ones if open_only else [*open_ones, *closed]

@@ -12,7 +12,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
-from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record
+from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record, RefundElsewhere
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.disputes import listed_disputes
@@ -170,7 +170,7 @@ class FakeLedger:
         waiting += [
             (record.next_check_at, WorkItem(record.patient, record.payment_id, record.id))
             for record in self._records()
-            if not isinstance(record, Application | CreditTransfer)
+            if not isinstance(record, Application | CreditTransfer | RefundElsewhere)
         ]
         waiting += [
             (invoice.next_check_at, WorkItem.of_invoice(invoice.patient, invoice.id))

@@ -40,7 +40,7 @@ class RefundsAndTransfers:
         return self.refunds.get(refund.id)
 
     def refunds_of(self, payment: Payment) -> Sequence[RefundReport]:
-        return [made for made in self.refunds.values() if made.pointer.payment_id == payment.id]
+        return [made for made in self.refunds.values() if made.payment_intent_id == (payment.payment_intent_id or "")]
 
     def dispute(self, dispute_id: str) -> DisputeFacts | None:
         return self.disputes.get(dispute_id)
@@ -78,7 +78,8 @@ class RefundsAndTransfers:
     def _transfers(self, payment: Payment) -> list[HeldTransfer]:
         if payment.account_id is None:
             return []
-        return self.transfers.setdefault(payment.id, [HeldTransfer(f"tr_1_of_{payment.id}", payment.amount, 0)])
+        paid = payment.origin.payment_id if payment.origin else payment.id
+        return self.transfers.setdefault(paid, [HeldTransfer(f"tr_1_of_{paid}", payment.amount, 0)])
 
     def _reverse(self, payment: Payment, index: int, amount: int) -> None:
         transfers = self._transfers(payment)

@@ -471,4 +471,40 @@ MUTANTS = (
         edit=return_instead("charged_at", "self.succeeded_at"),
         why="a payment moves into another tax year",
     ),
+    Mutant(
+        name="transferred credit is not counted for its receiver",
+        function="chalicelib.dynamodb.ledger:DynamoLedger.commit",
+        edit=iterate_over("credits", "{}[:1]"),
+        why="one patient's credit goes and the other's balance never comes",
+    ),
+    Mutant(
+        name="disputed credit is transferred",
+        function="chalicelib.credit.transfer:_check",
+        edit=remove_if("disputed"),
+        why="a patient moves credit away before the bank takes it",
+    ),
+    Mutant(
+        name="the receiver's cap is ignored",
+        function="chalicelib.credit.transfer:transfer",
+        edit=remove_if("room"),
+        why="a balance exceeds what the clinic allows",
+    ),
+    Mutant(
+        name="a dispute takes what was spent before what is there",
+        function="chalicelib.credit.dispute_shares:shares",
+        edit=iterate_over("unspent", "(Holder.at_risk,)"),
+        why="a patient who spent nothing wrong owes while another keeps disputed credit",
+    ),
+    Mutant(
+        name="goodwill is refunded",
+        function="chalicelib.credit.outside_refund:require_refundable",
+        edit=remove_if("refundable_to_card refundable_outside"),
+        why="the clinic pays out money that it never took",
+    ),
+    Mutant(
+        name="a card that takes refunds is paid back in cash",
+        function="chalicelib.credit.outside_refund:require_refundable",
+        edit=remove_if("_is_past_refunds"),
+        why="a stolen card is turned into cash at the counter",
+    ),
 )
