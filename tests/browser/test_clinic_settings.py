@@ -38,10 +38,12 @@ def test_each_account_shows_whether_it_is_primary_and_why_it_cannot_be(
     errors = errors_of(side.page)
     side.open("accounts")
     expect(side.page.locator("details").first).to_contain_text(side.t("accounts.primary"))
-    for name, reason in (("Berlin", "country_not_supported"), ("West", "charges_disabled")):
+    for name, reason, fixable in (("Berlin", "country_not_supported", 0), ("West", "charges_disabled", 1)):
         found = account(side, f"Maple Clinic {name}")
         expect(found).to_contain_text(side.t(f"ineligible.{reason}"))
-        expect(found.get_by_role("button")).to_have_count(0)
+        expect(found.get_by_role("button", name=side.t("accounts.make-primary"))).to_have_count(0)
+        expect(found.get_by_role("button")).to_have_count(fixable)
+        expect(found.get_by_role("button", name=side.t("accounts.fix"))).to_have_count(fixable)
     assert errors == []
 
 
