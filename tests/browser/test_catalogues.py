@@ -85,3 +85,20 @@ def test_staff_read_in_plain_words_whatever_the_service_can_say() -> None:
 def test_a_patient_learns_in_plain_words_why_the_card_was_declined(reason: str) -> None:
     codes = (DECLINES[reason].decline_code, DECLINES[reason].code)
     assert any(f"decline.{code}" in words("en") for code in codes)
+
+
+REFUSALS = (
+    *("charge_for_pending_refund_disputed", "declined", "expired_or_canceled_card", "insufficient_funds"),
+    *("lost_or_stolen_card", "merchant_request", "unknown"),
+    *("charge_already_refunded", "charge_disputed", "charge_expired_for_refund", "charge_not_refundable"),
+    *("refund_disputed_payment", "balance_insufficient", "amount_too_large"),
+    *("never_reached_stripe", "refused_by_stripe"),
+)
+"""Stripe's failure reasons of refunds, its error codes for them, and the service's own."""
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_staff_learn_why_a_refund_failed_in_plain_words(language: str, code: str) -> None:
+    told = words(language, "clinic")[f"refund.because-{code}"]
+    assert told and "{reason}" not in told

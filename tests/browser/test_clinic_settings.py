@@ -13,6 +13,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
 from tests.browser.staff import COLLEAGUE, Staff
 
 pytestmark = pytest.mark.slow
+REFUSED = {"type": "about:blank", "title": "Conflict", "status": 409, "code": "refused_by_stripe"}
 
 
 @pytest.fixture
@@ -42,9 +43,20 @@ def test_each_account_shows_whether_it_is_primary_and_why_it_cannot_be(
         found = account(side, f"Maple Clinic {name}")
         expect(found).to_contain_text(side.t(f"ineligible.{reason}"))
         expect(found.get_by_role("button", name=side.t("accounts.make-primary"))).to_have_count(0)
-        expect(found.get_by_role("button")).to_have_count(fixable)
         expect(found.get_by_role("button", name=side.t("accounts.fix"))).to_have_count(fixable)
     assert errors == []
+
+
+def test_an_account_that_stripe_stopped_is_fixed_at_stripe_or_the_page_tells_why_not(work: Work, staff: Staff) -> None:
+    side = work()
+    side.open("accounts")
+    side.page.route("**/payment-accounts/*/link", lambda route: route.fulfill(status=409, json=REFUSED))
+    fix = account(side, "Maple Clinic West").get_by_role("button", name=side.t("accounts.fix"))
+    fix.click()
+    expect(side.alert).to_contain_text(side.t("problem.refused_by_stripe"))
+    side.page.route("**/payment-accounts/*/link", lambda route: route.fulfill(json={"url": f"{side.address}/clinic#/"}))
+    fix.click()
+    expect(side.heading).to_have_text(side.t("nav.payments"))
 
 
 def test_another_account_is_made_primary_after_asking(work: Work, staff: Staff) -> None:

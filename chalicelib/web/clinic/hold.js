@@ -6,6 +6,7 @@ import { showAgain } from "../router.js";
 import { t } from "../words.js";
 import { refund, releaseHold } from "./calls.js";
 import { mayDoEverything } from "./our-clinic.js";
+import { refundWords } from "./refund-words.js";
 
 /** @param {Api.Payment} payment */
 async function askToRelease({ patient_id: patient, id }) {
@@ -40,7 +41,7 @@ function refundButton({ patient_id: patient, id }, most) {
     trouble.hidden = true;
     try {
       const made = await refund(patient, id, key, body);
-      await showAgain(t(`refund.said-${made.status}`, { amount: money(made.amount) }));
+      await showAgain(refundWords(made));
     } catch (problem) {
       done();
       trouble.textContent = wordsOf(problem);

@@ -6,6 +6,7 @@ import { showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
 import { unapply } from "./calls.js";
 import { actorWords } from "./our-clinic.js";
+import { failureWords } from "./refund-words.js";
 
 /** @type {Page.Values} */
 const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_response: "wait", won: "good", lost: "bad" };
@@ -114,12 +115,7 @@ export function refunds(payment) {
         " ",
         h("bdi", {}, reason),
         by(who, at),
-        failure &&
-          h(
-            "span",
-            { class: "small failure" },
-            tryWords([`refund.because-${failure}`], t("refund.because", { reason: failure.replaceAll("_", " ") })),
-          ),
+        failure && h("span", { class: "small failure" }, failureWords(failure)),
       ),
       h("span", { class: "sum" }, money(amount)),
     ),

@@ -1,5 +1,6 @@
+import { wordsOf } from "../api.js";
 import { ask } from "../dialog.js";
-import { fact, factList, h } from "../dom.js";
+import { busy, fact, factList, h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
 import { getAccounts, linkAccount, makePrimary } from "./calls.js";
@@ -39,12 +40,21 @@ const FIXABLE = ["charges_disabled", "payouts_disabled", "capability_inactive", 
 /** @param {Api.Account} account */
 function fix({ id, ineligible_reason: reason }) {
   if (!reason || !FIXABLE.includes(reason)) return null;
-  const go = async () => location.assign(await linkAccount(id));
-  return h(
-    "div",
-    { class: "actions" },
-    h("button", { class: "button", type: "button", onclick: go }, t("accounts.fix")),
-  );
+  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
+  const go = async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    const done = busy(button, t("accounts.opening"));
+    trouble.hidden = true;
+    try {
+      location.assign(await linkAccount(id));
+    } catch (problem) {
+      done();
+      trouble.textContent = wordsOf(problem);
+      trouble.hidden = false;
+    }
+  };
+  const button = h("button", { class: "button", type: "button", onclick: go }, t("accounts.fix"));
+  return h("div", { class: "actions" }, button, trouble);
 }
 
 /** @param {Api.Account} found */

@@ -11,6 +11,7 @@ import { applyFrom, getDuplicate, getOpenInvoices, getPatient, getPayment } from
 import { heldNotice } from "./hold.js";
 import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";
 import { applications, disputes, refunds } from "./records.js";
+import { refundWords } from "./refund-words.js";
 import { rememberPatient } from "./view-patients.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed" | "unapplied">} */
@@ -49,7 +50,7 @@ async function apply(payment, most, open) {
  */
 async function giveBack(payment, most) {
   const made = await askToRefund(payment, most);
-  if (made) await showAgain(t(`refund.said-${made.status}`, { amount: money(made.amount) }));
+  if (made) await showAgain(refundWords(made));
 }
 
 /**

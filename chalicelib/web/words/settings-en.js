@@ -10,6 +10,7 @@ export default {
   "accounts.id": "Account ID",
   "accounts.make-primary": "Make Primary",
   "accounts.fix": "Complete in Stripe",
+  "accounts.opening": "Opening Stripe…",
   "accounts.ask": "Make {name} the primary account?",
   "accounts.ask-more": "Future account credit will be paid out to this account. Past payments won't be moved.",
   "accounts.working": "Changing…",
@@ -73,6 +74,7 @@ export default {
   "why-off.other": "Contact your administrator.",
   "why-off.choose": "Choose another account in Settings › Payments",
 
+  "problem.refused_by_stripe": "Stripe didn't allow this. Nothing was changed.",
   "problem.clinic_not_supported": "Account credit is only available to clinics in the United States and Canada.",
   "problem.no_primary_account": "Choose a primary payments account first, in Settings › Payments.",
   "problem.primary_account_not_eligible": "The primary account can't accept payments. Choose another account in Settings › Payments.",

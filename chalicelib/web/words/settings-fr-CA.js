@@ -10,6 +10,7 @@ export default {
   "accounts.id": "Identifiant du compte",
   "accounts.make-primary": "Définir comme principal",
   "accounts.fix": "Compléter dans Stripe",
+  "accounts.opening": "Ouverture de Stripe…",
   "accounts.ask": "Faire de {name} le compte principal?",
   "accounts.ask-more": "Les prochains ajouts de crédit seront versés à ce compte. Les paiements antérieurs ne seront pas déplacés.",
   "accounts.working": "Modification en cours…",
@@ -73,6 +74,7 @@ export default {
   "why-off.other": "Communiquez avec votre administrateur.",
   "why-off.choose": "Choisir un autre compte dans Paramètres › Paiements",
 
+  "problem.refused_by_stripe": "Stripe ne l’a pas autorisé. Rien n’a été modifié.",
   "problem.clinic_not_supported": "Le crédit au compte est offert seulement aux cliniques des États-Unis et du Canada.",
   "problem.no_primary_account": "Choisissez d’abord le compte de paiement principal, dans Paramètres › Paiements.",
   "problem.primary_account_not_eligible": "Le compte principal ne peut pas accepter de paiements. Choisissez-en un autre dans Paramètres › Paiements.",
