@@ -28,6 +28,8 @@ from chalicelib.services.ports import ClinicReader, Clock
 from chalicelib.services.ports.proofs import ClinicLedger
 
 LONGEST_DAYS = 366
+Span = tuple[date | None, date | None]
+"""The first and the last day; without them, this month's first day and today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,18 @@ class ReadReports:
             raise Invalid.field("as_of", "must not be after today")
         return unapplied_report(self._state(clinic_id, day, zone), day, zone, wanted)
 
-    def credit_movement(self, clinic_id: str, span: tuple[date, date], group_by: GroupBy) -> MovementReport:
+    def credit_movement(self, clinic_id: str, asked: Span, group_by: GroupBy) -> MovementReport:
         """Raises Invalid for a span that ends before it begins or after today, or is longer than a leap year."""
         zone = self._zone(clinic_id)
+        span = self._span(asked, zone)
         moved, later = self._entries(clinic_id, span, zone)
         closing = undo_later(self.ledger.payments_unapplied(clinic_id), later)
         return movement_report(closing, moved, span, group_by)
 
-    def takings(self, clinic_id: str, span: tuple[date, date]) -> TakingsReport:
+    def takings(self, clinic_id: str, asked: Span) -> TakingsReport:
         """Raises Invalid as `credit_movement` does."""
         zone = self._zone(clinic_id)
+        span = self._span(asked, zone)
         moved, _ = self._entries(clinic_id, span, zone)
         return takings_report(moved, span, zone)
 
@@ -69,13 +73,19 @@ class ReadReports:
     def _entries(self, clinic_id: str, span: tuple[date, date], zone: tzinfo) -> tuple[list[Line], list[Line]]:
         """The entries of the span, and the later ones."""
         first, last = span
+        return within(self.ledger.entries_since(clinic_id, day_start(first, zone)), day_end(last, zone))
+
+    def _span(self, asked: Span, zone: tzinfo) -> tuple[date, date]:
+        today = self._today(zone)
+        last = asked[1] or today
+        first = asked[0] or last.replace(day=1)
         if last < first:
             raise Invalid.field("to", "must not be before `from`")
-        if last > self._today(zone):
+        if last > today:
             raise Invalid.field("to", "must not be after today")
         if (last - first).days >= LONGEST_DAYS:
-            raise Invalid.field("from", f"must be at most {LONGEST_DAYS} days before `to`")
-        return within(self.ledger.entries_since(clinic_id, day_start(first, zone)), day_end(last, zone))
+            raise Invalid.field("from", f"must be at most {LONGEST_DAYS - 1} days before `to`")
+        return first, last
 
     def _zone(self, clinic_id: str) -> tzinfo:
         return time_zone(self.clinics.profile(clinic_id).time_zone)

@@ -16,6 +16,11 @@ declare namespace Api {
       kind: string;
       id?: string | null;
     };
+    AgeTotal: {
+      from_days: number;
+      to_days: number | null;
+      unapplied: Schemas["Money"];
+    };
     Application: {
       id: string;
       payment_id: string;
@@ -96,6 +101,46 @@ declare namespace Api {
       items: Array<Schemas["EntryLine"]>;
       next_cursor: string | null;
       balance: Schemas["Money"];
+    };
+    CreditMovement: {
+      from_date: string;
+      to_date: string;
+      groups: Array<Schemas["CreditMovementGroup"]>;
+      totals: Schemas["CreditMovementAmounts"];
+    };
+    CreditMovementAmounts: {
+      opening: Schemas["Money"];
+      card_online: Schemas["Money"];
+      recorded: Schemas["Money"];
+      memo: Schemas["Money"];
+      opening_balance: Schemas["Money"];
+      applied: Schemas["Money"];
+      unapplied: Schemas["Money"];
+      refunded: Schemas["Money"];
+      refund_failed: Schemas["Money"];
+      disputed: Schemas["Money"];
+      dispute_won: Schemas["Money"];
+      transferred: Schemas["Money"];
+      voided: Schemas["Money"];
+      closing: Schemas["Money"];
+    };
+    CreditMovementGroup: {
+      opening: Schemas["Money"];
+      card_online: Schemas["Money"];
+      recorded: Schemas["Money"];
+      memo: Schemas["Money"];
+      opening_balance: Schemas["Money"];
+      applied: Schemas["Money"];
+      unapplied: Schemas["Money"];
+      refunded: Schemas["Money"];
+      refund_failed: Schemas["Money"];
+      disputed: Schemas["Money"];
+      dispute_won: Schemas["Money"];
+      transferred: Schemas["Money"];
+      voided: Schemas["Money"];
+      closing: Schemas["Money"];
+      id: string | null;
+      name: string | null;
     };
     DifferenceKind: "amount" | "late" | "ours_only" | "stripe_only";
     Dispute: {
@@ -443,6 +488,37 @@ declare namespace Api {
       receipt: Schemas["ReceiptState"] | null;
       client_secret: string;
     };
+    Takings: {
+      from_date: string;
+      to_date: string;
+      lines: Array<Schemas["TakingsLine"]>;
+      totals: Schemas["TakingsTotals"];
+      next_cursor: string | null;
+    };
+    TakingsLine: {
+      patient: Schemas["PatientRef"];
+      payment_id: string;
+      receipt_number: string | null;
+      recorded_on: string;
+      received_on: string;
+      location: Schemas["LocationRef"];
+      account_id: string | null;
+      source: Schemas["Source"];
+      tender: Schemas["Tender"] | null;
+      amount: Schemas["Money"];
+      voided: Schemas["Money"];
+      fee: Schemas["Money"] | null;
+      net: Schemas["Money"] | null;
+      payout_id: string | null;
+      paid_out_on: string | null;
+    };
+    TakingsTotals: {
+      amount: Schemas["Money"];
+      voided: Schemas["Money"];
+      fee: Schemas["Money"];
+      payments: number;
+      fees_unknown: number;
+    };
     Tender: "cash" | "cheque" | "e_transfer" | "other" | "terminal";
     TopUp: {
       id: string;
@@ -489,6 +565,34 @@ declare namespace Api {
       reason: string;
       amount?: number | Schemas["RequestedMoney"] | null;
     };
+    UnappliedCredit: {
+      as_of: string;
+      lines: Array<Schemas["UnappliedCreditLine"]>;
+      totals: Schemas["UnappliedTotals"];
+      next_cursor: string | null;
+    };
+    UnappliedCreditLine: {
+      patient: Schemas["PatientRef"];
+      payment_id: string;
+      receipt_number: string | null;
+      received_on: string;
+      days_open: number;
+      location: Schemas["LocationRef"];
+      account_id: string | null;
+      source: Schemas["Source"];
+      received: Schemas["Money"];
+      applied: Schemas["Money"];
+      refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
+      transferred: Schemas["Money"];
+      unapplied: Schemas["Money"];
+    };
+    UnappliedTotals: {
+      unapplied: Schemas["Money"];
+      payments: number;
+      patients: number;
+      by_age: Array<Schemas["AgeTotal"]>;
+    };
     WebhookAck: {
       received: boolean;
     };
@@ -522,6 +626,9 @@ declare namespace Api {
     "GET /v1/clinic/payments": Schemas["Page_PaymentSummary_"];
     "GET /v1/clinic/proofs": Schemas["Page_Proof_"];
     "GET /v1/clinic/proofs/{date}": Schemas["Proof"];
+    "GET /v1/clinic/reports/credit-movement": Schemas["CreditMovement"];
+    "GET /v1/clinic/reports/takings": Schemas["Takings"];
+    "GET /v1/clinic/reports/unapplied-credit": Schemas["UnappliedCredit"];
     "GET /v1/health": Schemas["Health"];
     "GET /v1/me/cards": Schemas["Page_CardOnFile_"];
     "DELETE /v1/me/cards/{card_id}": null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import subprocess
 import sys
@@ -112,7 +113,8 @@ def _mapping(names: list[str]) -> str:
 
 
 def _python(name: str) -> str:
-    return name.lower().replace("-", "_")
+    plain = name.lower().replace("-", "_")
+    return f"{plain}_" if keyword.iskeyword(plain) else plain
 
 
 def _answer(responses: dict[str, Any]) -> str:

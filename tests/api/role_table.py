@@ -54,6 +54,9 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/me/invoices": PATIENT,
     "POST /v1/me/invoices/{invoice_id}/applications": PATIENT,
     "GET /v1/clinic/disputes": STAFF,
+    "GET /v1/clinic/reports/unapplied-credit": STAFF,
+    "GET /v1/clinic/reports/credit-movement": STAFF,
+    "GET /v1/clinic/reports/takings": STAFF,
     "GET /v1/clinic/proofs": FULL_ACCESS,
     "GET /v1/clinic/proofs/{date}": FULL_ACCESS,
 }

@@ -24,6 +24,12 @@ class Actor(TypedDict):
     id: NotRequired[str | None]
 
 
+class AgeTotal(TypedDict):
+    from_days: int
+    to_days: int | None
+    unapplied: Money
+
+
 class Application(TypedDict):
     id: str
     payment_id: str
@@ -115,6 +121,49 @@ class CreditHistory(TypedDict):
     items: list[EntryLine]
     next_cursor: str | None
     balance: Money
+
+
+class CreditMovement(TypedDict):
+    from_date: str
+    to_date: str
+    groups: list[CreditMovementGroup]
+    totals: CreditMovementAmounts
+
+
+class CreditMovementAmounts(TypedDict):
+    opening: Money
+    card_online: Money
+    recorded: Money
+    memo: Money
+    opening_balance: Money
+    applied: Money
+    unapplied: Money
+    refunded: Money
+    refund_failed: Money
+    disputed: Money
+    dispute_won: Money
+    transferred: Money
+    voided: Money
+    closing: Money
+
+
+class CreditMovementGroup(TypedDict):
+    opening: Money
+    card_online: Money
+    recorded: Money
+    memo: Money
+    opening_balance: Money
+    applied: Money
+    unapplied: Money
+    refunded: Money
+    refund_failed: Money
+    disputed: Money
+    dispute_won: Money
+    transferred: Money
+    voided: Money
+    closing: Money
+    id: str | None
+    name: str | None
 
 
 DifferenceKind = Literal["amount", "late", "ours_only", "stripe_only"]
@@ -552,6 +601,40 @@ class StartedTopUp(TypedDict):
     client_secret: str
 
 
+class Takings(TypedDict):
+    from_date: str
+    to_date: str
+    lines: list[TakingsLine]
+    totals: TakingsTotals
+    next_cursor: str | None
+
+
+class TakingsLine(TypedDict):
+    patient: PatientRef
+    payment_id: str
+    receipt_number: str | None
+    recorded_on: str
+    received_on: str
+    location: LocationRef
+    account_id: str | None
+    source: Source
+    tender: Tender | None
+    amount: Money
+    voided: Money
+    fee: Money | None
+    net: Money | None
+    payout_id: str | None
+    paid_out_on: str | None
+
+
+class TakingsTotals(TypedDict):
+    amount: Money
+    voided: Money
+    fee: Money
+    payments: int
+    fees_unknown: int
+
+
 Tender = Literal["cash", "cheque", "e_transfer", "other", "terminal"]
 
 
@@ -612,6 +695,37 @@ class TransferCreate(TypedDict):
     to_patient_id: str
     reason: str
     amount: NotRequired[int | RequestedMoney | None]
+
+
+class UnappliedCredit(TypedDict):
+    as_of: str
+    lines: list[UnappliedCreditLine]
+    totals: UnappliedTotals
+    next_cursor: str | None
+
+
+class UnappliedCreditLine(TypedDict):
+    patient: PatientRef
+    payment_id: str
+    receipt_number: str | None
+    received_on: str
+    days_open: int
+    location: LocationRef
+    account_id: str | None
+    source: Source
+    received: Money
+    applied: Money
+    refunded: Money
+    disputed: Money
+    transferred: Money
+    unapplied: Money
+
+
+class UnappliedTotals(TypedDict):
+    unapplied: Money
+    payments: int
+    patients: int
+    by_age: list[AgeTotal]
 
 
 class WebhookAck(TypedDict):
@@ -838,6 +952,51 @@ class Client(Transport):
     def proof(self, date: str) -> Proof:
         """Return one night's proof, with a link to its signed file, which works for a minute."""
         found: Proof = self.call("GET", f"/v1/clinic/proofs/{date}")
+        return found
+
+    def credit_movement(
+        self,
+        *,
+        from_: str | None = None,
+        group_by: Literal["account", "location", "source"] | None = None,
+        to: str | None = None,
+    ) -> CreditMovement:
+        """Report how the clinic's credit moved from its opening to its closing balance."""
+        found: CreditMovement = self.call(
+            "GET", "/v1/clinic/reports/credit-movement", query={"from": from_, "group_by": group_by, "to": to}
+        )
+        return found
+
+    def takings(self, *, cursor: str | None = None, from_: str | None = None, to: str | None = None) -> Takings:
+        """Report the money that the clinic took, with fees."""
+        found: Takings = self.call(
+            "GET", "/v1/clinic/reports/takings", query={"cursor": cursor, "from": from_, "to": to}
+        )
+        return found
+
+    def unapplied_credit(
+        self,
+        *,
+        account_id: str | None = None,
+        as_of: str | None = None,
+        cursor: str | None = None,
+        location_id: str | None = None,
+        min_days: int | None = None,
+        source: Literal["card_online", "memo", "opening_balance", "recorded", "transfer"] | None = None,
+    ) -> UnappliedCredit:
+        """Report the clinic's unapplied credit at the end of a day, with its age."""
+        found: UnappliedCredit = self.call(
+            "GET",
+            "/v1/clinic/reports/unapplied-credit",
+            query={
+                "account_id": account_id,
+                "as_of": as_of,
+                "cursor": cursor,
+                "location_id": location_id,
+                "min_days": min_days,
+                "source": source,
+            },
+        )
         return found
 
     def health(self) -> Health:

@@ -39,8 +39,11 @@ def _check_body(where: str, response: Document, headers: Mapping[str, str], body
     if "content" not in response:
         assert not body, f"{where} has a body: {body[:500]}"
         return
-    [(media_type, content)] = response["content"].items()
-    assert headers["content-type"].split(";")[0] == media_type, f"{where} is {headers['content-type']}"
+    media_type = headers["content-type"].split(";")[0]
+    assert media_type in response["content"], f"{where} is {media_type}"
+    if media_type == "text/csv":
+        return
+    content = response["content"][media_type]
     faults = [fault.message for fault in _validator(json.dumps(content["schema"])).iter_errors(json.loads(body))]
     assert not faults, f"{where}: {faults} {body[:500]}"
 

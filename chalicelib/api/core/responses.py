@@ -17,6 +17,7 @@ Headers = dict[str, str | list[str]]
 """As Chalice takes them."""
 
 JSON: Mapping[str, str] = {"Content-Type": "application/json"}
+CSV: Mapping[str, str] = {"Content-Type": "text/csv; charset=utf-8; header=present"}
 COMMON: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

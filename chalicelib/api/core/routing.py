@@ -20,6 +20,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from chalicelib.api.auth.principal import Roles
+from chalicelib.api.core.csv import Table
 from chalicelib.api.core.parameters import (
     IdempotencyKey,
     IfMatchVersion,
@@ -47,6 +48,7 @@ class Route:
     error_codes: frozenset[str]
     rate_limit: Scope | None
     head: bool
+    csv: Callable[[Any], Table] | None = None
 
     @property
     def methods(self) -> list[str]:
@@ -105,8 +107,16 @@ class Routes:
 
     declared: list[Route] = field(default_factory=list)
 
-    def get(self, path: str, *, error_codes: Iterable[str] = (), head: bool = False) -> Callable[[Endpoint], Endpoint]:
-        return self._route("GET", path, error_codes, head=head)
+    def get(
+        self,
+        path: str,
+        *,
+        error_codes: Iterable[str] = (),
+        head: bool = False,
+        csv: Callable[[Any], Table] | None = None,
+    ) -> Callable[[Endpoint], Endpoint]:
+        """`csv` makes a table of the body, for callers that accept text/csv."""
+        return self._route("GET", path, error_codes, head=head, csv=csv)
 
     def post(
         self, path: str, *, error_codes: Iterable[str] = (), rate_limit: Scope | None = None
@@ -129,6 +139,7 @@ class Routes:
         error_codes: Iterable[str],
         rate_limit: Scope | None = None,
         head: bool = False,
+        csv: Callable[[Any], Table] | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """Registers an endpoint. Raises NotDeclared for one whose annotations are not a whole contract."""
 
@@ -142,6 +153,7 @@ class Routes:
                 error_codes=frozenset(error_codes),
                 rate_limit=rate_limit,
                 head=head,
+                csv=csv,
             )
             declared = route.parameters.path.__struct_fields__ if route.parameters.path else ()
             if set(declared) != set(route.path_ids):

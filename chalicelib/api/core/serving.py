@@ -10,11 +10,13 @@ import msgspec
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.api.auth.tokens import Tokens
+from chalicelib.api.core.csv import wants_csv
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.problems import UNEXPECTED, problem_response
 from chalicelib.api.core.request_log import log_failed, log_refused
 from chalicelib.api.core.responses import (
     COMMON,
+    CSV,
     JSON,
     ApiResponse,
     Headers,
@@ -77,10 +79,18 @@ def _response(answered: ApiResponse, route: Route, http: HttpRequest) -> Respons
         headers["RateLimit-Policy"] = rate_limit_policy(route.rate_limit)
     if isinstance(answered, NoContent):
         return Response(body="", status_code=answered.status, headers=headers)
-    body = msgspec.json.encode(answered.body).decode()
+    body, media_type = _body(answered.body, route, http)
     headers |= answered.headers
+    if route.csv:
+        headers["Vary"] = "Accept"
     if route.is_tagged:
         etag = str(headers.setdefault("ETag", etag_of(body)))
         if matches(etag, http.header("if-none-match")):
             return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body=body, status_code=answered.status, headers={**JSON, **headers})
+    return Response(body=body, status_code=answered.status, headers={**media_type, **headers})
+
+
+def _body(answered: object, route: Route, http: HttpRequest) -> tuple[str, Mapping[str, str]]:
+    if route.csv and wants_csv(http.header("accept")):
+        return route.csv(answered).encode(), CSV
+    return msgspec.json.encode(answered).decode(), JSON

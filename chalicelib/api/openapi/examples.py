@@ -24,6 +24,7 @@ from chalicelib.api.schemas import (
     proofs,
     receipts,
     refunds,
+    reports,
     top_ups,
     transfers,
 )
@@ -96,6 +97,22 @@ _DIFFERENCE = proofs.ProofDifference(
 _ENTRY = credit.EntryLine(
     PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000, credit.EntryReference("payment", IDS["id"], None)
 )
+_THIRTY = common.Money(3_000, "cad")
+_REPORTED: dict[str, Any] = {
+    "patient": common.PatientRef("pat_ana", "Ana Núñez"),
+    "payment_id": IDS["id"],
+    "receipt_number": "7J5YC-W2M3X",
+    "received_on": PAID.date(),
+    "location": MAIN,
+    "account_id": "acct_demo_main",
+    "source": Source.CARD_ONLINE,
+}
+_MOVED = {
+    **dict.fromkeys(reports.CreditMovementAmounts.__struct_fields__, NOTHING),
+    "card_online": FIFTY,
+    "applied": common.Money(-2_000, "cad"),
+    "closing": _THIRTY,
+}
 _INVOICE: dict[str, Any] = {
     "id": IDS["invoice_id"],
     "number": "2026-1042",
@@ -202,6 +219,48 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             withdrawn=FIFTY,
             reinstated=NOTHING,
             fee=common.Money(1_500, "cad"),
+        ),
+        reports.UnappliedCredit(
+            LATER.date(),
+            [
+                reports.UnappliedCreditLine(
+                    **_REPORTED,
+                    days_open=1,
+                    received=FIFTY,
+                    applied=TWENTY,
+                    refunded=NOTHING,
+                    disputed=NOTHING,
+                    transferred=NOTHING,
+                    unapplied=_THIRTY,
+                )
+            ],
+            reports.UnappliedTotals(_THIRTY, 1, 1, [reports.AgeTotal(0, 30, _THIRTY)]),
+            None,
+        ),
+        reports.CreditMovement(
+            PAID.date(),
+            LATER.date(),
+            [reports.CreditMovementGroup(id="loc_main", name="Main Street", **_MOVED)],
+            reports.CreditMovementAmounts(**_MOVED),
+        ),
+        reports.Takings(
+            PAID.date(),
+            LATER.date(),
+            [
+                reports.TakingsLine(
+                    **_REPORTED,
+                    recorded_on=PAID.date(),
+                    tender=None,
+                    amount=FIFTY,
+                    voided=NOTHING,
+                    fee=common.Money(175, "cad"),
+                    net=common.Money(4_825, "cad"),
+                    payout_id=None,
+                    paid_out_on=None,
+                )
+            ],
+            reports.TakingsTotals(FIFTY, NOTHING, common.Money(175, "cad"), 1, 0),
+            None,
         ),
         proofs.Proof(
             date=LATER.date(),

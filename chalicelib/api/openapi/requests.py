@@ -18,6 +18,8 @@ KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 TAG = {"type": "string", "minLength": 1}
 ANY_TAG = {"type": "string"}
 SIGNATURE = {"type": "string", "minLength": 1, "maxLength": 1_000}
+NULL = {"type": "null"}
+NOT_PLAIN = ("anyOf", "title", "$ref")
 IN_PYTHON_ONLY = r"(?!\n)"
 """The part that keeps `$` from matching before a final line break in Python; JSON Schema's dialect does not need it."""
 
@@ -39,8 +41,8 @@ def _query(route: Route) -> Iterator[dict[str, Any]]:
     """The fields of the query's struct. An optional field is left out, never sent as null."""
     _, components = msgspec.json.schema_components([route.parameters.query])
     for name, schema in components[route.parameters.query.__name__]["properties"].items():
-        options = [option for option in schema.get("anyOf", [schema]) if option != {"type": "null"}]
-        plain = {key: value for key, value in {**schema, **options[0]}.items() if key not in ("anyOf", "title")}
+        options = [_inline(option, components) for option in schema.get("anyOf", [schema]) if option != NULL]
+        plain = {key: value for key, value in {**schema, **options[0]}.items() if key not in NOT_PLAIN}
         meaning = schema.get("title") or plain.get("description", "")
         if plain.get("default") in (None, ""):
             plain.pop("default", None)
@@ -48,6 +50,14 @@ def _query(route: Route) -> Iterator[dict[str, Any]]:
         if "pattern" in plain:
             plain["pattern"] = plain["pattern"].replace(IN_PYTHON_ONLY, "")
         yield _parameter("query", name, plain, str(meaning))
+
+
+def _inline(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """An enumeration itself instead of the reference to it."""
+    if "$ref" not in schema:
+        return schema
+    named = components[schema["$ref"].rsplit("/", 1)[1]]
+    return {key: value for key, value in named.items() if key not in ("title", "description")}
 
 
 def _headers(route: Route) -> Iterator[dict[str, Any]]:

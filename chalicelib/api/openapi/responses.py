@@ -65,7 +65,11 @@ def _good(route: Route, status: HTTPStatus, kind: Any, schemas: Schemas) -> dict
         return found
     example = example_of(kind)
     examples = {"examples": {"usual": {"value": msgspec.to_builtins(example)}}} if example is not None else {}
-    return {**found, "content": {"application/json": {"schema": schemas[kind], **examples}}}
+    content = {"application/json": {"schema": schemas[kind], **examples}}
+    if route.csv:
+        table = {"usual": {"value": route.csv(example).encode()}}
+        content["text/csv"] = {"schema": {"type": "string"}, "examples": table}
+    return {**found, "content": content}
 
 
 def shared_problems(table: Sequence[Route], schemas: Schemas) -> dict[str, Any]:

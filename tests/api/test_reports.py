@@ -1,0 +1,140 @@
+"""Staff read reports as JSON or CSV, and the figures of one are those of the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.api.core.csv import Cell, Table, wants_csv
+from chalicelib.api.core.pagination import decode_cursor
+from chalicelib.api.presenters.reports import unapplied_credit
+from chalicelib.api.schemas.common import Money
+from chalicelib.credit.payment import Source
+from chalicelib.credit.reports import UnappliedFilter
+from chalicelib.services.pagination import PageRequest
+from tests.api.api import Api, Reply
+from tests.fakes.examples import BEN, CHO, maple
+
+REPORTS = "/v1/clinic/reports"
+
+
+def read_csv(reply: Reply) -> list[dict[str, str]]:
+    assert reply.headers["content-type"].startswith("text/csv; charset=utf-8")
+    assert reply.body.startswith("\ufeff") and "\r\n" in reply.body
+    return list(csv.DictReader(io.StringIO(reply.body.removeprefix("\ufeff"), newline="")))
+
+
+def test_unapplied_credit_has_a_line_per_payment_and_its_totals(api: Api) -> None:
+    paid = api.world.paid()
+    api.world.recorded(BEN)
+    api.world.paid(CHO)
+    reply = api.as_("staff").get(f"{REPORTS}/unapplied-credit")
+    shown = {line["payment_id"]: line for line in reply.json["lines"]}
+    assert shown[paid.id]["patient"] == {"id": "pat_ana", "name": "Ana Núñez"}
+    assert (shown[paid.id]["days_open"], shown[paid.id]["unapplied"]["amount"]) == (0, 5_000)
+    totals = reply.json["totals"]
+    assert (totals["unapplied"]["amount"], totals["payments"], totals["patients"]) == (10_000, 2, 2)
+    assert [age["unapplied"]["amount"] for age in totals["by_age"]] == [10_000, 0, 0, 0, 0]
+
+
+def test_old_credit_of_one_location_and_source_can_be_asked_for_alone(api: Api) -> None:
+    old = api.world.recorded()
+    api.world.clock.pass_time(timedelta(days=91))
+    api.world.recorded()
+    api.world.recorded(location_id="loc_north")
+    api.world.recorded(source=Source.MEMO, reason="late appointment")
+    staff = api.as_("staff")
+    asked = f"{REPORTS}/unapplied-credit?location_id=loc_main&source=recorded&min_days=91"
+    assert [line["payment_id"] for line in staff.get(asked).json["lines"]] == [old.id]
+    (line,) = read_csv(staff.get(asked, accept="text/csv"))
+    assert (line["payment_id"], line["unapplied"], line["days_open"]) == (old.id, "50.00", "91")
+
+
+def test_a_past_day_is_reported_as_it_was(api: Api) -> None:
+    made = api.world.recorded()
+    yesterday = api.world.clock.now().date()
+    api.world.clock.pass_time(timedelta(days=1))
+    staff = api.as_("full_access")
+    voided = staff.post(
+        f"/v1/clinic/patients/pat_ana/payments/{made.id}/void", {"reason": "recorded twice"}, idempotency_key="void-1"
+    )
+    assert voided.status == 200
+    assert staff.get(f"{REPORTS}/unapplied-credit").json["totals"]["unapplied"]["amount"] == 0
+    before = staff.get(f"{REPORTS}/unapplied-credit?as_of={yesterday}").json
+    assert before["totals"]["unapplied"]["amount"] == 5_000
+
+
+@pytest.mark.parametrize("group_by", ["location", "account", "source"])
+def test_opening_and_movement_make_closing_which_is_the_unapplied_credit(api: Api, group_by: str) -> None:
+    first = api.world.clock.now().date()
+    api.world.paid()
+    api.world.clock.pass_time(timedelta(days=2))
+    api.world.recorded(BEN)
+    staff = api.as_("staff")
+    last = api.world.clock.now().date()
+    report = staff.get(f"{REPORTS}/credit-movement?from={last}&to={last}&group_by={group_by}").json
+    totals = {name: money["amount"] for name, money in report["totals"].items()}
+    assert (totals["opening"], totals["recorded"], totals["closing"]) == (5_000, 5_000, 10_000)
+    assert totals["closing"] == staff.get(f"{REPORTS}/unapplied-credit").json["totals"]["unapplied"]["amount"]
+    takings = staff.get(f"{REPORTS}/takings?from={first}&to={last}").json["totals"]
+    whole = staff.get(f"{REPORTS}/credit-movement?from={first}&to={last}").json["totals"]
+    assert takings["amount"]["amount"] == whole["card_online"]["amount"] + whole["recorded"]["amount"] == 10_000
+    lines = read_csv(staff.get(f"{REPORTS}/credit-movement?from={first}&to={last}", accept="text/csv"))
+    assert (lines[-1]["name"], lines[-1]["closing"], lines[-1]["currency"]) == ("total", "100.00", "CAD")
+
+
+def test_a_memo_is_no_takings(api: Api) -> None:
+    api.world.recorded(source=Source.MEMO, reason="late appointment")
+    assert api.as_("staff").get(f"{REPORTS}/takings").json["totals"]["payments"] == 0
+
+
+def test_pages_of_a_report_have_every_line_once_and_the_totals_of_all(api: Api) -> None:
+    for _ in range(5):
+        api.world.recorded()
+    report = api.world.services.read_reports.unapplied_credit("clinic_demo", None, UnappliedFilter())
+    seen, cursor = list[str](), None
+    for _ in range(3):
+        page = unapplied_credit(report, maple(), PageRequest(2, cursor))
+        seen += [line.payment_id for line in page.lines]
+        cursor = decode_cursor(page.next_cursor) if page.next_cursor else None
+        assert page.totals.payments == 5
+    assert len(seen) == len(set(seen)) == 5 and cursor is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ("unapplied-credit?as_of=2099-01-01", "as_of"),
+        ("unapplied-credit?as_of=soon", "as_of"),
+        ("takings?from=2026-01-02&to=2026-01-01", "to"),
+        ("takings?to=2099-01-01", "to"),
+        ("credit-movement?from=2020-01-01", "from"),
+        ("credit-movement?group_by=patient", "group_by"),
+    ],
+)
+def test_days_that_no_report_covers_are_refused_by_name(api: Api, asked: str, field: str) -> None:
+    reply = api.as_("staff").get(f"{REPORTS}/{asked}")
+    assert (reply.status, reply.fields) == (400, [field])
+
+
+def test_cells_that_a_spreadsheet_would_run_are_text() -> None:
+    cells: list[Cell] = ["=1+1", "+1", "-1", "@x", "\tx", " =1", 'Ana "A", B', Money(-5, "cad"), -3, None]
+    table = Table(["a"] * len(cells), [cells])
+    line = table.encode().split("\r\n", 1)[1]
+    assert line == "'=1+1,'+1,'-1,'@x,'\tx,' =1,\"Ana \"\"A\"\", B\",-0.05,-3,\r\n"
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_csv"),
+    [
+        ("text/csv", True),
+        ("text/csv, application/json;q=0.5", True),
+        ("*/*", False),
+        ("application/json,text/csv", False),
+    ],
+)
+def test_csv_is_for_callers_that_ask_for_it(accept: str, is_csv: bool) -> None:
+    assert wants_csv(accept) is is_csv
