@@ -15,7 +15,7 @@ Cell = str | int | date | Money | None
 MEDIA_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"
 RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (owasp.org, CSV injection)."""
+"""The beginnings of a formula in a spreadsheet (owasp.org, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True)
