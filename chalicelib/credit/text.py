@@ -20,10 +20,19 @@ def require_text(field: str, text: str, longest: int) -> str:
     Raises Invalid for a control or direction character, for nothing visible, and for more than `longest` characters.
     """
     trimmed = text.strip()
-    if any(category(each) in ("Cc", "Cf", "Cs", "Zl", "Zp") and each not in JOINERS for each in trimmed):
+    if any(is_hidden(each) for each in trimmed):
         raise Invalid.field(field, "must hold no line break, control or direction character")
-    if not any(category(each)[0] in "LNPS" and each not in BLANKS for each in trimmed):
+    if not has_visible(trimmed):
         raise Invalid.field(field, "must hold at least one visible character")
     if len(trimmed) > longest:
         raise Invalid.field(field, f"must be at most {longest} characters")
     return trimmed
+
+
+def is_hidden(character: str) -> bool:
+    """Whether it is a control, surrogate or direction character, or a line break."""
+    return category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in JOINERS
+
+
+def has_visible(text: str) -> bool:
+    return any(category(each)[0] in "LNPS" and each not in BLANKS for each in text)
