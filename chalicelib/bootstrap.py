@@ -55,6 +55,7 @@ from chalicelib.services.ports import (
     Movements,
     PaymentIntents,
     PaymentLists,
+    People,
     QuarantineStore,
     RateLimitStore,
     Receipts,
@@ -85,6 +86,7 @@ from chalicelib.services.refund_payment import RefundPayment
 from chalicelib.services.release_hold import ReleaseHold
 from chalicelib.services.request_refund import RequestRefund
 from chalicelib.services.save_location import SaveLocation
+from chalicelib.services.save_person import RememberName, SavePerson
 from chalicelib.services.settle_payment import SettlePayment
 from chalicelib.services.settle_top_up import SettleTopUp
 from chalicelib.services.start_top_up import StartTopUp
@@ -169,6 +171,8 @@ class Services:
     refresh_accounts: RefreshAccounts
     change_billing_settings: ChangeBillingSettings
     save_location: SaveLocation
+    save_person: SavePerson
+    people: People
 
     issue_receipt: IssueReceipt
     process_due_item: ProcessDueItem
@@ -323,6 +327,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
             ensure_customer=ensure_customer,
             rate_limiter=rate_limiter,
             limit_balance=LimitBalance(ledger=ledger, clinics=clinics, clock=clock),
+            remember_name=RememberName(people=ledger),
             switch_account=SwitchAccount(clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=settle_payment),
             limit_starts=LimitStarts(ledger=ledger, rate_limiter=rate_limiter, clock=clock),
             clock=clock,
@@ -369,6 +374,8 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
         save_location=SaveLocation(clinics=clinics, clock=clock),
+        save_person=SavePerson(people=ledger, clock=clock),
+        people=ledger,
         issue_receipt=issue_receipt,
         process_due_item=process_due_item,
         reschedule=reschedule,

@@ -18,6 +18,7 @@ from chalicelib.api.endpoints import (
     holds,
     invoices,
     locations,
+    patients,
     payment_accounts,
     payments,
     proofs,
@@ -48,6 +49,7 @@ def openapi_document() -> dict[str, Any]:
 
 TABLE: tuple[Route, ...] = (
     *credit.routes.declared,
+    *patients.routes.declared,
     *cards.routes.declared,
     *top_ups.routes.declared,
     *receipts.routes.declared,

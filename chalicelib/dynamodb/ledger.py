@@ -31,13 +31,14 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
+from chalicelib.dynamodb.people import DynamoPeople
 from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger(DynamoInvoices):
+class DynamoLedger(DynamoInvoices, DynamoPeople):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:

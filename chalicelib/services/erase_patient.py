@@ -25,6 +25,7 @@ from chalicelib.services.ports import (
     InvoiceStore,
     PaymentLists,
     PaymentStore,
+    PeopleStore,
     Receipts,
     RecordStore,
 )
@@ -47,7 +48,7 @@ class ErasureResult:
     cards: int
 
 
-class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, Protocol): ...
+class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, PeopleStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,14 @@ class ErasePatient:
         for invoice in self.ledger.invoices(patient):
             retry_on_conflict(partial(self._erase_label, invoice), self.clock)
         changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
+        retry_on_conflict(partial(self._forget_person, patient), self.clock)
         files = sum(self.receipts.forget(payment) for payment in found)
         return ErasureResult(changed, files, removed)
+
+    def _forget_person(self, patient: PatientKey) -> None:
+        person = self.ledger.person(patient)
+        if person:
+            self.ledger.forget_person(person)
 
     def _payments(self, patient: PatientKey) -> Iterator[Payment]:
         page = PageRequest(PAGE)

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.person import Person
 from chalicelib.credit.records import Dispute
 
 T = TypeVar("T")
@@ -45,6 +47,22 @@ class PaymentFilter:
     unapplied: bool = False
     location_id: str | None = None
     account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFilter:
+    """A selection of a clinic's patients: by the beginnings of words of the name or the whole id, with credit."""
+
+    q: str = ""
+    with_credit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPatient:
+    """A patient as the directory lists it."""
+
+    person: Person
+    credit: PatientCredit
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,18 @@ from chalicelib.credit.schedule import ASK_WITHIN, FIRST_CHECK_AFTER
 from chalicelib.services.ensure_customer import EnsureCustomer
 from chalicelib.services.limit_balance import STILL_OPEN, LimitBalance
 from chalicelib.services.limit_starts import LimitStarts
-from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PaymentIntents, PaymentStore, StartCounter
+from chalicelib.services.ports import (
+    ClinicReader,
+    Clock,
+    CreditReader,
+    PaymentIntents,
+    PaymentStore,
+    PeopleReader,
+    StartCounter,
+)
 from chalicelib.services.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.retry import retry_on_conflict
+from chalicelib.services.save_person import RememberName
 from chalicelib.services.switch_account import SwitchAccount
 
 
@@ -60,7 +69,7 @@ class TopUpRequest:
         return RequestSource(self.patient.clinic_id, self.address)
 
 
-class StartLedger(CreditReader, PaymentStore, StartCounter, Protocol): ...
+class StartLedger(CreditReader, PaymentStore, PeopleReader, StartCounter, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,7 @@ class StartTopUp:
     rate_limiter: RateLimiter
     limit_starts: LimitStarts
     limit_balance: LimitBalance
+    remember_name: RememberName
     switch_account: SwitchAccount
     clock: Clock
 
@@ -84,7 +94,7 @@ class StartTopUp:
         return retry_on_conflict(lambda: self._start(request), self.clock)
 
     def _start(self, request: TopUpRequest) -> Payment:
-        payment, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
+        payment, credit, person = self.ledger.payment_credit_and_person(request.patient, request.payment_id)
         clinic, is_trusted = None, credit.has_paid
         if payment is None:
             is_trusted = self.rate_limiter.check(request.source, has_paid=credit.has_paid) and is_trusted
@@ -104,6 +114,7 @@ class StartTopUp:
             if clinic:
                 self.ledger.discard(payment)
             raise
+        self.remember_name(request.patient, request.patient_name, person)
         return self._with_intent(payment, credit)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:

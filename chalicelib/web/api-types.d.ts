@@ -237,6 +237,13 @@ declare namespace Api {
       reinstated: Schemas["Money"];
       fee: Schemas["Money"];
     };
+    ListedPatient: {
+      id: string;
+      name: string | null;
+      available: Schemas["Money"];
+      payments_unapplied: number;
+      last_activity_at: string | null;
+    };
     Location: {
       id: string;
       name: string;
@@ -278,6 +285,10 @@ declare namespace Api {
       items: Array<Schemas["ListedDispute"]>;
       next_cursor: string | null;
     };
+    Page_ListedPatient_: {
+      items: Array<Schemas["ListedPatient"]>;
+      next_cursor: string | null;
+    };
     Page_Location_: {
       items: Array<Schemas["Location"]>;
       next_cursor: string | null;
@@ -302,6 +313,15 @@ declare namespace Api {
       items: Array<Schemas["TopUp"]>;
       next_cursor: string | null;
     };
+    Patient: {
+      id: string;
+      name: string | null;
+      email: string | null;
+      language: string | null;
+      available: Schemas["Money"];
+      by_location: Array<Schemas["LocationCredit"]>;
+      cards_on_file: number | null;
+    };
     PatientCreditView: {
       clinic: Schemas["ClinicBranding"];
       available: Schemas["Money"];
@@ -317,6 +337,11 @@ declare namespace Api {
       status: Schemas["InvoiceStatus"];
       location: Schemas["LocationRef"];
       issued_on: string;
+    };
+    PatientPut: {
+      name: string;
+      email: string | null;
+      language: "en" | "fr-CA" | null;
     };
     PatientRef: {
       id: string;
@@ -604,6 +629,9 @@ declare namespace Api {
     "GET /v1/clinic/disputes": Schemas["Page_ListedDispute_"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
+    "GET /v1/clinic/patients": Schemas["Page_ListedPatient_"];
+    "GET /v1/clinic/patients/{patient_id}": Schemas["Patient"];
+    "PUT /v1/clinic/patients/{patient_id}": Schemas["Patient"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["AppliedCredit"];
     "GET /v1/clinic/patients/{patient_id}/credit": Schemas["StaffCreditView"];
     "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["CreditHistory"];
@@ -648,6 +676,7 @@ declare namespace Api {
   interface Bodies {
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettingsUpdate"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["LocationUpdate"];
+    "PUT /v1/clinic/patients/{patient_id}": Schemas["PatientPut"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["ApplicationCreate"];
     "PUT /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["InvoicePut"];
     "POST /v1/clinic/patients/{patient_id}/payments": Schemas["PaymentCreate"];

@@ -34,6 +34,7 @@ BODIES: dict[str, object] = {
     "PaymentCreate": {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"},
     "TransferCreate": {"to_patient_id": "pat_dee", "reason": "family", "amount": 100},
     "PaymentVoid": {"reason": "recorded twice"},
+    "PatientPut": {"name": "Ana Núñez", "email": None, "language": "en"},
     "InvoicePut": {
         "number": "2026-1042",
         "amount": 5_000,
@@ -113,7 +114,7 @@ def test_another_patients_top_up_returns_the_same_404_as_a_missing_one(api: Api,
     assert called(api.as_(), route, id=mine.id).status in (200, 202)
 
 
-MAKES_KNOWN = {"record_payment", "put_invoice"}
+MAKES_KNOWN = {"record_payment", "put_invoice", "put_patient"}
 """Endpoints that make a patient known to the caller's clinic: any id is one of its own."""
 CLINICS_ROUTES = [
     route

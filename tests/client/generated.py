@@ -307,6 +307,14 @@ class ListedDispute(TypedDict):
     fee: Money
 
 
+class ListedPatient(TypedDict):
+    id: str
+    name: str | None
+    available: Money
+    payments_unapplied: int
+    last_activity_at: str | None
+
+
 class Location(TypedDict):
     id: str
     name: str
@@ -358,6 +366,11 @@ class PageListedDispute(TypedDict):
     next_cursor: str | None
 
 
+class PageListedPatient(TypedDict):
+    items: list[ListedPatient]
+    next_cursor: str | None
+
+
 class PageLocation(TypedDict):
     items: list[Location]
     next_cursor: str | None
@@ -388,6 +401,16 @@ class PageTopUp(TypedDict):
     next_cursor: str | None
 
 
+class Patient(TypedDict):
+    id: str
+    name: str | None
+    email: str | None
+    language: str | None
+    available: Money
+    by_location: list[LocationCredit]
+    cards_on_file: int | None
+
+
 class PatientCreditView(TypedDict):
     clinic: ClinicBranding
     available: Money
@@ -404,6 +427,12 @@ class PatientInvoice(TypedDict):
     status: InvoiceStatus
     location: LocationRef
     issued_on: str
+
+
+class PatientPut(TypedDict):
+    name: str
+    email: str | None
+    language: Literal["en", "fr-CA"] | None
 
 
 class PatientRef(TypedDict):
@@ -764,6 +793,30 @@ class Client(Transport):
     def put_location(self, location_id: str, body: LocationUpdate) -> Location:
         """Add, rename, open or close a location."""
         found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
+        return found
+
+    def clinic_patients(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        with_credit: bool | None = None,
+    ) -> PageListedPatient:
+        """List the clinic's patients by name. A page of a search can be short and still have a next one."""
+        found: PageListedPatient = self.call(
+            "GET", "/v1/clinic/patients", query={"cursor": cursor, "limit": limit, "q": q, "with_credit": with_credit}
+        )
+        return found
+
+    def clinic_patient(self, patient_id: str) -> Patient:
+        """Return a patient's name, e-mail address, language and credit."""
+        found: Patient = self.call("GET", f"/v1/clinic/patients/{patient_id}")
+        return found
+
+    def put_patient(self, patient_id: str, body: PatientPut) -> Patient:
+        """Add a patient, or change their name, e-mail address and language."""
+        found: Patient = self.call("PUT", f"/v1/clinic/patients/{patient_id}", body=body)
         return found
 
     def apply_oldest(self, patient_id: str, body: ApplicationCreate, *, idempotency_key: str) -> AppliedCredit:

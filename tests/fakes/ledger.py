@@ -11,15 +11,17 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.credit.person import Person
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record, RefundElsewhere
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from tests.fakes.disputes import listed_disputes
+from tests.fakes.people import FakePeople
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-class FakeLedger:
+class FakeLedger(FakePeople):
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
@@ -34,6 +36,11 @@ class FakeLedger:
 
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
         return self.payment(patient, payment_id), self.credit(patient)
+
+    def payment_credit_and_person(
+        self, patient: PatientKey, payment_id: str
+    ) -> tuple[Payment | None, PatientCredit, Person | None]:
+        return self.payment(patient, payment_id), self.credit(patient), self.person(patient)
 
     def add(self, payment: Payment) -> bool:
         try:

@@ -11,12 +11,13 @@ from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up, request
 
 FIRST_START = (
-    "payment_with_credit",
+    "payment_credit_and_person",
     "counted",
     "get",
     "add",
     "starts_since",
     "count",
+    "save_person",
     "create_customer",
     "save_customer_if_absent",
     "start",

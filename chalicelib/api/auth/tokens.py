@@ -11,11 +11,11 @@ from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.config import Settings
 from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
+from chalicelib.credit.person import clean_name
 
 ALGORITHMS = ["RS256", "ES256"]
 CLOCK_SKEW_S = 30
 LONGEST_TOKEN = 8_192
-LONGEST_NAME = 200
 LONGEST_SUBJECT = 255
 
 
@@ -69,7 +69,7 @@ class Tokens:
 
 
 def _name(claim: object) -> str:
-    return claim.strip()[:LONGEST_NAME] if isinstance(claim, str) else ""
+    return clean_name(claim) if isinstance(claim, str) else ""
 
 
 def _is_id(value: object) -> TypeGuard[str]:

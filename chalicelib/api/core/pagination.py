@@ -57,7 +57,7 @@ def decode_cursor(text: str) -> str:
     """The sort key in a cursor. Raises Invalid for text that is not a cursor."""
     try:
         padded = text + "=" * (-len(text) % 4)
-        key = base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True).decode("ascii")
+        key = base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True).decode()
     except ValueError:
         key = ""
     if not key or len(key) > LONGEST_CURSOR or not key.isprintable():

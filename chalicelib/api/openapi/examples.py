@@ -19,6 +19,7 @@ from chalicelib.api.schemas import (
     invoices,
     locations,
     meta,
+    patients,
     payment_accounts,
     payments,
     proofs,
@@ -192,6 +193,11 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             SAM,
         ),
         locations.Location("loc_main", "Main Street", True),
+        patients.PatientPut("Ana Núñez", "ana@example.com", "en"),
+        patients.ListedPatient("pat_ana", "Ana Núñez", FIFTY, 1, PAID),
+        patients.Patient(
+            "pat_ana", "Ana Núñez", "ana@example.com", "en", FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1
+        ),
         credit.StaffCreditView(FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1),
         payments.PaymentSummary(**_PAYMENT),
         payments.Payment(

@@ -8,8 +8,10 @@ for the composition and the contract tests.
 from __future__ import annotations
 
 from chalicelib.services.pagination import DisputedPayment as DisputedPayment
+from chalicelib.services.pagination import ListedPatient as ListedPatient
 from chalicelib.services.pagination import Page as Page
 from chalicelib.services.pagination import PageRequest as PageRequest
+from chalicelib.services.pagination import PatientFilter as PatientFilter
 from chalicelib.services.pagination import PaymentFilter as PaymentFilter
 from chalicelib.services.pagination import PaymentScope as PaymentScope
 from chalicelib.services.pagination import WorkItem as WorkItem
@@ -35,6 +37,10 @@ from chalicelib.services.ports.operations import Clock as Clock
 from chalicelib.services.ports.operations import Cursors as Cursors
 from chalicelib.services.ports.operations import Metrics as Metrics
 from chalicelib.services.ports.operations import RateLimitStore as RateLimitStore
+from chalicelib.services.ports.people import Directory as Directory
+from chalicelib.services.ports.people import People as People
+from chalicelib.services.ports.people import PeopleReader as PeopleReader
+from chalicelib.services.ports.people import PeopleStore as PeopleStore
 from chalicelib.services.ports.receipts import Receipts as Receipts
 from chalicelib.services.ports.receipts import Render as Render
 from chalicelib.services.ports.stripe import Accounts as Accounts

@@ -21,6 +21,7 @@ from chalicelib.services.pagination import (
     PaymentScope,
     WorkItem,
 )
+from chalicelib.services.ports.people import People
 
 
 class CreditReader(Protocol):
@@ -181,6 +182,7 @@ class Ledger(
     RecordStore,
     IdempotencyStore,
     InvoiceStore,
+    People,
     WorkQueue,
     QuarantineStore,
     Protocol,

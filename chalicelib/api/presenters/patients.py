@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.api.presenters.credit import staff_view
+from chalicelib.api.schemas import patients as wire
+from chalicelib.api.schemas.common import Money
+from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.person import Person
+from chalicelib.services.pagination import ListedPatient
+
+
+def listed_patient(currency: str) -> Callable[[ListedPatient], wire.ListedPatient]:
+    def present(found: ListedPatient) -> wire.ListedPatient:
+        return wire.ListedPatient(
+            id=found.person.patient.patient_id,
+            name=found.person.name or None,
+            available=Money(found.credit.balance, currency),
+            payments_unapplied=found.credit.payments_unapplied,
+            last_activity_at=found.credit.last_entry_at,
+        )
+
+    return present
+
+
+def patient(person: Person, credit: PatientCredit, clinic: Clinic, cards: int | None) -> wire.Patient:
+    shown = staff_view(credit, clinic)
+    return wire.Patient(
+        id=person.patient.patient_id,
+        name=person.name or None,
+        email=person.email,
+        language=person.language,
+        available=shown.available,
+        by_location=shown.by_location,
+        cards_on_file=cards,
+    )

@@ -1,0 +1,43 @@
+"""Storing the people behind patient ids: as the clinic gives them, or as a patient's token names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.person import Person, check_person, clean_name
+from chalicelib.services.ports import Clock, PeopleStore
+from chalicelib.services.retry import retry_on_conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePerson:
+    people: PeopleStore
+    clock: Clock
+
+    def __call__(self, given: Person) -> Person:
+        """Store the person as the clinic gives it; the same again writes nothing. Raises Invalid by field."""
+        cleaned = replace(given, name=clean_name(given.name), is_from_clinic=True)
+        check_person(cleaned)
+        return retry_on_conflict(lambda: self._save(cleaned), self.clock)
+
+    def _save(self, given: Person) -> Person:
+        before = self.people.person(given.patient)
+        if before and given == replace(before, revision=given.revision):
+            return before
+        saved = replace(given, revision=before.revision + 1 if before else 1)
+        self.people.save_person(saved, before)
+        return saved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberName:
+    people: PeopleStore
+
+    def __call__(self, patient: PatientKey, name: str, before: Person | None) -> None:
+        """Store a name from a token, unless the clinic gave one. Raises Conflict when the person changed."""
+        cleaned = clean_name(name)
+        if before is None:
+            self.people.save_person(Person(patient=patient, name=cleaned), None)
+        elif cleaned and cleaned != before.name and not before.is_from_clinic:
+            self.people.save_person(replace(before, name=cleaned, revision=before.revision + 1), before)
