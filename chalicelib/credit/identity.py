@@ -35,11 +35,6 @@ SYSTEM = Actor("system")
 SERVICE = Actor("service")
 
 
-def is_system_id(text: str) -> bool:
-    """Whether `text` can be an id that the clinic's own system made."""
-    return SYSTEM_ID.fullmatch(text) is not None
-
-
 def is_opaque_id(text: str) -> bool:
     """Whether `text` can be one of this service's ids: 1 to 64 letters, digits or underscores."""
     return OPAQUE_ID.fullmatch(text) is not None

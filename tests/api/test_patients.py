@@ -18,12 +18,12 @@ def test_a_top_up_makes_the_patient_known_by_the_tokens_name(api: Api) -> None:
 
 def test_a_patient_without_payments_is_a_profile(api: Api) -> None:
     system = api.as_("system")
-    put = system.call("PUT", f"{PATIENTS}/pat_new", BODY)
-    profile = api.as_("staff").get(f"{PATIENTS}/pat_new")
+    put = system.call("PUT", f"{PATIENTS}/a2f0-11.b", BODY)
+    profile = api.as_("staff").get(f"{PATIENTS}/a2f0-11.b")
     assert (put.status, profile.status, put.json) == (200, 200, profile.json)
     assert (profile.json["name"], profile.json["email"]) == ("Ana Moreau", "ana@example.com")
     assert (profile.json["available"]["amount"], profile.json["cards_on_file"]) == (0, 0)
-    assert api.as_("staff").get(f"{PATIENTS}/pat_new/payments").json["items"] == []
+    assert api.as_("staff").get(f"{PATIENTS}/a2f0-11.b/payments").json["items"] == []
 
 
 def test_a_name_from_the_clinic_outlives_the_tokens(api: Api) -> None:
