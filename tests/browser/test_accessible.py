@@ -11,6 +11,7 @@ from tests.browser.accessibility import Looks, check
 from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
 from tests.browser.my_account import NO_FUNDS, VISA, MyAccount
 from tests.browser.patient import Patient
+from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
 LOOKS = {"en": Looks(DESKTOP, "light", PHONE), "fr-CA": Looks(PHONE, "dark", DESKTOP)}
@@ -72,6 +73,10 @@ def ask_to_remove(account: MyAccount) -> None:
     expect(account.page.get_by_role("dialog")).to_be_visible()
 
 
+def see_invoices(account: MyAccount) -> None:
+    expect(account.page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+
+
 VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("", see_credit),
     ("add", see_form),
@@ -82,6 +87,7 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("payment/{top_up}", see_payment),
     ("payments", see_payments),
     ("history", see_history),
+    ("invoices", see_invoices),
     ("cards", see_cards),
     ("cards", ask_to_remove),
 ]
@@ -90,6 +96,7 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
 @pytest.mark.parametrize("language", LOOKS)
 def test_every_view_of_a_patient_can_be_used_by_everyone(visit: Visit, patient: Patient, language: str) -> None:
     top_up = patient.pay(2500)
+    Staff(patient.stack).send_invoice(patient.id, "INV-1001")
     account = visit(patient, language=language)
     for view, act in VIEWS:
         account.open(view.format(top_up=top_up))

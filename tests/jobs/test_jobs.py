@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.billing_settings import AutomaticApplication
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
+from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.jobs import receipts, schedule
+from tests.fakes.examples import invoice
 from tests.fakes.faults import FaultPlan
 from tests.fakes.settings import ENVIRONMENT
 from tests.fakes.world import World, assert_adds_up
@@ -70,6 +73,18 @@ def test_other_changes_are_ignored(world: World) -> None:
     del removed["dynamodb"]["NewImage"]
     receipts.on_credit_change([of(started), change(EntryItem.from_domain(entry), "INSERT"), removed], world.services)
     assert world.receipts.files == {}
+
+
+def test_an_invoice_with_work_due_is_adjusted_once(world: World) -> None:
+    world.clinics.set_settings("clinic_demo", apply_automatically=AutomaticApplication.OLDEST_FIRST)
+    world.paid(amount=5_000)
+    sent = world.services.put_invoice(invoice()).invoice
+    for _ in range(3):
+        receipts.on_credit_change([change(InvoiceItem.from_domain(sent))], world.services)
+    kept = world.ledger.invoice(sent.patient, sent.id)
+    assert kept is not None and (kept.credited, kept.next_check_at) == (5_000, None)
+    receipts.on_credit_change([change(InvoiceItem.from_domain(kept))], world.services)
+    assert_adds_up(world)
 
 
 def test_a_receipt_that_failed_makes_the_stream_deliver_again(world: World) -> None:

@@ -507,4 +507,46 @@ MUTANTS = (
         edit=remove_if("_is_past_refunds"),
         why="a stolen card is turned into cash at the counter",
     ),
+    Mutant(
+        name="an invoice is written over whatever it is by now",
+        function="chalicelib.dynamodb.invoices:keep_invoices",
+        edit=remove_keyword("save", "condition"),
+        why="two staff apply more than is left of an invoice",
+    ),
+    Mutant(
+        name="an unknown invoice may have been sent meanwhile",
+        function="chalicelib.dynamodb.invoices:keep_invoices",
+        edit=iterate_over("unsent_invoices", "()"),
+        why="credit beside the first PUT of an invoice is not counted, and is paid twice",
+    ),
+    Mutant(
+        name="a new invoice doesn't look at the credit that it was decided on",
+        function="chalicelib.dynamodb.invoices:DynamoInvoices.add_invoice",
+        edit=remove_keyword("update", "condition"),
+        why="credit applied while the invoice was sent is not counted",
+    ),
+    Mutant(
+        name="credit beyond what is left of an invoice is applied",
+        function="chalicelib.credit.invoice:Invoice.require",
+        edit=remove_if("amount left"),
+        why="a patient pays more than is owed",
+    ),
+    Mutant(
+        name="the same revision with another body is taken for a repetition",
+        function="chalicelib.credit.invoice:revise",
+        edit=remove_if("body_hash"),
+        why="the clinic's system believes that its change was stored",
+    ),
+    Mutant(
+        name="the oldest application is given back first",
+        function="chalicelib.services.adjust_invoice:AdjustInvoice._newest_first",
+        edit=call_becomes("reversed", "self.ledger.applications(invoice.patient, ids)"),
+        why="a patient's history is undone in the wrong order",
+    ),
+    Mutant(
+        name="unapplying leaves no room on the invoice",
+        function="chalicelib.services.unapply_credit:UnapplyCredit._unapply",
+        edit=assign("invoice", "None"),
+        why="an invoice stays paid by credit that was given back",
+    ),
 )

@@ -37,6 +37,7 @@ class PatientBooks:
     payments: dict[str, Facts] = field(default_factory=dict)
     entries: list[Facts] = field(default_factory=list)
     records: list[Facts] = field(default_factory=list)
+    invoices: dict[str, Facts] = field(default_factory=dict)
 
     def of(self, payment_id: str, kind: str) -> Iterator[Facts]:
         """A payment's applications, refunds or disputes."""
@@ -54,6 +55,8 @@ def read_books(table: Table, pk: str) -> PatientBooks:
                 books.payments[payment_id] = facts
             case ["entry", _]:
                 books.entries.append(facts)
+            case ["invoice", invoice_id]:
+                books.invoices[invoice_id] = facts
             case ["record", _, _]:
                 books.records.append(facts)
     return books

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
+from chalicelib.credit.billing_settings import AutomaticApplication
+from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from tests.fakes.examples import ANA, BEN, maple
@@ -114,6 +116,12 @@ class Day:
                 self.deliveries.append(Delivery(event, self.now + late()))
 
 
+def _with_rule(clinic: Clinic, automatic: AutomaticApplication | None) -> Clinic:
+    if automatic is None:
+        return clinic
+    return replace(clinic, settings=replace(clinic.settings, apply_automatically=automatic))
+
+
 def _never(fault: Fault) -> Exception:
     raise AssertionError(f"the world does not fail: {fault}")
 
@@ -130,8 +138,9 @@ def new_day(random: Random, chooser: Chooser | None = None) -> Day:
     day = Day(random, scheduler, service, invariants)
     terms = agreed(random) if FEES and chooser is None else Terms(maple())
     service.bears_dispute_fees = terms.bears_dispute_fees
+    automatic = AutomaticApplication.OLDEST_FIRST if chooser is None and random.random() < 0.5 else None
     with service.installed():
-        service.clinics.provision(terms.clinic)
+        service.clinics.provision(_with_rule(terms.clinic, automatic))
     return day
 
 

@@ -145,8 +145,20 @@ def find_discrepancies(books: PatientBooks, *, dashboard: bool = False) -> Itera
     if books.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in paid.values()):
         yield "the count of unapplied payments is wrong"
     yield from _locations(books)
+    for invoice_id, owed in books.invoices.items():
+        yield from _invoice(books.records, invoice_id, owed)
     for payment_id, one in books.payments.items():
         yield from _payment(books, payment_id, one, dashboard=dashboard)
+
+
+def _invoice(records: list[Facts], invoice_id: str, owed: Facts) -> Iterator[str]:
+    """Credited is what the applications say; more than is owed only while it is being given back."""
+    made = [one for one in records if one["kind"] == "application" and one["invoice_id"] == invoice_id]
+    active = sum(one["amount"] for one in made if "unapplied_at" not in one)
+    if owed["credited"] != active:
+        yield f"invoice {invoice_id} has {owed['credited']} credited but applications of {active}"
+    if owed["credited"] > (0 if owed.get("is_void") else owed["amount"]) and "todo_at" not in owed:
+        yield f"invoice {invoice_id} of {owed['amount']} has {owed['credited']} credited"
 
 
 def _locations(books: PatientBooks) -> Iterator[str]:

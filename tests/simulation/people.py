@@ -1,4 +1,4 @@
-"""Patients who top up, and staff who spend, refund and change their minds. All come again when nobody answers."""
+"""Patients who top up, and staff who spend, refund and change their minds. All retry when a request has no response."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Refund
 from chalicelib.services.refund_payment import RefundRequest
 from chalicelib.services.start_top_up import TopUpRequest
+from tests.fakes.examples import invoice
 from tests.simulation.day import PEOPLE, Day, Violated
 
 SAM = Actor("staff", "usr_sam")
@@ -21,7 +23,7 @@ PAYING = ("pays", "pays", "pays", "declines then pays", "waits on the bank", "pa
 
 
 def patient(day: Day, who: PatientKey, top_ups: int) -> None:
-    """Tops up a few times, one after the other."""
+    """Top up a few times, one after the other."""
     for number in range(top_ups):
         day.scheduler.sleep(day.random.uniform(0, 20))
         asked = TopUpRequest(
@@ -74,7 +76,7 @@ def _pay(day: Day, payment: Payment) -> None:
 
 
 def staff(day: Day, deeds: int) -> None:
-    """Does this and that with whatever was paid."""
+    """Apply, unapply, refund and reissue at random."""
     for number in range(deeds):
         day.scheduler.sleep(day.random.choice((1.0, 15.0, 60.0, 400.0)))
         if not day.started and number:
@@ -84,7 +86,7 @@ def staff(day: Day, deeds: int) -> None:
                 day.scheduler.sleep(10.0)
         if not day.started:
             return
-        deed = day.random.choice((_apply, _apply, _apply_oldest, _unapply, _refund, _refund, _duplicate))
+        deed = day.random.choice((_apply, _apply, _apply_oldest, _send, _unapply, _refund, _refund, _duplicate))
         once = deed(day, f"staff-{number}-{day.random.randrange(10**6)}")
         if once and day.random.random() < 0.25:
             spawn(day, "staff twice", once)
@@ -134,6 +136,25 @@ def _request(day: Day, who: PatientKey, payment_id: str, key: str, amount: int, 
         key=derived_id("apply", who.clinic_id, who.patient_id, payment_id, key),
         hash=f"{amount}{invoice}",
     )
+
+
+def _send(day: Day, key: str) -> Callable[[], None]:
+    """The clinic's system sends an invoice, or another revision of it: less, more, or void."""
+    amount, revision = day.random.choice((0, 300, 2_000, 8_000)), day.random.randrange(1, 6)
+    sent = invoice(
+        f"inv_{day.random.randrange(5)}",
+        patient=day.random.choice(PEOPLE),
+        amount=amount or 500,
+        revision=revision,
+        is_void=not amount,
+        body_hash=str(amount),
+    )
+    service = day.service
+
+    def run() -> Invoice:
+        return service.services.put_invoice(sent).invoice
+
+    return lambda: _only(day.insist(run))
 
 
 def _unapply(day: Day, key: str) -> Callable[[], None] | None:
@@ -188,7 +209,7 @@ def _only(_: object) -> None:
 
 
 def spawn(day: Day, name: str, run: Callable[[], object]) -> None:
-    """Somebody whose end the day waits for."""
+    """Start a person whose end the day waits for."""
     day.busy_people += 1
 
     def until_done() -> None:

@@ -29,6 +29,7 @@ def _violations(service: Service) -> Iterator[str]:
         for payment_id, payment in books.payments.items():
             yield from _payment(service, pk, payment_id, payment)
         yield from _records(service, books)
+        yield from (f"invoice {name} is due still" for name, owed in books.invoices.items() if "todo_at" in owed)
         yield from _positions(books)
     yield from _known_disputes(service)
     yield from _at_stripe(service) if POSITIONS else _disputes(service)
