@@ -147,7 +147,9 @@ def test_every_alarm_notifies_and_has_a_section_in_the_handbook(resources: dict[
         assert link and link[1] in anchors, f"{name}: docs/operating/README.md has no section {link and link[1]}"
 
 
-@pytest.mark.parametrize("metric", ["ReportsInQuarantine", "TransfersStuck", "SweepFailed", "SweepDiscrepancies"])
+@pytest.mark.parametrize(
+    "metric", ["ReportsInQuarantine", "TransfersStuck", "DisputesOpened", "SweepFailed", "SweepDiscrepancies"]
+)
 def test_an_alarm_uses_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     assert metric in [each["MetricName"] for each in alarms] and metric in counted_when_things_go_wrong()
