@@ -37,6 +37,18 @@ class CardOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice that the clinic's own system sent. `amount` is minor units."""
+
+    patient: str
+    id: str
+    number: str
+    amount: int
+    location: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoClinic:
     """A clinic with everything its operator would provision. The first account is the primary one."""
 
@@ -50,6 +62,7 @@ class DemoClinic:
     accounts: tuple[Account, ...]
     locations: dict[str, str]
     cards: tuple[CardOnFile, ...] = field(default=())
+    invoices: tuple[OpenInvoice, ...] = field(default=())
 
     @property
     def primary(self) -> Account:
@@ -81,6 +94,10 @@ MAPLE = DemoClinic(
     ),
     locations={"loc_main": "Main Street", "loc_north": "North Clinic"},
     cards=(CardOnFile("pat_ana", "pm_card_visa"),),
+    invoices=(
+        OpenInvoice("pat_ana", "inv-1001", "2026-1001", 12_000, "loc_main", "Physiotherapy"),
+        OpenInvoice("pat_ben", "inv-1002", "2026-1002", 8_500, "loc_north", "Massage therapy"),
+    ),
 )
 OTHER = DemoClinic(
     id="clinic_other",

@@ -16,11 +16,13 @@ from chalicelib.bootstrap import Services, build
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.payment import LocationSnapshot
 from infra.devstack import demo
 
 
 def seed() -> None:
-    """Provision both clinics and the cards on file; existing data stays as it is."""
+    """Provision both clinics, the cards on file and open invoices; existing data stays as it is."""
     services = build(config.read(os.environ))
     double = os.environ.get("STRIPE_API_URL")
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
@@ -29,6 +31,8 @@ def seed() -> None:
         services.provision_clinic(clinic_of(clinic, own))
         for patient in demo.patients_of(clinic):
             _know(services, client, PatientKey(clinic.id, patient), clinic.card_of(patient))
+        for invoice in clinic.invoices:
+            _send(services, clinic.id, invoice)
 
 
 def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
@@ -97,6 +101,27 @@ def _know(services: Services, client: stripe.StripeClient, patient: PatientKey, 
     customer = services.provision_patient(patient)
     if known is None and payment_method:
         client.v1.payment_methods.attach(payment_method, {"customer": customer})
+
+
+def _send(services: Services, clinic_id: str, invoice: demo.OpenInvoice) -> None:
+    """Send an invoice unless one of its id is known: it may have been changed or voided since."""
+    patient = PatientKey(clinic_id, invoice.patient)
+    if services.invoices.invoice(patient, invoice.id):
+        return
+    services.put_invoice(
+        Invoice(
+            id=invoice.id,
+            patient=patient,
+            number=invoice.number,
+            amount=invoice.amount,
+            currency=services.clinics.profile(clinic_id).currency,
+            location=LocationSnapshot(invoice.location, ""),
+            issued_on=datetime.now(UTC).date(),
+            revision=1,
+            body_hash="demo",
+            label=invoice.label,
+        )
+    )
 
 
 if __name__ == "__main__":
