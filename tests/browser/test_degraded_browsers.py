@@ -59,7 +59,7 @@ def test_forced_colors_still_show_the_chosen_amount_and_the_switch(account: MyAc
     side = work()
     side.page.emulate_media(forced_colors="active")
     side.open("billing")
-    switch = side.page.get_by_role("switch")
+    switch = side.page.get_by_role("switch").first
     thumb = "(element) => getComputedStyle(element, '::before').backgroundColor"
     assert switch.evaluate(thumb) != switch.evaluate(color)
     side.page.emulate_media(forced_colors="null")

@@ -51,6 +51,11 @@ export default {
   "receipt.later": "The duplicate receipt is taking longer than usual. Please try again in a moment.",
 
   "activity.collected": "Collected by the patient",
+  "activity.recorded": "Payment recorded by staff",
+  "activity.memo": "Credited by the clinic",
+  "activity.opening_balance": "Opening balance from the previous system",
+  "activity.transferred": "Transferred between patients",
+  "activity.voided": "Voided",
   "activity.applied": "Applied to invoice {what}",
   "activity.unapplied": "Unapplied from invoice {what}",
   "activity.refunded": "Refunded to the original card",

@@ -51,6 +51,11 @@ export default {
   "receipt.later": "La préparation du duplicata est plus longue que d’habitude. Veuillez réessayer dans un instant.",
 
   "activity.collected": "Effectué par le patient",
+  "activity.recorded": "Paiement consigné par le personnel",
+  "activity.memo": "Crédit accordé par la clinique",
+  "activity.opening_balance": "Solde d’ouverture provenant du système précédent",
+  "activity.transferred": "Transfert entre patients",
+  "activity.voided": "Annulé",
   "activity.applied": "Appliqué à la facture {what}",
   "activity.unapplied": "Retiré de la facture {what}",
   "activity.refunded": "Remboursé sur la carte d’origine",
