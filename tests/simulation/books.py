@@ -70,4 +70,10 @@ def patients(table: Table) -> list[str]:
 def unapplied(payment: Facts) -> int:
     if payment["status"] != "succeeded":
         return 0
-    return int(payment["amount"] - payment["applied"] - payment["refunded"] - payment["disputed"])
+    gone = (payment.get(name, 0) for name in ("applied", "refunded", "disputed", "transferred", "voided"))
+    return int(payment["amount"] - sum(gone))
+
+
+def is_of_card(payment: Facts) -> bool:
+    """Whether a card paid it online; not what staff recorded or another patient gave."""
+    return "source" not in payment

@@ -48,6 +48,7 @@ class Day:
     invariants: Invariants
     started: list[tuple[PatientKey, str]] = field(default_factory=list)
     applied: list[tuple[PatientKey, str, str]] = field(default_factory=list)
+    recorded: list[tuple[PatientKey, str]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     delivered: int = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.simulation import conservation
-from tests.simulation.books import Facts, PatientBooks, plain, read_books, unapplied
+from tests.simulation.books import Facts, PatientBooks, is_of_card, plain, read_books, unapplied
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
@@ -54,7 +54,7 @@ class Invariants:
         was, now = plain(before) if before else {}, plain(after) if after else {}
         if was.get("status") == "succeeded" and now.get("status") != "succeeded":
             yield f"payment {change.key[1]} left `succeeded`"
-        if now.get("status") == "succeeded" and was.get("status") != "succeeded":
+        if now.get("status") == "succeeded" and was.get("status") != "succeeded" and is_of_card(now):
             yield from self._credited(change.key, now)
 
     def _credited(self, key: tuple[str, str], payment: Facts) -> Iterator[str]:
@@ -131,18 +131,19 @@ class Invariants:
 
 
 def find_discrepancies(books: PatientBooks, *, dashboard: bool = False) -> Iterator[str]:
-    """What does not add up in one patient's books. `dashboard`: somebody refunded past us, which may overdraw."""
+    """What does not add up in one patient's books. `dashboard`: a dashboard refund, which may overdraw."""
     paid = {payment_id: one for payment_id, one in books.payments.items() if one["status"] == "succeeded"}
     balance = books.credit.get("balance", 0)
     posted, left = sum(entry["amount"] for entry in books.entries), sum(map(unapplied, paid.values()))
     if not balance == posted == left:
         yield f"balance {balance}, entries {posted}, unapplied {left}"
     top_ups = Counter(entry["payment_id"] for entry in books.entries if entry["entry_kind"] == "top_up")
+    paid = {payment_id: one for payment_id, one in paid.items() if is_of_card(one)}
     if top_ups != Counter(list(paid)):
         yield f"top-up entries {dict(top_ups)} are not one for each of {sorted(paid)}"
     intents = Counter(one["payment_intent_id"] for one in paid.values())
     yield from (f"{intent} was credited {times} times" for intent, times in intents.items() if times > 1)
-    if books.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in paid.values()):
+    if books.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in books.payments.values()):
         yield "the count of unapplied payments is wrong"
     yield from _locations(books)
     for invoice_id, owed in books.invoices.items():
@@ -176,10 +177,11 @@ def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: boo
         "applied": sum(each["amount"] for each in books.of(payment_id, "application") if "unapplied_at" not in each),
         "refunded": sum(each["amount"] for each in books.of(payment_id, "refund") if each["status"] != "failed"),
         "disputed": sum(map(_taken, books.of(payment_id, "dispute"))),
+        "transferred": sum(each["amount"] for each in books.of(payment_id, "transfer")),
     }
     for name, total in sums.items():
-        if one[name] != total or total < 0:
-            yield f"{payment_id} has {one[name]} {name} but records of {total}"
+        if one.get(name, 0) != total or total < 0:
+            yield f"{payment_id} has {one.get(name, 0)} {name} but records of {total}"
     if one["applied"] + one["refunded"] > one["amount"] and not dashboard:
         yield f"{payment_id} of {one['amount']} has {one['applied']} applied and {one['refunded']} refunded"
     if ("unapplied_since" in one) != (unapplied(one) > 0):

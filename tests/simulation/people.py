@@ -10,10 +10,14 @@ from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.invoice import Invoice
-from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, Refund
+from chalicelib.credit.payment import Payment, Source, Tender
+from chalicelib.credit.recording import RecordRequest
+from chalicelib.credit.records import Application, CreditTransfer, Refund
+from chalicelib.credit.transfer import TransferRequest
+from chalicelib.services.payment_history import PaymentHistory
 from chalicelib.services.refund_payment import RefundRequest
 from chalicelib.services.start_top_up import TopUpRequest
+from chalicelib.services.void_payment import VoidRequest
 from tests.fakes.examples import invoice
 from tests.simulation.day import PEOPLE, Day, Violated
 
@@ -48,8 +52,8 @@ def start(day: Day, asked: TopUpRequest) -> Payment | None:
     def run() -> Payment:
         return service.services.start_top_up(asked)
 
-    answers = [day.insist(run) for _ in range(day.random.choice((1, 1, 2)))]
-    started = [answer for answer in answers if isinstance(answer, Payment)]
+    replies = [day.insist(run) for _ in range(day.random.choice((1, 1, 2)))]
+    started = [reply for reply in replies if isinstance(reply, Payment)]
     if len({(one.id, one.payment_intent_id, one.client_secret) for one in started}) > 1:
         raise Violated(f"one top-up was answered with two PaymentIntents: {started}")
     if not started or not started[0].client_secret:
@@ -86,7 +90,7 @@ def staff(day: Day, deeds: int) -> None:
                 day.scheduler.sleep(10.0)
         if not day.started:
             return
-        deed = day.random.choice((_apply, _apply, _apply_oldest, _send, _unapply, _refund, _refund, _duplicate))
+        deed = day.random.choice((*USUAL_DEEDS, *OTHER_SOURCES))
         once = deed(day, f"staff-{number}-{day.random.randrange(10**6)}")
         if once and day.random.random() < 0.25:
             spawn(day, "staff twice", once)
@@ -191,6 +195,61 @@ def _duplicate(day: Day, key: str) -> Callable[[], None]:
         return True
 
     return lambda: _only(day.insist(run))
+
+
+def _record(day: Day, key: str) -> Callable[[], None]:
+    """Cash that staff took, or goodwill."""
+    source = day.random.choice((Source.RECORDED, Source.RECORDED, Source.MEMO))
+    tender = Tender.CASH if source is Source.RECORDED else None
+    request = RecordRequest(
+        patient=day.random.choice(PEOPLE),
+        source=source,
+        amount=day.random.choice(AMOUNTS),
+        location_id="loc_main",
+        actor=SAM,
+        idempotency_key=key,
+        tender=tender,
+    )
+
+    def once() -> None:
+        made = _same_again(day, lambda: day.service.services.record_payment(request), lambda made: made)
+        if isinstance(made, PaymentHistory):
+            day.recorded.append((request.patient, made.payment.id))
+
+    return once
+
+
+def _void(day: Day, key: str) -> Callable[[], None] | None:
+    if not day.recorded:
+        return None
+    who, payment_id = day.random.choice(day.recorded)
+    request = VoidRequest(patient=who, payment_id=payment_id, reason="twice", actor=SAM, idempotency_key=key)
+    return lambda: _only(day.insist(lambda: day.service.services.void_payment(request)))
+
+
+def _transfer(day: Day, key: str) -> Callable[[], None]:
+    """Part of a payment, or all that is left of it, for the other patient; sometimes on and back again."""
+    who, payment_id = day.random.choice((*day.started, *day.recorded))
+    request = TransferRequest(
+        patient=who,
+        payment_id=payment_id,
+        to=next(each for each in PEOPLE if each != who),
+        amount=day.random.choice((None, 300, 2_000)),
+        reason="family",
+        actor=SAM,
+        idempotency_key=key,
+    )
+
+    def once() -> None:
+        made = _same_again(day, lambda: day.service.services.transfer_credit(request), lambda made: made)
+        if isinstance(made, CreditTransfer):
+            day.recorded.append((made.to, made.to_payment_id))
+
+    return once
+
+
+USUAL_DEEDS = (_apply, _apply, _apply_oldest, _send, _unapply, _refund, _refund, _duplicate)
+OTHER_SOURCES = (_record, _void, _transfer, _transfer)
 
 
 def _same_again(day: Day, run: Callable[[], Any], seen: Callable[[Any], object]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
 from tests.simulation import conservation
-from tests.simulation.books import Facts, PatientBooks, patients, read_books
+from tests.simulation.books import Facts, PatientBooks, is_of_card, patients, read_books
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
@@ -37,19 +37,33 @@ def _violations(service: Service) -> Iterator[str]:
 
 def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iterator[str]:
     """Credited if Stripe was paid, closed if not, and a receipt for what was credited."""
+    if not is_of_card(payment):
+        yield from _recorded(service, pk, payment_id, payment)
+        return
     intents = [one for one in service.stripe_world.all("payment_intent") if _is_of(one, payment_id)]
     paid = any(intent["status"] == "succeeded" for intent in intents)
     if paid != (payment["status"] == "succeeded"):
         yield f"{payment_id} is {payment['status']} but Stripe was{'' if paid else ' not'} paid"
     if payment["status"] in ("pending", "processing"):
-        yield f"{payment_id} is {payment['status']} for ever"
+        yield f"{payment_id} is {payment['status']} permanently"
     key = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf"
     if "forgotten_at" in payment and key in service.s3.objects:
         yield f"{payment_id} was forgotten, and its receipt is there again"
     if paid and "forgotten_at" not in payment and ("receipt" not in payment or key not in service.s3.objects):
         yield f"{payment_id} has no receipt"
     if "todo_at" in payment:
-        yield f"{payment_id} is due for ever"
+        yield f"{payment_id} is due permanently"
+
+
+def _recorded(service: Service, pk: str, payment_id: str, payment: Facts) -> Iterator[str]:
+    """Only money that staff took has a receipt, and nothing is left to do."""
+    has_one = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf" in service.s3.objects
+    if payment["source"] != "recorded" and has_one:
+        yield f"{payment_id} of {payment['source']} has a receipt"
+    if payment["source"] == "recorded" and not has_one and not {"voided", "forgotten_at"} & set(payment):
+        yield f"{payment_id} was recorded and has no receipt"
+    if "todo_at" in payment:
+        yield f"{payment_id} is due permanently"
 
 
 def _is_of(intent: Json, payment_id: str) -> bool:
@@ -111,9 +125,17 @@ def _at_stripe(service: Service) -> Iterator[str]:
         fee = payment.get("application_fee", 0)
         if fee != one.application_fee:
             yield f"{ids['payment_id']} has a fee of {fee}, at Stripe {one.application_fee}"
-        if (payment["refunded"], payment["disputed"]) != (one.refunded, one.taken):
-            lost = f"{payment['refunded']} refunded and {payment['disputed']} disputed"
+        disputed = payment["disputed"] + _disputed_elsewhere(service, ids["payment_id"])
+        if (payment["refunded"], disputed) != (one.refunded, one.taken):
+            lost = f"{payment['refunded']} refunded and {disputed} disputed"
             yield f"{ids['payment_id']} has {lost}, at Stripe {one.refunded} and {one.taken}"
+
+
+def _disputed_elsewhere(service: Service, payment_id: str) -> int:
+    """What disputes of a payment took of the credit that was transferred from it."""
+    table = service.database.tables[CREDIT]
+    records = (record for pk in patients(table) for record in read_books(table, pk).records)
+    return sum(int(each["taken"]) for each in records if each.get("share_of") == payment_id)
 
 
 def _positions(books: PatientBooks) -> Iterator[str]:
