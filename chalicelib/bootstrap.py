@@ -125,9 +125,9 @@ class Adapters:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """The use cases, and the readers that endpoints need."""
+@dataclass(frozen=True, kw_only=True)
+class Readers:
+    """The ports that endpoints read from."""
 
     settings: Settings
     clock: Clock
@@ -138,60 +138,121 @@ class Services:
     entries: EntryReader
     records: RecordStore
     invoices: InvoiceStore
+    people: People
+    quarantine: QuarantineStore
     cards: Cards
     accounts: Accounts
     payment_intents: PaymentIntents
     stripe_keys: StripeKeyProvider
+    proofs: ProofStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentServices:
+    """Top-ups, and payments that the clinic took elsewhere."""
 
     start_top_up: StartTopUp
     settle_top_up: SettleTopUp
     settle_payment: SettlePayment
     stop_card_testing: StopCardTesting
-    handle_stripe_event: HandleStripeEvent
-    apply_credit: ApplyCredit
-    apply_oldest_first: ApplyOldestFirst
-    unapply_credit: UnapplyCredit
-    put_invoice: PutInvoice
     record_payment: RecordPayment
     void_payment: VoidPayment
-    list_invoices: ListInvoices
-    apply_to_own_invoice: ApplyToOwnInvoice
     transfer_credit: TransferCredit
+    read_history: ReadHistory
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceServices:
+    """Invoices, and the credit applied to them."""
+
+    apply_credit: ApplyCredit
+    apply_oldest_first: ApplyOldestFirst
+    apply_to_own_invoice: ApplyToOwnInvoice
+    unapply_credit: UnapplyCredit
+    put_invoice: PutInvoice
+    list_invoices: ListInvoices
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundServices:
+    """Refunds, asked for here or at Stripe."""
+
     refund_payment: RefundPayment
     record_refund: RecordRefund
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeServices:
+    """Disputes, and the warnings before them."""
+
     record_dispute: RecordDispute
     record_fraud_warning: RecordFraudWarning
     release_hold: ReleaseHold
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClinicServices:
+    """Clinics with their accounts and locations, and their patients."""
+
     record_account: RecordAccount
-    read_history: ReadHistory
-    link_receipt: LinkReceipt
-    link_duplicate: LinkDuplicate
     make_primary: MakePrimary
     link_account: LinkAccount
     refresh_accounts: RefreshAccounts
     change_billing_settings: ChangeBillingSettings
     save_location: SaveLocation
     save_person: SavePerson
-    people: People
-
-    issue_receipt: IssueReceipt
-    process_due_item: ProcessDueItem
-    reschedule: Reschedule
-    sweep: Sweep
-    quarantine: QuarantineStore
-    close_quarantined: CloseQuarantined
-    measure_quarantine: MeasureQuarantine
-
     ensure_customer: EnsureCustomer
     provision_clinic: ProvisionClinic
     provision_patient: ProvisionPatient
     erase_patient: ErasePatient
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptServices:
+    """Receipts, and links to them."""
+
+    issue_receipt: IssueReceipt
+    link_receipt: LinkReceipt
+    link_duplicate: LinkDuplicate
+
+
+@dataclass(frozen=True, kw_only=True)
+class SweepServices:
+    """Work items that are due, and quarantined reports."""
+
+    process_due_item: ProcessDueItem
+    reschedule: Reschedule
+    sweep: Sweep
+    close_quarantined: CloseQuarantined
+    measure_quarantine: MeasureQuarantine
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofServices:
+    """The nightly reconciliation, and reports to the clinic."""
+
     reconcile: Reconcile
     prove_night: ProveNight
     list_proofs: ListProofs
     read_proof: ReadProof
     read_reports: ReadReports
-    proofs: ProofStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services(
+    Readers,
+    PaymentServices,
+    InvoiceServices,
+    RefundServices,
+    DisputeServices,
+    ClinicServices,
+    ReceiptServices,
+    SweepServices,
+    ProofServices,
+):
+    """The use cases, and the readers that endpoints need."""
+
+    handle_stripe_event: HandleStripeEvent
 
 
 def build(settings: Settings) -> Services:
@@ -244,12 +305,46 @@ def _render(receipt: Receipt) -> bytes:
 
 def compose(adapters: Adapters, settings: Settings) -> Services:
     """The use cases on `adapters`."""
-    ledger, clinics, stripe = adapters.ledger, adapters.clinics, adapters.stripe
-    receipts, clock, metrics = adapters.receipts, adapters.clock, adapters.metrics
+    shared = _shared(adapters, settings)
+    refunds = _refunds(adapters, shared)
+    disputes = _disputes(adapters, shared, refunds, settings)
+    clinics, receipts = _clinics(adapters, shared, settings), _receipts(adapters, shared)
+    groups = (
+        _readers(adapters, settings),
+        _payments(adapters, shared),
+        _invoices(adapters, shared),
+        refunds,
+        disputes,
+        clinics,
+        receipts,
+        _sweep(adapters, shared, receipts),
+        _proofs(adapters, settings),
+    )
+    used = {name: service for group in groups for name, service in vars(group).items()}
+    return Services(**used, handle_stripe_event=_events(adapters, shared, disputes, clinics, settings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """Collaborators of more than one group."""
+
+    quarantine: QuarantineReport
+    rate_limiter: RateLimiter
+    ensure_customer: EnsureCustomer
+    find_payment: FindPayment
+    settle_payment: SettlePayment
+    stop_card_testing: StopCardTesting
+    record_refund: RecordRefund
+    record_dispute: RecordDispute
+    request_refund: RequestRefund
+    adjust_invoice: AdjustInvoice
+
+
+def _shared(adapters: Adapters, settings: Settings) -> _Shared:
+    ledger, stripe, clock, metrics = adapters.ledger, adapters.stripe, adapters.clock, adapters.metrics
     livemode = settings.livemode
     quarantine = QuarantineReport(ledger=ledger, clock=clock, metrics=metrics)
     rate_limiter = RateLimiter(store=adapters.rate_limits, metrics=metrics, clock=clock)
-    ensure_customer = EnsureCustomer(ledger=ledger, stripe=stripe)
     settle_payment = SettlePayment(
         ledger=ledger,
         quarantine=quarantine,
@@ -258,154 +353,215 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         metrics=metrics,
         livemode=livemode,
     )
-    stop_card_testing = StopCardTesting(
-        stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
-    )
-    find_payment = FindPayment(ledger=ledger, stripe=stripe, metrics=metrics)
     record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode)
-    record_dispute = RecordDispute(
-        ledger=ledger, stripe=stripe, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
-    )
-    record_account = RecordAccount(clinics=clinics, stripe=stripe, livemode=livemode)
-    request_refund = RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock)
-    refund_payment = RefundPayment(ledger=ledger, request_refund=request_refund, clock=clock)
-    record_fraud_warning = RecordFraudWarning(
-        ledger=ledger,
-        clinics=clinics,
-        stripe=stripe,
-        refund_payment=refund_payment,
+    return _Shared(
         quarantine=quarantine,
-        clock=clock,
-        metrics=metrics,
-        livemode=livemode,
-    )
-    issue_receipt = IssueReceipt(
-        ledger=ledger,
-        clinics=clinics,
-        stripe=stripe,
-        receipts=receipts,
-        render=adapters.render,
+        rate_limiter=rate_limiter,
+        ensure_customer=EnsureCustomer(ledger=ledger, stripe=stripe),
+        find_payment=FindPayment(ledger=ledger, stripe=stripe, metrics=metrics),
         settle_payment=settle_payment,
-        clock=clock,
-    )
-    find_invoice = FindInvoice(ledger=ledger, clinics=clinics)
-    apply_oldest_first = ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock)
-    adjust_invoice = AdjustInvoice(ledger=ledger, clock=clock)
-    process_due_item = ProcessDueItem(
-        ledger=ledger,
-        stripe=stripe,
-        settle_payment=settle_payment,
-        issue_receipt=issue_receipt,
-        request_refund=request_refund,
-        record_dispute=record_dispute,
-        move_position=MovePosition(
-            ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock, metrics=metrics
+        stop_card_testing=StopCardTesting(
+            stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
         ),
-        adjust_invoice=adjust_invoice,
-        clock=clock,
+        record_refund=record_refund,
+        record_dispute=RecordDispute(
+            ledger=ledger, stripe=stripe, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode
+        ),
+        request_refund=RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock),
+        adjust_invoice=AdjustInvoice(ledger=ledger, clock=clock),
     )
-    read_proof = ReadProof(proofs=adapters.proofs)
-    reschedule, reconcile = Reschedule(ledger=ledger, clock=clock), Reconcile(ledger=ledger)
-    return Services(
+
+
+def _readers(adapters: Adapters, settings: Settings) -> Readers:
+    ledger, stripe = adapters.ledger, adapters.stripe
+    return Readers(
         settings=settings,
-        clock=clock,
-        clinics=clinics,
+        clock=adapters.clock,
+        clinics=adapters.clinics,
         credit=ledger,
         payment_lists=ledger,
         dispute_lists=ledger,
         entries=ledger,
         records=ledger,
         invoices=ledger,
+        people=ledger,
+        quarantine=ledger,
         cards=stripe,
         accounts=stripe,
         payment_intents=stripe,
         stripe_keys=adapters.stripe_keys,
-        start_top_up=StartTopUp(
-            clinics=clinics,
-            ledger=ledger,
-            stripe=stripe,
-            ensure_customer=ensure_customer,
-            rate_limiter=rate_limiter,
-            limit_balance=LimitBalance(ledger=ledger, clinics=clinics, clock=clock),
-            remember_name=RememberName(people=ledger),
-            switch_account=SwitchAccount(clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=settle_payment),
-            limit_starts=LimitStarts(ledger=ledger, rate_limiter=rate_limiter, clock=clock),
-            clock=clock,
-        ),
+        proofs=adapters.proofs,
+    )
+
+
+def _payments(adapters: Adapters, shared: _Shared) -> PaymentServices:
+    ledger, clinics, clock = adapters.ledger, adapters.clinics, adapters.clock
+    return PaymentServices(
+        start_top_up=_start_top_up(adapters, shared),
         settle_top_up=SettleTopUp(
             ledger=ledger,
-            stripe=stripe,
-            settle_payment=settle_payment,
-            stop_card_testing=stop_card_testing,
-            limit_stripe_calls=LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=metrics),
+            stripe=adapters.stripe,
+            settle_payment=shared.settle_payment,
+            stop_card_testing=shared.stop_card_testing,
+            limit_stripe_calls=LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=adapters.metrics),
         ),
-        settle_payment=settle_payment,
-        stop_card_testing=stop_card_testing,
-        handle_stripe_event=HandleStripeEvent(
-            events=SignedEvents(adapters.stripe_keys, settings.deployment),
-            find_payment=find_payment,
-            settle_payment=settle_payment,
-            stop_card_testing=stop_card_testing,
-            record_refund=record_refund,
-            record_dispute=record_dispute,
-            record_fraud_warning=record_fraud_warning,
-            record_account=record_account,
-        ),
-        apply_credit=ApplyCredit(ledger=ledger, find_invoice=find_invoice, clock=clock),
-        apply_oldest_first=apply_oldest_first,
-        list_invoices=ListInvoices(ledger=ledger),
-        apply_to_own_invoice=ApplyToOwnInvoice(ledger=ledger, clinics=clinics, apply_oldest_first=apply_oldest_first),
-        unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
-        put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=adjust_invoice, clock=clock),
+        settle_payment=shared.settle_payment,
+        stop_card_testing=shared.stop_card_testing,
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),
-        refund_payment=refund_payment,
         void_payment=VoidPayment(ledger=ledger, clock=clock),
         transfer_credit=TransferCredit(clinics=clinics, ledger=ledger, clock=clock),
-        record_refund=record_refund,
-        record_dispute=record_dispute,
-        record_fraud_warning=record_fraud_warning,
-        release_hold=ReleaseHold(ledger=ledger, clock=clock),
-        record_account=record_account,
         read_history=ReadHistory(ledger=ledger),
-        link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
-        link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
-        link_account=LinkAccount(clinics=clinics, stripe=stripe),
-        refresh_accounts=RefreshAccounts(clinics=clinics, stripe=stripe, clock=clock, metrics=metrics),
+    )
+
+
+def _start_top_up(adapters: Adapters, shared: _Shared) -> StartTopUp:
+    ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
+    return StartTopUp(
+        clinics=clinics,
+        ledger=ledger,
+        stripe=stripe,
+        ensure_customer=shared.ensure_customer,
+        rate_limiter=shared.rate_limiter,
+        limit_balance=LimitBalance(ledger=ledger, clinics=clinics, clock=clock),
+        remember_name=RememberName(people=ledger),
+        switch_account=SwitchAccount(
+            clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=shared.settle_payment
+        ),
+        limit_starts=LimitStarts(ledger=ledger, rate_limiter=shared.rate_limiter, clock=clock),
+        clock=clock,
+    )
+
+
+def _invoices(adapters: Adapters, shared: _Shared) -> InvoiceServices:
+    ledger, clinics, clock = adapters.ledger, adapters.clinics, adapters.clock
+    find_invoice = FindInvoice(ledger=ledger, clinics=clinics)
+    apply_oldest_first = ApplyOldestFirst(ledger=ledger, find_invoice=find_invoice, clock=clock)
+    return InvoiceServices(
+        apply_credit=ApplyCredit(ledger=ledger, find_invoice=find_invoice, clock=clock),
+        apply_oldest_first=apply_oldest_first,
+        apply_to_own_invoice=ApplyToOwnInvoice(ledger=ledger, clinics=clinics, apply_oldest_first=apply_oldest_first),
+        unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
+        put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=shared.adjust_invoice, clock=clock),
+        list_invoices=ListInvoices(ledger=ledger),
+    )
+
+
+def _refunds(adapters: Adapters, shared: _Shared) -> RefundServices:
+    return RefundServices(
+        refund_payment=RefundPayment(
+            ledger=adapters.ledger, request_refund=shared.request_refund, clock=adapters.clock
+        ),
+        record_refund=shared.record_refund,
+    )
+
+
+def _disputes(adapters: Adapters, shared: _Shared, refunds: RefundServices, settings: Settings) -> DisputeServices:
+    return DisputeServices(
+        record_dispute=shared.record_dispute,
+        record_fraud_warning=RecordFraudWarning(
+            ledger=adapters.ledger,
+            clinics=adapters.clinics,
+            stripe=adapters.stripe,
+            refund_payment=refunds.refund_payment,
+            quarantine=shared.quarantine,
+            clock=adapters.clock,
+            metrics=adapters.metrics,
+            livemode=settings.livemode,
+        ),
+        release_hold=ReleaseHold(ledger=adapters.ledger, clock=adapters.clock),
+    )
+
+
+def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicServices:
+    ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
+    return ClinicServices(
+        record_account=RecordAccount(clinics=clinics, stripe=stripe, livemode=settings.livemode),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
+        link_account=LinkAccount(clinics=clinics, stripe=stripe),
+        refresh_accounts=RefreshAccounts(clinics=clinics, stripe=stripe, clock=clock, metrics=adapters.metrics),
         change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
         save_location=SaveLocation(clinics=clinics, clock=clock),
         save_person=SavePerson(people=ledger, clock=clock),
-        people=ledger,
-        issue_receipt=issue_receipt,
+        ensure_customer=shared.ensure_customer,
+        provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
+        provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=shared.ensure_customer),
+        erase_patient=ErasePatient(ledger=ledger, receipts=adapters.receipts, stripe=stripe, clock=clock),
+    )
+
+
+def _receipts(adapters: Adapters, shared: _Shared) -> ReceiptServices:
+    ledger, receipts, clock = adapters.ledger, adapters.receipts, adapters.clock
+    return ReceiptServices(
+        issue_receipt=IssueReceipt(
+            ledger=ledger,
+            clinics=adapters.clinics,
+            stripe=adapters.stripe,
+            receipts=receipts,
+            render=adapters.render,
+            settle_payment=shared.settle_payment,
+            clock=clock,
+        ),
+        link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
+        link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
+    )
+
+
+def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices) -> SweepServices:
+    ledger, clock, metrics = adapters.ledger, adapters.clock, adapters.metrics
+    process_due_item = _process_due_item(adapters, shared, receipts)
+    reschedule = Reschedule(ledger=ledger, clock=clock)
+    return SweepServices(
         process_due_item=process_due_item,
         reschedule=reschedule,
         sweep=Sweep(
             ledger=ledger,
             process_due_item=process_due_item,
             reschedule=reschedule,
-            reconcile=reconcile,
-            sweep_movements=SweepStripeMovements(
-                stripe=adapters.movements,
-                cursors=adapters.cursors,
-                find_payment=find_payment,
-                record_refund=record_refund,
-                record_dispute=record_dispute,
-                clock=clock,
-                metrics=metrics,
-            ),
+            reconcile=Reconcile(ledger=ledger),
+            sweep_movements=_sweep_movements(adapters, shared),
             clock=clock,
             metrics=metrics,
         ),
-        quarantine=ledger,
         close_quarantined=CloseQuarantined(ledger=ledger, clock=clock),
         measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
-        ensure_customer=ensure_customer,
-        provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
-        provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=ensure_customer),
-        erase_patient=ErasePatient(ledger=ledger, receipts=receipts, stripe=stripe, clock=clock),
-        reconcile=reconcile,
+    )
+
+
+def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServices) -> ProcessDueItem:
+    ledger, stripe, clock = adapters.ledger, adapters.stripe, adapters.clock
+    return ProcessDueItem(
+        ledger=ledger,
+        stripe=stripe,
+        settle_payment=shared.settle_payment,
+        issue_receipt=receipts.issue_receipt,
+        request_refund=shared.request_refund,
+        record_dispute=shared.record_dispute,
+        move_position=MovePosition(
+            ledger=ledger, stripe=stripe, record_refund=shared.record_refund, clock=clock, metrics=adapters.metrics
+        ),
+        adjust_invoice=shared.adjust_invoice,
+        clock=clock,
+    )
+
+
+def _sweep_movements(adapters: Adapters, shared: _Shared) -> SweepStripeMovements:
+    return SweepStripeMovements(
+        stripe=adapters.movements,
+        cursors=adapters.cursors,
+        find_payment=shared.find_payment,
+        record_refund=shared.record_refund,
+        record_dispute=shared.record_dispute,
+        clock=adapters.clock,
+        metrics=adapters.metrics,
+    )
+
+
+def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
+    clock, read_proof = adapters.clock, ReadProof(proofs=adapters.proofs)
+    return ProofServices(
+        reconcile=Reconcile(ledger=adapters.ledger),
         prove_night=ProveNight(
-            clinics=clinics,
+            clinics=adapters.clinics,
             statements=adapters.statements,
             proofs=adapters.proofs,
             prove_clinic=ProveClinic(
@@ -415,11 +571,25 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
                 clock=clock,
                 deployment=settings.deployment,
             ),
-            metrics=metrics,
+            metrics=adapters.metrics,
             clock=clock,
         ),
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
-        read_reports=ReadReports(ledger=adapters.clinic_ledger, clinics=clinics, clock=clock),
-        proofs=adapters.proofs,
+        read_reports=ReadReports(ledger=adapters.clinic_ledger, clinics=adapters.clinics, clock=clock),
+    )
+
+
+def _events(
+    adapters: Adapters, shared: _Shared, disputes: DisputeServices, clinics: ClinicServices, settings: Settings
+) -> HandleStripeEvent:
+    return HandleStripeEvent(
+        events=SignedEvents(adapters.stripe_keys, settings.deployment),
+        find_payment=shared.find_payment,
+        settle_payment=shared.settle_payment,
+        stop_card_testing=shared.stop_card_testing,
+        record_refund=shared.record_refund,
+        record_dispute=shared.record_dispute,
+        record_fraud_warning=disputes.record_fraud_warning,
+        record_account=clinics.record_account,
     )
