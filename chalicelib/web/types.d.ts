@@ -29,6 +29,8 @@ declare namespace Api {
   type Location = Responses["GET /v1/clinic/locations"]["items"][number];
   type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
   type PaymentSummary = Responses["GET /v1/clinic/payments"]["items"][number];
+  type ListedPatient = Responses["GET /v1/clinic/patients"]["items"][number];
+  type Patient = Responses["GET /v1/clinic/patients/{patient_id}"];
   type ListedDispute = Responses["GET /v1/clinic/disputes"]["items"][number];
   type Payment = Responses["GET /v1/clinic/patients/{patient_id}/payments/{id}"];
   type ActivityLine = Payment["activity"][number];

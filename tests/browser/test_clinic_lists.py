@@ -182,3 +182,16 @@ def test_staff_with_only_a_keyboard_apply_credit(work: Work, patient: Patient) -
     side.see("apply.done", amount="$5.00", invoice="inv_key")
     expect(side.heading).to_be_focused()
     assert Staff(patient.stack).payment(patient.id, payment)["applied"]["amount"] == 500
+
+
+def test_staff_find_a_patient_by_the_beginning_of_a_name(work: Work, patient: Patient) -> None:
+    named = Patient.new(patient.stack, name="Zoë O'Quinn-Ærø")
+    named.pay(2500)
+    side = work("staff")
+    side.open("patients")
+    side.page.get_by_label(side.t("find.label")).press_sequentially("aero zo")
+    side.see("find.one")
+    side.page.keyboard.press("ArrowDown")
+    side.page.keyboard.press("Enter")
+    expect(side.button("apply.title")).to_be_visible()
+    expect(side.page.get_by_text("Zoë O'Quinn-Ærø", exact=True)).to_be_visible()

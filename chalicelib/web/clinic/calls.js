@@ -55,6 +55,16 @@ export const getLocations = async () => (await api("GET", "clinic/locations?limi
  */
 export const getPayments = (filter, cursor) => api("GET", `clinic/payments${query({ ...filter, cursor })}`);
 /**
+ * @param {string} q
+ * @returns {Promise<Api.Listing<Api.ListedPatient>>}
+ */
+export const findPatients = (q) => api("GET", `clinic/patients${query({ q, limit: 10 })}`);
+/**
+ * @param {string} id
+ * @returns {Promise<Api.Patient>}
+ */
+export const getPerson = (id) => api("GET", patientAt(id));
+/**
  * @param {string} id
  * @returns {Promise<Api.PatientCredit>}
  */

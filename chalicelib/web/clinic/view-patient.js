@@ -4,7 +4,7 @@ import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { applyOldest, getInvoices, getOpenInvoices, getPatient, getPatientsPayments } from "./calls.js";
+import { applyOldest, getInvoices, getOpenInvoices, getPatient, getPatientsPayments, getPerson } from "./calls.js";
 import { invoiceRow } from "./invoice-rows.js";
 import { takesAnyInvoice } from "./our-clinic.js";
 import { nothing, paymentRow } from "./payment-row.js";
@@ -110,11 +110,12 @@ function invoices(id, available, found, open) {
  * @param {Page.Place} place
  */
 export default async function patient({ ids: [id = ""] }) {
-  const [credit, payments, found, open] = await Promise.all([
+  const [credit, payments, found, open, person] = await Promise.all([
     getPatient(id),
     getPatientsPayments(id),
     getInvoices(id),
     getOpenInvoices(id),
+    getPerson(id).catch(() => null),
   ]);
   rememberPatient(id);
   const list = pagedList(
@@ -126,6 +127,7 @@ export default async function patient({ ids: [id = ""] }) {
     "div",
     { class: "stack", "data-title": t("patient.heading", { id }) },
     heading(t("patient.heading", { id })),
+    person?.name && h("p", { class: "name" }, h("bdi", {}, person.name)),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
     balance(id, credit, open),
     invoices(id, credit.available, found, open),

@@ -3,6 +3,8 @@ import { problemLine, tellProblem } from "../field.js";
 import { heading } from "../router.js";
 import { tab } from "../store.js";
 import { t } from "../words.js";
+import { findPatients } from "./calls.js";
+import { patientResults } from "./patient-results.js";
 
 const kept = "patients-seen";
 const most = 8;
@@ -34,25 +36,46 @@ function recent() {
   );
 }
 
-/** Finds a patient's profile by the id that the clinic's own records have. */
-export default async function patients() {
-  const line = problemLine("patient-problem");
+/**
+ * The id that staff typed, or else the one patient who has the name.
+ *
+ * @param {string} text
+ */
+async function patientOf(text) {
+  if (/^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$/.test(text) && !/^\p{L}+$/u.test(text)) return text;
+  const found = text.length < 2 ? [] : (await findPatients(text.slice(0, 100))).items;
+  return found[0]?.id ?? null;
+}
+
+/** @param {ReturnType<typeof patientResults>} results */
+function searchInput(results) {
   const input = h("input", {
     id: "patient",
     type: "search",
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",
-    maxlength: "64",
+    maxlength: "128",
+    oninput: () => results.change(input.value),
+    onkeydown: /** @param {KeyboardEvent} event */ (event) => {
+      if (event.key === "ArrowDown") results.links()[0]?.focus();
+    },
     "aria-describedby": "patient-hint patient-problem",
   });
+  return input;
+}
+
+/** Finds a patient's profile by name, as staff type it, or by the id that the clinic's own records have. */
+export default async function patients() {
+  const line = problemLine("patient-problem");
+  const results = patientResults();
+  const input = searchInput(results);
   /** @param {Event} event */
-  const open = (event) => {
+  const open = async (event) => {
     event.preventDefault();
-    const id = input.value.trim();
-    const fine = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$/.test(id);
-    tellProblem(line, input, fine ? null : t("find.strange"));
-    if (fine) location.hash = `#/patient/${id}`;
+    const id = await patientOf(input.value.trim()).catch(() => null);
+    tellProblem(line, input, id ? null : t("find.strange"));
+    if (id) location.hash = `#/patient/${id}`;
     else input.focus();
   };
   const form = h(
@@ -71,6 +94,7 @@ export default async function patients() {
       h("span", { class: "soft small", id: "patient-hint" }, t("find.hint")),
       line,
     ),
+    results.element,
   );
   return h("div", { class: "stack" }, heading(t("find.title")), form, recent());
 }

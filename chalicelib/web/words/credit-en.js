@@ -1,9 +1,14 @@
 export default {
   "find.title": "Find a patient",
-  "find.label": "Patient ID",
-  "find.hint": "As it appears in your clinic's records, for example pat_ana.",
-  "find.strange": "Enter an ID using only letters, numbers, and underscores.",
+  "find.label": "Name or patient ID",
+  "find.hint": "The beginning of any name, or the ID in your clinic's records.",
+  "find.strange": "No patient has this name or ID. Check the spelling.",
   "find.open": "Open profile",
+  "find.results": "Patients found",
+  "find.none": "No patients found.",
+  "find.one": "1 patient found.",
+  "find.some": "{count} patients found.",
+  "find.more": "More patients match. Enter more of the name.",
   "find.recent": "Recently viewed",
 
   "patient.title": "Patient",

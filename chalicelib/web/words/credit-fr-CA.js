@@ -1,9 +1,14 @@
 export default {
   "find.title": "Trouver un patient",
-  "find.label": "Identifiant du patient",
-  "find.hint": "Tel qu’il figure dans les dossiers de votre clinique, par exemple pat_ana.",
-  "find.strange": "Entrez un identifiant composé uniquement de lettres, de chiffres et de traits de soulignement.",
+  "find.label": "Nom ou identifiant du patient",
+  "find.hint": "Le début d’un nom ou d’un prénom, ou l’identifiant dans les dossiers de votre clinique.",
+  "find.strange": "Aucun patient n’a ce nom ou cet identifiant. Vérifiez l’orthographe.",
   "find.open": "Ouvrir le profil",
+  "find.results": "Patients trouvés",
+  "find.none": "Aucun patient trouvé.",
+  "find.one": "1 patient trouvé.",
+  "find.some": "{count} patients trouvés.",
+  "find.more": "D’autres patients correspondent. Entrez une plus grande partie du nom.",
   "find.recent": "Consultés récemment",
 
   "patient.title": "Patient",
