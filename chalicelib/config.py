@@ -45,6 +45,9 @@ class Settings:
     token_issuer: str
     token_audience: str
     token_jwks_url: str
+    token_claim_audience: str
+    token_use: str | None
+    token_roles: tuple[tuple[str, str], ...]
     token_claim_clinic: str
     token_claim_role: str
     token_claim_patient: str
@@ -100,6 +103,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         token_issuer=required("TOKEN_ISSUER"),
         token_audience=required("TOKEN_AUDIENCE"),
         token_jwks_url=required("TOKEN_JWKS_URL"),
+        token_claim_audience=optional("TOKEN_CLAIM_AUDIENCE", "aud"),
+        token_use=optional("TOKEN_USE") or None,
+        token_roles=_pairs("TOKEN_ROLES", optional("TOKEN_ROLES")),
         token_claim_clinic=optional("TOKEN_CLAIM_CLINIC", "clinic"),
         token_claim_role=optional("TOKEN_CLAIM_ROLE", "role"),
         token_claim_patient=optional("TOKEN_CLAIM_PATIENT", "patient"),
@@ -126,3 +132,11 @@ def _secrets(text: str) -> tuple[str, ...]:
     if not secrets:
         raise Misconfigured("STRIPE_WEBHOOK_SECRET holds no secret. Anyone could forge events without one.")
     return secrets
+
+
+def _pairs(name: str, text: str) -> tuple[tuple[str, str], ...]:
+    """`Clinic Admin=full_access, Front desk=staff` as pairs."""
+    pairs = tuple(part.rpartition("=")[::2] for part in text.split(",") if part.strip())
+    if not all(key.strip() and value.strip() for key, value in pairs):
+        raise Misconfigured(f"{name} is a list such as Clinic Admin=full_access, Front desk=staff.")
+    return tuple((key.strip(), value.strip()) for key, value in pairs)

@@ -1,4 +1,5 @@
-import { settings, token, useHostsToken } from "./session.js";
+import { lifetimeOf, sessionOf } from "./claims.js";
+import { settings, token, useHosts } from "./session.js";
 
 // docs/embedding describes these two messages to those who write the host.
 const wanted = { type: "account-credit:token-wanted", version: 1 };
@@ -21,7 +22,7 @@ async function take({ source, origin, data }) {
   if (source !== window.parent || !settings().embed_origins.includes(origin)) return;
   if (data?.type !== reply || typeof data.token !== "string") return;
   if (data.token.length > longest || !looksLikeToken.test(data.token)) return;
-  await useHostsToken(data.token);
+  useHosts(await sessionOf({ access_token: data.token, expires_in: lifetimeOf(data.token) }));
   if (token()) arrived();
 }
 

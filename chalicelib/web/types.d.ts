@@ -98,6 +98,7 @@ declare namespace Page {
     client_id: string;
     audience: string;
     claims: Record<"clinic" | "role" | "patient" | "name", string>;
+    roles: Record<string, string>;
     stripe_js_url: string;
     logo_origins: string[];
     embed_origins: string[];

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
-from infra.devstack.identity.tokens import Claims, sign
+from infra.devstack.identity.tokens import LIFETIME_S, Claims, sign
 from infra.devstack.proof_key import proof_key
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
 from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
@@ -111,11 +111,19 @@ class Stack:
         """Return the process id of each component."""
         return {name: process.pid for name, process in self._processes.items()}
 
-    def token(self, role: str, *, clinic: str, patient: str | None = None, name: str | None = None) -> str:
+    def token(
+        self,
+        role: str,
+        *,
+        clinic: str,
+        patient: str | None = None,
+        name: str | None = None,
+        lifetime_s: int = LIFETIME_S,
+    ) -> str:
         """Return a bearer token that the API accepts, for any clinic and patient."""
         claims = Claims.made_up(role, clinic, patient, name)
         key = KeyFile(self.settings.state).signing()
-        return sign(claims, key, issuer=self.settings.issuer, audience=AUDIENCE)
+        return sign(claims, key, issuer=self.settings.issuer, audience=AUDIENCE, lifetime_s=lifetime_s)
 
     def _start_services(self) -> None:
         services = [components.emulator(self.settings), components.identity(self.settings)]

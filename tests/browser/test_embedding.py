@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Embed, Tab
-from tests.browser.patient import Patient
+from tests.browser.patient import CLINIC, Patient
 from tests.browser.portal import Frame, Portal, portal
 
 pytestmark = pytest.mark.slow
@@ -61,6 +61,13 @@ def test_a_token_that_ran_out_is_asked_for_again_and_the_form_stays(embed: Embed
     expect(account.view.get_by_text("$42.00").first).to_be_visible()
     assert account.page.evaluate("window.asked") > asked
     assert len(patient.top_ups) == 1
+
+
+def test_a_short_token_works_on_a_device_whose_clock_is_ahead(embed: Embed, patient: Patient) -> None:
+    token = patient.stack.token("patient", clinic=CLINIC, patient=patient.id, lifetime_s=300)
+    account = embed(Frame(token), script="Date.now = ((now) => () => now() + 360_000)(Date.now)")
+    account.see("home.now")
+    assert account.page.evaluate("window.asked") == 1
 
 
 def test_a_page_is_framed_only_by_named_origins(tab: Tab, address: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from typing import Any
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit, errors_of
 from tests.browser.my_account import MyAccount
@@ -68,6 +72,68 @@ def test_a_form_survives_a_session_that_ended(stranger: MyAccount) -> None:
     expect(stranger.page.get_by_text("$50.00", exact=True).first).to_be_visible()
     expect(stranger.page.get_by_text("Harbor Road")).to_be_visible()
     expect(stranger.card_number).to_be_visible()
+
+
+def test_an_id_token_of_another_sign_in_is_refused(stranger: MyAccount) -> None:
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        tokens = response.json()
+        head, body, signature = tokens["id_token"].split(".")
+        claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+        sent.append(claims["nonce"])
+        other = base64.urlsafe_b64encode(json.dumps({**claims, "nonce": "another"}).encode()).decode().rstrip("=")
+        route.fulfill(response=response, json={**tokens, "id_token": f"{head}.{other}.{signature}"})
+
+    stranger.page.route("**/token", answer)
+    stranger.page.goto(f"{stranger.address}/account")
+    stranger.page.get_by_role("button", name="Ana Núñez").click()
+    expect(stranger.alert).to_have_text(stranger.t("sign-in.failed"))
+    assert len(sent[0]) >= 43
+
+
+CLAIMS = {"clinic": "clinic", "role": "role", "patient": "patient", "name": "name"}
+OURS = {"patient": "patient", "staff": "staff", "full_access": "full_access"}
+
+
+@pytest.mark.parametrize(
+    ("config", "claims", "person"),
+    [
+        ({}, {"role": "staff", "name": "Dee"}, ("staff", "Dee")),
+        ({}, {"role": ["offline_access", "staff"], "given_name": "Dee", "family_name": "Roy"}, ("staff", "Dee Roy")),
+        (
+            {"claims": CLAIMS | {"role": "realm_access.roles"}},
+            {"realm_access": {"roles": ["patient"]}, "name": " "},
+            ("patient", ""),
+        ),
+        (
+            {"claims": CLAIMS | {"role": "https://x.example/role"}, "roles": OURS | {"Front desk": "staff"}},
+            {"https://x.example/role": ["Front desk", "Everyone"]},
+            ("staff", ""),
+        ),
+        ({}, {"role": ["staff", "full_access"]}, ("full_access", "")),
+        ({}, {"role": "admin"}, ("", "")),
+    ],
+)
+def test_the_page_reads_roles_and_names_as_the_service_does(
+    stranger: MyAccount, config: dict[str, Any], claims: dict[str, Any], person: tuple[str, str]
+) -> None:
+    page = stranger.page
+    page.route("**/config.json", lambda route: route.fulfill(json={"claims": CLAIMS, "roles": OURS, **config}))
+    page.goto(f"{stranger.address}/docs")
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    found = page.evaluate(READ_PERSON, f"e30.{body}.x")
+    assert (found["role"], found["name"]) == person
+
+
+READ_PERSON = """async (token) => {
+    const text = await (await fetch('./web/claims.js')).text();
+    const {loadConfig} = await import('./web/' + text.match(/session\\.js\\?v=\\w+/)[0]);
+    await loadConfig();
+    const {sessionOf} = await import('./web/claims.js');
+    return (await sessionOf({access_token: token})).person;
+}"""
 
 
 def test_staff_are_told_that_the_page_is_for_patients(stranger: MyAccount) -> None:

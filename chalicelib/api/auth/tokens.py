@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 import jwt
 
+from chalicelib.api.auth.claims import claim, person_name, role_of, texts
 from chalicelib.api.auth.principal import PatientPrincipal, Principal, Role, StaffPrincipal
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.problems import Unauthenticated
-from chalicelib.config import Settings
+from chalicelib.config import Misconfigured, Settings
 from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
-from chalicelib.credit.person import clean_name
 
 ALGORITHMS = ["RS256", "ES256"]
 CLOCK_SKEW_S = 30
@@ -23,8 +24,10 @@ class Tokens:
     """Verifier of tokens: their signature, issuer, audience and times, and that their claims are consistent."""
 
     def __init__(self, settings: Settings, keys: SigningKeys) -> None:
+        """Raises Misconfigured when TOKEN_ROLES names a role that does not exist."""
         self._settings = settings
         self._keys = keys
+        self._roles = _roles(settings.token_roles)
 
     def principal(self, authorization: str) -> Principal:
         """The principal that an Authorization header names. Raises Unauthenticated, Unavailable."""
@@ -35,41 +38,59 @@ class Tokens:
 
     def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > LONGEST_TOKEN:
-            raise _invalid()
+            raise _invalid("too long")
         try:
             kid = jwt.get_unverified_header(token).get("kid")
-            key = self._keys.find(kid) if isinstance(kid, str) else None
+            key = self._keys.find(kid) if kid is None or isinstance(kid, str) else None
             if key is None:
-                raise _invalid()
-            return jwt.decode(
-                token,
-                key,
-                algorithms=ALGORITHMS,
-                audience=self._settings.token_audience,
-                issuer=self._settings.token_issuer,
-                leeway=CLOCK_SKEW_S,
-                options={"require": ["exp", "iss", "aud", "sub"]},
-            )
+                raise _invalid("unknown key")
+            claims = self._verified(token, key)
         except (jwt.PyJWTError, ValueError, RecursionError) as fault:
-            raise _invalid() from fault
+            raise _invalid(type(fault).__name__) from fault
+        if self._settings.token_audience not in texts(claim(claims, self._settings.token_claim_audience)):
+            raise _invalid(f"audience, in {self._settings.token_claim_audience}")
+        if self._settings.token_use and claims.get("token_use") != self._settings.token_use:
+            raise _invalid("token_use")
+        return claims
+
+    def _verified(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
+        """The claims. The audience is checked apart, since not every provider's access tokens have `aud`."""
+        return jwt.decode(
+            token,
+            key,
+            algorithms=ALGORITHMS,
+            issuer=self._settings.token_issuer,
+            leeway=CLOCK_SKEW_S,
+            options={"require": ["exp", "iss", "sub"], "verify_aud": False},
+        )
 
     def _principal(self, claims: dict[str, Any]) -> Principal:
         names = self._settings
-        role, clinic = claims.get(names.token_claim_role), claims.get(names.token_claim_clinic)
-        patient, subject = claims.get(names.token_claim_patient), claims["sub"]
-        if role not in list(Role) or not _is_id(clinic) or not _is_subject(subject):
-            raise _invalid()
-        if role != Role.PATIENT:
-            if patient is not None:
-                raise _invalid()
-            return StaffPrincipal(role=Role(role), clinic_id=clinic, subject=subject)
-        if not isinstance(patient, str) or not is_system_id(patient):
-            raise _invalid()
-        return PatientPrincipal(patient=PatientKey(clinic, patient), name=_name(claims.get(names.token_claim_name)))
+        role = role_of(claim(claims, names.token_claim_role), self._roles)
+        clinic, patient = claim(claims, names.token_claim_clinic), claim(claims, names.token_claim_patient)
+        if role is None:
+            raise _invalid(f"role, in {names.token_claim_role}")
+        if not _is_id(clinic):
+            raise _invalid(f"clinic, in {names.token_claim_clinic}")
+        if not _is_subject(claims["sub"]):
+            raise _invalid("subject")
+        if role is Role.PATIENT:
+            if not isinstance(patient, str) or not is_system_id(patient):
+                raise _invalid(f"patient, in {names.token_claim_patient}")
+            return PatientPrincipal(
+                patient=PatientKey(clinic, patient), name=person_name(claims, names.token_claim_name)
+            )
+        if patient is not None:
+            raise _invalid("staff with a patient")
+        return StaffPrincipal(role=role, clinic_id=clinic, subject=claims["sub"])
 
 
-def _name(claim: object) -> str:
-    return clean_name(claim) if isinstance(claim, str) else ""
+def _roles(names: tuple[tuple[str, str], ...]) -> Mapping[str, Role]:
+    """The provider's names of our roles, and our own."""
+    try:
+        return {**{role.value: role for role in Role}, **{name: Role(role) for name, role in names}}
+    except ValueError:
+        raise Misconfigured(f"TOKEN_ROLES: each role is one of {', '.join(Role)}.") from None
 
 
 def _is_id(value: object) -> TypeGuard[str]:
@@ -80,5 +101,6 @@ def _is_subject(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= LONGEST_SUBJECT and value.isprintable()
 
 
-def _invalid() -> Unauthenticated:
-    return Unauthenticated("This token is not valid here. Sign in again.", code="invalid_token")
+def _invalid(cause: str) -> Unauthenticated:
+    """`cause` is for the operator's log: it names a check and a setting, never a value."""
+    return Unauthenticated("This token is not valid here. Sign in again.", code="invalid_token", cause=cause)

@@ -14,7 +14,13 @@ from chalicelib.credit.errors import AccountNotEligible, CreditError, TooMany, T
 
 
 class Unauthenticated(CreditError):
+    """A caller without a valid token. `cause` is for the operator's log alone."""
+
     code = "unauthenticated"
+
+    def __init__(self, detail: str, *, code: str | None = None, cause: str = "no token") -> None:
+        super().__init__(detail, code=code)
+        self.cause = cause
 
 
 class Forbidden(CreditError):

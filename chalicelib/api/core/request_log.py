@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.api.core.routing import Route
 from chalicelib.aws.telemetry import logger
 from chalicelib.credit.errors import CreditError, TooMany, Unavailable
@@ -16,6 +17,8 @@ def log_refused(route: Route, error: CreditError) -> None:
     facts: dict[str, Any] = {"route": route.path, "method": route.method, "code": error.code}
     if isinstance(error, TooMany):
         facts["scope"] = error.scope
+    if isinstance(error, Unauthenticated):
+        facts["cause"] = [error.cause]
     if isinstance(error, Unavailable):
         facts["cause"] = _causes(error)
     logger.info("refused", extra=facts)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from chalice.app import Chalice, Request, Response
 
+from chalicelib.api.auth.principal import Role
 from chalicelib.api.core.responses import Headers, etag_of, matches
 from chalicelib.api.openapi.reference import reference_page
 from chalicelib.api.routes import openapi_document
@@ -79,6 +80,7 @@ class Pages:
                 "patient": settings.token_claim_patient,
                 "name": settings.token_claim_name,
             },
+            "roles": {**{role.value: role.value for role in Role}, **dict(settings.token_roles)},
         }
         return Response(content, headers={"Cache-Control": REVALIDATE, **self._headers})
 
