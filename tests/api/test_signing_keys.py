@@ -172,7 +172,7 @@ ODD_KEYS = [
 ]
 
 
-@pytest.mark.parametrize("odd", ODD_KEYS, ids=str)
+@pytest.mark.parametrize("odd", ODD_KEYS, ids=range(len(ODD_KEYS)))
 def test_one_odd_key_does_not_spoil_the_set_and_verifies_nothing(provider: Provider, odd: object) -> None:
     provider.others = (odd,)
     keys = provider.signing_keys()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 
 import pytest
@@ -46,6 +48,9 @@ def test_a_signed_event_is_read() -> None:
         "t=NOW,v1",
         "t=NOW,v0=abc",
         "t=NOW," + "v1=a," * 1_000,
+        "t=NOW,t=NOW,v1=abc",
+        "t=123456789,v1=abc",
+        "t=1234567890123,v1=abc",
         ",,,=,=,",
         "\x00",
     ],
@@ -73,6 +78,30 @@ def test_an_event_from_the_future_is_refused(ahead: int) -> None:
 @pytest.mark.parametrize("age", [0, 280, -280])
 def test_a_few_minutes_between_two_clocks_are_fine(age: int) -> None:
     assert read(header=signature(BODY, at=time.time() - age)).id
+
+
+def signed_for(timestamp: str, *more: str) -> str:
+    """A header whose signature is of the first `timestamp`; `more` are further parts."""
+    digest = hmac.new(SECRET.encode(), timestamp.encode() + b"." + BODY, hashlib.sha256).hexdigest()
+    return ",".join([f"t={timestamp}", *more, f"v1={digest}"])
+
+
+@pytest.mark.parametrize("far", ["999999999999999", "9999999999", "1"])
+@pytest.mark.parametrize("second", ["t={now}", " t={now}", "t={now} "])
+def test_a_second_timestamp_does_not_make_a_signature_last(far: str, second: str) -> None:
+    now = str(int(time.time()))
+    assert refused(header=signed_for(far, second.format(now=now))) == "invalid_signature"
+    assert refused(header=signed_for(now, second.format(now=now))) == "invalid_signature"
+
+
+@pytest.mark.parametrize("digits", [9, 13, 15])
+def test_a_timestamp_of_too_few_or_too_many_digits_is_refused(digits: int) -> None:
+    padded = str(int(time.time())).rjust(digits, "0")[-digits:] if digits > 10 else str(int(time.time()))[:digits]
+    assert refused(header=signed_for(padded)) == "invalid_signature"
+
+
+def test_the_signature_that_these_tests_make_is_otherwise_good() -> None:
+    assert read(header=signed_for(str(int(time.time())))).id
 
 
 @pytest.mark.parametrize("secrets", [(), ("",), ("", "")])
