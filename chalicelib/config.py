@@ -135,8 +135,8 @@ def _secrets(text: str) -> tuple[str, ...]:
 
 
 def _pairs(name: str, text: str) -> tuple[tuple[str, str], ...]:
-    """`Clinic Admin=full_access, Front desk=staff` as pairs."""
+    """`Clinic Admin=full_access, Reception=staff` as pairs."""
     pairs = tuple(part.rpartition("=")[::2] for part in text.split(",") if part.strip())
     if not all(key.strip() and value.strip() for key, value in pairs):
-        raise Misconfigured(f"{name} is a list such as Clinic Admin=full_access, Front desk=staff.")
+        raise Misconfigured(f"{name} is a list such as Clinic Admin=full_access, Reception=staff.")
     return tuple((key.strip(), value.strip()) for key, value in pairs)

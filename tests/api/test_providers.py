@@ -48,8 +48,8 @@ SHAPES: dict[str, Shape] = {
         "/v1/clinic/payment-accounts",
     ),
     "Okta: groups with Everyone among them": (
-        {"TOKEN_CLAIM_ROLE": "groups", "TOKEN_ROLES": "Front desk=staff"},
-        {**STAFF, "groups": ["Everyone", "Front desk"]},
+        {"TOKEN_CLAIM_ROLE": "groups", "TOKEN_ROLES": "Reception=staff"},
+        {**STAFF, "groups": ["Everyone", "Reception"]},
         "/v1/clinic/billing-settings",
     ),
     "Keycloak: roles nested in realm_access, and account in the audience": (

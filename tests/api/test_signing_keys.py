@@ -199,7 +199,7 @@ def test_keys_without_optional_members_are_used(provider: Provider) -> None:
     assert provider.signing_keys().find("bare")
 
 
-def test_the_request_for_keys_says_who_sends_it() -> None:
+def test_the_request_for_keys_names_its_sender() -> None:
     assert request_for(URL).get_header("User-agent") == USER_AGENT
     assert "urllib" not in USER_AGENT
 

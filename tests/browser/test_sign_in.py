@@ -108,8 +108,8 @@ OURS = {"patient": "patient", "staff": "staff", "full_access": "full_access"}
             ("patient", ""),
         ),
         (
-            {"claims": CLAIMS | {"role": "https://x.example/role"}, "roles": OURS | {"Front desk": "staff"}},
-            {"https://x.example/role": ["Front desk", "Everyone"]},
+            {"claims": CLAIMS | {"role": "https://x.example/role"}, "roles": OURS | {"Reception": "staff"}},
+            {"https://x.example/role": ["Reception", "Everyone"]},
             ("staff", ""),
         ),
         ({}, {"role": ["staff", "full_access"]}, ("full_access", "")),

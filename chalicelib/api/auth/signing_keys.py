@@ -31,7 +31,7 @@ USER_AGENT = "account-credit/1 (+JWKS)"
 
 
 def request_for(url: str) -> Request:
-    """The request for a set. Some providers refuse clients that do not say who they are."""
+    """The request for a set. Some providers refuse clients that do not name themselves."""
     return Request(url, headers={"User-Agent": USER_AGENT, "Accept": "application/json"})
 
 
