@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
 """Scheme, host and port of a page whose origin can be trusted: encrypted, or on this machine."""
+URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@%/?-]*)?")
+"""An address that goes into headers: one word, without what would end a rule or begin another."""
+FRAMER = re.compile(r"'self'|https?://(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?")
 
 
-class Misconfigured(Exception):
+class Misconfigured(ValueError):
     """The environment lacks a variable, or has an invalid one."""
 
 
@@ -85,6 +88,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     def optional(name: str, default: str = "") -> str:
         return environment.get(name, "").strip() or default
 
+    def url(name: str, default: str = "") -> str:
+        return _url(name, optional(name, default))
+
     return Settings(
         deployment=required("DEPLOYMENT"),
         region=optional("AWS_REGION") or required("AWS_DEFAULT_REGION"),
@@ -98,11 +104,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         if optional("STRIPE_SECRET_ARN")
         else StripeKeys(required("STRIPE_SECRET_KEY"), _secrets(required("STRIPE_WEBHOOK_SECRET"))),
         stripe_publishable_key=required("STRIPE_PUBLISHABLE_KEY"),
-        stripe_api_url=optional("STRIPE_API_URL") or None,
-        stripe_js_url=optional("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
+        stripe_api_url=url("STRIPE_API_URL") or None,
+        stripe_js_url=url("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
         token_issuer=required("TOKEN_ISSUER"),
         token_audience=required("TOKEN_AUDIENCE"),
-        token_jwks_url=required("TOKEN_JWKS_URL"),
+        token_jwks_url=_url("TOKEN_JWKS_URL", required("TOKEN_JWKS_URL")),
         token_claim_audience=optional("TOKEN_CLAIM_AUDIENCE", "aud"),
         token_use=optional("TOKEN_USE") or None,
         token_roles=_pairs("TOKEN_ROLES", optional("TOKEN_ROLES")),
@@ -111,16 +117,32 @@ def read(environment: Mapping[str, str]) -> Settings:
         token_claim_patient=optional("TOKEN_CLAIM_PATIENT", "patient"),
         token_claim_name=optional("TOKEN_CLAIM_NAME", "name"),
         oidc_client_id=optional("OIDC_CLIENT_ID"),
-        oidc_authorize_url=optional("OIDC_AUTHORIZE_URL"),
-        oidc_token_url=optional("OIDC_TOKEN_URL"),
-        oidc_logout_url=optional("OIDC_LOGOUT_URL"),
-        frame_ancestors=optional("FRAME_ANCESTORS", "'none'"),
+        oidc_authorize_url=url("OIDC_AUTHORIZE_URL"),
+        oidc_token_url=url("OIDC_TOKEN_URL"),
+        oidc_logout_url=url("OIDC_LOGOUT_URL"),
+        frame_ancestors=_framers(optional("FRAME_ANCESTORS", "'none'")),
         logo_origins=_origins(optional("LOGO_ORIGINS")),
     )
 
 
+def _url(name: str, text: str) -> str:
+    if text and not URL.fullmatch(text):
+        raise Misconfigured(f"{name} is one address, https://id.example/path, without spaces, quotes or semicolons.")
+    return text
+
+
+def _framers(text: str) -> str:
+    """The origins that may frame the pages, in lower case, as browsers compare them."""
+    origins = text.lower().split()
+    if origins != ["'none'"] and not all(FRAMER.fullmatch(origin) for origin in origins):
+        raise Misconfigured(
+            "FRAME_ANCESTORS is 'none', or a list of origins, https://portal.example, separated by spaces."
+        )
+    return " ".join(origins)
+
+
 def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(text.split())
+    origins = tuple(text.lower().split())
     for origin in origins:
         if not ORIGIN.fullmatch(origin):
             raise Misconfigured("LOGO_ORIGINS is a list of origins, https://logos.example, separated by spaces.")

@@ -41,6 +41,11 @@ def refundable(credit: PatientCredit, payment: Payment) -> int:
     return min(payment.unapplied, credit.balance)
 
 
+def is_full(payment: Payment) -> bool:
+    """Whether a payment can take no more lines."""
+    return len(payment.entry_numbers) >= MOST_LINES
+
+
 def apply_one(
     credit: PatientCredit, payment: Payment, request: ApplyRequest, invoice: Invoice | None = None
 ) -> Posting:
@@ -62,14 +67,14 @@ def apply_oldest_first(
 ) -> Posting:
     """Apply the amount across payments in the order given, all or nothing. `invoice` is the known one, if there is one.
 
-    Held payments are left out. Raises InsufficientCredit, ExceedsInvoice, and NotAllowed when the invoice is void or it
-    would take more payments than fit one transaction.
+    Held payments are left out, and those that can take no more lines. Raises InsufficientCredit, ExceedsInvoice, and
+    NotAllowed when the invoice is void, or it would take more payments than fit one transaction or are left.
     """
     if invoice:
         invoice.require(request.amount)
     if request.amount > credit.balance:
         raise InsufficientCredit(credit.balance)
-    posting, left = Posting(credit=credit, payments=(), entries=()), request.amount
+    posting, left, some_full = Posting(credit=credit, payments=(), entries=()), request.amount, False
     for payment in payments:
         if len(posting.payments) == MOST_PAYMENTS:
             raise NotAllowed(
@@ -78,11 +83,18 @@ def apply_oldest_first(
                 code="too_many_payments",
             )
         part = min(left, payment.applicable)
-        if part > 0:
+        if part > 0 and is_full(payment):
+            some_full = True
+        elif part > 0:
             posting = posting.then(_applied(posting.credit, payment, request, part, invoice))
             left -= part
         if not left:
             return _credited(posting, request, invoice)
+    if some_full:
+        raise NotAllowed(
+            f"The rest of the credit is on payments with too many lines. Apply at most {request.amount - left}.",
+            code="too_many_lines",
+        )
     raise InsufficientCredit(request.amount - left)
 
 
@@ -99,7 +111,7 @@ def apply_automatically(
         if left <= 0 or len(posting.payments) == MOST_PAYMENTS:
             break
         part = min(left, payment.applicable)
-        if part > 0 and len(payment.entry_numbers) < MOST_LINES:
+        if part > 0 and not is_full(payment):
             request = ApplyRequest(invoice_id=invoice.id, amount=part, actor=SYSTEM, at=at, key=key, hash="")
             posting = posting.then(_applied(posting.credit, payment, request, part, invoice))
             left -= part
@@ -165,7 +177,7 @@ def _applied(
     credit: PatientCredit, payment: Payment, request: ApplyRequest, amount: int, invoice: Invoice | None
 ) -> Posting:
     number = invoice.number if invoice else None
-    if len(payment.entry_numbers) >= MOST_LINES:
+    if is_full(payment):
         raise NotAllowed("This payment has too many lines. Apply another payment.", code="too_many_lines")
     after = payment.changed(applied=payment.applied + amount)
     application = Application(

@@ -31,6 +31,7 @@ class Scope(StrEnum):
 
     PATIENT = "patient"
     ADDRESS = "address"
+    SITE = "site"
     CLINIC = "clinic"
     REQUESTS = "requests"
 
@@ -49,8 +50,23 @@ class Tally:
         return self.starts >= limit.starts or self.declines >= limit.declines
 
 
-LIMITS = {Scope.ADDRESS: Tally(starts=60, declines=20), Scope.CLINIC: Tally(starts=1_000, declines=100)}
-"""Of one hour. A waiting room or a mobile network has one address for many patients, a clinic has all of them."""
+LIMITS = {
+    Scope.ADDRESS: Tally(starts=60, declines=20),
+    Scope.SITE: Tally(starts=64, declines=22),
+    Scope.CLINIC: Tally(starts=1_000, declines=100),
+}
+"""Of one hour. A waiting room or a mobile network has one address for many patients, a clinic has all of them. A site's
+65,536 IPv6 subnets get hardly more than one IPv4 address, since they cost an attacker no more."""
+
+FINGERPRINT_LENGTH = 24
+SITE_LENGTH = 12
+SITE_MARK = "s"
+"""Begins the fingerprint of an IPv6 address; its first SITE_LENGTH characters are its site's. No hexadecimal digit."""
+
+
+def site_of(fingerprint: str) -> str | None:
+    """The part of an address's fingerprint that all subnets of its site share, or None for IPv4."""
+    return fingerprint[:SITE_LENGTH] if fingerprint.startswith(SITE_MARK) else None
 
 
 def exceeds_limit(recent: Iterable[Payment], now: datetime) -> bool:

@@ -29,13 +29,15 @@ class Receipt:
 
     `amount` is in minor units of `currency`; `paid_at` is aware, and is shown in `time_zone`, the clinic's (an IANA
     name), unless staff recorded the day alone, `received_on`. It was paid by `card` or by `tender`. `language` is the
-    reader's, `en` or `fr-CA`. Names may hold any text: the renderer makes them harmless. Raises ReceiptError.
+    reader's, `en` or `fr-CA`. Names may hold any text: the renderer makes them harmless, and prints
+    `patient_id` where nothing of the name is left or letters of it are lost. Raises ReceiptError.
     """
 
     number: str
     clinic_name: str
     clinic_address: tuple[str, ...]
     patient_name: str
+    patient_id: str
     location_name: str
     amount: int
     currency: str

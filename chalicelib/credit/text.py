@@ -7,6 +7,7 @@ from unicodedata import category
 from chalicelib.credit.errors import Invalid
 
 LONGEST_REASON = 500
+LONGEST_LOCATION_NAME = 100
 LONGEST_REFERENCE = 100
 JOINERS = {"\u200c", "\u200d"}
 """Invisible, but Persian, Hindi and emoji are spelled with them."""

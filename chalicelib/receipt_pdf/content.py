@@ -10,7 +10,7 @@ from chalicelib.credit.receipt import Receipt
 from chalicelib.receipt_pdf.dates import format_date, format_time
 from chalicelib.receipt_pdf.fonts import families
 from chalicelib.receipt_pdf.scripts import direction, han, language
-from chalicelib.receipt_pdf.text import breakable, printable
+from chalicelib.receipt_pdf.text import UNKNOWN, breakable, printable
 from chalicelib.receipt_pdf.words import CARD_BRANDS, WORDS, Words
 
 Value = dict[str, Any]
@@ -31,7 +31,7 @@ def content(receipt: Receipt) -> dict[str, Any]:
             [[words.number, value(number)], [words.received_on if receipt.received_on else words.paid_at, value(when)]],
             [[words.paid_with, value(paid_with(receipt, words))], [words.for_use_at, value(receipt.location_name)]],
         ],
-        "received_from": [words.received_from, value(receipt.patient_name)],
+        "received_from": [words.received_from, value(printable(receipt.patient_name) or receipt.patient_id)],
         "paid_to": [words.paid_to, value(receipt.clinic_name)],
         "address": [value(line) for line in receipt.clinic_address[:MOST_ADDRESS_LINES] if printable(line)],
         "amount": [words.amount, value(amount)],
@@ -43,11 +43,20 @@ def content(receipt: Receipt) -> dict[str, Any]:
         "kept": words.kept,
         "duplicate": words.duplicate if receipt.duplicate else None,
         "duplicate_note": words.duplicate_note,
+        "lost_note": _lost_note(receipt, words),
         "page": words.page,
     }
 
 
 MOST_ADDRESS_LINES = 6
+
+
+def _lost_note(receipt: Receipt, words: Words) -> str | None:
+    """The note of a receipt with a letter that no font has, which is printed as a mark; None if there is none."""
+    values = (receipt.patient_name, receipt.location_name, receipt.clinic_name, *receipt.clinic_address)
+    if not any(UNKNOWN in printable(each) for each in values):
+        return None
+    return words.lost_letters.format(mark=UNKNOWN, patient=receipt.patient_id)
 
 
 def document(receipt: Receipt, words: Words, number: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Words:
     purpose: str
     not_applied: str
     kept: str
+    lost_letters: str
 
 
 ENGLISH = Words(
@@ -64,6 +65,7 @@ ENGLISH = Words(
     purpose="Prepayment. Not proof of service; not valid for insurance claims.",
     not_applied="Not applied to any invoice at the time of payment",
     kept="The clinic holds account credit until it is applied to an invoice or refunded.",
+    lost_letters="Some letters can't be printed and are shown as {mark}. Patient ID: {patient}.",
 )
 
 FRENCH = Words(
@@ -98,6 +100,10 @@ FRENCH = Words(
     ),
     not_applied="Imputé à aucune facture au moment du paiement",
     kept="La clinique conserve le crédit au compte jusqu’à son imputation à une facture ou son remboursement.",
+    lost_letters=(
+        "Certaines lettres ne peuvent pas être imprimées et sont remplacées par {mark}. "
+        f"Numéro du patient{NO_BREAK_SPACE}: {{patient}}."
+    ),
 )
 
 WORDS = {"en": ENGLISH, "fr-CA": FRENCH}

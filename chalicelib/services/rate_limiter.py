@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.credit.errors import TooMany
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.rate_limits import HOUR, LIMITS, Scope, Tally, hour_of
+from chalicelib.credit.rate_limits import HOUR, LIMITS, Scope, Tally, hour_of, site_of
 from chalicelib.services.ports import Clock, Metrics, RateLimitStore
 
 START, DECLINE = Tally(starts=1), Tally(declines=1)
@@ -27,7 +27,10 @@ class RequestSource:
     @property
     def keys(self) -> dict[Scope, str]:
         keys = {Scope.CLINIC: f"clinic#{self.clinic_id}"}
-        return {**keys, Scope.ADDRESS: f"address#{self.address}"} if self.address else keys
+        if self.address:
+            keys[Scope.ADDRESS] = f"address#{self.address}"
+        site = site_of(self.address or "")
+        return {**keys, Scope.SITE: f"site#{site}"} if site else keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.identity import PatientKey
 from tests.api.api import Api, Reply
 from tests.fakes.examples import maple
 
@@ -102,7 +103,27 @@ def test_an_invalid_location_name_is_rejected(staff: Api, name: str) -> None:
     assert_unchanged(staff)
 
 
-@pytest.mark.parametrize("name", ["Élan 😀", "\u202egnp.exe", "<script>alert(1)</script>", "名" * 100])
+HIDDEN = [" ", "\u00a0", "\u200b", "\x00", "a\x1b[2J", "\u202egnp.exe", "a\u2066b", "a\nb", "\u3164", "\ufeff"]
+
+
+@pytest.mark.parametrize("text", HIDDEN, ids=ascii)
+def test_a_name_or_reason_that_hides_or_reorders_is_rejected_by_field(staff: Api, text: str) -> None:
+    reply = staff.call("PUT", "/v1/clinic/locations/loc_new", {"name": text, "active": True})
+    assert (reply.status, reply.fields) == (400, ["name"])
+    payment = staff.world.paid(patient=PatientKey("clinic_demo", "pat_ana"))
+    body = {"amount": 100, "reason": text}
+    path = f"/v1/clinic/patients/pat_ana/payments/{payment.id}/refunds"
+    reply = staff.post(path, body, idempotency_key="hidden")
+    assert (reply.status, reply.fields) == (400, ["reason"])
+    assert staff.post(path, body | {"reason": " Moved away "}, idempotency_key="seen").json["reason"] == "Moved away"
+
+
+def test_a_location_name_is_trimmed(staff: Api) -> None:
+    reply = staff.call("PUT", "/v1/clinic/locations/loc_new", {"name": "  East\t", "active": True})
+    assert reply.json["name"] == "East"
+
+
+@pytest.mark.parametrize("name", ["Élan 😀", "<script>alert(1)</script>", "名" * 100])
 def test_an_unusual_location_name_is_stored_unchanged(staff: Api, name: str) -> None:
     reply = staff.call("PUT", "/v1/clinic/locations/loc_new", {"name": name, "active": True})
     assert reply.json == {"id": "loc_new", "name": name, "active": True}

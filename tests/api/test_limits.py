@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope
+from chalicelib.api.auth.client_fingerprint import client_fingerprint
+from chalicelib.credit.rate_limits import LIMITS, STARTS_PER_HOUR, Scope, site_of
 from tests.api.api import Api, Reply
 
 BODY = {"amount": 5_000, "location_id": "loc_main"}
@@ -62,6 +63,36 @@ def test_an_ipv6_subnet_is_counted_as_one_address(api: Api) -> None:
         statuses.append(start(patient, number).status)
     assert 429 in statuses
     assert start(replace(api.as_(patient="pat_new"), source="2001:db8:1:3::1"), 999).status == 201
+
+
+def test_the_subnets_of_an_ipv6_site_are_limited_together(api: Api) -> None:
+    most = LIMITS[Scope.SITE].starts
+    replies = []
+    for number in range(most + 2):
+        patient = replace(api.as_(patient=f"pat_{number}"), source=f"2001:db8:1:{number:x}::1")
+        replies.append(start(patient, number))
+    assert [reply.status for reply in replies] == [201] * most + [429] * 2
+    assert replies[-1].headers["ratelimit-policy"] == f'"site";q={most};w=3600'
+    assert start(replace(api.as_(patient="pat_new"), source="2001:db8:2::1"), 999).status == 201
+
+
+def fingerprint(source: str) -> str | None:
+    return client_fingerprint(source, "secret", "test")
+
+
+def test_an_ipv4_address_mapped_to_ipv6_is_that_address() -> None:
+    assert fingerprint("::ffff:203.0.113.7") == fingerprint("203.0.113.7") != fingerprint("203.0.113.8")
+    assert fingerprint("::ffff:203.0.113.8") == fingerprint("::FFFF:cb00:7108") == fingerprint("203.0.113.8")
+    assert fingerprint("::ffff:127.0.0.1") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "site", "subnet"),
+    [("2001:db8:1:2::9", True, True), ("2001:db8:1:3::1", True, False), ("2001:db8:2:2::1", False, False)],
+)
+def test_two_addresses_share_what_their_networks_share(source: str, site: bool, subnet: bool) -> None:
+    one, other = fingerprint("2001:db8:1:2::1") or "", fingerprint(source) or ""
+    assert (site_of(one) == site_of(other), one == other) == (site, subnet)
 
 
 @pytest.mark.parametrize("source", ["203.0.113.7", "2001:db8::1"])

@@ -147,6 +147,43 @@ def test_a_logo_comes_from_an_origin_that_the_operator_listed() -> None:
             policy(LOGO_ORIGINS=wrong)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("STRIPE_API_URL", "STRIPE_JS_URL", "TOKEN_JWKS_URL"),
+        *("OIDC_AUTHORIZE_URL", "OIDC_TOKEN_URL", "OIDC_LOGOUT_URL", "FRAME_ANCESTORS", "LOGO_ORIGINS"),
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://id.example; script-src 'unsafe-inline' */token",
+        "https://id.example;",
+        "https://id.example, https://evil.example",
+        "https://id.example\r\nSet-Cookie: x",
+        "https://user:pass@id.example/",
+        "javascript:alert(1)",
+        "ftp://id.example/",
+        "'unsafe-inline'",
+        "*",
+        "id.example",
+    ],
+)
+def test_an_address_that_could_change_the_policy_is_refused_at_start(name: str, value: str) -> None:
+    with pytest.raises(config.Misconfigured, match=name):
+        config.read(ENVIRONMENT | {name: value})
+
+
+def test_origins_are_compared_as_browsers_do_without_case() -> None:
+    settings = config.read(
+        ENVIRONMENT | {"FRAME_ANCESTORS": "HTTPS://Clinic.Example", "LOGO_ORIGINS": "https://L.example"}
+    )
+    assert settings.frame_ancestors == "https://clinic.example" and settings.embed_origins == (
+        "https://clinic.example",
+    )
+    assert settings.logo_origins == ("https://l.example",)
+
+
 def at_the_front_door(path: str) -> dict[str, Any]:
     """A request for `/` as API Gateway hands it over; `path` includes the stage."""
     context = {"httpMethod": "GET", "resourcePath": "/", "path": path, "identity": {}}

@@ -179,6 +179,27 @@ def test_a_payment_with_very_many_lines_is_refused_kindly_and_can_still_be_unapp
     assert len(unapply(ledger.credit, full, first, SAM, later(2)).entries) == 1
 
 
+def test_a_full_payment_is_skipped_and_the_next_one_used() -> None:
+    ledger = PureLedger()
+    ledger.paid()
+    other = ledger.paid("pay_2")
+    full = replace(ledger.payment(), entry_numbers=tuple(range(MOST_LINES)))
+    posting = apply_oldest_first(ledger.credit, [full, other], apply_request(other.amount))
+    assert [payment.id for payment in posting.payments] == [other.id]
+    almost = replace(full, entry_numbers=tuple(range(MOST_LINES - 1)))
+    assert apply_oldest_first(ledger.credit, [almost, other], apply_request(1)).payments[0].id == almost.id
+
+
+def test_what_only_full_payments_hold_is_refused_with_how_much_can_be_applied() -> None:
+    ledger = PureLedger()
+    ledger.paid()
+    other = ledger.paid("pay_2")
+    full = replace(ledger.payment(), entry_numbers=tuple(range(MOST_LINES)))
+    with pytest.raises(NotAllowed, match=f"at most {other.amount}") as refusal:
+        apply_oldest_first(ledger.credit, [full, other], apply_request(other.amount + 1))
+    assert refusal.value.code == "too_many_lines"
+
+
 def test_unapplying_gives_the_credit_back_and_keeps_both_lines() -> None:
     ledger = PureLedger()
     ledger.paid()

@@ -101,6 +101,18 @@ def test_fees_out_of_range_are_refused_by_name(changes: dict[str, Any], sentence
         read_clinic(path)
 
 
+@pytest.mark.parametrize("text", [" ", "\u200b", "a\x00", "a\u202eb", "\u3164"], ids=ascii)
+@pytest.mark.parametrize(
+    ("field", "place"), [("name", False), ("address", False), ("locations", True), ("accounts", True)]
+)
+def test_names_in_a_file_have_the_bounds_of_the_api(field: str, place: bool, text: str, tmp_path: Path) -> None:
+    value: Any = [{"id": "x_1", "name": text}] if place else [text] if field == "address" else text
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | {field: value}))
+    with pytest.raises(NotAClinic, match=rf"{field}.* must hold"):
+        read_clinic(path)
+
+
 def test_fees_are_read_and_are_none_unless_given(tmp_path: Path) -> None:
     path = tmp_path / "clinic.json"
     path.write_text(TEXT)

@@ -14,6 +14,7 @@ RECEIPT = Receipt(
     clinic_name="Clinique Érable / Maple Clinic",
     clinic_address=("120 Bloor Street West, Suite 400", "Toronto ON M5S 1S4", "Canada"),
     patient_name="Ana Núñez",
+    patient_id="pat_ana",
     location_name="Main Street",
     amount=5000,
     currency="cad",

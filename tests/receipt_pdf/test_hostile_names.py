@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.receipt_pdf import render
 from chalicelib.receipt_pdf.text import LONGEST, printable
+from chalicelib.receipt_pdf.words import WORDS
 from tests.receipt_pdf.examples import LEFT_TO_RIGHT, RIGHT_TO_LEFT, a_receipt
 from tests.receipt_pdf.pdf import NOTDEF, Pdf
 
@@ -74,6 +75,23 @@ def test_invisible_characters_are_not_printed(control: str) -> None:
 @pytest.mark.parametrize("space", ["\n", "\r\n", "\t", "\u2028", "\u0085", "\u3000", "   "])
 def test_a_name_stays_on_its_line(space: str) -> None:
     assert printable(f" Ana{space}Núñez ") == "Ana Núñez"
+
+
+@pytest.mark.parametrize("language", ["en", "fr-CA"])
+@pytest.mark.parametrize("name", ["བསྟན་འཛིན་", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", "Ana \U00013000"])
+def test_a_receipt_tells_that_letters_are_lost_and_names_the_patient_by_id(name: str, language: str) -> None:
+    text = Pdf(render(a_receipt(patient_name=name, patient_id="pat_7", language=language))).text.replace("\u00a0", " ")
+    told = WORDS[language].lost_letters.format(mark="\ufffd", patient="pat_7").replace("\u00a0", " ")
+    assert " ".join(told.split()) in " ".join(text.split())
+
+
+def test_a_receipt_whose_letters_can_all_be_printed_tells_of_no_loss() -> None:
+    assert "Patient ID" not in Pdf(render(a_receipt())).text
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\x00\u202e"])
+def test_a_receipt_without_a_visible_name_shows_the_patients_id(name: str) -> None:
+    assert "pat_ana" in Pdf(render(a_receipt(patient_name=name))).text
 
 
 def test_letters_that_no_font_has_are_reported() -> None:

@@ -12,6 +12,7 @@ from chalicelib.api.schemas.common import Id
 from chalicelib.api.schemas.locations import Location, LocationUpdate
 from chalicelib.bootstrap import Services
 from chalicelib.credit import clinic
+from chalicelib.credit.text import LONGEST_LOCATION_NAME, require_text
 
 routes = Routes()
 
@@ -32,6 +33,7 @@ def put_location(
     request: FullAccessRequest, path: LocationPath, body: LocationUpdate, services: Services
 ) -> Ok[Location]:
     """Add, rename, open or close a location."""
-    location = clinic.Location(path.location_id, body.name, body.active)
+    name = require_text("name", body.name, LONGEST_LOCATION_NAME)
+    location = clinic.Location(path.location_id, name, body.active)
     services.save_location(current_clinic(request, services).profile.id, location, request.actor)
     return Ok(presenters.location(location))

@@ -9,7 +9,7 @@ from chalicelib.api.presenters import refunds as presenters
 from chalicelib.api.schemas.refunds import OutsideRefund, Refund, RefundCreate
 from chalicelib.bootstrap import Services
 from chalicelib.credit import records
-from chalicelib.credit.text import LONGEST_REFERENCE, require_text
+from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE, require_text
 from chalicelib.services.refund_payment import RefundRequest
 
 routes = Routes()
@@ -31,7 +31,7 @@ def refund(
             patient=request.patient(path.patient_id),
             payment_id=path.id,
             amount=parse_amount(body.amount, request, services),
-            reason=body.reason,
+            reason=require_text("reason", body.reason, LONGEST_REASON),
             actor=request.actor,
             idempotency_key=idempotency_key,
             outside=_outside(body.outside) if body.outside else None,

@@ -41,7 +41,7 @@ def content_security_policy(settings: Settings) -> str:
         "img-src": ["'self'", *settings.logo_origins],
         "connect-src": ["'self'", *filter(None, connect)],
         "frame-src": frames,
-        "frame-ancestors": [_one_rule(settings.frame_ancestors)],
+        "frame-ancestors": [settings.frame_ancestors],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
     }
@@ -57,10 +57,3 @@ def origin(url: str) -> str:
 def _stripe_scripts(settings: Settings) -> list[str]:
     stripe = origin(settings.stripe_js_url)
     return [stripe, "https://*.js.stripe.com"] if stripe == STRIPE_JS else [stripe]
-
-
-def _one_rule(frame_ancestors: str) -> str:
-    """The operator's list of origins. A semicolon in it would begin another rule."""
-    if any(mark in frame_ancestors for mark in ";,\r\n"):
-        raise ValueError("FRAME_ANCESTORS is a list of origins separated by spaces.")
-    return frame_ancestors

@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 
 from chalicelib.credit.clinic import NORTH_AMERICA
+from chalicelib.credit.errors import Invalid
 from chalicelib.credit.fees import BASIS_POINTS, FeeBearer
 from chalicelib.credit.identity import is_opaque_id
+from chalicelib.credit.text import LONGEST_LOCATION_NAME, require_text
 from chalicelib.credit.time_zones import is_time_zone
 from infra.ops.text_file import Unreadable, read_text
 
@@ -74,10 +76,11 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
         yield "time_zone must be an IANA name, America/Toronto"
     if clinic.language not in LANGUAGES:
         yield f"language must be {' or '.join(LANGUAGES)}"
-    if not 0 < len(clinic.name.strip()) <= LONGEST_NAME:
-        yield f"name must have 1 to {LONGEST_NAME} characters"
-    if not 0 < len(clinic.address) <= MOST_LINES or not all(line.strip() for line in clinic.address):
+    yield from _text_fault("name", clinic.name, LONGEST_NAME)
+    if not 0 < len(clinic.address) <= MOST_LINES:
         yield f"address must be 1 to {MOST_LINES} lines, none of them empty"
+    for line in clinic.address:
+        yield from _text_fault("address", line, LONGEST_NAME)
     if not all(COLOR.fullmatch(colour) for colour in clinic.colours):
         yield "colours must each be #rrggbb"
     if clinic.logo is not None and not clinic.logo.startswith("https://"):
@@ -89,11 +92,21 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
     yield from _id_faults(clinic)
 
 
+def _text_fault(field: str, text: str, longest: int) -> Iterator[str]:
+    """The fault that the API would find in such a text."""
+    try:
+        require_text(field, text, longest)
+    except Invalid as fault:
+        yield f"{field} {fault.errors[0].message}"
+
+
 def _id_faults(clinic: ClinicFile) -> Iterator[str]:
     if not is_opaque_id(clinic.id):
         yield "id must be 1 to 64 letters, digits and underscores"
     for kind, places in (("locations", clinic.locations), ("accounts", clinic.accounts)):
         ids = [place.id for place in places]
+        for place in places:
+            yield from _text_fault(f"{kind}: name", place.name, LONGEST_LOCATION_NAME)
         if not places:
             yield f"{kind} must not be empty"
         if not all(is_opaque_id(each) for each in ids):
