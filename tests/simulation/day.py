@@ -127,12 +127,16 @@ def _never(fault: Fault) -> Exception:
     raise AssertionError(f"the world does not fail: {fault}")
 
 
+LONG_AGO_S = -60.0
+"""When the clinic was provisioned: no read is so old that it misses it."""
+
+
 def new_day(random: Random, chooser: Chooser | None = None) -> Day:
     """A clinic with two patients, everything empty."""
     time = VirtualTime()
     scheduler = Scheduler(chooser or Chance(random), time)
     behind_s = random.choice((0.0, 0.0, 3.0)) if chooser is None else 0.0
-    database = Database(tables(), now=lambda: time.seconds, behind_s=behind_s)
+    database = Database(tables(), now=lambda: LONG_AGO_S, behind_s=behind_s, stale_s=behind_s)
     service = Service(scheduler, database, StripeWorld(time), SimulatedS3(scheduler), Counted())
     invariants = Invariants(service)
     scheduler.after_step = invariants.after_step
@@ -142,6 +146,7 @@ def new_day(random: Random, chooser: Chooser | None = None) -> Day:
     automatic = AutomaticApplication.OLDEST_FIRST if chooser is None and random.random() < 0.5 else None
     with service.installed():
         service.clinics.provision(_with_rule(terms.clinic, automatic))
+    database.now = lambda: time.seconds
     return day
 
 

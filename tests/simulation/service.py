@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 from chalice.app import Request
 from pynamodb.connection import Connection
+from pynamodb.models import Model
 
 from chalicelib import config
 from chalicelib.api.core.http_request import HttpRequest
@@ -168,7 +169,7 @@ class Service:
         client = self.client
         with ExitStack() as stack:
             stack.enter_context(patch.object(Connection, "client", property(lambda _: client)))
-            _forget_connections(CreditItem)
+            forget_connections(CreditItem)
             use_tables(CREDIT, CLINICS, "us-east-1")
             yield
 
@@ -187,8 +188,8 @@ def _request(body: str, signature: str) -> Request:
     return Request(event)
 
 
-def _forget_connections(model: type[CreditItem]) -> None:
+def forget_connections(model: type[Model]) -> None:
     """Another test of this process may have used these models on other tables."""
     model._connection = None
     for kind in model.__subclasses__():
-        _forget_connections(kind)
+        forget_connections(kind)

@@ -31,11 +31,16 @@ Asked = Mapping[str, Any]
 
 @dataclass
 class Database:
-    """Tables by name. `behind_s` is how far global indexes lag behind; `now` is the clock of tokens and streams."""
+    """Tables by name. `now` is the clock of tokens and streams.
+
+    `behind_s` is how far global indexes lag behind, and `stale_s` how old the state may be that a read without
+    ConsistentRead returns: here it always is that old.
+    """
 
     tables: Mapping[str, Table]
     now: Callable[[], float] = lambda: 0.0
     behind_s: float = 0.0
+    stale_s: float = 0.0
     _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def call(self, operation: str, asked: Asked) -> dict[str, Any]:
@@ -49,7 +54,7 @@ class Database:
             raise NotImplementedError(f"{operation} with {sorted(set(asked))}")
         match operation:
             case "GetItem":
-                found = self._table(asked).get(_key(asked["Key"]))
+                found = self._read(self._table(asked), _key(asked["Key"]), asked)
                 return {"Item": copied(found)} if found else {}
             case "Query":
                 return self._query(asked)
@@ -105,7 +110,8 @@ class Database:
                 raise invalid("BatchGetItem", "Too many items requested for the BatchGetItem call")
             if len(set(keys)) != len(keys):
                 raise invalid("BatchGetItem", "Provided list of item keys contains duplicates")
-            found = (self._table({"TableName": name}).get(key) for key in sorted(keys))
+            table = self._table({"TableName": name})
+            found = (self._read(table, key, wanted) for key in sorted(keys))
             answers[name] = [copied(item) for item in found if item]
         return {"Responses": answers, "UnprocessedKeys": {}}
 
@@ -116,12 +122,21 @@ class Database:
             raise invalid("Query", "Consistent reads are not supported on global secondary indexes")
         hash_key = index.hash_key if index else "pk"
         pk = _hash_in(asked, hash_key)
-        rows = list(table.view(index, pk, self.behind_s, self.now()))
+        is_global = index is not None and not index.is_local
+        behind_s = self.behind_s if is_global else self._staleness(asked)
+        rows = list(table.view(index, pk, behind_s, self.now()))
         if not asked.get("ScanIndexForward", True):
             rows.reverse()
         rows = [row for row in rows if holds(asked["KeyConditionExpression"], _scope(asked, row))]
         range_key = index.range_key if index else "sk"
         return self._page(asked, _after(rows, range_key, asked), range_key)
+
+    def _staleness(self, asked: Asked) -> float:
+        return 0.0 if asked.get("ConsistentRead") else self.stale_s
+
+    def _read(self, table: Table, key: Key, asked: Asked) -> Item | None:
+        stale_s = self._staleness(asked)
+        return table.get_as_of(key, self.now() - stale_s) if stale_s else table.get(key)
 
     def _page(self, asked: Asked, rows: list[Item], range_key: str) -> dict[str, Any]:
         limit = min(asked.get("Limit", PAGE), PAGE)
@@ -141,7 +156,7 @@ class Database:
             raise NotImplementedError(f"TransactWriteItems with {sorted(asked)}")
         token, actions = asked.get("ClientRequestToken"), asked["TransactItems"]
         fingerprint = json.dumps(actions, sort_keys=True)
-        done_at, done = self._tokens.get(token or "", (-TOKEN_LIVES_S, ""))
+        done_at, done = self._tokens.get(token or "", (float("-inf"), ""))
         if token and self.now() - done_at < TOKEN_LIVES_S:
             if done != fingerprint:
                 message = "Client request token is used with different parameters"

@@ -43,6 +43,11 @@ class Table:
     def get(self, key: Key) -> Item | None:
         return self.partitions.get(key[0], {}).get(key[1])
 
+    def get_as_of(self, key: Key, at: float) -> Item | None:
+        """The item as it was at a moment: what a read that does not ask for consistency may return."""
+        later = next((change for change in self.changes if change.key == key and change.at > at), None)
+        return later.before if later else self.get(key)
+
     def put(self, key: Key, item: Item | None, at: float) -> None:
         """Writes or (nothing) removes an item, and says so in the stream unless nothing changed."""
         before = self.get(key)
@@ -72,14 +77,13 @@ class Table:
         yield from (item for item in undone.values() if item is not None)
 
     def view(self, index: Index | None, pk: str, behind_s: float, now: float) -> Iterator[Item]:
-        """Items with this hash key, in order of the range key, as much of them as the index holds."""
+        """Items with this hash key, in order of the range key, as the table or its index showed them `behind_s` ago."""
+        local = index is None or index.is_local
+        here = iter(self.partitions.get(pk, {}).values()) if local else self.items()
+        source = self.as_of(now - behind_s) if behind_s else here
         if index is None:
-            yield from (item for _, item in sorted(self.partitions.get(pk, {}).items()))
+            yield from sorted((item for item in source if item["pk"]["S"] == pk), key=key_of)
             return
-        if index.is_local:
-            source: Iterator[Item] = iter(self.partitions.get(pk, {}).values())
-        else:
-            source = self.as_of(now - behind_s) if behind_s else self.items()
         held = [item for item in source if index.range_key in item and item.get(index.hash_key, {}).get("S") == pk]
         held.sort(key=lambda item: (order(item[index.range_key]), key_of(item)))
         shown = {"pk", "sk", index.hash_key, index.range_key, *index.projects}
