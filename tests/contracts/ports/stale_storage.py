@@ -19,7 +19,7 @@ SINCE_EVER_S = 1e9
 
 @dataclass
 class StaleClient:
-    """What pynamodb takes for botocore's client. Reads that do not ask for consistency see the empty tables."""
+    """A client for pynamodb, in place of botocore's. Reads that do not ask for consistency see the empty tables."""
 
     database: Database
 
