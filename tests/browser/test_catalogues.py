@@ -17,7 +17,7 @@ from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 BY_CODE = (
     "amount.",
     *("decline.", "off.", "why-off.", "problem.", "status.", "history."),
-    *("activity.", "dispute.", "refund.", "difference.", "hold."),
+    *("activity.", "dispute.", "refund.", "difference.", "hold.", "report.", "movement."),
 )
 FROM_NAMES = ("ineligible.", "actor.", "row.", "payment.", "billing.")
 MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]

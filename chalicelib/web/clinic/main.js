@@ -18,6 +18,7 @@ route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
 route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credit, words: ["credit", "disputes"] });
+route("reports", "nav.reports", () => import("./view-reports.js"), { ...settings, words: ["reports"] });
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
@@ -35,6 +36,7 @@ const links = [
     roles: staff,
   },
   { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },
+  { view: "reports", picture: "scales", pictures, words: "nav.reports", roles: staff },
   { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["full_access"] },
   { view: "proofs", picture: "scales", pictures, words: "nav.proofs", roles: ["full_access"] },

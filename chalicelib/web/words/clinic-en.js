@@ -5,6 +5,7 @@ export default {
   "nav.payments": "Payments",
   "nav.patients": "Patients",
   "nav.disputes": "Disputes",
+  "nav.reports": "Reports",
   "nav.open": "open",
   "nav.settings": "Settings",
   "nav.accounts": "Payments accounts",

@@ -5,6 +5,7 @@ export default {
   "nav.payments": "Paiements",
   "nav.patients": "Patients",
   "nav.disputes": "Contestations",
+  "nav.reports": "Rapports",
   "nav.open": "en cours",
   "nav.settings": "Paramètres",
   "nav.accounts": "Comptes de paiement",
