@@ -37,7 +37,7 @@ def my_history(request: PatientRequest, query: HistoryQuery, services: Services)
     """List the entries of the patient's ledger, newest first, each with the balance after it."""
     currency = services.clinics.profile(request.clinic_id).currency
     credit = services.credit.credit(request.patient)
-    return Ok(presenters.history(services.read_history(credit, query.page, query.at), currency))
+    return Ok(presenters.own_history(services.read_history(credit, query.page, query.at), currency))
 
 
 @routes.get(PATIENT + "/credit")

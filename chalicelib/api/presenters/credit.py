@@ -58,6 +58,15 @@ def _location_ref(location_id: str, clinic: Clinic) -> LocationRef:
     return LocationRef(location_id, known.name if known else location_id)
 
 
+def own_history(found: History, currency: str) -> wire.CreditHistory:
+    """The history as the patient sees it: staff act without an id."""
+    shown = history(found, currency)
+    for line in shown.items:
+        if line.actor.kind != "patient":
+            line.actor.id = None
+    return shown
+
+
 def history(found: History, currency: str) -> wire.CreditHistory:
     page = paginate(found.entries, _entry)
     return wire.CreditHistory(page.items, page.next_cursor, Money(found.balance, currency))
