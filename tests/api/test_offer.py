@@ -33,3 +33,12 @@ def test_a_balance_at_the_maximum_leaves_nothing_to_offer(world: World, api: Api
     world.paid(amount=100_000)
     offer = api.as_().get("/v1/me/credit").json["top_up"]
     assert (offer["maximum"], offer["balance_room"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "begins"),
+    [("fr-CA", "Cette carte"), ("fr", "Cette carte"), ("en-US, fr;q=0.5", "This card"), ("", "This card")],
+)
+def test_the_card_notice_is_in_the_language_the_patient_asks_for(api: Api, header: str, begins: str) -> None:
+    offer = api.as_().get("/v1/me/credit", accept_language=header).json["top_up"]
+    assert offer["card_notice"].startswith(begins)

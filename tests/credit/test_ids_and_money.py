@@ -24,6 +24,19 @@ def test_two_different_requests_never_share_an_id(left: list[str], right: list[s
     assert (derived_id("pay", *left) == derived_id("pay", *right)) == (left == right)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [(("a", "bc"), ("ab", "c")), (("a", "", "b"), ("a", "b")), (("", "a"), ("a", ""))]
+)
+def test_the_parts_of_an_id_cannot_run_together(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert derived_id("pay", *one) != derived_id("pay", *other)
+    assert request_hash(*one) != request_hash(*other)
+
+
+@pytest.mark.parametrize("language", ["en", "fr-CA"])
+def test_an_amount_never_breaks_over_two_lines(language: str) -> None:
+    assert " " not in format_money(123_456_789, "cad", language)
+
+
 def test_an_id_that_was_handed_out_is_never_made_differently() -> None:
     assert derived_id("pay", "clinic_demo", "pat_ana", "key-1") == derived_id("pay", "clinic_demo", "pat_ana", "key-1")
     assert len(derived_id("pay", "x")) == len("pay_") + 26

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +41,16 @@ def test_nothing_that_names_the_patient_stays(world: World, paid: Payment) -> No
     assert "Ana" not in everything and "Núñez" not in everything
     assert not [name for name in world.receipts.files if ANA.patient_id in name]
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
+
+
+@pytest.mark.parametrize("payments", [100, 101])
+def test_a_patient_of_many_payments_is_erased_whole(world: World, payments: int) -> None:
+    for _ in range(payments):
+        world.clock.pass_time(timedelta(hours=2))
+        world.open.services.issue_receipt(world.paid(amount=500))
+    assert forget(world.open).payments == payments
+    assert not [each for each in world.ledger.all_payments() if "Ana" in repr(each)]
+    assert not [name for name in world.receipts.files if ANA.patient_id in name]
 
 
 def test_erasure_removes_what_staff_wrote_on_invoices(world: World, paid: Payment) -> None:

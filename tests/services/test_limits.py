@@ -11,11 +11,13 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.rate_limits import (
     DECLINES_PER_TOP_UP,
+    HOUR,
     LIMITS,
     OPEN_AT_ONCE,
     STARTS_PER_HOUR,
     STRIPE_CALLS_PER_MINUTE,
     Scope,
+    hour_of,
 )
 from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA
@@ -80,6 +82,18 @@ def test_an_address_is_limited_across_all_its_patients(world: World) -> None:
     assert len(world.stripe.intents) == len(world.ledger.all_payments()) == BY_ADDRESS.starts
     assert world.counters.counts["StartsRefused"] == 1
     assert world.started(someone(999), address=THERE).payment_intent_id
+
+
+@pytest.mark.parametrize(("into_hour_s", "left_s"), [(0, 3_600), (1, 3_599), (1_200, 2_400), (3_599, 1)])
+def test_retry_after_counts_down_to_the_end_of_the_hour(world: World, into_hour_s: int, left_s: int) -> None:
+    world.clock.pass_time(hour_of(world.clock.now()) + HOUR + timedelta(seconds=into_hour_s) - world.clock.now())
+    refused = TooMany("", 0)
+    for number in range(BY_ADDRESS.starts + 1):
+        try:
+            world.started(someone(number), address=HERE)
+        except TooMany as fault:
+            refused = fault
+    assert left_s <= refused.retry_after_s <= left_s + 1
 
 
 def test_a_new_hour_is_a_new_tally(world: World) -> None:
