@@ -31,10 +31,23 @@ BY_AWS_ITSELF = {
 """Permissions that no code of ours uses. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
 
 
+ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 ONLY_AFTER_A_FAULT = {
-    ("schedule", "index/by-unapplied"): "the sweep applies credit to an invoice where the stream could not",
+    ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
+    ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
+    ("credit-change", "s3:ListBucketVersions", "*"): ERASED,
+    ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
+    ("schedule", "s3:ListBucketVersions", "*"): ERASED,
 }
-"""Permissions, by function and resource, that a day without faults does not use."""
+"""Permissions, by function, action and end of the resource, that a day without faults does not use."""
+
+
+def is_for_faults(name: str, call: Call) -> bool:
+    """Return whether only a fault makes the function `name` need this permission."""
+    return any(
+        (function, action) == (name, call[0]) and fnmatchcase(call[1], f"*{end}")
+        for function, action, end in ONLY_AFTER_A_FAULT
+    )
 
 
 def allowed(rehearsal: Rehearsal, name: str) -> set[Call]:

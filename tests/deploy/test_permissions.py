@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.deploy.permissions import BY_AWS_ITSELF, FUNCTIONS, ONLY_AFTER_A_FAULT, Call, allowed, covers, made
+from tests.deploy.permissions import BY_AWS_ITSELF, FUNCTIONS, Call, allowed, covers, is_for_faults, made
 from tests.deploy.rehearsal import Rehearsal
 from tests.deploy.smoke_top_up import walk
 
@@ -33,9 +33,8 @@ def test_no_function_that_is_taken_over_can_do_more_than_its_work(
     name: str, calls: dict[str, set[Call]], rehearsal: Rehearsal
 ) -> None:
     """A permission that no call used is one too many; those that AWS itself uses are named with their reason."""
-    for_faults = tuple(resource for function, resource in ONLY_AFTER_A_FAULT if function == name)
     ours = [each for each in allowed(rehearsal, name) if each[0] not in BY_AWS_ITSELF]
-    ours = [each for each in ours if not each[1].endswith(for_faults)]
+    ours = [each for each in ours if not is_for_faults(name, each)]
     assert sorted(each for each in ours if not any(covers(each, call) for call in calls[name])) == []
 
 

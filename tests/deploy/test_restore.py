@@ -17,7 +17,7 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     )
     table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
     assert table["DeletionProtectionEnabled"] and stream
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
     rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
     rehearsal.deploy_again()
     paid = rehearsal.pay(kim, 600)
