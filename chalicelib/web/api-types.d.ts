@@ -350,6 +350,7 @@ declare namespace Api {
     Payment: {
       id: string;
       patient_id: string;
+      patient: Schemas["PatientRef"];
       amount: Schemas["Money"];
       applied: Schemas["Money"];
       refunded: Schemas["Money"];
@@ -404,6 +405,7 @@ declare namespace Api {
     PaymentSummary: {
       id: string;
       patient_id: string;
+      patient: Schemas["PatientRef"];
       amount: Schemas["Money"];
       applied: Schemas["Money"];
       refunded: Schemas["Money"];

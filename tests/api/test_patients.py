@@ -66,3 +66,9 @@ def test_an_erased_patient_is_in_no_directory(api: Api) -> None:
     world.services.erase_patient(paid.patient)
     assert api.as_("staff").get(f"{PATIENTS}?q=ana").json["items"] == []
     assert api.as_("staff").get(f"{PATIENTS}/pat_ana").json["name"] is None
+
+
+def test_a_payment_in_a_list_names_its_patient(api: Api) -> None:
+    api.world.paid()
+    (shown,) = api.as_("staff").get("/v1/clinic/payments").json["items"]
+    assert shown["patient"] == {"id": "pat_ana", "name": "Ana Núñez"}

@@ -443,6 +443,7 @@ class PatientRef(TypedDict):
 class Payment(TypedDict):
     id: str
     patient_id: str
+    patient: PatientRef
     amount: Money
     applied: Money
     refunded: Money
@@ -503,6 +504,7 @@ PaymentStatus = Literal["canceled", "pending", "processing", "succeeded"]
 class PaymentSummary(TypedDict):
     id: str
     patient_id: str
+    patient: PatientRef
     amount: Money
     applied: Money
     refunded: Money

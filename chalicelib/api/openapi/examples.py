@@ -71,6 +71,7 @@ _DISPUTE = payments.Dispute("du_1Q2w3E", FIFTY, DisputeStatus.NEEDS_RESPONSE, "f
 _PAYMENT: dict[str, Any] = {
     "id": IDS["id"],
     "patient_id": "pat_ana",
+    "patient": common.PatientRef("pat_ana", "Ana Núñez"),
     "amount": FIFTY,
     "applied": TWENTY,
     "refunded": NOTHING,

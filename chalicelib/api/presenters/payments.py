@@ -6,7 +6,7 @@ from chalicelib.api.presenters.applications import application
 from chalicelib.api.presenters.common import actor, card_summary, location_ref, receipt_state
 from chalicelib.api.presenters.refunds import refund
 from chalicelib.api.schemas import payments as wire
-from chalicelib.api.schemas.common import Money
+from chalicelib.api.schemas.common import Money, PatientRef
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, Record, Refund
@@ -65,6 +65,7 @@ def _summary(payment: Payment) -> dict[str, Any]:
     return {
         "id": payment.id,
         "patient_id": payment.patient.patient_id,
+        "patient": PatientRef(payment.patient.patient_id, payment.patient_name or None),
         "amount": money(payment.amount),
         "applied": money(payment.applied),
         "refunded": money(payment.refunded),

@@ -7,7 +7,17 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.schemas.applications import Application
-from chalicelib.api.schemas.common import Actor, Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
+from chalicelib.api.schemas.common import (
+    Actor,
+    Amount,
+    CardSummary,
+    Id,
+    LocationRef,
+    Money,
+    PatientRef,
+    RequestedMoney,
+    Timestamp,
+)
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.api.schemas.refunds import Refund
 from chalicelib.credit.payment import HoldReason, Source, Tender
@@ -64,6 +74,7 @@ class PaymentSummary(msgspec.Struct):
 
     id: str
     patient_id: str
+    patient: PatientRef
     amount: Money
     applied: Money
     refunded: Money

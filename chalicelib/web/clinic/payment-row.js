@@ -58,7 +58,7 @@ export function paymentRow(payment, { showPatient = false } = {}) {
         "span",
         { class: "small soft" },
         joined([
-          showPatient && h("a", { href: `#/patient/${patient}` }, patient),
+          showPatient && h("a", { href: `#/patient/${patient}` }, h("bdi", {}, payment.patient.name ?? patient)),
           h("bdi", {}, location.name),
           card && cardName(card),
         ]),
