@@ -22,7 +22,7 @@ class Holder:
     records: tuple[Record, ...]
 
     def share(self, dispute_id: str) -> Dispute | None:
-        """What is known of its part of the dispute."""
+        """Its part of the dispute, as far as Stripe has reported it."""
         found = (each for each in self.records if isinstance(each, Dispute) and each.id == dispute_id)
         return next(found, None)
 

@@ -215,7 +215,7 @@ POSITION_ID = "position"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What the clinic's payments account should hold of one payment, and what Stripe last confirmed. Minor units.
+    """The clinic's part of one payment: what its account should hold, and what Stripe last confirmed. Minor units.
 
     Both are after the platform's fee. `original_left` is what the payment's own transfer still holds. It is due at
     `next_check_at`. `asked_at` is when a move was about to be asked of Stripe whose end is not recorded yet. `attempts`

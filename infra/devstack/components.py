@@ -53,7 +53,7 @@ def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) 
         title="The stream to the receipts function",
         command=(sys.executable, "-m", "infra.devstack.lambdas", "stream", stream_arn, str(checkpoint)),
         environment=environment,
-        is_ready=lambda: _says_ready(settings, "stream"),
+        is_ready=lambda: _reports_ready(settings, "stream"),
         grace_s=60.0,
     )
 
@@ -64,7 +64,7 @@ def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
         title="The schedule of the sweep",
         command=(sys.executable, "-m", "infra.devstack.lambdas", "schedule", str(settings.sweep_every_s)),
         environment=environment,
-        is_ready=lambda: _says_ready(settings, "schedule"),
+        is_ready=lambda: _reports_ready(settings, "schedule"),
     )
 
 
@@ -72,6 +72,6 @@ def logs(settings: Settings) -> Path:
     return settings.state / "logs"
 
 
-def _says_ready(settings: Settings, name: str) -> bool:
+def _reports_ready(settings: Settings, name: str) -> bool:
     log = logs(settings) / f"{name}.log"
     return log.exists() and "ready" in log.read_text(errors="replace").splitlines()

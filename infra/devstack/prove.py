@@ -1,4 +1,4 @@
-"""Runs the nightly proof now, on the running stack: `python -m infra.local prove`."""
+"""Run the nightly proof now, on the running stack: `python -m infra.local prove`."""
 
 from __future__ import annotations
 

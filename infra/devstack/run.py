@@ -45,7 +45,7 @@ def up(settings: Settings) -> int:
         stack.start()
         print(_addresses(stack), flush=True)
         _step(f"Ready in {time.monotonic() - started:.1f} s")
-        stack.watch()
+        stack.supervise()
     except Ended:
         status = 0
     except (AlreadyRunning, PortsTaken, ComponentFailed, DeployFailed) as failure:

@@ -20,7 +20,7 @@ from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Setti
 from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.supervision.state_lock import Claim
 
-WATCH_EVERY_S = 0.2
+CHECK_EVERY_S = 0.2
 SEEDING_PATIENCE_S = 60
 
 
@@ -71,12 +71,12 @@ class Stack:
         self._start_functions(storage)
         self._claim.publish(self.environment)
 
-    def watch(self) -> None:
+    def supervise(self) -> None:
         """Return never; raise ComponentFailed when a component ends by itself."""
         while True:
             for process in self._processes.values():
                 process.require_alive()
-            time.sleep(WATCH_EVERY_S)
+            time.sleep(CHECK_EVERY_S)
 
     def stop(self) -> None:
         """Stop every component. The stream is read to its end after the API and before the emulator stops."""

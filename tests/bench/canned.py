@@ -1,4 +1,4 @@
-"""`python -m tests.bench.canned ANSWERS`: DynamoDB, Stripe and an identity provider with fixed responses.
+"""`python -m tests.bench.canned RESPONSES`: DynamoDB, Stripe and an identity provider with fixed responses.
 
 In a process of its own, so that its cost is in no figure.
 """
@@ -18,14 +18,14 @@ DYNAMODB = "DynamoDB_20120810."
 class Canned:
     """Fixed responses: the same request, the same bytes."""
 
-    def __init__(self, answers: dict[str, Any]) -> None:
-        self._answers = answers
+    def __init__(self, responses: dict[str, Any]) -> None:
+        self._responses = responses
 
     def answer(self, path: str, operation: str, body: bytes) -> bytes:
         if path.startswith("/keys"):
-            found = self._answers["keys"]
+            found = self._responses["keys"]
         elif path.startswith("/v1/"):
-            found = self._answers["intent"]
+            found = self._responses["intent"]
         else:
             found = self._dynamodb(operation, json.loads(body or b"{}"))
         return json.dumps(found).encode()
@@ -36,7 +36,7 @@ class Canned:
                 return {"Items": [], "Count": 1, "ScannedCount": 1}
             case "Query":
                 wanted = list(asked["ExpressionAttributeValues"].values())
-                clinic = [item for item in self._answers["clinic"] if item["pk"] in wanted]
+                clinic = [item for item in self._responses["clinic"] if item["pk"] in wanted]
                 return {"Items": clinic, "Count": len(clinic), "ScannedCount": len(clinic)}
             case "GetItem":
                 item = self._item(asked["Key"])
@@ -50,7 +50,7 @@ class Canned:
         return [item for key in wanted["Keys"] if (item := self._item(key))]
 
     def _item(self, key: dict[str, Any]) -> dict[str, Any] | None:
-        for item in (self._answers["credit"], self._answers["payment"]):
+        for item in (self._responses["credit"], self._responses["payment"]):
             if all(item[name] == value for name, value in key.items()):
                 return dict(item)
         return None

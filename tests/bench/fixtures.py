@@ -65,7 +65,7 @@ def bearer() -> str:
     return signed({**patient, "exp": patient["iat"] + HOUR}, rsa_key())
 
 
-def answers() -> dict[str, Any]:
+def responses() -> dict[str, Any]:
     """The canned server's data: items as DynamoDB holds them, the keys, and what Stripe made."""
     paid = started()
     return {

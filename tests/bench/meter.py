@@ -16,7 +16,7 @@ READ_BLOCK = 4_096
 
 @dataclass(slots=True)
 class Meter:
-    """Calls, read units and write units, indexes included."""
+    """The calls, read units and write units, indexes included."""
 
     calls: list[str] = field(default_factory=list)
     reads: float = 0.0

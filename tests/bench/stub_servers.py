@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class StubServers:
-    """Where a measured process finds its environment and its request."""
+    """The files of a measured process: its environment and its request."""
 
     environment: dict[str, str]
     folder: Path
@@ -30,9 +30,9 @@ class StubServers:
 @contextmanager
 def running(folder: Path) -> Iterator[StubServers]:
     """Start the canned server and writes every request of the bench into `folder`."""
-    answers = folder / "answers.json"
-    answers.write_text(json.dumps(fixtures.answers()))
-    command = [sys.executable, "-m", "tests.bench.canned", str(answers)]
+    responses = folder / "responses.json"
+    responses.write_text(json.dumps(fixtures.responses()))
+    command = [sys.executable, "-m", "tests.bench.canned", str(responses)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None, "it was asked for"
         try:

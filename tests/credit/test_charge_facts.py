@@ -1,4 +1,4 @@
-"""What a charge adds to its payment: the time it was made, and Stripe's fee, from whichever report has them first."""
+"""Facts of the charge on its payment: its time, and Stripe's fee, from whichever report has them first."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_disputed_money_cannot_be_spent_the_moment_stripe_takes_it() -> None:
         apply_one(ledger.credit, ledger.payment(), apply_request(1))
 
 
-def test_what_stripe_says_of_a_dispute_is_kept() -> None:
+def test_stripes_facts_of_a_dispute_are_kept() -> None:
     ledger = PureLedger()
     ledger.paid()
     told(ledger, report(WITHDRAWN, due_by=later(99), charge_id="ch_1"))

@@ -60,12 +60,12 @@ def reserved(amount: int = 2_000) -> PureLedger:
     return ledger
 
 
-def told(ledger: PureLedger, news: RefundReport, minutes: int = 2, *, livemode: bool = False) -> object:
-    known = ledger.records.get(news.record_id)
+def reported(ledger: PureLedger, update: RefundReport, minutes: int = 2, *, livemode: bool = False) -> object:
+    known = ledger.records.get(update.record_id)
     refund = known if isinstance(known, Refund) else None
     payment, records = ledger.payment(), tuple(ledger.records.values())
     decision = settle_refund(
-        refund, payment, ledger.credit, news, livemode=livemode, at=later(minutes), records=records
+        refund, payment, ledger.credit, update, livemode=livemode, at=later(minutes), records=records
     )
     if isinstance(decision, PostEntries):
         ledger.commit(decision.posting)
@@ -76,8 +76,8 @@ def told(ledger: PureLedger, news: RefundReport, minutes: int = 2, *, livemode: 
     return decision
 
 
-def refund_in(ledger: PureLedger, news: RefundReport) -> Refund:
-    found = ledger.records[news.record_id]
+def refund_in(ledger: PureLedger, update: RefundReport) -> Refund:
+    found = ledger.records[update.record_id]
     assert isinstance(found, Refund)
     return found
 
@@ -148,7 +148,7 @@ def test_an_inquiry_or_a_won_dispute_does_not_stand_in_a_refunds_way(status: Dis
 def test_a_refund_that_failed_gives_the_credit_back_once_with_the_reason() -> None:
     ledger = reserved()
     for _ in range(3):
-        told(ledger, report(FAILED))
+        reported(ledger, report(FAILED))
     refund = refund_in(ledger, report(FAILED))
     assert (refund.status, refund.failure, refund.settled_at) == (FAILED, "lost_or_stolen_card", later(2))
     assert (ledger.credit.balance, len(ledger.entries)) == (5_000, 3)
@@ -157,9 +157,9 @@ def test_a_refund_that_failed_gives_the_credit_back_once_with_the_reason() -> No
 
 def test_a_succeeded_refund_can_still_fail_later() -> None:
     ledger = reserved()
-    told(ledger, report(SUCCEEDED))
+    reported(ledger, report(SUCCEEDED))
     assert ledger.credit.balance == 3_000
-    told(ledger, report(FAILED), 900)
+    reported(ledger, report(FAILED), 900)
     assert ledger.credit.balance == 5_000
 
 
@@ -167,7 +167,7 @@ def test_a_succeeded_refund_can_still_fail_later() -> None:
 def test_a_failed_refund_restores_credit_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
     ledger = reserved()
     for status in order:
-        told(ledger, report(status))
+        reported(ledger, report(status))
     assert refund_in(ledger, report(FAILED)).status is FAILED
     assert (ledger.credit.balance, len(ledger.entries)) == (5_000, 3)
 
@@ -176,7 +176,7 @@ def test_a_failed_refund_restores_credit_in_any_event_order(order: tuple[RefundS
 def test_a_succeeded_refund_stays_so_in_any_event_order(order: tuple[RefundStatus, ...]) -> None:
     ledger = reserved()
     for status in order:
-        told(ledger, report(status))
+        reported(ledger, report(status))
     refund = refund_in(ledger, report(SUCCEEDED))
     assert (refund.status, refund.stripe_refund_id, refund.next_check_at) == (SUCCEEDED, "re_1", None)
     assert (ledger.credit.balance, len(ledger.entries)) == (3_000, 2)
@@ -184,10 +184,10 @@ def test_a_succeeded_refund_stays_so_in_any_event_order(order: tuple[RefundStatu
 
 def test_a_pending_refund_is_asked_about_again_in_case_its_last_event_gets_lost() -> None:
     ledger = reserved()
-    told(ledger, report(PENDING))
+    reported(ledger, report(PENDING))
     assert refund_in(ledger, report(PENDING)).next_check_at == later(2) + REFUND_CHECK_AFTER
-    assert told(ledger, report(PENDING), 3) == NoChange()
-    told(ledger, report(PENDING), 400)
+    assert reported(ledger, report(PENDING), 3) == NoChange()
+    reported(ledger, report(PENDING), 400)
     assert refund_in(ledger, report(PENDING)).next_check_at == later(400) + REFUND_CHECK_AFTER
 
 
@@ -196,7 +196,7 @@ def test_a_dashboard_refund_that_failed_takes_nothing_in_the_end(order: tuple[Re
     ledger = PureLedger()
     ledger.paid()
     for status in order:
-        told(ledger, report(status, refund_id=None))
+        reported(ledger, report(status, refund_id=None))
     assert ledger.credit.balance == 5_000
     assert refund_in(ledger, report(FAILED, refund_id=None)).status is FAILED
 
@@ -206,7 +206,7 @@ def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(order: tuple
     ledger = PureLedger()
     ledger.paid()
     for status in order:
-        told(ledger, report(status, refund_id=None))
+        reported(ledger, report(status, refund_id=None))
     made = refund_in(ledger, report(SUCCEEDED, refund_id=None))
     assert (made.requested_by, made.status, made.stripe_refund_id) == (STRIPE, SUCCEEDED, "re_1")
     assert (ledger.credit.balance, len(ledger.entries)) == (3_000, 2)
@@ -214,12 +214,12 @@ def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(order: tuple
 
 def test_a_dashboard_refund_of_credit_that_was_spent_makes_the_balance_negative() -> None:
     ledger = reserved(5_000)
-    told(ledger, report(SUCCEEDED, 1_500, refund_id=None, stripe_refund_id="re_2"))
+    reported(ledger, report(SUCCEEDED, 1_500, refund_id=None, stripe_refund_id="re_2"))
     assert (ledger.credit.balance, ledger.payment().unapplied) == (-1_500, -1_500)
 
 
 TAMPERED: dict[str, dict[str, Any]] = {
-    "payment_intent": {"payment_intent_id": "pi_of_somebody_else"},
+    "payment_intent": {"payment_intent_id": "pi_of_another_patient"},
     "currency": {"currency": "usd"},
     "livemode": {"livemode": True},
     "amount": {"amount": 1_999},
@@ -231,12 +231,12 @@ TAMPERED: dict[str, dict[str, Any]] = {
 def test_a_contradicting_refund_report_changes_nothing(name: str, status: RefundStatus) -> None:
     ledger = reserved()
     before = (ledger.credit, ledger.payment(), dict(ledger.records))
-    assert told(ledger, report(status, **TAMPERED[name])) == Quarantine((name,))
+    assert reported(ledger, report(status, **TAMPERED[name])) == Quarantine((name,))
     assert (ledger.credit, ledger.payment(), ledger.records) == before
 
 
 def test_a_report_of_an_unrecorded_refund_debits_nothing() -> None:
     ledger = PureLedger()
     ledger.paid()
-    assert told(ledger, report(SUCCEEDED)) == Quarantine(("refund",))
+    assert reported(ledger, report(SUCCEEDED)) == Quarantine(("refund",))
     assert ledger.credit.balance == 5_000

@@ -17,7 +17,7 @@ from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import json_of
 
 LONGEST_S = 600
-"""The first test that asks for the rehearsal packages and deploys it, too."""
+"""The first test that asks for the rehearsal also packages and deploys it."""
 CLINIC = {
     "id": "clinic_demo",
     "name": "Clinique Érable / Maple Clinic",
@@ -32,7 +32,7 @@ CLINIC = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a build or the rehearsal takes many seconds."""
+    """Mark as slow the tests that need a build or the rehearsal."""
     for item in items:
         if {"package", "rehearsal", "arm64"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -188,13 +188,13 @@ def credit_table() -> list[CreditItem]:
         customer_id="cus_1",
     )
     request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))
-    parked = QuarantineItem.from_domain("evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON)
+    quarantined = QuarantineItem.from_domain("evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON)
     return [
         balance,
         credit_items.PaymentItem.from_domain(PENDING),
         credit_items.PaymentItem.from_domain(PAID),
         credit_items.EntryItem.from_domain(ENTRY),
-        parked,
+        quarantined,
         record_items.ApplicationItem.from_domain(APPLICATION),
         record_items.RefundItem.from_domain(REFUND),
         record_items.DisputeItem.from_domain(DISPUTE),

@@ -28,7 +28,7 @@ BY_AWS_ITSELF = {
     "dynamodb:ListStreams": "as above",
     "sqs:SendMessage": "Lambda puts failed batches aside with the function's role",
 }
-"""Permissions that no code of ours uses. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
+"""Permissions that our own code does not use. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
 
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
@@ -79,7 +79,7 @@ def _access_key(function: Any) -> str:
 
 
 def _events(rehearsal: Rehearsal, access_key: str) -> Iterator[Any]:
-    """The emulator answers the newest fifty up to a time, so this walks back in time."""
+    """Return the events. The emulator lists the newest fifty before a time, so this pages back."""
     trail, until, seen = rehearsal.client("cloudtrail"), datetime.now(UTC), set[str]()
     while True:
         found = trail.lookup_events(

@@ -126,7 +126,7 @@ class Rehearsal:
         return path
 
     def run(self, module: str, *arguments: str, said: str = "", status: int = 0) -> str:
-        """An operator's command in a process of its own; answers what it printed."""
+        """Run an operator's command in its own process, and return its output."""
         done = subprocess.run(
             [sys.executable, "-m", module, str(self.stage_file()), *arguments],
             cwd=ROOT,
@@ -207,7 +207,7 @@ class Rehearsal:
         )
 
     def function(self, name: str) -> Any:
-        """What Lambda says of a function."""
+        """Return Lambda's description of a function."""
         return self.client("lambda").get_function_configuration(FunctionName=f"{DEPLOYMENT}-{name}")
 
     def invoke(self, name: str, event: Any = None) -> Any:
@@ -237,7 +237,7 @@ class Rehearsal:
         return json.dumps([call for call in self.double.controls.calls() if call.get("key_kind") != "publishable"])
 
     def fetch(self, url: str) -> bytes:
-        """What a browser downloads from a signed address."""
+        """Return the file behind a signed address, as a browser downloads it."""
         answer = requests.get(url, timeout=20)
         assert answer.status_code == 200, answer.text
         return answer.content

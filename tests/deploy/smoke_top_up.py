@@ -1,4 +1,4 @@
-"""A clinic's day, walked once over the deployed API so that every function makes every kind of call it ever makes."""
+"""A clinic's day on the deployed API, in which every function makes every kind of call that it ever makes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_STARTS = 40
 """More than the service lets one patient start in an hour."""
 
 
-def walk(rehearsal: Rehearsal) -> None:
+def spend_a_day(rehearsal: Rehearsal) -> None:
     """Patients pay, staff apply and give back, Stripe takes back, no one's events get lost for good."""
     _settings(rehearsal)
     paid = _patient_pays(rehearsal)

@@ -63,10 +63,10 @@ def no_versions(rehearsal: Rehearsal) -> Iterator[None]:
 
 @contextmanager
 def silent_alarm(rehearsal: Rehearsal) -> Iterator[None]:
-    watch = rehearsal.client("cloudwatch")
-    watch.disable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
+    cloudwatch = rehearsal.client("cloudwatch")
+    cloudwatch.disable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
     yield
-    watch.enable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
+    cloudwatch.enable_alarm_actions(AlarmNames=[f"{DEPLOYMENT}-reports-parked"])
 
 
 @contextmanager
@@ -133,7 +133,7 @@ FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
     ),
     "an endpoint that is off": (stripe_checks.endpoints, a_disabled_endpoint, ("is disabled",)),
     "keys of the other mode": (stripe_checks.keys, a_live_key, ("its secret key is not", "does not accept the secret")),
-    "secrets that nobody knows": (
+    "secrets that no one knows": (
         stripe_checks.endpoints,
         forgotten_endpoints,
         ("no endpoint for the platform", "no endpoint for the connected", "isn't stored here", "isn't stored here"),
@@ -143,12 +143,12 @@ FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found_and_nothing_is_found_once_it_is_fixed(name: str, rehearsal: Rehearsal) -> None:
-    check, fault, says = FAULTS[name]
+    check, fault, expected = FAULTS[name]
     before = found(check, rehearsal)
     with fault(rehearsal):
         findings = [one for one in check(rehearsal.deployed) if one.what not in before | EXPECTED_HERE]
-    assert all(any(part in one.what for one in findings) for part in says), findings
-    assert len(findings) == len(says) and all(one.fix for one in findings)
+    assert all(any(part in one.what for one in findings) for part in expected), findings
+    assert len(findings) == len(expected) and all(one.fix for one in findings)
     assert found(check, rehearsal) == before
 
 
@@ -159,7 +159,7 @@ def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
 
 
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
-    """The whole command: every check, the exit status, and what fixes it. The event that says so gets lost."""
+    """The whole command: every check, the exit status, and what fixes it. The event about it gets lost."""
     clean = rehearsal.run("infra.ops.doctor", status=1)
     assert "9 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()

@@ -63,12 +63,12 @@ def _secrets(rehearsal: Rehearsal) -> list[str]:
 
 
 def _without_ids(text: str) -> str:
-    """Times and ids of requests are numbers, too."""
+    """Times and ids of requests are also numbers."""
     return re.sub(r"[\w.:-]*(?:[a-z_:]|\.)[\w.:-]*|\b1[78]\d{8,11}\b", "", text)
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "expected"),
     [
         ({"country": "DE", "currency": "eur"}, "country must be CA or US"),
         ({"country": "US", "currency": "cad"}, "currency must be usd in US"),
@@ -81,18 +81,18 @@ def _without_ids(text: str) -> str:
         ({"locations": []}, "locations must not be empty"),
         ({"accounts": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}, "each id must be there once"),
         ({"accounts": [{"id": "acct#1", "name": "A"}]}, "accounts: each id"),
-        ({"colour": "red"}, "unknown field"),
+        ({"hue": "red"}, "unknown field"),
         ({"colours": ["red"]}, "#rrggbb"),
         ({"logo": "http://logo"}, "https"),
         ({"name": 5}, "Expected `str`"),
     ],
 )
 def test_a_clinic_that_could_not_work_is_refused_before_anything_is_written(
-    change: dict[str, Any], says: str, tmp_path: Path
+    change: dict[str, Any], expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "clinic.json"
     path.write_text(json.dumps(CLINIC | change))
-    with pytest.raises(NotAClinic, match=re.escape(says)):
+    with pytest.raises(NotAClinic, match=re.escape(expected)):
         read_clinic(path)
 
 

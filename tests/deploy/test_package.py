@@ -145,7 +145,7 @@ def test_aws_is_found_in_every_region_where_it_is_without_our_cuts(package: Pack
     assert len(json.loads(shipped)) > 100 and shipped == whole
 
 
-def test_every_library_that_is_shipped_comes_with_its_licence(arm64: Path) -> None:
+def test_every_library_that_is_shipped_comes_with_its_license(arm64: Path) -> None:
     with zipfile.ZipFile(arm64) as archive:
         names = archive.namelist()
     packages = {name.split("/")[0] for name in names if ".dist-info/" in name}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.deploy.permissions import BY_AWS_ITSELF, FUNCTIONS, Call, allowed, covers, is_for_faults, made
 from tests.deploy.rehearsal import Rehearsal
-from tests.deploy.smoke_top_up import walk
+from tests.deploy.smoke_top_up import spend_a_day
 
 UNNAMEABLE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Of these AWS names no resource (service authorization reference, X-Ray)."""
@@ -14,8 +14,8 @@ UNNAMEABLE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 @pytest.fixture(scope="module")
 def calls(rehearsal: Rehearsal) -> dict[str, set[Call]]:
-    """What each function did in a clinic's day. Roles are enforced, so a permission that is missing breaks the day."""
-    walk(rehearsal)
+    """Each function's calls in a clinic's day. Roles are enforced, so a permission that is missing breaks the day."""
+    spend_a_day(rehearsal)
     return {name: made(rehearsal, name) for name in FUNCTIONS}
 
 

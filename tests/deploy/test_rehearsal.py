@@ -46,7 +46,7 @@ def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Buil
 
 
 def test_the_gateways_own_errors_are_readable_problems(rehearsal: Rehearsal) -> None:
-    """The emulator does not read these answers from the API's body as API Gateway does, so they are put in by hand."""
+    """The emulator does not read these responses from the API's body as API Gateway does, so they are added by hand."""
     assert rehearsal.package is not None
     template = json.loads(rehearsal.package.template.read_text())
     gateway, api = rehearsal.client("apigateway"), rehearsal.outputs["RestAPIId"]

@@ -63,7 +63,7 @@ class Supervised:
         return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True)
 
     def values(self) -> dict[str, str]:
-        """What `env` prints."""
+        """Return the output of `env`."""
         printed = self.run("env")
         assert printed.returncode == 0, printed.stderr
         return dict(line.split("=", 1) for line in printed.stdout.splitlines())
@@ -106,7 +106,7 @@ def parts_of(state: Path) -> list[int]:
 
 
 def wait_until_gone(state: Path, patience_s: float = 20.0) -> list[int]:
-    """Whoever is left of the stack after a while."""
+    """Return the processes of the stack that are left after a while."""
     deadline = time.monotonic() + patience_s
     while (left := parts_of(state)) and time.monotonic() < deadline:
         time.sleep(0.1)

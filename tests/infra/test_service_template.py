@@ -1,4 +1,4 @@
-"""What is deployed beside the code: its template is valid, limited, private, watched, and says nothing of anyone."""
+"""The template deployed with the code is valid, limited, private and monitored, and has no personal data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HANDBOOK = (ROOT / "docs/operating/README.md").read_text()
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What `chalice package` and the merge template make together."""
+    """The output of `chalice package` with the merge template."""
     return write_template(ROOT, tmp_path_factory.mktemp("template") / "work", on_lambda())
 
 
@@ -117,11 +117,11 @@ def test_bodies_and_headers_are_not_logged_and_floods_are_throttled(resources: d
 
 
 def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dict[str, Any]) -> None:
-    answers = resources["RestAPI"]["Properties"]["GatewayResponses"]
+    responses = resources["RestAPI"]["Properties"]["GatewayResponses"]
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(
-        answers
+        responses
     )
-    for name, answer in answers.items():
+    for name, answer in responses.items():
         body = json.loads(
             answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '"x"')
         )
@@ -185,7 +185,7 @@ def test_an_example_stage_fits_the_template(template: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "expected"),
     [
         ({"mode": "live"}, "not a pk_live_ key"),
         ({"mode": "both"}, "mode is live or test"),
@@ -195,11 +195,11 @@ def test_an_example_stage_fits_the_template(template: dict[str, Any]) -> None:
     ],
 )
 def test_a_stage_that_would_deploy_the_wrong_thing_is_refused(
-    change: dict[str, Any], says: str, tmp_path: Path
+    change: dict[str, Any], expected: str, tmp_path: Path
 ) -> None:
     held = json.loads((FOLDER / "example.json").read_text()) | change
     (tmp_path / "wrong.json").write_text(json.dumps(held))
-    with pytest.raises(NoSuchStage, match=says):
+    with pytest.raises(NoSuchStage, match=expected):
         read_stage("wrong", tmp_path)
 
 

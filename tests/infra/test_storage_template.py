@@ -1,4 +1,4 @@
-"""What must outlive a deploy is kept, encrypted and private, whatever someone edits in the template."""
+"""Data that must outlive a deploy is kept, encrypted and private, whatever someone edits in the template."""
 
 from __future__ import annotations
 

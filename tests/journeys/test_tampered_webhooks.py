@@ -43,7 +43,7 @@ def unpaid(patient: Patient, double: Double) -> Json:
     return top_up
 
 
-def parked(stack: Stack, report: str) -> str | None:
+def quarantined(stack: Stack, report: str) -> str | None:
     """Return the payment of a quarantined report, if there is one."""
     environment = stack.environment
     table = boto3.client(
@@ -68,7 +68,7 @@ def test_a_tampered_charge_credits_nothing_and_waits_for_a_person(
     forged = altered(genuine, TAMPERED[what])
     assert double.post(forged).status_code == 200
     assert (patient.available, patient.entries) == (0, [])
-    assert parked(stack, forged["id"]) == unpaid["id"]
+    assert quarantined(stack, forged["id"]) == unpaid["id"]
     assert double.post(genuine).status_code == 200
     assert patient.entries == [5_000]
 
@@ -79,7 +79,7 @@ def test_an_event_of_the_live_world_credits_nothing_in_the_test_world(
     live = altered(double.event("charge.succeeded", unpaid), lambda charge: charge.update(livemode=True))
     live["livemode"] = True
     assert double.post(live).status_code == 200
-    assert (patient.entries, parked(stack, live["id"])) == ([], unpaid["id"])
+    assert (patient.entries, quarantined(stack, live["id"])) == ([], unpaid["id"])
 
 
 def test_a_payment_that_stripe_itself_describes_differently_is_not_credited(
@@ -88,12 +88,12 @@ def test_a_payment_that_stripe_itself_describes_differently_is_not_credited(
     intent = double.event("payment_intent.succeeded", unpaid)["data"]["object"]["id"]
     double.controls.post(f"/payment_intents/{intent}/tamper", payment_intent={"amount_received": 4_999})
     assert patient.settle(unpaid)["status"] == "pending"
-    assert (patient.entries, parked(stack, f"asked_{unpaid['id']}")) == ([], unpaid["id"])
+    assert (patient.entries, quarantined(stack, f"asked_{unpaid['id']}")) == ([], unpaid["id"])
 
 
 def test_another_patients_metadata_on_a_charge_credits_neither(patient: Patient, double: Double, unpaid: Json) -> None:
     other = altered(
-        double.event("charge.succeeded", unpaid), lambda charge: charge["metadata"].update(patient_id="pat_somebody")
+        double.event("charge.succeeded", unpaid), lambda charge: charge["metadata"].update(patient_id="pat_unknown")
     )
     assert double.post(other).status_code == 409
     assert patient.entries == []

@@ -28,7 +28,7 @@ class ModelPayment:
 
     @property
     def disputed(self) -> int:
-        """What Stripe took, out of what wasn't refunded."""
+        """The amount that Stripe took, out of what wasn't refunded."""
         taken = self.at_stake if self.dispute_transactions % 2 else 0
         return min(taken, max(self.amount - self.refunded, 0))
 

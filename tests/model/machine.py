@@ -195,7 +195,7 @@ class OnePatient(RuleBasedStateMachine):
             assert (dispute.status if isinstance(dispute, Dispute) else None) == model.dispute
 
     @invariant()
-    def the_books_add_up(self) -> None:
+    def the_ledger_adds_up(self) -> None:
         assert self.access.services.reconcile(ANA) == ()
 
     @invariant()

@@ -82,7 +82,7 @@ MUTANTS = (
         why="a refund beside its own failure, a dispute beside its own end: one of them is lost",
     ),
     Mutant(
-        name="any reason for a cancelled transaction is another writer",
+        name="any reason for a canceled transaction is another writer",
         function="chalicelib.dynamodb.errors:_transaction_fault",
         edit=keep_operand("reasons CONFLICT_CODES", 0),
         why="a throttled table is asked again at once, eight times",

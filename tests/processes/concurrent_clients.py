@@ -83,7 +83,7 @@ def die_at(call: int, after: bool) -> None:
     """Kill this process at its n-th call to DynamoDB or Stripe, before it is sent or after it was answered."""
     made = 0
 
-    def watch(kind: Any) -> None:
+    def record_traffic(kind: Any) -> None:
         send = kind.send
 
         def counted(*args: Any, **kwargs: Any) -> Any:
@@ -99,8 +99,8 @@ def die_at(call: int, after: bool) -> None:
 
         kind.send = counted
 
-    watch(botocore.httpsession.URLLib3Session)
-    watch(requests.adapters.HTTPAdapter)
+    record_traffic(botocore.httpsession.URLLib3Session)
+    record_traffic(requests.adapters.HTTPAdapter)
 
 
 def one(job: Json, number: int) -> None:

@@ -81,8 +81,8 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
         tmp_path / "crowd", shared=known.deliveries() + shared_acts(known), own=own_acts(known), seed=SEED
     )
     assert (crowd["killed"], crowd["failed"], len(crowd["told"])) == (0, 0, PROCESSES)
-    answers = delivered(crowd["told"])
-    assert not {status for status in answers if status.startswith("5") and status != "503"}, answers
+    responses = delivered(crowd["told"])
+    assert not {status for status in responses if status.startswith("5") and status != "503"}, responses
     for process in crowd["told"]:
         assert process["left"] == []
         assert {process["responses"][event["id"]][0] for event in known.events} == {200}
@@ -90,7 +90,7 @@ def test_eight_processes_that_deliver_the_same_200_events_and_spend_credit_it_on
     assert_exact(known, ledger)
     assert_kept(crowd["told"], ledger)
     assert len(ledger["applications"]) >= 6 and len(ledger["refunds"]) >= 12
-    figure(f"{PROCESSES} processes, {sum(answers.values())} requests: {dict(answers)}")
+    figure(f"{PROCESSES} processes, {sum(responses.values())} requests: {dict(responses)}")
 
 
 def test_processes_killed_at_any_call_lose_and_double_nothing(

@@ -45,10 +45,10 @@ class Element:
     language: str | None
     children: tuple[Element, ...]
 
-    def walk(self) -> Iterator[Element]:
+    def elements(self) -> Iterator[Element]:
         yield self
         for child in self.children:
-            yield from child.walk()
+            yield from child.elements()
 
 
 class Pdf:
@@ -72,7 +72,7 @@ class Pdf:
     @property
     def text(self) -> str:
         """All text in the order of the structure tree, a line an element."""
-        return "\n".join(element.text for element in self.structure.walk() if element.text)
+        return "\n".join(element.text for element in self.structure.elements() if element.text)
 
     @property
     def structure(self) -> Element:

@@ -15,7 +15,7 @@ LANGUAGES = ["en", "fr-CA"]
 
 
 def of_role(pdf: Pdf, role: str) -> list[Element]:
-    return [element for element in pdf.structure.walk() if element.role == role]
+    return [element for element in pdf.structure.elements() if element.role == role]
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +54,14 @@ def test_a_screen_reader_finds_headings_and_pairs_labels_with_values(english: Pd
     assert [heading.text for heading in of_role(english, "H1")] == ["Receipt"]
     assert [heading.text for heading in of_role(english, "H2")] == ["$50.00\u00a0CAD paid on November\u00a023, 2026"]
     tables = of_role(english, "Table")
-    labels = [[cell.text for cell in table.walk() if cell.role == "TH"] for table in tables]
+    labels = [[cell.text for cell in table.elements() if cell.role == "TH"] for table in tables]
     assert labels == [
         ["Receipt number", "Date and time paid"],
         ["Paid with", "Intended for use at"],
         ["Received from", "Paid to"],
         ["Description", "Amount"],
     ]
-    cells = ["\n".join(e.text for e in cell.walk() if e.text) for cell in tables[2].walk() if cell.role == "TD"]
+    cells = ["\n".join(e.text for e in cell.elements() if e.text) for cell in tables[2].elements() if cell.role == "TD"]
     assert cells == [
         "Ana Núñez",
         "Clinique Érable / Maple Clinic\n120 Bloor Street West, Suite 400\nToronto ON M5S 1S4\nCanada",

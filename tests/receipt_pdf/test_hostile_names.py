@@ -37,7 +37,7 @@ def test_any_name_gives_a_receipt_with_the_same_facts(patient: str, place: str) 
     assert [glyph for glyph in pdf.glyphs if glyph.number == NOTDEF] == []
     assert min(glyph.x for glyph in seen) >= MARGIN
     assert max(glyph.x + glyph.width for glyph in seen) <= WIDTH - MARGIN
-    assert [e.text for e in pdf.structure.walk() if e.role in ("H1", "H2", "TH")] == FIXED
+    assert [e.text for e in pdf.structure.elements() if e.role in ("H1", "H2", "TH")] == FIXED
     assert "Prepayment. Not proof of service; not valid for insurance claims." in pdf.text
 
 

@@ -13,7 +13,7 @@ from tests.receipt_pdf.pdf import NOTDEF, Glyph, Pdf
 # Typst 0.15 writes a letter whose mark hangs high or low twice into the copied text. On paper all is well.
 COPIED_WITH_REPEATS = {"Kwak̓wala", "Bengali", "Thai", "Khmer"}
 HALF_A_PAGE = 306
-EVERYBODY = LEFT_TO_RIGHT | RIGHT_TO_LEFT
+EVERY_SCRIPT = LEFT_TO_RIGHT | RIGHT_TO_LEFT
 
 
 def letters_only(text: str) -> str:
@@ -24,9 +24,9 @@ def drawn_from(pdf: Pdf, font: str) -> list[Glyph]:
     return [glyph for glyph in pdf.glyphs if glyph.font.startswith(f"{font}-") or glyph.font == font]
 
 
-@pytest.mark.parametrize("script", EVERYBODY)
+@pytest.mark.parametrize("script", EVERY_SCRIPT)
 def test_a_patients_name_is_never_boxes(script: str) -> None:
-    name, font = EVERYBODY[script]
+    name, font = EVERY_SCRIPT[script]
     pdf = Pdf(render(a_receipt(patient_name=name, location_name=name, clinic_name=name, clinic_address=(name,))))
     assert [glyph for glyph in pdf.glyphs if glyph.number == NOTDEF] == []
     assert "\ufffd" not in pdf.text
@@ -38,7 +38,7 @@ def test_a_patients_name_is_never_boxes(script: str) -> None:
 def test_a_patient_can_search_and_copy_the_name(script: str) -> None:
     name, _ = LEFT_TO_RIGHT[script]
     pdf = Pdf(render(a_receipt(patient_name=name)))
-    assert normalize("NFC", name) in [normalize("NFC", element.text) for element in pdf.structure.walk()]
+    assert normalize("NFC", name) in [normalize("NFC", element.text) for element in pdf.structure.elements()]
 
 
 @pytest.mark.parametrize("script", RIGHT_TO_LEFT)
@@ -71,12 +71,12 @@ def test_a_right_to_left_name_keeps_its_latin_part_at_its_end() -> None:
     ],
 )
 def test_a_names_language_is_tagged_for_screen_readers(name: str, language: str) -> None:
-    assert language in {element.language for element in Pdf(render(a_receipt(patient_name=name))).structure.walk()}
+    assert language in {element.language for element in Pdf(render(a_receipt(patient_name=name))).structure.elements()}
 
 
 @pytest.mark.parametrize("name", ["Ana Núñez", "Олександра", "Müller-Li 李"])
 def test_no_language_is_guessed_for_a_script_of_many_languages(name: str) -> None:
-    languages = {element.language for element in Pdf(render(a_receipt(patient_name=name))).structure.walk()}
+    languages = {element.language for element in Pdf(render(a_receipt(patient_name=name))).structure.elements()}
     assert languages <= {None, "en"}
 
 

@@ -54,8 +54,8 @@ def test_an_application_records_actor_and_time(world: World) -> None:
 
 def test_repeating_a_request_applies_once_and_returns_the_same(world: World) -> None:
     paid = world.paid()
-    answers = {apply(world.open, paid, 1_500) for _ in range(3)}
-    assert len(answers) == 1 and applied_lines(world) == [-1_500]
+    results = {apply(world.open, paid, 1_500) for _ in range(3)}
+    assert len(results) == 1 and applied_lines(world) == [-1_500]
 
 
 def test_repeating_an_unapplied_request_returns_the_same_and_applies_nothing(world: World) -> None:

@@ -59,7 +59,7 @@ class Clinics(RuleBasedStateMachine):
         payment=payments,
         kind=st.sampled_from([PaymentReportKind.FAILED, PaymentReportKind.PROCESSING, PaymentReportKind.WAITING]),
     )
-    def is_told_old_news(self, payment: Payment, kind: PaymentReportKind) -> None:
+    def receives_an_old_report(self, payment: Payment, kind: PaymentReportKind) -> None:
         self.world.open.services.settle_payment(outcome(payment, kind), report_id="evt")
 
     @rule(payment=payments, amount=st.integers(1, 99_999_999))

@@ -94,7 +94,7 @@ class Nights:
         self.ledger.commit(post(credit, before, after, kind=kind, actor=STRIPE, at=at, reference=reference))
 
     def moved(self, of: Payment, kind: MoneyKind, amount: int, subject: str | None = None, fee: int = 0) -> None:
-        """What Stripe moved: on the platform, or with ON_ACCOUNT on the payment's account."""
+        """Add a movement at Stripe: on the platform, or with ON_ACCOUNT on the payment's account."""
         number = len(self.statements.transactions)
         self.statements.transactions.append(
             BalanceTransaction(
@@ -290,7 +290,7 @@ def test_a_missed_night_is_covered_by_the_next_and_stripe_is_read_once_for_all()
 
 
 class FailingStore(FakeProofs):
-    """Takes no proof of one clinic."""
+    """A store that takes no proof of one clinic."""
 
     def keep(self, clinic_id: str, day: date, content: bytes) -> bool:
         if clinic_id == CLINIC:

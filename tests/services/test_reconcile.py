@@ -61,7 +61,7 @@ CORRUPTIONS: dict[str, Callable[[World], None]] = {
     "an application without a line": lambda world: payment(world, applied=2_001),
     "a refund without a line": lambda world: payment(world, refunded=1),
     "an application's amount": lambda world: application(world, amount=1_999),
-    "an application that says it was undone": lambda world: application(world, unapplied_at=world.clock.now()),
+    "an application marked as undone": lambda world: application(world, unapplied_at=world.clock.now()),
     "an entry before its time": lambda world: entry(world, 3, at=world.clock.now() - timedelta(days=9)),
     "a dispute without a line": lambda world: payment(world, disputed=1),
     "an entry's amount": lambda world: entry(world, 2, amount=3_001),

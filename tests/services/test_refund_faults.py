@@ -168,9 +168,9 @@ def test_a_refund_failure_is_idempotent_after_a_crash_at_any_call(world: World, 
 def test_a_refund_event_before_its_row_is_refused_so_stripe_retries(world: World) -> None:
     paid, other = world.paid(), World()
     theirs = other.paid()
-    news = other.stripe.refunds[refund(other.open, theirs, 2_000).id]
+    report = other.stripe.refunds[refund(other.open, theirs, 2_000).id]
     with pytest.raises(NotFound):
-        report_refund(world.open, news)
+        report_refund(world.open, report)
     assert world.now(paid).refunded == 0
 
 

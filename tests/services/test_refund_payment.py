@@ -103,8 +103,8 @@ def test_a_disputed_payment_is_refused_with_the_reason_and_stripe_is_not_asked(w
 
 def test_repeating_the_request_refunds_once(world: World) -> None:
     paid = world.paid()
-    answers = {refund(world.open, paid, 2_000) for _ in range(3)}
-    assert len(answers) == 1 and (refund_lines(world), at_stripe(world)) == ([-2_000], 2_000)
+    results = {refund(world.open, paid, 2_000) for _ in range(3)}
+    assert len(results) == 1 and (refund_lines(world), at_stripe(world)) == ([-2_000], 2_000)
 
 
 @pytest.mark.parametrize(("amount", "reason"), [(1_999, "moved away"), (2_000, "another reason")])
@@ -121,12 +121,12 @@ def test_money_that_has_not_arrived_is_not_refunded(world: World) -> None:
         refund(world.open, world.started(BEN), 100)
 
 
-@pytest.mark.parametrize("news", [[PENDING, SUCCEEDED], [SUCCEEDED], [PENDING, PENDING, SUCCEEDED, SUCCEEDED]])
-def test_a_pending_refund_that_succeeds_takes_nothing_more(world: World, news: list[RefundStatus]) -> None:
+@pytest.mark.parametrize("statuses", [[PENDING, SUCCEEDED], [SUCCEEDED], [PENDING, PENDING, SUCCEEDED, SUCCEEDED]])
+def test_a_pending_refund_that_succeeds_takes_nothing_more(world: World, statuses: list[RefundStatus]) -> None:
     world.stripe.refunds_start_as = PENDING
     made = refund(world.open, world.paid(), 2_000)
     assert made.status is PENDING and world.ledger.credit(ANA).balance == 3_000
-    for status in news:
+    for status in statuses:
         report_refund(world.open, world.stripe.refund_becomes(made.id, status))
     assert the_refund(world, made).status is SUCCEEDED and refund_lines(world) == [-2_000]
     assert_consistent(world)

@@ -36,8 +36,8 @@ def report(world: World, said: PaymentReport, report_id: str = "evt_1") -> Payme
 
 def test_the_same_report_a_thousand_times_is_one_credit(world: World) -> None:
     said = outcome(world.started())
-    answers = {report(world, said).status for _ in range(1_000)}
-    assert answers == {PaymentStatus.SUCCEEDED}
+    results = {report(world, said).status for _ in range(1_000)}
+    assert results == {PaymentStatus.SUCCEEDED}
     assert world.ledger.credit(ANA).balance == 5_000 and len(world.ledger.all_entries(ANA)) == 1
     assert world.counters.counts["PaymentsSettled"] == 1
 

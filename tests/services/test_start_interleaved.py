@@ -1,4 +1,4 @@
-"""Starts that meet each other: the limit per hour holds at every point where one can overtake another."""
+"""Interleaved starts: the limit per hour holds at every point where one can overtake another."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_each_sweep_starts_an_hour_before_the_end_of_the_one_before(world: World
     assert "commit" not in plan.calls and "payment_with_credit" not in plan.calls
 
 
-def test_a_movement_that_cannot_be_recorded_is_tried_again_for_days_and_holds_up_no_other(world: World) -> None:
+def test_an_unrecordable_movement_is_retried_for_days_and_delays_no_other(world: World) -> None:
     paid, unpaid = world.paid(), world.started()
     at = world.clock.now()
     early = dashboard_refund(unpaid, 500)

@@ -16,8 +16,8 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`error` answers `status`; `close` drops the connection; `timeout` waits `seconds` and then drops it; `slow`
-    waits and then answers as if nothing had been. `after` means that the work was done first."""
+    """`error` responds with `status`; `close` drops the connection; `timeout` waits `seconds` and then drops it; `slow`
+    waits and then responds as usual. `after` means that the work was done first."""
 
     mode: str
     after: bool = False

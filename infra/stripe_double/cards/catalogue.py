@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Card:
     """One test card.
 
-    `declines_with` names an entry of DECLINES; `declines_when_attached` says whether saving it fails too.
+    `declines_with` names an entry of DECLINES; With `declines_when_attached`, saving it also fails.
     `challenge` is when 3-D Secure is asked for: `never`, `unless_set_up` or `always`.
     `dispute` and `refund` are what becomes of a payment, or of its refund, after it succeeded.
     """

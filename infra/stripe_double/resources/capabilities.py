@@ -13,7 +13,7 @@ _LINK_LIVES_S = 300
 
 
 def capability(session: Session, account: Json, name: str) -> Json:
-    """Return one capability as its own object, from what the account says of it."""
+    """Return one capability as its own object, from the state that the account has of it."""
     status = account["capabilities"][name]
     due = [] if status == "active" else account["requirements"]["currently_due"]
     requirements: Json = {

@@ -105,7 +105,7 @@ def _book(session: Session, dispute: Json, amount: int, fee: int, description: s
 def decide(session: Session, dispute: Json, status: str, amount: int | None = None, fee: int = 0) -> Json:
     """Bring an open dispute to an end, or an inquiry to `needs_response`; a lost one may still be `won`.
 
-    `amount` (minor units) is what comes back of a closed dispute (all of it when won, nothing when lost, unless given),
+    `amount` (minor units) is what comes back of a closed dispute (all of it when won, none when lost, unless given),
     or what an escalated inquiry takes. A negative `fee` returns the dispute's fee.
     """
     overturned = dispute["status"] == "lost" and status == "won"

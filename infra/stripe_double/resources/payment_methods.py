@@ -158,7 +158,7 @@ def refuse_used(session: Session, method: Json) -> None:
 
 
 def _decline_when_saved(session: Session, method: Json) -> None:
-    card = behaviour(session, method["id"])
+    card = behavior(session, method["id"])
     if card.declines_with is None or not card.declines_when_attached:
         return
     decline = DECLINES[card.declines_with]
@@ -166,7 +166,7 @@ def _decline_when_saved(session: Session, method: Json) -> None:
     raise StripeError(402, decline.message, kind="card_error", code=decline.code, extra=extra)
 
 
-def behaviour(session: Session, identifier: str) -> Card:
+def behavior(session: Session, identifier: str) -> Card:
     """Return the test card behind a PaymentMethod."""
     card = by_number(session.hidden(identifier)["number"])
     if card is None:

@@ -119,19 +119,19 @@ def _count(session: Session, charge: Json, amount: int) -> None:
 
 
 def _announce(session: Session, refund: Json, charge: Json, before: Json) -> None:
-    behaviour = _behaviour(session, charge)
-    if behaviour == "pending":
+    behavior = _behavior(session, charge)
+    if behavior == "pending":
         refund |= {"status": "pending", "pending_reason": "processing"}
         session.save(refund)
     emit(session, "refund.created", refund)
     emit_update(session, "charge.refunded", charge, before)
-    if behaviour == "pending":
+    if behavior == "pending":
         schedule(session, refund["id"], "succeeded")
-    if behaviour == "fails":
+    if behavior == "fails":
         schedule(session, refund["id"], "failed")
 
 
-def _behaviour(session: Session, charge: Json) -> str:
+def _behavior(session: Session, charge: Json) -> str:
     rule = take_rule(session.store, "refund", charge["id"])
     if rule is not None:
         return str(rule["action"])

@@ -17,7 +17,7 @@ from infra.stripe_double.storage.session import Session
 
 
 def transfer_of_charge(session: Session, charge: Json) -> Json:
-    """Send a destination charge's money on, as `transfer_data` says."""
+    """Send a destination charge's money on, as `transfer_data` asks."""
     data = charge["transfer_data"]
     amount = data["amount"] if data["amount"] is not None else charge["amount"]
     return _transfer(session, amount, data["destination"], charge, charge)

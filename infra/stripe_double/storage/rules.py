@@ -1,4 +1,4 @@
-"""Misbehaviour asked for by a test: each rule applies to what it matches, `count` times or until it is removed."""
+"""Misbehavior asked for by a test: each rule applies to what it matches, `count` times or until it is removed."""
 
 from fnmatch import fnmatchcase
 

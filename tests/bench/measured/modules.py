@@ -1,4 +1,4 @@
-"""What INIT imports, and what the first request adds, as lists of names: `modules.py REQUEST FOLDER...`"""
+"""List the modules that INIT imports, and those that the first request adds: `modules.py REQUEST FOLDER...`"""
 
 import json
 import sys

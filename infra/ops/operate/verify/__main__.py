@@ -2,7 +2,7 @@
 
 python -m infra.ops.operate.verify FILE [FILE ...] --key public.pem
 
-Give a clinic's proofs oldest first, without a gap. Exits with 1 when a file was altered, replaced, left out, put out of
+Give a clinic's proofs oldest first, without a gap. Exits with 1 if any file was altered, replaced, left out, put out of
 order or signed by another key. A chain that does not begin with the clinic's first proof is said to hang on its first
 file's `previous`.
 """

@@ -9,7 +9,7 @@ from infra.stripe_double.resources import payment_methods
 from infra.stripe_double.resources.accounts import check_destination, check_on_behalf_of
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.resources.payment_intents.settlement import charge_card, fail_intent
-from infra.stripe_double.resources.payment_methods import behaviour, refuse_used, resolve
+from infra.stripe_double.resources.payment_methods import behavior, refuse_used, resolve
 from infra.stripe_double.storage.session import Session
 
 _AUTHENTICATION = Decline(
@@ -38,7 +38,7 @@ def confirm_intent(session: Session, intent: Json, params: Params) -> Json:
         )
     _check_accounts(session, intent)
     method = session.get("payment_method", intent["payment_method"], "payment_method")
-    card = behaviour(session, method["id"])
+    card = behavior(session, method["id"])
     if _wants_challenge(session, card, method):
         return _challenge(session, intent, method, params)
     return charge_card(session, intent, method, card)
@@ -115,6 +115,6 @@ def answer_challenge(session: Session, intent: Json, passed: bool) -> Json:
         return session.get("payment_intent", intent["id"], "intent")
     session.hide(method["id"], authenticated=True)
     try:
-        return charge_card(session, intent, method, behaviour(session, method["id"]), authenticated=True)
+        return charge_card(session, intent, method, behavior(session, method["id"]), authenticated=True)
     except StripeError:
         return session.get("payment_intent", intent["id"], "intent")

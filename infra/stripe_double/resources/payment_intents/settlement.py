@@ -9,7 +9,7 @@ from infra.stripe_double.resources.balance import book, card_fee
 from infra.stripe_double.resources.charges import approved, new_charge, refused
 from infra.stripe_double.resources.dispute_life import dispute_for_card
 from infra.stripe_double.resources.events import emit, emit_update
-from infra.stripe_double.resources.payment_methods import behaviour, put_on_file
+from infra.stripe_double.resources.payment_methods import behavior, put_on_file
 from infra.stripe_double.resources.transfers import transfer_of_charge
 from infra.stripe_double.storage.jobs import schedule
 from infra.stripe_double.storage.rules import take_rule
@@ -67,7 +67,7 @@ def _succeed(session: Session, intent: Json, method: Json, charge: Json) -> Json
         before = dict(charge)
         _move_money(session, charge)
         emit_update(session, "charge.updated", session.save(charge), before)
-    dispute_for_card(session, charge, behaviour(session, method["id"]))
+    dispute_for_card(session, charge, behavior(session, method["id"]))
     return intent
 
 
@@ -81,7 +81,7 @@ def _keep_card(session: Session, intent: Json, method: Json) -> None:
 
 
 def _move_money(session: Session, charge: Json) -> None:
-    fee, pending = card_fee(charge["amount"]), not behaviour(session, charge["payment_method"]).bypasses_pending
+    fee, pending = card_fee(charge["amount"]), not behavior(session, charge["payment_method"]).bypasses_pending
     booked = book(session, "charge", charge, charge["amount"], fee, charge["description"], pending=pending)
     charge["balance_transaction"] = booked["id"]
     if charge["transfer_data"]:

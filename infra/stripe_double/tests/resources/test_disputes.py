@@ -137,6 +137,6 @@ def test_fraud_warning_is_actionable_until_its_charge_is_refunded(api: V1Service
     assert not api.radar.early_fraud_warnings.retrieve(warning.id).actionable
 
 
-def test_dispute_says_until_when_it_can_be_answered(api: V1Services, controls: Controls) -> None:
+def test_a_dispute_states_until_when_it_takes_a_response(api: V1Services, controls: Controls) -> None:
     dispute = controls.post("/disputes", payment_intent=paid(api).id, due_by=1_900_000_000)
     assert api.disputes.retrieve(dispute["id"]).evidence_details.due_by == 1_900_000_000

@@ -170,7 +170,7 @@ def test_a_payment_may_take_its_time(api: V1Services, controls: Controls) -> Non
         ({"transfer_data": {"destination": "acct_nobody"}}, "resource_missing"),
         ({"transfer_data": {"destination": "acct_closed"}}, "insufficient_capabilities_for_transfer"),
         ({"transfer_data": {"destination": "acct_main", "amount": 5001}}, None),
-        ({"transfer_data": {"destination": "acct_main", "colour": "red"}}, "parameter_unknown"),
+        ({"transfer_data": {"destination": "acct_main", "hue": "red"}}, "parameter_unknown"),
         ({"on_behalf_of": "acct_closed"}, None),
         ({"payment_method_types": ["card"]}, "parameter_unknown"),
         ({"metadata": {"k" * 41: "v"}}, None),

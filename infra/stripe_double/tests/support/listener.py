@@ -26,11 +26,11 @@ class Arrival:
 
 @dataclass
 class Listener:
-    """`answers` are the statuses of the next deliveries; then 200."""
+    """`statuses` are those of the next deliveries; then 200."""
 
     url: str = ""
     arrivals: list[Arrival] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
 
     def types(self) -> list[str]:
         """Return the types that arrived, in their order."""
@@ -66,7 +66,7 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             listener.arrivals.append(Arrival(body, self.headers["Stripe-Signature"]))
-            self.send_response(listener.answers.pop(0) if listener.answers else 200)
+            self.send_response(listener.statuses.pop(0) if listener.statuses else 200)
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:

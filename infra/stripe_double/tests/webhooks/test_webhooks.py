@@ -35,7 +35,7 @@ def test_every_delivery_has_a_signature_that_the_sdk_accepts(
 def test_a_refused_event_is_redelivered_until_accepted(
     api: V1Services, listener: Listener, controls: Controls, endpoint: stripe.WebhookEndpoint
 ) -> None:
-    listener.answers = [500, 404, 302]
+    listener.statuses = [500, 404, 302]
     api.payment_intents.cancel(new_intent(api).id)
     listener.wait(lambda seen: len(seen.arrivals) == 4)
     controls.settle()
@@ -47,7 +47,7 @@ def test_a_refused_event_is_redelivered_until_accepted(
 def test_an_event_that_is_never_taken_is_given_up(
     api: V1Services, listener: Listener, controls: Controls, endpoint: stripe.WebhookEndpoint
 ) -> None:
-    listener.answers = [500] * 100
+    listener.statuses = [500] * 100
     intent = api.payment_intents.cancel(new_intent(api).id)
     controls.settle()
     assert len(listener.arrivals) == 6
