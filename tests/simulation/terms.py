@@ -1,4 +1,4 @@
-"""What clinics agreed with the platform: fees, who bears those of disputes, and whose Stripe account they use."""
+"""The agreements of clinics with the platform: fees, who bears those of disputes, and whose Stripe account they use."""
 
 from __future__ import annotations
 

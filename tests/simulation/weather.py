@@ -1,4 +1,4 @@
-"""What else can happen at Stripe and in the clinic: short balances, accounts, customers, fraud warnings, operators."""
+"""Other events at Stripe and in the clinic: short balances, accounts, customers, fraud warnings, operators."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EVENTS = (
 
 
 def weather(day: Day, changes: int) -> None:
-    """Changes what is possible, a few times."""
+    """Change the possibilities, a few times."""
     for _ in range(changes):
         day.scheduler.sleep(day.random.choice((1.0, 60.0, 900.0, 5 * HOUR_S)))
         name, change = day.random.choice(CHANGES)
