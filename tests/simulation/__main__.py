@@ -36,11 +36,11 @@ def main() -> int:
 
 
 def _thoroughly(*, races: bool, deaths: bool, everything: bool) -> None:
-    """What is counted out, not drawn by lot. Raises SeedFailed."""
+    """Run the exhaustive checks, not random ones. Raises SeedFailed."""
     if races or everything:
         print(f"orders in which flows can meet: {thorough.meet_in_every_order()}", flush=True)
     if everything:
-        print(f"orders in which everybody settles one payment: {thorough.everybody_settles()}", flush=True)
+        print(f"orders in which every actor settles one payment: {thorough.every_actor_settles()}", flush=True)
         print(f"faults at every call: {thorough.break_everywhere()}", flush=True)
     elif deaths:
         print(f"crash points: {thorough.die_everywhere()}", flush=True)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.simulation.books import Facts, read_books
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
+from tests.simulation.ledger_facts import Facts, read_ledger
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
 
 def check_acknowledged(event: Json, service: Service) -> None:
-    """Raises Violated when Stripe was told 2xx about something that is not in the table, in effect or parked."""
+    """Raises Violated when Stripe received 2xx about something that is not in the table, in effect or quarantined."""
     about, world = event["data"]["object"], service.stripe_world
     intent_id = about["id"] if about["object"] == "payment_intent" else about.get("payment_intent")
     intent = world.objects.get(intent_id or "")
     metadata = intent["made_with"] if intent else {}
-    parked = service.database.tables[CREDIT].get((f"parked#{event['id']}", "report"))
-    if metadata.get("deployment") != DEPLOYMENT or parked is not None or "forged" in event:
+    quarantined = service.database.tables[CREDIT].get((f"parked#{event['id']}", "report"))
+    if metadata.get("deployment") != DEPLOYMENT or quarantined is not None or "forged" in event:
         return
-    books = read_books(service.database.tables[CREDIT], f"{metadata['clinic_id']}#{metadata['patient_id']}")
-    payment = books.payments.get(metadata["payment_id"])
-    missing = "its payment" if payment is None else next(_missing(event["type"], about, payment, books.records), None)
+    ledger = read_ledger(service.database.tables[CREDIT], f"{metadata['clinic_id']}#{metadata['patient_id']}")
+    payment = ledger.payments.get(metadata["payment_id"])
+    missing = "its payment" if payment is None else next(_missing(event["type"], about, payment, ledger.records), None)
     if missing:
         raise Violated(f"{event['id']} ({event['type']}) was answered 2xx, but {missing} is not there")
 

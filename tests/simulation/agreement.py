@@ -1,4 +1,4 @@
-"""What an implementation of DynamoDB says to an operation, in a form in which answers can be compared."""
+"""The response of an implementation of DynamoDB to an operation, in a form that can be compared."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class AtStripe:
 
     @property
     def taken(self) -> int:
-        """What disputes take of the patient's credit: never more than refunds left of it."""
+        """The part that disputes take of the patient's credit: never more than refunds left of it."""
         return min(max(self.withdrawn, 0), self.amount - self.refunded)
 
     @property
@@ -49,14 +49,14 @@ class AtStripe:
         return self.transferred - (self.application_fee if self.charge["application_fee"] else 0)
 
     def expected(self, *, bears_dispute_fees: bool = False) -> int:
-        """What the account should hold once everything is done; a move can't make it less than nothing."""
+        """The amount that the account should hold once everything is done; a move can't make it less than nothing."""
         left = self.amount - self.refunded - self.taken
         borne = self.dispute_fees if bears_dispute_fees else 0
         return max(left - borne, 0) - self.application_fee
 
     @property
     def left(self) -> int:
-        """What Stripe has given out of this charge to anyone, after all."""
+        """The amount that Stripe has given out of this charge to anyone, after all."""
         return self.amount - self.refunded - self.withdrawn - self.dispute_fees - self.stripe_fee
 
 
@@ -92,7 +92,7 @@ def _transfers(world: StripeWorld, charge: Json, disputes: list[Json]) -> Iterat
 
 
 def violations(world: StripeWorld) -> Iterator[str]:
-    """What must be true after every step, whatever is still to be done."""
+    """Check what must be true after every step, whatever is still to be done."""
     held: Counter[str] = Counter()
     for one in charges(world):
         held[one.account] += one.has if one.account else 0
@@ -106,7 +106,7 @@ def violations(world: StripeWorld) -> Iterator[str]:
 
 
 def unsettled(world: StripeWorld, *, bears_dispute_fees: bool = False) -> Iterator[str]:
-    """What must be true once every move is made: each account holds what it should of each charge."""
+    """Check, once every move is made, that each account holds what it should of each charge."""
     for one in charges(world):
         expected = one.expected(bears_dispute_fees=bears_dispute_fees)
         if one.account and one.has != expected:

@@ -1,4 +1,4 @@
-"""Every call of every flow breaks once, in every way that it can; then somebody comes again, soon or much later."""
+"""Every call of every flow breaks once, in every way that it can; then the call is repeated, soon or much later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 
 SOON_S = 2 * MINUTE_S
 NEXT_DAY_S = 24 * HOUR_S + 20 * MINUTE_S
-"""Stripe may have forgotten its idempotency keys, but no deadline of ours is far behind."""
+"""Stripe may have forgotten its idempotency keys, but none of the service's deadlines is far behind."""
 LATER_S = 31 * DAY_S
 GAPS = (SOON_S, NEXT_DAY_S, LATER_S)
 
@@ -53,7 +53,7 @@ class BreakAt:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One way in which one call of a flow breaks, and when somebody comes again."""
+    """One way in which one call of a flow breaks, and when it is repeated."""
 
     flow: Flow
     at: int

@@ -66,7 +66,7 @@ class Day:
         return self.scheduler.time.seconds
 
     def ask(self, run: Callable[[], T]) -> T | CreditError | None:
-        """One process does `run`: its answer, its refusal, or nothing when it died or could not answer."""
+        """Let one process do `run`. Return its response, its refusal, or None if it died or could not respond."""
 
         def tried() -> T | CreditError | None:
             try:
@@ -110,7 +110,7 @@ class Day:
         return True
 
     def collect_events(self, *, late: Callable[[], float]) -> None:
-        """Puts Stripe's new events on their way."""
+        """Put Stripe's new events on their way."""
         new, self._seen_events = self.stripe.events[self._seen_events :], len(self.stripe.events)
         for event in new:
             if event["type"] not in self.lost:
@@ -128,7 +128,7 @@ def _never(fault: Fault) -> Exception:
 
 
 LONG_AGO_S = -60.0
-"""When the clinic was provisioned: no read is so old that it misses it."""
+"""The time when the clinic was provisioned: no read is so old that it misses it."""
 
 
 def new_day(random: Random, chooser: Chooser | None = None) -> Day:

@@ -1,4 +1,4 @@
-"""What can go wrong with one call."""
+"""The faults of one call."""
 
 from __future__ import annotations
 

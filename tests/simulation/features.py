@@ -1,4 +1,4 @@
-"""What the simulation asks of the service. A switch goes on, and then away, with the change that it waits for."""
+"""Features that the simulation uses. A switch goes on, and then away, with the change that it waits for."""
 
 from __future__ import annotations
 

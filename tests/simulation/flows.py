@@ -1,4 +1,4 @@
-"""The service's flows, one at a time, each with what comes before it and who comes again when it breaks."""
+"""The service's flows, one at a time, each with what comes before it and who repeats it after it broke."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Deed = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`prepare` sets the stage and answers the deed under test, which is repeated after it broke."""
+    """`prepare` sets the stage and returns the deed under test, which is repeated after it broke."""
 
     name: str
     prepare: Callable[[Day], Deed]
@@ -44,7 +44,7 @@ def start(day: Day, request: TopUpRequest) -> str:
 
 
 def paid(day: Day, key: str = "key-1") -> str:
-    """A top-up that Stripe says is paid; its id. The service does not know yet."""
+    """A top-up that is paid at Stripe; its id. The service does not know yet."""
     day.stripe.pay(start(day, asked(key)))
     return asked(key).payment_id
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.simulation.books import patients, read_books
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import Fault
+from tests.simulation.ledger_facts import patients, read_ledger
 from tests.simulation.run import calm_down, failure
 from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.service import CREDIT
@@ -71,7 +71,7 @@ class _Explorer:
         return fork
 
     def _asleep(self, calls: Mapping[str, Call]) -> set[str]:
-        """Who was tried before in this place, or slept, and whose call the last step did not touch."""
+        """The actors that were tried before in this place, or slept, and whose call the last step did not touch."""
         if not self.reduced or not self.forks:
             return set()
         last = self.forks[-1]
@@ -93,9 +93,9 @@ class Explored:
 
 
 def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, most: int = 1_000_000) -> Explored:
-    """Runs the deeds that `prepare` answers in every order. Raises SeedFailed when one does not hold.
+    """Run the deeds that `prepare` returns in every order. Raises SeedFailed when one does not hold.
 
-    `dies` says after which calls the process dies; whoever was asking comes again.
+    After the calls that `dies` names, the process dies; its caller retries.
     """
     forks: list[_Fork] = []
     orders, cut_short, endings, checked = 0, 0, set[str](), set[str]()
@@ -112,7 +112,7 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
 
 
 def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None:
-    """One order; its ending, or nothing when it was cut short. What follows from a state is followed once."""
+    """One order; its ending, or None if it was cut short. What follows from a state is followed once."""
     the_random.seed(0)
     day = new_day(Random(0), explorer)
     try:
@@ -146,11 +146,11 @@ def _state(day: Day) -> str:
 
 
 def _ending(day: Day) -> str:
-    """What the books say, without times and versions."""
+    """The state of the ledger, without times and versions."""
     table = day.service.database.tables[CREDIT]
     parts = []
     for pk in patients(table):
-        books = read_books(table, pk)
-        parts += sorted(f"{one['entry_kind']} {one['amount']}" for one in books.entries)
-        parts += sorted(f"{one['status']} {one['applied']} {one['refunded']}" for one in books.payments.values())
+        ledger = read_ledger(table, pk)
+        parts += sorted(f"{one['entry_kind']} {one['amount']}" for one in ledger.entries)
+        parts += sorted(f"{one['status']} {one['applied']} {one['refunded']}" for one in ledger.payments.values())
     return "; ".join(parts)

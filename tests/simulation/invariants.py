@@ -1,4 +1,4 @@
-"""What must be true after every step, whoever did it and whatever failed."""
+"""Invariants that hold after every step, whichever actor took it and whatever failed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.simulation import conservation
-from tests.simulation.books import Facts, PatientBooks, is_of_card, plain, read_books, unapplied
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
+from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, plain, read_ledger, unapplied
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
 
 class Violated(BaseException):
-    """An invariant does not hold: the sentence says which, with ids and amounts. No `except Exception` may hide it."""
+    """An invariant does not hold: the sentence names it, with ids and amounts. No `except Exception` may hide it."""
 
 
 @dataclass
 class Invariants:
-    """Checks what changed since it last looked."""
+    """Check what changed since it last looked."""
 
     service: Service
     checks: int = 0
@@ -41,7 +41,7 @@ class Invariants:
         yield from (sentence for change in new for sentence in self._of_change(change))
         for pk in dict.fromkeys(change.key[0] for change in new):
             if not pk.startswith("parked#"):
-                yield from find_discrepancies(read_books(table, pk), dashboard=bool(self._elsewhere))
+                yield from find_discrepancies(read_ledger(table, pk), dashboard=bool(self._elsewhere))
         yield from self._at_stripe()
         yield from self._receipts()
 
@@ -58,7 +58,7 @@ class Invariants:
             yield from self._credited(change.key, now)
 
     def _credited(self, key: tuple[str, str], payment: Facts) -> Iterator[str]:
-        """Credited only if Stripe says so, of this payment and to the last detail."""
+        """Credited only if Stripe confirms it, of this payment and to the last detail."""
         intent = self.service.stripe_world.objects.get(payment.get("payment_intent_id", ""), {})
         wanted = {
             "status": "succeeded",
@@ -130,26 +130,26 @@ class Invariants:
                 yield f"there is a receipt of {payment_id} without its payment"
 
 
-def find_discrepancies(books: PatientBooks, *, dashboard: bool = False) -> Iterator[str]:
-    """What does not add up in one patient's books. `dashboard`: a dashboard refund, which may overdraw."""
-    paid = {payment_id: one for payment_id, one in books.payments.items() if one["status"] == "succeeded"}
-    balance = books.credit.get("balance", 0)
-    posted, left = sum(entry["amount"] for entry in books.entries), sum(map(unapplied, paid.values()))
+def find_discrepancies(ledger: PatientLedger, *, dashboard: bool = False) -> Iterator[str]:
+    """The discrepancies of one patient's ledger. `dashboard`: a dashboard refund, which may overdraw."""
+    paid = {payment_id: one for payment_id, one in ledger.payments.items() if one["status"] == "succeeded"}
+    balance = ledger.credit.get("balance", 0)
+    posted, left = sum(entry["amount"] for entry in ledger.entries), sum(map(unapplied, paid.values()))
     if not balance == posted == left:
         yield f"balance {balance}, entries {posted}, unapplied {left}"
-    top_ups = Counter(entry["payment_id"] for entry in books.entries if entry["entry_kind"] == "top_up")
+    top_ups = Counter(entry["payment_id"] for entry in ledger.entries if entry["entry_kind"] == "top_up")
     paid = {payment_id: one for payment_id, one in paid.items() if is_of_card(one)}
     if top_ups != Counter(list(paid)):
         yield f"top-up entries {dict(top_ups)} are not one for each of {sorted(paid)}"
     intents = Counter(one["payment_intent_id"] for one in paid.values())
     yield from (f"{intent} was credited {times} times" for intent, times in intents.items() if times > 1)
-    if books.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in books.payments.values()):
+    if ledger.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in ledger.payments.values()):
         yield "the count of unapplied payments is wrong"
-    yield from _locations(books)
-    for invoice_id, owed in books.invoices.items():
-        yield from _invoice(books.records, invoice_id, owed)
-    for payment_id, one in books.payments.items():
-        yield from _payment(books, payment_id, one, dashboard=dashboard)
+    yield from _locations(ledger)
+    for invoice_id, owed in ledger.invoices.items():
+        yield from _invoice(ledger.records, invoice_id, owed)
+    for payment_id, one in ledger.payments.items():
+        yield from _payment(ledger, payment_id, one, dashboard=dashboard)
 
 
 def _invoice(records: list[Facts], invoice_id: str, owed: Facts) -> Iterator[str]:
@@ -162,22 +162,22 @@ def _invoice(records: list[Facts], invoice_id: str, owed: Facts) -> Iterator[str
         yield f"invoice {invoice_id} of {owed['amount']} has {owed['credited']} credited"
 
 
-def _locations(books: PatientBooks) -> Iterator[str]:
+def _locations(ledger: PatientLedger) -> Iterator[str]:
     places: Counter[str] = Counter()
-    for one in books.payments.values():
+    for one in ledger.payments.values():
         places[one["location_id"]] += unapplied(one)
-    known = books.credit.get("by_location", {})
+    known = ledger.credit.get("by_location", {})
     if any(known.get(place, 0) != places[place] for place in {*places, *known}):
         yield f"by location {known} where {dict(places)} is right"
 
 
-def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: bool) -> Iterator[str]:
+def _payment(ledger: PatientLedger, payment_id: str, one: Facts, *, dashboard: bool) -> Iterator[str]:
     """Applied, refunded and disputed are what the records say; together with unapplied they are the amount."""
     sums = {
-        "applied": sum(each["amount"] for each in books.of(payment_id, "application") if "unapplied_at" not in each),
-        "refunded": sum(each["amount"] for each in books.of(payment_id, "refund") if each["status"] != "failed"),
-        "disputed": sum(map(_taken, books.of(payment_id, "dispute"))),
-        "transferred": sum(each["amount"] for each in books.of(payment_id, "transfer")),
+        "applied": sum(each["amount"] for each in ledger.of(payment_id, "application") if "unapplied_at" not in each),
+        "refunded": sum(each["amount"] for each in ledger.of(payment_id, "refund") if each["status"] != "failed"),
+        "disputed": sum(map(_taken, ledger.of(payment_id, "dispute"))),
+        "transferred": sum(each["amount"] for each in ledger.of(payment_id, "transfer")),
     }
     for name, total in sums.items():
         if one.get(name, 0) != total or total < 0:
@@ -186,13 +186,13 @@ def _payment(books: PatientBooks, payment_id: str, one: Facts, *, dashboard: boo
         yield f"{payment_id} of {one['amount']} has {one['applied']} applied and {one['refunded']} refunded"
     if ("unapplied_since" in one) != (unapplied(one) > 0):
         yield f"{payment_id} with {unapplied(one)} unapplied is on the wrong list"
-    lines = {entry["sk"] for entry in books.entries if entry["payment_id"] == payment_id}
+    lines = {entry["sk"] for entry in ledger.entries if entry["payment_id"] == payment_id}
     if lines != {f"entry#{seq:012d}" for seq in one.get("lines", ())}:
         yield f"{payment_id} does not know its own lines"
 
 
 def _taken(dispute: Facts) -> int:
-    """What a dispute holds of a payment: as posted so far, or by its two dates in what was written before."""
+    """The amount a dispute holds of a payment: as posted so far, or by its two dates in what was written before."""
     if "taken" in dispute:
         return int(dispute["taken"])
     return int(dispute["amount"]) if "withdrawn_at" in dispute and "reinstated_at" not in dispute else 0

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.simulation import conservation
-from tests.simulation.books import patients, read_books, unapplied
+from tests.simulation.ledger_facts import patients, read_ledger, unapplied
 from tests.simulation.money_story import Story, story
 from tests.simulation.service import CREDIT
 from tests.simulation.stripe import disputes, money_back
@@ -20,7 +20,7 @@ Ending = dict[str, Any]
 
 
 def life(seed: int, lose: Callable[[Json], bool]) -> Ending:
-    """What one seed's life comes to when the events that `lose` names never arrive. A seed's acts are the same."""
+    """The outcome of one seed's life when the events that `lose` names never arrive. A seed's acts are the same."""
     random = Random(seed)
     with story() as told:
         told.lose = lose
@@ -56,12 +56,12 @@ def ending(told: Story) -> Ending:
     table = told.day.service.database.tables[CREDIT]
     found: Ending = {}
     for pk in patients(table):
-        books = read_books(table, pk)
-        found["balance"] = books.credit.get("balance", 0)
-        for payment_id, one in books.payments.items():
+        ledger = read_ledger(table, pk)
+        found["balance"] = ledger.credit.get("balance", 0)
+        for payment_id, one in ledger.payments.items():
             parts = {name: one[name] for name in ("amount", "applied", "refunded", "disputed")}
             found[payment_id] = {"status": one["status"], "unapplied": unapplied(one), **parts}
-        for record in books.records:
+        for record in ledger.records:
             if record["kind"] == "dispute" and _moved_money(told, record["sk"]):
                 found[record["sk"]] = record["status"]
             if record["kind"] == "position" and record["expected"] != record["confirmed"]:

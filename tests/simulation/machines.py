@@ -1,4 +1,4 @@
-"""What runs by itself: Stripe's deliveries, the table's stream, the schedule."""
+"""The actors that run by themselves: Stripe's deliveries, the table's stream, the schedule."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def take_all_changes(day: Day) -> None:
 
 
 def _taken(day: Day, records: list[dict[str, Any]]) -> bool:
-    answers: list[bool] = []
+    responses: list[bool] = []
 
     def take() -> None:
         day.service.take_changes(records)
-        answers.append(True)
+        responses.append(True)
 
-    return not records or (day.ask(take) is None and bool(answers))
+    return not records or (day.ask(take) is None and bool(responses))
 
 
 def record(change: Change) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from chalicelib.credit.records import Refund
 from chalicelib.services.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM, maple
 from tests.simulation import flows, machines
-from tests.simulation.books import Facts, patients, read_books, unapplied
 from tests.simulation.day import Day, new_day
+from tests.simulation.ledger_facts import Facts, patients, read_ledger, unapplied
 from tests.simulation.service import CREDIT
 from tests.simulation.stripe import balances, dashboard
 from tests.simulation.stripe.world import Json, StripeWorld
@@ -28,7 +28,7 @@ A_MONTH = (6 * MINUTE_S, HOUR_S, 6 * HOUR_S, 7 * HOUR_S, DAY_S, DAY_S, 4 * DAY_S
 
 @contextmanager
 def story(clinic: Clinic | None = None) -> Iterator[Story]:
-    """A clinic with two accounts at Stripe; nothing fails unless the story says so."""
+    """A clinic with two accounts at Stripe; nothing fails unless the story makes it."""
     day = new_day(Random(1))
     for account_id in (MAIN, NORTH):
         dashboard.add_account(day.stripe, account_id)
@@ -39,7 +39,7 @@ def story(clinic: Clinic | None = None) -> Iterator[Story]:
 
 @dataclass
 class Story:
-    """`lost` are the types of events that never arrive, and `lose` says so of one event."""
+    """`lost` are the types of events that never arrive, and `lose` decides it for one event."""
 
     day: Day
     lost: tuple[str, ...] = ()
@@ -98,20 +98,20 @@ class Story:
     def payment(self, number: int = 0) -> Facts:
         """A payment as the table has it, the oldest first."""
         table = self.day.service.database.tables[CREDIT]
-        found = [one for pk in patients(table) for one in read_books(table, pk).payments.values()]
+        found = [one for pk in patients(table) for one in read_ledger(table, pk).payments.values()]
         return sorted(found, key=lambda one: str(one["created"]))[number]
 
     def record(self, identifier: str) -> Facts:
         """A refund or a dispute as the table has it; empty when it has none."""
         table = self.day.service.database.tables[CREDIT]
-        records = (one for pk in patients(table) for one in read_books(table, pk).records)
+        records = (one for pk in patients(table) for one in read_ledger(table, pk).records)
         return next((one for one in records if one["sk"].endswith(f"#{identifier}")), {})
 
     def unapplied(self) -> int:
         return unapplied(self.payment())
 
     def at_clinic(self, account_id: str = MAIN) -> int:
-        """What the clinic's account has at Stripe, paid out or not."""
+        """The balance of the clinic's account at Stripe, paid out or not."""
         return balances.balance(self.stripe, account_id)
 
     def at_platform(self) -> int:

@@ -1,4 +1,4 @@
-"""What happens to the service: banks, cardholders, somebody in Stripe's dashboard, forgers, and time."""
+"""Events outside the service: banks, cardholders, staff in Stripe's dashboard, forgers, and time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def time_passes(day: Day, jumps: int) -> None:
 
 
 def bank(day: Day, decisions: int) -> None:
-    """Takes refunds, sends them back, and decides about payments that it thought about."""
+    """Take refunds, send them back, and decide about payments that it thought about."""
     for _ in range(decisions):
         day.scheduler.sleep(day.random.choice((0.5, 30.0, 900.0)))
         day.happens("the bank decides", lambda: decide_something(day))
@@ -43,7 +43,7 @@ def decide_something(day: Day) -> None:
 
 
 def cardholder(day: Day, moves: int) -> None:
-    """Asks, disputes, wins and loses."""
+    """Ask, dispute, win and lose."""
     for _ in range(moves):
         day.scheduler.sleep(day.random.choice((1.0, 40.0, 700.0)))
         day.happens("a dispute moves", lambda: (move_dispute if POSITIONS else _move_dispute)(day))
@@ -64,12 +64,12 @@ def _move_dispute(day: Day) -> None:
 
 
 def dashboard(day: Day) -> None:
-    """Somebody refunds in Stripe's dashboard, past the service."""
+    """A staff member refunds in Stripe's dashboard, past the service."""
     day.scheduler.sleep(day.random.choice((20.0, 200.0)))
     ours = [one for one in day.stripe.all("payment_intent", status="succeeded") if "forged" not in one]
     if ours:
         chosen = day.random.choice(ours)["id"]
-        day.happens(f"somebody refunds {chosen} in the dashboard", lambda: _refund_elsewhere(day, chosen))
+        day.happens(f"a staff member refunds {chosen} in the dashboard", lambda: _refund_elsewhere(day, chosen))
 
 
 def _refund_elsewhere(day: Day, intent_id: str) -> None:
@@ -80,7 +80,7 @@ def _refund_elsewhere(day: Day, intent_id: str) -> None:
 
 
 def forger(day: Day, forgeries: int) -> None:
-    """Makes PaymentIntents elsewhere on the same Stripe account that point at rows of ours."""
+    """Make PaymentIntents elsewhere on the same Stripe account that point at the service's own rows."""
     for _ in range(forgeries):
         day.scheduler.sleep(day.random.choice((1.0, 30.0)))
         if day.started:
@@ -88,7 +88,7 @@ def forger(day: Day, forgeries: int) -> None:
 
 
 def _forge(day: Day) -> None:
-    """It says that it was paid, and is wrong in one way at least."""
+    """It claims that it was paid, and is wrong in one way at least."""
     world, (_, payment_id) = day.stripe, day.random.choice(day.started)
     real = next(one for one in world.all("payment_intent") if one["made_with"].get("payment_id") == payment_id)
     wrong = day.random.choice(("amount", "currency", "destination", "livemode", "id", "deployment"))

@@ -15,7 +15,7 @@ from tests.simulation.stripe import disputes, money_back
 from tests.simulation.virtual_time import MINUTE_S
 
 WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP = "webhook 1", "webhook 2", "settle", "sweep"
-EVERYBODY = (WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP)
+EVERY_ACTOR = (WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP)
 Deed = Callable[[], object]
 
 

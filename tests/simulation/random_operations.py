@@ -73,7 +73,7 @@ def _update(random: Random, table: str) -> Operation:
 
 
 def _change(random: Random) -> dict[str, Any]:
-    """As the ledger counts: ADD to the balance, SET the rest, keep the first customer, if nobody counted meanwhile."""
+    """As the ledger counts: ADD to the balance, SET the rest, keep the first customer, if no one counted meanwhile."""
     asked: dict[str, Any] = {
         "UpdateExpression": "SET #1 = :1, #2 = if_not_exists (#2, :2) ADD #3 :3",
         "ExpressionAttributeNames": {"#1": "seq", "#2": "customer", "#3": "balance"},

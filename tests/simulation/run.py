@@ -10,9 +10,9 @@ from functools import partial
 from random import Random
 
 from tests.simulation import machines, outside, people, weather
-from tests.simulation.books import plain
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
 from tests.simulation.features import POSITIONS
+from tests.simulation.ledger_facts import plain
 from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT
@@ -24,7 +24,7 @@ CALM = (0.0, 6 * MINUTE_S, HOUR_S, 6 * HOUR_S, 26 * HOUR_S, 4 * DAY_S, DAY_S, 31
 
 
 Figures = Counter[str]
-"""What one seed, or many, came to: steps, faults, deaths, events, checks, entries by kind, records by kind."""
+"""The figures of one seed, or many: steps, faults, deaths, events, checks, entries by kind, records by kind."""
 
 
 class SeedFailed(AssertionError):
@@ -49,7 +49,7 @@ def failure(day: Day, fault: BaseException, seed: int | None = None) -> SeedFail
 
 
 def run_seed(seed: int) -> Figures:
-    """Runs one seed. Raises SeedFailed with its trace when something does not hold."""
+    """Run one seed. Raises SeedFailed with its trace when something does not hold."""
     return figures(_day_of(seed))
 
 
@@ -72,7 +72,7 @@ def _day_of(seed: int) -> Day:
 
 
 def figures(day: Day) -> Figures:
-    """What a day came to."""
+    """The figures of one day."""
     scheduler, table = day.scheduler, day.service.database.tables[CREDIT]
     found = Counter(
         seeds=1,
@@ -90,7 +90,7 @@ def figures(day: Day) -> Figures:
 
 
 def _live(day: Day) -> None:
-    """Fills the stage, differently for each seed, and lets everybody act."""
+    """Fill the stage, differently for each seed, and let every actor act."""
     random = day.random
     if random.random() < 0.2:
         day.lost.update(outside.NEVER_DELIVERED)

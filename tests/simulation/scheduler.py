@@ -1,4 +1,4 @@
-"""Actors take turns. They switch at every call to the outside, and somebody else decides who goes on."""
+"""Actors take turns. They switch at every call to the outside, and a decider chooses who goes on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass(eq=False)
 class Actor:
-    """Somebody who acts. `pending` is the call that it stands before; nothing between two calls can be seen."""
+    """An actor. `pending` is the call that it stands before; nothing between two calls can be seen."""
 
     name: str
     thread: greenlet.greenlet
@@ -46,7 +46,7 @@ class Actor:
 
 
 class Chooser(Protocol):
-    """Who decides."""
+    """The decider."""
 
     def next(self, ready: Sequence[Actor]) -> Actor: ...
 
@@ -73,7 +73,7 @@ class CirclesError(BaseException):
 
 @dataclass
 class Scheduler:
-    """Runs actors to their end, one at a time. `after_step` is called after every effect."""
+    """Run actors to their end, one at a time. `after_step` is called after every effect."""
 
     chooser: Chooser
     time: VirtualTime
@@ -91,7 +91,7 @@ class Scheduler:
         return actor
 
     def run(self) -> None:
-        """Lets everybody act until all are done. Raises whatever an actor raised."""
+        """Let every actor act until all are done. Raises whatever an actor raised."""
         while self._actors:
             ready = [actor for actor in self._actors if actor.awake_at <= self.time.seconds]
             if not ready:
@@ -112,7 +112,7 @@ class Scheduler:
     def call(
         self, call: Call, effect: Callable[[], T], possible: Sequence[Fault], refuse: Callable[[Fault], Exception]
     ) -> T:
-        """Makes one call. `refuse` makes the exception that a fault shows as. Outside of actors nothing fails."""
+        """Make one call. `refuse` makes the exception that a fault shows as. Outside of actors nothing fails."""
         actor = self._current
         if actor is None:
             return effect()
@@ -139,13 +139,13 @@ class Scheduler:
         return self.chooser.fault(actor, call, (*possible, *DEATHS) if actor.busy else possible)
 
     def note(self, what: str, fault: Fault | None = None) -> None:
-        """Adds a line to the trace."""
+        """Add a line to the trace."""
         if len(self.trace) > MOST_STEPS:
             raise CirclesError(f"after {MOST_STEPS} steps it still goes round in circles")
         self.trace.append(Step(self.time.seconds, self._current.name if self._current else "-", what, fault))
 
     def sleep(self, seconds: float) -> None:
-        """Lets virtual time pass, for this actor."""
+        """Let virtual time pass, for this actor."""
         actor = self._current
         if actor is None:
             self.time.seconds += seconds
@@ -155,20 +155,20 @@ class Scheduler:
             actor.thread.parent.switch()
 
     def end(self) -> None:
-        """Everybody stops where they are."""
+        """Every actor stops where they are."""
         for actor in self._actors:
             actor.thread.throw(greenlet.GreenletExit)
         self._actors.clear()
 
     def jump(self, seconds: float) -> None:
-        """Much time passes for everybody. No process lives that long: who is in the middle of something dies there."""
+        """Much time passes for every actor. No process lives that long: a busy one dies there."""
         for actor in self._actors:
             actor.doomed = actor.busy
         self.time.seconds += seconds
         self.note(f"{seconds:.0f} seconds pass")
 
     def alone(self, run: Callable[[], T]) -> T | None:
-        """Runs `run` as one process, which may die: then nothing is answered."""
+        """Run `run` as one process, which may die: then nothing is answered."""
         actor = self._current
         if actor is None:
             return run()

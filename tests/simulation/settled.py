@@ -1,4 +1,4 @@
-"""What must be true once everything was delivered, retried and swept."""
+"""Invariants that hold once everything was delivered, retried and swept."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
 from tests.simulation import conservation
-from tests.simulation.books import Facts, PatientBooks, is_of_card, patients, read_books
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
+from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, patients, read_ledger
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -25,12 +25,12 @@ def _violations(service: Service) -> Iterator[str]:
     table = service.database.tables[CREDIT]
     for pk in patients(table):
         yield from service.services.reconcile(PatientKey(*pk.split("#")))
-        books = read_books(table, pk)
-        for payment_id, payment in books.payments.items():
+        ledger = read_ledger(table, pk)
+        for payment_id, payment in ledger.payments.items():
             yield from _payment(service, pk, payment_id, payment)
-        yield from _records(service, books)
-        yield from (f"invoice {name} is due still" for name, owed in books.invoices.items() if "todo_at" in owed)
-        yield from _positions(books)
+        yield from _records(service, ledger)
+        yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
+        yield from _positions(ledger)
     yield from _known_disputes(service)
     yield from _at_stripe(service) if POSITIONS else _disputes(service)
 
@@ -72,15 +72,15 @@ def _is_of(intent: Json, payment_id: str) -> bool:
     return ours and "forged" not in intent
 
 
-def _records(service: Service, books: PatientBooks) -> Iterator[str]:
+def _records(service: Service, ledger: PatientLedger) -> Iterator[str]:
     """Every refund is as Stripe has it, and what Stripe never made was given back; disputes likewise."""
-    for record in books.records:
+    for record in ledger.records:
         identifier = record["sk"].split("#")[2]
         if record["kind"] == "refund":
             made = _refund_at_stripe(service, identifier, record)
             wanted = STRIPE_TO_OURS[made["status"]] if made else "failed"
             if record["status"] != wanted:
-                yield f"refund {identifier} is {record['status']} where Stripe says {wanted}"
+                yield f"refund {identifier} is {record['status']} where Stripe has {wanted}"
         if record["kind"] == "dispute":
             yield from _dispute(service.stripe_world.get(identifier), record)
 
@@ -96,13 +96,13 @@ def _dispute(at_stripe: Json, record: Facts) -> Iterator[str]:
     if POSITIONS:
         wanted = "warning_closed" if at_stripe["status"] == "prevented" else at_stripe["status"]
         if record["status"] not in (at_stripe["status"], wanted):
-            yield f"dispute {at_stripe['id']} is {record['status']} where Stripe says {at_stripe['status']}"
+            yield f"dispute {at_stripe['id']} is {record['status']} where Stripe has {at_stripe['status']}"
         return
     moved = bool(at_stripe["balance_transactions"])
     if moved != ("withdrawn_at" in record):
-        yield f"dispute {at_stripe['id']}: Stripe took the money: {moved}, our books differ"
+        yield f"dispute {at_stripe['id']}: Stripe took the money: {moved}, our ledger differs"
     if (at_stripe["status"] == "won") != ("reinstated_at" in record):
-        yield f"dispute {at_stripe['id']} is {at_stripe['status']} at Stripe, our books differ"
+        yield f"dispute {at_stripe['id']} is {at_stripe['status']} at Stripe, our ledger differs"
 
 
 def _known_disputes(service: Service) -> Iterator[str]:
@@ -120,8 +120,8 @@ def _at_stripe(service: Service) -> Iterator[str]:
     yield from conservation.unsettled(world, bears_dispute_fees=service.bears_dispute_fees)
     for one in conservation.charges(world):
         ids = world.get(one.charge["payment_intent"])["made_with"]
-        books = read_books(table, f"{ids['clinic_id']}#{ids['patient_id']}")
-        payment = books.payments[ids["payment_id"]]
+        ledger = read_ledger(table, f"{ids['clinic_id']}#{ids['patient_id']}")
+        payment = ledger.payments[ids["payment_id"]]
         fee = payment.get("application_fee", 0)
         if fee != one.application_fee:
             yield f"{ids['payment_id']} has a fee of {fee}, at Stripe {one.application_fee}"
@@ -132,15 +132,15 @@ def _at_stripe(service: Service) -> Iterator[str]:
 
 
 def _disputed_elsewhere(service: Service, payment_id: str) -> int:
-    """What disputes of a payment took of the credit that was transferred from it."""
+    """The amount that disputes of a payment took of the credit that was transferred from it."""
     table = service.database.tables[CREDIT]
-    records = (record for pk in patients(table) for record in read_books(table, pk).records)
+    records = (record for pk in patients(table) for record in read_ledger(table, pk).records)
     return sum(int(each["taken"]) for each in records if each.get("share_of") == payment_id)
 
 
-def _positions(books: PatientBooks) -> Iterator[str]:
-    """What the mover confirmed is what it wanted, and it waits for nothing."""
-    for record in books.records:
+def _positions(ledger: PatientLedger) -> Iterator[str]:
+    """Whatever the mover confirmed is what it wanted, and it waits for nothing."""
+    for record in ledger.records:
         if record["kind"] == "position" and (record["expected"] != record["confirmed"] or "todo_at" in record):
             yield f"{record['sk']} expects {record['expected']} and confirmed {record['confirmed']}"
 
@@ -158,7 +158,7 @@ def _disputes(service: Service) -> Iterator[str]:
 
 
 def _left(service: Service, dispute: Json) -> int:
-    """What of the payment's transfer is still the clinic's: refunds took their part."""
+    """The part of the payment's transfer that is still the clinic's: refunds took their part."""
     charge = service.stripe_world.get(service.stripe_world.get(dispute["payment_intent"])["latest_charge"])
     transfer = service.stripe_world.get(charge["transfer"]) if charge["transfer"] else {"amount": 0}
     return int(transfer["amount"] - transfer.get("amount_reversed", 0))

@@ -1,4 +1,4 @@
-"""The process dies at every single call of every flow; then somebody comes again."""
+"""The process dies at every single call of every flow; then the flow is repeated."""
 
 from __future__ import annotations
 

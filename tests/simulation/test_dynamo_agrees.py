@@ -1,4 +1,4 @@
-"""The simulated DynamoDB answers as others do, on the same random operations."""
+"""The simulated DynamoDB responds as others do, on the same random operations."""
 
 from __future__ import annotations
 

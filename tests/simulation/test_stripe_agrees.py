@@ -23,7 +23,7 @@ Act = tuple[str, dict[str, Any]]
 
 
 class Bank(Protocol):
-    """What happens at Stripe past its API."""
+    """Events at Stripe past its API."""
 
     def pay(self, intent_id: str) -> None: ...
 

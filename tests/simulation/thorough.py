@@ -1,4 +1,4 @@
-"""What can be counted out: every order in which flows meet, every call that can break."""
+"""Exhaustive checks: every order in which flows meet, every call that can break."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from tests.simulation.crash_points import Point, crash, deaths, forgotten, points
 from tests.simulation.flows import FLOWS
 from tests.simulation.interleavings import explore
-from tests.simulation.races import EVERYBODY, RACES, settling
+from tests.simulation.races import EVERY_ACTOR, RACES, settling
 from tests.simulation.run import SeedFailed
 
 MOST_ORDERS = 100_000
@@ -31,9 +31,9 @@ def meet_in_every_order() -> str:
     return f"{total}, of {len(RACES)} meetings"
 
 
-def everybody_settles() -> str:
+def every_actor_settles() -> str:
     """Webhook, webhook, /settle and the sweep. Raises SeedFailed."""
-    found = explore(settling(*EVERYBODY), reduced=True, most=MOST_ORDERS)
+    found = explore(settling(*EVERY_ACTOR), reduced=True, most=MOST_ORDERS)
     return f"{found.orders} ({found.cut_short} cut short as known), {len(found.endings)} ending"
 
 

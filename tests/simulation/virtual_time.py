@@ -1,4 +1,4 @@
-"""Virtual time: it passes when the simulation says so."""
+"""Virtual time: it passes when the simulation lets it."""
 
 from __future__ import annotations
 

@@ -1,26 +1,17 @@
-"""`python -m tests.words [AREA ...]`: list the banned words; `--lower` writes smaller numbers into the baseline."""
+"""`python -m tests.words [PATH ...]`: list the banned words in the files under these paths, or in all."""
 
 from __future__ import annotations
 
-import json
 import sys
 
-from tests.words.baseline import BASELINE, FILE
-from tests.words.reader import count, findings
+from tests.words.reader import findings
 
 
-def main(arguments: list[str]) -> None:
-    found = findings()
-    if "--lower" in arguments:
-        counts = count(found)
-        lowered = {area: min(most, counts.get(area, 0)) for area, most in BASELINE.items()}
-        FILE.write_text(json.dumps({area: most for area, most in lowered.items() if most}, indent=2) + "\n", "utf-8")
-        return
+def main(paths: list[str]) -> None:
+    found = [finding for finding in findings() if not paths or finding.path.startswith(tuple(paths))]
     for finding in found:
-        if not arguments or finding.path.startswith(tuple(arguments)):
-            print(finding)
-    for area, most in count(found).items():
-        print(f"{most:6} {area}")
+        print(finding)
+    print(f"{len(found)} banned words")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +21,6 @@ class Finding(NamedTuple):
     line: int
     found: str
     rule: str
-
-    @property
-    def area(self) -> str:
-        """The first two folders, which share one number in the baseline."""
-        parts = self.path.split("/")
-        return "/".join(parts[:2]) if len(parts) > 2 else parts[0] if len(parts) == 2 else "."
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.found!r}: write {RULES[self.rule].better}"
@@ -57,8 +50,3 @@ def _is_allowed(path: str, rule: str, line: str) -> bool:
     return any(
         allowed.rule == rule and path.startswith(allowed.path) and allowed.contains in line for allowed in ALLOWED
     )
-
-
-def count(found: Iterable[Finding]) -> dict[str, int]:
-    """Return the number of findings of each area that has any."""
-    return dict(sorted(Counter(finding.area for finding in found).items()))

@@ -1,4 +1,4 @@
-"""What pynamodb takes for botocore's client: three tries a call, each a step of the simulation, each may fail."""
+"""A stand-in for botocore's client: three tries per call, each a step of the simulation, each may fail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 
 from chalicelib.aws.limits import RETRIES
 from tests.simulation.dynamo.database import Database
-from tests.simulation.dynamo.errors import NO_REASON, Reason, cancelled, client_error
+from tests.simulation.dynamo.errors import NO_REASON, Reason, canceled, client_error
 from tests.simulation.dynamo.footprint import footprint
 from tests.simulation.dynamo.values import Item
 from tests.simulation.faults import Fault
@@ -107,4 +107,4 @@ def _one_of_them(fault: Fault, actions: int, number: int) -> ClientError:
     code = "TransactionConflict" if fault is Fault.CONFLICT else busy
     reasons: list[Reason] = [NO_REASON] * actions
     reasons[number % actions] = (code, str(fault), None)
-    return cancelled(reasons)
+    return canceled(reasons)

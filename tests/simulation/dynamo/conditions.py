@@ -12,14 +12,14 @@ from tests.simulation.dynamo.values import Item, Value, equal, kind, order
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression is evaluated on: an item, and what its placeholders stand for."""
+    """The context of an expression: an item, and what its placeholders stand for."""
 
     item: Item
     names: Mapping[str, str]
     values: Mapping[str, Value]
 
     def get(self, operand: str) -> Value | None:
-        """The value of `:1`, `#1` or a bare name; nothing when the item has no such attribute."""
+        """The value of `:1`, `#1` or a bare name; None if the item has no such attribute."""
         if operand.startswith(":"):
             return self.values[operand]
         return self.item.get(self.names[operand] if operand.startswith("#") else operand)

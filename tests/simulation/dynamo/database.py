@@ -1,4 +1,4 @@
-"""DynamoDB in memory: the operations that pynamodb calls, each atomic, with DynamoDB's own answers."""
+"""DynamoDB in memory: the operations that pynamodb calls, each atomic, with DynamoDB's own responses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulation.dynamo.conditions import Scope, holds
-from tests.simulation.dynamo.errors import CONDITION_FAILED, NO_REASON, Reason, cancelled, client_error, invalid
+from tests.simulation.dynamo.errors import CONDITION_FAILED, NO_REASON, Reason, canceled, client_error, invalid
 from tests.simulation.dynamo.table import Key, Table, key_of
 from tests.simulation.dynamo.updates import updated
 from tests.simulation.dynamo.values import Item, copied, order
@@ -44,7 +44,7 @@ class Database:
     _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def call(self, operation: str, asked: Asked) -> dict[str, Any]:
-        """Does one operation. Raises ClientError as DynamoDB answers it, NotImplementedError for what is unknown."""
+        """Do one operation. Raises ClientError as DynamoDB does, NotImplementedError for what is unknown."""
         match operation:
             case "BatchGetItem":
                 return self._batch_get(asked)
@@ -101,7 +101,7 @@ class Database:
         return expression is None or holds(expression, _scope(asked, before or {}))
 
     def _batch_get(self, asked: Asked) -> dict[str, Any]:
-        answers: dict[str, list[Item]] = {}
+        responses: dict[str, list[Item]] = {}
         for name, wanted in asked["RequestItems"].items():
             if not set(wanted) <= {"Keys", "ConsistentRead"}:
                 raise NotImplementedError(f"BatchGetItem with {sorted(wanted)}")
@@ -112,8 +112,8 @@ class Database:
                 raise invalid("BatchGetItem", "Provided list of item keys contains duplicates")
             table = self._table({"TableName": name})
             found = (self._read(table, key, wanted) for key in sorted(keys))
-            answers[name] = [copied(item) for item in found if item]
-        return {"Responses": answers, "UnprocessedKeys": {}}
+            responses[name] = [copied(item) for item in found if item]
+        return {"Responses": responses, "UnprocessedKeys": {}}
 
     def _query(self, asked: Asked) -> dict[str, Any]:
         table = self._table(asked)
@@ -151,7 +151,7 @@ class Database:
         return answer
 
     def _transact(self, asked: Asked) -> dict[str, Any]:
-        """All or nothing; the same token within ten minutes answers the same and does nothing."""
+        """All or nothing; the same token within ten minutes returns the same and does nothing."""
         if not set(asked) <= {"TransactItems", "ClientRequestToken", "ReturnConsumedCapacity"}:
             raise NotImplementedError(f"TransactWriteItems with {sorted(asked)}")
         token, actions = asked.get("ClientRequestToken"), asked["TransactItems"]
@@ -175,7 +175,7 @@ class Database:
             raise invalid("TransactWriteItems", "Transaction request cannot include multiple operations on one item")
         reasons = [self._reason(_action(action)[1], effect[2]) for action, effect in zip(actions, effects, strict=True)]
         if any(reason != NO_REASON for reason in reasons):
-            raise cancelled(reasons)
+            raise canceled(reasons)
         for table, key, _, after in effects:
             table.put(key, after, self.now())
 
@@ -218,7 +218,7 @@ def _hash_in(asked: Asked, hash_key: str) -> str:
 
 
 def _after(rows: list[Item], range_key: str, asked: Asked) -> list[Item]:
-    """What follows the page before, whether or not its last item is still there."""
+    """The items that follow the page before, whether or not its last item is still there."""
     start: Item | None = asked.get("ExclusiveStartKey")
     if start is None:
         return rows

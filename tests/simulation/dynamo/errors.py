@@ -23,7 +23,7 @@ def invalid(operation: str, message: str) -> ClientError:
     return client_error(operation, "ValidationException", message)
 
 
-def cancelled(reasons: Sequence[Reason]) -> ClientError:
+def canceled(reasons: Sequence[Reason]) -> ClientError:
     """A transaction that did nothing, with a reason for each of its actions, in their order."""
     codes = ", ".join(code for code, _, _ in reasons)
     return client_error(

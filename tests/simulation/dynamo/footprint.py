@@ -1,4 +1,4 @@
-"""What a call to DynamoDB reads and writes, and how a trace shows it."""
+"""The reads and writes of a call to DynamoDB, and how a trace shows them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
         case "Query":
             return _query(asked)
     name = _name(asked["TableName"], asked.get("Key") or asked["Item"])
-    call = f"{operation} {name}{_news(asked)}"
+    call = f"{operation} {name}{_changes(asked)}"
     if operation == "GetItem":
         return Call(SERVICE, call, reads=_with_whole([name]))
     return Call(SERVICE, call, writes=_with_wholes([name]))
@@ -32,7 +32,7 @@ def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
 def _transaction(actions: list[dict[str, Any]]) -> Call:
     asked = [each for action in actions for each in action.values()]
     names = [_name(each["TableName"], each.get("Key") or each["Item"]) for each in asked]
-    return Call(SERVICE, f"TransactWriteItems {_shown(names)}{_news(*asked)}", writes=_with_wholes(names))
+    return Call(SERVICE, f"TransactWriteItems {_shown(names)}{_changes(*asked)}", writes=_with_wholes(names))
 
 
 def _query(asked: Mapping[str, Any]) -> Call:
@@ -66,8 +66,8 @@ def _shown(names: list[str]) -> str:
     return " ".join([names[0], *(name.removeprefix(f"{first}/") for name in names[1:])])
 
 
-def _news(*asked: Mapping[str, Any]) -> str:
-    """What is written, in short: version, status, balance."""
+def _changes(*asked: Mapping[str, Any]) -> str:
+    """The changes, in short: version, status, balance."""
     items = [each["Item"] for each in asked if "Item" in each]
     wanted = ("version", "status", "amount", "transfer")
     found = [f"{name}={next(iter(item[name].values()))}" for item in items for name in wanted if name in item]

@@ -31,7 +31,7 @@ class Tokens:
         return self._left.pop()
 
     def taken(self, word: str) -> bool:
-        """Takes the next word if it is this one, keywords in any case."""
+        """Take the next word if it is this one, keywords in any case."""
         if self.next.upper() == word:
             self._left.pop()
             return True

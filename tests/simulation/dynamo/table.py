@@ -49,7 +49,7 @@ class Table:
         return later.before if later else self.get(key)
 
     def put(self, key: Key, item: Item | None, at: float) -> None:
-        """Writes or (nothing) removes an item, and says so in the stream unless nothing changed."""
+        """Write an item, or remove it if None is given, and report it in the stream unless nothing changed."""
         before = self.get(key)
         if before == item:
             return

@@ -21,7 +21,7 @@ def kind(value: Value) -> str:
 
 
 def order(value: Value) -> Any:
-    """What a value sorts by among values of its own kind. Only strings and numbers are sorted here."""
+    """The sort key of a value among values of its own kind. Only strings and numbers are sorted here."""
     match value:
         case {"S": str(text)}:
             return text.encode()

@@ -118,7 +118,7 @@ def _account(world: StripeWorld, account_id: str) -> Json:
 
 
 def _balance(world: StripeWorld, account: str) -> Json:
-    """What an account has; in the simulation all of it is available unless the account is short."""
+    """The balance of an account; in the simulation all of it is available unless the account is short."""
     has = 0 if account in world.short else balances.balance(world, account)
     amounts = [{"amount": has, "currency": "cad"}]
     return {"object": "balance", "livemode": world.livemode, "available": amounts, "pending": []}

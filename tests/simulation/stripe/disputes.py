@@ -58,7 +58,7 @@ def open_dispute(world: StripeWorld, charge: Json, amount: int, status: str) -> 
 
 
 def net_withdrawn(opened: Json) -> int:
-    """What the dispute took and did not give back so far."""
+    """The amount that the dispute took and did not give back so far."""
     return -sum(int(one["amount"]) for one in opened["balance_transactions"])
 
 

@@ -1,4 +1,4 @@
-"""Lists, pages and expansion, as Stripe answers them."""
+"""Lists, pages and expansion, as Stripe returns them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ REFUNDABLE = ("won", "lost", "prevented", "warning_needs_response", "warning_und
 
 
 def refund(world: StripeWorld, intent_id: str, amount: int, metadata: dict[str, str], *, reverse: bool) -> Json:
-    """Gives money back; refused for more than is left and while a dispute is live."""
+    """Give money back; refused for more than is left and while a dispute is live."""
     intent = world.get(intent_id)
     if intent["status"] != "succeeded":
         raise RefusedError("This PaymentIntent does not have a successful charge to refund.")

@@ -1,6 +1,6 @@
 """Stripe's seam: what the SDK takes for its HTTP client. Idempotency keys, their pruning, and faults, live here.
 
-A request that broke after it was executed answers its 500 again as long as its key lives
+A request that broke after it was executed returns its 500 again as long as its key lives
 (docs.stripe.com/api/idempotent_requests).
 """
 
@@ -41,7 +41,7 @@ class _AnsweredError(Exception):
 
 
 class SimulatedTransport(stripe.HTTPClient):
-    """Answers requests from a StripeWorld. `kept` are the answers under idempotency keys, and when they were made."""
+    """Respond to requests from a StripeWorld. `kept` are the responses under idempotency keys, and their times."""
 
     name = "simulated"
 
@@ -81,7 +81,7 @@ class SimulatedTransport(stripe.HTTPClient):
         return 0
 
     def _answer(self, method: str, path: str, form: str, key: str, account: str) -> Answer:
-        """The same key within a day answers the same, whatever happened since; with another body it is refused."""
+        """The same key within a day returns the same, whatever happened since; with another body it is refused."""
         self._world.asked[f"{method} {path}"] += 1
         made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
         if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:

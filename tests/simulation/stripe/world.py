@@ -81,7 +81,7 @@ class StripeWorld:
     # What payers do.
 
     def pay(self, intent_id: str) -> None:
-        """The payer confirms with a good card; nothing when it cannot be confirmed any more."""
+        """The payer confirms with a good card; None if it cannot be confirmed any more."""
         intent = self.get(intent_id)
         if intent["status"] not in (*OPEN, "processing"):
             return

@@ -30,7 +30,7 @@ def _plain(value: dict[str, Any]) -> Any:
 
 
 @dataclass
-class PatientBooks:
+class PatientLedger:
     """One patient's partition."""
 
     credit: Facts = field(default_factory=dict)
@@ -44,22 +44,22 @@ class PatientBooks:
         return (one for one in self.records if one["kind"] == kind and one["sk"].split("#")[1] == payment_id)
 
 
-def read_books(table: Table, pk: str) -> PatientBooks:
-    books = PatientBooks()
+def read_ledger(table: Table, pk: str) -> PatientLedger:
+    ledger = PatientLedger()
     for item in table.partitions.get(pk, {}).values():
         facts = plain(item)
         match facts["sk"].split("#"):
             case ["credit"]:
-                books.credit = facts
+                ledger.credit = facts
             case ["payment", payment_id]:
-                books.payments[payment_id] = facts
+                ledger.payments[payment_id] = facts
             case ["entry", _]:
-                books.entries.append(facts)
+                ledger.entries.append(facts)
             case ["invoice", invoice_id]:
-                books.invoices[invoice_id] = facts
+                ledger.invoices[invoice_id] = facts
             case ["record", _, _]:
-                books.records.append(facts)
-    return books
+                ledger.records.append(facts)
+    return ledger
 
 
 def patients(table: Table) -> list[str]:
