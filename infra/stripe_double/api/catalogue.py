@@ -12,15 +12,14 @@ from infra.stripe_double.resources import (
     capabilities,
     charges,
     customers,
-    disputes,
     events,
-    fraud_warnings,
     payment_methods,
     payouts,
     refunds,
     transfers,
     webhook_endpoints,
 )
+from infra.stripe_double.resources.disputes import disputes, fraud_warnings
 from infra.stripe_double.resources.payment_intents import operations as payment_intent_operations
 
 OPERATIONS: tuple[Operation, ...] = (

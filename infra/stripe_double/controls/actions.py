@@ -5,9 +5,10 @@ import time
 from infra.stripe_double.api.faults import fault_rule
 from infra.stripe_double.core.errors import StripeError, invalid
 from infra.stripe_double.core.types import Json
-from infra.stripe_double.resources import balance, dispute_life, fraud_warnings, outcomes, payouts
+from infra.stripe_double.resources import balance, outcomes, payouts
 from infra.stripe_double.resources.accounts import LEFT, deauthorize, new_account, switch
 from infra.stripe_double.resources.capabilities import capability
+from infra.stripe_double.resources.disputes import dispute_life, fraud_warnings
 from infra.stripe_double.resources.events import emit
 from infra.stripe_double.storage.rules import add_rule, all_rules
 from infra.stripe_double.storage.session import Session

@@ -10,9 +10,9 @@ from infra.stripe_double.core.parameters import AMOUNT, BOOLEAN, METADATA, STRIN
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.application_fees import return_fee
 from infra.stripe_double.resources.balance import book
-from infra.stripe_double.resources.dispute_life import refuses_refund
+from infra.stripe_double.resources.disputes.dispute_life import refuses_refund
+from infra.stripe_double.resources.disputes.fraud_warnings import resolve_warnings
 from infra.stripe_double.resources.events import emit, emit_update
-from infra.stripe_double.resources.fraud_warnings import resolve_warnings
 from infra.stripe_double.resources.transfers import reverse
 from infra.stripe_double.storage.jobs import schedule, unschedule
 from infra.stripe_double.storage.listing import LISTED, page

@@ -7,7 +7,7 @@ from infra.stripe_double.core.types import Json
 from infra.stripe_double.resources.application_fees import take_fee
 from infra.stripe_double.resources.balance import book, card_fee
 from infra.stripe_double.resources.charges import approved, new_charge, refused
-from infra.stripe_double.resources.dispute_life import dispute_for_card
+from infra.stripe_double.resources.disputes.dispute_life import dispute_for_card
 from infra.stripe_double.resources.events import emit, emit_update
 from infra.stripe_double.resources.payment_methods import behavior, put_on_file
 from infra.stripe_double.resources.transfers import transfer_of_charge

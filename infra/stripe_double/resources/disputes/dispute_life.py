@@ -5,8 +5,8 @@ from infra.stripe_double.core.errors import invalid
 from infra.stripe_double.core.ids import new_id
 from infra.stripe_double.core.types import Json
 from infra.stripe_double.resources.balance import book
+from infra.stripe_double.resources.disputes.fraud_warnings import resolve_warnings, warn
 from infra.stripe_double.resources.events import emit, emit_update
-from infra.stripe_double.resources.fraud_warnings import resolve_warnings, warn
 from infra.stripe_double.storage.session import Session
 
 FEE = 1500

@@ -5,7 +5,7 @@ from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
 from infra.stripe_double.core.parameters import BOOLEAN, METADATA, STRING, Group
 from infra.stripe_double.core.types import Json, Params
-from infra.stripe_double.resources.dispute_life import EVIDENCE, OPEN, decide
+from infra.stripe_double.resources.disputes.dispute_life import EVIDENCE, OPEN, decide
 from infra.stripe_double.resources.events import emit_update
 from infra.stripe_double.storage.listing import LISTED, page
 from infra.stripe_double.storage.session import Session

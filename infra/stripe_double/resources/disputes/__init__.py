@@ -1,0 +1,1 @@
+"""Disputes from the warning before them to their end: https://docs.stripe.com/api/disputes."""
