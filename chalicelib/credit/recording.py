@@ -97,6 +97,8 @@ def as_recorded(payment: Payment) -> Payment:
         transferred=0,
         voided=0,
         receipt=None,
+        void_reason=None,
+        next_check_at=None,
         entry_numbers=payment.entry_numbers[:1],
     )
 

@@ -41,7 +41,7 @@ class RecordPayment:
             given = self.ledger.memos_on(request.patient.clinic_id, payment.received_on)
             posting = replace(posting, memo=reserve_memo(payment, clinic, given))
         self.ledger.commit(posting)
-        return PaymentHistory(posting.payments[0], posting.entries)
+        return PaymentHistory(as_recorded(posting.payments[0]), posting.entries)
 
     def _original(self, known: Payment, request: RecordRequest) -> PaymentHistory:
         if known.request_hash != request.hash:

@@ -12,7 +12,7 @@ from chalicelib.credit.errors import IdempotencyKeyReused, Invalid, NotAllowed, 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentStatus, Source, Tender
-from chalicelib.credit.recording import RecordRequest
+from chalicelib.credit.recording import RecordRequest, as_recorded
 from chalicelib.services.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import When
@@ -48,7 +48,7 @@ def test_recorded_credit_is_available_at_once_in_the_name_of_who_recorded_it(wor
     )
     (entry,) = world.ledger.all_entries(ANA)
     assert (entry.kind, entry.amount, entry.actor) == (EntryKind(source), 5_000, SAM)
-    assert world.ledger.credit(ANA).known and world.now(made) == made
+    assert world.ledger.credit(ANA).known and as_recorded(world.now(made)) == made
     assert_consistent(world)
 
 
