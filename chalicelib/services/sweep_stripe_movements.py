@@ -21,7 +21,8 @@ from chalicelib.services.record_refund import RecordRefund
 CURSOR = "stripe_movements"
 OVERLAP = timedelta(hours=1)
 """Stripe's lists may lag behind its events."""
-FIRST_SPAN = timedelta(days=30)
+FIRST_SPAN = timedelta(days=120)
+"""As long as most cards can be disputed: a first sweep that comes late misses nothing."""
 LONGEST_LAG = timedelta(days=3)
 """A movement that can't be recorded is tried for as long as Stripe repeats an event, and holds up no other."""
 

@@ -50,8 +50,8 @@ def load_sdk(v1: V1Services) -> tuple[object, ...]:
     """Import what the SDK imports at its first calls. Done at INIT, which has a full processor; opens no connection."""
     objects = stripe.StripeObject.construct_from({"data": [{"object": kind} for kind in OBJECTS]}, None)
     customers, transfers = v1.customers.payment_methods, v1.transfers.reversals
-    intents, methods = v1.payment_intents, v1.payment_methods
-    return objects, v1.accounts, v1.charges, customers, v1.disputes, intents, methods, v1.refunds, transfers
+    intents, methods, statement = v1.payment_intents, v1.payment_methods, v1.balance_transactions
+    return objects, v1.accounts, v1.charges, customers, v1.disputes, intents, methods, v1.refunds, statement, transfers
 
 
 @dataclass(frozen=True, slots=True)
