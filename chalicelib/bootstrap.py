@@ -19,27 +19,40 @@ from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.dynamodb.tables import open_tables
-from chalicelib.services.adjust_invoice import AdjustInvoice
-from chalicelib.services.apply_credit import ApplyCredit
-from chalicelib.services.apply_oldest_first import ApplyOldestFirst
-from chalicelib.services.apply_to_own_invoice import ApplyToOwnInvoice
-from chalicelib.services.change_billing_settings import ChangeBillingSettings
+from chalicelib.services.clinics.change_billing_settings import ChangeBillingSettings
+from chalicelib.services.clinics.link_account import LinkAccount
+from chalicelib.services.clinics.make_primary import MakePrimary
+from chalicelib.services.clinics.provision_clinic import ProvisionClinic
+from chalicelib.services.clinics.record_account import RecordAccount
+from chalicelib.services.clinics.refresh_accounts import RefreshAccounts
+from chalicelib.services.clinics.save_location import SaveLocation
 from chalicelib.services.clock import SystemClock
-from chalicelib.services.close_quarantined import CloseQuarantined, MeasureQuarantine
-from chalicelib.services.ensure_customer import EnsureCustomer
-from chalicelib.services.erase_patient import ErasePatient
-from chalicelib.services.find_invoice import FindInvoice
-from chalicelib.services.find_payment import FindPayment
-from chalicelib.services.handle_stripe_event import HandleStripeEvent
-from chalicelib.services.issue_receipt import IssueReceipt
-from chalicelib.services.limit_balance import LimitBalance
-from chalicelib.services.limit_starts import LimitStarts
-from chalicelib.services.limit_stripe_calls import LimitStripeCalls
-from chalicelib.services.link_account import LinkAccount
-from chalicelib.services.link_receipt import LinkDuplicate, LinkReceipt
-from chalicelib.services.list_invoices import ListInvoices
-from chalicelib.services.make_primary import MakePrimary
-from chalicelib.services.move_position import MovePosition
+from chalicelib.services.disputes.move_position import MovePosition
+from chalicelib.services.disputes.record_dispute import RecordDispute
+from chalicelib.services.due_work.close_quarantined import CloseQuarantined, MeasureQuarantine
+from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
+from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
+from chalicelib.services.due_work.quarantine_report import QuarantineReport
+from chalicelib.services.due_work.sweep import Sweep
+from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
+from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
+from chalicelib.services.invoices.apply_credit import ApplyCredit
+from chalicelib.services.invoices.apply_oldest_first import ApplyOldestFirst
+from chalicelib.services.invoices.apply_to_own_invoice import ApplyToOwnInvoice
+from chalicelib.services.invoices.find_invoice import FindInvoice
+from chalicelib.services.invoices.list_invoices import ListInvoices
+from chalicelib.services.invoices.put_invoice import PutInvoice
+from chalicelib.services.invoices.unapply_credit import UnapplyCredit
+from chalicelib.services.patients.erase_patient import ErasePatient
+from chalicelib.services.patients.provision_patient import ProvisionPatient
+from chalicelib.services.patients.save_person import RememberName, SavePerson
+from chalicelib.services.payments.find_payment import FindPayment
+from chalicelib.services.payments.read_history import ReadHistory
+from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
+from chalicelib.services.payments.record_payment import RecordPayment
+from chalicelib.services.payments.release_hold import ReleaseHold
+from chalicelib.services.payments.transfer_credit import TransferCredit
+from chalicelib.services.payments.void_payment import VoidPayment
 from chalicelib.services.ports import (
     Accounts,
     Cards,
@@ -64,39 +77,26 @@ from chalicelib.services.ports import (
     Stripe,
 )
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
-from chalicelib.services.process_due_item import ProcessDueItem, Reschedule
-from chalicelib.services.prove_clinic import ProveClinic
-from chalicelib.services.prove_night import ProveNight
-from chalicelib.services.provision_clinic import ProvisionClinic
-from chalicelib.services.provision_patient import ProvisionPatient
-from chalicelib.services.put_invoice import PutInvoice
-from chalicelib.services.quarantine_report import QuarantineReport
-from chalicelib.services.rate_limiter import RateLimiter
-from chalicelib.services.read_history import ReadHistory
-from chalicelib.services.read_proofs import ListProofs, ReadProof
-from chalicelib.services.read_reports import ReadReports
-from chalicelib.services.reconcile import Reconcile
-from chalicelib.services.record_account import RecordAccount
-from chalicelib.services.record_dispute import RecordDispute
-from chalicelib.services.record_fraud_warning import RecordFraudWarning
-from chalicelib.services.record_payment import RecordPayment
-from chalicelib.services.record_refund import RecordRefund
-from chalicelib.services.refresh_accounts import RefreshAccounts
-from chalicelib.services.refund_payment import RefundPayment
-from chalicelib.services.release_hold import ReleaseHold
-from chalicelib.services.request_refund import RequestRefund
-from chalicelib.services.save_location import SaveLocation
-from chalicelib.services.save_person import RememberName, SavePerson
-from chalicelib.services.settle_payment import SettlePayment
-from chalicelib.services.settle_top_up import SettleTopUp
-from chalicelib.services.start_top_up import StartTopUp
-from chalicelib.services.stop_card_testing import StopCardTesting
-from chalicelib.services.sweep import Sweep
-from chalicelib.services.sweep_stripe_movements import SweepStripeMovements
-from chalicelib.services.switch_account import SwitchAccount
-from chalicelib.services.transfer_credit import TransferCredit
-from chalicelib.services.unapply_credit import UnapplyCredit
-from chalicelib.services.void_payment import VoidPayment
+from chalicelib.services.receipts.issue_receipt import IssueReceipt
+from chalicelib.services.receipts.link_receipt import LinkDuplicate, LinkReceipt
+from chalicelib.services.refunds.record_refund import RecordRefund
+from chalicelib.services.refunds.refund_payment import RefundPayment
+from chalicelib.services.refunds.request_refund import RequestRefund
+from chalicelib.services.reports.prove_clinic import ProveClinic
+from chalicelib.services.reports.prove_night import ProveNight
+from chalicelib.services.reports.read_proofs import ListProofs, ReadProof
+from chalicelib.services.reports.read_reports import ReadReports
+from chalicelib.services.reports.reconcile import Reconcile
+from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
+from chalicelib.services.top_ups.limit_balance import LimitBalance
+from chalicelib.services.top_ups.limit_starts import LimitStarts
+from chalicelib.services.top_ups.limit_stripe_calls import LimitStripeCalls
+from chalicelib.services.top_ups.rate_limiter import RateLimiter
+from chalicelib.services.top_ups.settle_payment import SettlePayment
+from chalicelib.services.top_ups.settle_top_up import SettleTopUp
+from chalicelib.services.top_ups.start_top_up import StartTopUp
+from chalicelib.services.top_ups.stop_card_testing import StopCardTesting
+from chalicelib.services.top_ups.switch_account import SwitchAccount
 from chalicelib.stripe_gateway.client import RotatingClient
 from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments

@@ -11,8 +11,8 @@ from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import payment_in
 from chalicelib.dynamodb.invoice_items import invoice_due_in
 from chalicelib.dynamodb.record_items import position_due_in
-from chalicelib.services.issue_receipt import needs_receipt
 from chalicelib.services.ports import WorkItem
+from chalicelib.services.receipts.issue_receipt import needs_receipt
 
 
 def on_credit_change(records: list[Mapping[str, Any]], services: Services) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from chalicelib.aws.telemetry import logger
-from chalicelib.services.link_receipt import VALID_S
+from chalicelib.services.receipts.link_receipt import VALID_S
 from tests.api.api import API, Api
 from tests.api.authorization_matrix import Whose, ids_by_whose
 from tests.api.test_roles import called

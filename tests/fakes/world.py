@@ -25,7 +25,7 @@ from chalicelib.services.ports import (
     Stripe,
 )
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
-from chalicelib.services.start_top_up import TopUpRequest
+from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, SAM, lakeside, maple

@@ -14,7 +14,7 @@ from chalicelib import config
 from chalicelib.bootstrap import Adapters, connect
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import LocationSnapshot, Payment
-from chalicelib.services.ensure_customer import EnsureCustomer
+from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
 from tests.journeys.provision import main_account
 
 SMALLEST = 1_000

@@ -14,7 +14,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import POSITION_ID, Application, Dispute, DisputeStatus, Position, Refund, RefundStatus
 from chalicelib.credit.stripe_report import DisputeFacts, PaymentRef, RefundReport
 from chalicelib.services.ports import WorkItem
-from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM, invoice
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up

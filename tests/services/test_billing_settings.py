@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Conflict, Invalid, NotAllowed, StaleVersion
-from chalicelib.services.change_billing_settings import ChangeBillingSettings
+from chalicelib.services.clinics.change_billing_settings import ChangeBillingSettings
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import SAM, account, maple
 from tests.fakes.small import FakeClock

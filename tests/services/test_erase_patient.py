@@ -11,8 +11,8 @@ from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.schedule import FILES_GONE_AFTER
-from chalicelib.services.erase_patient import ErasureResult, PendingActivity
-from chalicelib.services.issue_receipt import needs_receipt
+from chalicelib.services.patients.erase_patient import ErasureResult, PendingActivity
+from chalicelib.services.receipts.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up

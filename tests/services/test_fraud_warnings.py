@@ -15,7 +15,7 @@ from chalicelib.credit.identity import SERVICE
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Refund, RefundStatus
 from chalicelib.credit.stripe_report import FraudWarningReport, PaymentRef
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, invoice
 from tests.fakes.faults import When
 from tests.fakes.world import World

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.credit.ledger import Entry
+from chalicelib.services.payments.read_history import History, ReadHistory
 from chalicelib.services.ports import PageRequest
-from chalicelib.services.read_history import History, ReadHistory
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import FaultPlan
 from tests.fakes.small import NOON

@@ -10,8 +10,8 @@ from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, N
 from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.records import OutsideRefund, Refund, RefundStatus
 from chalicelib.credit.transfer import TransferRequest
-from chalicelib.services.activity import activity_of
-from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.payments.activity import activity_of
+from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.world import Access, World
 from tests.services.actions import KIM, apply, assert_consistent, refund, report_refund, withdrawn

@@ -17,8 +17,8 @@ from chalicelib.credit.payment import Origin, Payment, PaymentStatus, Source
 from chalicelib.credit.proof import DifferenceKind, Payout, Side
 from chalicelib.credit.proof_document import Proof, read_proof
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.services.prove_clinic import ProveClinic
-from chalicelib.services.prove_night import NightReport, ProveNight
+from chalicelib.services.reports.prove_clinic import ProveClinic
+from chalicelib.services.reports.prove_night import NightReport, ProveNight
 from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key

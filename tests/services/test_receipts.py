@@ -10,9 +10,9 @@ import pytest
 
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.payment import Payment
-from chalicelib.services.activity import activity_of
-from chalicelib.services.link_receipt import VALID_S, ReceiptLink
+from chalicelib.services.payments.activity import activity_of
 from chalicelib.services.ports import Ledger
+from chalicelib.services.receipts.link_receipt import VALID_S, ReceiptLink
 from tests.fakes.examples import ANA, BEN, SAM, outcome
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World

@@ -12,7 +12,7 @@ from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Dispute, DisputeStatus, Position
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World

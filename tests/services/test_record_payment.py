@@ -13,7 +13,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentStatus, Source, Tender
 from chalicelib.credit.recording import RecordRequest, as_recorded
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import When
 from tests.fakes.world import Access, World

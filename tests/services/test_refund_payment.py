@@ -10,7 +10,7 @@ from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, N
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World

@@ -13,7 +13,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.schedule import GIVE_UP_AFTER
 from chalicelib.credit.stripe_report import PaymentReportKind
-from chalicelib.services.sweep import SweepReport
+from chalicelib.services.due_work.sweep import SweepReport
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World, assert_adds_up, draw, request

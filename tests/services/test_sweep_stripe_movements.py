@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.credit.records import Dispute, DisputeStatus, RefundStatus
 from chalicelib.credit.stripe_report import MoneyMovement, UnresolvedReport
-from chalicelib.services.sweep_stripe_movements import CURSOR, LONGEST_LAG, OVERLAP
+from chalicelib.services.due_work.sweep_stripe_movements import CURSOR, LONGEST_LAG, OVERLAP
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World

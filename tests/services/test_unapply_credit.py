@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.ledger import EntryKind
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World

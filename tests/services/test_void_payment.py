@@ -7,9 +7,9 @@ import pytest
 from chalicelib.credit.errors import CreditError, IdempotencyKeyReused, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, Source
-from chalicelib.services.activity import activity_of
-from chalicelib.services.payment_history import PaymentHistory
-from chalicelib.services.void_payment import VoidRequest
+from chalicelib.services.payments.activity import activity_of
+from chalicelib.services.payments.payment_history import PaymentHistory
+from chalicelib.services.payments.void_payment import VoidRequest
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import When
 from tests.fakes.world import Access, World

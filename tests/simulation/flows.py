@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.credit.apply import ApplyRequest
-from chalicelib.services.refund_payment import RefundRequest
-from chalicelib.services.start_top_up import TopUpRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
+from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from tests.fakes.examples import ANA, SAM
 from tests.simulation import machines
 from tests.simulation.day import Day

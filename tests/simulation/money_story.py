@@ -9,7 +9,7 @@ from random import Random
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.records import Refund
-from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM, maple
 from tests.simulation import flows, machines
 from tests.simulation.day import Day, new_day

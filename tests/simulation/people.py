@@ -14,10 +14,10 @@ from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.credit.records import Application, CreditTransfer, Refund
 from chalicelib.credit.transfer import TransferRequest
-from chalicelib.services.payment_history import PaymentHistory
-from chalicelib.services.refund_payment import RefundRequest
-from chalicelib.services.start_top_up import TopUpRequest
-from chalicelib.services.void_payment import VoidRequest
+from chalicelib.services.payments.payment_history import PaymentHistory
+from chalicelib.services.payments.void_payment import VoidRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
+from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from tests.fakes.examples import invoice
 from tests.simulation.day import PEOPLE, Day, Violated
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from chalicelib.services.ports import WorkItem
-from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
 from tests.simulation.day import Day
 from tests.simulation.flows import apply_request, asked, catch_up, credited, newest_event, paid, settle, start, stream

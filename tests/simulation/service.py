@@ -34,7 +34,7 @@ from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
-from chalicelib.services.sweep import SweepReport
+from chalicelib.services.due_work.sweep import SweepReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements

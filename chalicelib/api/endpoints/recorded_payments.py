@@ -17,7 +17,7 @@ from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.payment import Source
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE, require_text
-from chalicelib.services.void_payment import VoidRequest
+from chalicelib.services.payments.void_payment import VoidRequest
 
 routes = Routes()
 

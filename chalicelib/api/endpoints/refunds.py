@@ -10,7 +10,7 @@ from chalicelib.api.schemas.refunds import OutsideRefund, Refund, RefundCreate
 from chalicelib.bootstrap import Services
 from chalicelib.credit import records
 from chalicelib.credit.text import LONGEST_REASON, LONGEST_REFERENCE, require_text
-from chalicelib.services.refund_payment import RefundRequest
+from chalicelib.services.refunds.refund_payment import RefundRequest
 
 routes = Routes()
 

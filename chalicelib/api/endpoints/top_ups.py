@@ -17,7 +17,7 @@ from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import Source
 from chalicelib.credit.rate_limits import Scope
 from chalicelib.services.pagination import PaymentScope
-from chalicelib.services.start_top_up import TopUpRequest
+from chalicelib.services.top_ups.start_top_up import TopUpRequest
 
 routes = Routes()
 

@@ -8,7 +8,7 @@ from chalicelib.api.schemas import credit as wire
 from chalicelib.api.schemas.common import LocationRef, Money
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
-from chalicelib.services.read_history import History
+from chalicelib.services.payments.read_history import History
 
 CARD_NOTICE = {
     "en": "This card will be saved on file for your next payment. You can remove it at any time.",

@@ -10,7 +10,7 @@ from chalicelib.api.schemas.common import Money, PatientRef
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, Record, Refund
-from chalicelib.services.activity import activity_of
+from chalicelib.services.payments.activity import activity_of
 
 
 def payment_summary(payment: Payment) -> wire.PaymentSummary:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from chalicelib.api.schemas import proofs as wire
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.proof import Difference
-from chalicelib.services.read_proofs import LinkedProof
+from chalicelib.services.reports.read_proofs import LinkedProof
 
 
 def proof(linked: LinkedProof) -> wire.Proof:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from chalicelib.api.core.responses import Accepted, Ok
 from chalicelib.api.schemas.receipts import ReceiptPreparing, ReceiptReady
-from chalicelib.services.link_receipt import ReceiptLink
+from chalicelib.services.receipts.link_receipt import ReceiptLink
 
 
 def receipt(link: ReceiptLink | None) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:

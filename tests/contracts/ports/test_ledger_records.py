@@ -25,8 +25,8 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.credit.settle import settle
+from chalicelib.services.payments.read_history import ReadHistory
 from chalicelib.services.ports import Ledger, PageRequest, WorkItem
-from chalicelib.services.read_history import ReadHistory
 from tests.credit.ledger_builder import apply_request
 from tests.fakes.examples import ANA, BEN, SAM, outcome, payment
 from tests.fakes.small import NOON

@@ -1,0 +1,1 @@
+"""Clinics: provisioned, their settings, locations and payments accounts."""

@@ -1,0 +1,142 @@
+"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.records import Dispute, Position, Record, Refund
+from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SECOND_CHECK_AFTER, SHORTEST_WAIT
+from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
+from chalicelib.services.disputes.move_position import MovePosition
+from chalicelib.services.disputes.record_dispute import RecordDispute
+from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
+from chalicelib.services.ports import (
+    Clock,
+    CreditReader,
+    InvoiceStore,
+    PaymentIntents,
+    PaymentStore,
+    RecordStore,
+    WorkItem,
+)
+from chalicelib.services.receipts.issue_receipt import IssueReceipt, needs_receipt
+from chalicelib.services.refunds.request_refund import RequestRefund
+from chalicelib.services.top_ups.settle_payment import SettlePayment
+
+NOT_FOUND = "gone"
+
+
+class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, Protocol): ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessDueItem:
+    ledger: WorkLedger
+    stripe: PaymentIntents
+    settle_payment: SettlePayment
+    issue_receipt: IssueReceipt
+    request_refund: RequestRefund
+    record_dispute: RecordDispute
+    move_position: MovePosition
+    adjust_invoice: AdjustInvoice
+    clock: Clock
+
+    def __call__(self, item: WorkItem) -> str:
+        """Do what is due and return it in one word. Raises Unavailable: the item stays due."""
+        if item.invoice_id:
+            return "invoice" if self.adjust_invoice(item.patient, item.invoice_id) else NOT_FOUND
+        payment = self.ledger.payment(item.patient, item.payment_id)
+        if payment is None:
+            return NOT_FOUND
+        if item.record_id is None:
+            return self._payment(payment)
+        return self._record(payment, self.ledger.record(item.patient, item.payment_id, item.record_id))
+
+    def _payment(self, payment: Payment) -> str:
+        if payment.is_open:
+            payment = self._ask(payment)
+        if payment.is_open:
+            return self._check_later(payment)
+        if needs_receipt(payment) or payment.erased_at:
+            self.issue_receipt(payment)
+        if needs_receipt(payment):
+            return "receipt"
+        return self._close(payment)
+
+    def _record(self, payment: Payment, record: Record | None) -> str:
+        """Do nothing before the record is due: the table's stream also delivers each postponement."""
+        now = self.clock.now()
+        match record:
+            case Refund() if record.next_check_at and record.next_check_at <= now:
+                self.request_refund(payment, record)
+                return "refund"
+            case Dispute() if record.next_check_at and record.next_check_at <= now:
+                pointer = PaymentRef(payment.patient, payment.id)
+                self.record_dispute(pointer, record.id, report_id=f"asked_{record.id}")
+                return "dispute"
+            case Position() if record.next_check_at and record.next_check_at <= now:
+                self.move_position(payment)
+                return "transfer"
+        return NOT_FOUND
+
+    def _ask(self, payment: Payment) -> Payment:
+        """Settle by Stripe's report now; cancel what is still unpaid after 24 h."""
+        report = self._report(payment)
+        too_old = self.clock.now() - payment.created_at >= GIVE_UP_AFTER
+        if report is None:
+            return self._cancel(payment) if too_old else payment
+        if too_old and report.kind in (PaymentReportKind.WAITING, PaymentReportKind.FAILED):
+            report = self.stripe.cancel(report.payment_intent_id, payment)
+        return self.settle_payment(report, report_id=f"asked_{payment.id}")
+
+    def _report(self, payment: Payment) -> PaymentReport | None:
+        if payment.payment_intent_id:
+            return self.stripe.outcome(payment.payment_intent_id, payment)
+        customer_id = self.ledger.credit(payment.patient).customer_id
+        return self.stripe.find(payment, customer_id) if customer_id else None
+
+    def _cancel(self, payment: Payment) -> Payment:
+        closed = payment.changed(status=PaymentStatus.CANCELED)
+        self.ledger.save(closed)
+        return closed
+
+    def _check_later(self, payment: Payment) -> str:
+        self.ledger.save(payment.changed(next_check_at=_next_check(payment, self.clock.now())))
+        return "waiting"
+
+    def _close(self, payment: Payment) -> str:
+        if payment.next_check_at:
+            self.ledger.save(payment.changed(next_check_at=None))
+        return payment.status
+
+
+def _next_check(payment: Payment, now: datetime) -> datetime:
+    """Return the next check: an abandoned top-up costs three looks, the last of which cancels it."""
+    looks = (payment.created_at + age for age in (SECOND_CHECK_AFTER, GIVE_UP_AFTER))
+    return next((look for look in looks if look > now), now + LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule:
+    ledger: WorkLedger
+    clock: Clock
+
+    def __call__(self, item: WorkItem) -> None:
+        """Make the item due again in five minutes. Raises Unavailable, Conflict."""
+        later = self.clock.now() + SHORTEST_WAIT
+        if item.invoice_id:
+            invoice = self.ledger.invoice(item.patient, item.invoice_id)
+            if invoice and invoice.next_check_at:
+                self.ledger.save_invoice(invoice.changed(next_check_at=later))
+            return
+        if item.record_id is None:
+            payment = self.ledger.payment(item.patient, item.payment_id)
+            if payment and payment.next_check_at:
+                self.ledger.save(payment.changed(next_check_at=later))
+            return
+        record = self.ledger.record(item.patient, item.payment_id, item.record_id)
+        if isinstance(record, Refund | Dispute | Position) and record.next_check_at:
+            self.ledger.save_record(record.changed(next_check_at=later))

@@ -1,0 +1,1 @@
+"""Patients: their directory entry, provisioning and erasure."""

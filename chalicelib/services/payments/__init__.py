@@ -1,0 +1,1 @@
+"""Payments: recorded, voided, transferred, held, and their history."""

@@ -1,0 +1,1 @@
+"""Receipts: issued and linked to."""

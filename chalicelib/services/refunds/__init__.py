@@ -1,0 +1,1 @@
+"""Refunds: requested by staff, recorded from Stripe."""

@@ -1,0 +1,1 @@
+"""Reports, the nightly proof and the reconciliation of the ledger."""

@@ -1,0 +1,1 @@
+"""Top-ups: started, settled, limited."""
