@@ -179,8 +179,14 @@ class OnePatient(RuleBasedStateMachine):
         for payment_id, payment in self.model.payments.items():
             for refund_id, (_, status) in list(payment.refunds.items()):
                 said = self.world.stripe.refunds.get(refund_id)
-                if said and status is RefundStatus.PENDING:
+                if said and (status is RefundStatus.PENDING or self.has_found_failure(payment_id, refund_id)):
                     self.model.refund_is_told(payment_id, refund_id, said.status)
+
+    def has_found_failure(self, payment_id: str, refund_id: str) -> bool:
+        """Whether the mover, which looks at Stripe only while it has something to move, found that a refund failed."""
+        known = self.access.ledger.record(ANA, payment_id, refund_id)
+        is_failed = self.world.stripe.refunds[refund_id].status is RefundStatus.FAILED
+        return is_failed and isinstance(known, Refund) and known.status is RefundStatus.FAILED
 
     @invariant()
     def the_model_agrees(self) -> None:

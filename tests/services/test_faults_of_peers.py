@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.payment import Source, Tender
+from chalicelib.credit.recording import as_recorded
 from chalicelib.credit.records import OutsideRefund, RefundStatus
 from chalicelib.services.ports import PageRequest, PaymentScope
 from tests.fakes.examples import ANA, BEN
@@ -72,8 +73,8 @@ def test_a_granted_and_a_paid_amount_that_double(world: World) -> None:
 
 def test_a_prepayment_at_the_terminal_that_is_not_recorded(world: World) -> None:
     made = world.recorded(tender=Tender.TERMINAL)
-    listed = world.ledger.payments(ANA, PageRequest(), PaymentScope.PAID).items
-    assert listed == (made,) and made.tender is Tender.TERMINAL
+    (listed,) = world.ledger.payments(ANA, PageRequest(), PaymentScope.PAID).items
+    assert as_recorded(listed) == made and made.tender is Tender.TERMINAL
     assert balance(world) == 5_000
 
 
