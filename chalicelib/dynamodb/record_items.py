@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -66,6 +67,21 @@ class RecordItem(CreditItem, discriminator="record"):
         return {**self.ids, "version": int(self.version), "amount": int(self.amount), "currency": self.currency}
 
 
+RecordWithAmount = Application | Refund | Dispute | CreditTransfer | RefundElsewhere
+
+
+def _shared_data(record: RecordWithAmount, at: datetime) -> dict[str, Any]:
+    """The keys and attributes of every record with an amount; `RecordItem.shared` reads them."""
+    return {
+        "pk": partition(record.patient),
+        "sk": record_sk(record.payment_id, record.id),
+        "version": record.version,
+        "amount": record.amount,
+        "currency": record.currency,
+        "at": to_iso(at),
+    }
+
+
 class ApplicationItem(RecordItem, discriminator="application"):
     invoice_id = UnicodeAttribute()
     request_hash = UnicodeAttribute()
@@ -79,12 +95,7 @@ class ApplicationItem(RecordItem, discriminator="application"):
     def from_domain(cls, application: Application) -> ApplicationItem:
         undone_by = application.unapplied_by
         return cls(
-            partition(application.patient),
-            record_sk(application.payment_id, application.id),
-            version=application.version,
-            amount=application.amount,
-            currency=application.currency,
-            at=to_iso(application.applied_at),
+            **_shared_data(application, application.applied_at),
             invoice_id=application.invoice_id,
             request_hash=application.request_hash,
             by=[application.applied_by.kind, application.applied_by.id],
@@ -124,12 +135,7 @@ class RefundItem(RecordItem, discriminator="refund"):
     @classmethod
     def from_domain(cls, refund: Refund) -> RefundItem:
         return cls(
-            partition(refund.patient),
-            record_sk(refund.payment_id, refund.id),
-            version=refund.version,
-            amount=refund.amount,
-            currency=refund.currency,
-            at=to_iso(refund.requested_at),
+            **_shared_data(refund, refund.requested_at),
             reason=refund.reason,
             request_hash=refund.request_hash or None,
             by=[refund.requested_by.kind, refund.requested_by.id],
@@ -204,12 +210,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
     @classmethod
     def from_domain(cls, dispute: Dispute) -> DisputeItem:
         return cls(
-            partition(dispute.patient),
-            record_sk(dispute.payment_id, dispute.id),
-            version=dispute.version,
-            amount=dispute.amount,
-            currency=dispute.currency,
-            at=to_iso(dispute.opened_at),
+            **_shared_data(dispute, dispute.opened_at),
             reason=dispute.reason,
             status=dispute.status,
             withdrawn=dispute.withdrawn,
@@ -346,12 +347,7 @@ class CreditTransferItem(RecordItem, discriminator="transfer"):
     @classmethod
     def from_domain(cls, transfer: CreditTransfer) -> CreditTransferItem:
         return cls(
-            partition(transfer.patient),
-            record_sk(transfer.payment_id, transfer.id),
-            version=transfer.version,
-            amount=transfer.amount,
-            currency=transfer.currency,
-            at=to_iso(transfer.transferred_at),
+            **_shared_data(transfer, transfer.transferred_at),
             to_patient_id=transfer.to_patient_id,
             to_payment_id=transfer.to_payment_id,
             reason=transfer.reason,
@@ -377,12 +373,7 @@ class RefundElsewhereItem(RecordItem, discriminator="refund_elsewhere"):
     @classmethod
     def from_domain(cls, refund: RefundElsewhere) -> RefundElsewhereItem:
         return cls(
-            partition(refund.patient),
-            record_sk(refund.payment_id, refund.id),
-            version=refund.version,
-            amount=refund.amount,
-            currency=refund.currency,
-            at=to_iso(refund.at),
+            **_shared_data(refund, refund.at),
             is_made=refund.is_made,
         )
 
