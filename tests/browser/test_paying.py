@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
 from tests.browser.my_account import ASKS_THE_BANK, MASTERCARD, NO_FUNDS, VISA, MyAccount
@@ -136,6 +136,20 @@ def test_the_card_form_can_be_read_when_the_evening_turns_the_screen_dark(accoun
     ink = account.page.evaluate("getComputedStyle(document.body).color")
     expect(account.card_form.locator("body")).to_have_css("color", ink)
     expect(account.card_number).to_have_value("4242")
+
+
+def test_the_card_form_follows_a_screen_that_turns_dark_while_the_form_loads(account: MyAccount) -> None:
+    account.open("add")
+    account.choose("$50", "Main Street")
+    held: list[Route] = []
+    frame = re.compile(r"/v3/element\?")
+    account.page.route(frame, lambda route: held.append(route))
+    with account.page.expect_request(frame):
+        account.button("add.to-card").click()
+    account.page.emulate_media(color_scheme="dark")
+    ink = account.page.evaluate("getComputedStyle(document.body).color")
+    held[0].continue_()
+    expect(account.card_form.locator("body")).to_have_css("color", ink)
 
 
 def test_a_patient_who_presses_pay_many_times_is_charged_once(visit: Visit, patient: Patient) -> None:

@@ -82,9 +82,9 @@ export async function mountCardForm(stripe, clientSecret, place) {
     element.on("ready", resolve);
     element.on("loaderror", (event) => reject(new Error(event.error?.message ?? "the card form didn't load")));
   });
+  shown = elements;
   element.mount(place);
   await ready;
-  shown = elements;
   element.focus?.();
   return elements;
 }

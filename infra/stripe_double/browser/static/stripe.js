@@ -98,13 +98,16 @@
     receive(event) {
       if (event.origin !== ORIGIN || !this.frame || event.source !== this.frame.contentWindow) return;
       const { kind, ...data } = event.data;
-      if (kind === "loaded") this.begin();
-      else if (kind === "ready") this.emit("ready", { elementType: this.type });
+      if (kind === "loaded") {
+        this.frameLoaded = true;
+        this.begin();
+      } else if (kind === "ready") this.emit("ready", { elementType: this.type });
       else if (kind === "height") this.frame.style.height = `${data.height}px`;
       else if (kind === "answer") this.settle(data);
       else this.note(kind, data);
     }
 
+    /** Tells the frame how it looks. Until it has loaded there is no one to tell; it asks when it has. */
     begin() {
       const { locale, appearance } = this.elements;
       this.tell({ kind: "begin", language: language(locale), appearance: appearance || {} });
@@ -209,7 +212,7 @@
 
     update(options) {
       Object.assign(this, options);
-      for (const element of this.made) if (element.frame) element.begin();
+      for (const element of this.made) if (element.frameLoaded) element.begin();
     }
 
     async fetchUpdates() {
