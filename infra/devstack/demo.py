@@ -62,6 +62,8 @@ class DemoClinic:
     accounts: tuple[Account, ...]
     locations: dict[str, str]
     cards: tuple[CardOnFile, ...] = field(default=())
+    directory: dict[str, str] = field(default_factory=dict)
+    """The names of the patients that the clinic's own system sent, by their ids."""
     invoices: tuple[OpenInvoice, ...] = field(default=())
 
     @property
@@ -94,6 +96,20 @@ MAPLE = DemoClinic(
     ),
     locations={"loc_main": "Main Street", "loc_north": "North Clinic"},
     cards=(CardOnFile("pat_ana", "pm_card_visa"),),
+    directory={
+        "pat_ana": "Ana Núñez",
+        "pat_ben": "Ben Okafor",
+        "pat_anabelle": "Anabelle Roy",
+        "pat_chloe": "Chloé Bélanger",
+        "pat_dov": "Dov Ben-Ami",
+        "pat_fatima": "Fatima El Amrani",
+        "pat_hana": "Hana Suzuki",
+        "pat_jean": "Jean-François Côté",
+        "pat_liam": "Liam O’Connor",
+        "pat_mei": "Mei Lin Zhang",
+        "pat_oksana": "Oksana Kovalenko",
+        "pat_raj": "Raj Anand Patel",
+    },
     invoices=(
         OpenInvoice("pat_ana", "inv-1001", "2026-1001", 12_000, "loc_main", "Physiotherapy"),
         OpenInvoice("pat_ben", "inv-1002", "2026-1002", 8_500, "loc_north", "Massage therapy"),

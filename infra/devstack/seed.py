@@ -18,11 +18,12 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import LocationSnapshot
+from chalicelib.credit.person import Person
 from infra.devstack import demo
 
 
 def seed() -> None:
-    """Provision both clinics, the cards on file and open invoices; existing data stays as it is."""
+    """Provision both clinics, the cards on file, the directory and open invoices; existing data stays as it is."""
     services = build(config.read(os.environ))
     double = os.environ.get("STRIPE_API_URL")
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
@@ -31,6 +32,8 @@ def seed() -> None:
         services.provision_clinic(clinic_of(clinic, own))
         for patient in demo.patients_of(clinic):
             _know(services, client, PatientKey(clinic.id, patient), clinic.card_of(patient))
+        for patient, name in clinic.directory.items():
+            _name(services, PatientKey(clinic.id, patient), name)
         for invoice in clinic.invoices:
             _send(services, clinic.id, invoice)
 
@@ -101,6 +104,12 @@ def _know(services: Services, client: stripe.StripeClient, patient: PatientKey, 
     customer = services.provision_patient(patient)
     if known is None and payment_method:
         client.v1.payment_methods.attach(payment_method, {"customer": customer})
+
+
+def _name(services: Services, patient: PatientKey, name: str) -> None:
+    """Put the patient into the directory unless someone has: the name may have been corrected since."""
+    if services.people.person(patient) is None:
+        services.save_person(Person(patient=patient, name=name, language="en"))
 
 
 def _send(services: Services, clinic_id: str, invoice: demo.OpenInvoice) -> None:

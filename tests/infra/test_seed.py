@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from chalicelib.credit.billing_settings import check_settings
 from chalicelib.credit.clinic import Ineligible, PaymentsAccount
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.person import Person, check_person
 from infra.devstack import demo, double
 from infra.devstack.seed import clinic_of
 from infra.devstack.settings import Settings, StripeKeys, state_of
@@ -44,6 +46,15 @@ def test_no_account_and_no_patient_is_shared_by_two_clinics() -> None:
 def test_the_demos_billing_settings_are_ones_that_staff_could_save() -> None:
     for clinic in demo.CLINICS:
         check_settings(clinic_of(clinic, own=None).settings)
+
+
+def test_the_demo_clinic_knows_a_dozen_patients_by_name_and_two_have_open_invoices() -> None:
+    names = demo.MAPLE.directory
+    assert len(set(names.values())) == len(names) == 12
+    assert {invoice.patient for invoice in demo.MAPLE.invoices} == {"pat_ana", "pat_ben"}
+    assert [patient for patient in demo.patients_of(demo.MAPLE) if patient not in names] == []
+    for patient, name in names.items():
+        check_person(Person(patient=PatientKey(demo.MAPLE.id, patient), name=name, language="en"))
 
 
 def test_with_real_stripe_keys_the_demo_clinic_is_paid_on_that_account() -> None:
