@@ -47,6 +47,7 @@ from chalicelib.services.patients.erase_patient import ErasePatient
 from chalicelib.services.patients.provision_patient import ProvisionPatient
 from chalicelib.services.patients.save_person import RememberName, SavePerson
 from chalicelib.services.payments.find_payment import FindPayment
+from chalicelib.services.payments.list_payments import ListPayments
 from chalicelib.services.payments.read_history import ReadHistory
 from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.payments.record_payment import RecordPayment
@@ -159,6 +160,7 @@ class PaymentServices:
     void_payment: VoidPayment
     transfer_credit: TransferCredit
     read_history: ReadHistory
+    list_payments: ListPayments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -411,6 +413,7 @@ def _payments(adapters: Adapters, shared: _Shared) -> PaymentServices:
         void_payment=VoidPayment(ledger=ledger, clock=clock),
         transfer_credit=TransferCredit(clinics=clinics, ledger=ledger, clock=clock),
         read_history=ReadHistory(ledger=ledger),
+        list_payments=ListPayments(payments=ledger),
     )
 
 

@@ -27,7 +27,7 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
-from chalicelib.dynamodb.timestamps import to_iso
+from chalicelib.dynamodb.timestamps import to_iso, to_iso_or_none
 from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 Item = TypeVar("Item", bound=CreditItem)
@@ -71,17 +71,12 @@ def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
 def of_clinic(clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
     states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
     order, index = CreditKeys.clinic_order, CreditKeys.by_clinic
-    streams = (_keys(index, clinic_id, order, page, prefix=state) for state in states)
-    newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
-    return _page(newest_first, page, lambda payment: _is_wanted(payment, wanted))
-
-
-def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
-    return (
-        (not wanted.unapplied or payment.unapplied > 0)
-        and wanted.location_id in (None, payment.location.id)
-        and wanted.account_id in (None, payment.account_id)
+    since, until = to_iso_or_none(wanted.since), to_iso_or_none(wanted.until)
+    streams = (
+        _keys(index, clinic_id, order, page, prefix=state, since=since or "0", until=until or "~") for state in states
     )
+    newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
+    return _page(newest_first, page, wanted.takes)
 
 
 def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[Entry]:
@@ -142,13 +137,15 @@ def _keys(
     page: PageRequest,
     *,
     prefix: str = "",
+    since: str = "0",
+    until: str = "~",
     consistent: bool = False,
 ) -> Iterator[Keyed]:
     """Sort keys (without `prefix`) and keys of items, newest first, strictly after the page's cursor.
 
     More of them than a page looks at, the cursor's own included: only a list that ends may end here.
     """
-    first, before = prefix or "0", prefix + (page.cursor or "~")
+    first, before = prefix + since, prefix + min(page.cursor or "~", until)
     if before <= first:
         return
     rows = index.query(

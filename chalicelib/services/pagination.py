@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit
-from chalicelib.credit.payment import Payment
-from chalicelib.credit.person import Person
+from chalicelib.credit.payment import Payment, Source
+from chalicelib.credit.person import Person, matches
 from chalicelib.credit.records import Dispute
 
 T = TypeVar("T")
@@ -42,11 +43,38 @@ class PaymentScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentFilter:
-    """A selection of a clinic's payments: only unapplied ones, of one location, of one payments account."""
+    """A selection of a clinic's payments, paid at or after `since` and before `until`. None is all.
+
+    `q` holds beginnings of words of the patient's name, or the whole id.
+    """
 
     unapplied: bool = False
     location_id: str | None = None
     account_id: str | None = None
+    source: Source | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    q: str = ""
+
+    def takes(self, payment: Payment) -> bool:
+        return (
+            (not self.unapplied or payment.unapplied > 0)
+            and self.location_id in (None, payment.location.id)
+            and self.account_id in (None, payment.account_id)
+            and self.source in (None, payment.source)
+            and (not self.q or self._names(payment))
+            and self._spans(payment.paid_at)
+        )
+
+    def _names(self, payment: Payment) -> bool:
+        return self.q.strip() == payment.patient.patient_id or matches(payment.patient_name, self.q)
+
+    def _spans(self, paid_at: datetime | None) -> bool:
+        return (
+            paid_at is not None
+            and (self.since is None or paid_at >= self.since)
+            and (self.until is None or paid_at < self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)

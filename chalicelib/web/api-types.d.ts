@@ -93,6 +93,12 @@ declare namespace Api {
       colours: Array<string>;
       time_zone: string;
     };
+    ClinicPayments: {
+      items: Array<Schemas["PaymentSummary"]>;
+      next_cursor: string | null;
+      time_zone: string;
+      totals: Schemas["PaymentTotals"] | null;
+    };
     Collector: {
       kind: string;
       id?: string | null;
@@ -427,6 +433,11 @@ declare namespace Api {
       receipt: Schemas["ReceiptState"] | null;
       hold: Schemas["PaymentHold"] | null;
     };
+    PaymentTotals: {
+      payments: number;
+      amount: Schemas["Money"];
+      unapplied: Schemas["Money"];
+    };
     PaymentVoid: {
       reason: string;
     };
@@ -653,7 +664,7 @@ declare namespace Api {
     "GET /v1/clinic/payment-accounts": Schemas["Page_PaymentAccount_"];
     "POST /v1/clinic/payment-accounts/{account_id}/link": Schemas["AccountLink"];
     "POST /v1/clinic/payment-accounts/{account_id}/make-primary": Schemas["PaymentAccount"];
-    "GET /v1/clinic/payments": Schemas["Page_PaymentSummary_"];
+    "GET /v1/clinic/payments": Schemas["ClinicPayments"];
     "GET /v1/clinic/proofs": Schemas["Page_Proof_"];
     "GET /v1/clinic/proofs/{date}": Schemas["Proof"];
     "GET /v1/clinic/reports/credit-movement": Schemas["CreditMovement"];

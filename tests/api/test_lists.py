@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib.api.core.routing import Route
 from tests.api.api import API, Api
+from tests.api.test_reports import read_csv
 from tests.api.test_roles import IDS
 from tests.fakes.examples import BEN
 
@@ -77,6 +79,63 @@ def test_staff_filter_unapplied_payments_by_location(api: Api) -> None:
     items = api.as_("staff").get("/v1/clinic/payments?unapplied=true&location_id=loc_north").json["items"]
     assert [(item["id"], item["patient_id"]) for item in items] == [(north.id, "pat_ben")]
     assert items[0]["collected_by"] == {"kind": "patient"}
+
+
+def test_payments_are_listed_by_days_of_the_clinic_both_included(api: Api) -> None:
+    api.world.clock.at = datetime(2026, 11, 24, 4, 59, tzinfo=UTC)
+    before_midnight = api.world.paid()
+    api.world.clock.at = datetime(2026, 11, 24, 5, 1, tzinfo=UTC)
+    after_midnight = api.world.paid()
+    staff = api.as_("staff")
+    for query, expected in (
+        ("from=2026-11-23&to=2026-11-23", [before_midnight.id]),
+        ("from=2026-11-24", [after_midnight.id]),
+        ("from=2026-11-23&to=2026-11-24", [after_midnight.id, before_midnight.id]),
+        ("to=2026-11-22", []),
+        ("from=0001-01-01&to=9999-12-31", [after_midnight.id, before_midnight.id]),
+    ):
+        assert [item["id"] for item in staff.get(f"/v1/clinic/payments?{query}").json["items"]] == expected
+
+
+def test_payments_are_listed_by_the_patients_name_and_the_source(api: Api) -> None:
+    ana = api.world.paid()
+    cash = api.world.recorded()
+    api.world.paid(BEN, patient_name="Ben Ångström")
+    staff = api.as_("staff")
+    assert [item["id"] for item in staff.get("/v1/clinic/payments?q=nunez&source=card_online").json["items"]] == [
+        ana.id
+    ]
+    assert [item["id"] for item in staff.get("/v1/clinic/payments?source=recorded").json["items"]] == [cash.id]
+    assert staff.get("/v1/clinic/payments?q=angs").json["items"][0]["patient"]["name"] == "Ben Ångström"
+
+
+@pytest.mark.parametrize("query", ["from=soon", "to=2026-02-30", "source=gift", "q=a", "to=2026-01-01&from=2026-01-02"])
+def test_filters_that_no_payment_can_pass_are_refused_by_name(api: Api, query: str) -> None:
+    reply = api.as_("staff").get(f"/v1/clinic/payments?{query}")
+    assert (reply.status, reply.fields) == (400, [query.split("=")[0]])
+
+
+def test_totals_are_of_all_payments_that_the_filters_pass(api: Api) -> None:
+    for _ in range(3):
+        api.world.paid()
+    api.world.paid(location_id="loc_north")
+    reply = api.as_("staff").get("/v1/clinic/payments?location_id=loc_main&limit=1&totals=true").json
+    assert len(reply["items"]) == 1
+    totals = reply["totals"]
+    assert (totals["payments"], totals["amount"]["amount"], totals["unapplied"]["amount"]) == (3, 15_000, 15_000)
+    assert api.as_("staff").get("/v1/clinic/payments").json["totals"] is None
+
+
+def test_filtered_payments_are_a_csv_file_with_every_line(api: Api) -> None:
+    for _ in range(25):
+        api.world.recorded()
+    staff = api.as_("staff")
+    lines = read_csv(staff.get("/v1/clinic/payments?source=recorded", accept="text/csv"))
+    assert len(lines) == 25
+    assert (lines[0]["patient_id"], lines[0]["amount"], lines[0]["tender"]) == ("pat_ana", "50.00", "cash")
+    assert lines[0]["paid_at"].startswith(f"{lines[0]['paid_on']}T")
+    part = staff.get("/v1/clinic/payments?limit=10", accept="text/csv")
+    assert len(read_csv(part)) == 10 and 'rel="next"' in part.headers["link"]
 
 
 @pytest.mark.parametrize("query", ["limit=abc&limit=1", "limit=1&limit=1", "unapplied=true&unapplied=false"])

@@ -112,6 +112,13 @@ class ClinicBranding(TypedDict):
     time_zone: str
 
 
+class ClinicPayments(TypedDict):
+    items: list[PaymentSummary]
+    next_cursor: str | None
+    time_zone: str
+    totals: PaymentTotals | None
+
+
 class Collector(TypedDict):
     kind: str
     id: NotRequired[str | None]
@@ -525,6 +532,12 @@ class PaymentSummary(TypedDict):
     succeeded_at: str | None
     receipt: ReceiptState | None
     hold: PaymentHold | None
+
+
+class PaymentTotals(TypedDict):
+    payments: int
+    amount: Money
+    unapplied: Money
 
 
 class PaymentVoid(TypedDict):
@@ -981,19 +994,29 @@ class Client(Transport):
         *,
         account_id: str | None = None,
         cursor: str | None = None,
+        from_: str | None = None,
         limit: int | None = None,
         location_id: str | None = None,
+        q: str | None = None,
+        source: Literal["card_online", "memo", "opening_balance", "recorded", "transfer"] | None = None,
+        to: str | None = None,
+        totals: bool | None = None,
         unapplied: bool | None = None,
-    ) -> PagePaymentSummary:
-        """List the clinic's payments, newest first."""
-        found: PagePaymentSummary = self.call(
+    ) -> ClinicPayments:
+        """List the clinic's payments, newest first; as CSV, 5,000 at once unless `limit` is given."""
+        found: ClinicPayments = self.call(
             "GET",
             "/v1/clinic/payments",
             query={
                 "account_id": account_id,
                 "cursor": cursor,
+                "from": from_,
                 "limit": limit,
                 "location_id": location_id,
+                "q": q,
+                "source": source,
+                "to": to,
+                "totals": totals,
                 "unapplied": unapplied,
             },
         )

@@ -106,7 +106,7 @@ class FakeLedger(FakePeople):
     def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         ours = (payment for payment in self.rows.all(Payment) if payment.patient.clinic_id == clinic_id)
         paid = _listed(ours, PaymentScope.UNAPPLIED if wanted.unapplied else PaymentScope.PAID, by_payment=True)
-        return Newest([pair for pair in paid if _is_wanted(pair[1], wanted)]).page(page)
+        return Newest([pair for pair in paid if wanted.takes(pair[1])]).page(page)
 
     def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
         return listed_disputes(self.rows, clinic_id, page, open_only=open_only)
@@ -260,8 +260,3 @@ def _listed(
             continue
         paid = payment.succeeded_at if by_payment or which is PaymentScope.UNAPPLIED else None
         yield f"{(paid or payment.created_at).isoformat(timespec='milliseconds')}#{payment.id}", payment
-
-
-def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
-    same_place = wanted.location_id in (None, payment.location.id)
-    return same_place and wanted.account_id in (None, payment.account_id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Meta
 
+from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.credit.errors import Invalid
 from chalicelib.services import pagination
 from chalicelib.services.pagination import PageRequest
@@ -51,6 +53,14 @@ def slice_page(items: Sequence[T], page: PageRequest, key: Callable[[T], str]) -
 
 def encode_cursor(key: str | None) -> str | None:
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=") if key is not None else None
+
+
+def next_link(http: HttpRequest, cursor: str | None) -> dict[str, str]:
+    """The address of the next page as a Link header (RFC 8288), which a CSV needs."""
+    if cursor is None:
+        return {}
+    asked = {name: texts[0] for name, texts in http.query.items()} | {"cursor": cursor}
+    return {"Link": f'<?{urlencode(asked)}>; rel="next"'}
 
 
 def decode_cursor(text: str) -> str:

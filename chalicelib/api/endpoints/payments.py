@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
-from chalicelib.api.core.pagination import Page, PageQuery, paginate
+from chalicelib.api.core.csv import wants_csv
+from chalicelib.api.core.pagination import Page, PageQuery, next_link, paginate
 from chalicelib.api.core.request import StaffRequest
 from chalicelib.api.core.responses import Ok
 from chalicelib.api.core.routing import Routes
@@ -16,13 +20,17 @@ from chalicelib.api.endpoints.lookups import (
     get_patient_credit,
     get_settled_payment,
 )
+from chalicelib.api.presenters import payments as present
 from chalicelib.api.presenters.payments import payment_detail, payment_summary
 from chalicelib.api.schemas.common import Id
-from chalicelib.api.schemas.payments import Payment, PaymentSummary
+from chalicelib.api.schemas.payments import ClinicPayments, Payment, PaymentSummary
 from chalicelib.bootstrap import Services
+from chalicelib.credit.payment import Source
 from chalicelib.services.pagination import PaymentFilter, PaymentScope
 
 routes = Routes()
+LINES_PER_FILE = 5_000
+"""Lines of a CSV file; more are in the file that the Link header names."""
 
 
 class PaymentsQuery(PageQuery):
@@ -32,6 +40,32 @@ class PaymentsQuery(PageQuery):
 class ClinicPaymentsQuery(PaymentsQuery):
     location_id: Annotated[Id | None, Meta(extra_json_schema={"title": "Only payments for this location"})] = None
     account_id: Annotated[Id | None, Meta(extra_json_schema={"title": "Only payments to this account"})] = None
+    source: Annotated[Source | None, Meta(extra_json_schema={"title": "Only payments of this source"})] = None
+    first: Annotated[date | None, Meta(extra_json_schema={"title": "Only payments on or after this day"})] = (
+        msgspec.field(name="from", default=None)
+    )
+    last: Annotated[date | None, Meta(extra_json_schema={"title": "Only payments on or before this day"})] = (
+        msgspec.field(name="to", default=None)
+    )
+    q: Annotated[
+        str,
+        Meta(min_length=2, max_length=100, description="Beginnings of words of the patient's name, or the whole id"),
+    ] = ""
+    totals: Annotated[bool, Meta(description="Whether to add up all payments that the filters pass")] = False
+
+    @property
+    def wanted(self) -> PaymentFilter:
+        return PaymentFilter(
+            unapplied=self.unapplied,
+            location_id=self.location_id,
+            account_id=self.account_id,
+            source=self.source,
+            q=self.q,
+        )
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        return self.first, self.last
 
 
 @routes.get(PATIENT + "/payments")
@@ -44,11 +78,16 @@ def patient_payments(
     return Ok(paginate(services.payment_lists.payments(patient, query.page, scope), payment_summary))
 
 
-@routes.get("/v1/clinic/payments")
-def clinic_payments(request: StaffRequest, query: ClinicPaymentsQuery, services: Services) -> Ok[Page[PaymentSummary]]:
-    """List the clinic's payments, newest first."""
-    wanted = PaymentFilter(query.unapplied, query.location_id, query.account_id)
-    return Ok(paginate(services.payment_lists.clinic_payments(request.clinic_id, query.page, wanted), payment_summary))
+@routes.get("/v1/clinic/payments", csv=present.clinic_payments_table)
+def clinic_payments(request: StaffRequest, query: ClinicPaymentsQuery, services: Services) -> Ok[ClinicPayments]:
+    """List the clinic's payments, newest first; as CSV, 5,000 at once unless `limit` is given."""
+    clinic = services.clinics.profile(request.clinic_id)
+    is_file = wants_csv(request.http.header("accept")) and "limit" not in request.http.query
+    page = replace(query.page, limit=LINES_PER_FILE) if is_file else query.page
+    found = services.list_payments(clinic, page, query.wanted, query.days)
+    totals = services.list_payments.totals(clinic, query.wanted, query.days) if query.totals else None
+    shown = present.clinic_payments(found, totals, clinic)
+    return Ok(shown, headers=next_link(request.http, shown.next_cursor))
 
 
 @routes.get(PAYMENT)

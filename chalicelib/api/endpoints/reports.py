@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Meta
 
-from chalicelib.api.core.pagination import decode_cursor
+from chalicelib.api.core.pagination import decode_cursor, next_link
 from chalicelib.api.core.request import StaffRequest
 from chalicelib.api.core.responses import Ok
 from chalicelib.api.core.routing import Routes
@@ -74,7 +73,7 @@ def unapplied_credit(request: StaffRequest, query: UnappliedCreditQuery, service
     """Report the clinic's unapplied credit at the end of a day, with its age."""
     report = services.read_reports.unapplied_credit(request.clinic_id, query.as_of, query.wanted)
     shown = present.unapplied_credit(report, current_clinic(request, services), query.page)
-    return Ok(shown, headers=_next_link(request, shown.next_cursor))
+    return Ok(shown, headers=next_link(request.http, shown.next_cursor))
 
 
 @routes.get("/v1/clinic/reports/credit-movement", csv=present.credit_movement_table)
@@ -89,12 +88,4 @@ def takings(request: StaffRequest, query: SpanQuery, services: Services) -> Ok[T
     """Report the money that the clinic took, with fees."""
     report = services.read_reports.takings(request.clinic_id, (query.first, query.last))
     shown = present.takings(report, current_clinic(request, services), query.page)
-    return Ok(shown, headers=_next_link(request, shown.next_cursor))
-
-
-def _next_link(request: StaffRequest, cursor: str | None) -> dict[str, str]:
-    """The address of the next page as a Link header (RFC 8288), which a CSV needs."""
-    if cursor is None:
-        return {}
-    asked = {name: texts[0] for name, texts in request.http.query.items()} | {"cursor": cursor}
-    return {"Link": f'<?{urlencode(asked)}>; rel="next"'}
+    return Ok(shown, headers=next_link(request.http, shown.next_cursor))

@@ -201,6 +201,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         ),
         credit.StaffCreditView(FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1),
         payments.PaymentSummary(**_PAYMENT),
+        payments.ClinicPayments(
+            [payments.PaymentSummary(**_PAYMENT)], None, "America/Toronto", payments.PaymentTotals(1, FIFTY, _THIRTY)
+        ),
         payments.Payment(
             **_PAYMENT,
             applications=[_APPLICATION],

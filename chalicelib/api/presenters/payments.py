@@ -1,20 +1,75 @@
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
+from chalicelib.api.core.csv import Cell, Table
+from chalicelib.api.core.pagination import paginate
 from chalicelib.api.presenters.applications import application
 from chalicelib.api.presenters.common import actor, card_summary, location_ref, receipt_state
 from chalicelib.api.presenters.refunds import refund
 from chalicelib.api.schemas import payments as wire
 from chalicelib.api.schemas.common import Money, PatientRef
+from chalicelib.credit.clinic import ClinicProfile
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, Record, Refund
+from chalicelib.credit.time_zones import time_zone
+from chalicelib.services.pagination import Page
 from chalicelib.services.payments.activity import activity_of
+from chalicelib.services.payments.list_payments import PaymentTotals
 
 
 def payment_summary(payment: Payment) -> wire.PaymentSummary:
     return wire.PaymentSummary(**_summary(payment))
+
+
+def clinic_payments(found: Page[Payment], totals: PaymentTotals | None, clinic: ClinicProfile) -> wire.ClinicPayments:
+    page = paginate(found, payment_summary)
+    shown = _totals(totals, clinic.currency) if totals else None
+    return wire.ClinicPayments(page.items, page.next_cursor, clinic.time_zone, shown)
+
+
+def _totals(totals: PaymentTotals, currency: str) -> wire.PaymentTotals:
+    return wire.PaymentTotals(totals.payments, Money(totals.amount, currency), Money(totals.unapplied, currency))
+
+
+COLUMNS = (
+    "patient_id,patient,payment_id,receipt_number,paid_on,paid_at,received_on,location_id,location,account_id,source,"
+    "tender,reference,amount,applied,refunded,disputed,transferred,voided,unapplied,currency"
+)
+
+
+def clinic_payments_table(shown: wire.ClinicPayments) -> Table:
+    zone = time_zone(shown.time_zone)
+    return Table(COLUMNS.split(","), (_row(payment, zone) for payment in shown.items))
+
+
+def _row(payment: wire.PaymentSummary, zone: tzinfo) -> list[Cell]:
+    paid_at = (payment.succeeded_at or payment.created_at).astimezone(zone)
+    return [
+        payment.patient.id,
+        payment.patient.name,
+        payment.id,
+        payment.receipt.number if payment.receipt else None,
+        paid_at.date(),
+        paid_at.isoformat(timespec="seconds"),
+        payment.received_on,
+        payment.location.id,
+        payment.location.name,
+        payment.account_id,
+        payment.source,
+        payment.tender,
+        payment.reference,
+        payment.amount,
+        payment.applied,
+        payment.refunded,
+        payment.disputed,
+        payment.transferred,
+        payment.voided,
+        payment.unapplied,
+        payment.amount.currency.upper(),
+    ]
 
 
 def payment_detail(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> wire.Payment:

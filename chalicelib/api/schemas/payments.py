@@ -97,6 +97,26 @@ class PaymentSummary(msgspec.Struct):
     hold: PaymentHold | None
 
 
+class PaymentTotals(msgspec.Struct):
+    """Totals of all payments that the filters pass, on whichever page."""
+
+    payments: int
+    amount: Money
+    unapplied: Money
+
+
+class ClinicPayments(msgspec.Struct):
+    """One page of the clinic's payments. Days are those of `time_zone`.
+
+    `totals` is null unless asked for, and where more than 5,000 payments would have to be read.
+    """
+
+    items: list[PaymentSummary]
+    next_cursor: str | None
+    time_zone: str
+    totals: PaymentTotals | None
+
+
 class ActivityLine(msgspec.Struct):
     at: Timestamp
     kind: str

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from chalicelib.credit.decisions import PostEntries, SavePayment
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.settle import settle
 from chalicelib.credit.stripe_report import PaymentReportKind
 from chalicelib.dynamodb import ledger_lists
@@ -116,6 +116,17 @@ def test_unapplied_payments_oldest_first_for_spending(filled: Ledger, size: int)
         (PaymentFilter(account_id="acct_north"), ["4"]),
         (PaymentFilter(account_id="acct_main", location_id="loc_north"), ["0", "3"]),
         (PaymentFilter(location_id="loc_other"), []),
+        (PaymentFilter(since=NOON + timedelta(minutes=40)), ["4", "0", "2"]),
+        (PaymentFilter(until=NOON + timedelta(minutes=30)), ["1", "5"]),
+        (
+            PaymentFilter(since=NOON + timedelta(minutes=20), until=NOON + timedelta(minutes=40), unapplied=True),
+            ["of_pat_ben", "3", "1"],
+        ),
+        (PaymentFilter(source=Source.RECORDED), []),
+        (PaymentFilter(source=Source.CARD_ONLINE, location_id="loc_north"), ["0", "3"]),
+        (PaymentFilter(q="pat_ben"), ["of_pat_ben"]),
+        (PaymentFilter(q="NUN an", account_id="acct_north"), ["4"]),
+        (PaymentFilter(q="unez"), []),
     ],
 )
 def test_a_clinics_payments_newest_first_and_only_those_asked_for(
