@@ -54,6 +54,8 @@ def _is_in(payment: Payment, which: PaymentScope) -> bool:
             return True
         case PaymentScope.TOP_UPS:
             return payment.source is Source.CARD_ONLINE
+        case PaymentScope.PROCESSING:
+            return payment.status is PaymentStatus.PROCESSING
     return payment.status is PaymentStatus.SUCCEEDED
 
 

@@ -37,6 +37,7 @@ class PaymentScope(StrEnum):
 
     ALL = "all"
     TOP_UPS = "top_ups"
+    PROCESSING = "processing"
     PAID = "paid"
     UNAPPLIED = "unapplied"
 

@@ -450,6 +450,12 @@ declare namespace Api {
       reason?: string | null;
       errors?: Array<Schemas["FieldProblem"]>;
     };
+    ProcessingTopUp: {
+      id: string;
+      amount: Schemas["Money"];
+      location: Schemas["LocationRef"];
+      created_at: string;
+    };
     Proof: {
       date: string;
       until: string;
@@ -512,6 +518,7 @@ declare namespace Api {
       available: Schemas["Money"];
       by_location: Array<Schemas["LocationCredit"]>;
       payments_unapplied: number;
+      processing: Array<Schemas["ProcessingTopUp"]>;
     };
     StartedTopUp: {
       id: string;

@@ -59,6 +59,20 @@ class Patient:
         self._stripe("POST", f"payment_intents/{intent}/confirm", {"payment_method": payment_method})
         return str(self._api("POST", f"me/top-ups/{started['id']}/settle")["id"])
 
+    def pay_slowly(self, amount: int) -> str:
+        """Top up so that the bank is still processing it; return the id of Stripe's PaymentIntent."""
+        started = self._api("POST", "me/top-ups", {"amount": amount, "location_id": "loc_main"})
+        intent = str(started["client_secret"].split("_secret_")[0])
+        self.at_bank("processing_rules", payment_intent=intent, until_ended=True)
+        self._stripe("POST", f"payment_intents/{intent}/confirm", {"payment_method": "pm_card_visa"})
+        self._api("POST", f"me/top-ups/{started['id']}/settle")
+        return intent
+
+    def at_bank(self, path: str, **given: str | bool) -> None:
+        """Use one of the double's test controls."""
+        url = f"{self.stack.environment['STRIPE_API_URL']}/_double/{path}"
+        httpx.post(url, json=given, timeout=30).raise_for_status()
+
     def pays_at_the_bank(self) -> None:
         """Stripe gets its money for the top-up that is open, and our page hears nothing of it."""
         found = self._stripe("GET", "payment_intents?limit=100")["data"]

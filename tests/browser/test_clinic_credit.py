@@ -41,6 +41,22 @@ def test_staff_find_a_patient_and_see_available_credit_on_top(
     assert errors == []
 
 
+def test_a_payment_that_the_bank_is_processing_is_shown_and_is_not_credit(work: Work, patient: Patient) -> None:
+    intent = patient.pay_slowly(4000)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    credit = side.region("patient.available")
+    expect(credit.locator(".figure")).to_have_text("$0.00")
+    expect(credit.locator(".notice")).to_contain_text("A payment of $40.00")
+    expect(credit.locator(".notice")).to_contain_text("is still processing at the bank")
+    patient.at_bank(f"payment_intents/{intent}/outcome", status="succeeded")
+    while not patient.available:
+        side.page.wait_for_timeout(100)
+    side.page.reload()
+    expect(credit.locator(".figure")).to_have_text("$40.00")
+    expect(credit.locator(".notice")).to_have_count(0)
+
+
 def test_activity_names_the_patient_who_collected_and_staff_who_acted(
     work: Work, patient: Patient, staff: Staff
 ) -> None:

@@ -554,6 +554,13 @@ class Problem(TypedDict):
     errors: NotRequired[list[FieldProblem]]
 
 
+class ProcessingTopUp(TypedDict):
+    id: str
+    amount: Money
+    location: LocationRef
+    created_at: str
+
+
 class Proof(TypedDict):
     date: str
     until: str
@@ -629,6 +636,7 @@ class StaffCreditView(TypedDict):
     available: Money
     by_location: list[LocationCredit]
     payments_unapplied: int
+    processing: list[ProcessingTopUp]
 
 
 class StartedTopUp(TypedDict):
@@ -845,7 +853,7 @@ class Client(Transport):
         return found
 
     def patient_credit(self, patient_id: str) -> StaffCreditView:
-        """Return a patient's available credit, in total and by location."""
+        """Return a patient's available credit, in total and by location, and the top-ups that are still processing."""
         found: StaffCreditView = self.call("GET", f"/v1/clinic/patients/{patient_id}/credit")
         return found
 

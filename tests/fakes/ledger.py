@@ -256,6 +256,8 @@ def _listed(
             continue
         if which is PaymentScope.TOP_UPS and payment.source is not Source.CARD_ONLINE:
             continue
+        if which is PaymentScope.PROCESSING and payment.status is not PaymentStatus.PROCESSING:
+            continue
         if which in (PaymentScope.PAID, PaymentScope.UNAPPLIED) and payment.status is not PaymentStatus.SUCCEEDED:
             continue
         paid = payment.succeeded_at if by_payment or which is PaymentScope.UNAPPLIED else None

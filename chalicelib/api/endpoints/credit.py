@@ -13,6 +13,7 @@ from chalicelib.api.endpoints.lookups import PATIENT, PatientPath, current_clini
 from chalicelib.api.presenters import credit as presenters
 from chalicelib.api.schemas.credit import CreditHistory, PatientCreditView, StaffCreditView
 from chalicelib.bootstrap import Services
+from chalicelib.services.pagination import PageRequest, PaymentScope
 
 routes = Routes()
 
@@ -42,9 +43,10 @@ def my_history(request: PatientRequest, query: HistoryQuery, services: Services)
 
 @routes.get(PATIENT + "/credit")
 def patient_credit(request: StaffRequest, path: PatientPath, services: Services) -> Ok[StaffCreditView]:
-    """Return a patient's available credit, in total and by location."""
+    """Return a patient's available credit, in total and by location, and the top-ups that are still processing."""
     credit = get_patient_credit(request, path, services)
-    return Ok(presenters.staff_view(credit, current_clinic(request, services)))
+    processing = services.payment_lists.payments(credit.patient, PageRequest(), PaymentScope.PROCESSING)
+    return Ok(presenters.staff_view(credit, current_clinic(request, services), processing.items))
 
 
 @routes.get(PATIENT + "/credit/history")

@@ -199,7 +199,10 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         patients.Patient(
             "pat_ana", "Ana Núñez", "ana@example.com", "en", FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1
         ),
-        credit.StaffCreditView(FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1),
+        credit.ProcessingTopUp("pay_2", _THIRTY, MAIN, PAID),
+        credit.StaffCreditView(
+            FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1, [credit.ProcessingTopUp("pay_2", _THIRTY, MAIN, PAID)]
+        ),
         payments.PaymentSummary(**_PAYMENT),
         payments.ClinicPayments(
             [payments.PaymentSummary(**_PAYMENT)], None, "America/Toronto", payments.PaymentTotals(1, FIFTY, _THIRTY)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from chalicelib.api.core.pagination import paginate
@@ -8,6 +9,7 @@ from chalicelib.api.schemas import credit as wire
 from chalicelib.api.schemas.common import LocationRef, Money
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
+from chalicelib.credit.payment import Payment
 from chalicelib.services.payments.read_history import History
 
 CARD_NOTICE = {
@@ -41,16 +43,26 @@ def _offer(clinic: Clinic, room: int, publishable_key: str, language: str) -> wi
     )
 
 
-def staff_view(credit: PatientCredit, clinic: Clinic) -> wire.StaffCreditView:
+def staff_view(credit: PatientCredit, clinic: Clinic, processing: Iterable[Payment]) -> wire.StaffCreditView:
     currency = clinic.profile.currency
     return wire.StaffCreditView(
         available=Money(credit.balance, currency),
-        by_location=[
-            wire.LocationCredit(_location_ref(location_id, clinic), Money(amount, currency))
-            for location_id, amount in sorted(credit.by_location.items())
-        ],
+        by_location=by_location(credit, clinic),
         payments_unapplied=credit.payments_unapplied,
+        processing=[_processing(payment) for payment in processing],
     )
+
+
+def by_location(credit: PatientCredit, clinic: Clinic) -> list[wire.LocationCredit]:
+    return [
+        wire.LocationCredit(_location_ref(location_id, clinic), Money(amount, clinic.profile.currency))
+        for location_id, amount in sorted(credit.by_location.items())
+    ]
+
+
+def _processing(payment: Payment) -> wire.ProcessingTopUp:
+    amount = Money(payment.amount, payment.currency)
+    return wire.ProcessingTopUp(payment.id, amount, location_ref(payment.location), payment.created_at)
 
 
 def _location_ref(location_id: str, clinic: Clinic) -> LocationRef:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.api.presenters.credit import staff_view
+from chalicelib.api.presenters.credit import by_location
 from chalicelib.api.schemas import patients as wire
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.clinic import Clinic
@@ -25,13 +25,12 @@ def listed_patient(currency: str) -> Callable[[ListedPatient], wire.ListedPatien
 
 
 def patient(person: Person, credit: PatientCredit, clinic: Clinic, cards: int | None) -> wire.Patient:
-    shown = staff_view(credit, clinic)
     return wire.Patient(
         id=person.patient.patient_id,
         name=person.name or None,
         email=person.email,
         language=person.language,
-        available=shown.available,
-        by_location=shown.by_location,
+        available=Money(credit.balance, clinic.profile.currency),
+        by_location=by_location(credit, clinic),
         cards_on_file=cards,
     )

@@ -45,12 +45,25 @@ class LocationCredit(msgspec.Struct):
     available: Money
 
 
+class ProcessingTopUp(msgspec.Struct):
+    """A top-up that the patient's bank is still processing. It is not credit, and may yet fail."""
+
+    id: str
+    amount: Money
+    location: LocationRef
+    created_at: Timestamp
+
+
 class StaffCreditView(msgspec.Struct):
-    """A patient's credit as staff see it. `available` can be negative."""
+    """A patient's credit as staff see it. `available` can be negative; nothing of `processing` is in it.
+
+    `processing` are the newest 20 top-ups that the patient's bank is still processing.
+    """
 
     available: Money
     by_location: list[LocationCredit]
     payments_unapplied: int
+    processing: list[ProcessingTopUp]
 
 
 class EntryReference(msgspec.Struct):

@@ -1,5 +1,5 @@
 import { h, notice } from "../dom.js";
-import { money } from "../format.js";
+import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
@@ -42,6 +42,14 @@ function locations({ by_location: places }) {
 }
 
 /**
+ * Money that the patient has sent and the bank has not passed on: known to staff, and no credit.
+ *
+ * @param {Api.PatientCredit["processing"][number]} topUp
+ */
+const stillProcessing = ({ amount, created_at: time }) =>
+  notice("wait", "clock", h("p", {}, t("patient.processing", { amount: money(amount), date: day(time, "medium") })));
+
+/**
  * @param {string} id
  * @param {Api.PatientCredit} credit
  * @param {Api.Listing<Api.Invoice>} open
@@ -69,6 +77,7 @@ function balance(id, credit, open) {
       available.amount > 0 && mayApply && act,
     ),
     available.amount > 0 && !mayApply && h("p", { class: "soft" }, t("invoices.none-open")),
+    credit.processing.map(stillProcessing),
     locations(credit),
     h(
       "p",

@@ -17,6 +17,7 @@ export default {
   "patient.payments": "Payments",
   "patient.unapplied": "{count} payments with unapplied credit.",
   "patient.unapplied-one": "1 payment with unapplied credit.",
+  "patient.processing": "A payment of {amount}, made on {date}, is still processing at the bank. It isn't credit yet.",
   "patient.history": "Credit history",
   "patient.negative": "The patient's bank reversed a payment whose credit was already used. Credit can't be applied or refunded until the balance is positive.",
 

@@ -17,6 +17,7 @@ export default {
   "patient.payments": "Paiements",
   "patient.unapplied": "{count} paiements comportent du crédit non appliqué.",
   "patient.unapplied-one": "1 paiement comporte du crédit non appliqué.",
+  "patient.processing": "Un paiement de {amount}, fait le {date}, est en cours de traitement à la banque. Ce n’est pas encore un crédit.",
   "patient.history": "Historique du crédit",
   "patient.negative": "La banque du patient a annulé un paiement dont le crédit avait déjà été utilisé. Aucun crédit ne peut être appliqué ni remboursé tant que le solde n’est pas positif.",
 

@@ -156,8 +156,9 @@ def add_refund_rule(session: Session, given: Json) -> Json:
 
 
 def add_processing_rule(session: Session, given: Json) -> Json:
-    """Let the next confirmed PaymentIntents be `processing` for a while."""
-    rule = {"match": [given.get("payment_intent", "*")], "action": "processing"}
+    """Let the next confirmed PaymentIntents be `processing` for a while, or until a test ends it."""
+    rule: Json = {"match": [given.get("payment_intent", "*")], "action": "processing"}
+    rule["until_ended"] = bool(given.get("until_ended", False))
     return add_rule(session.store, "processing", rule, given.get("count", 1))
 
 

@@ -72,6 +72,7 @@ def filled(kind: str, made_tables: None) -> Ledger:
         if number in paid_after:
             settled(ledger, made, PaymentReportKind.SUCCEEDED, paid_after[number])
     settled(ledger, payment("pay_6"), PaymentReportKind.CANCELED, 70)
+    settled(ledger, payment("pay_7"), PaymentReportKind.PROCESSING, 71)
     spent = ledger.payment(ANA, "pay_2")
     assert spent is not None
     ledger.save(spent.changed(applied=spent.amount))
@@ -92,6 +93,7 @@ def ids(payments: Sequence[Payment]) -> list[str]:
     [
         (PaymentScope.ALL, ["7", "6", "5", "4", "3", "2", "1", "0"]),
         (PaymentScope.TOP_UPS, ["7", "6", "5", "4", "3", "2", "1", "0"]),
+        (PaymentScope.PROCESSING, ["7"]),
         (PaymentScope.PAID, ["5", "4", "3", "2", "1", "0"]),
         (PaymentScope.UNAPPLIED, ["4", "0", "3", "1", "5"]),
     ],

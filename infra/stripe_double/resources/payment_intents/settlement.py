@@ -20,8 +20,11 @@ def charge_card(session: Session, intent: Json, method: Json, card: Card, authen
     """Ask the card's bank; returns the PaymentIntent, or raises `card_error` (402) after recording the decline."""
     if card.declines_with is not None:
         raise fail_intent(session, intent, method, DECLINES[card.declines_with], card.risk)
-    if take_rule(session.store, "processing", intent["id"]) is not None:
-        return _begin_processing(session, intent, method, card, authenticated)
+    if rule := take_rule(session.store, "processing", intent["id"]):
+        begun = _begin_processing(session, intent, method, card, authenticated)
+        if not rule.get("until_ended"):
+            schedule(session, intent["id"], "succeeded")
+        return begun
     charge = new_charge(session, intent, method, approved(card.risk), authenticated)
     return _succeed(session, intent, method, charge)
 
@@ -32,7 +35,6 @@ def _begin_processing(session: Session, intent: Json, method: Json, card: Card, 
     session.save(intent)
     emit(session, "charge.pending", charge)
     emit(session, "payment_intent.processing", intent)
-    schedule(session, intent["id"], "succeeded")
     return intent
 
 
