@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
-"""Scheme, host and port of a page whose origin can be trusted: encrypted, or on this machine."""
+from chalicelib.credit.origins import ORIGIN
+
 URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@%/?-]*)?")
 """An address that goes into headers: one word, without what would end a rule or begin another."""
 FRAMER = re.compile(r"'self'|https?://(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?")

@@ -6,6 +6,7 @@ from chalice.app import Chalice
 
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.auth.tokens import Tokens
+from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.serving import Server
 from chalicelib.api.routes import TABLE
 from chalicelib.api.site.pages import Pages
@@ -15,7 +16,10 @@ from chalicelib.bootstrap import Services
 def register(app: Chalice, services: Services, keys: SigningKeys | None = None) -> None:
     """Serve every route and page with `services`. `keys` are those of the identity provider unless given."""
     settings = services.settings
-    server = Server(Tokens(settings, keys or SigningKeys(settings.token_jwks_url)), services)
+    tokens = Tokens(settings, keys or SigningKeys(settings.token_jwks_url))
+    server = Server(tokens, services, CrossOrigin(services.clinics))
     for route in TABLE:
         server.register(app, route)
+    for path in sorted({route.path for route in TABLE if route.is_for_portals}):
+        server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))
     Pages(settings).register(app)

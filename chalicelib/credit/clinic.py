@@ -51,7 +51,8 @@ class TopUpUnavailableReason(StrEnum):
 class ClinicProfile:
     """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`.
 
-    The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units.
+    The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units. Browsers on
+    `portal_origins` may call the API for the clinic's patients.
     """
 
     id: str
@@ -66,6 +67,7 @@ class ClinicProfile:
     application_fee_basis_points: int = 0
     application_fee_fixed: int = 0
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
+    portal_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

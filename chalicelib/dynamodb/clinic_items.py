@@ -31,6 +31,10 @@ def account_sk(account_id: str) -> str:
     return f"account#{account_id}"
 
 
+def portal_origin_pk(origin: str) -> str:
+    return f"portal_origin#{origin}"
+
+
 def location_sk(location_id: str) -> str:
     return f"location#{location_id}"
 
@@ -47,6 +51,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     application_fee_basis_points = NumberAttribute(null=True)
     application_fee_fixed = NumberAttribute(null=True)
     dispute_fees_borne_by = UnicodeAttribute(null=True)
+    portal_origins: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def from_domain(cls, profile: ClinicProfile) -> ProfileItem:
@@ -64,6 +69,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_basis_points=profile.application_fee_basis_points or None,
             application_fee_fixed=profile.application_fee_fixed or None,
             dispute_fees_borne_by=profile.dispute_fees_borne_by,
+            portal_origins=list(profile.portal_origins) or None,
         )
 
     def to_profile(self) -> ClinicProfile:
@@ -80,6 +86,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_basis_points=int(self.application_fee_basis_points or 0),
             application_fee_fixed=int(self.application_fee_fixed or 0),
             dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
+            portal_origins=tuple(self.portal_origins or ()),
         )
 
 
@@ -224,6 +231,14 @@ class AccountOwnerItem(ClinicItem, discriminator="owner"):
     """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
 
     clinic_id = UnicodeAttribute()
+
+
+class PortalOriginItem(ClinicItem, discriminator="portal_origin"):
+    """An origin of a clinic's portal, whose id is the sort key: a browser's preflight names the origin alone."""
+
+    @classmethod
+    def of(cls, origin: str, clinic_id: str) -> PortalOriginItem:
+        return cls(portal_origin_pk(origin), clinic_id)
 
 
 class AccountRoundItem(ClinicItem, discriminator="account_round"):

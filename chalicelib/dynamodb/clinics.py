@@ -23,11 +23,13 @@ from chalicelib.dynamodb.clinic_items import (
     AccountOwnerItem,
     AccountRoundItem,
     LocationItem,
+    PortalOriginItem,
     ProfileItem,
     RosterItem,
     SettingsChangeItem,
     SettingsItem,
     account_sk,
+    portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import ClinicItem, connection
@@ -79,6 +81,10 @@ class DynamoClinics:
         except DoesNotExist:
             return None
 
+    def is_portal_origin(self, origin: str) -> bool:
+        with translate_errors():
+            return any(PortalOriginItem.query(portal_origin_pk(origin), limit=1))
+
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id
         self._claim(clinic)
@@ -91,8 +97,9 @@ class DynamoClinics:
             RosterItem(ROSTER_PK, clinic_id).save()
 
     def _claim(self, clinic: Clinic) -> None:
-        """Write the profile and the owner of each account at once: of two clinics, one gets an account."""
+        """Write the profile, its origins and each account's owner at once: of two clinics, one gets an account."""
         clinic_id = clinic.profile.id
+        former = set(self._portal_origins(clinic_id)) - set(clinic.profile.portal_origins)
         free = AccountOwnerItem.pk.does_not_exist() | (AccountOwnerItem.clinic_id == clinic_id)
         try:
             with translate_errors(), TransactWrite(connection=connection()) as transaction:
@@ -100,11 +107,21 @@ class DynamoClinics:
                 for account in clinic.accounts:
                     owner = AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id)
                     transaction.save(owner, condition=free)
+                for origin in clinic.profile.portal_origins:
+                    transaction.save(PortalOriginItem.of(origin, clinic_id))
+                for origin in former:
+                    transaction.delete(PortalOriginItem.of(origin, clinic_id))
         except Conflict:
             for account in clinic.accounts:
                 if self.clinic_of_account(account.id) not in (None, clinic_id):
                     raise account_taken(account.id) from None
             raise
+
+    def _portal_origins(self, clinic_id: str) -> Sequence[str]:
+        try:
+            return self.profile(clinic_id).portal_origins
+        except NotFound:
+            return ()
 
     def clinic_ids(self) -> Sequence[str]:
         with translate_errors():

@@ -29,7 +29,8 @@ def seed() -> None:
     client = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], base_addresses={"api": double} if double else {})
     own = None if double else _platform_account(client)
     for clinic in demo.CLINICS:
-        services.provision_clinic(clinic_of(clinic, own))
+        portal = os.environ.get("PORTAL_ORIGIN") if clinic is demo.MAPLE else None
+        services.provision_clinic(_with_portal(clinic_of(clinic, own), portal))
         for patient in demo.patients_of(clinic):
             _know(services, client, PatientKey(clinic.id, patient), clinic.card_of(patient))
         for patient, name in clinic.directory.items():
@@ -44,6 +45,10 @@ def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:
         profile = replace(_profile(clinic), country=own.country, currency=own.currency)
         return _provisioned(clinic, profile, (own,))
     return _provisioned(clinic, _profile(clinic), () if own else tuple(map(_account, clinic.accounts)))
+
+
+def _with_portal(clinic: Clinic, origin: str | None) -> Clinic:
+    return replace(clinic, profile=replace(clinic.profile, portal_origins=(origin,) if origin else ()))
 
 
 def _provisioned(clinic: demo.DemoClinic, profile: ClinicProfile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:

@@ -15,6 +15,8 @@ DEPLOYMENT = "local"
 REGION = "ca-central-1"
 AUDIENCE = "account-credit"
 CLIENT_ID = "account-credit-portal"
+PORTAL = 4
+"""How far the port of the demo clinic's own portal is above the app's."""
 FOR_TESTS = (20_000, 32_000)
 PORT_VARIABLES = {"app": "PORT", "stripe": "STRIPE_PORT", "aws": "AWS_PORT", "identity": "IDENTITY_PORT"}
 
@@ -50,7 +52,8 @@ class Ports:
 
         They are below the range that the kernel hands to outgoing connections, which would take one now and then.
         """
-        untaken = (port for port in random.sample(range(*FOR_TESTS), k=1000) if not _is_taken(port))
+        candidates = random.sample(range(*FOR_TESTS), k=1000)
+        untaken = (port for port in candidates if not _is_taken(port) and not _is_taken(port + PORTAL))
         return cls(*itertools.islice(untaken, len(fields(cls))))
 
     def taken(self) -> list[str]:
@@ -116,6 +119,11 @@ class Settings:
     @property
     def api_url(self) -> str:
         return f"http://{HOST}:{self.ports.app}"
+
+    @property
+    def portal_origin(self) -> str:
+        """The origin that the demo clinic's own portal may have; nothing listens there until a developer does."""
+        return f"http://{HOST}:{self.ports.app + PORTAL}"
 
     @property
     def stripe_url(self) -> str:

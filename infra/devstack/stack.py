@@ -157,6 +157,7 @@ class Stack:
         return {
             "API_URL": settings.api_url,
             "STATE_DIR": str(settings.state),
+            "PORTAL_ORIGIN": settings.portal_origin,
             **aws.access(settings),
             "DEPLOYMENT": DEPLOYMENT,
             "CREDIT_TABLE": storage.credit_table,

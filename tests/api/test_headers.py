@@ -48,10 +48,6 @@ def test_pages_of_other_origins_cannot_read_responses(api: Api, route: Route) ->
     assert not [name for name in reply.headers if name.startswith("access-control")]
 
 
-def test_no_route_accepts_a_cors_preflight() -> None:
-    assert not [route for route in API if route.method == "OPTIONS"]
-
-
 @TAGGED
 def test_polling_an_unchanged_resource_returns_304(api: Api, route: Route) -> None:
     paid = api.world.paid()

@@ -31,6 +31,9 @@ class FakeClinics:
     def profile(self, clinic_id: str) -> ClinicProfile:
         return self.get(clinic_id).profile
 
+    def is_portal_origin(self, origin: str) -> bool:
+        return any(origin in clinic.profile.portal_origins for clinic in self._clinics.values())
+
     def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
         clinic = self._clinics.get(clinic_id)
         if clinic is None or clinic.settings.version != settings.version - 1:

@@ -126,6 +126,7 @@ def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dic
             answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '"x"')
         )
         assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'", name
+        assert answer["ResponseParameters"]["Headers"]["Access-Control-Allow-Origin"] == "method.request.header.Origin"
         assert body["type"] == "about:blank" and body["code"] in CODES and body["title"] and body["detail"], name
         assert body.get("status") == answer.get("StatusCode"), name
 

@@ -55,6 +55,11 @@ class Route:
         return [self.method, "HEAD"] if self.head else [self.method]
 
     @property
+    def is_for_portals(self) -> bool:
+        """Whether a page of the clinic's own portal may call it from another origin."""
+        return self.path.startswith("/v1/me/")
+
+    @property
     def name(self) -> str:
         return self.endpoint.__name__
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,9 +10,11 @@ import msgspec
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.api.auth.tokens import Tokens
+from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.csv import wants_csv
 from chalicelib.api.core.http_request import HttpRequest
-from chalicelib.api.core.problems import UNEXPECTED, problem_response
+from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem_response
+from chalicelib.api.core.request import ApiRequest, PatientRequest
 from chalicelib.api.core.request_log import log_failed, log_refused
 from chalicelib.api.core.responses import (
     COMMON,
@@ -36,21 +38,28 @@ class Server:
 
     tokens: Tokens
     services: Services
+    cross_origin: CrossOrigin
 
     def serve(self, route: Route, request: Request, path: Mapping[str, str]) -> Response:
+        http = HttpRequest(request, path)
+        admitted: ApiRequest | None = None
         try:
-            http = HttpRequest(request, path)
-            return _response(self._call(route, http), route, http)
+            admitted = route.parameters.request.admit(http, self.tokens)
+            response = _response(self._call(route, http, admitted), route, http)
         except CreditError as error:
             log_refused(route, error)
-            return problem_response(error)
+            response = problem_response(error)
         except Exception as fault:
             log_failed(route, fault)
-            return problem_response(UNEXPECTED)
+            response = problem_response(UNEXPECTED)
+        if route.is_for_portals:
+            clinic_id = admitted.clinic_id if isinstance(admitted, PatientRequest) else None
+            response.headers.update(self.cross_origin.headers(http, clinic_id))
+        return response
 
-    def _call(self, route: Route, http: HttpRequest) -> ApiResponse:
+    def _call(self, route: Route, http: HttpRequest, request: ApiRequest) -> ApiResponse:
         parameters = route.parameters
-        arguments: dict[str, object] = {"request": parameters.request.admit(http, self.tokens)}
+        arguments: dict[str, object] = {"request": request}
         arguments.update(parameters.read(http))
         if parameters.services:
             arguments["services"] = self.services
@@ -60,6 +69,25 @@ class Server:
         app.route(route.path, methods=route.methods, content_types=["*/*"], name=f"{route.method}_{route.name}")(
             self._view(app, route)
         )
+
+    def register_preflight(self, app: Chalice, path: str, methods: Iterable[str]) -> None:
+        """Let a browser ask whether the page of a portal may call the path."""
+        allowed = ", ".join(sorted(methods))
+
+        def preflight(**_: str) -> Response:
+            assert app.current_request is not None, "Chalice sets it before it calls a view"
+            return self._preflight(HttpRequest(app.current_request, {}), allowed)
+
+        app.route(path, methods=["OPTIONS"], name=f"OPTIONS_{path}")(preflight)
+
+    def _preflight(self, http: HttpRequest, methods: str) -> Response:
+        try:
+            headers = self.cross_origin.preflight(http, methods)
+        except CreditError as error:
+            return problem_response(error)
+        if not headers:
+            return problem_response(Forbidden("This page's origin is not one of the clinic's portal origins."))
+        return Response(body="", status_code=HTTPStatus.NO_CONTENT, headers={**COMMON, **headers})
 
     def _view(self, app: Chalice, route: Route) -> Callable[..., Response]:
         def view(**path: str) -> Response:

@@ -31,6 +31,9 @@ class ClinicReader(Protocol):
     def profile(self, clinic_id: str) -> ClinicProfile:
         """Raises NotFound."""
 
+    def is_portal_origin(self, origin: str) -> bool:
+        """Whether `origin` is one of the `portal_origins` of any clinic."""
+
     def clinic_of_account(self, account_id: str) -> str | None: ...
 
 

@@ -12,6 +12,7 @@ from chalicelib.credit.clinic import NORTH_AMERICA
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.fees import BASIS_POINTS, FeeBearer
 from chalicelib.credit.identity import is_opaque_id
+from chalicelib.credit.origins import ORIGIN
 from chalicelib.credit.text import LONGEST_LOCATION_NAME, require_text
 from chalicelib.credit.time_zones import is_time_zone
 from infra.ops.text_file import Unreadable, read_text
@@ -23,6 +24,7 @@ COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 120
 MOST_LINES = 6
 LARGEST_FIXED_FEE = 1_000
+MOST_ORIGINS = 10
 
 
 class Place(msgspec.Struct, forbid_unknown_fields=True):
@@ -47,6 +49,7 @@ class ClinicFile(msgspec.Struct, forbid_unknown_fields=True):
     application_fee_basis_points: int = 0
     application_fee_fixed: int = 0
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
+    portal_origins: list[str] = []
 
 
 class NotAClinic(Exception):
@@ -89,7 +92,13 @@ def _faults(clinic: ClinicFile) -> Iterator[str]:
         yield f"application_fee_basis_points must be 0 to {BASIS_POINTS - 1}: hundredths of a percent"
     if not 0 <= clinic.application_fee_fixed <= LARGEST_FIXED_FEE:
         yield f"application_fee_fixed must be 0 to {LARGEST_FIXED_FEE}: minor units"
+    if len(clinic.portal_origins) > MOST_ORIGINS or not all(map(_is_portal, clinic.portal_origins)):
+        yield f"portal_origins must be at most {MOST_ORIGINS} origins, https://portal.example: no path, in lower case"
     yield from _id_faults(clinic)
+
+
+def _is_portal(origin: str) -> bool:
+    return origin.startswith("https://") and ORIGIN.fullmatch(origin) is not None
 
 
 def _text_fault(field: str, text: str, longest: int) -> Iterator[str]:

@@ -74,6 +74,7 @@ def _clinic(file: ClinicFile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:
         application_fee_basis_points=file.application_fee_basis_points,
         application_fee_fixed=file.application_fee_fixed,
         dispute_fees_borne_by=file.dispute_fees_borne_by,
+        portal_origins=tuple(file.portal_origins),
     )
     locations = tuple(Location(place.id, place.name, active=True) for place in file.locations)
     return Clinic(profile=profile, settings=BillingSettings(), accounts=accounts, locations=locations)

@@ -132,6 +132,24 @@ def test_a_profile_with_fees_reads_back(clinics: Clinics) -> None:
     assert clinics.profile("clinic_demo") == profile
 
 
+def test_a_portal_origin_is_known_until_the_clinic_is_provisioned_without_it(clinics: Clinics) -> None:
+    both, one = ("https://portal.example", "https://next.example"), ("https://next.example",)
+    for origins in (both, one):
+        clinics.provision(replace(maple(), profile=replace(maple().profile, portal_origins=origins)))
+        assert clinics.profile("clinic_demo").portal_origins == origins
+    assert clinics.is_portal_origin("https://next.example")
+    assert not clinics.is_portal_origin("https://portal.example")
+    assert not clinics.is_portal_origin("https://evil.example")
+
+
+def test_an_origin_of_two_clinics_stays_known_when_one_of_them_leaves_it(clinics: Clinics) -> None:
+    shared = ("https://group.example",)
+    for clinic in (maple(), lakeside()):
+        clinics.provision(replace(clinic, profile=replace(clinic.profile, portal_origins=shared)))
+    clinics.provision(maple())
+    assert clinics.is_portal_origin("https://group.example")
+
+
 def test_clinics_are_listed_a_few_at_a_time_in_order(known: Clinics) -> None:
     assert list(known.clinic_ids_after("", 1)) == ["clinic_demo"]
     assert list(known.clinic_ids_after("clinic_demo", 2)) == ["clinic_other"]
