@@ -319,7 +319,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         disputes,
         clinics,
         receipts,
-        _sweep(adapters, shared, receipts),
+        _sweep(adapters, shared, receipts, disputes),
         _proofs(adapters, settings),
     )
     used = {name: service for group in groups for name, service in vars(group).items()}
@@ -509,7 +509,7 @@ def _receipts(adapters: Adapters, shared: _Shared) -> ReceiptServices:
     )
 
 
-def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices) -> SweepServices:
+def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices, disputes: DisputeServices) -> SweepServices:
     ledger, clock, metrics = adapters.ledger, adapters.clock, adapters.metrics
     process_due_item = _process_due_item(adapters, shared, receipts)
     reschedule = Reschedule(ledger=ledger, clock=clock)
@@ -521,7 +521,7 @@ def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices) -> Sw
             process_due_item=process_due_item,
             reschedule=reschedule,
             reconcile=Reconcile(ledger=ledger),
-            sweep_movements=_sweep_movements(adapters, shared),
+            sweep_movements=_sweep_movements(adapters, shared, disputes),
             clock=clock,
             metrics=metrics,
         ),
@@ -547,13 +547,14 @@ def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServ
     )
 
 
-def _sweep_movements(adapters: Adapters, shared: _Shared) -> SweepStripeMovements:
+def _sweep_movements(adapters: Adapters, shared: _Shared, disputes: DisputeServices) -> SweepStripeMovements:
     return SweepStripeMovements(
         stripe=adapters.movements,
         cursors=adapters.cursors,
         find_payment=shared.find_payment,
         record_refund=shared.record_refund,
         record_dispute=shared.record_dispute,
+        record_fraud_warning=disputes.record_fraud_warning,
         clock=adapters.clock,
         metrics=adapters.metrics,
     )

@@ -16,13 +16,13 @@ def hold(
 ) -> SavePayment | Quarantine | NoChange:
     """Hold the payment's credit, once per warning: one that staff released is not held again for the same warning.
 
-    A warning that is not actionable asks for nothing: the charge is disputed, or refunded in full
-    (docs.stripe.com/api/radar/early_fraud_warnings).
+    One that is not actionable any more holds as well: its charge was disputed or refunded in full before this service
+    learned of it (docs.stripe.com/api/radar/early_fraud_warnings), and a won dispute or failed refund returns credit.
     """
     mismatches = _mismatches(payment, report, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
-    if not report.actionable or payment.is_held or _is_known(payment.hold, report):
+    if payment.is_held or _is_known(payment.hold, report):
         return NoChange()
     held = Hold(reason=HoldReason.FRAUD_WARNING, warning_id=report.warning_id, at=at)
     return SavePayment(payment.changed(hold=held))

@@ -146,7 +146,7 @@ class UnresolvedReport:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMovement:
-    """A balance transaction of a dispute or a refund, `source_id` at Stripe, with its source as it is now."""
+    """A dispute or refund that moved money at `at`, or a fraud warning of then: `source_id` at Stripe, as it is now."""
 
     at: datetime
     source_id: str

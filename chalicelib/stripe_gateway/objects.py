@@ -112,6 +112,7 @@ class TransferredCharge(msgspec.Struct):
 
 class FraudWarning(msgspec.Struct):
     id: str
+    created: Timestamp
     actionable: bool
     livemode: bool
     payment_intent: str | None = None

@@ -276,7 +276,7 @@ MUTANTS = (
     Mutant(
         name="a released payment is held again by the same warning",
         function="chalicelib.credit.hold:hold",
-        edit=condition_becomes("actionable", "not report.actionable or payment.is_held"),
+        edit=condition_becomes("_is_known", "payment.is_held"),
         why="staff release a payment again and again",
     ),
     Mutant(

@@ -26,6 +26,7 @@ from tests.services.actions import (
     apply_oldest,
     assert_consistent,
     refund,
+    reinstated,
     report_dispute,
     report_refund,
     unapply,
@@ -127,10 +128,14 @@ def test_warnings_twice_and_in_any_order_leave_one_hold(world: World, order: tup
     assert world.now(paid).is_held and world.counters.counts["PaymentsHeld"] == 1
 
 
-def test_a_warning_of_a_disputed_or_refunded_charge_holds_nothing(world: World) -> None:
+def test_a_warning_that_is_learned_of_after_the_dispute_holds_what_comes_back(world: World) -> None:
+    """Stripe calls it not actionable by then; that it came late must not make its credit spendable."""
     paid = world.paid()
     withdrawn(world.open, paid)
-    assert not warn(world, paid, actionable=False).is_held
+    held = warn(world, paid, actionable=False)
+    assert (held.is_held, held.unapplied) == (True, 0)
+    reinstated(world.open, paid)
+    assert (world.now(paid).applicable, world.now(paid).unapplied) == (0, 5_000)
 
 
 @pytest.mark.parametrize("change", [{"payment_intent_id": "pi_other"}, {"livemode": True}], ids=str)

@@ -82,6 +82,15 @@ def test_an_unrecordable_movement_is_retried_for_days_and_delays_no_other(world:
     assert world.cursors.cursor(CURSOR) == world.clock.now() - LONGEST_LAG
 
 
+def test_a_fraud_warning_whose_events_were_lost_holds_the_payment(world: World) -> None:
+    paid = world.paid()
+    warned = world.stripe.warn(str(paid.payment_intent_id))
+    world.stripe.balance_movements.append(MoneyMovement(world.clock.now(), warned.warning_id, UnresolvedReport(warned)))
+    for _ in range(2):
+        assert world.services.sweep().counts["unrecorded"] == 0
+    assert (world.now(paid).is_held, world.counters.counts["PaymentsHeld"]) == (True, 1)
+
+
 def test_a_movement_of_another_product_is_passed_over(world: World) -> None:
     facts = at_stripe(world.paid(), payment_intent_id="pi_of_another_product")
     world.stripe.balance_movements.append(MoneyMovement(world.clock.now(), facts.dispute_id, UnresolvedReport(facts)))

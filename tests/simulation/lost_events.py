@@ -45,14 +45,16 @@ def types_lost(seed: int) -> Callable[[Json], bool]:
 
 
 MOVES = ("escalate", "won", "lost", "part", "again", "overturn", "prevent")
+WARNINGS = ("radar.early_fraud_warning.created", "radar.early_fraud_warning.updated")
 KINDS = (
     *(f"charge.dispute.{each}" for each in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")),
     *("refund.created", "refund.updated", "refund.failed", "charge.succeeded", "payment_intent.succeeded"),
+    *WARNINGS,
 )
 
 
 def ending(told: Story) -> Ending:
-    """The money of both sides: balance, each payment's parts, each dispute's state, and what accounts hold."""
+    """The money of both sides: balance, each payment's parts and hold, each dispute's state, and what accounts hold."""
     table = told.day.service.database.tables[CREDIT]
     found: Ending = {}
     for pk in patients(table):
@@ -60,7 +62,8 @@ def ending(told: Story) -> Ending:
         found["balance"] = ledger.credit.get("balance", 0)
         for payment_id, one in ledger.payments.items():
             parts = {name: one[name] for name in ("amount", "applied", "refunded", "disputed")}
-            found[payment_id] = {"status": one["status"], "unapplied": unapplied(one), **parts}
+            facts = {"status": one["status"], "unapplied": unapplied(one), "held": "hold" in one}
+            found[payment_id] = facts | parts
         for record in ledger.records:
             if record["kind"] == "dispute" and _moved_money(told, record["sk"]):
                 found[record["sk"]] = record["status"]
@@ -124,6 +127,11 @@ def _moves(told: Story, random: Random) -> None:
             disputes.prevent(told.stripe, known)
 
 
+def _warnings(told: Story, random: Random) -> None:
+    """The card's issuer reports the charge as likely fraud, before or after anything else."""
+    disputes.warn(told.stripe, "pi_1")
+
+
 def _decide(told: Story, random: Random) -> None:
     """Nothing stays open at the bank."""
     for made in list(told.stripe.all("refund", status="pending")):
@@ -132,4 +140,4 @@ def _decide(told: Story, random: Random) -> None:
         disputes.decide(told.stripe, opened, random.choice(("won", "lost")))
 
 
-ACTS: tuple[Act, ...] = (_refunds, _bank, _bank, _disputes, _moves, _moves, _moves)
+ACTS: tuple[Act, ...] = (_refunds, _bank, _bank, _disputes, _moves, _moves, _moves, _warnings)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.simulation.lost_events import life, types_lost
+import pytest
+
+from tests.simulation import money_story
+from tests.simulation.lost_events import WARNINGS, ending, life, types_lost
+from tests.simulation.stripe import disputes
 
 SEEDS = 60
 
@@ -15,3 +19,19 @@ def test_each_account_holds_what_it_should_when_every_event_arrives() -> None:
 def test_sweeps_end_in_the_same_state_with_any_events_lost() -> None:
     for seed in range(SEEDS):
         assert life(seed, types_lost(seed)) == life(seed, lambda event: False), f"seed {seed}"
+
+
+@pytest.mark.parametrize("lost", [(), WARNINGS], ids=["none is lost", "the warning's are lost"])
+def test_credit_that_a_won_dispute_returns_is_held_for_the_warning_before_it(lost: tuple[str, ...]) -> None:
+    with money_story.story() as told:
+        told.lost = lost
+        intent_id = told.paid()
+        disputes.warn(told.stripe, intent_id)
+        told.hear()
+        opened = disputes.dispute(told.stripe, intent_id, inquiry=False)
+        assert opened
+        told.sweeps(660.0)
+        disputes.decide(told.stripe, opened, "won")
+        told.sweeps(660.0)
+        (paid,) = (facts for facts in ending(told).values() if isinstance(facts, dict) and "held" in facts)
+        assert (paid["unapplied"], paid["held"]) == (money_story.AMOUNT, True)

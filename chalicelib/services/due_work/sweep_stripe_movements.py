@@ -1,4 +1,4 @@
-"""Sweeping Stripe's balance: every movement of a dispute or refund is found, whatever events were lost."""
+"""Sweeping Stripe's side: every dispute, refund and fraud warning is found, whatever events were lost."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chalicelib.credit.stripe_report import (
 )
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.payments.find_payment import FindPayment
+from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.ports import Clock, Cursors, Metrics, Movements
 from chalicelib.services.refunds.record_refund import RecordRefund
 
@@ -34,6 +35,7 @@ class SweepStripeMovements:
     find_payment: FindPayment
     record_refund: RecordRefund
     record_dispute: RecordDispute
+    record_fraud_warning: RecordFraudWarning
     clock: Clock
     metrics: Metrics
 
@@ -57,20 +59,22 @@ class SweepStripeMovements:
             return False
         return True
 
-    def _resolve(self, report: RefundReport | UnresolvedReport) -> RefundReport | DisputeReport | None:
+    def _resolve(
+        self, report: RefundReport | UnresolvedReport
+    ) -> RefundReport | DisputeReport | FraudWarningReport | None:
         if isinstance(report, RefundReport):
             return report
         pointer = self.find_payment(report.facts.payment_intent_id)
-        found = report.resolve(pointer) if pointer else None
-        assert not isinstance(found, FraudWarningReport), "a warning moves no money"
-        return found
+        return report.resolve(pointer) if pointer else None
 
-    def _record(self, report: RefundReport | DisputeReport | None, report_id: str) -> None:
+    def _record(self, report: RefundReport | DisputeReport | FraudWarningReport | None, report_id: str) -> None:
         match report:
             case RefundReport():
                 self.record_refund(report, report_id=report_id)
             case DisputeReport():
                 self.record_dispute(report.pointer, report.dispute_id, report_id=report_id)
+            case FraudWarningReport():
+                self.record_fraud_warning(report, report_id=report_id)
 
 
 def _next_start(failed: list[datetime], now: datetime) -> datetime:

@@ -50,7 +50,7 @@ class RecordFraudWarning:
         now = self.stripe.fraud_warning(report.warning_id)
         current = replace(report, payment_intent_id=now.payment_intent_id, actionable=now.actionable)
         payment = retry_on_conflict(lambda: self._hold(current, report_id), self.clock)
-        if payment.is_held and self.clinics.get(payment.patient.clinic_id).settings.refund_fraud_warnings:
+        if now.actionable and payment.is_held and self._refunds_itself(payment):
             self._refund(payment, report.warning_id)
 
     def _hold(self, report: FraudWarningReport, report_id: str) -> Payment:
@@ -65,6 +65,9 @@ class RecordFraudWarning:
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
         return payment
+
+    def _refunds_itself(self, payment: Payment) -> bool:
+        return self.clinics.get(payment.patient.clinic_id).settings.refund_fraud_warnings
 
     def _refund(self, payment: Payment, warning_id: str) -> None:
         """Refund what is left, once per warning. What can't be refunded stays held, for staff."""

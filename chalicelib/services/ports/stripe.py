@@ -130,7 +130,10 @@ class Accounts(Protocol):
 
 class Movements(Protocol):
     def movements(self, since: datetime) -> Iterator[MoneyMovement]:
-        """Return what disputes and refunds moved on the platform's balance at or after `since`, each source once."""
+        """Return what disputes and refunds moved on the platform's balance at or after `since`, each source once.
+
+        Early fraud warnings of that time come after them: they move nothing, and are found nowhere else.
+        """
 
 
 class EventReader(Protocol):

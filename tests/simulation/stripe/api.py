@@ -31,6 +31,7 @@ RETRIEVED = {
 }
 LISTED = {
     "refunds": ("refund", ("charge", "payment_intent")),
+    "radar/early_fraud_warnings": ("radar.early_fraud_warning", ("charge", "payment_intent")),
     "disputes": ("dispute", ("charge", "payment_intent")),
     "transfers": ("transfer", ("transfer_group", "destination")),
     "balance_transactions": ("balance_transaction", ("type", "source", "payout", "currency")),
@@ -127,8 +128,7 @@ def _balance(world: StripeWorld, account: str) -> Json:
 def _warnings(world: StripeWorld, rest: list[str], params: Params) -> Json:
     if rest:
         return expanded(world, world.get(rest[0]), params)
-    wanted = {field: params[field] for field in ("charge", "payment_intent") if field in params}
-    return listed(world, within(world.all("radar.early_fraud_warning", **wanted), params), params)
+    return _list(world, "radar/early_fraud_warnings", params, "")
 
 
 def _create_intent(world: StripeWorld, params: Params) -> Json:

@@ -48,6 +48,7 @@ def open_dispute(world: StripeWorld, charge: Json, amount: int, status: str) -> 
         status=status,
     )
     charge["disputed"] = True
+    resolve_warnings(world, charge)
     if status == INQUIRY:
         world.emit("charge.dispute.created", opened)
     else:
@@ -134,3 +135,10 @@ def warn(world: StripeWorld, intent_id: str) -> Json:
     )
     world.emit("radar.early_fraud_warning.created", made)
     return made
+
+
+def resolve_warnings(world: StripeWorld, charge: Json) -> None:
+    """Nothing is left to do about a charge that was refunded in full or disputed."""
+    for warning in world.all("radar.early_fraud_warning", charge=charge["id"], actionable=True):
+        warning["actionable"] = False
+        world.emit("radar.early_fraud_warning.updated", warning)

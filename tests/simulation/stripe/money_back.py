@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.simulation.stripe.balances import PLATFORM, book
-from tests.simulation.stripe.disputes import net_withdrawn
+from tests.simulation.stripe.disputes import net_withdrawn, resolve_warnings
 from tests.simulation.stripe.world import Json, RefusedError, StripeWorld
 
 REFUNDABLE = ("won", "lost", "prevented", "warning_needs_response", "warning_under_review", "warning_closed")
@@ -25,6 +25,8 @@ def refund(world: StripeWorld, intent_id: str, amount: int, metadata: dict[str, 
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     made["balance_transaction"] = book(world, PLATFORM, "refund", made, -amount)["id"]
     world.emit("refund.created", made)
+    if charge["refunded"]:
+        resolve_warnings(world, charge)
     return made
 
 
