@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.clinic import Clinic, Location
 from chalicelib.credit.errors import FieldError, Invalid, NotAllowed
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
 from chalicelib.credit.ledger import MemoReservation, PatientCredit, Posting, post
@@ -45,10 +45,31 @@ class RecordRequest:
 def new_payment(request: RecordRequest, clinic: Clinic, at: datetime) -> Payment:
     """The payment of a request. Raises Invalid for a day that cannot be, NotFound and NotAllowed for the location."""
     location = clinic.open_location(request.location_id)
-    today = at.astimezone(time_zone(clinic.profile.time_zone)).date()
+    today = clinics_day(clinic, at)
+    require_day(request, today)
+    return _payment(request, location, clinic, at, today)
+
+
+def accepted_payment(request: RecordRequest, clinic: Clinic, at: datetime) -> Payment:
+    """The payment of a request that was accepted earlier: its location may have been closed since."""
+    found = clinic.location(request.location_id)
+    location = found or Location(request.location_id, request.location_id, active=False)
+    return _payment(request, location, clinic, at, clinics_day(clinic, at))
+
+
+def clinics_day(clinic: Clinic, at: datetime) -> date:
+    """The day in the clinic's time zone."""
+    return at.astimezone(time_zone(clinic.profile.time_zone)).date()
+
+
+def require_day(request: RecordRequest, today: date) -> None:
+    """Raises Invalid for a day that cannot be."""
     if request.received_on and not EARLIEST_DAY <= request.received_on <= today:
         field = "as_of" if request.source is Source.OPENING_BALANCE else "received_on"
         raise Invalid.field(field, f"must be from {EARLIEST_DAY} to today, {today}")
+
+
+def _payment(request: RecordRequest, location: Location, clinic: Clinic, at: datetime, today: date) -> Payment:
     payment = Payment(
         id=request.payment_id,
         patient=request.patient,

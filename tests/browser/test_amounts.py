@@ -12,71 +12,10 @@ from tests.browser.catalogue import Words
 from tests.browser.conftest import Visit
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.typed_amounts import FRENCH, TYPED
 
 pytestmark = pytest.mark.slow
 
-TYPED: list[tuple[str, int | str]] = [
-    ("50", 5000),
-    ("50.", 5000),
-    ("50.5", 5050),
-    ("50,50", 5050),
-    ("0.29", 29),
-    (".50", 50),
-    ("1.15", 115),
-    ("8.2", 820),
-    ("1000", 100_000),
-    ("1,000", 100_000),
-    ("1,000.00", 100_000),
-    ("1 000,00", 100_000),
-    ("1\u202f000,00\u00a0$", 100_000),
-    ("$ 25", 2500),
-    ("CA$25.00", 2500),
-    ("25 cad", 2500),
-    ("1.234,50", 123_450),
-    ("1'000", 100_000),
-    ("1’234.50", 123_450),
-    ("1.234.567", 123_456_700),
-    ("1\u2009000\u2009000", 100_000_000),
-    ("50 $ CA", 5000),
-    ("$50 CAD", 5000),
-    ("50 dollars", 5000),
-    ("\u200e50\u200f", 5000),
-    ("٥٠", 5000),
-    ("۱٬۰۰۰٫۵۰", 100_050),
-    ("९९.५", 9950),
-    ("１２．５０", 1250),
-    ("", "strange"),
-    ("-5", "negative"),
-    ("−5", "negative"),
-    ("$-5", "negative"),
-    ("(5.00)", "negative"),
-    ("5e3", "strange"),
-    ("1,00,000", "strange"),
-    ("12.345.6", "strange"),
-    ("12 34", "strange"),
-    ("5.005", "decimals"),
-    ("0,500", "decimals"),
-    ("0x10", "strange"),
-    ("½", "strange"),
-    ("5²", "strange"),
-    ("5¢", "strange"),
-    ("9" * 20, "large"),
-    ("fifty", "strange"),
-    ("US$50.00", "currency"),
-    ("USD 40", "currency"),
-    ("50 $ US", "currency"),
-    ("€50", "currency"),
-    ("¥60", "currency"),
-    ("50 AUD", "currency"),
-]
-FRENCH: list[tuple[str, int | str]] = [
-    ("1\u202f000,00\u00a0$", 100_000),
-    ("5,125", "decimals"),
-    ("1,000", "decimals"),
-    ("1.000", "unclear"),
-    ("1.234,5", 123_450),
-    ("1,234.5", 123_450),
-]
 PROBLEMS = ("strange", "negative", "decimals", "large", "currency", "unclear")
 
 

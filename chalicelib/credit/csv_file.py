@@ -1,0 +1,99 @@
+"""A CSV file of another system, as rows of text: its encoding, separator and columns found, its limits held. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chalicelib.credit.errors import Invalid
+
+SEPARATORS = ",;\t"
+BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+ACCENTED_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
+"""In Windows-1252 it would be a capital A with a tilde before a sign: the file mixes two encodings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the file, by its number (the header's is 1), with its cells by column.
+
+    `cells` are None, and `found` counts them, where the line has not as many as the header.
+    """
+
+    line: int
+    cells: dict[str, str] | None
+    found: int
+
+
+def read_rows(raw: bytes, columns: Sequence[str], most_lines: int) -> tuple[Row, ...]:
+    """Return the lines below the header, empty ones left out.
+
+    Raises Invalid for a file that is no text or no CSV, lacks a column or has another one, or has too many lines.
+    """
+    text = _text(raw)
+    first = text.partition("\n")[0].rstrip("\r")
+    separator = max(SEPARATORS, key=first.count)
+    rows = _rows(text, separator)
+    header = _header(next(rows, (1, []))[1], columns)
+    found = tuple(_row(line, cells, header) for line, cells in rows if any(cell.strip() for cell in cells))
+    if len(found) > most_lines:
+        raise Invalid.field("file", f"must have at most {most_lines} lines below the header, and has {len(found)}")
+    return found
+
+
+def _text(raw: bytes) -> str:
+    """Unicode where the file is, Windows-1252 otherwise: the encoding of spreadsheets on Windows."""
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if raw.startswith(mark):
+            return _decoded(raw[len(mark) :], encoding)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as fault:
+        if ACCENTED_IN_UTF8.search(raw):
+            raise _unreadable(raw, fault.start) from fault
+        return _decoded(raw, "cp1252")
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise _unreadable(raw, fault.start) from fault
+
+
+def _unreadable(raw: bytes, at: int) -> Invalid:
+    line = raw.count(b"\n", 0, at) + 1
+    return Invalid.field("file", f"must be text in UTF-8 or Windows-1252; line {line} is not. Save it as CSV UTF-8")
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The records and the numbers of the lines on which they begin: a quoted cell may span several."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise Invalid.field("file", f"must be CSV; line {line} is not: {fault}") from fault
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _header(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
+    names = [cell.strip().lower() for cell in cells]
+    if sorted(names) == sorted(columns):
+        return names
+    missing = [column for column in columns if column not in names]
+    what = f"lacks {', '.join(missing)}" if missing else "has a column twice, or another one"
+    raise Invalid.field("file", f"must begin with a line that names its columns, {','.join(columns)}; it {what}")
+
+
+def _row(line: int, cells: list[str], header: Sequence[str]) -> Row:
+    if len(cells) != len(header):
+        return Row(line, None, len(cells))
+    return Row(line, dict(zip(header, (cell.strip() for cell in cells), strict=True)), len(cells))
