@@ -35,6 +35,11 @@ from chalicelib.services.due_work.process_due_item import ProcessDueItem, Resche
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.due_work.sweep import Sweep
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
+from chalicelib.services.imports.check_balances import CheckBalances
+from chalicelib.services.imports.finish_imports import FinishImports
+from chalicelib.services.imports.import_balances import ImportBalances
+from chalicelib.services.imports.post_import import PostImport
+from chalicelib.services.imports.preview_balances import PreviewBalances
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
 from chalicelib.services.invoices.apply_credit import ApplyCredit
 from chalicelib.services.invoices.apply_oldest_first import ApplyOldestFirst
@@ -164,6 +169,14 @@ class PaymentServices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportServices:
+    """Imports of what the system before had."""
+
+    import_balances: ImportBalances
+    preview_balances: PreviewBalances
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoiceServices:
     """Invoices, and the credit applied to them."""
 
@@ -244,6 +257,7 @@ class ProofServices:
 class Services(
     Readers,
     PaymentServices,
+    ImportServices,
     InvoiceServices,
     RefundServices,
     DisputeServices,
@@ -314,6 +328,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     groups = (
         _readers(adapters, settings),
         _payments(adapters, shared),
+        _imports(adapters, shared),
         _invoices(adapters, shared),
         refunds,
         disputes,
@@ -340,6 +355,7 @@ class _Shared:
     record_dispute: RecordDispute
     request_refund: RequestRefund
     adjust_invoice: AdjustInvoice
+    post_import: PostImport
 
 
 def _shared(adapters: Adapters, settings: Settings) -> _Shared:
@@ -371,6 +387,7 @@ def _shared(adapters: Adapters, settings: Settings) -> _Shared:
         ),
         request_refund=RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock),
         adjust_invoice=AdjustInvoice(ledger=ledger, clock=clock),
+        post_import=PostImport(ledger=ledger, clinics=adapters.clinics, clock=clock),
     )
 
 
@@ -414,6 +431,15 @@ def _payments(adapters: Adapters, shared: _Shared) -> PaymentServices:
         transfer_credit=TransferCredit(clinics=clinics, ledger=ledger, clock=clock),
         read_history=ReadHistory(ledger=ledger),
         list_payments=ListPayments(payments=ledger),
+    )
+
+
+def _imports(adapters: Adapters, shared: _Shared) -> ImportServices:
+    ledger, clock = adapters.ledger, adapters.clock
+    check = CheckBalances(ledger=ledger, clinics=adapters.clinics, clock=clock)
+    return ImportServices(
+        import_balances=ImportBalances(ledger=ledger, check=check, post_import=shared.post_import, clock=clock),
+        preview_balances=PreviewBalances(ledger=ledger, check=check),
     )
 
 
@@ -522,6 +548,7 @@ def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices, dispu
             reschedule=reschedule,
             reconcile=Reconcile(ledger=ledger),
             sweep_movements=_sweep_movements(adapters, shared, disputes),
+            finish_imports=FinishImports(ledger=ledger, post_import=shared.post_import, clock=clock),
             clock=clock,
             metrics=metrics,
         ),

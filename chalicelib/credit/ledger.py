@@ -10,6 +10,7 @@ from enum import StrEnum
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Payment, Tender
+from chalicelib.credit.person import Person
 from chalicelib.credit.records import IdempotencyRecord, Record
 
 
@@ -87,7 +88,7 @@ class Posting:
 
     Every payment, record and invoice is one version on from what the decision was based on. The invoices of
     `unsent_invoices` (ids) must not be known yet. A new payment has version 1. `others` are the credits of further
-    patients, whose payments and entries it posts as well.
+    patients, whose payments and entries it posts as well; `people` are new names, one revision on.
     """
 
     credit: PatientCredit
@@ -99,6 +100,7 @@ class Posting:
     unsent_invoices: tuple[str, ...] = ()
     memo: MemoReservation | None = None
     others: tuple[PatientCredit, ...] = ()
+    people: tuple[Person, ...] = ()
 
     @property
     def credits(self) -> tuple[PatientCredit, ...]:
@@ -132,6 +134,7 @@ class Posting:
             records=(*self.records, *later.records),
             invoices=(*self.invoices, *later.invoices),
             unsent_invoices=(*self.unsent_invoices, *later.unsent_invoices),
+            people=(*self.people, *later.people),
         )
 
 

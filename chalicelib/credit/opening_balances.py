@@ -58,10 +58,13 @@ class OpeningBalance:
     as_of: date
     reference: str
 
+    def patient(self, clinic_id: str) -> PatientKey:
+        return PatientKey(clinic_id, self.patient_id)
+
     def request(self, clinic_id: str, actor: Actor) -> RecordRequest:
         """The request to record it. Its key holds a space, as no client's Idempotency-Key can."""
         return RecordRequest(
-            patient=PatientKey(clinic_id, self.patient_id),
+            patient=self.patient(clinic_id),
             source=Source.OPENING_BALANCE,
             amount=self.amount,
             location_id=self.location_id,

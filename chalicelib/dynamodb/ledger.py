@@ -30,15 +30,16 @@ from chalicelib.dynamodb.credit_items import (
     payment_sk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
-from chalicelib.dynamodb.people import DynamoPeople
+from chalicelib.dynamodb.people import DynamoPeople, keep_people
 from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger(DynamoInvoices, DynamoPeople):
+class DynamoLedger(DynamoInvoices, DynamoPeople, DynamoImports):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:
@@ -91,6 +92,7 @@ class DynamoLedger(DynamoInvoices, DynamoPeople):
             if posting.records or posting.request:
                 _keep(posting, transaction)
             keep_invoices(posting, transaction)
+            keep_people(posting.people, transaction)
             for credit in posting.credits:
                 _count(credit, posting.entries_for(credit.patient), transaction)
 

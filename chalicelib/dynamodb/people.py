@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from pynamodb.exceptions import DoesNotExist
@@ -12,7 +12,6 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.identity import PatientKey, is_system_id
 from chalicelib.credit.ledger import PatientCredit
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person, fold, matches, words_of
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
@@ -26,6 +25,7 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.person_items import PERSON_SK, PersonItem, key_of, people_shards, word_items, words_shard
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
+from chalicelib.services.ports.people import KnownPatient
 
 BATCH = 50
 """Patients per BatchGetItem: two items each."""
@@ -44,19 +44,21 @@ class DynamoPeople:
         except DoesNotExist:
             return None
 
-    def payment_credit_and_person(
-        self, patient: PatientKey, payment_id: str
-    ) -> tuple[Payment | None, PatientCredit, Person | None]:
-        pk = partition(patient)
-        keys = [(pk, CREDIT_SK), (pk, payment_sk(payment_id)), (pk, PERSON_SK)]
+    def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
+        return self.payments_credits_and_people([(patient, payment_id)])[patient]
+
+    def payments_credits_and_people(self, keys: Sequence[tuple[PatientKey, str]]) -> dict[PatientKey, KnownPatient]:
+        wanted = [
+            (partition(patient), sk)
+            for patient, payment_id in keys
+            for sk in (CREDIT_SK, payment_sk(payment_id), PERSON_SK)
+        ]
+        found: dict[tuple[str, str], CreditItem] = {}
         with translate_errors():
-            found = {item.sk: item for item in CreditItem.batch_get(keys, consistent_read=True)}
-        credit, payment, person = (found.get(sk) for _, sk in keys)
-        return (
-            payment.to_payment() if isinstance(payment, PaymentItem) else None,
-            credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
-            person.to_person() if isinstance(person, PersonItem) else None,
-        )
+            for start in range(0, len(wanted), 2 * BATCH):
+                batch = CreditItem.batch_get(wanted[start : start + 2 * BATCH], consistent_read=True)
+                found.update({(item.pk, item.sk): item for item in batch})
+        return {patient: _known(patient, payment_id, found) for patient, payment_id in keys}
 
     def save_person(self, person: Person, before: Person | None) -> None:
         revision = PersonItem.revision
@@ -94,6 +96,26 @@ class DynamoPeople:
     def directory(self, clinic_id: str, page: PageRequest, wanted: PatientFilter) -> Page[ListedPatient]:
         with translate_errors():
             return _page(clinic_id, page, wanted)
+
+
+def keep_people(people: Sequence[Person], transaction: TransactWrite) -> None:
+    """Add people whose name was not known to a transaction, with the words of their names."""
+    for person in people:
+        revision = PersonItem.revision
+        before = revision == person.revision - 1 if person.revision > 1 else PersonItem.pk.does_not_exist()
+        transaction.save(PersonItem.from_domain(person), condition=before)
+        for word in word_items(person).values():
+            transaction.save(word)
+
+
+def _known(patient: PatientKey, payment_id: str, found: Mapping[tuple[str, str], CreditItem]) -> KnownPatient:
+    pk = partition(patient)
+    credit, payment, person = (found.get((pk, sk)) for sk in (CREDIT_SK, payment_sk(payment_id), PERSON_SK))
+    return (
+        payment.to_payment() if isinstance(payment, PaymentItem) else None,
+        credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
+        person.to_person() if isinstance(person, PersonItem) else None,
+    )
 
 
 def _page(clinic_id: str, page: PageRequest, wanted: PatientFilter) -> Page[ListedPatient]:

@@ -11,17 +11,18 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
-from chalicelib.credit.person import Person
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record, RefundElsewhere
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports.people import KnownPatient
 from tests.fakes.disputes import listed_disputes
+from tests.fakes.imports import FakeImports
 from tests.fakes.people import FakePeople
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-class FakeLedger(FakePeople):
+class FakeLedger(FakePeople, FakeImports):
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
@@ -37,10 +38,11 @@ class FakeLedger(FakePeople):
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
         return self.payment(patient, payment_id), self.credit(patient)
 
-    def payment_credit_and_person(
-        self, patient: PatientKey, payment_id: str
-    ) -> tuple[Payment | None, PatientCredit, Person | None]:
+    def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
         return self.payment(patient, payment_id), self.credit(patient), self.person(patient)
+
+    def payments_credits_and_people(self, keys: Sequence[tuple[PatientKey, str]]) -> Mapping[PatientKey, KnownPatient]:
+        return {patient: self.payment_credit_and_person(patient, payment_id) for patient, payment_id in keys}
 
     def add(self, payment: Payment) -> bool:
         try:
@@ -74,6 +76,8 @@ class FakeLedger(FakePeople):
         if posting.request:
             yield Write(_request_key(posting.request.patient, posting.request.id), posting.request, 1, 0)
         yield from map(_changed_invoice, posting.invoices)
+        for person in posting.people:
+            yield Write(("person", person.patient), person, person.revision, person.revision - 1)
         for invoice_id in posting.unsent_invoices:
             yield Absent(("invoice", posting.credit.patient, invoice_id))
         yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)

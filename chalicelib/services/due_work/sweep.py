@@ -10,6 +10,7 @@ from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
+from chalicelib.services.imports.finish_imports import FinishImports
 from chalicelib.services.ports import Clock, Metrics, WorkQueue
 from chalicelib.services.reports.reconcile import Reconcile
 
@@ -34,6 +35,7 @@ class Sweep:
     reschedule: Reschedule
     reconcile: Reconcile
     sweep_movements: SweepStripeMovements
+    finish_imports: FinishImports
     clock: Clock
     metrics: Metrics
 
@@ -53,6 +55,7 @@ class Sweep:
                 report.broken.append(f"{item.payment_id}: {type(fault).__name__}")
                 with suppress(CreditError):  # Later, so that an item that always fails doesn't block the others.
                     self.reschedule(item)
+        self._finish_imports(report)
         for patient in touched:
             self._reconcile(patient, report)
         for outcome, count in report.counts.items():
@@ -67,6 +70,13 @@ class Sweep:
         except Exception as fault:
             report.counts["failed"] += 1
             report.broken.append(f"stripe_movements: {type(fault).__name__}")
+
+    def _finish_imports(self, report: SweepReport) -> None:
+        try:
+            report.counts.update(self.finish_imports())
+        except Exception as fault:
+            report.counts["failed"] += 1
+            report.broken.append(f"imports: {type(fault).__name__}")
 
     def _reconcile(self, patient: PatientKey, report: SweepReport) -> None:
         try:

@@ -21,6 +21,7 @@ from chalicelib.services.pagination import (
     PaymentScope,
     WorkItem,
 )
+from chalicelib.services.ports.imports import ImportStore
 from chalicelib.services.ports.people import People
 
 
@@ -182,6 +183,7 @@ class Ledger(
     RecordStore,
     IdempotencyStore,
     InvoiceStore,
+    ImportStore,
     People,
     WorkQueue,
     QuarantineStore,

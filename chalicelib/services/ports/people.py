@@ -11,14 +11,18 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
 
+KnownPatient = tuple[Payment | None, PatientCredit, Person | None]
+"""A payment, its patient's credit and the person, as far as there are such."""
+
 
 class PeopleReader(Protocol):
     def person(self, patient: PatientKey) -> Person | None: ...
 
-    def payment_credit_and_person(
-        self, patient: PatientKey, payment_id: str
-    ) -> tuple[Payment | None, PatientCredit, Person | None]:
+    def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
         """All three in one call."""
+
+    def payments_credits_and_people(self, keys: Sequence[tuple[PatientKey, str]]) -> Mapping[PatientKey, KnownPatient]:
+        """The same of several patients, one payment each, in as few calls as the store allows."""
 
     def names(self, patients: Sequence[PatientKey]) -> Mapping[PatientKey, str]:
         """The names of those that have one. May lag behind a write by a moment."""

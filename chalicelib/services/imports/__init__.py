@@ -1,0 +1,1 @@
+"""Imports of opening balances from the system before."""
