@@ -271,6 +271,14 @@ declare namespace Api {
       amount: number;
       currency: string;
     };
+    OpeningBalanceImport: {
+      lines: number;
+      accepted: number;
+      already_there: number;
+      refused: Array<Schemas["RefusedLine"]>;
+      total: Schemas["Money"];
+      status: "checked" | "posted" | "posting";
+    };
     Origin: {
       patient_id: string;
       payment_id: string;
@@ -508,6 +516,12 @@ declare namespace Api {
       outside?: Schemas["OutsideRefund"] | null;
     };
     RefundStatus: "failed" | "pending" | "succeeded";
+    RefusedLine: {
+      line: number;
+      field: string;
+      code: string;
+      message: string;
+    };
     RequestedMoney: {
       amount: number;
       currency: string;
@@ -647,6 +661,7 @@ declare namespace Api {
     "GET /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "GET /v1/clinic/disputes": Schemas["Page_ListedDispute_"];
+    "POST /v1/clinic/imports/opening-balances": Schemas["OpeningBalanceImport"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
     "GET /v1/clinic/patients": Schemas["Page_ListedPatient_"];

@@ -94,7 +94,7 @@ def _method(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
 def _arguments(operation: dict[str, Any], wanted: list[dict[str, Any]]) -> list[str]:
     positional = [each["name"] + ": str" for each in wanted if each["in"] == "path"]
     if "requestBody" in operation:
-        content = operation["requestBody"]["content"]["application/json"]
+        (content,) = operation["requestBody"]["content"].values()
         positional.append(f"body: {_type(content['schema'])}")
     named = [
         f"{_python(each['name'])}: {_type(each['schema'])}" + ("" if each["required"] else " | None = None")

@@ -42,6 +42,7 @@ ROLES: dict[str, frozenset[str]] = {
     f"GET {_PATIENT}/payments": STAFF,
     f"POST {_PATIENT}/payments": STAFF,
     f"POST {_PAYMENT}/void": FULL_ACCESS,
+    "POST /v1/clinic/imports/opening-balances": FULL_ACCESS | SYSTEM,
     f"POST {_PAYMENT}/transfers": FULL_ACCESS,
     "GET /v1/clinic/payments": STAFF,
     f"GET {_PAYMENT}": STAFF,

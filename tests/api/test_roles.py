@@ -48,11 +48,14 @@ BODIES: dict[str, object] = {
 }
 
 
+CSV_FILE = "patient_id,name,amount,location_id,as_of,reference\npat_nia,Nia Obi,125.00,loc_main,2026-10-31,Old 1042\n"
 SYSTEMS_IDS = {"patient_id", "invoice_id"}
 
 
 def called(api: Api, route: Route, **ids: str) -> Reply:
     path = re.sub(r"{(\w+)}", lambda found: {**IDS, **ids}[found[1]], route.path)
+    if route.takes_csv:
+        return api.call(route.method, path, CSV_FILE, idempotency_key="key-1", content_type="text/csv")
     body = BODIES[route.body.__name__] if route.body else None
     return api.call(route.method, path, body, idempotency_key="key-1", if_match='"v1"')
 

@@ -348,6 +348,15 @@ class Money(TypedDict):
     currency: str
 
 
+class OpeningBalanceImport(TypedDict):
+    lines: int
+    accepted: int
+    already_there: int
+    refused: list[RefusedLine]
+    total: Money
+    status: Literal["checked", "posted", "posting"]
+
+
 class Origin(TypedDict):
     patient_id: str
     payment_id: str
@@ -622,6 +631,13 @@ class RefundCreate(TypedDict):
 RefundStatus = Literal["failed", "pending", "succeeded"]
 
 
+class RefusedLine(TypedDict):
+    line: int
+    field: str
+    code: str
+    message: str
+
+
 class RequestedMoney(TypedDict):
     amount: int
     currency: str
@@ -805,6 +821,19 @@ class Client(Transport):
         """List the clinic's disputes: open ones by due date, then closed ones, newest first."""
         found: PageListedDispute = self.call(
             "GET", "/v1/clinic/disputes", query={"cursor": cursor, "limit": limit, "open": open}
+        )
+        return found
+
+    def import_opening_balances(
+        self, body: str, *, dry_run: bool | None = None, idempotency_key: str | None = None
+    ) -> OpeningBalanceImport:
+        """Import opening balances, all lines of a file or none; lines that were imported before change nothing."""
+        found: OpeningBalanceImport = self.call(
+            "POST",
+            "/v1/clinic/imports/opening-balances",
+            body=body,
+            query={"dry_run": dry_run},
+            headers={"Idempotency-Key": idempotency_key},
         )
         return found
 

@@ -66,13 +66,22 @@ class Transport:
             response = session.request(
                 method,
                 self.url + path,
-                json=body,
+                **_body(body),
                 params=params,
-                headers={**sent, "Authorization": f"Bearer {self.token}"},
+                headers={**sent, **_media_type(body), "Authorization": f"Bearer {self.token}"},
                 timeout=TIMEOUT_S,
             )
         keeps_promise(method, path, response.status_code, response.headers, response.text)
         return response
+
+
+def _body(body: object) -> dict[str, Any]:
+    """A file is sent as it is, anything else as JSON."""
+    return {"data": body.encode()} if isinstance(body, str) else {"json": body}
+
+
+def _media_type(body: object) -> dict[str, str]:
+    return {"Content-Type": "text/csv; charset=utf-8"} if isinstance(body, str) else {}
 
 
 def _text(value: object) -> str:

@@ -33,6 +33,7 @@ BY_AWS_ITSELF = {
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 ONLY_AFTER_A_FAULT = {
+    ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,

@@ -13,9 +13,11 @@ from chalicelib.api.core.problems import BodyTooLarge, PreconditionRequired, Uns
 from chalicelib.credit.errors import Invalid
 
 LARGEST_BODY = 16_384
+LARGEST_FILE = 1_000_000
 LONGEST_KEY = 255
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 PLAIN_JSON = re.compile(r"application/json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
+CSV = re.compile(r"text/csv(?:\s*;.*)?", re.IGNORECASE)
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost)(:|$)")
 ETAG = re.compile(r'(?:W/)?"v([0-9]{1,9})"')
 """A version is exact, also in a weak tag: proxies that compress a response weaken its tag."""
@@ -88,6 +90,14 @@ class HttpRequest:
         raw = self.raw_body(LARGEST_BODY)
         if not PLAIN_JSON.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
             raise UnsupportedMediaType("Send the body as application/json in UTF-8, not compressed.")
+        return raw
+
+    @property
+    def csv_body(self) -> bytes:
+        """A body that claims to be CSV, of whatever encoding. Raises UnsupportedMediaType, BodyTooLarge."""
+        raw = self.raw_body(LARGEST_FILE)
+        if not CSV.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
+            raise UnsupportedMediaType("Send the file as text/csv, not compressed.")
         return raw
 
     def raw_body(self, largest: int) -> bytes:

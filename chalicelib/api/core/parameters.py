@@ -15,6 +15,8 @@ from chalicelib.api.core.request import ApiRequest
 
 IdempotencyKey = NewType("IdempotencyKey", str)
 """The Idempotency-Key header; it is required."""
+DryRunOrIdempotencyKey = NewType("DryRunOrIdempotencyKey", str)
+"""The Idempotency-Key header, or an empty text; it is required unless `dry_run` is true."""
 IfMatchVersion = NewType("IfMatchVersion", int)
 """The version in the If-Match header; it is required."""
 
@@ -35,6 +37,21 @@ class SignedBody:
     @classmethod
     def of(cls, http: HttpRequest) -> SignedBody:
         return cls(http.raw_body(LARGEST_EVENT), http.header("stripe-signature"))
+
+
+@dataclass(frozen=True, slots=True)
+class CsvBody:
+    """A CSV file, not yet decoded."""
+
+    content: bytes
+
+    @classmethod
+    def of(cls, http: HttpRequest) -> CsvBody:
+        return cls(http.csv_body)
+
+
+def _unless_dry_run(http: HttpRequest) -> str:
+    return "" if http.query.get("dry_run") == ["true"] else http.idempotency_key
 
 
 class NoQuery(msgspec.Struct, forbid_unknown_fields=True):
@@ -67,7 +84,9 @@ class Parameters:
 HEADERS: dict[Any, Callable[[HttpRequest], object]] = {
     IdempotencyKey: lambda http: http.idempotency_key,
     IfMatchVersion: lambda http: http.if_match_version,
+    DryRunOrIdempotencyKey: _unless_dry_run,
     SignedBody: SignedBody.of,
+    CsvBody: CsvBody.of,
 }
 STRUCTS = ("query", "body", "path")
 

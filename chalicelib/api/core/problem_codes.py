@@ -23,6 +23,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "idempotency_key_required": "The Idempotency-Key header is missing.",
         "idempotency_key_invalid": "The Idempotency-Key is not 1 to 255 visible ASCII characters.",
         "amount_out_of_range": "The amount is outside the limits in the clinic's billing settings.",
+        "import_refused": "A line of the file is refused: nothing is imported; `errors` has each line and field.",
         "invalid_signature": "The Stripe-Signature header is missing, expired or does not match the body.",
         "invalid_event": "The body is signed but is not a Stripe event.",
     },
@@ -65,7 +66,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.PRECONDITION_FAILED: {"stale_version": "The resource has changed since its ETag was read."},
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: {"body_too_large": "The body exceeds the operation's size limit."},
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: {
-        "unsupported_media_type": "The body is not uncompressed application/json in UTF-8."
+        "unsupported_media_type": "The body is not uncompressed application/json in UTF-8, or text/csv for a file."
     },
     HTTPStatus.UNPROCESSABLE_ENTITY: {
         "idempotency_key_reused": "The Idempotency-Key was used with another body; nothing was changed."

@@ -22,6 +22,8 @@ import msgspec
 from chalicelib.api.auth.principal import Roles
 from chalicelib.api.core.csv import Table
 from chalicelib.api.core.parameters import (
+    CsvBody,
+    DryRunOrIdempotencyKey,
     IdempotencyKey,
     IfMatchVersion,
     NotDeclared,
@@ -85,8 +87,13 @@ class Route:
 
     @property
     def idempotent(self) -> bool:
-        """Whether it requires an Idempotency-Key."""
-        return self._takes(IdempotencyKey)
+        """Whether it takes an Idempotency-Key."""
+        return self._takes(IdempotencyKey) or self.has_dry_run
+
+    @property
+    def has_dry_run(self) -> bool:
+        """Whether it requires an Idempotency-Key only where it writes."""
+        return self._takes(DryRunOrIdempotencyKey)
 
     @property
     def requires_if_match(self) -> bool:
@@ -96,6 +103,11 @@ class Route:
     def is_signed(self) -> bool:
         """Whether Stripe signs its body."""
         return self._takes(SignedBody)
+
+    @property
+    def takes_csv(self) -> bool:
+        """Whether its body is a CSV file."""
+        return self._takes(CsvBody)
 
     @property
     def is_tagged(self) -> bool:

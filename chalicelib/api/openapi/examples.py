@@ -16,6 +16,7 @@ from chalicelib.api.schemas import (
     common,
     credit,
     disputes,
+    imports,
     invoices,
     locations,
     meta,
@@ -46,6 +47,10 @@ IDS: Mapping[str, str] = {
     "invoice_id": "inv_1042",
     "application_id": "app_c3mz5kq7ydx2v4wh6ra2bt5ezu",
 }
+CSV_FILE = (
+    "patient_id,name,amount,location_id,as_of,reference\r\n"
+    "pat_nia,Nia Obi,125.00,loc_main,2026-10-31,Previous system 1042\r\n"
+)
 PAID = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIFTY, NOTHING = common.Money(5_000, "cad"), common.Money(0, "cad")
@@ -99,6 +104,9 @@ _DIFFERENCE = proofs.ProofDifference(
 _ENTRY = credit.EntryLine(
     PAID, EntryKind.TOP_UP, 5_000, IDS["id"], ANA, 5_000, credit.EntryReference("payment", IDS["id"], None)
 )
+_REFUSED_LINE = imports.RefusedLine(
+    4, "as_of", "date_unclear", "could be 2026-04-03 or 2026-03-04: write the one it is"
+)
 _THIRTY = common.Money(3_000, "cad")
 _REPORTED: dict[str, Any] = {
     "patient": common.PatientRef("pat_ana", "Ana Núñez"),
@@ -146,6 +154,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         billing_settings.BillingSettingsUpdate(top_up_minimum=1_000, account_credit_enabled=True),
         applications.ApplicationCreate("inv_1042", 2_000),
         refunds.RefundCreate(2_000, "Moved away"),
+        imports.OpeningBalanceImport(3, 1, 1, [_REFUSED_LINE], common.Money(12_500, "cad"), "checked"),
         transfers.TransferCreate("pat_ben", "Family account", 2_000),
         transfers.Transfer("trf_x2", IDS["id"], "pay_x3", "pat_ben", TWENTY),
         payments.PaymentVoid("Recorded twice"),

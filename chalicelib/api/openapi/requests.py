@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.api.core.routing import Route
-from chalicelib.api.openapi.examples import EXAMPLES, IDS
+from chalicelib.api.openapi.examples import CSV_FILE, EXAMPLES, IDS
 
 Schemas = Mapping[Any, dict[str, Any]]
 
@@ -63,7 +63,10 @@ def _inline(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any
 def _headers(route: Route) -> Iterator[dict[str, Any]]:
     if route.idempotent:
         meaning = "Unique to this request; send the same key to retry it"
-        yield _parameter("header", "Idempotency-Key", KEY, meaning, required=True, example="4f1c2a70-top-up")
+        if route.has_dry_run:
+            meaning += ". Required unless `dry_run` is true"
+        required = not route.has_dry_run
+        yield _parameter("header", "Idempotency-Key", KEY, meaning, required=required, example="4f1c2a70-top-up")
     if route.requires_if_match:
         yield _parameter("header", "If-Match", TAG, "The ETag that you read", required=True, example='"v1"')
     if route.is_tagged:
@@ -76,6 +79,10 @@ def request_body(route: Route, schemas: Schemas) -> dict[str, Any] | None:
     if route.is_signed:
         event = {"type": "object", "description": "A Stripe event, at most 256 KiB"}
         return {"required": True, "content": {"application/json": {"schema": event}}}
+    if route.takes_csv:
+        meaning = "A CSV file with a header, at most 1 MB and 5,000 lines"
+        file = {"schema": {"type": "string", "description": meaning}, "examples": {"usual": {"value": CSV_FILE}}}
+        return {"required": True, "content": {"text/csv": file}}
     if route.body is None:
         return None
     example = msgspec.to_builtins(EXAMPLES[route.body])

@@ -17,7 +17,8 @@ from chalicelib.api.openapi.requests import Schemas
 PROBLEM_JSON = "application/problem+json"
 EVERYWHERE = ("internal_error", "invalid_request", "too_many_requests")
 WITH_TOKEN = ("unauthenticated", "invalid_token", "forbidden", "not_found", "temporarily_unavailable")
-WITH_BODY = ("body_too_large", "invalid_body", "invalid_json", "unsupported_media_type")
+WITH_FILE = ("body_too_large", "invalid_body", "unsupported_media_type")
+WITH_BODY = (*WITH_FILE, "invalid_json")
 IDEMPOTENT = ("idempotency_key_invalid", "idempotency_key_required", "idempotency_key_reused")
 IF_MATCH = ("precondition_required", "stale_version")
 HEADERS: Mapping[str, dict[str, Any]] = {
@@ -43,6 +44,7 @@ def codes_of(route: Route) -> frozenset[str]:
     for applies, codes in (
         (route.roles is not None, WITH_TOKEN),
         (route.body is not None, WITH_BODY),
+        (route.takes_csv, WITH_FILE),
         (route.idempotent, IDEMPOTENT),
         (route.requires_if_match, IF_MATCH),
     ):
