@@ -167,7 +167,14 @@ class Unavailable(CreditError):
 
 
 class StripeFailed(Unavailable):
-    """A 5xx of Stripe: it may have been carried out or not, and is kept under its idempotency key for a day."""
+    """A 5xx of Stripe: it may have been carried out or not.
+
+    `is_kept` is whether Stripe keeps it under the idempotency key, for a day: until then the same key has no other end.
+    """
+
+    def __init__(self, detail: str = "Stripe failed. Nothing was lost; try again.", *, is_kept: bool = False) -> None:
+        super().__init__(detail)
+        self.is_kept = is_kept
 
 
 class Conflict(Unavailable):

@@ -17,6 +17,8 @@ LATER = "Stripe does not answer at the moment. Nothing was charged twice; try ag
 MISSING = "resource_missing"
 KEY_IN_USE = "idempotency_key_in_use"
 SERVER_ERROR = 500
+REPLAYED = "Idempotent-Replayed"
+"""The header of a response that Stripe kept under the idempotency key."""
 
 
 @contextmanager
@@ -31,13 +33,18 @@ def translate_errors() -> Iterator[None]:
     except stripe.InvalidRequestError as fault:
         raise RefusedByStripe(fault.code) from fault
     except stripe.StripeError as fault:
-        raise _kind(fault)(LATER) from fault
+        raise _translated(fault) from fault
 
 
-def _kind(fault: stripe.StripeError) -> type[Unavailable]:
+def _translated(fault: stripe.StripeError) -> Unavailable:
     if (fault.http_status or 0) >= SERVER_ERROR:
-        return StripeFailed
-    return Conflict if code_of(fault) == KEY_IN_USE else Unavailable
+        return StripeFailed(LATER, is_kept=_is_replayed(fault))
+    return Conflict(LATER) if code_of(fault) == KEY_IN_USE else Unavailable(LATER)
+
+
+def _is_replayed(fault: stripe.StripeError) -> bool:
+    headers = {name.lower(): value for name, value in (fault.headers or {}).items()}
+    return headers.get(REPLAYED.lower()) == "true"
 
 
 def code_of(fault: stripe.StripeError) -> str | None:

@@ -51,7 +51,7 @@ class StripePayments(RefundsAndTransfers):
         params = _intent_params(payment, customer_id, metadata_of_intent(payment, self._deployment))
         with translate_errors():
             try:
-                made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment)})
+                made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment, customer_id)})
             except stripe.InvalidRequestError as fault:
                 if is_missing(fault) and fault.param == "customer":
                     raise CustomerDeleted from fault
@@ -124,10 +124,10 @@ class StripePayments(RefundsAndTransfers):
     def onboarding_link(self, account: PaymentsAccount, back_to: str) -> str:
         return onboarding_link(self._stripe, account.id, back_to)
 
-    def _key(self, payment: Payment) -> str:
-        """Another one for each attempt: Stripe repeats a failure under the same key for a day."""
+    def _key(self, payment: Payment, customer_id: str) -> str:
+        """Another one for each attempt, as Stripe repeats a failure for a day, and for the customer in place of one."""
         attempt = [str(payment.intent_attempt)] if payment.intent_attempt else []
-        return derived_id("intent", self._deployment, payment.id, *attempt)
+        return derived_id("intent", self._deployment, payment.id, customer_id, *attempt)
 
     def _outcome(self, found: stripe.PaymentIntent, of: Payment | None) -> PaymentReport:
         outcome = report_of_intent(read_object(found, PaymentIntent), self._deployment, of)

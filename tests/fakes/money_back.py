@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.credit.errors import RefusedByStripe
+from chalicelib.credit.errors import RefusedByStripe, StripeFailed
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.position import HeldTransfer, Holdings, Move
 from chalicelib.credit.records import Refund, RefundStatus
@@ -15,12 +15,16 @@ from chalicelib.credit.stripe_report import DisputeFacts, MoneyMovement, Payment
 
 @dataclass
 class RefundsAndTransfers:
-    """See services.ports.Stripe. `transfers` are by payment, the original first."""
+    """See services.ports.Stripe. `transfers` are by payment, the original first.
+
+    `refund_failures` are failures of the next refunds: whether Stripe keeps each.
+    """
 
     refunds: dict[str, RefundReport] = field(default_factory=dict)
     disputes: dict[str, DisputeFacts] = field(default_factory=dict)
     transfers: dict[str, list[HeldTransfer]] = field(default_factory=dict)
     balance_movements: list[MoneyMovement] = field(default_factory=list)
+    refund_failures: list[bool] = field(default_factory=list)
     refuses: bool = False
     account_is_empty: bool = False
     refused: set[tuple[str, ...]] = field(default_factory=set)
@@ -28,6 +32,8 @@ class RefundsAndTransfers:
     refunds_start_as: RefundStatus = RefundStatus.SUCCEEDED
 
     def refund(self, payment: Payment, refund: Refund) -> RefundReport:
+        if self.refund_failures:
+            raise StripeFailed(is_kept=self.refund_failures.pop(0))
         if self.refuses:
             raise RefusedByStripe("charge_already_refunded")
         if refund.id not in self.refunds:

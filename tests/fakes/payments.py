@@ -34,7 +34,10 @@ class Intent:
 
 @dataclass
 class FakePayments(RefundsAndTransfers):
-    """See services.ports.Stripe. `intents` is all that Stripe ever made; tests decide what payers do with them."""
+    """See services.ports.Stripe. `intents` is all that Stripe ever made; tests decide what payers do with them.
+
+    `failed` are payments whose next start fails, and whether Stripe keeps the failure.
+    """
 
     accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
     intents: dict[str, Intent] = field(default_factory=dict)
@@ -52,23 +55,22 @@ class FakePayments(RefundsAndTransfers):
         return self.customers.setdefault(patient, f"cus_{next(self._number)}")
 
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
-        if self.failed.pop(payment.id, False):
-            raise StripeFailed
-        made = self.of(payment)
+        if payment.id in self.failed:
+            raise StripeFailed(is_kept=self.failed.pop(payment.id))
+        made = self.of(payment, customer_id)
         if made is None and customer_id in self.deleted:
             raise CustomerDeleted
         made = made or self._make(payment, customer_id)
-        if (made.amount, made.customer_id) != (payment.amount, customer_id):
+        if made.amount != payment.amount:
             raise Unavailable("Stripe: the same idempotency key with other parameters.")
         return StartedIntent(payment_intent_id=made.id, client_secret=f"{made.id}_secret_{payment.id}")
 
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
-        made = self.of(payment)
-        return made.outcome if made and made.customer_id == customer_id else None
+        made = self.of(payment, customer_id)
+        return made.outcome if made else None
 
     def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:
-        made = self.of(payment)
-        return self.start(payment, customer_id) if made and made.customer_id == customer_id else None
+        return self.start(payment, customer_id) if self.of(payment, customer_id) else None
 
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         return self._intent(payment_intent_id).outcome
@@ -107,11 +109,12 @@ class FakePayments(RefundsAndTransfers):
 
     # What the world does, for tests.
 
-    def of(self, payment: Payment) -> Intent | None:
-        """The PaymentIntent of a payment."""
+    def of(self, payment: Payment, customer_id: str | None = None) -> Intent | None:
+        """The PaymentIntent of a payment's attempt, of one customer if it is named."""
         mine = PaymentRef(payment.patient, payment.id)
         made = (intent for intent in self.intents.values() if intent.outcome.pointer == mine)
-        return next((intent for intent in made if intent.attempt == payment.intent_attempt), None)
+        same = (intent for intent in made if customer_id in (None, intent.customer_id))
+        return next((intent for intent in same if intent.attempt == payment.intent_attempt), None)
 
     def pay(self, payment_intent_id: str, card: Card = VISA) -> PaymentReport:
         """The payer confirms, the card is charged and stays on file."""

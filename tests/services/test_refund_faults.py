@@ -46,6 +46,18 @@ def at_stripe(world: World) -> int:
     return sum(report.amount for report in world.stripe.refunds.values() if report.status is not FAILED)
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_only_a_failure_that_stripe_keeps_gives_a_refund_another_key(world: World, is_kept: bool) -> None:
+    """After another failure, a request under the same key that is still in flight could make the refund."""
+    paid = world.paid()
+    world.stripe.refund_failures = [is_kept]
+    made = refund(world.open, paid, 2_000)
+    assert (made.status, the_refund(world, made).attempt) == (PENDING, int(is_kept))
+    world.clock.pass_time(SOON)
+    world.open.services.sweep()
+    assert (the_refund(world, made).status, at_stripe(world)) == (SUCCEEDED, 2_000)
+
+
 @pytest.mark.parametrize("when", When)
 def test_the_sweep_completes_a_refund_whose_response_was_lost(world: World, when: When) -> None:
     paid = world.paid()

@@ -19,6 +19,14 @@ def test_a_failure_that_stripe_repeats_under_its_key_delays_a_top_up_once(world:
     assert world.services.settle_top_up(ANA, started.id).unapplied == 5_000
 
 
+def test_a_failure_that_stripe_does_not_keep_leaves_the_key_as_it_is(world: World) -> None:
+    world.stripe.failed[request().payment_id] = False
+    with pytest.raises(StripeFailed):
+        world.open.start(request())
+    started = world.open.start(request())
+    assert (started.intent_attempt, len(world.stripe.intents)) == (0, 1)
+
+
 def test_a_payment_intent_that_was_made_in_spite_of_a_failure_is_used(world: World) -> None:
     first = world.open.start(request())
     world.ledger.save(first.changed(payment_intent_id=None, client_secret=None))

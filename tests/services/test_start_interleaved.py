@@ -57,6 +57,23 @@ def test_the_same_request_sent_twice_at_once_is_one_top_up_and_one_payment_inten
     assert len(world.stripe.customers) == 1
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize("at", range(CALLS_OF_A_START))
+def test_a_failure_of_one_of_two_equal_requests_is_no_second_payment_intent(
+    world: World, at: int, is_kept: bool
+) -> None:
+    def fail() -> None:
+        world.stripe.failed[request().payment_id] = is_kept
+        result_of(lambda: world.open.start(request()))
+        if is_kept and not world.stripe.intents:  # The request in flight gets the same.
+            world.stripe.failed[request().payment_id] = True
+
+    result_of(lambda: world.guarded(Overtaken(at, fail)).start(request()))
+    world.stripe.failed.clear()
+    mine = world.open.start(request())
+    assert len(world.stripe.intents) == 1 and mine.payment_intent_id in world.stripe.intents
+
+
 @pytest.mark.parametrize("at", range(CALLS_OF_A_START))
 def test_two_first_top_ups_at_once_share_one_customer(world: World, at: int) -> None:
     overtaken = Overtaken(at, lambda: world.open.start(request(key="key-2")))

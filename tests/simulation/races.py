@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
+from chalicelib.credit.errors import StripeFailed
 from chalicelib.services.ports import WorkItem
 from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, SAM
 from tests.simulation.day import Day
 from tests.simulation.flows import apply_request, asked, catch_up, credited, newest_event, paid, settle, start, stream
 from tests.simulation.interleavings import Deeds, Prepare
-from tests.simulation.stripe import disputes, money_back
+from tests.simulation.stripe import dashboard, disputes, money_back
 from tests.simulation.virtual_time import MINUTE_S
 
 WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP = "webhook 1", "webhook 2", "settle", "sweep"
 EVERY_ACTOR = (WEBHOOK_1, WEBHOOK_2, SETTLE, SWEEP)
+INTENTS = "/v1/payment_intents"
 Deed = Callable[[], object]
 
 
@@ -39,6 +42,27 @@ def _settling(day: Day, names: tuple[str, ...]) -> Deeds:
 
 def _starting_twice(day: Day) -> Deeds:
     return {"one": partial(start, day, asked()), "the same": partial(start, day, asked())}
+
+
+def _resuming_twice(day: Day) -> Deeds:
+    """A top-up that is written, without a PaymentIntent: Stripe failed twice, the SDK's second try included."""
+    day.stripe.failing += [INTENTS, INTENTS]
+    with suppress(StripeFailed):
+        start(day, asked())
+    return _starting_twice(day)
+
+
+def _resuming_twice_while_stripe_fails(day: Day) -> Deeds:
+    """One of them meets two failures that Stripe doesn't keep; the other is in flight under the same key."""
+    deeds = _resuming_twice(day)
+    day.stripe.failing += [INTENTS, INTENTS]
+    return deeds
+
+
+def _resuming_twice_without_the_customer(day: Day) -> Deeds:
+    deeds = _resuming_twice(day)
+    dashboard.delete_customer(day.stripe, next(day.stripe.all("customer"))["id"])
+    return deeds
 
 
 def _starting_two(day: Day) -> Deeds:
@@ -81,6 +105,18 @@ def _apply_and_refund(day: Day) -> Deeds:
 def _refunding_twice(day: Day) -> Deeds:
     payment_id = credited(day)
     return {"one": _refund(day, payment_id, 2_000), "the same": _refund(day, payment_id, 2_000)}
+
+
+def _refunding_twice_while_stripe_fails(day: Day) -> Deeds:
+    deeds = _refunding_twice(day)
+    day.stripe.failing += ["/v1/refunds"] * 2
+    return deeds
+
+
+def _refunding_twice_while_stripe_repeats_a_failure(day: Day) -> Deeds:
+    deeds = _refunding_twice(day)
+    day.stripe.breaking.append("/v1/refunds")
+    return deeds
 
 
 def _refund_and_dispute(day: Day) -> Deeds:
@@ -147,5 +183,9 @@ RACES: dict[str, Prepare] = {
     "a dispute taken and given back": _dispute_in_any_order,
     "a transfer's reversal and the dispute's end": _reversal_and_win,
     "the same start twice": _starting_twice,
+    "the same start twice while Stripe fails": _resuming_twice_while_stripe_fails,
+    "the same start twice after the customer was deleted": _resuming_twice_without_the_customer,
     "two starts": _starting_two,
+    "the same refund twice while Stripe fails": _refunding_twice_while_stripe_fails,
+    "the same refund twice while Stripe repeats a failure": _refunding_twice_while_stripe_repeats_a_failure,
 }

@@ -46,7 +46,7 @@ class PaymentIntents(Protocol):
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
         """Create the PaymentIntent of the payment's attempt, or find it again.
 
-        Raises CustomerDeleted, and StripeFailed after a failure that Stripe repeats for the same attempt.
+        Raises CustomerDeleted, and StripeFailed, which shows whether Stripe repeats it for the same attempt.
         """
 
     def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:

@@ -46,11 +46,15 @@ class RequestRefund:
         return found
 
     def _ask(self, payment: Payment, refund: Refund) -> RefundReport:
-        """Stripe keeps a 5xx under its key for a day: the next request looks first, and has another key."""
+        """After a 5xx that Stripe keeps under its key for a day, the next request looks first and has another key.
+
+        After another 5xx the key stays: a request under it, still in flight, could make the refund.
+        """
         try:
             return self.stripe.refund(payment, refund)
-        except StripeFailed:
-            self._save(refund, attempt=refund.attempt + 1)
+        except StripeFailed as failure:
+            if failure.is_kept:
+                self._save(refund, attempt=refund.attempt + 1)
             raise
 
     def _refused_or_made(self, payment: Payment, refund: Refund, refusal: RefusedByStripe) -> Refund:

@@ -131,23 +131,24 @@ class StartTopUp:
         try:
             intent = self.stripe.start(payment, customer_id)
         except CustomerDeleted:
-            payment = self._next_attempt(payment)
             intent = self.stripe.start(payment, self.ensure_customer.replace(payment.patient, customer_id))
-        except StripeFailed:
+        except StripeFailed as failure:
             made = self.stripe.find_started(payment, customer_id)
             if made is None:
-                self._next_attempt(payment)
+                self._pass_by(failure, payment)
                 raise
             intent = made
         started = payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret)
         self.ledger.save(started)
         return started
 
-    def _next_attempt(self, payment: Payment) -> Payment:
-        """Store that nothing was made, so that the next request has another key: Stripe repeats a failure under one."""
-        again = payment.changed(intent_attempt=payment.intent_attempt + 1)
-        self.ledger.save(again)
-        return again
+    def _pass_by(self, failure: StripeFailed, payment: Payment) -> None:
+        """Give the next request another key, if no request under this one can make a PaymentIntent any more.
+
+        After a failure that Stripe does not keep one could: of a request with the same key that is still in flight.
+        """
+        if failure.is_kept:
+            self.ledger.save(payment.changed(intent_attempt=payment.intent_attempt + 1))
 
 
 def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None:

@@ -215,13 +215,25 @@ class TestStripeItself:
         customer = bench.payments.create_customer(ANA)
         bench.control("/api_rules", operation="payment_intents.create", mode="error", status=500, saved=True, count=1)
         for _ in range(2):
-            with pytest.raises(StripeFailed):
+            with pytest.raises(StripeFailed) as failed:
                 bench.payments.start(fresh, customer)
+            assert failed.value.is_kept
         assert bench.payments.find_started(fresh, customer) is None
         again = replace(fresh, intent_attempt=1)
         made = bench.payments.start(again, customer)
         assert bench.payments.find_started(again, customer) == made
         assert bench.payments.find_started(fresh, customer) is None
+
+    def test_a_failure_that_stripe_does_not_keep_is_told_from_one_that_it_repeats(
+        self, bench: Bench, fresh: Payment
+    ) -> None:
+        assert isinstance(bench, DoubleBench)
+        customer = bench.payments.create_customer(ANA)
+        bench.control("/api_rules", operation="payment_intents.create", mode="error", status=500, count=2)
+        with pytest.raises(StripeFailed) as failed:
+            bench.payments.start(fresh, customer)
+        assert not failed.value.is_kept
+        assert bench.payments.start(fresh, customer).client_secret
 
     def test_a_failure_to_make_a_customer_blocks_no_one(self, bench: Bench) -> None:
         assert isinstance(bench, DoubleBench)

@@ -85,7 +85,12 @@ class SimulatedTransport(stripe.HTTPClient):
         self._world.asked[f"{method} {path}"] += 1
         made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
         if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:
-            return kept if body == path + form else _refused("Keys for idempotent requests: other parameters")
+            return (
+                _replayed(kept) if body == path + form else _refused("Keys for idempotent requests: other parameters")
+            )
+        if method == "post" and path in self._world.failing:
+            self._world.failing.remove(path)
+            return _broken("Stripe failed before it did anything, and keeps no answer")
         try:
             answer = self._served(method, path, form, account)
         except RefusedError as refused:
@@ -130,6 +135,11 @@ def nested(form: str) -> dict[str, Any]:
 
 def _refused(message: str) -> Answer:
     return json.dumps({"error": {"type": "idempotency_error", "message": message}}), 400, {}
+
+
+def _replayed(kept: Answer) -> Answer:
+    body, status, headers = kept
+    return body, status, {**headers, "Idempotent-Replayed": "true"}
 
 
 def _broken(message: str) -> Answer:

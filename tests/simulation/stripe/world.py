@@ -31,8 +31,8 @@ class StripeWorld:
     """Everything at Stripe. `events` are in the order in which Stripe made them.
 
     `short` are the accounts ("" is the platform) whose balance is too small for a transfer or a reversal. The next POST
-    to a path of `breaking` does nothing and is answered by a 500 that Stripe keeps under the request's key.
-    `asked` counts the requests by method and path.
+    to a path of `breaking` does nothing and is answered by a 500 that Stripe keeps under the request's key; one to a
+    path of `failing` by a 500 that it does not keep. `asked` counts the requests by method and path.
     """
 
     time: VirtualTime
@@ -42,6 +42,7 @@ class StripeWorld:
     platform_account: str = "acct_platform"
     short: set[str] = field(default_factory=set)
     breaking: list[str] = field(default_factory=list)
+    failing: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     _numbers: dict[str, int] = field(default_factory=dict)
 
