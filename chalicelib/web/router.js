@@ -19,9 +19,16 @@ export function route(name, title, load, { words = [], styles = [] } = {}) {
   views.set(name, { title, load, words, styles });
 }
 
+/** @type {Map<string, number>} How far down a view was when it was left, by its address. */
+const depths = new Map();
+let shown = "";
+history.scrollRestoration = "manual";
+
 const address = () => {
-  const [name, ...rest] = location.hash.replace(/^#\//, "").split("/");
-  return { name: views.has(name) ? name : "", ids: rest.filter((id) => /^\w+$/.test(id)) };
+  const [path, asked] = location.hash.replace(/^#\//, "").split("?");
+  const [name, ...rest] = path.split("/");
+  const ids = rest.filter((id) => /^[\w.~-]+$/.test(id));
+  return { name: views.has(name) ? name : "", ids, asked: Object.fromEntries(new URLSearchParams(asked)) };
 };
 
 export const currentView = () => address().name;
@@ -36,22 +43,43 @@ export function replaceWith(hash) {
   return show();
 }
 
+/**
+ * Has the address tell what a view shows, without leaving a step to come Back to.
+ *
+ * @param {string} query
+ */
+export function tellAddress(query) {
+  shown = `#/${currentView()}${query}`;
+  history.replaceState(history.state, "", shown);
+}
+
+/** Whether the reader came back to a view they had left; the step is marked, so that the next time it is known. */
+function comeBack() {
+  depths.set(shown, scrollY);
+  const back = Boolean(history.state?.seen) && location.hash !== shown;
+  history.replaceState({ seen: true }, "");
+  return back;
+}
+
 /** Shows the view that the address names. `leave` tells it when the patient has gone on to another. */
 export async function show() {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
-  const { name, ids } = address();
+  const { name, ids, asked } = address();
+  const [left, back] = [shown, comeBack()];
+  shown = location.hash;
   const view = /** @type {Page.View} */ (views.get(name));
   const main = byId("main");
   document.dispatchEvent(new CustomEvent("view", { detail: name }));
   const waiting = setTimeout(() => main.replaceChildren(loading()), 250);
-  const content = await draw(view, { ids, leave: signal });
+  const content = await draw(view, { ids, asked, back, leave: signal });
   clearTimeout(waiting);
   if (signal.aborted) return;
   document.title = [titleOf(content) ?? t(view.title), t("title")].join(" · ");
   main.replaceChildren(content);
-  if (moved) focusHeading(main);
+  if (back) focusPlace(main, left);
+  else if (moved) focusHeading(main);
   moved = true;
 }
 
@@ -68,8 +96,23 @@ export async function showAgain(words) {
 
 /** @param {HTMLElement} main */
 function focusHeading(main) {
-  if (!main.contains(document.activeElement)) main.querySelector("h1")?.focus({ preventScroll: true });
+  /** @type {HTMLElement | null} */
+  const first = main.querySelector("[data-focus]") ?? main.querySelector("h1");
+  if (!main.contains(document.activeElement)) first?.focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+/**
+ * The reader goes on where they left: as far down, at the link they had followed.
+ *
+ * @param {HTMLElement} main
+ * @param {string} left
+ */
+function focusPlace(main, left) {
+  const links = /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll("a[href^='#/']"));
+  const followed = [...links].find((link) => link.getAttribute("href") === left);
+  (followed ?? main.querySelector("h1"))?.focus({ preventScroll: true });
+  scrollTo(0, depths.get(shown) ?? 0);
 }
 
 /**

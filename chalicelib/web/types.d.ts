@@ -28,7 +28,9 @@ declare namespace Api {
   type Account = Responses["GET /v1/clinic/payment-accounts"]["items"][number];
   type Location = Responses["GET /v1/clinic/locations"]["items"][number];
   type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
-  type PaymentSummary = Responses["GET /v1/clinic/payments"]["items"][number];
+  type Movement = Responses["GET /v1/clinic/reports/credit-movement"];
+  type Payments = Responses["GET /v1/clinic/payments"];
+  type PaymentSummary = Payments["items"][number];
   type ListedPatient = Responses["GET /v1/clinic/patients"]["items"][number];
   type Patient = Responses["GET /v1/clinic/patients/{patient_id}"];
   type ListedDispute = Responses["GET /v1/clinic/disputes"]["items"][number];
@@ -54,9 +56,11 @@ declare namespace Page {
     [name: string]: unknown;
   }
 
-  /** Where a view is shown: the ids of its address, and a signal that the reader has left it. */
+  /** Where a view is shown: its address's ids and query, whether it had been left, and a signal that it is left. */
   interface Place {
     ids: string[];
+    asked: Values;
+    back: boolean;
     leave: AbortSignal;
   }
 

@@ -11,7 +11,7 @@ from chalicelib.api.site.assets import FOLDER
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
 ACCOUNT_AREAS = {"account", "checkout", "my-invoices"}
-CLINIC_AREAS = {"clinic", "credit", "disputes", "invoices", "proofs", "settings"}
+CLINIC_AREAS = {"clinic", "credit", "disputes", "first-run", "invoices", "overview", "payments", "proofs", "settings"}
 
 
 def areas() -> list[str]:

@@ -45,6 +45,11 @@ class Staff:
         found: dict[str, Any] = self._ask("PUT", f"patients/{patient}/invoices/{invoice_id}", {**usual, **changes})
         return found
 
+    def record(self, patient: str, amount: int, **changes: Any) -> str:
+        """Record cash that a colleague took."""
+        body = {"source": "recorded", "amount": amount, "location_id": "loc_main", "tender": "cash", **changes}
+        return str(self._ask("POST", f"patients/{patient}/payments", body)["id"])
+
     def unapply(self, patient: str, payment: str, application: str) -> None:
         self._ask("DELETE", f"patients/{patient}/payments/{payment}/applications/{application}")
 

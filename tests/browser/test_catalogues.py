@@ -18,6 +18,7 @@ BY_CODE = (
     "amount.",
     *("decline.", "off.", "why-off.", "problem.", "status.", "history."),
     *("activity.", "dispute.", "refund.", "difference.", "hold.", "report.", "movement."),
+    *("source.", "column.", "overview.", "first."),
 )
 FROM_NAMES = ("ineligible.", "actor.", "row.", "payment.", "billing.")
 MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]

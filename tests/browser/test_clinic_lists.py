@@ -22,8 +22,8 @@ def test_unapplied_payments_are_found_by_location_and_lead_to_patient_and_paymen
     north = patient.pay(5000, location="loc_north")
     side = work()
     errors = errors_of(side.page)
-    side.open()
-    rows = side.region("nav.payments").get_by_role("listitem")
+    side.open("payments")
+    rows = side.region("nav.payments").get_by_role("row")
     mine = rows.filter(has=side.page.locator(f"a[href='#/patient/{patient.id}']"))
     expect(mine).to_have_count(2)
     side.page.get_by_label(side.t("filter.location"), exact=True).select_option(label="North Clinic")
@@ -63,18 +63,18 @@ def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient:
     payment = patient.pay(2500)
     Staff(patient.stack).apply(patient.id, payment, 2500, "inv_5")
     side = work("staff")
-    side.open()
+    side.open("payments")
     mine = (
         side.region("nav.payments")
-        .get_by_role("listitem")
+        .get_by_role("row")
         .filter(has=side.page.locator(f"a[href='#/patient/{patient.id}']"))
     )
     expect(side.page.get_by_label(side.t("filter.account"), exact=True)).to_have_count(0)
     expect(side.region("nav.payments")).to_be_visible()
     expect(mine).to_have_count(0)
-    side.page.get_by_label(side.t("filter.show"), exact=True).select_option("")
+    side.page.get_by_label(side.t("filter.show"), exact=True).select_option("false")
     expect(mine).to_have_count(1)
-    expect(mine).to_contain_text(side.t("row.applied", amount="$25.00"))
+    expect(mine).to_contain_text(side.t("status.applied"))
 
 
 def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient) -> None:
@@ -89,6 +89,117 @@ def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient) -> None:
     expect(rows).to_have_count(3)
     expect(rows.nth(2).get_by_role("link")).to_be_focused()
     expect(side.button("more")).to_have_count(0)
+
+
+def test_the_list_keeps_its_filters_its_length_and_its_place_on_the_way_back(work: Work, patient: Patient) -> None:
+    staff = Staff(patient.stack)
+    for amount in range(1000, 1030):
+        staff.record(patient.id, amount)
+    side = work("staff")
+    side.open(f"payments?q={patient.id}&source=recorded")
+    rows = side.region("nav.payments").get_by_role("row")
+    expect(rows).to_have_count(1 + 25)
+    side.button("more").click()
+    expect(rows).to_have_count(1 + 30)
+    last = rows.last.get_by_role("link").first
+    last.scroll_into_view_if_needed()
+    depth = side.page.evaluate("scrollY")
+    assert depth > 0
+    last.click()
+    expect(side.heading).to_have_text(side.t("payment.heading", amount="$10.00"))
+    side.page.go_back()
+    expect(rows).to_have_count(1 + 30)
+    expect(last).to_be_focused()
+    assert side.page.evaluate("scrollY") == depth
+    expect(side.page.get_by_label(side.t("filter.source"), exact=True)).to_have_value("recorded")
+
+
+def test_a_reload_shows_the_same_filters_and_the_same_order(work: Work, patient: Patient) -> None:
+    staff = Staff(patient.stack)
+    for amount in (1300, 1100, 1200):
+        staff.record(patient.id, amount)
+    side = work("staff")
+    side.open("payments")
+    side.page.get_by_label(side.t("filter.patient"), exact=True).fill(patient.id)
+    side.see("payments.totals", count="3", amount="$36.00", unapplied="$36.00")
+    side.button("column.amount").click()
+    amounts = side.region("nav.payments").get_by_role("row").locator("td.figure:nth-child(5)")
+    expect(amounts).to_have_text(["$13.00", "$12.00", "$11.00"])
+    side.page.reload()
+    expect(amounts).to_have_text(["$13.00", "$12.00", "$11.00"])
+    expect(side.page.get_by_label(side.t("filter.patient"), exact=True)).to_have_value(patient.id)
+    expect(side.page.get_by_role("columnheader", name=side.t("column.amount"))).to_have_attribute(
+        "aria-sort", "descending"
+    )
+
+
+def test_the_filtered_payments_are_saved_as_one_csv_file(work: Work, patient: Patient) -> None:
+    staff = Staff(patient.stack)
+    for amount in (1300, 1100):
+        staff.record(patient.id, amount)
+    side = work("staff")
+    side.open(f"payments?q={patient.id}")
+    with side.page.expect_download() as saved:
+        side.button("payments.download").click()
+    assert saved.value.suggested_filename == "payments.csv"
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == 3 and all(patient.id in line for line in lines[1:])
+
+
+def test_a_phone_shows_payments_as_cards_and_a_desktop_twenty_rows_of_a_table(work: Work, patient: Patient) -> None:
+    staff = Staff(patient.stack)
+    for amount in range(1000, 1022):
+        staff.record(patient.id, amount)
+    side = work("staff", size=(1440, 900))
+    side.open(f"payments?q={patient.id}")
+    rows = side.page.locator("tbody tr")
+    expect(rows).to_have_count(22)
+    box = rows.nth(18).bounding_box()
+    assert box and box["y"] + box["height"] <= 900
+    side.page.set_viewport_size({"width": 360, "height": 740})
+    expect(rows).to_have_count(0)
+    expect(side.region("nav.payments").get_by_role("listitem")).to_have_count(22)
+
+
+def test_the_first_page_shows_the_credit_held_the_day_and_what_needs_attention(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work()
+    errors = errors_of(side.page)
+    side.open()
+    held = side.region("overview.held")
+    expect(held.locator(".figure")).to_contain_text("$")
+    expect(side.region("overview.today")).to_contain_text(side.t("overview.card_online"))
+    expect(side.region("overview.attention").locator("li, p")).not_to_have_count(0)
+    held.get_by_role("link", name="Main Street").click()
+    expect(side.page.get_by_label(side.t("filter.location"), exact=True)).to_have_value("loc_main")
+    assert errors == []
+
+
+def test_a_slash_opens_the_search_from_anywhere_unless_turned_off(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    side.page.keyboard.press("/")
+    field = side.page.get_by_label(side.t("find.label"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    side.page.get_by_label(side.t("find.slash")).uncheck()
+    side.open("reports")
+    side.page.keyboard.press("/")
+    expect(side.heading).to_have_text(side.t("nav.reports"))
+    side.open("patients")
+    side.page.get_by_label(side.t("find.slash")).check()
+
+
+def test_recent_patients_are_kept_for_each_person(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    side.open("patients")
+    expect(side.region("find.recent").locator(f"a[href='#/patient/{patient.id}']")).to_have_text(patient.name)
+    colleague = work("full_access")
+    colleague.open("patients")
+    expect(colleague.page.locator(f"a[href='#/patient/{patient.id}']")).to_have_count(0)
 
 
 def see_list(side: ClinicSide) -> None:
@@ -141,8 +252,14 @@ def see_nothing(side: ClinicSide) -> None:
     expect(side.alert).to_be_visible()
 
 
+def see_overview(side: ClinicSide) -> None:
+    expect(side.region("overview.held").locator(".figure")).to_be_visible()
+    expect(side.page.locator(".panels .spinner")).to_have_count(0)
+
+
 VIEWS: list[tuple[str, Callable[[ClinicSide], None]]] = [
-    ("", see_list),
+    ("", see_overview),
+    ("payments", see_list),
     ("patients", search_wrongly),
     ("patient/{patient}", see_patient),
     ("payment/{patient}/{payment}", see_payment),

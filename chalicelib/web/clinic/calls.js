@@ -46,14 +46,22 @@ export const getProof = (date) => api("GET", `clinic/proofs/${date}`);
  */
 export const getDisputes = (openOnly, cursor, limit) =>
   api("GET", `clinic/disputes${query({ open: openOnly ? "true" : null, cursor, limit })}`);
+/**
+ * The movement of credit from a day until now.
+ *
+ * @param {string} by
+ * @param {string} from
+ * @returns {Promise<Api.Movement>}
+ */
+export const getMovement = (by, from) => api("GET", `clinic/reports/credit-movement${query({ group_by: by, from })}`);
 /** @returns {Promise<Api.Location[]>} */
 export const getLocations = async () => (await api("GET", "clinic/locations?limit=100")).items;
 /**
  * @param {Record<string, string>} filter
- * @param {string} [cursor]
- * @returns {Promise<Api.Listing<Api.PaymentSummary>>}
+ * @param {{ cursor?: string | null, limit?: number, totals?: string }} page
+ * @returns {Promise<Api.Payments>}
  */
-export const getPayments = (filter, cursor) => api("GET", `clinic/payments${query({ ...filter, cursor })}`);
+export const getPayments = (filter, page = {}) => api("GET", `clinic/payments${query({ ...filter, ...page })}`);
 /**
  * @param {string} q
  * @returns {Promise<Api.Listing<Api.ListedPatient>>}

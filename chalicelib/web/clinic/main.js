@@ -2,17 +2,21 @@ import { route } from "../router.js";
 import { start } from "../start.js";
 import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
+import { listenForSlash } from "./search-shortcut.js";
 
 const credit = {
   words: ["credit", "amounts", "invoices"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
 };
+const home = { words: ["overview"], styles: ["web/details.css"] };
+const payments = { words: ["payments"], styles: ["web/clinic/lists.css"] };
 const settings = {
   words: ["settings", "amounts"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],
 };
 
-route("", "nav.payments", () => import("./view-payments.js"));
+route("", "nav.home", () => import("./view-home.js"), home);
+route("payments", "nav.payments", () => import("./view-payments.js"), payments);
 route("patients", "find.title", () => import("./view-patients.js"), credit);
 route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
@@ -26,7 +30,8 @@ route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 const pictures = "web/clinic/icons.svg";
 const staff = ["staff", "full_access"];
 const links = [
-  { view: "", picture: "receipt", words: "nav.payments", covers: ["payment"], roles: staff },
+  { view: "", picture: "home", pictures, words: "nav.home", roles: staff },
+  { view: "payments", picture: "receipt", words: "nav.payments", covers: ["payment"], roles: staff },
   {
     view: "patients",
     picture: "person",
@@ -45,6 +50,7 @@ const links = [
 
 function begin() {
   introduceClinic();
+  listenForSlash();
   countOpenDisputes();
 }
 

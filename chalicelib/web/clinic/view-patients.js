@@ -1,39 +1,55 @@
 import { h } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { heading } from "../router.js";
-import { tab } from "../store.js";
+import { person } from "../session.js";
+import { device } from "../store.js";
 import { t } from "../words.js";
-import { findPatients } from "./calls.js";
+import { findPatients, getPerson } from "./calls.js";
 import { patientResults } from "./patient-results.js";
+import { openBySlash, opensBySlash } from "./search-shortcut.js";
 
-const kept = "patients-seen";
 const most = 8;
+/** Each person who uses this browser has a list of their own. */
+const kept = () => `patients-seen-${person().owner}`;
+
+/** @returns {string[]} */
+const seen = () => device.read(kept()) ?? [];
 
 /**
- * Remembers, for this tab, which patients staff looked at.
+ * Remembers, on this browser, which patients staff looked at: ids, and no name.
  *
  * @param {string} id
  */
 export function rememberPatient(id) {
-  /** @type {string[]} */
-  const seen = tab.read(kept) ?? [];
-  tab.write(kept, [id, ...seen.filter((each) => each !== id)].slice(0, most));
+  device.write(kept(), [id, ...seen().filter((each) => each !== id)].slice(0, most));
+}
+
+/** @param {string} id */
+function recentRow(id) {
+  const name = h("bdi", {}, id);
+  getPerson(id).then(
+    (patient) => (name.textContent = patient.name ?? id),
+    () => {},
+  );
+  return h("li", {}, h("a", { class: "what", href: `#/patient/${id}` }, name));
 }
 
 function recent() {
-  /** @type {string[]} */
-  const seen = tab.read(kept) ?? [];
-  if (!seen.length) return null;
+  const ids = seen();
+  if (!ids.length) return null;
   return h(
     "section",
     { class: "panel stack", "aria-labelledby": "recent" },
     h("h2", { id: "recent" }, t("find.recent")),
-    h(
-      "ul",
-      { class: "rows" },
-      seen.map((id) => h("li", {}, h("a", { class: "what", href: `#/patient/${id}` }, id))),
-    ),
+    h("ul", { class: "rows" }, ids.map(recentRow)),
   );
+}
+
+/** A single key is a hazard to those who dictate, so it can be turned off. */
+function slashSwitch() {
+  const box = h("input", { type: "checkbox", id: "slash", checked: opensBySlash() });
+  box.addEventListener("change", () => openBySlash(box.checked));
+  return h("label", { class: "check small", for: "slash" }, box, t("find.slash"));
 }
 
 /**
@@ -47,11 +63,15 @@ async function patientOf(text) {
   return found[0]?.id ?? null;
 }
 
-/** @param {ReturnType<typeof patientResults>} results */
-function searchInput(results) {
+/**
+ * @param {ReturnType<typeof patientResults>} results
+ * @param {boolean} first
+ */
+function searchInput(results, first) {
   const input = h("input", {
     id: "patient",
     type: "search",
+    "data-focus": first,
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",
@@ -65,11 +85,15 @@ function searchInput(results) {
   return input;
 }
 
-/** Finds a patient's profile by name, as staff type it, or by the id that the clinic's own records have. */
-export default async function patients() {
+/**
+ * Finds a patient's profile by name, as staff type it, or by the id that the clinic's own records have.
+ *
+ * @param {Page.Place} place
+ */
+export default async function patients({ asked }) {
   const line = problemLine("patient-problem");
   const results = patientResults();
-  const input = searchInput(results);
+  const input = searchInput(results, "find" in asked);
   /** @param {Event} event */
   const open = async (event) => {
     event.preventDefault();
@@ -96,5 +120,5 @@ export default async function patients() {
     ),
     results.element,
   );
-  return h("div", { class: "stack" }, heading(t("find.title")), form, recent());
+  return h("div", { class: "stack" }, heading(t("find.title")), form, recent(), slashSwitch());
 }

@@ -2,8 +2,8 @@ import { api, query, wordsOf } from "../api.js";
 import { announce, busy, fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { heading } from "../router.js";
-import { token } from "../session.js";
 import { t } from "../words.js";
+import { downloadCsv } from "./csv-file.js";
 
 /** @typedef {Api.Responses["GET /v1/clinic/reports/unapplied-credit"]} Unapplied */
 /** @typedef {Api.Responses["GET /v1/clinic/reports/credit-movement"]} Movement */
@@ -76,26 +76,6 @@ const reports = [
   { name: "takings", dates: ["from", "to"], totals: takingsTotals, days: (found) => [found.from_date, found.to_date] },
 ];
 
-/**
- * The whole report as one file: pages follow their Link header, and only the first keeps its line of titles.
- *
- * @param {string} path
- * @param {string} asked
- */
-async function readCsv(path, asked) {
-  let text = "";
-  for (let next = asked; ;) {
-    const headers = { Accept: "text/csv", Authorization: `Bearer ${token()}` };
-    const answer = await fetch(`v1/${path}${next}`, { headers });
-    if (!answer.ok) throw new Error(`the report failed with ${answer.status}`);
-    const page = await answer.text();
-    text += text ? page.slice(page.indexOf("\r\n") + 2) : page;
-    const more = /^<(\?[^>]*)>/.exec(answer.headers.get("Link") ?? "");
-    if (!more) return text;
-    next = more[1];
-  }
-}
-
 /** One report: its days, its totals, and its file. */
 class ReportPanel {
   /** @param {Report} report */
@@ -150,10 +130,8 @@ class ReportPanel {
     if (this.button.getAttribute("aria-disabled")) return;
     const done = busy(this.button, t("report.preparing"));
     await this.#attempt(async () => {
-      const file = URL.createObjectURL(new Blob([await readCsv(this.path, this.asked)], { type: "text/csv" }));
       const days = this.inputs.map(({ value }) => value).join("_");
-      h("a", { href: file, download: `${this.report.name}_${days}.csv` }).click();
-      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+      await downloadCsv(this.path, this.asked, `${this.report.name}_${days}.csv`);
     });
     done();
   }

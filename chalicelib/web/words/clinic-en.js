@@ -2,6 +2,7 @@ export default {
   "title": "Account credit",
   "welcome": "Sign in to view your clinic's payments and settings.",
 
+  "nav.home": "Overview",
   "nav.payments": "Payments",
   "nav.patients": "Patients",
   "nav.disputes": "Disputes",
@@ -18,18 +19,7 @@ export default {
   "actor.stripe": "Stripe",
   "actor.service": "System",
 
-  "filter.title": "Filter payments",
-  "filter.show": "Show",
-  "filter.unapplied": "Unapplied",
-  "filter.all": "All payments",
-  "filter.location": "Location",
-  "filter.all-locations": "All locations",
-  "filter.account": "Payments account",
-  "filter.all-accounts": "All accounts",
-  "filter.changed": "List updated.",
-
   "payments.none": "No payments found.",
-  "payments.none-unapplied": "No unapplied payments found.",
   "row.of": "unapplied of {amount}",
   "row.applied": "{amount} applied",
   "row.refunded": "{amount} refunded",

@@ -2,6 +2,7 @@ export default {
   "title": "Crédit au compte",
   "welcome": "Ouvrez une session pour consulter les paiements et les paramètres de votre clinique.",
 
+  "nav.home": "Aperçu",
   "nav.payments": "Paiements",
   "nav.patients": "Patients",
   "nav.disputes": "Contestations",
@@ -18,18 +19,7 @@ export default {
   "actor.stripe": "Stripe",
   "actor.service": "Système",
 
-  "filter.title": "Filtrer les paiements",
-  "filter.show": "Afficher",
-  "filter.unapplied": "Non appliqués",
-  "filter.all": "Tous les paiements",
-  "filter.location": "Établissement",
-  "filter.all-locations": "Tous les établissements",
-  "filter.account": "Compte de paiement",
-  "filter.all-accounts": "Tous les comptes",
-  "filter.changed": "Liste mise à jour.",
-
   "payments.none": "Aucun paiement trouvé.",
-  "payments.none-unapplied": "Aucun paiement non appliqué trouvé.",
   "row.of": "non appliqué sur {amount}",
   "row.applied": "Appliqué : {amount}",
   "row.refunded": "Remboursé : {amount}",

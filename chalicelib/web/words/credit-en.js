@@ -9,6 +9,7 @@ export default {
   "find.one": "1 patient found.",
   "find.some": "{count} patients found.",
   "find.more": "More patients match. Enter more of the name.",
+  "find.slash": "Press / on any page to search",
   "find.recent": "Recently viewed",
 
   "patient.title": "Patient",

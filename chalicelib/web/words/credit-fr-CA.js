@@ -9,6 +9,7 @@ export default {
   "find.one": "1 patient trouvé.",
   "find.some": "{count} patients trouvés.",
   "find.more": "D’autres patients correspondent. Entrez une plus grande partie du nom.",
+  "find.slash": "Appuyer sur / dans toute page pour chercher",
   "find.recent": "Consultés récemment",
 
   "patient.title": "Patient",
