@@ -10,17 +10,18 @@ import { busy, h } from "./dom.js";
  * @property {string} cancel
  * @property {() => Promise<boolean>} act
  * @property {boolean} [danger]
+ * @property {boolean} [careful]
  */
 
 /**
  * Asks something in a modal dialog, which keeps the focus inside and gives it back. `act` does what was asked for and
  * returns true, or false if something in the form is wrong; a problem it throws is told above the buttons, and the
- * dialog stays as it was. Resolves to whether it was done.
+ * dialog stays as it was. What is `danger`, or `careful`, is never done by Enter in a field. Resolves to whether it was done.
  *
  * @param {Question} question
  * @returns {Promise<boolean>}
  */
-export function ask({ title, content, submit, working, cancel, act, danger = false }) {
+export function ask({ title, content, submit, working, cancel, act, danger = false, careful = danger }) {
   const trouble = h("p", { class: "problem", role: "alert", hidden: true });
   const button = h("button", { class: `button ${danger ? "danger" : "primary"}`, type: "submit" }, submit);
   const dialog = h("dialog", { "aria-labelledby": "ask" });
@@ -54,7 +55,7 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
     }
   };
   form.addEventListener("submit", finish);
-  if (danger) form.addEventListener("keydown", (event) => leadTo(button, event));
+  if (careful) form.addEventListener("keydown", (event) => leadTo(button, event));
   document.body.append(dialog);
   dialog.showModal();
   /** @type {HTMLElement} */ (form.querySelector("input, textarea, select") ?? leave).focus();
@@ -68,7 +69,7 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
  * @param {KeyboardEvent} event
  */
 function leadTo(button, event) {
-  const inField = event.target instanceof HTMLInputElement;
+  const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
   if (event.key !== "Enter" || !(inField || event.repeat)) return;
   event.preventDefault();
   button.focus();

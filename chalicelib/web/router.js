@@ -24,10 +24,11 @@ const depths = new Map();
 let shown = "";
 history.scrollRestoration = "manual";
 
+/** The ids of an address are those of the service, or of the clinic's system: UUIDs, `INV-1001`, `Patient.123`. */
 const address = () => {
   const [path, asked] = location.hash.replace(/^#\//, "").split("?");
   const [name, ...rest] = path.split("/");
-  const ids = rest.filter((id) => /^[\w.~-]+$/.test(id));
+  const ids = rest.filter((id) => /^(?!\.{1,2}$)[\w.~-]{1,128}$/.test(id));
   return { name: views.has(name) ? name : "", ids, asked: Object.fromEntries(new URLSearchParams(asked)) };
 };
 
@@ -59,6 +60,17 @@ function comeBack() {
   const back = Boolean(history.state?.seen) && location.hash !== shown;
   history.replaceState({ seen: true }, "");
   return back;
+}
+
+/**
+ * Goes to a view after a change, and announces the change there.
+ *
+ * @param {string} hash
+ * @param {string} words
+ */
+export function goAndTell(hash, words) {
+  history.pushState(null, "", hash);
+  return showAgain(words);
 }
 
 /** Shows the view that the address names. `leave` tells it when the patient has gone on to another. */

@@ -41,8 +41,13 @@ declare namespace Api {
   type Refund = Payment["refunds"][number];
   type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
   type Difference = Proof["differences"][number];
+  type Source = Payment["source"];
+  type Tender = NonNullable<Payment["tender"]>;
+  type NewPayment = Bodies["POST /v1/clinic/patients/{patient_id}/payments"];
+  type NewTransfer = Bodies["POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers"];
+  type Transfer = Responses["POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers"];
   type NewApplication = { invoice_id: string; amount: number };
-  type NewRefund = { amount: number; reason: string };
+  type NewRefund = { amount: number; reason: string; outside?: { tender: Tender; reference?: string } };
 }
 
 declare namespace Page {

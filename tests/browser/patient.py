@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx2 as httpx
@@ -26,6 +26,11 @@ class Patient:
     def new(cls, stack: Stack, name: str = "Ana Núñez", clinic: str = CLINIC) -> Patient:
         patient = f"pat_{secrets.token_hex(6)}"
         return cls(stack, patient, name, stack.token("patient", clinic=clinic, patient=patient, name=name))
+
+    def known_as(self, patient: str) -> Patient:
+        """The same person under the id that another system made."""
+        token = self.stack.token("patient", clinic=CLINIC, patient=patient, name=self.name)
+        return replace(self, id=patient, token=token)
 
     def get(self, path: str) -> Any:
         return self._api("GET", path)

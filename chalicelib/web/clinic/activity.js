@@ -7,6 +7,10 @@ import { actorWords } from "./our-clinic.js";
 /** @type {Page.Values} */
 const pictures = {
   collected: "plus",
+  recorded: "plus",
+  memo: "plus",
+  opening_balance: "plus",
+  voided: "undo",
   applied: "check",
   unapplied: "undo",
   refunded: "undo",
@@ -39,12 +43,43 @@ function about(kind, note) {
   return /(?:: |invoice )(.+)$/.exec(note)?.[1] ?? "";
 }
 
+/** @type {Page.Values} */
+const tenders = {
+  cash: "cash",
+  cheque: "cheque",
+  "e-transfer": "e_transfer",
+  "card terminal": "terminal",
+  other: "other",
+};
+
+/**
+ * The tender that the note of a recorded payment, or of a refund outside Stripe, ends with.
+ *
+ * @param {string} note
+ */
+function tenderOf(note) {
+  const found = tenders[/\(([^()]+)\)$/.exec(note)?.[1] ?? ""];
+  return found ? t(`tender.${found}`) : "";
+}
+
+/**
+ * Why staff gave or voided credit, in their own words.
+ *
+ * @param {Api.ActivityLine} line
+ */
+function reasonOf({ kind, note }) {
+  return ["memo", "voided"].includes(kind) ? about(kind, note) : "";
+}
+
 /**
  * In the catalogue's words, so that it reads in both languages.
  *
  * @param {Api.ActivityLine} line
  */
-function sentence({ kind, note }) {
+function sentence({ kind, note, amount }) {
+  const tender = ["recorded", "refunded"].includes(kind) ? tenderOf(note) : "";
+  if (tender) return t(kind === "recorded" ? "activity.recorded-by" : "activity.refunded-outside", { tender });
+  if (kind === "transferred" && (amount?.amount ?? 0) < 0) return t("activity.transferred-out");
   const what = about(kind, note);
   const reason = hasWords(`dispute.${what}`) ? t(`dispute.${what}`) : what.replaceAll("_", " ");
   return hasWords(`activity.${kind}`) ? t(`activity.${kind}`, { what, reason }) : note;
@@ -61,6 +96,7 @@ function line(event) {
       "div",
       { class: "what" },
       h("span", {}, sentence(event)),
+      reasonOf(event) && h("span", { class: "small" }, h("bdi", {}, reasonOf(event))),
       h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at)),
     ),
     amount && h("span", { class: `sum ${amount.amount > 0 ? "plus" : ""}` }, money(amount, { signed: true })),

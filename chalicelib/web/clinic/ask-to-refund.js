@@ -1,12 +1,70 @@
-import { ask } from "../dialog.js";
-import { h } from "../dom.js";
 import { cardName, money } from "../format.js";
-import { t } from "../words.js";
+import { needWords, t } from "../words.js";
+import { askForm } from "./ask-form.js";
 import { refund } from "./calls.js";
+import { ChoiceField } from "./choice-fields.js";
 import { AmountField, TextField } from "./fields.js";
+import { firstSource } from "./payment-details.js";
+import { tenderField } from "./tender-field.js";
+
+const cards_take_refunds_for_ms = 180 * 24 * 3600 * 1000; // As the service has it: later, many banks return a refund.
 
 /**
- * Asks how much to give back and why. Resolves to the refund, or null. The same input keeps the same key.
+ * The ways to give this payment back: to its card, or outside Stripe, where no card can take it any more.
+ *
+ * @param {Api.Payment} payment
+ * @returns {Array<"card" | "outside">}
+ */
+function waysOf(payment) {
+  if (firstSource(payment) !== "card_online") return ["outside"];
+  const age_ms = Date.now() - Date.parse(payment.succeeded_at ?? payment.created_at);
+  const failed = payment.refunds.some(({ status }) => status === "failed");
+  return failed || age_ms > cards_take_refunds_for_ms ? ["card", "outside"] : ["card"];
+}
+
+/** How the money was given back, where it doesn't go to the card. */
+class Outside {
+  /**
+   * @param {Array<"card" | "outside">} ways
+   * @param {string} card
+   */
+  constructor(ways, card) {
+    /** @type {Array<[string, string]>} */
+    const options = ways.map((way) => [way, t(`refund.way-${way}`, { card })]);
+    this.way = new ChoiceField("way", t("refund.way"), options);
+    this.tender = tenderField();
+    this.reference = new TextField("reference", t("record.reference"), { longest: 100 });
+    this.way.element.hidden = ways.length < 2;
+    this.way.control.addEventListener("input", () => this.#show());
+    this.#show();
+  }
+
+  get isChosen() {
+    return this.way.text === "outside";
+  }
+
+  get fields() {
+    return { way: this.way, "outside.tender": this.tender, "outside.reference": this.reference };
+  }
+
+  check() {
+    return !this.isChosen || this.tender.checkGiven(t("record.tender-needed"));
+  }
+
+  /** @returns {Pick<Api.NewRefund, "outside">} */
+  get body() {
+    if (!this.isChosen) return {};
+    const tender = /** @type {Api.Tender} */ (this.tender.text);
+    return { outside: this.reference.text ? { tender, reference: this.reference.text } : { tender } };
+  }
+
+  #show() {
+    this.tender.element.hidden = this.reference.element.hidden = !this.isChosen;
+  }
+}
+
+/**
+ * Asks how much to give back, how and why. Resolves to the refund, or null.
  *
  * @param {Api.Payment} payment
  * @param {Api.Money} most
@@ -14,36 +72,24 @@ import { AmountField, TextField } from "./fields.js";
  */
 export async function askToRefund(payment, most) {
   const { card, patient_id: patient, id } = payment;
-  const amount = new AmountField("amount", t("refund.amount"), most.currency, {
-    value: most.amount,
-    hint: t("refund.most", { amount: money(most) }),
-  });
+  await needWords(["record"]);
+  const ways = waysOf(payment);
+  const cardWords = card ? cardName(card) : t("card.other");
+  const outside = new Outside(ways, cardWords);
+  const hint = t("refund.most", { amount: money(most) });
+  const amount = new AmountField("amount", t("refund.amount"), most.currency, { value: most.amount, hint });
   const reason = new TextField("reason", t("refund.reason"), { hint: t("refund.reason-hint"), longest: 500 });
-  /** @type {{ body?: Api.NewRefund, key: string }} */
-  let sent = { key: "" };
-  /** @type {Api.Refund | null} */
-  let made = null;
-  const act = async () => {
-    const fine = [
-      amount.checkWithin(1, most.amount),
-      reason.check((text) => (text ? null : t("refund.reason-needed"))),
-    ];
-    if (fine.includes(false)) return false;
-    const body = { amount: amount.amount ?? 0, reason: reason.text };
-    if (JSON.stringify(body) !== JSON.stringify(sent.body)) sent = { body, key: crypto.randomUUID() };
-    made = await refund(patient, id, sent.key, body);
-    return true;
-  };
-  const explain = h("p", { class: "soft" }, t("refund.explain", { card: card ? cardName(card) : t("card.other") }));
-  const content = h("div", { class: "stack" }, explain, amount.element, reason.element);
-  const done = await ask({
+  const onlyCard = ways.length === 1 && ways[0] === "card";
+  return askForm({
     title: t("refund.title"),
-    content,
+    explain: onlyCard ? t("refund.explain", { card: cardWords }) : t("refund.explain-outside"),
     submit: t("refund.submit"),
     working: t("refund.working"),
-    cancel: t("cancel"),
-    act,
+    fields: { amount, ...outside.fields, reason },
+    check: () => [amount.checkWithin(1, most.amount), outside.check(), reason.checkGiven(t("refund.reason-needed"))],
+    body: () => ({ amount: amount.amount ?? 0, reason: reason.text, ...outside.body }),
+    what: `refund ${patient} ${id}`,
+    send: (key, body) => refund(patient, id, key, body),
     danger: true,
   });
-  return done ? made : null;
 }

@@ -1,12 +1,12 @@
 import { api, query } from "../api.js";
 
 /** @param {string} id */
-const patientAt = (id) => `clinic/patients/${id}`;
+export const patientAt = (id) => `clinic/patients/${id}`;
 /**
  * @param {string} patient
  * @param {string} id
  */
-const paymentAt = (patient, id) => `${patientAt(patient)}/payments/${id}`;
+export const paymentAt = (patient, id) => `${patientAt(patient)}/payments/${id}`;
 
 /** @returns {Promise<Api.Settings>} */
 export const getSettings = () => api("GET", "clinic/billing-settings");

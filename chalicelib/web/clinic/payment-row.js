@@ -2,8 +2,8 @@ import { h, icon } from "../dom.js";
 import { cardName, clock, day, money } from "../format.js";
 import { t } from "../words.js";
 
-/** @type {Array<"applied" | "refunded" | "disputed">} */
-const taken = ["applied", "refunded", "disputed"];
+/** @type {Array<"applied" | "refunded" | "disputed" | "transferred" | "voided">} */
+const taken = ["applied", "refunded", "disputed", "transferred", "voided"];
 
 /**
  * What became of a payment, in badges: only what there is.
@@ -38,7 +38,7 @@ function joined(parts) {
  * @param {{ showPatient?: boolean }} look
  */
 export function paymentRow(payment, { showPatient = false } = {}) {
-  const { patient_id: patient, id, location, card } = payment;
+  const { patient_id: patient, id, location, card, source } = payment;
   const time = payment.succeeded_at ?? payment.created_at;
   const left = payment.unapplied.amount;
   const whole = t("row.of", { amount: money(payment.amount) });
@@ -60,6 +60,7 @@ export function paymentRow(payment, { showPatient = false } = {}) {
         joined([
           showPatient && h("a", { href: `#/patient/${patient}` }, h("bdi", {}, payment.patient.name ?? patient)),
           h("bdi", {}, location.name),
+          source !== "card_online" && t(`row.source-${source}`),
           card && cardName(card),
         ]),
       ),

@@ -6,7 +6,7 @@ import { showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
 import { unapply } from "./calls.js";
 import { actorWords } from "./our-clinic.js";
-import { failureWords } from "./refund-words.js";
+import { failureWords, outsideWords } from "./refund-words.js";
 
 /** @type {Page.Values} */
 const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_response: "wait", won: "good", lost: "bad" };
@@ -104,7 +104,7 @@ export function applications(payment) {
 
 /** @param {Api.Payment} payment */
 export function refunds(payment) {
-  return list(payment.refunds, ({ status, amount, reason, failure, requested_by: who, requested_at: at }) =>
+  return list(payment.refunds, ({ status, amount, reason, failure, outside, requested_by: who, requested_at: at }) =>
     h(
       "li",
       {},
@@ -114,6 +114,7 @@ export function refunds(payment) {
         badge(status, t(`refund.${status}`)),
         " ",
         h("bdi", {}, reason),
+        outside && h("span", { class: "small soft" }, outsideWords(outside)),
         by(who, at),
         failure && h("span", { class: "small failure" }, failureWords(failure)),
       ),

@@ -1,3 +1,4 @@
+import { Problem } from "../api.js";
 import { h, notice } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
@@ -5,6 +6,7 @@ import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
 import { applyOldest, getInvoices, getOpenInvoices, getPatient, getPatientsPayments, getPerson } from "./calls.js";
+import { creditActions } from "./credit-actions.js";
 import { invoiceRow } from "./invoice-rows.js";
 import { takesAnyInvoice } from "./our-clinic.js";
 import { nothing, paymentRow } from "./payment-row.js";
@@ -22,7 +24,15 @@ async function apply(id, available, open, chosen = null) {
    * @param {Api.NewApplication} body
    */
   const send = (key, body) => applyOldest(id, key, body);
-  const done = await askToApply({ patient: id, open, chosen, most: available, explain: t("apply.oldest"), send });
+  const done = await askToApply({
+    patient: id,
+    from: id,
+    open,
+    chosen,
+    most: available,
+    explain: t("apply.oldest"),
+    send,
+  });
   if (done) await showAgain(t("apply.done", done));
 }
 
@@ -88,6 +98,7 @@ function balance(id, credit, open) {
       " ",
       h("a", { href: `#/history/${id}` }, t("patient.history")),
     ),
+    creditActions(id),
   );
 }
 
@@ -114,11 +125,42 @@ function invoices(id, available, found, open) {
 }
 
 /**
+ * For an id that the clinic has nothing of: a patient becomes known by the first payment that staff record.
+ *
+ * @param {string} id
+ * @param {Problem} problem
+ */
+function unknown(id, problem) {
+  return h(
+    "div",
+    { class: "stack" },
+    heading(t("patient.heading", { id })),
+    notice("bad", "alert", h("p", {}, problem.words)),
+    h(
+      "section",
+      { class: "panel stack", "aria-label": t("patient.new") },
+      h("p", {}, t("patient.new")),
+      creditActions(id),
+    ),
+  );
+}
+
+/**
  * A patient's profile: Available Credit on top, then the invoices and every payment.
  *
  * @param {Page.Place} place
  */
 export default async function patient({ ids: [id = ""] }) {
+  try {
+    return await profile(id);
+  } catch (problem) {
+    if (id && problem instanceof Problem && problem.status === 404) return unknown(id, problem);
+    throw problem;
+  }
+}
+
+/** @param {string} id */
+async function profile(id) {
   const [credit, payments, found, open, person] = await Promise.all([
     getPatient(id),
     getPatientsPayments(id),

@@ -13,7 +13,7 @@ export default {
   "history.unapplied": "Unapplied from an invoice",
   "history.applied-invoice": "Applied to invoice {invoice}",
   "history.unapplied-invoice": "Unapplied from invoice {invoice}",
-  "history.refunded": "Refunded to the card",
+  "history.refunded": "Refunded",
   "history.refund_failed": "Refund failed, credit restored",
   "history.disputed": "Disputed",
   "history.dispute_won": "Dispute won",

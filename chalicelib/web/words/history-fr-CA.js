@@ -13,7 +13,7 @@ export default {
   "history.unapplied": "Retiré d’une facture",
   "history.applied-invoice": "Appliqué à la facture {invoice}",
   "history.unapplied-invoice": "Retiré de la facture {invoice}",
-  "history.refunded": "Remboursé sur la carte",
+  "history.refunded": "Remboursé",
   "history.refund_failed": "Échec du remboursement, crédit rétabli",
   "history.disputed": "Contestation",
   "history.dispute_won": "Contestation gagnée",

@@ -1,0 +1,25 @@
+import { h } from "../dom.js";
+import { t } from "../words.js";
+import { lazyButton, troubleLine } from "./lazy-button.js";
+import { mayDoEverything } from "./our-clinic.js";
+
+/**
+ * What staff may add to a patient's credit.
+ *
+ * @param {string} patient
+ */
+export function creditActions(patient) {
+  const trouble = troubleLine();
+  /** @param {"recorded" | "memo" | "opening_balance"} kind */
+  const action = (kind) =>
+    lazyButton(t(`patient.add-${kind}`), trouble, async () =>
+      (await import("./record-credit.js")).recordCredit(patient, kind),
+    );
+  const full = mayDoEverything();
+  return h(
+    "div",
+    { class: "stack tight" },
+    h("div", { class: "actions" }, action("recorded"), full && action("memo"), full && action("opening_balance")),
+    trouble,
+  );
+}

@@ -1,0 +1,198 @@
+"""Staff record what did not come through the portal: money, goodwill, and balances of the system before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.catalogue import LANGUAGES
+from tests.browser.clinic_side import ClinicSide
+from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
+from tests.browser.patient import Patient
+from tests.browser.staff import Staff
+
+pytestmark = pytest.mark.slow
+RECEIPT_MS = 60_000
+
+
+@pytest.fixture
+def staff(patient: Patient) -> Staff:
+    return Staff(patient.stack)
+
+
+def fill_in(side: ClinicSide, amount: str = "40", tender: str = "cash", reference: str = "") -> None:
+    side.button("patient.add-recorded").click()
+    side.dialog.get_by_label(side.t("record.amount")).fill(amount)
+    side.dialog.get_by_label(side.t("record.location")).select_option("loc_north")
+    side.dialog.get_by_label(side.t("record.tender")).select_option(tender)
+    side.dialog.get_by_label(side.t("record.reference")).fill(reference)
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
+def test_staff_record_a_cheque_and_download_its_receipt(
+    work: Work, patient: Patient, staff: Staff, size: tuple[int, int], language: str
+) -> None:
+    patient.pay(2500)
+    side = work("staff", size=size, language=language)
+    errors = errors_of(side.page)
+    side.open(f"patient/{patient.id}")
+    fill_in(side, tender="cheque", reference="Cheque 118")
+    side.confirm("record.submit-recorded")
+    amount = "$40.00" if language == "en" else "40,00\u00a0$"
+    side.see("record.done-recorded", amount=amount)
+    details = side.region("payment.details")
+    for words in (side.t("tender.cheque"), "Cheque 118", "North Clinic"):
+        expect(details).to_contain_text(words)
+    side.see("row.source-recorded")
+    with side.page.expect_download(timeout=RECEIPT_MS) as download:
+        side.button("payment.duplicate").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert patient.available == 6500 and errors == []
+
+
+def test_a_payment_recorded_for_a_new_patient_makes_the_patient_known(work: Work, patient: Patient) -> None:
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    expect(side.alert).to_contain_text(side.t("problem.not_found"))
+    fill_in(side)
+    side.confirm("record.submit-recorded")
+    side.see("record.done-recorded", amount="$40.00")
+    assert patient.available == 4000
+
+
+def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    side.lose_patience()
+    keys: list[str | None] = []
+
+    def lose_six(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        keys.append(route.request.headers.get("idempotency-key"))
+        if len(keys) > 6:
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    side.page.route(f"**/patients/{patient.id}/payments", lose_six)
+    fill_in(side)
+    submit = side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True)
+    submit.click()
+    expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
+    submit.click()
+    expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
+    side.dialog.get_by_role("button", name=side.t("cancel")).click()
+    fill_in(side)
+    side.confirm("record.submit-recorded")
+    side.see("record.done-recorded", amount="$40.00")
+    assert len(set(keys)) == 1
+    assert patient.available == 6500
+
+
+def test_twenty_presses_and_enter_record_one_payment(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    fill_in(side)
+    submit = side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True)
+    for field in ("record.amount", "record.tender", "record.reference"):
+        side.dialog.get_by_label(side.t(field)).press("Enter")
+        expect(submit).to_be_focused()
+    assert patient.available == 2500
+    submit.evaluate("(button) => { for (let press = 0; press < 20; press += 1) button.click(); }")
+    side.see("record.done-recorded", amount="$40.00")
+    assert patient.available == 6500
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_is_said_beside_each_field(work: Work, patient: Patient, language: str) -> None:
+    patient.pay(2500)
+    side = work("staff", language=language)
+    side.open(f"patient/{patient.id}")
+    side.button("patient.add-recorded").click()
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    side.dialog.get_by_label(side.t("record.received_on")).fill(tomorrow)
+    side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True).click()
+    for key in ("field.amount-needed", "record.location-needed", "record.tender-needed", "record.day-wrong"):
+        expect(side.dialog).to_contain_text(side.t(key))
+    expect(side.dialog.get_by_label(side.t("record.amount"))).to_be_focused()
+    assert patient.available == 2500
+
+
+def test_goodwill_credit_has_its_reason_in_the_activity_and_no_receipt(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work()
+    side.open(f"patient/{patient.id}")
+    side.button("patient.add-memo").click()
+    side.dialog.get_by_label(side.t("record.amount")).fill("15")
+    side.dialog.get_by_label(side.t("record.location")).select_option("loc_main")
+    side.dialog.get_by_label(side.t("record.reason")).fill("Long wait on Monday")
+    side.confirm("record.submit-memo")
+    side.see("record.done-memo", amount="$15.00")
+    expect(side.heading).to_have_text(side.t("payment.heading-memo", amount="$15.00"))
+    expect(side.activity.first).to_contain_text("Long wait on Monday")
+    for key in ("payment.duplicate", "refund.title"):
+        expect(side.button(key)).to_have_count(0)
+    assert patient.available == 4000
+
+
+def test_goodwill_beyond_the_clinics_limits_is_refused_beside_the_amount(
+    work: Work, patient: Patient, staff: Staff
+) -> None:
+    patient.pay(2500)
+    side = work()
+    side.open(f"patient/{patient.id}")
+    before = staff.settings
+    side.button("patient.add-memo").click()
+    side.dialog.get_by_label(side.t("record.amount")).fill("15")
+    side.dialog.get_by_label(side.t("record.location")).select_option("loc_main")
+    side.dialog.get_by_label(side.t("record.reason")).fill("Long wait on Monday")
+    staff.change(memo_maximum=1000)
+    try:
+        side.dialog.get_by_role("button", name=side.t("record.submit-memo"), exact=True).click()
+        expect(side.dialog).to_contain_text(side.t("problem.memo_limit_exceeded"))
+        expect(side.dialog.get_by_label(side.t("record.amount"))).to_be_focused()
+    finally:
+        staff.change(memo_maximum=before["memo_maximum"])
+    assert patient.available == 2500
+
+
+def test_an_opening_balance_keeps_its_day_and_reference(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work()
+    side.open(f"patient/{patient.id}")
+    side.button("patient.add-opening_balance").click()
+    side.dialog.get_by_label(side.t("record.amount")).fill("120")
+    side.dialog.get_by_label(side.t("record.location")).select_option("loc_main")
+    side.dialog.get_by_label(side.t("record.as_of")).fill("2026-03-31")
+    side.dialog.get_by_label(side.t("record.reference-old")).fill("Ledger page 12")
+    side.confirm("record.submit-opening_balance")
+    expect(side.heading).to_have_text(side.t("payment.heading-opening_balance", amount="$120.00"))
+    expect(side.region("payment.details")).to_contain_text("Mar 31, 2026")
+    expect(side.region("payment.details")).to_contain_text("Ledger page 12")
+
+
+def test_staff_without_full_access_are_offered_only_payments(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    expect(side.button("patient.add-recorded")).to_be_visible()
+    for key in ("patient.add-memo", "patient.add-opening_balance"):
+        expect(side.button(key)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["a2f0c1de-{}", "Patient.{}", "P~{}"])
+def test_ids_of_other_systems_have_their_pages(work: Work, patient: Patient, name: str) -> None:
+    other = patient.known_as(name.format(patient.id[-6:]))
+    payment = other.pay(2500)
+    side = work("staff")
+    side.open("patients")
+    side.page.get_by_label(side.t("find.label")).fill(other.id)
+    side.page.keyboard.press("Enter")
+    expect(side.heading).to_have_text(side.t("patient.heading", id=other.id))
+    side.open(f"payment/{other.id}/{payment}")
+    expect(side.heading).to_have_text(side.t("payment.heading", amount="$25.00"))
