@@ -45,10 +45,19 @@ class Staff:
         found: dict[str, Any] = self._ask("PUT", f"patients/{patient}/invoices/{invoice_id}", {**usual, **changes})
         return found
 
+    def put_patient(self, patient: str, name: str) -> None:
+        """The clinic's system makes the patient known."""
+        self._ask("PUT", f"patients/{patient}", {"name": name, "email": None, "language": None})
+
     def record(self, patient: str, amount: int, **changes: Any) -> str:
-        """Record cash that a colleague took."""
-        body = {"source": "recorded", "amount": amount, "location_id": "loc_main", "tender": "cash", **changes}
-        return str(self._ask("POST", f"patients/{patient}/payments", body)["id"])
+        """Record cash, or what `changes` say; return the payment's id."""
+        usual = {"source": "recorded", "amount": amount, "location_id": "loc_main", "tender": "cash"}
+        return str(self._ask("POST", f"patients/{patient}/payments", {**usual, **changes})["id"])
+
+    def transfer(self, patient: str, payment: str, to: str, amount: int) -> str:
+        """Return the id of the other patient's new payment."""
+        body = {"to_patient_id": to, "amount": amount, "reason": "Family account"}
+        return str(self._ask("POST", f"patients/{patient}/payments/{payment}/transfers", body)["to_payment_id"])
 
     def unapply(self, patient: str, payment: str, application: str) -> None:
         self._ask("DELETE", f"patients/{patient}/payments/{payment}/applications/{application}")
