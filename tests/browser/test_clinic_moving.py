@@ -89,7 +89,7 @@ def test_staff_without_full_access_are_offered_neither_void_nor_transfer(
 
 
 @pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
-def test_credit_moves_to_a_patient_found_by_name_as_the_dialog_says(
+def test_credit_moves_to_a_patient_found_by_name_as_the_dialog_shows(
     work: Work, patient: Patient, other: Patient, size: tuple[int, int], language: str
 ) -> None:
     payment = patient.pay(5000)
@@ -99,7 +99,7 @@ def test_credit_moves_to_a_patient_found_by_name_as_the_dialog_says(
     side.open(f"payment/{patient.id}/{payment}")
     fill_in_transfer(side, other, "20.00" if language == "en" else "20,00")
     who = f"{other.name} ({other.id})"
-    told = side.t("transfer.will", amount=amount, **{"from": patient.id, "to": who})
+    told = side.t("transfer.will", amount=amount, **{"from": patient.name, "to": who})
     expect(side.dialog.get_by_role("status")).to_contain_text(told)
     expect(side.dialog.get_by_role("status")).to_contain_text("4242")
     assert other.available == 0
@@ -123,7 +123,7 @@ def test_a_transferred_payment_leads_to_where_it_came_from(work: Work, patient: 
     expect(side.heading).to_have_text(side.t("payment.heading", amount="$50.00"))
 
 
-def test_a_transfer_without_a_picked_patient_says_so(work: Work, patient: Patient, other: Patient) -> None:
+def test_a_transfer_without_a_picked_patient_is_explained(work: Work, patient: Patient, other: Patient) -> None:
     payment = patient.pay(5000)
     side = work()
     side.open(f"payment/{patient.id}/{payment}")
@@ -169,8 +169,8 @@ def test_cash_is_refunded_outside_stripe_with_its_reference(work: Work, patient:
     side.dialog.get_by_label(side.t("refund.amount")).fill("15")
     side.dialog.get_by_label(side.t("refund.reason")).fill("Moving away")
     submit(side, "refund.submit").click()
-    expect(side.dialog).to_contain_text(side.t("record.tender-needed"))
-    side.dialog.get_by_label(side.t("record.tender")).select_option("cheque")
+    expect(side.dialog).to_contain_text(side.t("refund.tender-needed"))
+    side.dialog.get_by_label(side.t("refund.tender")).select_option("cheque")
     side.dialog.get_by_label(side.t("record.reference")).fill("Cheque 77")
     side.confirm("refund.submit")
     side.see("refund.said-outside", amount="$15.00")
@@ -190,9 +190,9 @@ def test_a_card_that_refused_a_refund_can_be_refunded_outside_stripe(
     side = work()
     side.open(f"payment/{patient.id}/{payment}")
     side.button("refund.title").click()
-    expect(side.dialog.get_by_label(side.t("record.tender"))).to_have_count(0)
+    expect(side.dialog.get_by_label(side.t("refund.tender"))).to_have_count(0)
     side.dialog.get_by_label(side.t("refund.way")).select_option("outside")
-    side.dialog.get_by_label(side.t("record.tender")).select_option("cash")
+    side.dialog.get_by_label(side.t("refund.tender")).select_option("cash")
     side.dialog.get_by_label(side.t("refund.reason")).fill("Paid twice")
     side.confirm("refund.submit")
     side.see("refund.said-outside", amount="$40.00")

@@ -11,11 +11,12 @@ import { sendOnce } from "./send-once.js";
  * @property {Page.Child} explain
  * @property {string} submit
  * @property {string} working
+ * @property {string} [cancel]
  * @property {Record<string, import("./fields.js").Field>} fields By their names in the request.
  * @property {Page.Child} [last] What is told above the buttons.
  * @property {() => boolean[]} check
  * @property {() => Body} body
- * @property {string} what What is created, and of whom: requests of different forms never share a key.
+ * @property {string} what What is created, and for which patient or payment: requests of different forms never share a key.
  * @property {(key: string, body: Body) => Promise<Made>} send
  * @property {boolean} [danger]
  */
@@ -28,19 +29,8 @@ import { sendOnce } from "./send-once.js";
  * @param {Form<Body, Made>} form
  * @returns {Promise<Made | null>}
  */
-export async function askForm({
-  title,
-  explain,
-  submit,
-  working,
-  fields,
-  last,
-  check,
-  body,
-  what,
-  send,
-  danger = false,
-}) {
+export async function askForm(form) {
+  const { title, explain, submit, working, cancel = t("cancel"), fields, last, check, body, what, send, danger } = form;
   /** @type {Made | null} */
   let made = null;
   const act = async () => {
@@ -60,7 +50,7 @@ export async function askForm({
     Object.values(fields).map(({ element }) => element),
     last,
   );
-  await ask({ title, content, submit, working, cancel: t("cancel"), act, danger, careful: true });
+  await ask({ title, content, submit, working, cancel, act, danger, careful: true });
   return made;
 }
 

@@ -32,7 +32,7 @@ class Outside {
     /** @type {Array<[string, string]>} */
     const options = ways.map((way) => [way, t(`refund.way-${way}`, { card })]);
     this.way = new ChoiceField("way", t("refund.way"), options);
-    this.tender = tenderField();
+    this.tender = tenderField(t("refund.tender"));
     this.reference = new TextField("reference", t("record.reference"), { longest: 100 });
     this.way.element.hidden = ways.length < 2;
     this.way.control.addEventListener("input", () => this.#show());
@@ -48,7 +48,7 @@ class Outside {
   }
 
   check() {
-    return !this.isChosen || this.tender.checkGiven(t("record.tender-needed"));
+    return !this.isChosen || this.tender.checkGiven(t("refund.tender-needed"));
   }
 
   /** @returns {Pick<Api.NewRefund, "outside">} */

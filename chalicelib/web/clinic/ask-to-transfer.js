@@ -8,7 +8,7 @@ import { PatientChoice } from "./patient-choice.js";
 import { transferCredit } from "./payment-calls.js";
 
 /**
- * Prepares the question to whom to transfer how much of a payment; resolves to what asks it.
+ * Prepares the form that transfers a payment, or part of it, to another patient; resolves to what opens it.
  *
  * @param {Api.Payment} payment
  * @param {Api.Money} most
@@ -28,7 +28,11 @@ async function ask(payment, most) {
   const summary = h("p", { class: "notice", role: "status", hidden: true });
   const tell = () => {
     const known = amount.amount !== null && to.id !== "";
-    const values = { amount: money({ amount: amount.amount ?? 0, currency }), from: patient, to: to.who };
+    const values = {
+      amount: money({ amount: amount.amount ?? 0, currency }),
+      from: payment.patient.name ?? patient,
+      to: to.who,
+    };
     const after = card ? t("transfer.card", { card: cardName(card) }) : t("transfer.later");
     summary.textContent = known ? `${t("transfer.will", values)} ${after}` : "";
     summary.hidden = !known;

@@ -24,6 +24,7 @@ async function ask({ patient_id: patient, id, amount, source }) {
     explain: t(source === "recorded" ? "void.explain-recorded" : "void.explain", values),
     submit: t("void.submit"),
     working: t("void.working"),
+    cancel: t("void.keep"),
     fields: { reason },
     check: () => [reason.checkGiven(t("record.reason-needed"))],
     body: () => ({ reason: reason.text }),

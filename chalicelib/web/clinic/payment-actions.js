@@ -80,23 +80,17 @@ export function paymentActions(payment, most, open) {
   const trouble = troubleLine();
   const hasReceipt = receipt?.number || (receipt && source === "recorded");
   const duplicate = receiptButton(() => getDuplicate(patient, id), t("payment.duplicate"));
-  return h(
-    "div",
-    { class: "stack tight" },
-    h(
-      "div",
-      { class: "actions" },
-      most.amount > 0 &&
-        !payment.hold &&
-        (takesAnyInvoice() || open.items.length > 0) &&
-        h(
-          "button",
-          { class: "button primary", type: "button", onclick: () => apply(payment, most, open) },
-          t("apply.title"),
-        ),
-      ...(mayDoEverything() ? moneyActions(payment, most, trouble) : []),
-      hasReceipt && duplicate,
-    ),
-    trouble,
-  );
+  const buttons = [
+    most.amount > 0 &&
+      !payment.hold &&
+      (takesAnyInvoice() || open.items.length > 0) &&
+      h(
+        "button",
+        { class: "button primary", type: "button", onclick: () => apply(payment, most, open) },
+        t("apply.title"),
+      ),
+    ...(mayDoEverything() ? moneyActions(payment, most, trouble) : []),
+    hasReceipt && duplicate,
+  ];
+  return buttons.some(Boolean) && h("div", { class: "stack tight" }, h("div", { class: "actions" }, buttons), trouble);
 }

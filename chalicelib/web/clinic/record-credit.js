@@ -23,7 +23,7 @@ function locationField(locations) {
 }
 
 /**
- * The most that this credit may be, with a hint that says so.
+ * The most that this credit may be, with a hint that names it.
  *
  * @param {Api.Source} source
  * @param {Api.Settings} settings
@@ -56,7 +56,7 @@ function ownFields(source) {
     const check = () => [as_of.checkDay(), reference.checkGiven(t("record.reference-needed"))];
     return { fields: { as_of, reference }, check };
   }
-  const tender = tenderField();
+  const tender = tenderField(t("record.tender"));
   const received_on = new DayField("received_on", t("record.received_on"), day);
   const reference = new TextField("reference", t("record.reference"), { ...long, hint: t("record.reference-hint") });
   const check = () => [tender.checkGiven(t("record.tender-needed")), received_on.checkDay()];

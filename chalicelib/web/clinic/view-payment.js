@@ -84,6 +84,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
       "p",
       { class: "collected" },
       h("span", { class: "badge good" }, icon("check"), sourceWords(found)),
+      found.voided.amount > 0 && h("span", { class: "badge bad" }, t("payment.voided")),
       h("span", { class: "soft" }, moment(found.succeeded_at ?? found.created_at)),
       h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient })),
     ),

@@ -137,6 +137,8 @@ export default {
   "refund.said-outside": "Refund of {amount} recorded.",
   "refund.outside": "Outside Stripe: {tender}",
   "refund.way": "How",
+  "refund.tender": "Refund method",
+  "refund.tender-needed": "Choose a refund method.",
   "refund.way-card": "To the card: {card}",
   "refund.way-outside": "Outside Stripe, in cash or by cheque",
   "refund.explain-outside": "Record how you return the money. Refunded credit can't be applied to an invoice.",

@@ -137,6 +137,8 @@ export default {
   "refund.said-outside": "Remboursement consigné : {amount}.",
   "refund.outside": "Hors de Stripe : {tender}",
   "refund.way": "De quelle façon",
+  "refund.tender": "Mode de remboursement",
+  "refund.tender-needed": "Choisissez un mode de remboursement.",
   "refund.way-card": "Sur la carte : {card}",
   "refund.way-outside": "Hors de Stripe, comptant ou par chèque",
   "refund.explain-outside": "Consignez de quelle façon vous remettez l’argent. Le crédit remboursé ne peut plus être appliqué à une facture.",
