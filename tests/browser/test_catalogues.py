@@ -20,8 +20,10 @@ BY_CODE = (
     *("activity.", "dispute.", "refund.", "difference.", "hold.", "report.", "movement."),
     *("source.", "column.", "overview.", "first."),
 )
-FROM_NAMES = ("ineligible.", "actor.", "row.", "payment.", "billing.", "patient.add-")
-FROM_NAMES += ("record.", "tender.", "refund.way-")
+FROM_NAMES = (
+    *("ineligible.", "actor.", "row.", "payment.", "billing."),
+    *("patient.add-", "record.", "tender."),
+)
 MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]
 USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}
 ONLY_IN_TEST_MODE = {"test_mode_live_card"}

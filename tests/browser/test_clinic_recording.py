@@ -45,7 +45,7 @@ def test_staff_record_a_cheque_and_download_its_receipt(
     details = side.region("payment.details")
     for words in (side.t("tender.cheque"), "Cheque 118", "North Clinic"):
         expect(details).to_contain_text(words)
-    side.see("row.source-recorded")
+    side.see("source.recorded")
     with side.page.expect_download(timeout=RECEIPT_MS) as download:
         side.button("payment.duplicate").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")

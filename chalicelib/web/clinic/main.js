@@ -5,11 +5,11 @@ import { introduceClinic } from "./our-clinic.js";
 import { listenForSlash } from "./search-shortcut.js";
 
 const credit = {
-  words: ["credit", "amounts", "invoices"],
+  words: ["credit", "rows", "amounts", "invoices"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
 };
 const home = { words: ["overview"], styles: ["web/details.css"] };
-const payments = { words: ["payments"], styles: ["web/clinic/lists.css"] };
+const payments = { words: ["payments", "rows"], styles: ["web/clinic/lists.css"] };
 const settings = {
   words: ["settings", "amounts"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],

@@ -30,7 +30,7 @@ export function paymentTitle({ source, amount }) {
  */
 export function sourceWords({ source, collected_by: who }) {
   if (source === "card_online") return t("payment.collected");
-  const words = t(`row.source-${source}`);
+  const words = t(`source.${source}`);
   return source === "transfer" || who.kind !== "staff" ? words : `${words} · ${actorWords(who)}`;
 }
 
@@ -56,7 +56,7 @@ function origin({ origin: first }) {
 export function paymentDetails(payment) {
   const { card, location, receipt, tender, reference, account_id: account, source } = payment;
   return factList(
-    fact(t("payment.source"), t(`row.source-${source}`)),
+    fact(t("payment.source"), t(`source.${source}`)),
     origin(payment),
     fact(t("payment.location"), h("bdi", {}, location.name)),
     card && fact(t("payment.card"), cardName(card)),

@@ -60,7 +60,7 @@ export function paymentRow(payment, { showPatient = false } = {}) {
         joined([
           showPatient && h("a", { href: `#/patient/${patient}` }, h("bdi", {}, payment.patient.name ?? patient)),
           h("bdi", {}, location.name),
-          source !== "card_online" && t(`row.source-${source}`),
+          source !== "card_online" && t(`source.${source}`),
           card && cardName(card),
         ]),
       ),

@@ -20,18 +20,6 @@ export default {
   "actor.service": "System",
 
   "payments.none": "No payments found.",
-  "row.of": "unapplied of {amount}",
-  "row.applied": "{amount} applied",
-  "row.refunded": "{amount} refunded",
-  "row.disputed": "{amount} disputed",
-  "row.held": "On hold",
-  "row.transferred": "{amount} transferred",
-  "row.voided": "Voided",
-  "row.source-card_online": "Card, in the patient portal",
-  "row.source-recorded": "Recorded by staff",
-  "row.source-memo": "Goodwill credit",
-  "row.source-opening_balance": "Opening balance",
-  "row.source-transfer": "Transferred from another patient",
 
   "cancel": "Cancel",
   "yes": "Yes",

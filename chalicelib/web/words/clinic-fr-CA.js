@@ -20,18 +20,6 @@ export default {
   "actor.service": "Système",
 
   "payments.none": "Aucun paiement trouvé.",
-  "row.of": "non appliqué sur {amount}",
-  "row.applied": "Appliqué : {amount}",
-  "row.refunded": "Remboursé : {amount}",
-  "row.disputed": "Contesté : {amount}",
-  "row.held": "En suspens",
-  "row.transferred": "Transféré : {amount}",
-  "row.voided": "Annulé",
-  "row.source-card_online": "Carte, dans le portail des patients",
-  "row.source-recorded": "Consigné par le personnel",
-  "row.source-memo": "Crédit de courtoisie",
-  "row.source-opening_balance": "Solde d’ouverture",
-  "row.source-transfer": "Transféré d’un autre patient",
 
   "cancel": "Annuler",
   "yes": "Oui",

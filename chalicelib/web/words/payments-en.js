@@ -1,9 +1,4 @@
 export default {
-  "source.card_online": "Paid online",
-  "source.recorded": "Recorded by staff",
-  "source.memo": "Goodwill credit",
-  "source.opening_balance": "Opening balance",
-  "source.transfer": "Transfer",
   "filter.title": "Filter payments",
   "filter.show": "Show",
   "filter.unapplied": "Unapplied",

@@ -1,9 +1,4 @@
 export default {
-  "source.card_online": "Payé en ligne",
-  "source.recorded": "Enregistré par le personnel",
-  "source.memo": "Crédit de courtoisie",
-  "source.opening_balance": "Solde d’ouverture",
-  "source.transfer": "Transfert",
   "filter.title": "Filtrer les paiements",
   "filter.show": "Afficher",
   "filter.unapplied": "Non appliqués",
