@@ -7,24 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.credit.payment import Payment, Source
-from chalicelib.credit.records import Dispute, Position, Record, Refund, RefundElsewhere
+from chalicelib.credit.records import BorneFee, Dispute, Position, Record, Refund, RefundElsewhere
 
 
 def expected(payment: Payment, records: Iterable[Record]) -> int:
-    """Return what the account should hold of the payment, after the platform's fee, in minor units.
+    """Return what the account should hold of the payment, after the platform's fee, in minor units."""
+    known = tuple(records)
+    return _left(payment, known) - fees_borne(payment, known) - payment.application_fee
 
-    A reversal can't take more than was transferred, so a dispute's fee is borne only out of what is left.
+
+def fees_borne(payment: Payment, records: Iterable[Record]) -> int:
+    """Return what the clinic bears of the fees of the payment's disputes, in minor units.
+
+    A reversal can't take more than was transferred, so a fee is borne only out of what is left.
     """
     known = tuple(records)
-    left = payment.amount
-    left -= sum(record.amount for record in known if isinstance(record, Refund) and record.is_made)
-    left -= sum(record.amount for record in known if isinstance(record, RefundElsewhere) and record.is_made)
-    left -= sum(_borne(payment, record) for record in known if isinstance(record, Dispute))
-    return max(left, 0) - payment.application_fee
+    fees = sum(record.fee for record in known if isinstance(record, Dispute)) if payment.bears_dispute_fees else 0
+    return min(fees, _left(payment, known))
 
 
-def _borne(payment: Payment, dispute: Dispute) -> int:
-    return dispute.taken + dispute.taken_elsewhere + (dispute.fee if payment.bears_dispute_fees else 0)
+def _left(payment: Payment, records: Iterable[Record]) -> int:
+    """The part that neither refunds nor disputes took."""
+    known = tuple(records)
+    refunds = (each for each in known if isinstance(each, Refund | RefundElsewhere) and each.is_made)
+    disputes = (each for each in known if isinstance(each, Dispute))
+    taken = sum(each.taken + each.taken_elsewhere for each in disputes)
+    return max(payment.amount - sum(each.amount for each in refunds) - taken, 0)
 
 
 def position_of(payment: Payment, records: Iterable[Record]) -> Position:
@@ -52,9 +60,11 @@ def position_due(
         return None
     known = tuple(records)
     position, wanted = position_of(payment, known), expected(payment, known)
-    if position.expected == wanted and not in_any_case:
+    more = fees_borne(payment, known) - position.fees_borne
+    if position.expected == wanted and not more and not in_any_case:
         return None
-    return position.changed(expected=wanted, since=at, next_check_at=at)
+    fees = (*position.fees, BorneFee(more, at)) if more else position.fees
+    return position.changed(expected=wanted, fees=fees, since=at, next_check_at=at)
 
 
 def refunded_elsewhere(payment: Payment, records: Iterable[Record], refund: Refund, at: datetime) -> tuple[Record, ...]:

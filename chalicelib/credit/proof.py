@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment, Source
+from chalicelib.credit.records import BorneFee
 
 SETTLING = timedelta(hours=3)
 """How long one side may be ahead of the other before it is a difference: webhooks take seconds, a sweep minutes."""
@@ -225,6 +226,12 @@ def movements_of_entry(entry: Entry, payment: Payment) -> Iterator[Movement]:
     if entry.kind in MOVED_AT_STRIPE and payment.payment_intent_id and entry.tender is None:
         assert entry.reference is not None, "these entries name their refund or dispute"
         yield from _movements(payment, entry.reference, entry.amount, entry.amount, entry.at)
+
+
+def movements_of_fee(fee: BorneFee, payment: Payment) -> Iterator[Movement]:
+    """Return the movement of a dispute's fee that the clinic bears: from its account to the platform's."""
+    subject = Subject(Side.ACCOUNT, payment.id, payment.id, payment.account_id, payment.currency)
+    yield Movement(subject, -fee.amount, fee.at)
 
 
 def _movements(payment: Payment, source: str, on_card: int, on_account: int, at: datetime) -> Iterator[Movement]:

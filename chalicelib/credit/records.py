@@ -213,6 +213,14 @@ class Dispute:
 POSITION_ID = "position"
 
 
+@dataclass(frozen=True, slots=True)
+class BorneFee:
+    """A change of what the clinic bears of its disputes' fees: minor units, negative when it bears less than before."""
+
+    amount: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """The clinic's part of one payment: what its account should hold, and what Stripe last confirmed. Minor units.
@@ -220,7 +228,7 @@ class Position:
     Both are after the platform's fee. `original_left` is what the payment's own transfer still holds. It is due at
     `next_check_at`. `asked_at` is when a move was about to be asked of Stripe whose end is not recorded yet. `attempts`
     counts the requests to Stripe that need another idempotency key, `refusals` those that Stripe refused since the last
-    confirmation, `last_refusal` is Stripe's reason.
+    confirmation, `last_refusal` is Stripe's reason. `fees` is the history of what the clinic bears of disputes' fees.
     """
 
     patient: PatientKey
@@ -233,6 +241,7 @@ class Position:
     refusals: int = 0
     last_refusal: str | None = None
     asked_at: datetime | None = None
+    fees: tuple[BorneFee, ...] = ()
     next_check_at: datetime | None = None
     version: int = 0
     id: str = POSITION_ID
@@ -241,6 +250,11 @@ class Position:
     def is_stuck(self) -> bool:
         """Whether Stripe refused the move that is due."""
         return self.refusals > 0
+
+    @property
+    def fees_borne(self) -> int:
+        """The amount that the clinic bears of its disputes' fees now."""
+        return sum(fee.amount for fee in self.fees)
 
     def changed(self, **changes: object) -> Position:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
-from chalicelib.dynamodb.credit_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem, PaymentItem, partition, payment_sk
+from chalicelib.credit.records import BorneFee, Position
+from chalicelib.dynamodb.credit_items import (
+    CREDIT_ORDER,
+    ENTRY_ORDER,
+    FEE_ORDER,
+    EntryItem,
+    PaymentItem,
+    partition,
+    payment_sk,
+)
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
+from chalicelib.dynamodb.record_items import PositionItem
 from chalicelib.dynamodb.tables import CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
 
 UNAPPLIED, SETTLED = "unapplied#", "settled#"
 FIRST, LAST = "0", "~"
 Key = tuple[str, str]
+OfPayment = TypeVar("OfPayment", Entry, Position)
 
 
 class DynamoClinicLedger:
@@ -38,6 +50,13 @@ class DynamoClinicLedger:
             yield from self._all_entries(clinic_id, until)
             return
         yield from _with_payments(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
+
+    def fees_borne(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[tuple[BorneFee, Payment]]:
+        """A position is listed by its last change, which may be after `until`: those before are read from it."""
+        for position, payment in _with_payments(_positions(_keys(clinic_id, FEE_ORDER, since, None))):
+            for fee in position.fees:
+                if (since is None or fee.at >= since) and fee.at < until:
+                    yield fee, payment
 
     def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
         for order in (ENTRY_ORDER, CREDIT_ORDER):
@@ -83,11 +102,17 @@ def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
             yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
 
 
-def _with_payments(found: Iterable[Entry]) -> Iterator[tuple[Entry, Payment]]:
-    entries = list(found)
-    keys = dict.fromkeys((partition(entry.patient), payment_sk(entry.payment_id)) for entry in entries)
+def _positions(keys: Iterable[Key]) -> Iterator[Position]:
+    with translate_errors():
+        for batch in _batches(keys):
+            yield from (item.to_record() for item in PositionItem.batch_get(batch, consistent_read=True))
+
+
+def _with_payments(found: Iterable[OfPayment]) -> Iterator[tuple[OfPayment, Payment]]:
+    known = list(found)
+    keys = dict.fromkeys((partition(each.patient), payment_sk(each.payment_id)) for each in known)
     payments = {(payment.patient, payment.id): payment for payment in _payments(keys)}
-    yield from ((entry, payments[entry.patient, entry.payment_id]) for entry in entries)
+    yield from ((each, payments[each.patient, each.payment_id]) for each in known)
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

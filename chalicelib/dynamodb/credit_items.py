@@ -46,6 +46,8 @@ WORK_QUEUE_SHARDS = 8
 ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
 """The clinic's entries by time: of money that moved at Stripe, and of credit alone."""
 """The prefix of entries in the clinic's index; payments there begin with their state."""
+FEE_ORDER = "fee#"
+"""The clinic's positions by the last change of the disputes' fees that it bears."""
 
 
 def partition(patient: PatientKey) -> str:

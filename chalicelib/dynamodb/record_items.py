@@ -12,6 +12,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.payment import Tender
 from chalicelib.credit.records import (
     Application,
+    BorneFee,
     CreditTransfer,
     Dispute,
     DisputeStatus,
@@ -25,7 +26,7 @@ from chalicelib.credit.records import (
     RefundElsewhere,
     RefundStatus,
 )
-from chalicelib.dynamodb.credit_items import partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.credit_items import FEE_ORDER, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
@@ -264,6 +265,7 @@ class PositionItem(CreditItem, discriminator="position"):
     refusals = NumberAttribute(null=True)
     last_refusal = UnicodeAttribute(null=True)
     asked_at = UnicodeAttribute(null=True)
+    fees: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def from_domain(cls, position: Position) -> PositionItem:
@@ -279,6 +281,8 @@ class PositionItem(CreditItem, discriminator="position"):
             refusals=position.refusals or None,
             last_refusal=position.last_refusal,
             asked_at=to_iso_or_none(position.asked_at),
+            fees=[[fee.amount, to_iso(fee.at)] for fee in position.fees] or None,
+            **_fee_keys(position),
             **work_queue_keys(position.payment_id, position.next_check_at),
         )
 
@@ -295,8 +299,16 @@ class PositionItem(CreditItem, discriminator="position"):
             refusals=int(self.refusals or 0),
             last_refusal=self.last_refusal,
             asked_at=from_iso_or_none(self.asked_at),
+            fees=tuple(BorneFee(int(amount), from_iso(at)) for amount, at in self.fees or ()),
             next_check_at=from_iso_or_none(self.due_at),
         )
+
+
+def _fee_keys(position: Position) -> dict[str, Any]:
+    """The place of a position in the clinic's index: the last change of the fees that the clinic bears."""
+    if not position.fees:
+        return {}
+    return {"clinic": position.patient.clinic_id, "clinic_order": f"{FEE_ORDER}{to_iso(position.fees[-1].at)}"}
 
 
 def _clinic_keys(dispute: Dispute) -> dict[str, Any]:

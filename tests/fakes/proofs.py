@@ -15,6 +15,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE, Payout
+from chalicelib.credit.records import BorneFee, Position
 from tests.fakes.ledger import FakeLedger
 
 
@@ -36,6 +37,14 @@ class FakeClinicLedger:
         for entry, payment in self._entries(clinic_id):
             if entry.kind in MOVED_AT_STRIPE and _is_within(entry.at, since, until):
                 yield entry, payment
+
+    def fees_borne(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[tuple[BorneFee, Payment]]:
+        for position in self.ledger.rows.all(Position):
+            payment = self.ledger.payment(position.patient, position.payment_id)
+            assert payment is not None, "a position names its payment"
+            for fee in position.fees if payment.patient.clinic_id == clinic_id else ():
+                if _is_within(fee.at, since, until):
+                    yield fee, payment
 
     def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
         return ((entry, payment) for entry, payment in self._entries(clinic_id) if entry.at >= since)

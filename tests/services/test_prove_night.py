@@ -10,13 +10,16 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
+from chalicelib.credit.decisions import PostEntries, SaveRecord
+from chalicelib.credit.dispute import record
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import STRIPE, PatientKey
 from chalicelib.credit.ledger import EntryKind, PatientCredit, post
 from chalicelib.credit.payment import Origin, Payment, PaymentStatus, Source
 from chalicelib.credit.proof import DifferenceKind, Payout, Side
 from chalicelib.credit.proof_document import Proof, read_proof
-from chalicelib.credit.stripe_report import PaymentRef
+from chalicelib.credit.records import DisputeStatus
+from chalicelib.credit.stripe_report import DisputeReport, PaymentRef
 from chalicelib.services.reports.prove_clinic import ProveClinic
 from chalicelib.services.reports.prove_night import NightReport, ProveNight
 from infra.ops.operate.verify.chain import find_faults
@@ -31,6 +34,7 @@ from tests.figures import Figure
 
 CLINIC = "clinic_demo"
 MANY = 10_000
+DISPUTE_FEE = 1_500
 
 
 @dataclass
@@ -110,6 +114,32 @@ class Nights:
                 payment=PaymentRef(of.patient, of.id),
             )
         )
+
+    def disputed(self, of: Payment, *moves: int, status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE) -> None:
+        """A dispute with a fee of 1,500 as the ledger learns of it; `moves` are what Stripe took or (negative) gave."""
+        stored = self.ledger.payment(of.patient, of.id)
+        assert stored
+        report = DisputeReport(
+            pointer=PaymentRef(of.patient, of.id),
+            dispute_id="du_1",
+            payment_intent_id=stored.payment_intent_id or "",
+            amount=of.amount,
+            currency=of.currency,
+            reason="fraudulent",
+            status=status,
+            livemode=False,
+            at=self.clock.now(),
+            withdrawn=sum(moves),
+            fee=DISPUTE_FEE,
+            transactions=len(moves),
+            moved_currencies=frozenset({of.currency}),
+        )
+        records, credit = self.ledger.records_of(stored), self.ledger.credit(of.patient)
+        decision = record(records, stored, credit, report, livemode=False, at=self.clock.now())
+        if isinstance(decision, PostEntries):
+            self.ledger.commit(decision.posting)
+        if isinstance(decision, SaveRecord):
+            self.ledger.save_record(decision.record, *decision.also)
 
     def charged(
         self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
@@ -229,6 +259,53 @@ def test_credit_that_never_passed_through_stripe_is_owed_and_not_compared() -> N
     nights.next_night()
     proof = nights.proof()
     assert (proof.differences, proof.open_items, proof.booked, proof.liability) == ((), (), 0, 4_000)
+
+
+@pytest.mark.parametrize("nights_between", [0, 1])
+def test_a_disputes_fee_that_the_clinic_bears_is_no_difference(nights_between: int) -> None:
+    """Of a dispute that was won the fee stays, and the account has it less."""
+    nights = Nights()
+    made = nights.charged(bears_dispute_fees=True)
+    nights.disputed(made, 5_000)
+    nights.moved(made, MoneyKind.DISPUTE, -5_000, "du_1", fee=DISPUTE_FEE)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, -5_000)
+    for _ in range(nights_between):
+        nights.next_night()
+        assert (nights.found(), nights.proof().open_items) == ([], ())
+    nights.disputed(made, 5_000, -5_000, status=DisputeStatus.WON)
+    nights.moved(made, MoneyKind.DISPUTE, 5_000, "du_1")
+    nights.moved(made, MoneyKind.ON_ACCOUNT, 5_000 - DISPUTE_FEE)
+    nights.next_night()
+    assert (nights.found(), nights.proof().open_items) == ([], ())
+
+
+def test_a_fee_is_borne_only_out_of_what_a_dispute_and_refunds_leave() -> None:
+    nights = Nights()
+    made = nights.charged(bears_dispute_fees=True)
+    nights.disputed(made, 4_000, status=DisputeStatus.LOST)
+    nights.moved(made, MoneyKind.DISPUTE, -4_000, "du_1", fee=DISPUTE_FEE)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, -5_000)
+    nights.next_night()
+    assert (nights.found(), nights.proof().open_items) == ([], ())
+
+
+@pytest.mark.parametrize(("on_account", "found"), [(5_000, DISPUTE_FEE), (5_000 - 2 * DISPUTE_FEE, -DISPUTE_FEE)])
+def test_a_fee_that_was_not_taken_or_taken_twice_is_found_on_the_account(on_account: int, found: int) -> None:
+    nights = Nights()
+    made = nights.charged(bears_dispute_fees=True)
+    nights.disputed(made, 5_000, -5_000, status=DisputeStatus.WON)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, on_account - 5_000)
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.AMOUNT, Side.ACCOUNT, found)]
+
+
+def test_a_fee_taken_from_a_clinic_that_does_not_bear_it_is_found() -> None:
+    nights = Nights()
+    made = nights.charged()
+    nights.disputed(made, 5_000, -5_000, status=DisputeStatus.WON)
+    nights.moved(made, MoneyKind.ON_ACCOUNT, -DISPUTE_FEE)
+    nights.next_night()
+    assert nights.found() == [(DifferenceKind.AMOUNT, Side.ACCOUNT, -DISPUTE_FEE)]
 
 
 def test_a_refund_of_transferred_credit_matches_the_card_that_paid_first() -> None:

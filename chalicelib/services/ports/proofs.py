@@ -10,6 +10,7 @@ from chalicelib.credit.balance_transaction import Statement
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import BorneFee
 
 
 class ClinicLedger(Protocol):
@@ -22,6 +23,9 @@ class ClinicLedger(Protocol):
         self, clinic_id: str, since: datetime | None, until: datetime
     ) -> Iterator[tuple[Entry, Payment]]:
         """Entries of refunds and disputes posted in that span, with their payments, in no order."""
+
+    def fees_borne(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[tuple[BorneFee, Payment]]:
+        """Changes of what the clinic bears of disputes' fees in that span, with their payments, in no order."""
 
     def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
         """All entries posted at or after `since`, with their payments as they are now, in no order."""

@@ -15,6 +15,7 @@ from chalicelib.credit.proof import (
     Subject,
     compare,
     movements_of_entry,
+    movements_of_fee,
     movements_of_payment,
     payout_differences,
 )
@@ -94,6 +95,8 @@ class ProveClinic:
             yield from movements_of_payment(payment)
         for entry, payment in self.ledger.entries_at_stripe(clinic_id, since, until):
             yield from movements_of_entry(entry, payment)
+        for fee, payment in self.ledger.fees_borne(clinic_id, since, until):
+            yield from movements_of_fee(fee, payment)
 
     def _stripe(
         self, lines: Sequence[BalanceTransaction], accounts: Mapping[str | None, str | None]

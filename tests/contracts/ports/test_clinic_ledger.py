@@ -9,6 +9,8 @@ import pytest
 from chalicelib.credit.identity import SERVICE, PatientKey
 from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.position import position_of
+from chalicelib.credit.records import BorneFee
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger
@@ -91,6 +93,27 @@ def test_all_entries_since_a_moment_are_found_with_their_payments(ledger: Ledger
         (EntryKind.TOP_UP, 5_000),
     ]
     assert {of.id: of.unapplied for _, of in found} == {"pay_1": 2_000, "pay_2": 5_000}
+
+
+def test_fees_that_the_clinic_bears_are_found_by_the_time_of_each_change(ledger: Ledger, by_time: ClinicLedger) -> None:
+    """Also those of a position that changed again after the span."""
+    made, other = paid(ledger, "pay_1", NOON), paid(ledger, "pay_4", NOON, CHO)
+    first, second = BorneFee(1_500, NOON + HOUR), BorneFee(-500, NOON + 3 * HOUR)
+    stored = position_of(made, ()).changed(fees=(first,))
+    ledger.save_record(stored)
+    ledger.save_record(stored.changed(fees=(first, second)))
+    ledger.save_record(position_of(paid(ledger, "pay_2", NOON), ()).changed())
+    ledger.save_record(position_of(other, ()).changed(fees=(first,)))
+    for since, until, found in (
+        (NOON, NOON + 2 * HOUR, [first]),
+        (NOON + 2 * HOUR, NOON + 4 * HOUR, [second]),
+        (None, NOON + 4 * HOUR, [first, second]),
+        (NOON + HOUR, NOON + 3 * HOUR, [first]),
+        (NOON + 4 * HOUR, NOON + 5 * HOUR, []),
+    ):
+        listed = list(by_time.fees_borne(CLINIC, since, until))
+        assert [fee for fee, _ in listed] == found
+        assert {of.id for _, of in listed} <= {made.id}
 
 
 def test_unapplied_payments_include_those_disputed_after_they_were_spent(ledger: Ledger, by_time: ClinicLedger) -> None:
