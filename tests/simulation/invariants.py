@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.simulation import conservation
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
-from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, plain, read_ledger, unapplied
+from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, is_patients, plain, read_ledger, unapplied
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -40,7 +40,7 @@ class Invariants:
         new, self._changes = table.changes[self._changes :], len(table.changes)
         yield from (sentence for change in new for sentence in self._of_change(change))
         for pk in dict.fromkeys(change.key[0] for change in new):
-            if not pk.startswith("parked#"):
+            if is_patients(pk):
                 yield from find_discrepancies(read_ledger(table, pk), dashboard=bool(self._elsewhere))
         yield from self._at_stripe()
         yield from self._receipts()

@@ -10,6 +10,8 @@ from tests.simulation.dynamo.table import Table
 from tests.simulation.dynamo.values import Item
 
 Facts = dict[str, Any]
+IMPORTED = "imported"
+"""The reference of each line of an imported file: what was imported is told from what staff recorded."""
 
 
 def plain(item: Item) -> Facts:
@@ -64,7 +66,12 @@ def read_ledger(table: Table, pk: str) -> PatientLedger:
 
 def patients(table: Table) -> list[str]:
     """The partitions that are patients'."""
-    return [pk for pk, items in table.partitions.items() if items and not pk.startswith("parked#")]
+    return [pk for pk, items in table.partitions.items() if items and is_patients(pk)]
+
+
+def is_patients(pk: str) -> bool:
+    """Whether a partition is a patient's: not of a quarantined report, nor of a clinic's imports."""
+    return not pk.startswith(("parked#", "#"))
 
 
 def unapplied(payment: Facts) -> int:

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from chalicelib.credit.apply import ApplyRequest
+from chalicelib.credit.balance_import import ImportRequest
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.opening_balances import COLUMNS
 from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.credit.records import Application, CreditTransfer, Refund
@@ -20,6 +22,7 @@ from chalicelib.services.refunds.refund_payment import RefundRequest
 from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from tests.fakes.examples import invoice
 from tests.simulation.day import PEOPLE, Day, Violated
+from tests.simulation.ledger_facts import IMPORTED
 
 SAM = Actor("staff", "usr_sam")
 AMOUNTS = (500, 2_000, 5_000, 9_999)
@@ -248,8 +251,21 @@ def _transfer(day: Day, key: str) -> Callable[[], None]:
     return once
 
 
+def _import(day: Day, key: str) -> Callable[[], None]:
+    """The clinic imports both patients' opening balances: all of it or nothing, once, however often."""
+    lines = (f"{who.patient_id},,{12 + number}.00,loc_main,2026-01-31,{IMPORTED}" for number, who in enumerate(PEOPLE))
+    content = "\n".join((",".join(COLUMNS), *lines)).encode()
+    request = ImportRequest(clinic_id=PEOPLE[0].clinic_id, content=content, actor=SAM, idempotency_key=key)
+
+    def run() -> tuple[int, int]:
+        made = day.service.services.import_balances(request)
+        return made.accepted, made.already_there
+
+    return lambda: _only(_same_again(day, run, lambda made: made))
+
+
 USUAL_DEEDS = (_apply, _apply, _apply_oldest, _send, _unapply, _refund, _refund, _duplicate)
-OTHER_SOURCES = (_record, _void, _transfer, _transfer)
+OTHER_SOURCES = (_record, _void, _transfer, _transfer, _import)
 
 
 def _same_again(day: Day, run: Callable[[], Any], seen: Callable[[Any], object]) -> Any:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
 from tests.simulation import conservation
+from tests.simulation.dynamo.table import Table
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
-from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, patients, read_ledger
+from tests.simulation.ledger_facts import IMPORTED, Facts, PatientLedger, is_of_card, patients, plain, read_ledger
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -32,6 +33,7 @@ def _violations(service: Service) -> Iterator[str]:
         yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
         yield from _positions(ledger)
     yield from _known_disputes(service)
+    yield from _imports(table)
     yield from _at_stripe(service) if POSITIONS else _disputes(service)
 
 
@@ -66,6 +68,18 @@ def _recorded(service: Service, pk: str, payment_id: str, payment: Facts) -> Ite
         yield f"{payment_id} is due permanently"
 
 
+def _imports(table: Table) -> Iterator[str]:
+    """Every line of what was committed is posted, none of what was not, and nothing is left of either."""
+    items = [plain(item) for items in table.partitions.values() for item in items.values()]
+    committed = sum(item["accepted"] for item in items if item["kind"] == "import")
+    posted = sum(item["kind"] == "payment" and item.get("reference") == IMPORTED for item in items)
+    if committed != posted:
+        yield f"{committed} lines were imported and {posted} are posted"
+    yield from (
+        f"{item['sk']} is left of an import" for item in items if item["kind"] in ("open_import", "staged_lines")
+    )
+
+
 def _is_of(intent: Json, payment_id: str) -> bool:
     metadata = intent["made_with"]
     ours = metadata.get("deployment") == DEPLOYMENT and metadata.get("payment_id") == payment_id
@@ -78,7 +92,9 @@ def _records(service: Service, ledger: PatientLedger) -> Iterator[str]:
         identifier = record["sk"].split("#")[2]
         if record["kind"] == "refund":
             made = _refund_at_stripe(service, identifier, record)
-            wanted = STRIPE_TO_OURS[made["status"]] if made else "failed"
+            wanted = STRIPE_TO_OURS[made["status"]] if made else "succeeded" if "outside" in record else "failed"
+            if made and "outside" in record:
+                yield f"refund {identifier} was given back in cash and at Stripe"
             if record["status"] != wanted:
                 yield f"refund {identifier} is {record['status']} where Stripe has {wanted}"
         if record["kind"] == "dispute":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.figures import Figure
+from tests.simulation.clinic_flows import EVERY_FLOW
 from tests.simulation.crash_points import crash, deaths, forgotten
-from tests.simulation.flows import FLOWS, Flow
+from tests.simulation.flows import Flow
 from tests.simulation.service import tables
 
 
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", EVERY_FLOW, ids=lambda flow: flow.name)
 def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow, figure: Figure) -> None:
     existing = list(deaths(flow))
     assert existing, "a flow without a call is no flow"
@@ -19,7 +20,7 @@ def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow, figure
     assert covered == len(existing), "a point was not reached"
 
 
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", EVERY_FLOW, ids=lambda flow: flow.name)
 def test_an_expired_stripe_key_never_charges_twice(flow: Flow) -> None:
     for point in forgotten(flow):
         assert crash(point), f"{point} was not reached"

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 
+from tests.simulation.clinic_flows import EVERY_FLOW
 from tests.simulation.crash_points import Point, crash, deaths, forgotten, points
-from tests.simulation.flows import FLOWS
 from tests.simulation.interleavings import explore
 from tests.simulation.races import EVERY_ACTOR, RACES, settling
 from tests.simulation.run import SeedFailed
@@ -39,23 +39,23 @@ def every_actor_settles() -> str:
 
 def die_everywhere() -> str:
     """Raises SeedFailed."""
-    return _cover(lambda number: (*deaths(FLOWS[number]), *forgotten(FLOWS[number])))
+    return _cover(lambda number: (*deaths(EVERY_FLOW[number]), *forgotten(EVERY_FLOW[number])))
 
 
 def break_everywhere() -> str:
     """Raises SeedFailed."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(_broken, range(len(FLOWS))))
+        found = list(pool.map(_broken, range(len(EVERY_FLOW))))
     return f"{sum(covered for covered, _ in found)} covered of {sum(existing for _, existing in found)}"
 
 
 def _broken(number: int) -> tuple[int, int]:
-    existing = list(points(FLOWS[number]))
+    existing = list(points(EVERY_FLOW[number]))
     return _covered(existing), len(existing)
 
 
 def _cover(of: Callable[[int], Iterable[Point]]) -> str:
-    existing = [point for number in range(len(FLOWS)) for point in of(number)]
+    existing = [point for number in range(len(EVERY_FLOW)) for point in of(number)]
     return f"{_covered(existing)} covered of {len(existing)}"
 
 

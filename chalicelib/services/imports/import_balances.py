@@ -104,7 +104,7 @@ class ImportBalances:
 
     def _commit(self, request: ImportRequest, staged: BalanceImport | None, checked: CheckedFile) -> BalanceImport:
         if staged is None:
-            staged = _begun(request, checked, self.clock.now())
+            staged = begun(request, checked, self.clock.now())
             self.ledger.save_import(staged)
         for number, lines in enumerate(chunks_of(checked.read)):
             self.ledger.stage(staged, number, lines)
@@ -127,7 +127,7 @@ def abandon(found: BalanceImport, ledger: ImportStore) -> None:
     ledger.close_import(abandoned)
 
 
-def _begun(request: ImportRequest, checked: CheckedFile, at: datetime) -> BalanceImport:
+def begun(request: ImportRequest, checked: CheckedFile, at: datetime) -> BalanceImport:
     return BalanceImport(
         id=request.id,
         clinic_id=request.clinic_id,
