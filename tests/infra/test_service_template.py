@@ -10,6 +10,7 @@ from typing import Any
 
 import cfnlint.api
 import pytest
+from chalice.app import Chalice
 
 from chalicelib.api.core.problem_codes import CODES
 from chalicelib.credit.payment import PaymentStatus
@@ -43,6 +44,13 @@ def resources(template: dict[str, Any]) -> dict[str, Any]:
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
     return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
+
+
+def test_a_file_reaches_the_function_as_bytes_and_responses_stay_text(resources: dict[str, Any]) -> None:
+    """Otherwise API Gateway replaces what is not UTF-8, or Chalice wants bytes of every CSV response."""
+    (api,) = of_type(resources, "AWS::Serverless::Api").values()
+    assert api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"] == ["text/csv"]
+    assert "text/csv" not in Chalice("any").api.binary_types
 
 
 @pytest.mark.slow

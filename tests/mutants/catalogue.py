@@ -549,4 +549,58 @@ MUTANTS = (
         edit=assign("invoice", "None"),
         why="an invoice stays paid by credit that was given back",
     ),
+    Mutant(
+        name="a refused line does not keep its file out",
+        function="chalicelib.services.imports.import_balances:ImportBalances._import",
+        edit=remove_if("checked refused"),
+        why="half of a clinic's balances are imported, and no one knows which half",
+    ),
+    Mutant(
+        name="a line of a file is another payment each time",
+        function="chalicelib.credit.opening_balances:OpeningBalance.request",
+        edit=remove_keyword("RecordRequest", "idempotency_key"),
+        why="the same file again credits every patient again",
+    ),
+    Mutant(
+        name="an import that is committed is undone when it is old",
+        function="chalicelib.services.imports.finish_imports:FinishImports.__call__",
+        edit=condition_becomes("COMMITTED", "False"),
+        why="balances that the clinic was told are imported never are",
+    ),
+    Mutant(
+        name="an import closes when its time is up",
+        function="chalicelib.services.imports.post_import:PostImport.__call__",
+        edit=return_instead("False", "self.ledger.close_import(found) is None"),
+        why="the lines that were not posted in time are lost",
+    ),
+    Mutant(
+        name="lines are staged whatever became of their import",
+        function="chalicelib.dynamodb.imports:DynamoImports.stage",
+        edit=remove_call("condition_check"),
+        why="names of an import that was undone stay in the table",
+    ),
+    Mutant(
+        name="an import commits whatever became of it",
+        function="chalicelib.dynamodb.imports:DynamoImports.save_import",
+        edit=remove_keyword("save", "condition", "OpenImportItem"),
+        why="an import that was undone commits without its lines",
+    ),
+    Mutant(
+        name="an ambiguous date is read day first",
+        function="chalicelib.credit.typed_date:read_date",
+        edit=condition_becomes("day_first month_first", "day_first"),
+        why="credit has another day than in the system before",
+    ),
+    Mutant(
+        name="an ambiguous amount is read as thousands",
+        function="chalicelib.credit.typed_amount:_with_one_mark",
+        edit=condition_becomes("is_group language None", "False"),
+        why="a patient is credited a thousandth, or a thousand times, of what they had",
+    ),
+    Mutant(
+        name="an import fills a patient beyond the maximum",
+        function="chalicelib.credit.opening_balances:check_line",
+        edit=remove_if("room"),
+        why="a typing error becomes a balance that the clinic does not allow",
+    ),
 )
