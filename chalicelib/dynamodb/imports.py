@@ -77,6 +77,9 @@ class StagedLinesItem(CreditItem, discriminator="staged_lines"):
 
     lines: JSONAttribute = JSONAttribute()
 
+    def to_lines(self) -> Sequence[OpeningBalance]:
+        return [_line(*row) for row in self.lines]
+
 
 Item = TypeVar("Item", bound=_ImportItem)
 
@@ -103,10 +106,9 @@ class DynamoImports:
 
     def stage(self, found: BalanceImport, number: int, lines: Sequence[OpeningBalance]) -> None:
         same = (OpenImportItem.import_id == found.id) & (OpenImportItem.version == found.version)
-        chunk = StagedLinesItem(_pk(found.clinic_id), _lines_sk(found.id, number), lines=[_row(line) for line in lines])
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.condition_check(OpenImportItem, _pk(found.clinic_id), OPEN_SK, condition=same)
-            transaction.save(chunk)
+            transaction.save(staged_item(found, number, lines))
 
     def staged(self, found: BalanceImport, number: int) -> Sequence[OpeningBalance]:
         try:
@@ -114,7 +116,7 @@ class DynamoImports:
                 item = StagedLinesItem.get(_pk(found.clinic_id), _lines_sk(found.id, number), consistent_read=True)
         except DoesNotExist:
             return ()
-        return [_line(*row) for row in item.lines]
+        return item.to_lines()
 
     def close_import(self, found: BalanceImport) -> None:
         same = (OpenImportItem.import_id == found.id) & (OpenImportItem.version == found.version)
@@ -132,6 +134,11 @@ class DynamoImports:
             keys = [(row.pk, row.sk) for row in CreditKeys.by_clinic.query(OPEN, limit=limit)]
             items = list(OpenImportItem.batch_get(keys, consistent_read=True)) if keys else []
         return sorted((item.to_import() for item in items), key=lambda found: found.at)
+
+
+def staged_item(found: BalanceImport, number: int, lines: Sequence[OpeningBalance]) -> StagedLinesItem:
+    rows = [_row(line) for line in lines]
+    return StagedLinesItem(_pk(found.clinic_id), _lines_sk(found.id, number), lines=rows)
 
 
 def _found(model: type[Item], clinic_id: str, sk: str) -> BalanceImport | None:

@@ -28,6 +28,7 @@ from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import clinic_items, credit_items, record_items
 from chalicelib.dynamodb.quarantine import QuarantineItem
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
+from tests.deploy.clinics_own_items import clinics_own_items
 
 ANA = PatientKey("clinic_demo", "pat_ana")
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)
@@ -200,6 +201,7 @@ def credit_table() -> list[CreditItem]:
         record_items.DisputeItem.from_domain(DISPUTE),
         record_items.PositionItem.from_domain(POSITION),
         record_items.RequestItem.from_domain(request),
+        *clinics_own_items(),
     ]
 
 
@@ -211,6 +213,7 @@ def clinics_table() -> list[ClinicItem]:
         clinic_items.AccountItem.from_domain("clinic_demo", ACCOUNT),
         clinic_items.AccountOwnerItem("account#acct_demo_main", clinic_items.OWNER_SK, clinic_id="clinic_demo"),
         clinic_items.LocationItem.from_domain("clinic_demo", Location("loc_main", "Main Street", active=True)),
+        clinic_items.MemoTotalItem(clinic_items.memos_pk("clinic_demo"), "2026-11-23", total=2_000),
     ]
 
 

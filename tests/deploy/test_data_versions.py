@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.credit.payment import PATIENT, Source
 from chalicelib.dynamodb.tables import SCHEMA, ClinicItem, CreditItem
+from tests.deploy import clinics_own_items as clinics_own
 from tests.deploy import items_of_today
 
 ITEMS = Path(__file__).parent / "items"
@@ -17,10 +18,12 @@ VERSIONS = {int(path.stem.removeprefix("version-")): json.loads(path.read_text()
 MODELS: dict[str, type[CreditItem] | type[ClinicItem]] = {"credit": CreditItem, "clinics": ClinicItem}
 READERS = (
     *("to_credit", "to_payment", "to_entry", "to_record", "to_request"),
+    *("to_invoice", "to_person", "to_import", "to_lines"),
     *("to_profile", "to_settings", "to_account", "to_location"),
 )
-KEPT_AS_THEY_ARE = {"parked", "change", "owner"}
-"""Kinds that people read, and one that is a single attribute."""
+KEPT_AS_THEY_ARE = {"parked", "change", "owner", "name_word", "memos"}
+"""Kinds that people read, and those that are a key or a single attribute."""
+PAYMENTS = (clinics_own.RECORDED, clinics_own.VOIDED, clinics_own.IMPORTED, clinics_own.RECEIVED)
 EVERY = [(version, table, raw) for version, tables in VERSIONS.items() for table in MODELS for raw in tables[table]]
 
 
@@ -48,6 +51,14 @@ def test_the_values_of_version_1_are_still_what_they_were() -> None:
     assert (payment.source, payment.collected_by) == (Source.CARD_ONLINE, PATIENT)
     entry: Any = items["entry#000000000002"]
     assert entry.to_entry() == items_of_today.ENTRY
+
+
+def test_what_the_clinic_records_itself_is_read_as_it_was_written() -> None:
+    own = clinics_own.clinics_own_items()
+    read = [getattr(item, reader)() for item in own for reader in READERS if hasattr(item, reader)]
+    for value in (*PAYMENTS, *clinics_own.ENTRIES, clinics_own.TRANSFER, clinics_own.GIVEN_BACK, clinics_own.INVOICE):
+        assert value in read
+    assert [clinics_own.LINE] in read and read.count(clinics_own.IMPORT) == 2
 
 
 def test_a_shape_that_changed_got_a_number_of_its_own() -> None:

@@ -556,10 +556,10 @@ MUTANTS = (
         why="half of a clinic's balances are imported, and no one knows which half",
     ),
     Mutant(
-        name="a line of a file is another payment each time",
+        name="a line of a file has the id of what staff recorded under its reference",
         function="chalicelib.credit.opening_balances:OpeningBalance.request",
-        edit=remove_keyword("RecordRequest", "idempotency_key"),
-        why="the same file again credits every patient again",
+        edit=constant("opening balance ", ""),
+        why="a line is taken for a payment that staff recorded, and is not credited",
     ),
     Mutant(
         name="an import that is committed is undone when it is old",

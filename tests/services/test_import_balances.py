@@ -148,6 +148,12 @@ def test_a_line_that_was_recorded_with_another_amount_is_refused(world: World) -
     assert (wrong.field, wrong.code) == ("reference", "reference_taken") and "50.00" in wrong.message
 
 
+def test_a_payment_whose_key_is_a_reference_is_another_payment(world: World) -> None:
+    world.recorded(ANA, idempotency_key="Old-17", amount=1_000)
+    import_(world.open, content=file_of(["pat_ana,,50.00,loc_main,2026-01-31,Old-17"]))
+    assert balances(world, "pat_ana") == [6_000]
+
+
 def test_a_line_that_staff_voided_is_not_imported_again(world: World) -> None:
     import_(world.open)
     (payment,) = (each for each in world.ledger.all_payments() if each.patient == ANA)
