@@ -31,6 +31,7 @@ from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.due_work.close_quarantined import CloseQuarantined, MeasureQuarantine
 from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
+from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.due_work.sweep import Sweep
@@ -240,6 +241,7 @@ class SweepServices:
     sweep: Sweep
     close_quarantined: CloseQuarantined
     measure_quarantine: MeasureQuarantine
+    measure_stuck_transfers: MeasureStuckTransfers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -554,6 +556,7 @@ def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices, dispu
         ),
         close_quarantined=CloseQuarantined(ledger=ledger, clock=clock),
         measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
+        measure_stuck_transfers=MeasureStuckTransfers(ledger=ledger, metrics=metrics),
     )
 
 

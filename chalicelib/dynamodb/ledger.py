@@ -33,7 +33,13 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
 from chalicelib.dynamodb.people import DynamoPeople, keep_people
-from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, record_sk, request_sk
+from chalicelib.dynamodb.record_items import (
+    AnyRecordItem,
+    RequestItem,
+    item_of,
+    record_sk,
+    request_sk,
+)
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
@@ -203,6 +209,10 @@ class DynamoLedger(DynamoInvoices, DynamoPeople, DynamoImports):
     def open_quarantined_count(self) -> int:
         with translate_errors():
             return quarantine.open_count()
+
+    def stuck_positions_count(self) -> int:
+        with translate_errors():
+            return ledger_lists.stuck_count()
 
     def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
         with translate_errors():

@@ -17,6 +17,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.records import Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
+    STUCK_SHARD,
     WORK_QUEUE_SHARDS,
     EntryItem,
     PaymentItem,
@@ -34,6 +35,7 @@ Item = TypeVar("Item", bound=CreditItem)
 Keyed = tuple[str, CreditKeys]
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page goes on from there."""
+MOST_STUCK = 1_000
 BATCH = 100
 ENTRIES_START = "entry#"
 ENTRIES_END = "entry#~"
@@ -117,9 +119,14 @@ def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """Refunds, disputes and positions before top-ups; of each, the longest due first, whichever shard it is in."""
-    rows = [row for shard in range(WORK_QUEUE_SHARDS) for row in _due_in(shard, now, limit)]
+    shards = (*map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD)
+    rows = [row for shard in shards for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: (row.sk.startswith(payment_sk("")), str(row.due_at)))
     return [_work_item(row) for row in rows[:limit]]
+
+
+def stuck_count() -> int:
+    return CreditKeys.work_queue.count(STUCK_SHARD, CreditKeys.due_at > "0", limit=MOST_STUCK)
 
 
 def _work_item(row: CreditKeys) -> WorkItem:
@@ -128,8 +135,8 @@ def _work_item(row: CreditKeys) -> WorkItem:
     return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem(patient, *ids)
 
 
-def _due_in(shard: int, now: datetime, limit: int) -> Iterator[CreditKeys]:
-    return iter(CreditKeys.work_queue.query(str(shard), CreditKeys.due_at <= to_iso(now), limit=limit))
+def _due_in(shard: str, now: datetime, limit: int) -> Iterator[CreditKeys]:
+    return iter(CreditKeys.work_queue.query(shard, CreditKeys.due_at <= to_iso(now), limit=limit))
 
 
 def _keys(

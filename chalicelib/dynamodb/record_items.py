@@ -26,7 +26,7 @@ from chalicelib.credit.records import (
     RefundElsewhere,
     RefundStatus,
 )
-from chalicelib.dynamodb.credit_items import FEE_ORDER, partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.credit_items import FEE_ORDER, STUCK_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
@@ -283,7 +283,7 @@ class PositionItem(CreditItem, discriminator="position"):
             asked_at=to_iso_or_none(position.asked_at),
             fees=[[fee.amount, to_iso(fee.at)] for fee in position.fees] or None,
             **_fee_keys(position),
-            **work_queue_keys(position.payment_id, position.next_check_at),
+            **_queue_keys(position),
         )
 
     def to_record(self) -> Position:
@@ -302,6 +302,12 @@ class PositionItem(CreditItem, discriminator="position"):
             fees=tuple(BorneFee(int(amount), from_iso(at)) for amount, at in self.fees or ()),
             next_check_at=from_iso_or_none(self.due_at),
         )
+
+
+def _queue_keys(position: Position) -> dict[str, Any]:
+    """The place of a due position in the work queue; those that are stuck have a shard of their own."""
+    keys = work_queue_keys(position.payment_id, position.next_check_at)
+    return keys | {"work_queue_shard": STUCK_SHARD} if keys and position.is_stuck else keys
 
 
 def _fee_keys(position: Position) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from chalicelib.credit.errors import CreditError
 
 def on_schedule(services: Services) -> dict[str, int]:
     """Sweep once, then read the accounts whose turn it is; return the number of items by outcome."""
+    _measure(services)
     report = services.sweep()
     if report.counts:
         logger.info("sweep_completed", extra={"counts": dict(report.counts)})
@@ -21,6 +22,11 @@ def on_schedule(services: Services) -> dict[str, int]:
     accounts = services.refresh_accounts()
     if accounts:
         logger.info("accounts_refreshed", extra={"counts": dict(accounts)})
-    with suppress(CreditError):  # Measured again at the next sweep.
-        services.measure_quarantine()
     return dict(report.counts)
+
+
+def _measure(services: Services) -> None:
+    """Publish the open cases; before the sweep, which may take all the time there is."""
+    for measure in (services.measure_quarantine, services.measure_stuck_transfers):
+        with suppress(CreditError):  # Measured again at the next sweep.
+            measure()

@@ -12,7 +12,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
-from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Record, RefundElsewhere
+from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Position, Record, RefundElsewhere
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from chalicelib.services.ports.people import KnownPatient
@@ -189,6 +189,9 @@ class FakeLedger(FakePeople, FakeImports):
         ]
         due = [item for at, item in waiting if at and at <= now]
         return sorted(due, key=lambda item: item.record_id is None and item.invoice_id is None)[:limit]
+
+    def stuck_positions_count(self) -> int:
+        return sum(position.is_stuck for position in self.rows.all(Position))
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         known, told = self.in_quarantine.get(report_id), facts_as_text(facts)

@@ -170,10 +170,11 @@ def counted_when_things_go_wrong() -> set[str]:
     paid = world.paid()
     lie = replace(world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
     world.services.settle_payment(lie, report_id="evt_lie")
-    world.services.measure_quarantine()
     world.stripe.account_is_empty = True
     withdrawn(world.open, paid)
     world.services.sweep()
+    world.services.measure_quarantine()
+    world.services.measure_stuck_transfers()
     world.clock.sleep(24 * 3600)
     world.started()
     world.clock.sleep(3600)

@@ -13,6 +13,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.position import Move
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.schedule import SHORTEST_WAIT, TRANSFER_RETRY_AFTER
+from chalicelib.jobs import schedule
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import FakePayments
@@ -189,11 +190,28 @@ def test_a_short_balance_waits_is_reported_and_repeats_no_key(world: World) -> N
     stuck = position(world.open, paid)
     assert (stuck.refusals, stuck.last_refusal, stuck.is_stuck) == (1, "balance_insufficient", True)
     assert stuck.next_check_at == world.clock.now() + TRANSFER_RETRY_AFTER
-    assert world.counters.counts["TransfersStuck"] == 1
+    assert world.counters.counts["TransfersRefused"] == 1
     assert balance(world) == 0, "the patient's side does not wait for the clinic's account"
     world.stripe.account_is_empty = False
     swept(world, TRANSFER_RETRY_AFTER)
     assert_settled(world, paid, 0)
+
+
+def test_a_stuck_transfer_keeps_the_alarm_on_until_stripe_moved_it(world: World) -> None:
+    """Stripe refuses every six hours, and the gauge is on at each sweep in between."""
+    world.stripe.account_is_empty = True
+    for paid in (world.paid(), world.paid()):
+        withdrawn(world.open, paid)
+    swept(world)
+    gauges = []
+    for wait in (LATER, LATER, TRANSFER_RETRY_AFTER, LATER):
+        world.clock.pass_time(wait)
+        world.counters.counts.pop("TransfersStuck", None)
+        schedule.on_schedule(world.services)
+        gauges.append(world.counters.counts["TransfersStuck"])
+    world.stripe.account_is_empty = False
+    swept(world, TRANSFER_RETRY_AFTER)
+    assert gauges == [2, 2, 2, 2] and world.services.measure_stuck_transfers() == 0
 
 
 def test_a_stuck_move_is_not_tried_again_by_its_own_postponement(world: World) -> None:

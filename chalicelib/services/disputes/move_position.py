@@ -68,7 +68,7 @@ class MovePosition:
         try:
             self.stripe.move(payment, move)
         except RefusedByStripe as refusal:
-            self.metrics.count("TransfersStuck")
+            self.metrics.count("TransfersRefused")
             self.ledger.save_record(
                 position.changed(
                     attempts=position.attempts + 1,

@@ -33,6 +33,7 @@ from chalicelib.services.ports.ledger import PostingStore as PostingStore
 from chalicelib.services.ports.ledger import QuarantineStore as QuarantineStore
 from chalicelib.services.ports.ledger import RecordStore as RecordStore
 from chalicelib.services.ports.ledger import StartCounter as StartCounter
+from chalicelib.services.ports.ledger import StuckPositions as StuckPositions
 from chalicelib.services.ports.ledger import WorkQueue as WorkQueue
 from chalicelib.services.ports.operations import Clock as Clock
 from chalicelib.services.ports.operations import Cursors as Cursors

@@ -152,6 +152,11 @@ class WorkQueue(Protocol):
         """Work items due at or before `now`, at most `limit`: money that went back before top-ups."""
 
 
+class StuckPositions(Protocol):
+    def stuck_positions_count(self) -> int:
+        """The number of positions whose due move Stripe refused, at most 1,000. May lag behind by a moment."""
+
+
 class QuarantineStore(Protocol):
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         """Keep a report that contradicts the stored payment, once, for an operator. A closed one with the same facts
@@ -186,6 +191,7 @@ class Ledger(
     ImportStore,
     People,
     WorkQueue,
+    StuckPositions,
     QuarantineStore,
     Protocol,
 ):

@@ -13,6 +13,7 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.position import confirmed
 from chalicelib.credit.records import (
     Application,
     Dispute,
@@ -164,6 +165,18 @@ def test_an_unknown_record_cannot_be_changed(ledger: Ledger) -> None:
     with pytest.raises(Conflict):
         ledger.save_record(REFUND.changed(status=RefundStatus.SUCCEEDED))
     assert ledger.record(ANA, "pay_1", "ref_1") is None
+
+
+def test_stuck_positions_are_counted_until_stripe_moved_them(ledger: Ledger) -> None:
+    before, stuck = ledger.stuck_positions_count(), RECORDS["position, stuck"]
+    assert isinstance(stuck, Position)
+    ledger.save_record(stuck)
+    ledger.save_record(replace(stuck, payment_id="pay_2"))
+    ledger.save_record(replace(POSITION, payment_id="pay_3"))
+    assert ledger.stuck_positions_count() == before + 2
+    assert {each.payment_id for each in ledger.due(LATER, 100) if each.record_id == stuck.id} == {"pay_1", "pay_2"}
+    ledger.save_record(confirmed(stuck, holds=2_000, original_left=2_000))
+    assert ledger.stuck_positions_count() == before + 1
 
 
 def test_all_records_of_a_payment_are_found_and_no_others(ledger: Ledger) -> None:
