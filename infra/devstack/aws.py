@@ -21,7 +21,7 @@ TEMPLATE = ROOT / "infra" / "templates" / "storage.yaml"
 STACK = f"{DEPLOYMENT}-storage"
 KEY = "local"
 PARAMETERS = {"Deployment": DEPLOYMENT, "DeletionProtection": "false"}
-DEPLOY_PATIENCE_S = 30.0
+DEPLOY_PATIENCE_S = 120.0
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 

@@ -21,7 +21,7 @@ from infra.devstack.supervision.process import Component, ComponentFailed, Proce
 from infra.devstack.supervision.state_lock import Claim
 
 CHECK_EVERY_S = 0.2
-SEEDING_PATIENCE_S = 60
+SEEDING_PATIENCE_S = 180
 
 
 class PortsTaken(Exception):

@@ -39,7 +39,7 @@ class Component:
     command: tuple[str, ...]
     is_ready: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=dict)
-    patience_s: float = 60.0
+    patience_s: float = 120.0
     grace_s: float = 15.0
 
 
