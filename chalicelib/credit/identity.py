@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SYSTEM_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 """The ids that the clinic's own system makes."""
@@ -24,10 +24,14 @@ class PatientKey:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The actor: `patient`, `staff`, `stripe`, `system`, `sweep` or `service`, with the id when there is one."""
+    """The actor: `patient`, `staff`, `stripe`, `system`, `sweep` or `service`, with the id when there is one.
+
+    `name` is a staff member's, as their token had it at the time; a patient's stands only with the patient's own data.
+    """
 
     kind: str
     id: str | None = None
+    name: str | None = field(default=None, compare=False)
 
 
 STRIPE = Actor("stripe")

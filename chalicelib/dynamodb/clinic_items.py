@@ -17,6 +17,7 @@ from chalicelib.credit.billing_settings import (
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
+from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
@@ -126,7 +127,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             refund_fraud_warnings=settings.refund_fraud_warnings or None,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
-            changed_by=[settings.changed_by.kind, settings.changed_by.id] if settings.changed_by else None,
+            changed_by=actor_data_or_none(settings.changed_by),
         )
 
     def to_settings(self) -> BillingSettings:
@@ -168,7 +169,7 @@ class SettingsChangeItem(ClinicItem, discriminator="change"):
             f"changes#{clinic_id}",
             f"{location_sk(location.id)}#{to_iso(at)}",
             at=to_iso(at),
-            by=[by.kind, by.id],
+            by=actor_data(by),
             note=f"location {location.id}: {location.name}, {state}",
         )
 

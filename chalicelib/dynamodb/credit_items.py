@@ -35,6 +35,7 @@ from chalicelib.credit.payment import (
     Tender,
 )
 from chalicelib.credit.proof import MOVED_AT_STRIPE
+from chalicelib.dynamodb.actors import actor_data
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
@@ -237,7 +238,7 @@ def _source_data(payment: Payment) -> dict[str, Any]:
         "transferred": payment.transferred or None,
         "voided": payment.voided or None,
         "source": None if payment.source is Source.CARD_ONLINE else payment.source,
-        "collected_by": None if by == PATIENT else [by.kind, by.id],
+        "collected_by": None if by == PATIENT else actor_data(by),
         "tender": payment.tender,
         "received_on": payment.received_on.isoformat() if payment.received_on else None,
         "reference": payment.reference,
@@ -286,7 +287,7 @@ def _receipt_data(receipt: IssuedReceipt) -> dict[str, Any]:
     data: dict[str, Any] = {"number": receipt.number, "at": to_iso(receipt.issued_at)}
     if receipt.duplicate_asked_at and receipt.duplicate_asked_by:
         data["again"] = to_iso(receipt.duplicate_asked_at)
-        data["by"] = [receipt.duplicate_asked_by.kind, receipt.duplicate_asked_by.id]
+        data["by"] = actor_data(receipt.duplicate_asked_by)
         data["ready"] = receipt.duplicate_ready
     return data
 
@@ -305,7 +306,7 @@ def _hold_data(hold: Hold) -> dict[str, Any]:
     data: dict[str, Any] = {"reason": hold.reason, "warning": hold.warning_id, "at": to_iso(hold.at)}
     if hold.released_at and hold.released_by:
         data["released"] = to_iso(hold.released_at)
-        data["by"] = [hold.released_by.kind, hold.released_by.id]
+        data["by"] = actor_data(hold.released_by)
     return data
 
 
@@ -329,6 +330,7 @@ class EntryItem(CreditItem, discriminator="entry"):
     payment_id = UnicodeAttribute()
     actor_kind = UnicodeAttribute()
     actor_id = UnicodeAttribute(null=True)
+    actor_name = UnicodeAttribute(null=True)
     reference = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     tender = UnicodeAttribute(null=True)
@@ -345,6 +347,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             payment_id=entry.payment_id,
             actor_kind=entry.actor.kind,
             actor_id=entry.actor.id,
+            actor_name=entry.actor.name,
             reference=entry.reference,
             number=entry.number,
             tender=entry.tender,
@@ -360,7 +363,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             amount=int(self.amount),
             balance_after=int(self.balance_after),
             payment_id=self.payment_id,
-            actor=Actor(self.actor_kind, self.actor_id),
+            actor=Actor(self.actor_kind, self.actor_id, self.actor_name),
             reference=self.reference,
             number=self.number,
             tender=Tender(self.tender) if self.tender else None,

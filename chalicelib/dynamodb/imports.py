@@ -17,6 +17,7 @@ from chalicelib.credit.balance_import import BalanceImport, ImportState
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.opening_balances import OpeningBalance
+from chalicelib.dynamodb.actors import actor_data
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
@@ -165,7 +166,7 @@ def _facts(found: BalanceImport) -> dict[str, Any]:
     return {
         "import_id": found.id,
         "request_hash": found.request_hash,
-        "by": [found.actor.kind, found.actor.id],
+        "by": actor_data(found.actor),
         "at": to_iso(found.at),
         "lines": found.lines,
         "accepted": found.accepted,

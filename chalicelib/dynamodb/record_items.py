@@ -26,6 +26,7 @@ from chalicelib.credit.records import (
     RefundElsewhere,
     RefundStatus,
 )
+from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
 from chalicelib.dynamodb.credit_items import FEE_ORDER, STUCK_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
@@ -94,14 +95,13 @@ class ApplicationItem(RecordItem, discriminator="application"):
 
     @classmethod
     def from_domain(cls, application: Application) -> ApplicationItem:
-        undone_by = application.unapplied_by
         return cls(
             **_shared_data(application, application.applied_at),
             invoice_id=application.invoice_id,
             request_hash=application.request_hash,
-            by=[application.applied_by.kind, application.applied_by.id],
+            by=actor_data(application.applied_by),
             unapplied_at=to_iso_or_none(application.unapplied_at),
-            unapplied_by=[undone_by.kind, undone_by.id] if undone_by else None,
+            unapplied_by=actor_data_or_none(application.unapplied_by),
             returned=application.returned or None,
             invoice_number=application.invoice_number,
         )
@@ -139,7 +139,7 @@ class RefundItem(RecordItem, discriminator="refund"):
             **_shared_data(refund, refund.requested_at),
             reason=refund.reason,
             request_hash=refund.request_hash or None,
-            by=[refund.requested_by.kind, refund.requested_by.id],
+            by=actor_data(refund.requested_by),
             status=refund.status,
             stripe_refund_id=refund.stripe_refund_id,
             failure=refund.failure,
@@ -370,7 +370,7 @@ class CreditTransferItem(RecordItem, discriminator="transfer"):
             to_payment_id=transfer.to_payment_id,
             reason=transfer.reason,
             request_hash=transfer.request_hash,
-            by=[transfer.transferred_by.kind, transfer.transferred_by.id],
+            by=actor_data(transfer.transferred_by),
         )
 
     def to_record(self) -> CreditTransfer:

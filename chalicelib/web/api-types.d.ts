@@ -5,6 +5,10 @@ declare namespace Api {
     AccountLink: {
       url: string;
     };
+    AccountRef: {
+      id: string;
+      name: string;
+    };
     ActivityLine: {
       at: string;
       kind: string;
@@ -15,6 +19,7 @@ declare namespace Api {
     Actor: {
       kind: string;
       id?: string | null;
+      name?: string | null;
     };
     AgeTotal: {
       from_days: number;
@@ -58,6 +63,7 @@ declare namespace Api {
       apply_automatically: Schemas["AutomaticApplication"];
       currency: string;
       primary_account_id: string | null;
+      accounts: Array<Schemas["AccountRef"]>;
       top_ups: Schemas["TopUpAvailability"];
       changed_at: string | null;
       changed_by: Schemas["Actor"] | null;
@@ -102,6 +108,7 @@ declare namespace Api {
     Collector: {
       kind: string;
       id?: string | null;
+      name?: string | null;
     };
     CreditHistory: {
       items: Array<Schemas["EntryLine"]>;

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.credit.identity import PatientKey
 from tests.api.api import Api, Reply
+from tests.api.tokens import STAFF_NAME
 from tests.fakes.examples import maple
 
 SETTINGS = "/v1/clinic/billing-settings"
@@ -91,7 +92,8 @@ def test_an_etag_allows_one_change(staff: Api) -> None:
     tag = staff.get(SETTINGS).headers["etag"]
     changed = patch(staff, {"top_up_minimum": 600}, tag)
     assert changed.status == 200 and changed.json["top_up_minimum"] == 600
-    assert changed.json["changed_by"] == {"kind": "staff", "id": "usr_full_access"}
+    by = {"kind": "staff", "id": "usr_full_access", "name": STAFF_NAME}
+    assert changed.json["changed_by"] == by
     assert patch(staff, {"top_up_minimum": 700}, tag).status == 412
     assert patch(staff, {"top_up_minimum": 700}, changed.headers["etag"]).status == 200
 

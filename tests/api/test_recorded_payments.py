@@ -38,7 +38,7 @@ def test_recorded_money_makes_a_patient_known_with_credit(api: Api) -> None:
         "origin": None,
         "card": None,
     }
-    assert made.json["collected_by"] == {"kind": "staff", "id": "usr_staff"}
+    assert made.json["collected_by"] == {"kind": "staff", "id": "usr_staff", "name": "Dee Laurent"}
     assert [line["kind"] for line in made.json["activity"]] == ["recorded"]
     assert api.as_("staff").get(f"{PATH}/{made.json['id']}").json == made.json
     credit = api.as_("staff").get("/v1/clinic/patients/pat_new/credit").json
@@ -112,7 +112,7 @@ def test_recorded_money_is_not_one_of_the_patients_top_ups(staff: Api) -> None:
     assert patient.get(f"/v1/me/top-ups/{made['id']}").status == 404
     assert patient.post(f"/v1/me/top-ups/{made['id']}/settle").status == 404
     (line,) = patient.get("/v1/me/credit/history").json["items"]
-    assert (line["kind"], line["actor"]) == ("recorded", {"kind": "staff", "id": None})
+    assert (line["kind"], line["actor"]) == ("recorded", {"kind": "staff"})
 
 
 def test_recording_for_another_clinics_patient_id_touches_only_the_own_clinic(staff: Api) -> None:

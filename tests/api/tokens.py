@@ -41,6 +41,9 @@ class Key:
         return {**kind.to_jwk(public, as_dict=True), "kid": self.kid, "alg": self.algorithm, "use": "sig"}
 
 
+STAFF_NAME = "Dee Laurent"
+
+
 @cache
 def rsa_key(kid: str = "rsa-1") -> Key:
     return Key(kid, rsa.generate_private_key(public_exponent=65537, key_size=2048))
@@ -58,7 +61,9 @@ def key_set(*keys: Key) -> dict[str, Any]:
 def claims(role: str = "patient", clinic: str = "clinic_demo", patient: str = "pat_ana", **more: Any) -> dict[str, Any]:
     """The claims of a valid token."""
     now = int(time.time())
-    who = {"sub": patient, "patient": patient, "name": "Ana Núñez"} if role == "patient" else {"sub": f"usr_{role}"}
+    is_patient = role == "patient"
+    staff = {"sub": f"usr_{role}", "name": STAFF_NAME}
+    who = {"sub": patient, "patient": patient, "name": "Ana Núñez"} if is_patient else staff
     usual = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 600, "clinic": clinic, "role": role}
     return {**usual, **who, **more}
 

@@ -11,6 +11,11 @@ class AccountLink(TypedDict):
     url: str
 
 
+class AccountRef(TypedDict):
+    id: str
+    name: str
+
+
 class ActivityLine(TypedDict):
     at: str
     kind: str
@@ -22,6 +27,7 @@ class ActivityLine(TypedDict):
 class Actor(TypedDict):
     kind: str
     id: NotRequired[str | None]
+    name: NotRequired[str | None]
 
 
 class AgeTotal(TypedDict):
@@ -72,6 +78,7 @@ class BillingSettings(TypedDict):
     apply_automatically: AutomaticApplication
     currency: str
     primary_account_id: str | None
+    accounts: list[AccountRef]
     top_ups: TopUpAvailability
     changed_at: str | None
     changed_by: Actor | None
@@ -122,6 +129,7 @@ class ClinicPayments(TypedDict):
 class Collector(TypedDict):
     kind: str
     id: NotRequired[str | None]
+    name: NotRequired[str | None]
 
 
 class CreditHistory(TypedDict):

@@ -243,10 +243,13 @@ def test_patient_and_staff_see_the_same_history_now_and_at_any_moment(staff_acti
 
 
 def _as_a_patient_sees(lines: list[Json]) -> list[Json]:
-    """The same lines; of staff a patient sees that they acted, and not who."""
-    return [
-        {**line, "actor": {"kind": "staff", "id": None}} if line["actor"]["kind"] == "staff" else line for line in lines
-    ]
+    """The same lines; of staff and of Stripe a patient sees that they acted, and not who."""
+    return [{**line, "actor": _shown_to_patient(line["actor"])} for line in lines]
+
+
+def _shown_to_patient(actor: Json) -> Json:
+    shown = ("kind", "id") if actor["kind"] == "patient" else ("kind",)
+    return {name: actor[name] for name in shown}
 
 
 @pytest.mark.parametrize("what", ["apply", "apply_oldest", "refund"])

@@ -107,7 +107,7 @@ def test_staff_see_a_payment_that_the_patient_made_and_that_pays_no_invoice(
     assert payment["card"] == {"brand": "visa", "last4": "4242"}
     collected = payment["activity"][0]
     assert (collected["note"], collected["amount"]["amount"]) == ("Collected by the patient", 5_000)
-    assert collected["actor"] == {"kind": "patient", "id": patient.id}
+    assert (collected["actor"]["kind"], collected["actor"]["id"]) == ("patient", patient.id)
 
 
 def test_staff_find_unapplied_payments_of_the_clinic_newest_first_and_by_location(

@@ -45,10 +45,13 @@ class StaffPrincipal:
     role: Role
     clinic_id: str
     subject: str
+    name: str = ""
 
     @property
     def actor(self) -> Actor:
-        return Actor("system" if self.role is Role.SYSTEM else "staff", self.subject)
+        if self.role is Role.SYSTEM:
+            return Actor("system", self.subject)
+        return Actor("staff", self.subject, self.name or None)
 
 
 Principal = PatientPrincipal | StaffPrincipal

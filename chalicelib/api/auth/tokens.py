@@ -82,7 +82,8 @@ class Tokens:
             )
         if patient is not None:
             raise _invalid("staff with a patient")
-        return StaffPrincipal(role=role, clinic_id=clinic, subject=claims["sub"])
+        name = person_name(claims, names.token_claim_name)
+        return StaffPrincipal(role=role, clinic_id=clinic, subject=claims["sub"], name=name)
 
 
 def _roles(names: tuple[tuple[str, str], ...]) -> Mapping[str, Role]:

@@ -56,4 +56,6 @@ def patient_history(
     """List the entries of a patient's ledger, newest first, each with the balance after it."""
     currency = services.clinics.profile(request.clinic_id).currency
     credit = get_patient_credit(request, path, services)
-    return Ok(presenters.history(services.read_history(credit, query.page, query.at), currency))
+    person = services.people.person(credit.patient)
+    found = services.read_history(credit, query.page, query.at)
+    return Ok(presenters.history(found, currency, person.name if person else None))

@@ -57,7 +57,8 @@ FIFTY, NOTHING = common.Money(5_000, "cad"), common.Money(0, "cad")
 TWENTY = common.Money(2_000, "cad")
 MAIN, VISA = common.LocationRef("loc_main", "Main Street"), common.CardSummary("visa", "4242")
 RECEIPT = receipts.ReceiptState("7J5YC-W2M3X", "ready")
-ANA, SAM = common.Actor("patient", "pat_ana"), common.Actor("staff", "usr_sam")
+ANA = common.Actor("patient", "pat_ana", "Ana Núñez")
+SAM = common.Actor("staff", "usr_sam", "Sam Tremblay")
 CLINIC = common.ClinicBranding("Maple Clinic", "en", None, ["#0b6e4f"], "America/Toronto")
 
 _TOP_UP: dict[str, Any] = {
@@ -198,6 +199,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             AutomaticApplication.OFF,
             "cad",
             "acct_demo_main",
+            [billing_settings.AccountRef("acct_demo_main", "Maple Clinic")],
             billing_settings.TopUpAvailability(True, None),
             LATER,
             SAM,

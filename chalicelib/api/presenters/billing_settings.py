@@ -22,6 +22,7 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         apply_automatically=settings.apply_automatically,
         currency=clinic.profile.currency,
         primary_account_id=settings.primary_account_id,
+        accounts=[wire.AccountRef(account.id, account.name) for account in clinic.accounts],
         top_ups=wire.TopUpAvailability(clinic.unavailable_reason is None, clinic.unavailable_reason),
         changed_at=settings.changed_at,
         changed_by=actor_or_none(settings.changed_by),

@@ -7,8 +7,13 @@ from chalicelib.credit import identity, payment
 from chalicelib.credit.sources import has_receipt
 
 
-def actor(who: identity.Actor) -> Actor:
-    return Actor(who.kind, who.id)
+def actor(who: identity.Actor, patient_name: str | None = None) -> Actor:
+    """The actor as staff see it; an actor who is the patient has the patient's name."""
+    return Actor(who.kind, who.id, patient_name if who.kind == "patient" else who.name)
+
+
+def actor_for_patient(who: identity.Actor) -> Actor:
+    return Actor(who.kind, who.id) if who.kind == "patient" else Actor(who.kind)
 
 
 def actor_or_none(who: identity.Actor | None) -> Actor | None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from chalicelib.api.core.pagination import paginate
-from chalicelib.api.presenters.common import actor, clinic_branding, location_ref
+from chalicelib.api.presenters.common import actor, actor_for_patient, clinic_branding, location_ref
 from chalicelib.api.schemas import credit as wire
-from chalicelib.api.schemas.common import LocationRef, Money
+from chalicelib.api.schemas.common import Actor, LocationRef, Money
+from chalicelib.credit import identity
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
 from chalicelib.credit.payment import Payment
@@ -71,26 +72,26 @@ def _location_ref(location_id: str, clinic: Clinic) -> LocationRef:
 
 
 def own_history(found: History, currency: str) -> wire.CreditHistory:
-    """The history as the patient sees it: staff act without an id."""
-    shown = history(found, currency)
-    for line in shown.items:
-        if line.actor.kind != "patient":
-            line.actor.id = None
-    return shown
+    """The history as the patient sees it: staff act without id and name."""
+    return _history(found, currency, actor_for_patient)
 
 
-def history(found: History, currency: str) -> wire.CreditHistory:
-    page = paginate(found.entries, _entry)
+def history(found: History, currency: str, patient_name: str | None) -> wire.CreditHistory:
+    return _history(found, currency, lambda who: actor(who, patient_name))
+
+
+def _history(found: History, currency: str, shown: Callable[[identity.Actor], Actor]) -> wire.CreditHistory:
+    page = paginate(found.entries, lambda entry: _entry(entry, shown(entry.actor)))
     return wire.CreditHistory(page.items, page.next_cursor, Money(found.balance, currency))
 
 
-def _entry(entry: Entry) -> wire.EntryLine:
+def _entry(entry: Entry, who: Actor) -> wire.EntryLine:
     return wire.EntryLine(
         entry.at,
         entry.kind,
         entry.amount,
         entry.payment_id,
-        actor(entry.actor),
+        who,
         entry.balance_after,
         wire.EntryReference(*_reference(entry), entry.number),
     )

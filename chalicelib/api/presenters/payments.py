@@ -11,6 +11,7 @@ from chalicelib.api.presenters.refunds import refund
 from chalicelib.api.schemas import payments as wire
 from chalicelib.api.schemas.common import Money, PatientRef
 from chalicelib.credit.clinic import ClinicProfile
+from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, Dispute, Record, Refund
@@ -87,7 +88,7 @@ def _activity(payment: Payment, entries: tuple[Entry, ...], records: tuple[Recor
         wire.ActivityLine(
             at=line.at,
             kind=line.kind,
-            actor=actor(line.actor),
+            actor=actor(line.actor, payment.patient_name or None),
             amount=Money(line.amount, payment.currency) if line.amount is not None else None,
             note=line.note,
         )
@@ -113,6 +114,10 @@ def _hold(payment: Payment) -> wire.PaymentHold | None:
     return wire.PaymentHold(hold.reason, hold.at) if hold and payment.is_held else None
 
 
+def _collector(who: Actor) -> wire.Collector:
+    return wire.Collector(who.kind, who.id, who.name)
+
+
 def _summary(payment: Payment) -> dict[str, Any]:
     def money(amount: int) -> Money:
         return Money(amount, payment.currency)
@@ -133,7 +138,7 @@ def _summary(payment: Payment) -> dict[str, Any]:
         "received_on": payment.received_on,
         "reference": payment.reference,
         "origin": wire.Origin(payment.origin.patient_id, payment.origin.payment_id) if payment.origin else None,
-        "collected_by": wire.Collector(payment.collected_by.kind, payment.collected_by.id),
+        "collected_by": _collector(payment.collected_by),
         "account_id": payment.account_id,
         "location": location_ref(payment.location),
         "card": card_summary(payment.card),

@@ -33,7 +33,14 @@ class TopUpAvailability(msgspec.Struct):
     reason: TopUpUnavailableReason | None
 
 
+class AccountRef(msgspec.Struct):
+    id: str
+    name: str
+
+
 class BillingSettings(msgspec.Struct):
+    """The clinic's settings; `accounts` names its payments accounts."""
+
     clinic: ClinicBranding
     account_credit_enabled: bool
     top_up_minimum: int
@@ -48,6 +55,7 @@ class BillingSettings(msgspec.Struct):
     apply_automatically: AutomaticApplication
     currency: str
     primary_account_id: str | None
+    accounts: list[AccountRef]
     top_ups: TopUpAvailability
     changed_at: Timestamp | None
     changed_by: Actor | None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.credit.money import LARGEST_AMOUNT
 
@@ -39,10 +39,14 @@ class RequestedMoney(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Actor(msgspec.Struct):
-    """The one who acted: the patient, a staff member, the clinic's own system, Stripe or this service."""
+    """The one who acted: the patient, a staff member, the clinic's own system, Stripe or this service.
+
+    To a patient, `kind` alone is told of all others.
+    """
 
     kind: str
-    id: str | None = None
+    id: str | UnsetType | None = UNSET
+    name: str | UnsetType | None = UNSET
 
 
 class PatientRef(msgspec.Struct):

@@ -53,6 +53,7 @@ class Collector(msgspec.Struct, omit_defaults=True):
 
     kind: str
     id: str | None = None
+    name: str | None = None
 
 
 class Origin(msgspec.Struct):

@@ -54,6 +54,6 @@ class ChangeBillingSettings:
 
 
 def _stale(settings: BillingSettings) -> StaleVersion:
-    by = f" by {settings.changed_by.id}" if settings.changed_by else ""
+    by = f" by {settings.changed_by.name or settings.changed_by.id}" if settings.changed_by else ""
     when = f" at {settings.changed_at:%Y-%m-%d %H:%M} UTC" if settings.changed_at else ""
     return StaleVersion(f"These settings were changed{by}{when}. Read them again, then repeat your change.")

@@ -2,7 +2,7 @@ import { fact, factList, h } from "../dom.js";
 import { cardName, money } from "../format.js";
 import { dayOf } from "../invoice-facts.js";
 import { t } from "../words.js";
-import { actorWords } from "./our-clinic.js";
+import { accountName, actorWords } from "./our-clinic.js";
 
 /**
  * The source that a transferred payment had first; the payment keeps what that source brought with it.
@@ -64,7 +64,7 @@ export function paymentDetails(payment) {
     receivedOn(payment),
     reference && fact(t("payment.reference"), h("bdi", {}, reference)),
     firstSource(payment) === "card_online" &&
-      fact(t("payment.account"), h("span", { class: "id" }, account ?? t("payment.platform"))),
+      fact(t("payment.account"), h("bdi", {}, accountName(account) ?? t("payment.platform"))),
     receipt && fact(t("payment.receipt"), receipt.number ?? t("receipt.number-soon")),
     fact(t("payment.id"), h("span", { class: "id" }, payment.id)),
   );

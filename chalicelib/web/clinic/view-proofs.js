@@ -6,6 +6,7 @@ import { heading } from "../router.js";
 import { locale, t } from "../words.js";
 import { getProof, getProofs } from "./calls.js";
 import { nothing } from "./payment-row.js";
+import { accountName } from "./our-clinic.js";
 
 /**
  * A date without a time, which is the same day in every time zone.
@@ -20,7 +21,7 @@ function plainDay(date) {
 
 /** @param {Api.Difference} difference */
 function differenceRow({ kind, amount, account_id: account, payment_id: payment, since }) {
-  const where = account && t("proofs.on-account", { id: account });
+  const where = account && t("proofs.on-account", { id: accountName(account) ?? account });
   return h(
     "li",
     { class: "payment" },
