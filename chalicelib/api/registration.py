@@ -1,4 +1,4 @@
-"""Registration of every route and page with Chalice."""
+"""Registration of every route with Chalice."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.serving import Server
 from chalicelib.api.routes import TABLE
-from chalicelib.api.site.pages import Pages
 from chalicelib.bootstrap import Services
 
 
 def register(app: Chalice, services: Services, keys: SigningKeys | None = None) -> None:
-    """Serve every route and page with `services`. `keys` are those of the identity provider unless given."""
+    """Serve every route with `services`. `keys` are those of the identity provider unless given."""
     settings = services.settings
     tokens = Tokens(settings, keys or SigningKeys(settings.token_jwks_url))
     server = Server(tokens, services, CrossOrigin(services.clinics))
@@ -22,4 +21,3 @@ def register(app: Chalice, services: Services, keys: SigningKeys | None = None) 
         server.register(app, route)
     for path in sorted({route.path for route in TABLE if route.is_for_portals}):
         server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))
-    Pages(settings).register(app)

@@ -5,6 +5,7 @@ import { currentLanguage, t, tryWords } from "./words.js";
 
 const tries = 3;
 const patience_ms = 35_000;
+const soon_s = 5;
 const tellsClinic = new Set(["me/credit", "clinic/billing-settings"]);
 
 /** @typedef {{ body?: object, key?: string, seen?: string | null }} Options */
@@ -26,6 +27,11 @@ export class Problem extends Error {
   /** Whether the same request may well succeed a little later. Whether it had its effect is unknown. */
   get passing() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether to ask again at once: a gateway that has no room says "in a second", a limit of ours "in an hour". */
+  get soonOver() {
+    return this.passing && (this.status !== 429 || (this.retryAfter_s !== null && this.retryAfter_s <= soon_s));
   }
 
   /** What to tell people: the catalogue's sentence for the code, never the service's own. */
@@ -121,7 +127,7 @@ export async function api(method, path, options = {}) {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.status === 401) await signInAgain(problem);
-      else if (!problem.passing || problem.status === 429 || attempt === tries) throw problem;
+      else if (!problem.soonOver || attempt === tries) throw problem;
       await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
     }
   }

@@ -34,17 +34,16 @@ export function byId(id) {
 }
 
 /**
- * One of the site's pictures; `from` is another file of pictures than the common one.
+ * One of the pictures that the page carries.
  *
  * @param {string} name
- * @param {string} from
  */
-export function icon(name, from = "web/icons.svg") {
+export function icon(name) {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   picture.setAttribute("class", "icon");
   picture.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${from}#${name}`);
+  use.setAttribute("href", `#picture-${name}`);
   picture.append(use);
   return picture;
 }

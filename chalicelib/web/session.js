@@ -7,11 +7,9 @@ let config;
 /** @type {Page.Session | null} */
 let hosted = null;
 
-/** Everything this page knows about where it is: from the service, never written into the page. */
-export async function loadConfig() {
-  const answer = await fetch("web/config.json");
-  if (!answer.ok) throw new Error(`config.json returned ${answer.status}`);
-  config = await answer.json();
+/** Everything this page knows about where it is: its deployment writes that into the page, as data. */
+export function loadConfig() {
+  config = JSON.parse(document.getElementById("config")?.textContent ?? "");
 }
 
 export const settings = () => config;

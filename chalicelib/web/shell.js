@@ -41,7 +41,7 @@ function bar(redraw) {
 }
 
 /** @param {Page.Link} link */
-function link({ view, picture, pictures, words, figure, badge, group, covers = [] }) {
+function link({ view, picture, words, figure, badge, group, covers = [] }) {
   return [
     group && h("li", { class: "group" }, t(group)),
     h(
@@ -50,7 +50,7 @@ function link({ view, picture, pictures, words, figure, badge, group, covers = [
       h(
         "a",
         { href: `#/${view}`, "data-views": [view, ...covers].join(" ") },
-        icon(picture, pictures),
+        icon(picture),
         h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })),
         badge && h("span", { class: "badge bad", id: badge, hidden: true }),
       ),

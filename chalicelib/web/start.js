@@ -4,6 +4,12 @@ import { finishSignIn, isEmbedded, justSignedOut, loadConfig, signIn, token } fr
 import { drawShell, drawWelcome } from "./shell.js";
 import { needWords, preferredLanguage, t, useLanguage } from "./words.js";
 
+// Both ways to sign in, and the words of every page, come with the page.
+import "./embed.js";
+import "./sign-in.js";
+import "./words/common-en.js";
+import "./words/common-fr-CA.js";
+
 async function recognize() {
   if (isEmbedded()) return (await import("./embed.js")).askForToken();
   return finishSignIn();
@@ -22,11 +28,9 @@ function welcome() {
  * @param {Page.Start} page
  */
 export async function start(page) {
-  const configured = loadConfig();
-  configured.catch(() => {}); // Told below, when there are words to tell it in.
   await Promise.all([useLanguage(preferredLanguage()), needWords(["common", ...page.words])]);
   try {
-    await configured;
+    loadConfig();
     await recognize();
   } catch {
     return drawWelcome(() => location.reload(), t(isEmbedded() ? "embed.no-token" : "sign-in.failed"));

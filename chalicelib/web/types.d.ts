@@ -84,7 +84,6 @@ declare namespace Page {
     view: string;
     picture: string;
     words: string;
-    pictures?: string;
     figure?: string;
     badge?: string;
     group?: string;
@@ -99,7 +98,7 @@ declare namespace Page {
     drawn?: () => void;
   }
 
-  /** What web/config.json tells. */
+  /** What the page's deployment tells it. */
   interface Config {
     authorize_url: string;
     token_url: string;

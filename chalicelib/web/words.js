@@ -23,13 +23,9 @@ export function preferredLanguage() {
   return "en";
 }
 
-/**
- * One catalogue, of the version that this module is of.
- *
- * @param {string} area
- */
+/** @param {string} area */
 async function read(area) {
-  Object.assign(words, (await import(`./words/${area}-${language}.js${new URL(import.meta.url).search}`)).default);
+  Object.assign(words, (await import(`./words/${area}-${language}.js`)).default);
   areas.add(area);
 }
 

@@ -47,11 +47,14 @@ def _leave_out_services(data: Path) -> None:
 
 
 def copy_app(root: Path, folder: Path) -> None:
-    """Copy the service's code, and no other file of the work tree."""
+    """Copy the service's code, and no other file of the work tree. The pages are in no function: S3 has them."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy2(root / "app.py", folder / "app.py")
     shutil.copytree(
-        root / "chalicelib", folder / "chalicelib", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+        root / "chalicelib",
+        folder / "chalicelib",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("__pycache__", "web"),
     )
 
 

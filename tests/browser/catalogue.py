@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 
-from chalicelib.api.site.assets import FOLDER
+from infra.site.build import SOURCES
 
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
@@ -17,12 +17,12 @@ CLINIC_AREAS |= {"record", "rows"}
 
 def areas() -> list[str]:
     """The parts that the words are divided in, by when they are needed."""
-    return sorted(path.stem.removesuffix("-en") for path in (FOLDER / "words").glob("*-en.js"))
+    return sorted(path.stem.removesuffix("-en") for path in (SOURCES / "words").glob("*-en.js"))
 
 
 def words_of(area: str, language: str) -> dict[str, str]:
     """The strings of one area in one language, by their key."""
-    text = (FOLDER / "words" / f"{area}-{language}.js").read_text("utf-8")
+    text = (SOURCES / "words" / f"{area}-{language}.js").read_text("utf-8")
     found: dict[str, str] = json.loads(text.removeprefix(PREFIX))
     return found
 

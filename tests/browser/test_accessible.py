@@ -12,6 +12,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
 from tests.browser.my_account import NO_FUNDS, VISA, MyAccount
 from tests.browser.patient import Patient
 from tests.browser.staff import Staff
+from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
 LOOKS = {"en": Looks(DESKTOP, "light", PHONE), "fr-CA": Looks(PHONE, "dark", DESKTOP)}
@@ -169,7 +170,8 @@ def test_the_time_of_a_payment_is_never_torn_apart_at_the_end_of_a_line(
 ) -> None:
     account = visit(patient, language=language)
     account.open()
-    told = "async () => (await import('./web/moment.js')).moment('2026-03-05T23:49:00Z')"
+    offer_modules(account.page)
+    told = "async () => (await import('./modules/moment.js')).moment('2026-03-05T23:49:00Z')"
     assert time in str(account.page.evaluate(told))
 
 

@@ -12,6 +12,7 @@ from tests.browser.catalogue import Words
 from tests.browser.conftest import Visit
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.browser.window import offer_modules
 from tests.typed_amounts import FRENCH, TYPED
 
 pytestmark = pytest.mark.slow
@@ -20,9 +21,9 @@ PROBLEMS = ("strange", "negative", "decimals", "large", "currency", "unclear")
 
 
 SHOWN_BACK = """async ({texts, currency}) => {
-    const {readAmount} = await import('./web/typed-amount.js');
-    const {plainAmount} = await import('./web/amounts.js');
-    const {money} = await import('./web/format.js');
+    const {readAmount} = await import('./modules/typed-amount.js');
+    const {plainAmount} = await import('./modules/amounts.js');
+    const {money} = await import('./modules/format.js');
     return texts.map((text) => readAmount(text, currency).amount).filter((amount) => amount !== null).flatMap(
         (amount) => [plainAmount(amount, currency), money({amount, currency})].map(
             (shown) => [amount, shown, readAmount(shown, currency).amount]));
@@ -32,7 +33,7 @@ SHOWN_BACK = """async ({texts, currency}) => {
 def read(page: Page, texts: list[str], currency: str = "cad") -> list[int | str]:
     """Each text's amount in minor units, or the name of what is wrong with it, as the pages read it."""
     call = """async ({texts, currency}) => {
-        const {readAmount} = await import('./web/typed-amount.js');
+        const {readAmount} = await import('./modules/typed-amount.js');
         return texts.map((text) => readAmount(text, currency)).map(({amount, problem}) => problem ?? amount);
     }"""
     found: list[int | str] = page.evaluate(call, {"texts": texts, "currency": currency})
@@ -50,6 +51,7 @@ def some_typed_texts() -> list[str]:
 @pytest.fixture
 def page(account: MyAccount) -> Page:
     account.page.goto(f"{account.address}/account")
+    offer_modules(account.page)
     return account.page
 
 
@@ -63,6 +65,7 @@ def test_an_amount_that_is_shown_back_is_the_amount_that_will_be_charged(
 ) -> None:
     account = visit(patient, language=language)
     account.page.goto(f"{account.address}/account")
+    offer_modules(account.page)
     for currency in ("cad", "usd"):
         shown = account.page.evaluate(SHOWN_BACK, {"texts": some_typed_texts(), "currency": currency})
         assert len(shown) > 4_000
@@ -122,6 +125,7 @@ def offer_room(account: MyAccount, room: int) -> None:
 def test_a_decimal_comma_is_never_taken_for_thousands(visit: Visit, patient: Patient) -> None:
     account = visit(patient, language="fr-CA")
     account.page.goto(f"{account.address}/account")
+    offer_modules(account.page)
     assert dict(zip(dict(FRENCH), read(account.page, list(dict(FRENCH))), strict=True)) == dict(FRENCH)
     account.open("add")
     amount = account.page.get_by_label(account.t("add.other-amount"))
@@ -138,5 +142,5 @@ def test_currencies_without_cents_have_none(page: Page) -> None:
 def test_a_card_is_good_to_the_end_of_its_month(page: Page) -> None:
     last_moment, next_month = "new Date(2027, 0, 31, 23, 59)", "new Date(2027, 1, 1)"
     for now, past in ((last_moment, False), (next_month, True)):
-        call = f"(await import('./web/card-words.js')).expired({{exp_month: 1, exp_year: 2027}}, {now})"
+        call = f"(await import('./modules/card-words.js')).expired({{exp_month: 1, exp_year: 2027}}, {now})"
         assert page.evaluate(f"async () => {call}") is past

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from infra.site.build import site
 from tests.browser.conftest import PHONE, Visit, Work, errors_of
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
 ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
 OUR_ACCENT = {"light": "#0b6b66", "dark": "#6fd0c5"}
 PAIRS = """async ([accent, isDark]) => {
-    const { accentOf, contrast } = await import("./web/brand.js");
+    const { accentOf, contrast } = await import("./modules/brand.js");
     const ground = isDark ? [22, 30, 28] : [255, 255, 255];
     const sunken = isDark ? [14, 20, 19] : [245, 246, 243];
     const found = accentOf(accent, ground, sunken, isDark);
@@ -87,8 +88,8 @@ def test_the_clinics_color_is_used_as_it_is_where_it_can_be_read(visit: Visit, p
 def test_a_color_that_cannot_be_read_or_is_none_leaves_our_own(visit: Visit, patient: Patient) -> None:
     account = visit(patient)
     account.open()
-    module = json.dumps(account.page.evaluate("document.querySelector('link[href*=\"brand.js\"]').href"))
-    call = f"async (colours) => (await import({module})).showClinic({{ name: 'A clinic', colours }})"
+    offer_modules(account.page)
+    call = "async (colours) => (await import('./modules/brand.js')).showClinic({ name: 'A clinic', colours })"
     strange = ("url(https://evil.example)", "red; } body { top: 0", "purplish", "")
     for color in ("#fff", "#f4f4f4", "rgb(0 0 0 / 0)", *strange):
         account.page.evaluate(call, [color])
@@ -100,6 +101,7 @@ def test_a_color_that_cannot_be_read_or_is_none_leaves_our_own(visit: Visit, pat
 def test_whatever_the_color_every_pair_of_colours_has_aa_contrast(account: MyAccount) -> None:
     account.open()
     page = account.page
+    offer_modules(page)
     steps = (0, 51, 102, 153, 204, 255)
     colours = [[red, green, blue] for red in steps for green in steps for blue in steps]
     call = f"(values) => Promise.all(values.map({PAIRS}))"
@@ -112,10 +114,11 @@ def test_a_logo_from_another_origin_is_never_requested(visit: Visit, patient: Pa
     asked: list[str] = []
     account = visit(patient)
     account.page.on("request", lambda request: asked.append(request.url))
-    branded(account, logo=f"{account.address}/web/icons.svg")
+    ours = f"{account.address}/{next(name for name in site().assets if name.endswith('.svg'))}"
+    branded(account, logo=ours)
     account.open()
     logo = account.page.locator("#logo")
-    expect(logo).to_have_attribute("src", f"{account.address}/web/icons.svg")
+    expect(logo).to_have_attribute("src", ours)
     other = visit(Patient.new(patient.stack))
     other.page.on("request", lambda request: asked.append(request.url))
     for address in (

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from chalicelib.api.site.assets import FOLDER
 from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.proof import DifferenceKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
+from infra.site.build import SOURCES
 from infra.stripe_double.testing import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
 
@@ -24,7 +24,7 @@ FROM_NAMES = (
     *("ineligible.", "actor.", "row.", "payment.", "billing."),
     *("patient.add-", "record.", "tender."),
 )
-MODULES = [path for path in sorted(FOLDER.rglob("*.js")) if path.parent.name != "words"]
+MODULES = [path for path in sorted(SOURCES.rglob("*.js")) if path.parent.name != "words"]
 USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}
 ONLY_IN_TEST_MODE = {"test_mode_live_card"}
 SIDES = ("account", "clinic")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,9 +12,10 @@ from chalice.app import Chalice
 from chalice.test import Client, HTTPResponse
 
 from chalicelib import config
-from chalicelib.api.site.assets import FOLDER
-from chalicelib.api.site.page_headers import content_security_policy, security_headers
-from chalicelib.api.site.pages import Pages, site
+from infra.site.build import site
+from infra.site.page_config import configured
+from infra.site.page_headers import content_security_policy, security_headers
+from infra.site.pages import Pages
 
 ENVIRONMENT = {
     "DEPLOYMENT": "test",
@@ -33,12 +35,13 @@ ENVIRONMENT = {
     "OIDC_AUTHORIZE_URL": "https://id.example/authorize",
     "OIDC_TOKEN_URL": "https://id.example/token",
 }
+FILES = [f"/{name}" for name in site().assets]
 
 
 @pytest.fixture
 def browser_of_pages() -> Iterator[Client]:
     app = Chalice(app_name="pages", configure_logs=False)
-    Pages(config.read(ENVIRONMENT)).register(app)
+    Pages(config.read(ENVIRONMENT), site()).register(app)
     with Client(app) as client:
         yield client
 
@@ -80,7 +83,7 @@ def test_only_origins_named_by_the_operator_frame_the_page() -> None:
 
 def test_every_answer_carries_the_policy_the_missing_ones_too(browser_of_pages: Client) -> None:
     expected = security_headers(config.read(ENVIRONMENT))
-    for path in ("/account", "/clinic", "/web/config.json", "/web/api.js", "/web/clinic/main.js", "/web/nothing.js"):
+    for path in ("/", "/account", "/clinic", "/docs", *FILES, "/web/nothing.js"):
         assert expected.items() <= get(browser_of_pages, path).headers.items(), path
 
 
@@ -90,8 +93,8 @@ def test_only_files_of_the_pages_can_be_asked_for(browser_of_pages: Client) -> N
         "%2e%2e",
         "account.html",
         "account%2Fmain.js",
-        "account/nothing.js",
-        "words/..",
+        "api.js",
+        "words%2F..",
         "__init__.py",
         "MAIN.JS",
         "main.js%00",
@@ -102,34 +105,34 @@ def test_only_files_of_the_pages_can_be_asked_for(browser_of_pages: Client) -> N
 def test_every_file_arrives_as_what_it_is(browser_of_pages: Client) -> None:
     kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     for name in site().assets:
-        answer = get(browser_of_pages, f"/web/{name}")
+        answer = get(browser_of_pages, f"/{name}")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == f"{kinds['.' + name.rsplit('.', 1)[1]]}; charset=utf-8"
 
 
-def test_a_file_is_fetched_again_only_when_it_changed(browser_of_pages: Client) -> None:
-    first = get(browser_of_pages, "/web/router.js")
-    again = get(browser_of_pages, "/web/router.js", {"If-None-Match": first.headers["ETag"]})
+def test_a_file_is_fetched_once_and_a_page_only_when_it_changed(browser_of_pages: Client) -> None:
+    first = get(browser_of_pages, "/account")
+    again = get(browser_of_pages, "/account", {"If-None-Match": first.headers["ETag"]})
     assert (first.headers["Cache-Control"], again.status_code, again.body) == ("no-cache", 304, b"")
-    kept = get(browser_of_pages, f"/web/router.js?v={site().version}")
-    assert "immutable" in kept.headers["Cache-Control"]
-    assert get(browser_of_pages, "/web/router.js?v=other").headers["Cache-Control"] == "no-cache"
+    assert all("immutable" in get(browser_of_pages, name).headers["Cache-Control"] for name in FILES)
 
 
 def test_a_deploy_never_mixes_old_modules_with_new_ones() -> None:
-    for name, found in {**site().pages, **site().assets}.items():
-        for reference in re.findall(r"(?:\./|web/)([\w-]+\.(?:js|css|svg)\b)(?!\?v=)", found.body):
-            pytest.fail(f"{name} refers to {reference} without its version")
-
-
-def test_the_pages_refer_to_no_file_that_is_missing() -> None:
+    """Every file that a page or another file names is named by its content, and is there."""
     named: set[str] = set()
-    for path in FOLDER.rglob("*.*"):
-        for where, name in re.findall(r"[\"`](\./|\.\./|web/)([\w/-]+\.(?:js|css|svg)\b)", path.read_text("utf-8")):
-            folder = {"./": path.parent, "../": path.parent.parent, "web/": FOLDER}[where]
-            named.add((folder / name).relative_to(FOLDER).as_posix())
-    assert named
-    assert named - set(site().assets) == set()
+    for found in (*site().pages.values(), *site().assets.values()):
+        for where, name in re.findall(r"[\"'`](\./|web/)([\w-]+\.(?:js|css|svg)\b)", found.body):
+            assert re.fullmatch(r"[\w-]+-[\w-]{8,12}\.\w+", name), f"{where}{name}"
+            named.add(f"web/{name}")
+    assert named and named - set(site().assets) == set()
+
+
+def test_the_pages_carry_their_configuration_as_data_that_runs_nothing(browser_of_pages: Client) -> None:
+    for path in ("/account", "/clinic"):
+        held = re.search(r'id="config">(.*?)</script>', get(browser_of_pages, path).body.decode())
+        assert held and json.loads(held[1])["client_id"] == "portal"
+    hostile = config.read(ENVIRONMENT | {"OIDC_CLIENT_ID": "</script><script>alert(1)</script>"})
+    assert configured(site().pages["account"].body, hostile).count("</script>") == 2
 
 
 def test_a_page_takes_a_token_only_from_origins_that_are_named_in_full() -> None:
@@ -204,22 +207,28 @@ def at_the_front_door(path: str) -> dict[str, Any]:
 )
 def test_the_front_page_redirects_to_my_account_below_any_stage(path: str, to: str) -> None:
     app = Chalice(app_name="pages", configure_logs=False)
-    Pages(config.read(ENVIRONMENT)).register(app)
+    Pages(config.read(ENVIRONMENT), site()).register(app)
     response = app(at_the_front_door(path), None)
     assert (response["statusCode"], response["headers"]["Location"]) == (302, to)
     assert response["headers"]["Strict-Transport-Security"]
 
 
 def test_pages_redirects_and_missing_files_are_isolated_and_encrypted(browser_of_pages: Client) -> None:
-    for path in ("/", "/account", "/clinic", "/docs", "/web/config.json", "/web/api.js", "/web/nothing.js"):
+    for path in ("/", "/account", "/clinic", "/docs", *FILES, "/web/nothing.js"):
         headers = get(browser_of_pages, path).headers
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert int(headers["Strict-Transport-Security"].removeprefix("max-age=")) >= 31_536_000, path
         assert headers["Cache-Control"], path
 
 
-@pytest.mark.parametrize("path", ["/", "/account", "/clinic", "/docs", "/web/api.js", "/web/nothing.js"])
+@pytest.mark.parametrize("path", ["/", "/account", "/clinic", "/docs", FILES[0], "/web/nothing.js"])
 def test_head_returns_the_headers_of_get_without_a_body(browser_of_pages: Client, path: str) -> None:
     shown, head = (getattr(browser_of_pages.http, method)(path) for method in ("get", "head"))
     assert head.status_code == shown.status_code and head.body == b""
     assert head.headers["Cache-Control"] == shown.headers["Cache-Control"]
+
+
+def test_the_api_reference_is_a_page_of_its_own(browser_of_pages: Client) -> None:
+    response = get(browser_of_pages, "/docs")
+    assert response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    assert "'unsafe" not in response.headers["Content-Security-Policy"]

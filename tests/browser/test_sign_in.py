@@ -11,6 +11,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit, errors_of
 from tests.browser.my_account import MyAccount
+from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
 
@@ -120,18 +121,19 @@ def test_the_page_reads_roles_and_names_as_the_service_does(
     stranger: MyAccount, config: dict[str, Any], claims: dict[str, Any], person: tuple[str, str]
 ) -> None:
     page = stranger.page
-    page.route("**/config.json", lambda route: route.fulfill(json={"claims": CLAIMS, "roles": OURS, **config}))
     page.goto(f"{stranger.address}/docs")
+    offer_modules(page)
     body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    found = page.evaluate(READ_PERSON, f"e30.{body}.x")
+    held = {"claims": CLAIMS, "roles": OURS, **config}
+    found = page.evaluate(READ_PERSON, [json.dumps(held), f"e30.{body}.x"])
     assert (found["role"], found["name"]) == person
 
 
-READ_PERSON = """async (token) => {
-    const text = await (await fetch('./web/claims.js')).text();
-    const {loadConfig} = await import('./web/' + text.match(/session\\.js\\?v=\\w+/)[0]);
-    await loadConfig();
-    const {sessionOf} = await import('./web/claims.js');
+READ_PERSON = """async ([config, token]) => {
+    const held = Object.assign(document.createElement("div"), {id: "config", textContent: config});
+    document.body.append(held);
+    (await import('./modules/session.js')).loadConfig();
+    const {sessionOf} = await import('./modules/claims.js');
     return (await sessionOf({access_token: token})).person;
 }"""
 

@@ -12,13 +12,14 @@ from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
 
 TOLD = """async (time) => {
-    const {moment} = await import('./web/moment.js');
-    const {day, clock} = await import('./web/format.js');
-    const {clinicTime} = await import('./web/clinic/clinic-time.js');
+    const {moment} = await import('./modules/moment.js');
+    const {day, clock} = await import('./modules/format.js');
+    const {clinicTime} = await import('./modules/clinic/clinic-time.js');
     return [moment(time), day(time), clock(time), clinicTime('2026-11-26T21:30').toISOString()];
 }"""
 NIGHT = "2026-11-27T02:30:00Z"
@@ -44,12 +45,14 @@ def test_dates_are_the_clinics_and_name_its_zone_where_the_device_is_elsewhere(
     account.sign_in_as(patient.token, patient.name, "patient")
     account.open("payments")
     moment, day, clock = IN_TORONTO
+    offer_modules(account.page)
     expected = [moment + letters, day, clock + letters, "2026-11-27T02:30:00.000Z"]
     assert account.page.evaluate(TOLD, NIGHT) == expected
     staff = ClinicSide(context.new_page(), address, Words("en", "clinic"))
     staff.sign_in_as(stack.token("staff", clinic="clinic_demo"), "Dee Laurent", "staff")
     staff.open(f"history/{patient.id}")
     expect(staff.page.locator("label[for=at]")).to_have_text(staff.t("history.at") + letters)
+    offer_modules(staff.page)
     assert staff.page.evaluate(TOLD, NIGHT) == expected
 
 

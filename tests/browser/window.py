@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
+from infra.site.build import SOURCES
 from tests.browser.catalogue import Words
 from tests.browser.tabs import open_nothing
 
@@ -81,6 +82,16 @@ class Window:
     def see(self, key: str, **values: str) -> None:
         """These words are on the screen."""
         expect(self.view.get_by_text(self.t(key, **values)).filter(visible=True).first).to_be_visible()
+
+
+def offer_modules(page: Page) -> None:
+    """Let a test import the modules one by one, as they are written and in the page's language."""
+
+    def serve(route: Route) -> None:
+        route.fulfill(path=SOURCES / route.request.url.rpartition("/modules/")[2])
+
+    page.route("**/modules/**", serve)
+    page.evaluate("async () => (await import('./modules/words.js')).useLanguage(document.documentElement.lang)")
 
 
 def digest(token: str) -> str:

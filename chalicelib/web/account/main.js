@@ -4,6 +4,11 @@ import { attempt } from "./attempt.js";
 import { zoneComesWith } from "../zone.js";
 import { refreshCredit, showInSidebar } from "./credit.js";
 
+// The first view comes with the page, in either language: what is imported here costs no request of its own.
+import "./view-home.js";
+import "../words/account-en.js";
+import "../words/account-fr-CA.js";
+
 const form = ["web/forms.css", "web/account/checkout.css"];
 const facts = ["web/details.css", "web/account/confirmation.css"];
 
@@ -38,4 +43,4 @@ function introduce() {
   if (["payment", "payments", "history", "cards"].includes(currentView())) zoneComesWith(refreshCredit());
 }
 
-await start({ words: ["account"], links, begin: introduce, drawn: showInSidebar });
+void start({ words: ["account"], links, begin: introduce, drawn: showInSidebar });

@@ -29,7 +29,7 @@ const pictures = {
 /** @param {string} kind */
 function picture(kind) {
   const name = pictures[kind] ?? "info";
-  return name === "undo" ? icon(name, "web/clinic/icons.svg") : icon(name);
+  return icon(name);
 }
 
 /**

@@ -4,6 +4,11 @@ import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
 import { listenForSlash } from "./search-shortcut.js";
 
+// The first view comes with the page, in either language: what is imported here costs no request of its own.
+import "./view-home.js";
+import "../words/clinic-en.js";
+import "../words/clinic-fr-CA.js";
+
 const credit = {
   words: ["credit", "rows", "amounts", "invoices"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
@@ -27,7 +32,6 @@ route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 
-const pictures = "web/clinic/icons.svg";
 const staff = ["staff", "full_access"];
 const links = [
   { view: "", picture: "home", pictures, words: "nav.home", roles: staff },
@@ -35,17 +39,17 @@ const links = [
   {
     view: "patients",
     picture: "person",
-    pictures,
+   
     words: "nav.patients",
     covers: ["patient", "history"],
     roles: staff,
   },
   { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },
-  { view: "reports", picture: "scales", pictures, words: "nav.reports", roles: staff },
-  { view: "accounts", picture: "bank", pictures, words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
-  { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["full_access"] },
-  { view: "proofs", picture: "scales", pictures, words: "nav.proofs", roles: ["full_access"] },
-  { view: "billing", picture: "sliders", pictures, words: "nav.billing", roles: ["staff"], group: "nav.settings" },
+  { view: "reports", picture: "scales", words: "nav.reports", roles: staff },
+  { view: "accounts", picture: "bank", words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
+  { view: "billing", picture: "sliders", words: "nav.billing", roles: ["full_access"] },
+  { view: "proofs", picture: "scales", words: "nav.proofs", roles: ["full_access"] },
+  { view: "billing", picture: "sliders", words: "nav.billing", roles: ["staff"], group: "nav.settings" },
 ];
 
 function begin() {
@@ -54,4 +58,4 @@ function begin() {
   countOpenDisputes();
 }
 
-await start({ words: ["clinic"], links, begin, drawn: showOpenDisputes });
+void start({ words: ["clinic"], links, begin, drawn: showOpenDisputes });

@@ -76,7 +76,7 @@ export class Suggestions {
           this.add.focus();
         },
       },
-      icon("cross", "web/clinic/icons.svg"),
+      icon("cross"),
       h("span", { class: "unseen" }, t("billing.remove-amount")),
     );
     const row = h("div", { class: "suggestion" }, field.element, remove);
