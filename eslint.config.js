@@ -4,6 +4,7 @@ import globals from "globals";
 export default [
   { ignores: ["**/*.d.ts", ".venv/", ".local/", "dist/"] },
   js.configs.recommended,
+  { files: ["infra/site/*.mjs"], languageOptions: { globals: globals.node } },
   {
     files: ["chalicelib/web/**/*.js"],
     languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.browser },

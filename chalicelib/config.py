@@ -30,7 +30,8 @@ class Settings:
     """This deployment's settings. Fields have the names of the environment variables, in lower case.
 
     Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
-    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file.
+    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
+    distribution sends with each request, so that its other headers can be believed.
     """
 
     deployment: str
@@ -61,6 +62,7 @@ class Settings:
     oidc_logout_url: str
     frame_ancestors: str
     logo_origins: tuple[str, ...]
+    origin_secret: str | None = None
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
@@ -122,6 +124,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         oidc_logout_url=url("OIDC_LOGOUT_URL"),
         frame_ancestors=_framers(optional("FRAME_ANCESTORS", "'none'")),
         logo_origins=_origins(optional("LOGO_ORIGINS")),
+        origin_secret=optional("ORIGIN_SECRET") or None,
     )
 
 

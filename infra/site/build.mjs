@@ -28,7 +28,7 @@ const styles = new Map();
 for (const name of readdirSync(from, { recursive: true })) {
   if (name.endsWith(".css")) styles.set(`web/${name}`, write(name, await shortened(read(name), "css")));
 }
-const favicon = write("favicon.svg", read("favicon.svg"));
+const favicon = `data:image/svg+xml,${encodeURIComponent(read("favicon.svg"))}`;
 
 // A page may ask for any catalogue by its name, and a bundler has to know them all.
 const words = {
@@ -36,13 +36,17 @@ const words = {
   transform(code, id) {
     if (basename(id) !== "words.js") return null;
     const all = catalogues.map((name) => `"${name}": () => import("./words/${name}.js")`);
-    return code.replace(/import\(`\.\/words\/\$\{area\}-\$\{language\}\.js`\)/, `({${all}})[\`\${area}-\${language}\`]()`);
+    return code.replace(
+      /import\(`\.\/words\/\$\{area\}-\$\{language\}\.js`\)/,
+      `({${all}})[\`\${area}-\${language}\`]()`,
+    );
   },
 };
 
 const sent = {
   name: "sent",
-  renderChunk: async (code) => (await shortened(code, "js")).replace(/"(web\/[\w/-]+\.css)"/g, (_, name) => `"${styles.get(name)}"`),
+  renderChunk: async (code) =>
+    (await shortened(code, "js")).replace(/"(web\/[\w/-]+\.css)"/g, (_, name) => `"${styles.get(name)}"`),
 };
 
 async function script(page) {
@@ -62,7 +66,10 @@ async function script(page) {
   return output.find((chunk) => chunk.isEntry).fileName;
 }
 
-const symbols = (name) => read(name).replace(/<\/?svg[^>]*>\n?/g, "").replaceAll('id="', 'id="picture-');
+const symbols = (name) =>
+  read(name)
+    .replace(/<\/?svg[^>]*>\n?/g, "")
+    .replaceAll('id="', 'id="picture-');
 
 async function document(page) {
   const written = read(`${page}.html`);

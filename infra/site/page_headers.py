@@ -27,7 +27,8 @@ def security_headers(settings: Settings) -> Headers:
 def content_security_policy(settings: Settings) -> str:
     """This origin's files and Stripe's script; no inline script or style; framing only by the configured origins.
 
-    A clinic's logo is shown only from the origins that the operator lists.
+    A clinic's logo is shown only from the origins that the operator lists. The pages hold their icon (`data:`),
+    which costs no request.
 
     Stripe's origins are those of https://docs.stripe.com/security/guide#content-security-policy.
     """
@@ -38,7 +39,7 @@ def content_security_policy(settings: Settings) -> str:
         "default-src": ["'none'"],
         "script-src": ["'self'", *scripts],
         "style-src": ["'self'"],
-        "img-src": ["'self'", *settings.logo_origins],
+        "img-src": ["'self'", "data:", *settings.logo_origins],
         "connect-src": ["'self'", *filter(None, connect)],
         "frame-src": frames,
         "frame-ancestors": [settings.frame_ancestors],

@@ -107,3 +107,43 @@ def test_loopback_and_invalid_addresses_are_not_counted(api: Api, source: str) -
     start(replace(api.as_(), source=source), 1)
     (payment,) = api.world.ledger.all_payments()
     assert payment.address is None
+
+
+SECRET = "the distribution's"
+
+
+@pytest.mark.parametrize(
+    ("sent", "counted"),
+    [
+        ({"x_origin_secret": SECRET, "x_viewer_address": "198.51.100.7"}, "198.51.100.7"),
+        ({"x_origin_secret": "a guess", "x_viewer_address": "198.51.100.7"}, "203.0.113.9"),
+        ({"x_origin_secret": "", "x_viewer_address": "198.51.100.7"}, "203.0.113.9"),
+        ({"x_origin_secret": "é", "x_viewer_address": "198.51.100.7"}, "203.0.113.9"),
+        ({"x_viewer_address": "198.51.100.7", "x_forwarded_for": "198.51.100.7"}, "203.0.113.9"),
+    ],
+)
+def test_the_viewers_address_counts_only_through_our_distribution(sent: dict[str, str], counted: str, api: Api) -> None:
+    services = api.world.services
+    behind = api.on(replace(services, settings=replace(services.settings, origin_secret=SECRET)))
+    reply = replace(behind.as_(), source="203.0.113.9").post(
+        "/v1/me/top-ups", {"amount": 5000, "location_id": "loc_main"}, idempotency_key="k1", **sent
+    )
+    assert reply.status == 201
+    (payment,) = api.world.ledger.all_payments()
+    secret = services.stripe_keys.current().secret_key
+    assert payment.address == client_fingerprint(counted, secret, services.settings.deployment)
+
+
+def test_without_a_secret_no_header_is_believed(api: Api) -> None:
+    reply = replace(api.as_(), source="203.0.113.9").post(
+        "/v1/me/top-ups",
+        {"amount": 5000, "location_id": "loc_main"},
+        idempotency_key="k1",
+        x_origin_secret="",
+        x_viewer_address="198.51.100.7",
+    )
+    assert reply.status == 201
+    (payment,) = api.world.ledger.all_payments()
+    services = api.world.services
+    secret = services.stripe_keys.current().secret_key
+    assert payment.address == client_fingerprint("203.0.113.9", secret, services.settings.deployment)

@@ -143,8 +143,8 @@ def test_a_page_takes_a_token_only_from_origins_that_are_named_in_full() -> None
 
 
 def test_a_logo_comes_from_an_origin_that_the_operator_listed() -> None:
-    assert policy()["img-src"] == ["'self'"]
-    assert policy(LOGO_ORIGINS="https://logos.example")["img-src"] == ["'self'", "https://logos.example"]
+    assert policy()["img-src"] == ["'self'", "data:"]
+    assert policy(LOGO_ORIGINS="https://logos.example")["img-src"] == ["'self'", "data:", "https://logos.example"]
     for wrong in ("*", "http://logos.example", "https://logos.example/path", "data:", "https://a.example;"):
         with pytest.raises(config.Misconfigured, match="LOGO_ORIGINS"):
             policy(LOGO_ORIGINS=wrong)

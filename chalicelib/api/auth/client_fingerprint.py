@@ -15,12 +15,12 @@ IPV6_SITE_BITS = 48
 
 
 def client_fingerprint(source_ip: str, secret: str, deployment: str) -> str | None:
-    """A keyed hash of the address that API Gateway saw, or None for this machine, where there is no gateway.
+    """A keyed hash of the caller's address, or None for this machine, where there is no gateway.
 
     An IPv6 address's has two parts: its site's, which RequestSource knows by `SITE_MARK`, and its subnet's.
 
-    Never pass an address from a header: callers write X-Forwarded-For themselves. The key keeps others from trying
-    all addresses.
+    Never pass an address from a header that callers write themselves, such as X-Forwarded-For. The key keeps others
+    from trying all addresses.
     """
     try:
         address = ip_address(source_ip)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,18 +30,29 @@ class HttpRequest:
 
     chalice: Request
     path: Mapping[str, str]
+    origin_secret: str | None = None
 
     def header(self, name: str) -> str:
         return str(self.chalice.headers.get(name, "") or "")
 
     @property
+    def is_from_our_distribution(self) -> bool:
+        """Whether the request has the distribution's secret. Others write the headers beside it themselves."""
+        sent, known = self.header("x-origin-secret"), self.origin_secret
+        return known is not None and hmac.compare_digest(sent.encode(), known.encode())
+
+    @property
     def source_ip(self) -> str:
-        """The address that API Gateway saw."""
+        """The caller's address: the one that our distribution saw, else the one that API Gateway saw."""
+        if self.is_from_our_distribution:
+            return self.header("x-viewer-address")
         return str((self.chalice.context.get("identity") or {}).get("sourceIp") or "")
 
     @property
     def base_url(self) -> str:
         """The address of the API's root as the caller sees it, with the stage; encrypted but on this machine."""
+        if self.is_from_our_distribution:
+            return f"https://{self.header('x-viewer-host')}"
         context = self.chalice.context
         host = str(context.get("domainName") or self.header("host"))
         scheme = "http" if LOOPBACK.match(host) else "https"

@@ -41,7 +41,7 @@ class Server:
     cross_origin: CrossOrigin
 
     def serve(self, route: Route, request: Request, path: Mapping[str, str]) -> Response:
-        http = HttpRequest(request, path)
+        http = HttpRequest(request, path, self.services.settings.origin_secret)
         admitted: ApiRequest | None = None
         try:
             admitted = route.parameters.request.admit(http, self.tokens)

@@ -39,7 +39,7 @@ const links = [
   {
     view: "patients",
     picture: "person",
-   
+
     words: "nav.patients",
     covers: ["patient", "history"],
     roles: staff,

@@ -5,7 +5,7 @@ import { historyRow } from "../history-row.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
-import { zoneLetters } from "../zone.js";
+import { zoneKnown, zoneLetters } from "../zone.js";
 import { getHistory } from "./calls.js";
 import { clinicTime } from "./clinic-time.js";
 import { actorWords } from "./our-clinic.js";
@@ -72,6 +72,7 @@ class History {
 
 /** @param {Page.Place} place */
 export default async function history({ ids: [patient = ""] }) {
+  await zoneKnown();
   const view = new History(patient);
   await view.load();
   return view.element;

@@ -1,9 +1,10 @@
-"""A deploy in order: the account, the storage, the packages, the service."""
+"""A deploy in order: the account, the storage, the packages, the service, the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,21 @@ from infra.ops.deploy.artifacts import publish
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.packaging.package import Package
+from infra.site.build import site
+from infra.site.stage_settings import header_parameters, settings_of
+from infra.site.upload import upload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
-FROM_STORAGE = ("CreditTable", "CreditTableStreamArn", "ClinicsTable", "ReceiptsBucket", "ProofsBucket", "ProofKeyArn")
+FROM_STORAGE = (
+    "CreditTable",
+    "CreditTableStreamArn",
+    "ClinicsTable",
+    "ReceiptsBucket",
+    "ProofsBucket",
+    "ProofKeyArn",
+    "OriginSecretArn",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Rollout:
         """
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
-        return self.service(package, bucket, storage)
+        service = self.service(package, bucket, storage)
+        return service | self.site(storage, service)
 
     def account(self) -> dict[str, str]:
         """Deploy what an account needs once per region."""
@@ -54,15 +67,34 @@ class Rollout:
 
     def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
         """Deploy the functions and the API on that storage."""
+        parameters = self._parameters(storage)
         self.report("Sending the packages")
         template = publish(package, self.session.client("s3"), bucket)
+        return self._stacks.deploy(self.stage.service_stack, {"TemplateURL": template}, parameters)
+
+    def site(self, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
+        """Deploy the distribution in front of pages and API, and upload the pages."""
+        settings = settings_of(self._parameters(storage), self.stage.region)
         parameters = {
+            "Deployment": self.stage.deployment,
+            "ApiDomain": service["ApiDomain"],
+            "OriginSecretArn": storage["OriginSecretArn"],
+            **header_parameters(settings),
+            **self.stage.site,
+        }
+        body = (TEMPLATES / "site.yaml").read_text()
+        outputs = self._stacks.deploy(self.stage.site_stack, {"TemplateBody": body}, parameters)
+        self.report("Sending the pages")
+        upload(self.session.client("s3"), outputs["SiteBucket"], site(), settings, datetime.now(UTC))
+        return outputs
+
+    def _parameters(self, storage: dict[str, str]) -> dict[str, str]:
+        return {
             "Deployment": self.stage.deployment,
             "StripeSecretArn": self._stripe_secret(),
             **{name: storage[name] for name in FROM_STORAGE},
             **self.stage.parameters,
         }
-        return self._stacks.deploy(self.stage.service_stack, {"TemplateURL": template}, parameters)
 
     @property
     def _stacks(self) -> Stacks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from infra.ops.text_file import Unreadable, read_text
 FOLDER = Path(__file__).resolve().parents[2] / "stages"
 NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
 FIELDS = {"region", "deployment", "mode", "parameters"}
-MAY = {"api_url"}
+MAY = {"api_url", "site"}
+SITE = {"DomainName", "CertificateArn"}
 MODES = ("live", "test")
 SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
@@ -27,7 +28,7 @@ class Stage:
     """`deployment` names tables, functions and Stripe's metadata, so it never changes.
 
     `mode` is Stripe's, `live` or `test`; `parameters` are those of the service template; `api_url` is that of a custom
-    domain, if one hides API Gateway's own address.
+    domain, if one hides API Gateway's own address; `site` is the pages' domain and its certificate.
     """
 
     region: str
@@ -35,10 +36,15 @@ class Stage:
     mode: str
     parameters: dict[str, str]
     api_url: str | None = None
+    site: dict[str, str] = field(default_factory=dict)
 
     @property
     def storage_stack(self) -> str:
         return f"{self.deployment}-storage"
+
+    @property
+    def site_stack(self) -> str:
+        return f"{self.deployment}-site"
 
     @property
     def service_stack(self) -> str:
@@ -82,6 +88,8 @@ def _checked(name: str, held: Any) -> Stage:
         raise NoSuchStage(f"{name}: region, deployment and mode are texts.")
     if not isinstance(held["parameters"], dict):
         raise NoSuchStage(f"{name}: parameters are an object, one name and value per parameter of the template.")
+    if held.get("site", {}).keys() - SITE:
+        raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
     if not NAME.fullmatch(held["deployment"]):
         raise NoSuchStage(f"{name}: a deployment is 2 to 31 lower-case letters, digits and hyphens, a letter first.")
     if held["mode"] not in MODES:
@@ -89,4 +97,5 @@ def _checked(name: str, held: Any) -> Stage:
     if f"_{held['mode']}_" not in str(held["parameters"].get("StripePublishableKey", "")):
         raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
     parameters = {key: str(value) for key, value in held["parameters"].items()}
-    return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"))
+    domain = {key: str(value) for key, value in held.get("site", {}).items()}
+    return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"), domain)
