@@ -1,4 +1,5 @@
 import { fromNow } from "./format.js";
+import { inTurn } from "./in-turn.js";
 import { isFresh, renew, token } from "./session.js";
 import { zoneKnown } from "./zone.js";
 import { currentLanguage, t, tryWords } from "./words.js";
@@ -6,6 +7,9 @@ import { currentLanguage, t, tryWords } from "./words.js";
 const tries = 3;
 const patience_ms = 35_000;
 const soon_s = 5;
+/** What is being read just now: another view of it waits for the same answer. */
+/** @type {Map<string, Promise<any>>} */
+const asking = new Map();
 const tellsClinic = new Set(["me/credit", "clinic/billing-settings"]);
 
 /** @typedef {{ body?: object, key?: string, seen?: string | null }} Options */
@@ -118,10 +122,23 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @param {Options} options
  * @returns {Promise<any>}
  */
-export async function api(method, path, options = {}) {
+export function api(method, path, options = {}) {
+  if (method !== "GET") return untilAnswered(method, path, options);
+  const asked = asking.get(path) ?? untilAnswered(method, path, options).finally(() => asking.delete(path));
+  asking.set(path, asked);
+  return asked;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<any>}
+ */
+async function untilAnswered(method, path, options) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const found = await once(method, path, options);
+      const found = await inTurn(() => once(method, path, options));
       if (!tellsClinic.has(path)) await zoneKnown();
       return found;
     } catch (problem) {

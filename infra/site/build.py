@@ -1,4 +1,4 @@
-"""The bundle of the pages, made once for each state of their sources, and read for whoever serves or uploads it."""
+"""The bundle of the pages, made once for each state of their sources, for the local server and the upload."""
 
 from __future__ import annotations
 

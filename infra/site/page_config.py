@@ -1,4 +1,4 @@
-"""What a deployment tells its pages: sign-in, embedding origins, Stripe.js. None of it is secret."""
+"""The configuration that a deployment gives its pages: sign-in, embedding, Stripe.js. None of it is secret."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from hypercorn.config import Config
 from infra.devstack.settings import HOST
 
 CONCURRENCY = 10
-"""What a new AWS account may run at once."""
+"""The functions that a new AWS account runs at once, at most."""
 STARTING_S = 0.4
 """An environment's INIT and first request, short of what it takes on Lambda, so that requests sent together overlap."""
 ITS_OWN = {"host", "connection", "content-length", "transfer-encoding", "date", "server", "accept-encoding"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import requests
 
@@ -26,12 +27,23 @@ def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: 
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
 
 
-def test_pages_are_served_under_the_stage(rehearsal: Rehearsal) -> None:
-    page = requests.get(f"{rehearsal.api_url}/account", timeout=20)
-    assert page.status_code == 200 and "text/html" in page.headers["Content-Type"]
-    assert rehearsal.stage.parameters["OidcTokenUrl"].startswith("http")
-    config = requests.get(f"{rehearsal.api_url}/web/config.json", timeout=20).json()
-    assert config["client_id"] == rehearsal.stage.parameters["OidcClientId"]
+def test_the_pages_are_in_the_sites_bucket_with_this_stages_configuration(rehearsal: Rehearsal) -> None:
+    """The emulator has the distribution's configuration and serves nothing by it."""
+    s3, bucket = rehearsal.client("s3"), rehearsal.outputs["SiteBucket"]
+    page = s3.get_object(Bucket=bucket, Key="account")
+    body = page["Body"].read().decode()
+    assert page["ContentType"].startswith("text/html")
+    assert f'"client_id": "{rehearsal.stage.parameters["OidcClientId"]}"' in body
+    (script,) = re.findall(r'src="(web/[^"]+)"', body)
+    assert "immutable" in s3.head_object(Bucket=bucket, Key=script)["CacheControl"]
+    assert requests.get(f"{rehearsal.api_url}/account", timeout=20).status_code in (403, 404)
+
+
+def test_the_api_believes_the_viewers_address_beside_the_secret_of_the_distribution(rehearsal: Rehearsal) -> None:
+    secrets = rehearsal.client("secretsmanager")
+    storage = rehearsal.deployed.storage
+    held = secrets.get_secret_value(SecretId=storage["OriginSecretArn"])["SecretString"]
+    assert rehearsal.function("api")["Environment"]["Variables"]["ORIGIN_SECRET"] == held and len(held) == 48
 
 
 def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Builder, package: Package) -> None:

@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from infra.client_types import S3Client
 from infra.devstack.settings import ROOT
+from infra.ops.deploy.rollout import FROM_STORAGE
 from infra.ops.deploy.stage import read_stage
 from infra.packaging.cloudformation import read
 from infra.site.build import Asset, Site, site
@@ -24,9 +25,7 @@ PATH = ROOT / "infra" / "templates" / "site.yaml"
 TEMPLATE = read(PATH)
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 DISTRIBUTION = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
-STORAGE = dict.fromkeys(
-    ("CreditTable", "ClinicsTable", "ReceiptsBucket", "ProofsBucket", "ProofKeyArn", "StripeSecretArn"), "x"
-)
+STORAGE = dict.fromkeys((*FROM_STORAGE, "StripeSecretArn"), "x")
 SETTINGS = settings_of({**STORAGE, "Deployment": "example", **read_stage("example").parameters}, "ca-central-1")
 DAY = timedelta(days=1)
 START = datetime(2027, 1, 1, tzinfo=UTC)
@@ -41,10 +40,11 @@ def test_cloudfront_sends_the_headers_that_the_local_server_sends() -> None:
     given = header_parameters(SETTINGS)
     config = RESOURCES["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
+    age = security["StrictTransportSecurity"]["AccessControlMaxAgeSec"]
     sent = {
         "Content-Security-Policy": given[security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Ref"]],
         "Referrer-Policy": given[security["ReferrerPolicy"]["ReferrerPolicy"]["Ref"]],
-        "Strict-Transport-Security": f"max-age={given[security['StrictTransportSecurity']['AccessControlMaxAgeSec']['Ref']]}",
+        "Strict-Transport-Security": f"max-age={given[age['Ref']]}",
         "X-Content-Type-Options": "nosniff" if security["ContentTypeOptions"]["Override"] else "",
         **{each["Header"]: given[each["Value"]["Ref"]] for each in config["CustomHeadersConfig"]["Items"]},
     }

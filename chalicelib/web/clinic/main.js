@@ -8,12 +8,14 @@ import { listenForSlash } from "./search-shortcut.js";
 import "./view-home.js";
 import "../words/clinic-en.js";
 import "../words/clinic-fr-CA.js";
+import "../words/overview-en.js";
+import "../words/overview-fr-CA.js";
 
 const credit = {
   words: ["credit", "rows", "amounts", "invoices"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
 };
-const home = { words: ["overview"], styles: ["web/details.css"] };
+const home = { words: ["overview"] };
 const payments = { words: ["payments", "rows"], styles: ["web/clinic/lists.css"] };
 const settings = {
   words: ["settings", "amounts"],
@@ -34,12 +36,11 @@ route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 
 const staff = ["staff", "full_access"];
 const links = [
-  { view: "", picture: "home", pictures, words: "nav.home", roles: staff },
+  { view: "", picture: "home", words: "nav.home", roles: staff },
   { view: "payments", picture: "receipt", words: "nav.payments", covers: ["payment"], roles: staff },
   {
     view: "patients",
     picture: "person",
-
     words: "nav.patients",
     covers: ["patient", "history"],
     roles: staff,
