@@ -33,7 +33,7 @@ export class Problem extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
-  /** Whether to ask again at once: a gateway that has no room says "in a second", a limit of ours "in an hour". */
+  /** Whether to ask again at once: a gateway that has no room wants a second, a rate limit up to an hour. */
   get soonOver() {
     return this.passing && (this.status !== 429 || (this.retryAfter_s !== null && this.retryAfter_s <= soon_s));
   }

@@ -73,11 +73,9 @@ async function moved(byLocation) {
 }
 
 async function needed() {
-  const [disputes, { top_ups: offer }, accounts] = await Promise.all([
-    getDisputes(true, undefined, 99),
-    getSettings(),
-    mayDoEverything() ? getAccounts() : [],
-  ]);
+  const [disputes, { top_ups: offer }] = await Promise.all([getDisputes(true, undefined, 99), getSettings()]);
+  // Top-ups are off while the primary account can't be used, and only then is there more to tell.
+  const accounts = mayDoEverything() && !offer.enabled ? await getAccounts() : [];
   const count = String(disputes.items.length);
   const broken = accounts.filter((account) => account.is_primary && !account.eligible);
   const lines = [
@@ -107,7 +105,7 @@ export default async function overview() {
   const byLocation = getMovement("location", today());
   const steps = h("div", { hidden: true });
   const replace = (/** @type {HTMLElement | null} */ list) => list && steps.replaceWith(list);
-  firstRun().then(replace, () => {});
+  byLocation.then(firstRun).then(replace, () => {}); // After what the view shows: it asks once more.
   return h(
     "div",
     { class: "stack wide" },
