@@ -5,7 +5,7 @@ import { needWords, t } from "../words.js";
 import { askForm } from "./ask-form.js";
 import { AmountField, TextField } from "./fields.js";
 import { PatientChoice } from "./patient-choice.js";
-import { transferCredit } from "./payment-calls.js";
+import { transferCredit } from "./patient-calls.js";
 
 /**
  * Prepares the form that transfers a payment, or part of it, to another patient; resolves to what opens it.

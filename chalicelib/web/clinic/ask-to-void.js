@@ -3,7 +3,7 @@ import { showAgain } from "../router.js";
 import { needWords, t } from "../words.js";
 import { askForm } from "./ask-form.js";
 import { TextField } from "./fields.js";
-import { voidPayment } from "./payment-calls.js";
+import { voidPayment } from "./patient-calls.js";
 
 /**
  * Prepares the question whether to void a payment; resolves to what asks it.

@@ -4,8 +4,8 @@ import { busy, h, notice } from "../dom.js";
 import { money } from "../format.js";
 import { showAgain } from "../router.js";
 import { t } from "../words.js";
-import { refund, releaseHold } from "./calls.js";
 import { mayDoEverything } from "./our-clinic.js";
+import { refund, releaseHold } from "./patient-calls.js";
 import { refundWords } from "./refund-words.js";
 
 /** @param {Api.Payment} payment */

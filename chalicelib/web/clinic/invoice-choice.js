@@ -2,9 +2,9 @@ import { h } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
-import { getOpenInvoices } from "./calls.js";
 import { TextField } from "./fields.js";
 import { invoiceDetails } from "./invoice-rows.js";
+import { getOpenInvoices } from "./patient-calls.js";
 
 const few = 5;
 const pause_ms = 250;

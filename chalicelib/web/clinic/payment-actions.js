@@ -4,9 +4,9 @@ import { showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
 import { askToRefund } from "./ask-to-refund.js";
-import { applyFrom, getDuplicate } from "./calls.js";
 import { lazyButton, troubleLine } from "./lazy-button.js";
 import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";
+import { applyFrom, getDuplicate } from "./patient-calls.js";
 import { firstSource } from "./payment-details.js";
 import { refundWords } from "./refund-words.js";
 

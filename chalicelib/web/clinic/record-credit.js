@@ -6,7 +6,7 @@ import { askForm } from "./ask-form.js";
 import { getLocations, getSettings } from "./calls.js";
 import { ChoiceField, DayField, clinicToday } from "./choice-fields.js";
 import { AmountField, TextField } from "./fields.js";
-import { createPayment } from "./payment-calls.js";
+import { createPayment } from "./patient-calls.js";
 import { tenderField } from "./tender-field.js";
 
 const largest = 99_999_999;

@@ -4,8 +4,8 @@ import { money } from "../format.js";
 import { moment } from "../moment.js";
 import { showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
-import { unapply } from "./calls.js";
 import { actorWords } from "./our-clinic.js";
+import { unapply } from "./patient-calls.js";
 import { failureWords, outsideWords } from "./refund-words.js";
 
 /** @type {Page.Values} */

@@ -6,9 +6,9 @@ import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
 import { zoneKnown, zoneLetters } from "../zone.js";
-import { getHistory } from "./calls.js";
 import { clinicTime } from "./clinic-time.js";
 import { actorWords } from "./our-clinic.js";
+import { getHistory } from "./patient-calls.js";
 import { nothing } from "./payment-row.js";
 
 /** Why is this patient's balance this? Every entry with the balance after it; or as it stood at a moment. */

@@ -5,10 +5,17 @@ import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { applyOldest, getInvoices, getOpenInvoices, getPatient, getPatientsPayments, getPerson } from "./calls.js";
 import { creditActions } from "./credit-actions.js";
 import { invoiceRow } from "./invoice-rows.js";
 import { takesAnyInvoice } from "./our-clinic.js";
+import {
+  applyOldest,
+  getInvoices,
+  getOpenInvoices,
+  getPatient,
+  getPatientsPayments,
+  getPerson,
+} from "./patient-calls.js";
 import { nothing, paymentRow } from "./payment-row.js";
 import { rememberPatient } from "./view-patients.js";
 

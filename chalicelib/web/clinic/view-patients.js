@@ -4,7 +4,8 @@ import { heading } from "../router.js";
 import { person } from "../session.js";
 import { device } from "../store.js";
 import { t } from "../words.js";
-import { findPatients, getPerson } from "./calls.js";
+import { findPatients } from "./calls.js";
+import { getPerson } from "./patient-calls.js";
 import { patientResults } from "./patient-results.js";
 import { openBySlash, opensBySlash } from "./search-shortcut.js";
 
