@@ -38,6 +38,7 @@ declare namespace Api {
   type ActivityLine = Payment["activity"][number];
   type Application = Payment["applications"][number];
   type Invoice = Responses["GET /v1/clinic/patients/{patient_id}/invoices"]["items"][number];
+  type InvoiceDetail = Responses["GET /v1/clinic/patients/{patient_id}/invoices/{invoice_id}"];
   type Refund = Payment["refunds"][number];
   type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
   type Difference = Proof["differences"][number];

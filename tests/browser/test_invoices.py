@@ -139,3 +139,55 @@ def test_billing_settings_about_invoices_are_saved(work: Work, staff: Staff) -> 
     saved = staff.settings
     staff.change(invoices="any", apply_automatically="off")
     assert (saved["invoices"], saved["apply_automatically"]) == ("known", "oldest_first")
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
+def test_an_invoice_has_a_page_with_what_is_left_and_what_was_applied(
+    work: Work, patient: Patient, staff: Staff, size: tuple[int, int], language: str
+) -> None:
+    payment = patient.pay(20_000)
+    staff.send_invoice(patient.id, "a2f0-1001", number="INV-1001", label="Physiotherapy")
+    staff.apply(patient.id, payment, 4_000, "a2f0-1001")
+    side = work("staff", size=size, language=language)
+    errors = errors_of(side.page)
+    left, applied = ("$80.00", "$40.00") if language == "en" else ("80,00\u00a0$", "40,00\u00a0$")
+    side.open(f"patient/{patient.id}")
+    side.region("invoices.title").get_by_role("link", name="INV-1001").click()
+    expect(side.heading).to_have_text(side.t("invoice.heading", number="INV-1001"))
+    expect(side.region("invoice.left")).to_contain_text(left)
+    rows = side.region("invoice.applications").get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text(applied)
+    expect(side.region("payment.details")).to_contain_text("Physiotherapy")
+    side.button("apply.credit").click()
+    side.confirm("apply.submit")
+    side.see("apply.done", amount=left, invoice="INV-1001")
+    expect(side.page.get_by_text(side.t("status.paid"))).to_be_visible()
+    side.button("unapply.one", invoice="INV-1001").first.click()
+    side.confirm("unapply.title")
+    expect(side.button("apply.credit")).to_be_visible()
+    expect(rows).to_have_count(2)
+    assert errors == []
+
+
+def test_a_payments_activity_leads_to_the_invoice_and_back(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = patient.pay(20_000)
+    staff.send_invoice(patient.id, "INV-1001")
+    staff.apply(patient.id, payment, 4_000, "INV-1001")
+    staff.apply(patient.id, payment, 1_000, "typed by hand")
+    side = work("staff")
+    side.open(f"payment/{patient.id}/{payment}")
+    expect(side.activity.filter(has_text="typed by hand").get_by_role("link")).to_have_count(0)
+    side.activity.filter(has_text="INV-1001").get_by_role("link").click()
+    expect(side.heading).to_have_text(side.t("invoice.heading", number="INV-1001"))
+    side.region("invoice.applications").get_by_role("link").click()
+    expect(side.heading).to_have_text(side.t("payment.heading", amount="$200.00"))
+
+
+def test_an_invoice_of_another_patient_is_not_found(work: Work, patient: Patient, staff: Staff) -> None:
+    patient.pay(2_500)
+    other = Patient.new(patient.stack)
+    staff.send_invoice(other.id, "INV-1001")
+    side = work("staff")
+    side.open(f"invoice/{patient.id}/INV-1001")
+    expect(side.alert).to_contain_text(side.t("problem.not_found"))

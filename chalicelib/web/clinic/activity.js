@@ -85,8 +85,24 @@ function sentence({ kind, note, amount }) {
   return hasWords(`activity.${kind}`) ? t(`activity.${kind}`, { what, reason }) : note;
 }
 
-/** @param {Api.ActivityLine} event */
-function line(event) {
+/**
+ * The invoice that a line is about, where it has a page.
+ *
+ * @param {Api.ActivityLine} line
+ * @param {Api.Payment} payment
+ */
+function invoiceOf({ kind, note }, { patient_id: patient, applications }) {
+  if (!["applied", "unapplied"].includes(kind)) return null;
+  const number = about(kind, note);
+  const known = applications.find((each) => each.invoice_number === number);
+  return known && h("a", { href: `#/invoice/${patient}/${known.invoice_id}` }, t("activity.see-invoice"));
+}
+
+/**
+ * @param {Api.ActivityLine} event
+ * @param {Api.Payment} payment
+ */
+function line(event, payment) {
   const { kind, at, actor, amount } = event;
   return h(
     "li",
@@ -96,6 +112,7 @@ function line(event) {
       "div",
       { class: "what" },
       h("span", {}, sentence(event)),
+      invoiceOf(event, payment),
       reasonOf(event) && h("span", { class: "small" }, h("bdi", {}, reasonOf(event))),
       h("span", { class: "small soft" }, h("bdi", {}, actorWords(actor)), " · ", moment(at)),
     ),
@@ -108,6 +125,10 @@ function line(event) {
  *
  * @param {Api.Payment} payment
  */
-export function activity({ activity: events }) {
-  return h("ol", { class: "timeline" }, events.map(line));
+export function activity(payment) {
+  return h(
+    "ol",
+    { class: "timeline" },
+    payment.activity.map((event) => line(event, payment)),
+  );
 }

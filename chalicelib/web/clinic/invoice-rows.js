@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
 import { amountsOf, dayOf, statusBadge } from "../invoice-facts.js";
 import { t } from "../words.js";
+import { invoiceLink } from "./invoice-link.js";
 
 /**
  * Label, day and location of an invoice, in one line.
@@ -16,11 +17,12 @@ export function invoiceDetails({ label, issued_on: issued, location }) {
 /**
  * One invoice of a patient; `apply` is what applies credit to it, or null.
  *
+ * @param {string} patient
  * @param {Api.Invoice} invoice
  * @param {(() => unknown) | null} apply
  */
-export function invoiceRow(invoice, apply) {
-  const { number, status } = invoice;
+export function invoiceRow(patient, invoice, apply) {
+  const { id, number, status } = invoice;
   const button = h(
     "button",
     { class: "button", type: "button", "aria-label": t("invoices.apply-one", { number }), onclick: () => apply?.() },
@@ -32,7 +34,7 @@ export function invoiceRow(invoice, apply) {
     h(
       "div",
       { class: "what" },
-      h("span", {}, h("bdi", { class: "id" }, number), " ", statusBadge(invoice)),
+      h("span", {}, invoiceLink(patient, { invoice_id: id, invoice_number: number }), " ", statusBadge(invoice)),
       h("span", { class: "small soft" }, ...invoiceDetails(invoice)),
     ),
     h("span", { class: "sum" }, amountsOf(invoice)),

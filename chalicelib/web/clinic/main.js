@@ -27,6 +27,7 @@ route("payments", "nav.payments", () => import("./view-payments.js"), payments);
 route("patients", "find.title", () => import("./view-patients.js"), credit);
 route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
+route("invoice", "invoice.title", () => import("./view-invoice.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
 route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credit, words: ["credit", "disputes"] });
 route("reports", "nav.reports", () => import("./view-reports.js"), { ...settings, words: ["reports"] });
@@ -42,7 +43,7 @@ const links = [
     view: "patients",
     picture: "person",
     words: "nav.patients",
-    covers: ["patient", "history"],
+    covers: ["patient", "invoice", "history"],
     roles: staff,
   },
   { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },

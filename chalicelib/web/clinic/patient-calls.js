@@ -49,6 +49,12 @@ export const getDuplicate = (patient, id) => api("GET", `${paymentAt(patient, id
  */
 export const getInvoices = (id, cursor) => api("GET", `${patientAt(id)}/invoices${query({ limit: 10, cursor })}`);
 /**
+ * @param {string} patient
+ * @param {string} id
+ * @returns {Promise<Api.InvoiceDetail>}
+ */
+export const getInvoice = (patient, id) => api("GET", `${patientAt(patient)}/invoices/${id}`);
+/**
  * @param {string} id
  * @param {string} [q]
  * @returns {Promise<Api.Listing<Api.Invoice>>}

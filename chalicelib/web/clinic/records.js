@@ -1,44 +1,21 @@
-import { ask } from "../dialog.js";
 import { h } from "../dom.js";
 import { money } from "../format.js";
 import { moment } from "../moment.js";
-import { showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
+import { invoiceLink } from "./invoice-link.js";
 import { actorWords } from "./our-clinic.js";
-import { unapply } from "./patient-calls.js";
 import { failureWords, outsideWords } from "./refund-words.js";
+import { unapplyButton } from "./unapply.js";
 
 /** @type {Page.Values} */
 const kinds = { succeeded: "good", pending: "wait", failed: "bad", needs_response: "wait", won: "good", lost: "bad" };
-
-/**
- * @param {Api.Payment} payment
- * @param {Api.Application} application
- */
-async function askToUnapply(payment, application) {
-  const { amount, invoice_number: number, invoice_id: id } = application;
-  const values = { amount: money(amount), invoice: number ?? id };
-  const act = async () => {
-    await unapply(payment.patient_id, payment.id, application.id);
-    return true;
-  };
-  const done = await ask({
-    title: t("unapply.ask", values),
-    content: h("p", {}, t("unapply.explain")),
-    submit: t("unapply.title"),
-    working: t("unapply.working"),
-    cancel: t("cancel"),
-    act,
-  });
-  if (done) await showAgain(t("unapply.done", values));
-}
 
 /**
  * @param {Api.Actor | null} actor
  * @param {string} at
  * @param {string | null} what
  */
-function by(actor, at, what = null) {
+export function by(actor, at, what = null) {
   return h("span", { class: "small soft" }, what && `${what} · `, h("bdi", {}, actorWords(actor)), " · ", moment(at));
 }
 
@@ -66,18 +43,7 @@ function list(records, row) {
  */
 export function applications(payment) {
   return list(payment.applications, (application) => {
-    const { invoice_id: id, invoice_number: number, amount, unapplied_at: ended, unapplied_by: endedBy } = application;
-    const invoice = number ?? id;
-    const back = h(
-      "button",
-      {
-        class: "button",
-        type: "button",
-        "aria-label": t("unapply.one", { invoice }),
-        onclick: () => askToUnapply(payment, application),
-      },
-      t("unapply.title"),
-    );
+    const { amount, unapplied_at: ended, unapplied_by: endedBy } = application;
     return h(
       "li",
       {},
@@ -89,7 +55,7 @@ export function applications(payment) {
           {},
           t("application.to"),
           " ",
-          h("bdi", { class: "id" }, invoice),
+          invoiceLink(payment.patient_id, application),
           " ",
           ended && badge("", t("application.unapplied")),
         ),
@@ -97,7 +63,7 @@ export function applications(payment) {
         ended && by(endedBy, ended, t("application.unapplied")),
       ),
       h("span", { class: "sum" }, money(amount)),
-      !ended && back,
+      unapplyButton(payment.patient_id, application),
     );
   });
 }

@@ -119,7 +119,7 @@ function balance(id, credit, open) {
  */
 function invoices(id, available, found, open) {
   /** @param {Api.Invoice} each */
-  const row = (each) => invoiceRow(each, available.amount > 0 ? () => apply(id, available, open, each) : null);
+  const row = (each) => invoiceRow(id, each, available.amount > 0 ? () => apply(id, available, open, each) : null);
   return (
     found.items.length > 0 &&
     h(

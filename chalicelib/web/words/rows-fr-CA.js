@@ -7,7 +7,7 @@ export default {
   "row.transferred": "Transféré : {amount}",
   "row.voided": "Annulé",
   "source.card_online": "Payé en ligne",
-  "source.recorded": "Enregistré par le personnel",
+  "source.recorded": "Consigné par le personnel",
   "source.memo": "Crédit de courtoisie",
   "source.opening_balance": "Solde d’ouverture",
   "source.transfer": "Transfert"
