@@ -59,6 +59,9 @@ class Staff:
         body = {"to_patient_id": to, "amount": amount, "reason": "Family account"}
         return str(self._ask("POST", f"patients/{patient}/payments/{payment}/transfers", body)["to_payment_id"])
 
+    def void(self, patient: str, payment: str) -> None:
+        self._ask("POST", f"patients/{patient}/payments/{payment}/void", {"reason": "Recorded by mistake"})
+
     def unapply(self, patient: str, payment: str, application: str) -> None:
         self._ask("DELETE", f"patients/{patient}/payments/{payment}/applications/{application}")
 

@@ -4,9 +4,10 @@ import { api, query } from "../api.js";
 export const getCredit = () => api("GET", "me/credit");
 /**
  * @param {string} [cursor]
+ * @param {number} [limit]
  * @returns {Promise<Api.History>}
  */
-export const getHistory = (cursor) => api("GET", `me/credit/history${query({ cursor })}`);
+export const getHistory = (cursor, limit) => api("GET", `me/credit/history${query({ cursor, limit })}`);
 /**
  * @param {string} [cursor]
  * @returns {Promise<Api.Listing<Api.MyInvoice>>}

@@ -16,6 +16,10 @@ export default async function history() {
     { class: "stack" },
     heading(t("history.title")),
     h("p", { class: "soft" }, t("history.explain")),
-    h("section", { class: "panel stack" }, found.items.length ? pagedList(found, row, getHistory) : none),
+    h(
+      "section",
+      { class: "panel stack" },
+      found.items.length ? pagedList(found, row, (cursor) => getHistory(cursor)) : none,
+    ),
   );
 }

@@ -38,6 +38,21 @@ function balance({ available, top_up: topUp, may_apply: may }) {
   );
 }
 
+/**
+ * Credit that the clinic added, for patients who paid nothing online.
+ *
+ * @param {Api.Listing<Api.TopUp>} topUps
+ * @param {Api.Credit} credit
+ */
+async function clinicsOwn({ items }, { available }) {
+  if (items.length || !available.amount) return null;
+  try {
+    return await (await import("./added-by-clinic.js")).clinicCredit();
+  } catch {
+    return null;
+  }
+}
+
 /** @param {Api.Listing<Api.TopUp>} topUps */
 function recent({ items, next_cursor: more }) {
   const all = (more || items.length > shown) && h("p", {}, h("a", { href: "#/payments" }, t("home.all")));
@@ -92,6 +107,6 @@ export default async function home() {
     !now.top_up.enabled && notice("wait", "info", h("p", {}, whyOff(now.top_up))),
     balance(now),
     await invoices(sent, now),
-    recent(topUps),
+    (await clinicsOwn(topUps, now)) ?? recent(topUps),
   );
 }

@@ -1,12 +1,17 @@
-import { getHistory, getTopUp } from "./calls.js";
-import { facts, receiptActions, receiptParts } from "./paid-parts.js";
-import { h } from "../dom.js";
+import { Problem } from "../api.js";
+import { fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { historyRow } from "../history-row.js";
+import { moment } from "../moment.js";
+import { receiptButton } from "../receipt-button.js";
 import { heading, replaceWith } from "../router.js";
 import { t } from "../words.js";
+import { getHistory, getReceipt, getTopUp } from "./calls.js";
+import { isAdded } from "./added-by-clinic.js";
+import { facts, receiptActions, receiptParts } from "./paid-parts.js";
 
-const most_pages = 10;
+const most_pages = 50;
+const page_size = 100;
 
 /**
  * Every entry of the payment, newest first, up to the one that paid it in.
@@ -16,15 +21,76 @@ const most_pages = 10;
 async function entriesOf(id) {
   /** @type {Api.Entry[]} */
   const found = [];
+  let currency = "";
   let cursor;
   for (let page = 0; page < most_pages; page += 1) {
     /** @type {Api.History} */
-    const { items, next_cursor: next } = await getHistory(cursor);
+    const { items, next_cursor: next, balance } = await getHistory(cursor, page_size);
+    currency = balance.currency;
     found.push(...items.filter((entry) => entry.payment_id === id));
-    if (!next || found.some((entry) => entry.kind === "top_up")) break;
+    if (!next || found.some((entry) => entry.kind === "top_up" || isAdded(entry))) break;
     cursor = next;
   }
-  return found;
+  return { entries: found, currency };
+}
+
+/**
+ * The top-up, or null where the payment is none: the clinic added it.
+ *
+ * @param {string} id
+ */
+async function topUpOf(id) {
+  try {
+    return await getTopUp(id);
+  } catch (problem) {
+    if (problem instanceof Problem && problem.status === 404) return null;
+    throw problem;
+  }
+}
+
+/** @param {Api.Entry[]} entries @param {string} currency */
+function story(entries, currency) {
+  const row = (/** @type {Api.Entry} */ entry) => historyRow(entry, currency, null);
+  return (
+    entries.length > 0 &&
+    h(
+      "section",
+      { class: "panel stack screen-only", "aria-labelledby": "activity" },
+      h("h2", { id: "activity" }, t("payment.activity")),
+      h("ul", { class: "rows" }, entries.map(row)),
+    )
+  );
+}
+
+/**
+ * Credit that the clinic added, as the credit history has it.
+ *
+ * @param {Api.Entry[]} entries
+ * @param {string} currency
+ */
+function clinicsPayment(entries, currency) {
+  const first = /** @type {Api.Entry} */ (entries.at(-1));
+  const { kind, payment_id: id, at } = first;
+  const amount = money({ amount: first.amount, currency });
+  const hasReceipt = kind === "recorded" && !entries.some((entry) => entry.kind === "voided");
+  const slot = receiptButton(() => getReceipt(id), t("receipt.download"), { kind: "primary" });
+  const title = t("payment.heading", { amount });
+  return h(
+    "div",
+    { class: "stack confirmation", "data-title": title },
+    heading(title),
+    h(
+      "section",
+      { class: "panel", "aria-label": t("done.details") },
+      factList(
+        fact(t("done.amount"), amount),
+        fact(t("history.source"), t(`history.${kind}`)),
+        fact(t("done.date"), moment(at)),
+      ),
+    ),
+    story(entries, currency),
+    hasReceipt ? receiptActions(slot) : h("p", {}, h("a", { href: "#/" }, t("done.back"))),
+  );
 }
 
 /**
@@ -34,26 +100,21 @@ async function entriesOf(id) {
  * @returns {Promise<Node>}
  */
 export default async function payment({ ids: [id = ""], leave }) {
-  const [topUp, entries] = await Promise.all([getTopUp(id), entriesOf(id)]);
+  const [topUp, { entries, currency }] = await Promise.all([topUpOf(id), entriesOf(id)]);
+  if (topUp === null && entries.length > 0) return clinicsPayment(entries, currency);
+  if (topUp === null) throw new Problem({ status: 404, code: "not_found" });
   if (topUp.status !== "succeeded") {
     queueMicrotask(() => replaceWith(`#/done/${id}`));
     return h("p", { role: "status" }, t("loading"));
   }
   const { number, slot } = receiptParts(topUp, leave);
   const title = t("payment.heading", { amount: money(topUp.amount) });
-  const row = (/** @type {Api.Entry} */ entry) => historyRow(entry, topUp.amount.currency, null);
   return h(
     "div",
     { class: "stack confirmation", "data-title": title },
     heading(title),
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, null, number)),
-    entries.length > 0 &&
-      h(
-        "section",
-        { class: "panel stack screen-only", "aria-labelledby": "activity" },
-        h("h2", { id: "activity" }, t("payment.activity")),
-        h("ul", { class: "rows" }, entries.map(row)),
-      ),
+    story(entries, currency),
     h("p", { class: "small soft" }, t("done.prepayment")),
     receiptActions(slot),
   );

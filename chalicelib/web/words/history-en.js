@@ -18,5 +18,7 @@ export default {
   "history.disputed": "Disputed",
   "history.dispute_won": "Dispute won",
   "history.other": "Other change",
-  "history.payment": "View payment"
+  "history.payment": "View payment",
+  "history.from-clinic": "Added by your clinic",
+  "history.source": "Source"
 }

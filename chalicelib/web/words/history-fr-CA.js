@@ -18,5 +18,7 @@ export default {
   "history.disputed": "Contestation",
   "history.dispute_won": "Contestation gagnée",
   "history.other": "Autre modification",
-  "history.payment": "Voir le paiement"
+  "history.payment": "Voir le paiement",
+  "history.from-clinic": "Ajouté par votre clinique",
+  "history.source": "Provenance"
 }
