@@ -281,7 +281,7 @@ def build(settings: Settings) -> Services:
 def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
     """The adapters to AWS and Stripe, with their clients. Opens no connection."""
     open_tables(settings.credit_table, settings.clinics_table, settings.region)
-    used, keys = clock or SystemClock(), _stripe_keys(settings)
+    used, keys, metrics = clock or SystemClock(), _stripe_keys(settings), CloudWatchMetrics(settings.deployment)
     clients = RotatingClient(lambda: keys.current().secret_key, settings.stripe_api_url)
     s3 = s3_client(settings.region)
     return Adapters(
@@ -297,8 +297,8 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         proofs=S3Proofs(settings.proofs_bucket, s3),
         signer=_signer(settings),
         rate_limits=DynamoRateLimits(),
-        render=_render,
-        metrics=CloudWatchMetrics(settings.deployment),
+        render=_render(metrics),
+        metrics=metrics,
         clock=used,
     )
 
@@ -315,10 +315,13 @@ def _signer(settings: Settings) -> Signer:
     return KeyFileSigner(Path(settings.proof_key))
 
 
-def _render(receipt: Receipt) -> bytes:
-    from chalicelib.receipt_pdf import render  # noqa: PLC0415  Typst is in the layer of the functions that render.
+def _render(metrics: Metrics) -> Render:
+    def rendered(receipt: Receipt) -> bytes:
+        from chalicelib.receipt_pdf import render  # noqa: PLC0415  Typst is in the layer of the functions that render.
 
-    return render(receipt)
+        return render(receipt, lambda: metrics.count("ReceiptsWithLostLetters"))
+
+    return rendered
 
 
 def compose(adapters: Adapters, settings: Settings) -> Services:
@@ -454,7 +457,7 @@ def _start_top_up(adapters: Adapters, shared: _Shared) -> StartTopUp:
         ensure_customer=shared.ensure_customer,
         rate_limiter=shared.rate_limiter,
         limit_balance=LimitBalance(ledger=ledger, clinics=clinics, clock=clock),
-        remember_name=RememberName(people=ledger),
+        remember_name=RememberName(people=ledger, metrics=adapters.metrics),
         switch_account=SwitchAccount(
             clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=shared.settle_payment
         ),

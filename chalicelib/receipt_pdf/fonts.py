@@ -18,6 +18,8 @@ PACKAGES = (
     "fontpkg_ibm_plex_sans_arabic/files",
     # DejaVu Sans: the Canadian syllabics that the others lack.
     "rinoh_typeface_dejavusans",
+    # Kurinto Sans: Cherokee and the scripts that all others lack.
+    "weblate_fonts/static/weblate_fonts/kurinto/ttf",
 )
 
 FACES = {
@@ -46,6 +48,7 @@ FACES = {
     "Noto Sans Symbols": "NotoSansSymbols[wght].ttf",
     "Noto Emoji": "NotoEmoji[wght].ttf",
     "DejaVu Sans": "DejaVuSans.ttf",
+    "Kurinto Sans": "KurintoSans-Rg.ttf",
 }
 """Families in the order in which they are asked for a letter, and the file of each."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -18,9 +19,15 @@ TEMPLATE = Path(__file__).with_name("template.typ")
 _one_at_a_time = Lock()
 
 
-def render(receipt: Receipt) -> bytes:
-    """The receipt as a tagged PDF (PDF/UA-1, PDF/A-2a). The same receipt gives the same bytes. Raises FontsMissing."""
-    data = json.dumps(content(receipt), ensure_ascii=True)
+def render(receipt: Receipt, on_lost_letters: Callable[[], None] = lambda: None) -> bytes:
+    """The receipt as a tagged PDF (PDF/UA-1, PDF/A-2a). The same receipt gives the same bytes. Raises FontsMissing.
+
+    Calls `on_lost_letters` for a receipt with letters that no font has; the receipt itself tells its reader.
+    """
+    values = content(receipt)
+    if values["lost_note"]:
+        on_lost_letters()
+    data = json.dumps(values, ensure_ascii=True)
     with _one_at_a_time:
         pdf = _compiler().compile(
             sys_inputs={"receipt": data},

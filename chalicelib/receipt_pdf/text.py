@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from unicodedata import category, normalize
+from unicodedata import category, decomposition, normalize
 
 from chalicelib.receipt_pdf.coverage import family_with
 
@@ -77,7 +77,8 @@ def _extends(character: str) -> bool:
 def drawable(letter: str) -> str:
     """The letter as one font can draw it: whole, or in its plain form, or without its marks, or as U+FFFD."""
     plain = normalize("NFKC", letter)
-    candidates = (_with_few_marks(letter), _with_few_marks(plain), letter[0], plain[:1])
+    whole = (plain, letter) if decomposition(letter[0]).startswith("<font>") else (letter, plain)
+    candidates = (*map(_with_few_marks, whole), letter[0], plain[:1])
     return next((form for form in candidates if form and family_with(_visible(form))), UNKNOWN)
 
 

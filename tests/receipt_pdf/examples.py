@@ -31,6 +31,10 @@ def a_receipt(**changes: Any) -> Receipt:
 
 
 LEFT_TO_RIGHT = {
+    "Cherokee": ("ᏣᎳᎩ ᏍᏏᏉᏯ", "KurintoSans"),
+    "Mongolian": ("ᠪᠠᠲᠤ", "KurintoSans"),
+    "Yi": ("ꆈꌠ", "KurintoSans"),
+    "Javanese": ("ꦱꦶꦠꦶ", "KurintoSans"),
     "Spanish": ("Ana Núñez Ibáñez", "NotoSans"),
     "Polish": ("Łukasz Żółć", "NotoSans"),
     "Icelandic": ("Þórður Æðarson", "NotoSans"),

@@ -37,8 +37,9 @@ def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         ("𠮷", "Noto Sans CJK"),
         ("ᐃ", "DejaVu Sans"),
         ("👍", "Noto Emoji"),
+        ("Ꮳ", "Kurinto Sans"),
         ("\U00013000", None),
-        ("ਗ\u05b8", None),
+        ("ਗ\u0f72", None),
     ],
 )
 def test_a_letter_comes_from_the_first_font_that_has_it(letter: str, family: str | None) -> None:

@@ -172,3 +172,9 @@ def test_one_patients_rate_limit_does_not_affect_other_patients(world: World) ->
 def test_the_language_of_the_receipt_is_the_patients_or_else_the_clinics(world: World) -> None:
     assert world.started(language="fr-CA").language == "fr-CA"
     assert world.started(language=None).language == "en"
+
+
+@pytest.mark.parametrize(("name", "times"), [("", 1), ("\u200b", 1), ("Ana Núñez", 0)])
+def test_the_operator_is_told_of_tokens_without_a_name(world: World, name: str, times: int) -> None:
+    world.open.start(request(patient_name=name))
+    assert world.counters.counts["TokensWithoutName"] == times

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.person import Person, check_person, clean_name
-from chalicelib.services.ports import Clock, PeopleStore
+from chalicelib.services.ports import Clock, Metrics, PeopleStore
 from chalicelib.services.retry import retry_on_conflict
 
 
@@ -33,10 +33,16 @@ class SavePerson:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberName:
     people: PeopleStore
+    metrics: Metrics
 
     def __call__(self, patient: PatientKey, name: str, before: Person | None) -> None:
-        """Store a name from a token, unless the clinic gave one. Raises Conflict when the person changed."""
+        """Store a name from a token, unless the clinic gave one. Raises Conflict when the person changed.
+
+        A token without a name is counted: the receipt will have the patient's id alone.
+        """
         cleaned = clean_name(name)
+        if not cleaned:
+            self.metrics.count("TokensWithoutName")
         if before is None:
             self.people.save_person(Person(patient=patient, name=cleaned), None)
         elif cleaned and cleaned != before.name and not before.is_from_clinic:
