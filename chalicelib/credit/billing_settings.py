@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.identity import Actor
@@ -56,6 +57,43 @@ class BillingSettings:
     version: int = 1
     changed_at: datetime | None = None
     changed_by: Actor | None = None
+
+
+SettingValue = bool | int | str | list[int] | None
+KEPT_APART = ("version", "changed_at", "changed_by")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One setting before and after a change. `before` is None also where an older release did not keep it."""
+
+    field: str
+    before: SettingValue
+    after: SettingValue
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """A line of the history of settings. `key` orders the history."""
+
+    key: str
+    at: datetime
+    by: Actor | None
+    change: FieldChange
+
+
+def changes_between(before: BillingSettings, after: BillingSettings) -> tuple[FieldChange, ...]:
+    """The settings that differ, in order of their names."""
+    names = sorted(each.name for each in fields(before) if each.name not in KEPT_APART)
+    values = ((name, _plain(getattr(before, name)), _plain(getattr(after, name))) for name in names)
+    return tuple(FieldChange(*each) for each in values if each[1] != each[2])
+
+
+def _plain(value: Any) -> SettingValue:
+    if isinstance(value, tuple):
+        return list(value)
+    plain: SettingValue = str(value) if isinstance(value, StrEnum) else value
+    return plain
 
 
 def check_settings(settings: BillingSettings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -12,7 +14,9 @@ from chalicelib.credit.billing_settings import (
     MEMO_MAXIMUM,
     AutomaticApplication,
     BillingSettings,
+    FieldChange,
     InvoicePolicy,
+    SettingsChange,
 )
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.fees import FeeBearer
@@ -150,23 +154,58 @@ class SettingsItem(ClinicItem, discriminator="settings"):
         )
 
 
+MOST_FIELDS = 999
+OLD_NOTE = re.compile(r"(\w+): (.*?)(?=, \w+: |$)")
+OLD_PRIMARY = re.compile(r"primary account: (\S+) -> (\S+)")
+
+
+def changes_pk(clinic_id: str) -> str:
+    return f"changes#{clinic_id}"
+
+
+def _changes_in(note: str) -> list[FieldChange]:
+    """The changes in a note of an older release, which kept no value from before but the primary account."""
+    primary = OLD_PRIMARY.fullmatch(note)
+    if primary:
+        before = None if primary[1] == "None" else primary[1]
+        return [FieldChange("primary_account_id", before, primary[2])]
+    return [FieldChange(name, None, value) for name, value in OLD_NOTE.findall(note)]
+
+
 class SettingsChangeItem(ClinicItem, discriminator="change"):
     """A change of settings or of a location: field, actor and time. Written once, with the change itself."""
 
     at = UnicodeAttribute()
     by: JSONAttribute = JSONAttribute(null=True)
     note = UnicodeAttribute()
+    fields: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
-    def from_domain(cls, clinic_id: str, settings: BillingSettings, note: str) -> SettingsChangeItem:
+    def from_domain(
+        cls, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange]
+    ) -> SettingsChangeItem:
         item = SettingsItem.from_domain(clinic_id, settings)
-        return cls(f"changes#{clinic_id}", f"{settings.version:09d}", at=item.changed_at, by=item.changed_by, note=note)
+        return cls(
+            changes_pk(clinic_id),
+            f"{settings.version:09d}",
+            at=item.changed_at,
+            by=item.changed_by,
+            note=note,
+            fields=[[each.field, each.before, each.after] for each in changes] or None,
+        )
+
+    def to_changes(self) -> Iterator[SettingsChange]:
+        """The fields of this change, each with a key that sorts newest first among all of the clinic's."""
+        changes = [FieldChange(*each) for each in self.fields] if self.fields else _changes_in(self.note)
+        by = Actor(*self.by) if self.by else None
+        for number, change in enumerate(changes):
+            yield SettingsChange(f"{self.sk}#{MOST_FIELDS - number:03d}", from_iso(self.at), by, change)
 
     @classmethod
     def of_location(cls, clinic_id: str, location: Location, by: Actor, at: datetime) -> SettingsChangeItem:
         state = "active" if location.active else "closed"
         return cls(
-            f"changes#{clinic_id}",
+            changes_pk(clinic_id),
             f"{location_sk(location.id)}#{to_iso(at)}",
             at=to_iso(at),
             by=actor_data(by),

@@ -9,7 +9,7 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
@@ -29,11 +29,16 @@ from chalicelib.dynamodb.clinic_items import (
     SettingsChangeItem,
     SettingsItem,
     account_sk,
+    changes_pk,
     portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
+from chalicelib.services.pagination import Page, PageRequest
+
+FIRST_CHANGE, LAST_CHANGE = "0", "999999999~"
+"""Before and after the keys of changes of settings; those of locations sort after them."""
 
 
 class DynamoClinics:
@@ -51,13 +56,26 @@ class DynamoClinics:
         except DoesNotExist:
             raise NotFound("clinic") from None
 
-    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+    def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
+        before = page.cursor or LAST_CHANGE
+        newest = SettingsChangeItem.sk.between(FIRST_CHANGE, max(before.split("#")[0], FIRST_CHANGE))
+        with translate_errors():
+            found = SettingsChangeItem.query(
+                changes_pk(clinic_id), newest, scan_index_forward=False, consistent_read=True, limit=page.limit + 1
+            )
+            lines = [line for item in found for line in item.to_changes() if line.key < before]
+        shown = lines[: page.limit]
+        return Page(tuple(shown), shown[-1].key if len(lines) > page.limit else None)
+
+    def save_settings(
+        self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
+    ) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.save(
                 SettingsItem.from_domain(clinic_id, settings), condition=SettingsItem.version == settings.version - 1
             )
             transaction.save(
-                SettingsChangeItem.from_domain(clinic_id, settings, note),
+                SettingsChangeItem.from_domain(clinic_id, settings, note, changes),
                 condition=SettingsChangeItem.pk.does_not_exist(),
             )
 

@@ -330,6 +330,10 @@ declare namespace Api {
       items: Array<Schemas["Proof"]>;
       next_cursor: string | null;
     };
+    Page_SettingsChange_: {
+      items: Array<Schemas["SettingsChange"]>;
+      next_cursor: string | null;
+    };
     Page_TopUp_: {
       items: Array<Schemas["TopUp"]>;
       next_cursor: string | null;
@@ -533,6 +537,13 @@ declare namespace Api {
       amount: number;
       currency: string;
     };
+    SettingsChange: {
+      at: string;
+      by: Schemas["Actor"] | null;
+      field: string;
+      before: boolean | number | string | Array<number> | null;
+      after: boolean | number | string | Array<number> | null;
+    };
     Side: "account" | "card";
     Source: "card_online" | "memo" | "opening_balance" | "recorded" | "transfer";
     StaffCreditView: {
@@ -667,6 +678,7 @@ declare namespace Api {
   interface Responses {
     "GET /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
+    "GET /v1/clinic/billing-settings/changes": Schemas["Page_SettingsChange_"];
     "GET /v1/clinic/disputes": Schemas["Page_ListedDispute_"];
     "POST /v1/clinic/imports/opening-balances": Schemas["OpeningBalanceImport"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];

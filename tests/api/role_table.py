@@ -32,6 +32,7 @@ ROLES: dict[str, frozenset[str]] = {
     "POST /v1/clinic/payment-accounts/{account_id}/link": FULL_ACCESS,
     "GET /v1/clinic/billing-settings": STAFF,
     "PATCH /v1/clinic/billing-settings": FULL_ACCESS,
+    "GET /v1/clinic/billing-settings/changes": FULL_ACCESS,
     "GET /v1/clinic/locations": STAFF,
     "PUT /v1/clinic/locations/{location_id}": FULL_ACCESS,
     "GET /v1/clinic/patients": STAFF | SYSTEM,

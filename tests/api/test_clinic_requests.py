@@ -98,6 +98,26 @@ def test_an_etag_allows_one_change(staff: Api) -> None:
     assert patch(staff, {"top_up_minimum": 700}, changed.headers["etag"]).status == 200
 
 
+def test_every_change_of_settings_is_listed_with_who_and_what_it_was(staff: Api) -> None:
+    tag = staff.get(SETTINGS).headers["etag"]
+    assert patch(staff, {"top_up_minimum": 600, "suggested_amounts": [1000]}, tag).status == 200
+    assert staff.post("/v1/clinic/payment-accounts/acct_north/make-primary").status == 200
+    seen: list[tuple[str, object, object]] = []
+    cursor = ""
+    for _ in range(3):
+        reply = staff.get(f"{SETTINGS}/changes?limit=1{cursor}").json
+        (line,) = reply["items"]
+        assert (line["by"]["name"], line["at"][:4]) == (STAFF_NAME, "2026")
+        seen.append((line["field"], line["before"], line["after"]))
+        cursor = f"&cursor={reply['next_cursor']}"
+    assert reply["next_cursor"] is None
+    assert seen == [
+        ("primary_account_id", "acct_main", "acct_north"),
+        ("suggested_amounts", [2_500, 5_000, 10_000], [1_000]),
+        ("top_up_minimum", 500, 600),
+    ]
+
+
 @pytest.mark.parametrize("name", ["null", "7", '""', "[]", f'"{"n" * 101}"', '"\\ud800"'])
 def test_an_invalid_location_name_is_rejected(staff: Api, name: str) -> None:
     reply = staff.call("PUT", "/v1/clinic/locations/loc_new", f'{{"name":{name},"active":true}}')

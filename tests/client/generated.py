@@ -420,6 +420,11 @@ class PageProof(TypedDict):
     next_cursor: str | None
 
 
+class PageSettingsChange(TypedDict):
+    items: list[SettingsChange]
+    next_cursor: str | None
+
+
 class PageTopUp(TypedDict):
     items: list[TopUp]
     next_cursor: str | None
@@ -651,6 +656,14 @@ class RequestedMoney(TypedDict):
     currency: str
 
 
+class SettingsChange(TypedDict):
+    at: str
+    by: Actor | None
+    field: str
+    before: bool | int | str | list[int] | None
+    after: bool | int | str | list[int] | None
+
+
 Side = Literal["account", "card"]
 
 Source = Literal["card_online", "memo", "opening_balance", "recorded", "transfer"]
@@ -820,6 +833,13 @@ class Client(Transport):
         """Change billing settings, unless they have changed since they were read."""
         found: BillingSettings = self.call(
             "PATCH", "/v1/clinic/billing-settings", body=body, headers={"If-Match": if_match}
+        )
+        return found
+
+    def settings_changes(self, *, cursor: str | None = None, limit: int | None = None) -> PageSettingsChange:
+        """List every change of the clinic's settings, newest first; the primary account is one of the fields."""
+        found: PageSettingsChange = self.call(
+            "GET", "/v1/clinic/billing-settings/changes", query={"cursor": cursor, "limit": limit}
         )
         return found
 

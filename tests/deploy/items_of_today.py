@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
@@ -209,7 +209,9 @@ def clinics_table() -> list[ClinicItem]:
     return [
         clinic_items.ProfileItem.from_domain(PROFILE),
         clinic_items.SettingsItem.from_domain("clinic_demo", SETTINGS),
-        clinic_items.SettingsChangeItem.from_domain("clinic_demo", SETTINGS, "top_up_maximum 100000"),
+        clinic_items.SettingsChangeItem.from_domain(
+            "clinic_demo", SETTINGS, "top_up_maximum: 100000", [FieldChange("top_up_maximum", 50_000, 100_000)]
+        ),
         clinic_items.AccountItem.from_domain("clinic_demo", ACCOUNT),
         clinic_items.AccountOwnerItem("account#acct_demo_main", clinic_items.OWNER_SK, clinic_id="clinic_demo"),
         clinic_items.LocationItem.from_domain("clinic_demo", Location("loc_main", "Main Street", active=True)),

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
+from chalicelib.services.pagination import Page, PageRequest
+from tests.fakes.rows import Newest
 
 
 class FakeClinics:
@@ -19,6 +21,7 @@ class FakeClinics:
     def __init__(self) -> None:
         self._clinics: dict[str, Clinic] = {}
         self._round: AccountRound | None = None
+        self._changes: dict[str, list[SettingsChange]] = {}
         self.history: dict[str, list[str]] = {}
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
 
@@ -34,12 +37,23 @@ class FakeClinics:
     def is_portal_origin(self, origin: str) -> bool:
         return any(origin in clinic.profile.portal_origins for clinic in self._clinics.values())
 
-    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
+    def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
+        return Newest([(line.key, line) for line in self._changes.get(clinic_id, ())]).page(page)
+
+    def save_settings(
+        self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
+    ) -> None:
         clinic = self._clinics.get(clinic_id)
         if clinic is None or clinic.settings.version != settings.version - 1:
             raise Conflict
         self._clinics[clinic_id] = replace(clinic, settings=settings)
         self.history.setdefault(clinic_id, []).append(note)
+        assert settings.changed_at is not None or not changes
+        self._changes.setdefault(clinic_id, []).extend(
+            SettingsChange(f"{settings.version:09d}#{999 - number}", settings.changed_at, settings.changed_by, change)
+            for number, change in enumerate(changes)
+            if settings.changed_at
+        )
 
     def set_settings(self, clinic_id: str, **changes: object) -> None:
         """Other settings from the start, without a new version. For tests: no port has it."""

@@ -204,6 +204,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             LATER,
             SAM,
         ),
+        billing_settings.SettingsChange(LATER, SAM, "top_up_minimum", 500, 1_000),
         locations.Location("loc_main", "Main Street", True),
         patients.PatientPut("Ana Núñez", "ana@example.com", "en"),
         patients.ListedPatient("pat_ana", "Ana Núñez", FIFTY, 1, PAID),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from chalicelib.api.presenters.common import actor_or_none, clinic_branding
 from chalicelib.api.schemas import billing_settings as wire
+from chalicelib.credit.billing_settings import SettingsChange
 from chalicelib.credit.clinic import Clinic
 
 
@@ -27,3 +28,8 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         changed_at=settings.changed_at,
         changed_by=actor_or_none(settings.changed_by),
     )
+
+
+def settings_change(line: SettingsChange) -> wire.SettingsChange:
+    change = line.change
+    return wire.SettingsChange(line.at, actor_or_none(line.by), change.field, change.before, change.after)

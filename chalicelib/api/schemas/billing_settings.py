@@ -59,3 +59,13 @@ class BillingSettings(msgspec.Struct):
     top_ups: TopUpAvailability
     changed_at: Timestamp | None
     changed_by: Actor | None
+
+
+class SettingsChange(msgspec.Struct):
+    """A change of one setting. `before` is null also where it was not kept."""
+
+    at: Timestamp
+    by: Actor | None
+    field: str
+    before: bool | int | str | list[int] | None
+    after: bool | int | str | list[int] | None

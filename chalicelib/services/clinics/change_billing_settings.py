@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.credit.billing_settings import BillingSettings, check_settings
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange, changes_between, check_settings
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Conflict, NotAllowed, StaleVersion
 from chalicelib.credit.identity import Actor
@@ -43,12 +43,16 @@ class ChangeBillingSettings:
         changed = replace(clinic, settings=settings)
         if settings.account_credit_enabled and changed.cannot_enable and not clinic.settings.account_credit_enabled:
             raise NotAllowed(WHY_NOT[changed.cannot_enable], code=changed.cannot_enable)
-        self._save(changed, ", ".join(f"{name}: {value}" for name, value in sorted(changes.items())))
+        self._save(
+            changed,
+            ", ".join(f"{name}: {value}" for name, value in sorted(changes.items())),
+            changes_between(clinic.settings, settings),
+        )
         return changed
 
-    def _save(self, clinic: Clinic, note: str) -> None:
+    def _save(self, clinic: Clinic, note: str, changes: Sequence[FieldChange]) -> None:
         try:
-            self.clinics.save_settings(clinic.profile.id, clinic.settings, note)
+            self.clinics.save_settings(clinic.profile.id, clinic.settings, note, changes)
         except Conflict:
             raise _stale(self.clinics.get(clinic.profile.id).settings) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chalicelib.credit.billing_settings import changes_between
 from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import Actor
@@ -47,5 +48,5 @@ class MakePrimary:
             changed_by=actor,
         )
         note = f"primary account: {before.primary_account_id} -> {account.id}"
-        self.clinics.save_settings(clinic_id, settings, note)
+        self.clinics.save_settings(clinic_id, settings, note, changes_between(before, settings))
         return replace(clinic, settings=settings)

@@ -17,6 +17,7 @@ from chalicelib.services.pagination import PaymentScope as PaymentScope
 from chalicelib.services.pagination import WorkItem as WorkItem
 from chalicelib.services.ports.clinics import ClinicReader as ClinicReader
 from chalicelib.services.ports.clinics import Clinics as Clinics
+from chalicelib.services.ports.clinics import SettingsHistory as SettingsHistory
 from chalicelib.services.ports.imports import ImportStore as ImportStore
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import Actor
+from chalicelib.services.pagination import Page, PageRequest
 
 
 class ClinicReader(Protocol):
@@ -37,9 +38,19 @@ class ClinicReader(Protocol):
     def clinic_of_account(self, account_id: str) -> str | None: ...
 
 
-class Clinics(ClinicReader, Protocol):
-    def save_settings(self, clinic_id: str, settings: BillingSettings, note: str) -> None:
-        """Write settings decided on `version - 1`, and `note` in the history. Raises Conflict when they changed."""
+class SettingsHistory(Protocol):
+    def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
+        """Every change of the clinic's settings, newest first; the fields of one change in order of their names."""
+
+
+class Clinics(ClinicReader, SettingsHistory, Protocol):
+    def save_settings(
+        self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
+    ) -> None:
+        """Write settings decided on `version - 1`, and in the history `note` and the `changes`.
+
+        Raises Conflict when they changed.
+        """
 
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
         """Keep Stripe's description of an account, unless a newer one is stored."""

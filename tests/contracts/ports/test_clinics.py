@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.account_round import AccountRound
+from chalicelib.credit.billing_settings import FieldChange
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer
-from chalicelib.services.ports import Clinics
+from chalicelib.services.ports import Clinics, PageRequest
 from tests.fakes.examples import SAM, account, lakeside, maple
 from tests.fakes.small import NOON
 
@@ -177,3 +178,20 @@ def test_an_account_of_another_clinic_is_refused_and_nothing_is_written(known: C
         known.profile("clinic_thief")
     assert known.clinic_of_account("acct_other") == "clinic_other"
     assert known.clinic_of_account("acct_new") is None
+
+
+def test_the_history_of_settings_is_paged_newest_first(known: Clinics) -> None:
+    first, second = maple(version=2).settings, maple(version=3).settings
+    for settings, fields in ((first, ("a", "b")), (second, ("c",))):
+        changed = replace(settings, changed_at=NOON, changed_by=SAM)
+        changes = [FieldChange(name, None, 1) for name in fields]
+        known.save_settings("clinic_demo", changed, "note", changes)
+    known.save_location("clinic_demo", Location("loc_main", "Main", True), by=SAM, at=NOON)
+    seen = list[str]()
+    cursor: str | None = None
+    for _ in range(3):
+        page = known.settings_changes("clinic_demo", PageRequest(1, cursor))
+        seen += [f"{line.change.field} {line.by and line.by.id}" for line in page.items]
+        cursor = page.next_cursor
+    assert (seen, cursor) == (["c usr_sam", "a usr_sam", "b usr_sam"], None)
+    assert known.settings_changes("clinic_other", PageRequest()).items == ()
