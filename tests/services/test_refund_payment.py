@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,16 @@ import pytest
 from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.schedule import GIVE_UP_AFTER
 from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN
-from tests.fakes.faults import FaultPlan
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
     KIM,
+    FailOn,
     apply,
     assert_consistent,
     dashboard_refund,
@@ -192,6 +196,38 @@ def test_a_refund_that_stripe_refuses_for_good_gives_the_credit_back(world: Worl
     assert refund(world.open, paid, 2_000).status is FAILED
     assert at_stripe(world) == 0
     assert_consistent(world)
+
+
+def fails_at_the_bank(world: World, paid: Payment) -> None:
+    made = refund(world.open, paid, 2_000)
+    report_refund(world.open, world.stripe.refund_becomes(made.id, FAILED))
+
+
+def is_refused_at_once(world: World, paid: Payment) -> None:
+    world.stripe.refuses = True
+    refund(world.open, paid, 2_000)
+
+
+def never_reaches_stripe(world: World, paid: Payment) -> None:
+    refund(world.guarded(FailOn("refund", When.BEFORE)), paid, 2_000)
+    world.clock.pass_time(GIVE_UP_AFTER)
+    world.open.services.sweep()
+
+
+def fails_from_the_dashboard(world: World, paid: Payment) -> None:
+    report_refund(world.open, dashboard_refund(paid, 1_500, FAILED))
+
+
+@pytest.mark.parametrize(
+    "refunded", [fails_at_the_bank, is_refused_at_once, never_reaches_stripe, fails_from_the_dashboard]
+)
+def test_each_refund_that_fails_alerts_the_operator_once(
+    world: World, refunded: Callable[[World, Payment], None]
+) -> None:
+    paid = world.paid()
+    for _ in range(2):
+        refunded(world, paid)
+    assert world.counters.counts["RefundsFailed"] == 1
 
 
 def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(world: World) -> None:

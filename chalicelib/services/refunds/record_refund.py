@@ -9,7 +9,6 @@ from typing import Protocol
 from chalicelib.credit.decisions import PostEntries, Quarantine, SaveRecord
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.position import refunded_elsewhere
 from chalicelib.credit.records import Record, Refund, RefundStatus
@@ -51,10 +50,12 @@ class RecordRefund:
             case PostEntries(posting):
                 posting = posting.recording(*self._elsewhere(payment, posting.records, now))
                 self.ledger.commit(posting)
-                self._count_failed(posting)
+                self.count_failed(*posting.records)
                 return next(record for record in posting.records if isinstance(record, Refund))
             case SaveRecord(Refund() as changed, also):
                 self.ledger.save_record(changed, *also, *self._elsewhere(payment, (changed,), now))
+                if refund is None:  # One of the dashboard that had failed by the time it was heard of.
+                    self.count_failed(changed)
                 return changed
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
@@ -69,8 +70,9 @@ class RecordRefund:
         root = self.ledger.payment(paid, payment.origin.payment_id)
         return refunded_elsewhere(root, self.ledger.records_of(root), refund, at) if root else ()
 
-    def _count_failed(self, posting: Posting) -> None:
-        if any(isinstance(each, Refund) and each.status is RefundStatus.FAILED for each in posting.records):
+    def count_failed(self, *changed: Record) -> None:
+        """Alert the operator to a refund that has just failed: the patient waits for the money."""
+        if any(isinstance(each, Refund) and each.status is RefundStatus.FAILED for each in changed):
             self.metrics.count("RefundsFailed")
 
 

@@ -85,6 +85,7 @@ class RequestRefund:
             now = self.clock.now()
             posting = with_consequences(release_refund(credit, payment, known, now, None, why), records, now)
             self.ledger.commit(posting)
+            self.record_refund.count_failed(*posting.records)
             return next(each for each in posting.records if isinstance(each, Refund) and each.id == refund.id)
 
         return retry_on_conflict(attempt, self.clock)
