@@ -20,6 +20,7 @@ from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.dynamodb.tables import open_tables
 from chalicelib.services.clinics.change_billing_settings import ChangeBillingSettings
+from chalicelib.services.clinics.describe_account import DescribeAccount
 from chalicelib.services.clinics.link_account import LinkAccount
 from chalicelib.services.clinics.make_primary import MakePrimary
 from chalicelib.services.clinics.provision_clinic import ProvisionClinic
@@ -508,11 +509,12 @@ def _disputes(adapters: Adapters, shared: _Shared, refunds: RefundServices, sett
 
 def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicServices:
     ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
+    describe = DescribeAccount(stripe=stripe, clock=clock)
     return ClinicServices(
-        record_account=RecordAccount(clinics=clinics, stripe=stripe, livemode=settings.livemode),
+        record_account=RecordAccount(clinics=clinics, describe=describe, livemode=settings.livemode),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         link_account=LinkAccount(clinics=clinics, stripe=stripe),
-        refresh_accounts=RefreshAccounts(clinics=clinics, stripe=stripe, clock=clock, metrics=adapters.metrics),
+        refresh_accounts=RefreshAccounts(clinics=clinics, describe=describe, clock=clock, metrics=adapters.metrics),
         change_billing_settings=ChangeBillingSettings(clinics=clinics, clock=clock),
         save_location=SaveLocation(clinics=clinics, clock=clock),
         save_person=SavePerson(people=ledger, clock=clock),

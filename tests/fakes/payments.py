@@ -46,6 +46,7 @@ class FakePayments(RefundsAndTransfers):
     warnings: dict[str, FraudWarningFacts] = field(default_factory=dict)
     livemode: bool = False
     deleted: set[str] = field(default_factory=set)
+    deleted_accounts: set[str] = field(default_factory=set)
     failed: dict[str, bool] = field(default_factory=dict)
     _number: count[int] = field(default_factory=lambda: count(1))
 
@@ -99,6 +100,8 @@ class FakePayments(RefundsAndTransfers):
         return len(self.wallet[customer_id]) < len(held)
 
     def account(self, account: PaymentsAccount) -> PaymentsAccount:
+        if account.id in self.deleted_accounts:
+            raise NotAllowed(f"Stripe has no account {account.id}.", code="refused_by_stripe")
         return self.accounts.get(account.id, account)
 
     def own_account_id(self) -> str:

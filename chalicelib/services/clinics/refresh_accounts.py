@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.errors import Conflict, CreditError
-from chalicelib.services.ports import Accounts, Clinics, Clock, Metrics
+from chalicelib.services.clinics.describe_account import DescribeAccount
+from chalicelib.services.ports import Clinics, Clock, Metrics
 
 CLINICS_AT_ONCE = 25
 """Of each run: with one every five minutes, 7,200 clinics per day."""
@@ -17,7 +18,7 @@ CLINICS_AT_ONCE = 25
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshAccounts:
     clinics: Clinics
-    stripe: Accounts
+    describe: DescribeAccount
     clock: Clock
     metrics: Metrics
 
@@ -58,7 +59,7 @@ class RefreshAccounts:
             return
         for account in accounts:
             try:
-                self.clinics.save_account(clinic_id, self.stripe.account(account))
+                self.clinics.save_account(clinic_id, self.describe(account))
                 counts["read"] += 1
             except CreditError:
                 counts["failed"] += 1
