@@ -385,7 +385,7 @@ def _shared(adapters: Adapters, settings: Settings) -> _Shared:
         find_payment=FindPayment(ledger=ledger, stripe=stripe, metrics=metrics),
         settle_payment=settle_payment,
         stop_card_testing=StopCardTesting(
-            stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
+            ledger=ledger, stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics
         ),
         record_refund=record_refund,
         record_dispute=RecordDispute(

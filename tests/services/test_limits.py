@@ -217,6 +217,18 @@ def test_a_patient_who_paid_is_not_locked_out_by_strangers_declines(world: World
         assert world.started(ANA, address=THERE).payment_intent_id
 
 
+def test_a_paid_patients_top_up_stays_open_while_strangers_test_cards(world: World) -> None:
+    world.paid(ANA, address=THERE)
+    waiting, new = world.started(ANA, address=THERE), world.started(someone(998), address="address-of-a-tester")
+    for number in range(BY_CLINIC.declines):
+        declined(world, world.started(someone(number), address=f"address-{number}"), f"ch_{number}")
+    assert declined(world, waiting, "ch_mine").status is PaymentStatus.PENDING
+    assert declined(world, new, "ch_new").status is PaymentStatus.CANCELED
+    for number in range(DECLINES_PER_TOP_UP):
+        declined(world, world.now(waiting), f"ch_mine_{number}")
+    assert world.now(waiting).status is PaymentStatus.CANCELED, "ten cards are too many for any patient"
+
+
 def test_a_patient_who_paid_is_still_limited_by_address(world: World) -> None:
     world.paid(ANA, address=HERE)
     for number in range(BY_ADDRESS.declines):

@@ -62,10 +62,14 @@ class RateLimiter:
         for key in source.keys.values():
             self.store.count(key, hour_of(self.clock.now()), DECLINE)
 
-    def is_card_testing(self, source: RequestSource) -> bool:
-        """Whether clinic or address had more cards declined this hour than genuine payers cause."""
+    def is_card_testing(self, source: RequestSource, *, has_paid: bool = False) -> bool:
+        """Whether clinic or address had more cards declined this hour than genuine payers cause.
+
+        The clinic's don't count against a patient who has paid: they may all be strangers'.
+        """
         tallies = self._tallies(source)
-        return any(tallies.get(key, Tally()).declines >= LIMITS[scope].declines for scope, key in source.keys.items())
+        scopes = [scope for scope in source.keys if not (has_paid and scope is Scope.CLINIC)]
+        return any(tallies.get(source.keys[scope], Tally()).declines >= LIMITS[scope].declines for scope in scopes)
 
     def _tallies(self, source: RequestSource) -> dict[str, Tally]:
         return dict(self.store.counted(tuple(source.keys.values()), hour_of(self.clock.now())))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
-from chalicelib.services.ports import Metrics, PaymentIntents
+from chalicelib.services.ports import CreditReader, Metrics, PaymentIntents
 from chalicelib.services.top_ups.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.top_ups.settle_payment import SettlePayment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopCardTesting:
+    ledger: CreditReader
     stripe: PaymentIntents
     settle_payment: SettlePayment
     rate_limiter: RateLimiter
@@ -26,7 +27,11 @@ class StopCardTesting:
         intent = payment.payment_intent_id
         if not payment.declines or not payment.is_open or intent is None:
             return payment
-        if payment.declines < DECLINES_PER_TOP_UP and not self.rate_limiter.is_card_testing(RequestSource.of(payment)):
+        if payment.declines < DECLINES_PER_TOP_UP and not self._is_card_testing(payment):
             return payment
         self.metrics.count("CardTestingStopped")
         return self.settle_payment(self.stripe.cancel(intent, payment), report_id=f"stopped_{payment.id}")
+
+    def _is_card_testing(self, payment: Payment) -> bool:
+        has_paid = self.ledger.credit(payment.patient).has_paid
+        return self.rate_limiter.is_card_testing(RequestSource.of(payment), has_paid=has_paid)
