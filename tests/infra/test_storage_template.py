@@ -26,7 +26,7 @@ def test_cloudformation_would_take_the_template() -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_deleting_the_stack_loses_no_money_and_no_receipt(name: str) -> None:
-    assert KEPT[name]["DeletionPolicy"] == KEPT[name]["UpdateReplacePolicy"] == "Retain"
+    assert (KEPT[name]["DeletionPolicy"], KEPT[name]["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -86,7 +86,7 @@ def test_a_proof_is_locked_written_once_and_never_hidden() -> None:
 def test_the_key_of_the_proofs_signs_and_outlives_the_stack() -> None:
     key = RESOURCES["ProofKey"]
     assert (key["Properties"]["KeySpec"], key["Properties"]["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
-    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_receipts_travel_over_tls_only() -> None:

@@ -5,13 +5,38 @@ from __future__ import annotations
 import argparse
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.config import Misconfigured
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stacks import NotDeployed
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.packaging.__main__ import CACHE, ROOT
-from infra.packaging.package import Builder
-from infra.packaging.target import on_lambda
+from infra.packaging.bytecode import NotCompiled
+from infra.packaging.dependencies import NotInstalled
+from infra.packaging.package import Builder, TooLarge
+from infra.packaging.sam import NotPackaged
+from infra.packaging.target import NoSuchRuntime, on_lambda
+from infra.site.build import NotBuilt
+
+OURS = (
+    *(NoSuchStage, NotDeployed, Misconfigured),
+    *(NotBuilt, NotCompiled, NotInstalled, NotPackaged, NoSuchRuntime, TooLarge),
+)
+"""Each is a sentence: what is wrong, and what to do."""
+
+
+def refusal(fault: ClientError | BotoCoreError) -> str:
+    """Return AWS's refusal as a sentence with what to do."""
+    if isinstance(fault, BotoCoreError):
+        return f"AWS could not be reached: {fault} Check the credentials and the region, then deploy again."
+    code = str(fault.response["Error"].get("Code", "?"))
+    what = f"AWS refused {fault.operation_name} ({code}): {fault.response['Error'].get('Message', '')}"
+    if code in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"):
+        return f"{what} The deployer's role lacks that permission. Nothing after this step was done: deploy again."
+    if code in ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"):
+        return f"{what} Sign in to AWS again, then deploy again: it goes on where it stopped."
+    return f"{what} Deploy again: it goes on where it stopped."
 
 
 def main() -> None:
@@ -24,8 +49,10 @@ def main() -> None:
         print("Packaging", flush=True)
         package = Builder(root=ROOT, out=ROOT / "dist", cache=CACHE, target=on_lambda()).build()
         outputs = Rollout(boto3.Session(region_name=stage.region), stage).everything(package)
-    except (NoSuchStage, NotDeployed) as fault:
+    except OURS as fault:
         raise SystemExit(str(fault)) from None
+    except (ClientError, BotoCoreError) as fault:
+        raise SystemExit(refusal(fault)) from None
     for name, value in sorted(outputs.items()):
         print(f"{name}: {value}")
 

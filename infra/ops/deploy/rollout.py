@@ -58,12 +58,18 @@ class Rollout:
 
     def storage(self, *, throwaway: bool = False) -> dict[str, str]:
         """Deploy the tables and the bucket."""
-        body = (TEMPLATES / "storage.yaml").read_text()
-        parameters = {
-            "Deployment": self.stage.deployment,
-            "DeletionProtection": "false" if throwaway else "true",
-        }
-        return self._stacks.deploy(self.stage.storage_stack, {"TemplateBody": body}, parameters)
+        name, template = self.stage.storage_stack, {"TemplateBody": (TEMPLATES / "storage.yaml").read_text()}
+        unprotected = {"Deployment": self.stage.deployment, "DeletionProtection": "false"}
+        if not throwaway and self._stacks.outputs(name) is not None:
+            return self._keep(name, template, unprotected | {"DeletionProtection": "true"})
+        # A first deploy that fails takes back what it made, and a protected table can't be taken back.
+        outputs = self._stacks.deploy(name, template, unprotected)
+        return outputs if throwaway else self._keep(name, template, unprotected | {"DeletionProtection": "true"})
+
+    def _keep(self, name: str, template: dict[str, str], parameters: dict[str, str]) -> dict[str, str]:
+        outputs = self._stacks.deploy(name, template, parameters)
+        self._stacks.protect(name)
+        return outputs
 
     def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
         """Deploy the functions and the API on that storage."""
@@ -111,7 +117,7 @@ class Rollout:
             ) from None
 
     def _gateway_may_log(self) -> str:
-        """Return "false" if another team has set the account's log role, which stays theirs."""
+        """Return "false" if another team has set the account's log role, which stays theirs at every deploy."""
         client: Any = self.session.client("apigateway")
-        others = client.get_account().get("cloudwatchRoleArn") and self._stacks.outputs(ACCOUNT_STACK) is None
-        return "false" if others else "true"
+        role = str(client.get_account().get("cloudwatchRoleArn") or "")
+        return "true" if not role or f":role/{ACCOUNT_STACK}-" in role else "false"

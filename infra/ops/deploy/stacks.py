@@ -14,7 +14,18 @@ from infra.client_types import CloudFormationClient
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 PATIENCE_S = 1800.0
 NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
-GONE = "REVIEW_IN_PROGRESS"
+GONE = ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")
+NEVER_CAME_UP = ("ROLLBACK_COMPLETE", "CREATE_FAILED")
+"""A first deploy failed and took back what it made. Such a stack takes no change: it can only be deleted."""
+STUCK = {
+    "ROLLBACK_FAILED": "its first deploy failed and could not be taken back. Delete it in CloudFormation's console",
+    "DELETE_FAILED": "it could not be deleted. Delete it in CloudFormation's console",
+    "UPDATE_ROLLBACK_FAILED": "the change before could not be taken back."
+    " Run aws cloudformation continue-update-rollback --stack-name {name}",
+    "UPDATE_FAILED": "the change before failed halfway. Run aws cloudformation rollback-stack --stack-name {name}",
+    "IMPORT_ROLLBACK_FAILED": "an import could not be taken back. See the stack in CloudFormation's console",
+}
+"""The states that no command may leave by itself: each has resources whose loss a person must judge."""
 
 
 class NotDeployed(Exception):
@@ -32,9 +43,9 @@ class Stacks:
     def deploy(self, name: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> dict[str, str]:
         """Create or update the stack from `template` (`TemplateBody` or `TemplateURL`) and return its outputs.
 
-        Raises NotDeployed; the stack is then as it was before.
+        May be repeated after a failure at any step. Raises NotDeployed; the stack is then as it was before.
         """
-        exists = self.outputs(name) is not None
+        exists = self._made_ready(name)
         change = f"change-{time.time_ns()}"
         asked: dict[str, Any] = {
             "StackName": name,
@@ -60,9 +71,50 @@ class Stacks:
             if "does not exist" in str(fault):
                 return None
             raise
-        if stack["StackStatus"] == GONE:
+        if stack["StackStatus"] in GONE + NEVER_CAME_UP:
             return None
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+    def protect(self, name: str) -> None:
+        """Make CloudFormation refuse to delete the stack."""
+        self.client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
+
+    def _made_ready(self, name: str) -> bool:
+        """Return whether the stack exists, once it can be changed. Raises NotDeployed where a person must look."""
+        status = self._settled(name)
+        if status in STUCK:
+            raise NotDeployed(f"{name} is {status}: {STUCK[status].format(name=name)}, then deploy again.")
+        if status in NEVER_CAME_UP:
+            self.report(f"{name}: its first deploy failed; it is deleted and made again")
+            self.client.delete_stack(StackName=name)
+            status = self._settled(name)
+            if status is not None and status not in GONE:
+                raise NotDeployed(
+                    f"{name} is {status}: it could not be deleted. Its events in CloudFormation tell why."
+                )
+        return status is not None and status not in GONE
+
+    def _settled(self, name: str) -> str | None:
+        """Return the stack's status, or None if there is none, once no one changes it. Raises NotDeployed."""
+        deadline = time.monotonic() + PATIENCE_S
+        told = False
+        while time.monotonic() < deadline:
+            status = self._status(name)
+            if status is None or status in GONE or not status.endswith("_IN_PROGRESS"):
+                return status
+            if not told:
+                self.report(f"{name}: waiting, it is {status}")
+            told = True
+            time.sleep(self.poll_s)
+        raise NotDeployed(f"{name} is still being changed after {PATIENCE_S:.0f} s. Deploy again once that is done.")
+
+    def _status(self, name: str) -> str | None:
+        try:
+            return str(self.client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+        except ClientError as fault:
+            if "does not exist" in str(fault):
+                return None
+            raise
 
     def _wait_for_change_set(self, name: str, change: str) -> bool:
         """Return whether there is anything to change."""

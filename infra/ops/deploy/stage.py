@@ -11,7 +11,8 @@ from typing import Any
 from infra.ops.text_file import Unreadable, read_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "stages"
-NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
+NAME = re.compile(r"[a-z][a-z0-9-]{1,25}")
+"""A bucket's name has at most 63 characters: the deployment, `-receipts-`, the account (12) and the region (14)."""
 FIELDS = {"region", "deployment", "mode", "parameters"}
 MAY = {"api_url", "site"}
 SITE = {"DomainName", "CertificateArn"}
@@ -91,7 +92,10 @@ def _checked(name: str, held: Any) -> Stage:
     if held.get("site", {}).keys() - SITE:
         raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
     if not NAME.fullmatch(held["deployment"]):
-        raise NoSuchStage(f"{name}: a deployment is 2 to 31 lower-case letters, digits and hyphens, a letter first.")
+        raise NoSuchStage(
+            f"{name}: a deployment is 2 to 26 lower-case letters, digits and hyphens, a letter first, and not"
+            f" {held['deployment']!r} ({len(held['deployment'])}): bucket names hold it, the account and the region."
+        )
     if held["mode"] not in MODES:
         raise NoSuchStage(f"{name}: mode is {' or '.join(MODES)}, as the keys of Stripe are.")
     if f"_{held['mode']}_" not in str(held["parameters"].get("StripePublishableKey", "")):
