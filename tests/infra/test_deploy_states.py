@@ -116,7 +116,7 @@ def test_the_log_role_of_another_team_stays_theirs_at_every_deploy(
     assert aws.given["account-credit-account"] == {"GatewayMayLog": may_log}
 
 
-def test_tables_are_protected_once_they_exist_so_that_a_failed_first_deploy_leaves_nothing() -> None:
+def test_tables_are_protected_once_they_exist_so_a_failed_deploy_leaves_none() -> None:
     aws = CloudFormation()
     asked: list[str] = []
     aws.before = lambda operation: asked.append(aws.given.get(NAME, {}).get("DeletionProtection", ""))
