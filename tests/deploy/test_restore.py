@@ -18,6 +18,11 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
     assert table["DeletionProtectionEnabled"] and stream
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    clinics = Restore(rehearsal.client("dynamodb"), lambda said: None, poll_s=0.1).bring_back(
+        storage["ClinicsTable"], None, "rehearsal-clinics-restored"
+    )
+    expiry = rehearsal.client("dynamodb").describe_time_to_live(TableName="rehearsal-clinics-restored")
+    assert clinics is None and expiry["TimeToLiveDescription"]["AttributeName"] == "expires"
     rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
     rehearsal.deploy_again()
     paid = rehearsal.pay(kim, 600)

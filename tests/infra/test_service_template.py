@@ -119,9 +119,27 @@ def test_the_access_log_holds_no_personal_data(resources: dict[str, Any]) -> Non
 
 
 def test_bodies_and_headers_are_not_logged_and_floods_are_throttled(resources: dict[str, Any]) -> None:
-    (settings,) = resources["RestAPI"]["Properties"]["MethodSettings"]
-    assert settings["DataTraceEnabled"] is False and settings["LoggingLevel"] == "OFF"
-    assert settings["ThrottlingRateLimit"] and settings["ThrottlingBurstLimit"]
+    for settings in resources["RestAPI"]["Properties"]["MethodSettings"]:
+        assert settings["DataTraceEnabled"] is False and settings["LoggingLevel"] == "OFF"
+        assert settings["ThrottlingRateLimit"] and settings["ThrottlingBurstLimit"]
+
+
+def test_stripes_events_have_a_throttle_of_their_own(resources: dict[str, Any]) -> None:
+    everyone, events = resources["RestAPI"]["Properties"]["MethodSettings"]
+    assert (everyone["HttpMethod"], everyone["ResourcePath"]) == ("*", "/*")
+    assert (events["HttpMethod"], events["ResourcePath"].replace("~1", "/")) == ("POST", "//v1/stripe/events")
+    assert events["ThrottlingRateLimit"] == {"Ref": "EventsPerSecond"} != everyone["ThrottlingRateLimit"]
+
+
+def test_the_apis_own_address_takes_tls_1_2_and_better(resources: dict[str, Any]) -> None:
+    api = resources["RestAPI"]["Properties"]
+    assert (api["SecurityPolicy"], api["EndpointAccessMode"]) == ("SecurityPolicy_TLS13_1_2_2021_06", "BASIC")
+
+
+def test_logs_outlive_the_stack(resources: dict[str, Any]) -> None:
+    groups = [each for each in resources.values() if each["Type"] == "AWS::Logs::LogGroup"]
+    kept = {(each["DeletionPolicy"], each["UpdateReplacePolicy"]) for each in groups}
+    assert kept == {("RetainExceptOnCreate", "Retain")}
 
 
 def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dict[str, Any]) -> None:

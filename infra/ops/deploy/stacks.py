@@ -52,6 +52,8 @@ class Stacks:
             "ChangeSetName": change,
             "ChangeSetType": "UPDATE" if exists else "CREATE",
             "Capabilities": CAPABILITIES,
+            # What a deleted stack left behind under a fixed name comes back into the new one.
+            "ImportExistingResources": True,
             "Parameters": [{"ParameterKey": key, "ParameterValue": parameters[key]} for key in sorted(parameters)],
             **template,
         }

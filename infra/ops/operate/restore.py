@@ -19,7 +19,7 @@ class NotRestored(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """A restore beside the table in use. DynamoDB restores no stream, protection or backups: they are added."""
+    """A restore beside the table in use. DynamoDB restores no stream, expiry, protection or backups."""
 
     client: DynamoDBClient
     report: Callable[[str], None] = print
@@ -40,6 +40,10 @@ class Restore:
         if streams and streams["StreamEnabled"]:
             self.client.update_table(TableName=target, StreamSpecification=streams)
             self._wait(target)
+        expiry = self.client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        if expiry.get("TimeToLiveStatus") in ("ENABLED", "ENABLING"):
+            kept: Any = {"Enabled": True, "AttributeName": expiry["AttributeName"]}
+            self.client.update_time_to_live(TableName=target, TimeToLiveSpecification=kept)
         self.client.update_continuous_backups(
             TableName=target, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
         )
