@@ -1,8 +1,9 @@
-"""Whose payment a Stripe object belongs to, by its metadata or by way of the object that it came from."""
+"""Whose payment a Stripe object belongs to: by its metadata, by the ledger's index, or by the object it came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import stripe
 from stripe import V1Services
@@ -15,12 +16,16 @@ from chalicelib.stripe_gateway.statement_objects import Source
 GROUP = "group_"
 """Stripe groups a destination charge's transfers under this and the PaymentIntent's id (docs.stripe.com/connect)."""
 
+PaymentIndex: TypeAlias = Callable[[str], PaymentRef | None]
+"""The ledger's payment of a PaymentIntent's id: metadata can be edited in Stripe's dashboard."""
+
 
 class PaymentLookup:
     """A lookup that keeps each response, so that a statement's related lines cost one request or none."""
 
-    def __init__(self, v1: V1Services, deployment: str, description: str) -> None:
+    def __init__(self, v1: V1Services, deployment: str, description: str, index: PaymentIndex) -> None:
         self._v1 = v1
+        self._index = index
         self._deployment = deployment
         self._description = description
         self._known: dict[str, PaymentRef | None] = {}
@@ -80,11 +85,11 @@ class PaymentLookup:
         if not intent_id:
             return None
 
-        def retrieve() -> PaymentRef | None:
+        def find() -> PaymentRef | None:
             found = self._source(lambda: self._v1.payment_intents.retrieve(intent_id))
-            return self._by_metadata(found) if found else None
+            return (self._by_metadata(found) if found else None) or self._index(intent_id)
 
-        return self._remember(intent_id, retrieve)
+        return self._remember(intent_id, find)
 
     def _retrieved(self, retrieve: Callable[[], stripe.StripeObject]) -> PaymentRef | None:
         found = self._source(retrieve)

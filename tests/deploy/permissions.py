@@ -35,6 +35,7 @@ ERASED = "a receipt that was drawn while its patient was being erased is removed
 ONLY_AFTER_A_FAULT = {
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
+    ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,
     ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,

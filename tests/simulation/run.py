@@ -5,7 +5,7 @@ from __future__ import annotations
 import random as the_random
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 
@@ -13,9 +13,10 @@ from tests.simulation import machines, outside, people, weather
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
 from tests.simulation.features import POSITIONS
 from tests.simulation.ledger_facts import plain
+from tests.simulation.proofs import check_proven, prove
 from tests.simulation.random_source import Chance
 from tests.simulation.scheduler import CirclesError
-from tests.simulation.service import CREDIT
+from tests.simulation.service import CREDIT, Service
 from tests.simulation.settled import check_settled
 from tests.simulation.stripe import disputes, money_back
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
@@ -64,8 +65,9 @@ def _day_of(seed: int) -> Day:
     try:
         with day.service.installed():
             _live(day)
-            calm_down(day)
+            calm_down(day, prove=prove)
             check_settled(day.service)
+            check_proven(day)
     except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault, seed) from fault
     return day
@@ -121,8 +123,11 @@ def _live(day: Day) -> None:
     day.scheduler.run()
 
 
-def calm_down(day: Day, spans: Sequence[float] = CALM) -> None:
-    """Nothing fails any more: banks decide, events arrive, the stream and the sweep catch up, for a month."""
+def calm_down(day: Day, spans: Sequence[float] = CALM, prove: Callable[[Service], None] = lambda _: None) -> None:
+    """Nothing fails any more: banks decide, events arrive, the stream and the sweep catch up, for a month.
+
+    `prove` is done at the end of each span that lasted a night.
+    """
     if isinstance(day.scheduler.chooser, Chance):
         day.scheduler.chooser.calm = True
     day.service.s3.down = False
@@ -138,6 +143,8 @@ def calm_down(day: Day, spans: Sequence[float] = CALM) -> None:
         machines.take_all_changes(day)
         machines.sweep_once(day)
         machines.sweep_once(day)
+        if span >= DAY_S:
+            prove(day.service)
 
 
 def _decide_everything(day: Day) -> None:

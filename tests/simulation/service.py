@@ -127,6 +127,7 @@ class Service:
         transport = SimulatedTransport(self.stripe_world, self.scheduler)
         client = FixedClient(new_client(KEY, transport))
         self.payments = StripePayments(client, DEPLOYMENT, self.clock)
+        self.proofs = FakeProofs()
         settings = config.read(ENVIRONMENT)
         assert settings.stripe_keys is not None, "given in the environment"
         adapters = Adapters(
@@ -138,8 +139,8 @@ class Service:
             clinic_ledger=DynamoClinicLedger(),
             movements=StripeMovements(client, DEPLOYMENT),
             cursors=DynamoCursors(),
-            statements=StripeStatements(client, DEPLOYMENT),
-            proofs=FakeProofs(),
+            statements=StripeStatements(client, DEPLOYMENT, self.ledger.payment_of_intent),
+            proofs=self.proofs,
             signer=FakeSigner(),
             rate_limits=NoLimits(),
             render=_render,

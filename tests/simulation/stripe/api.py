@@ -148,6 +148,7 @@ def _create_intent(world: StripeWorld, params: Params) -> Json:
         application_fee_amount=int(params["application_fee_amount"]) if "application_fee_amount" in params else None,
         currency=params["currency"],
         customer=params["customer"],
+        description=params.get("description"),
         livemode=world.livemode,
         status="requires_payment_method",
         metadata=params["metadata"],

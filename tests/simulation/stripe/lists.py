@@ -16,6 +16,8 @@ BOUNDS = {
     "lt": lambda created, bound: created < bound,
 }
 DEFAULT_LIMIT = 10
+SHOWN_AS = {"refund_of_payment": "refund"}
+"""Objects that Stripe names as another one: here a name for each keeps a connected account's refunds apart."""
 
 
 def within(found: Iterable[Json], params: Mapping[str, Any]) -> Iterator[Json]:
@@ -54,4 +56,6 @@ def _expand(world: StripeWorld, node: Any, steps: list[str]) -> None:
     name, rest = steps[0], steps[1:]
     if isinstance(node.get(name), str):
         node[name] = copy.deepcopy(world.objects.get(node[name], node[name]))
+        if isinstance(node[name], dict):
+            node[name]["object"] = SHOWN_AS.get(node[name]["object"], node[name]["object"])
     _expand(world, node.get(name), rest)

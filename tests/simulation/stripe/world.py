@@ -121,6 +121,7 @@ class StripeWorld:
             balance_transaction=None,
             currency=intent["currency"],
             customer=intent.get("customer"),
+            description=intent.get("description"),
             disputed=False,
             refunded=False,
             livemode=self.livemode,
@@ -209,7 +210,9 @@ class StripeWorld:
         fields = {"amount": amount, "currency": transfer["currency"], "transfer": transfer_id, "metadata": metadata}
         made = self.add("trr", "transfer_reversal", source_refund=refund, **fields)
         book(self, PLATFORM, "transfer_refund", made, amount)
-        back = self.add("pyr", "refund_of_payment", amount=amount, currency=transfer["currency"], source=made["id"])
+        charge = {"charge": transfer["destination_payment"], "account": transfer["destination"]}
+        back = self.add("pyr", "refund_of_payment", amount=amount, currency=transfer["currency"], **charge)
+        made["destination_payment_refund"] = back["id"]
         book(self, transfer["destination"], "payment_refund", back, -amount)
         return made
 
