@@ -68,3 +68,7 @@ def test_an_unresponsive_store_is_unavailable(code: str) -> None:
 def test_a_network_that_breaks_is_unavailable(fault: Exception) -> None:
     for wrapped in (fault, PutError("no", fault), GetError("no", fault), TransactWriteError("no", fault)):
         assert type(raised(wrapped)) is Unavailable
+
+
+def test_a_single_write_that_met_a_transaction_is_another_writer() -> None:
+    assert isinstance(raised(PutError("no", error("TransactionConflictException"))), Conflict)

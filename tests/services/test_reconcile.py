@@ -11,11 +11,12 @@ import pytest
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application
+from chalicelib.credit.records import Application, CreditTransfer, Dispute, Refund
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import FailOn, InterleaveAt, apply, assert_consistent, refund, withdrawn
+from tests.services.test_transfer_credit import transfer
 
 
 @pytest.fixture
@@ -79,6 +80,36 @@ def test_no_corruption_of_a_patients_ledger_goes_unnoticed(busy: World, kind: st
     assert busy.services.reconcile(ANA) == ()
     CORRUPTIONS[kind](busy)
     assert busy.services.reconcile(ANA)
+
+
+def only_applied(world: World) -> None:
+    apply(world.open, world.paid(), 500)
+
+
+def only_refunded(world: World) -> None:
+    refund(world.open, world.paid(), 500)
+
+
+def only_disputed(world: World) -> None:
+    withdrawn(world.open, world.paid())
+
+
+def only_transferred(world: World) -> None:
+    world.paid(BEN)
+    transfer(world.open, world.paid(), 500)
+
+
+@pytest.mark.parametrize("happened", [only_applied, only_refunded, only_disputed, only_transferred])
+def test_a_payment_is_audited_against_its_records_whatever_alone_happened_to_it(
+    world: World, happened: Callable[[World], None]
+) -> None:
+    happened(world)
+    assert world.services.reconcile(ANA) == ()
+    for found in (Application, Refund, Dispute, CreditTransfer):
+        for record in world.ledger.rows.all(found):
+            world.ledger.rows.put(("record", ANA, record.payment_id, record.id), "gone")
+    (wrong,) = world.services.reconcile(ANA)
+    assert "where its records hold 0" in wrong
 
 
 def test_another_patients_corruption_is_not_anas(busy: World) -> None:

@@ -1,0 +1,100 @@
+"""What Stripe answers is understood whole: every page, every reason, in one mode, each card by its number and date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.credit.errors import Invalid
+from chalicelib.credit.stripe_report import RefundReport
+from chalicelib.stripe_gateway.client import FixedClient, new_client
+from chalicelib.stripe_gateway.events import read_event
+from chalicelib.stripe_gateway.gateway import StripePayments
+from tests.fakes.examples import payment
+from tests.fakes.small import FakeClock
+from tests.stripe_gateway.recorded_calls import ANSWERS, CARD, METHOD, Recorder
+from tests.stripe_gateway.stripe_json import OURS, SECRET, encoded, event, intent, signature
+
+REFUND = ANSWERS["POST /v1/refunds"]
+DISPUTE = ANSWERS["GET /v1/disputes/du_1"]
+WARNING = ANSWERS["GET /v1/radar/early_fraud_warnings/issfr_1"]
+THEIRS = intent(id="pi_of_another", metadata={**OURS, "payment_id": "pay_2"})
+
+
+class Paged(Recorder):
+    """Answers a list page by page."""
+
+    def __init__(self, *pages: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.pages = list(pages)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[str, int, Mapping[str, str]]:
+        super().request(method, url, headers, post_data)
+        data = self.pages.pop(0)
+        return json.dumps({"object": "list", "data": data, "has_more": bool(self.pages), "url": "/v1/x"}), 200, {}
+
+
+def on(transport: Recorder) -> StripePayments:
+    return StripePayments(FixedClient(new_client("sk_test_1", transport)), "test", FakeClock())
+
+
+def read(about: Any, kind: str, **changes: Any) -> Any:
+    body = encoded(event(kind, about, **changes))
+    return read_event(body, signature(body), (SECRET,), "test").report
+
+
+@pytest.mark.parametrize("before", [0, 1, 99, 100])
+def test_a_lost_payment_intent_is_found_on_whichever_page_it_is(before: int) -> None:
+    transport = Paged([THEIRS] * before, [intent()]) if before else Paged([intent()])
+    found = on(transport).find_started(payment("pay_1"), "cus_1")
+    assert found is not None and found.payment_intent_id == "pi_1"
+
+
+@pytest.mark.parametrize("late", [timedelta(), timedelta(hours=1), timedelta(hours=24)])
+def test_a_lost_payment_intent_is_looked_for_hours_after_the_start(late: timedelta) -> None:
+    """The same request may be repeated for a day, and each repetition may be what made it."""
+    transport, asked = Paged([]), payment("pay_1")
+    on(transport).find(asked, "cus_1")
+    span = transport.sent[0]["parameters"]
+    made = (asked.created_at + late).timestamp()
+    assert int(span["created[gte]"]) <= made <= int(span["created[lte]"])
+
+
+@pytest.mark.parametrize(("expires", "cards"), [((1, 2030), 1), ((2, 2030), 2), ((1, 2031), 2)])
+def test_a_renewed_card_is_another_card_and_a_repeated_one_is_not(expires: tuple[int, int], cards: int) -> None:
+    month, year = expires
+    other = {**METHOD, "id": "pm_2", "card": {**CARD, "exp_month": month, "exp_year": year}}
+    assert len(on(Paged([other, METHOD])).cards("cus_1")) == cards
+
+
+def test_why_a_refund_failed_is_kept() -> None:
+    said = read({**REFUND, "status": "failed", "failure_reason": "expired_or_canceled_card"}, "refund.failed")
+    assert isinstance(said, RefundReport) and said.failure == "expired_or_canceled_card"
+
+
+@pytest.mark.parametrize("livemode", [True, False])
+@pytest.mark.parametrize(
+    ("about", "kind"),
+    [
+        (DISPUTE, "charge.dispute.created"),
+        (DISPUTE, "charge.dispute.funds_withdrawn"),
+        (WARNING, "radar.early_fraud_warning.created"),
+        (intent(), "payment_intent.succeeded"),
+    ],
+)
+def test_an_event_and_its_object_are_of_one_mode(about: dict[str, Any], kind: str, livemode: bool) -> None:
+    assert read({**about, "livemode": livemode}, kind, livemode=livemode) is not None
+    with pytest.raises(Invalid):
+        read({**about, "livemode": not livemode}, kind, livemode=livemode)
