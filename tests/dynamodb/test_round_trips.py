@@ -16,13 +16,22 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from pynamodb.models import Model
 
+from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.person import Person
-from chalicelib.credit.records import Application, CreditTransfer, Dispute, IdempotencyRecord, Position, Refund
+from chalicelib.credit.records import (
+    Application,
+    CreditTransfer,
+    Dispute,
+    IdempotencyRecord,
+    Position,
+    Refund,
+    RefundElsewhere,
+)
 from chalicelib.dynamodb import clinic_items, credit_items, invoice_items, person_items, record_items
 from tests.fakes.small import NOON
 
@@ -50,7 +59,7 @@ class Examples:
             case origin if origin in (Union, UnionType):
                 return self.of(next(each for each in get_args(kind) if each is not NoneType))
             case origin if origin is tuple:
-                return (self.of(get_args(kind)[0]),)
+                return tuple(self.of(each) for each in get_args(kind) if each is not Ellipsis)
             case origin:
                 assert issubclass(origin, Mapping), kind
                 return {f"key_{number}": self.of(get_args(kind)[1])}
@@ -88,12 +97,22 @@ KINDS: dict[type, Kept] = {
     Application: Kept(record_items.ApplicationItem.from_domain, record_items.ApplicationItem.to_record, RECORD),
     Refund: Kept(record_items.RefundItem.from_domain, record_items.RefundItem.to_record, RECORD),
     Dispute: Kept(record_items.DisputeItem.from_domain, record_items.DisputeItem.to_record, RECORD),
-    Position: Kept(record_items.PositionItem.from_domain, record_items.PositionItem.to_record, OF_ANA),
+    Position: Kept(
+        record_items.PositionItem.from_domain, record_items.PositionItem.to_record, {**OF_ANA, "id": "position"}
+    ),
     IdempotencyRecord: Kept(record_items.RequestItem.from_domain, record_items.RequestItem.to_request, OF_ANA),
     CreditTransfer: Kept(
         record_items.CreditTransferItem.from_domain,
         record_items.CreditTransferItem.to_record,
-        {**RECORD, "to": PatientKey("clinic_demo", "pat_ben")},
+        RECORD,
+    ),
+    RefundElsewhere: Kept(
+        record_items.RefundElsewhereItem.from_domain, record_items.RefundElsewhereItem.to_record, RECORD
+    ),
+    BillingSettings: Kept(
+        lambda value: clinic_items.SettingsItem.from_domain("clinic_demo", value),
+        clinic_items.SettingsItem.to_settings,
+        {},
     ),
     Invoice: Kept(invoice_items.InvoiceItem.from_domain, invoice_items.InvoiceItem.to_invoice, RECORD),
     Person: Kept(person_items.PersonItem.from_domain, person_items.PersonItem.to_person, OF_ANA),
