@@ -131,7 +131,7 @@ KINDS: dict[type, Kept] = {
 
 
 def stored_and_read(value: Any) -> Any:
-    """What DynamoDB would return: the attributes as they are serialized, in a new item."""
+    """Return the value as DynamoDB would: the attributes as they are serialized, in a new item."""
     kept = KINDS[type(value)]
     written = kept.write(value)
     again = type(written)()

@@ -1,4 +1,4 @@
-"""When an alarm sounds, as decided apart from the template: on the first, on silence, or on many."""
+"""The conditions of each alarm, as decided apart from the template: on the first, on silence, or on many."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ REFUND = Refund(
 )
 CARD = {"brand": "visa", "last4": "4242", "exp_month": 1, "exp_year": 2030, "fingerprint": "f"}
 METHOD = {"id": "pm_1", "object": "payment_method", "type": "card", "card": CARD, "customer": "cus_1"}
-ANSWERS: dict[str, Any] = {
+RESPONSES: dict[str, Any] = {
     "POST /v1/customers": {"id": "cus_1", "object": "customer"},
     "POST /v1/payment_intents": intent("requires_payment_method"),
     "GET /v1/payment_intents/pi_1": intent(),
@@ -128,7 +128,7 @@ CALLS: dict[str, Callable[[StripePayments], object]] = {
 
 
 class Recorder(stripe.HTTPClient):
-    """The SDK's transport, which keeps what was sent and answers from `ANSWERS`."""
+    """The SDK's transport, which keeps what was sent and responds from `RESPONSES`."""
 
     name = "recorder"
 
@@ -151,14 +151,14 @@ class Recorder(stripe.HTTPClient):
         kept = {"idempotency_key": key} if key and method == "post" else {}
         on = {"stripe_account": asked["Stripe-Account"]} if "Stripe-Account" in asked else {}
         self.sent.append({**sent, **kept, **on})
-        return json.dumps(ANSWERS.get(str(sent["call"]), EMPTY)), 200, {}
+        return json.dumps(RESPONSES.get(str(sent["call"]), EMPTY)), 200, {}
 
     def close(self) -> None:
         """Nothing was opened."""
 
 
 def recorded() -> dict[str, list[Call]]:
-    """What each of `CALLS` sends. A key that the SDK invents, for want of one of ours, is told as such."""
+    """Return the requests of each of `CALLS`. A key that the SDK invents, for want of our own, is named as such."""
     return {name: _sent_by(call) for name, call in CALLS.items()}
 
 

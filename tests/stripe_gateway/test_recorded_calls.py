@@ -1,4 +1,4 @@
-"""What goes to Stripe changes only on purpose: the record is reviewed as a diff."""
+"""Calls to Stripe change only on purpose: the record is reviewed as a diff."""
 
 from __future__ import annotations
 

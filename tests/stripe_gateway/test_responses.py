@@ -1,4 +1,4 @@
-"""What Stripe answers is understood whole: every page, every reason, in one mode, each card by its number and date."""
+"""Stripe's responses are understood whole: every page, every reason, in one mode, each card by its number and date."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from chalicelib.stripe_gateway.events import read_event
 from chalicelib.stripe_gateway.gateway import StripePayments
 from tests.fakes.examples import payment
 from tests.fakes.small import FakeClock
-from tests.stripe_gateway.recorded_calls import ANSWERS, CARD, METHOD, Recorder
+from tests.stripe_gateway.recorded_calls import CARD, METHOD, RESPONSES, Recorder
 from tests.stripe_gateway.stripe_json import OURS, SECRET, encoded, event, intent, signature
 
-REFUND = ANSWERS["POST /v1/refunds"]
-DISPUTE = ANSWERS["GET /v1/disputes/du_1"]
-WARNING = ANSWERS["GET /v1/radar/early_fraud_warnings/issfr_1"]
+REFUND = RESPONSES["POST /v1/refunds"]
+DISPUTE = RESPONSES["GET /v1/disputes/du_1"]
+WARNING = RESPONSES["GET /v1/radar/early_fraud_warnings/issfr_1"]
 THEIRS = intent(id="pi_of_another", metadata={**OURS, "payment_id": "pay_2"})
 
 
 class Paged(Recorder):
-    """Answers a list page by page."""
+    """Return a list page by page."""
 
     def __init__(self, *pages: list[dict[str, Any]]) -> None:
         super().__init__()
