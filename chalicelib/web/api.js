@@ -98,10 +98,15 @@ async function once(method, path, { body, key, seen }) {
     "Accept-Language": currentLanguage(),
     Authorization: `Bearer ${token()}`,
   };
-  if (body) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body) headers["Content-Type"] = isFile ? body.type : "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (seen) headers["If-Match"] = seen;
-  const answer = await fetchInTime(`v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const answer = await fetchInTime(`v1/${path}`, {
+    method,
+    headers,
+    body: isFile ? body : body && JSON.stringify(body),
+  });
   if (answer.status === 204) return null;
   const content = await answer.json().catch(() => ({}));
   if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };

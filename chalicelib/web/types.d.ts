@@ -42,6 +42,8 @@ declare namespace Api {
   type Refund = Payment["refunds"][number];
   type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
   type Difference = Proof["differences"][number];
+  type Import = Responses["POST /v1/clinic/imports/opening-balances"];
+  type RefusedLine = Import["refused"][number];
   type Source = Payment["source"];
   type Tender = NonNullable<Payment["tender"]>;
   type NewPayment = Bodies["POST /v1/clinic/patients/{patient_id}/payments"];

@@ -29,6 +29,7 @@ route("patient", "patient.title", () => import("./view-patient.js"), credit);
 route("payment", "payment.title", () => import("./view-payment.js"), credit);
 route("invoice", "invoice.title", () => import("./view-invoice.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
+route("import", "import.title", () => import("./view-import.js"), { ...credit, words: ["import"] });
 route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credit, words: ["credit", "disputes"] });
 route("reports", "nav.reports", () => import("./view-reports.js"), { ...settings, words: ["reports"] });
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
@@ -43,7 +44,7 @@ const links = [
     view: "patients",
     picture: "person",
     words: "nav.patients",
-    covers: ["patient", "invoice", "history"],
+    covers: ["patient", "invoice", "history", "import"],
     roles: staff,
   },
   { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },

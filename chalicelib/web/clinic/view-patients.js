@@ -6,6 +6,7 @@ import { device } from "../store.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
 import { getPerson } from "./patient-calls.js";
+import { mayDoEverything } from "./our-clinic.js";
 import { patientResults } from "./patient-results.js";
 import { openBySlash, opensBySlash } from "./search-shortcut.js";
 
@@ -86,6 +87,11 @@ function searchInput(results, first) {
   return input;
 }
 
+/** What only full access may do with many patients at once. */
+function forFullAccess() {
+  return mayDoEverything() && h("p", {}, h("a", { href: "#/import" }, t("find.import")));
+}
+
 /**
  * Finds a patient's profile by name, as staff type it, or by the id that the clinic's own records have.
  *
@@ -121,5 +127,5 @@ export default async function patients({ asked }) {
     ),
     results.element,
   );
-  return h("div", { class: "stack" }, heading(t("find.title")), form, recent(), slashSwitch());
+  return h("div", { class: "stack" }, heading(t("find.title")), form, recent(), slashSwitch(), forFullAccess());
 }

@@ -11,6 +11,7 @@ export default {
   "find.more": "More patients match. Enter more of the name.",
   "find.slash": "Press / on any page to search",
   "find.recent": "Recently viewed",
+  "find.import": "Import opening balances",
 
   "patient.title": "Patient",
   "patient.heading": "Patient {id}",

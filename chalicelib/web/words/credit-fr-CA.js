@@ -11,6 +11,7 @@ export default {
   "find.more": "D’autres patients correspondent. Entrez une plus grande partie du nom.",
   "find.slash": "Appuyer sur / dans toute page pour chercher",
   "find.recent": "Consultés récemment",
+  "find.import": "Importer des soldes d’ouverture",
 
   "patient.title": "Patient",
   "patient.heading": "Patient {id}",
