@@ -79,7 +79,7 @@ def test_each_refused_line_is_named_with_what_would_be_right(work: Work, patient
     expect(rows.nth(2)).to_contain_text(side.t("refused.date_unclear", first="2026-04-03", other="2026-03-04"))
     expect(rows.nth(3)).to_contain_text(side.t("refused.formula"))
     expect(rows.last).to_contain_text(side.t("refused.patient_twice", line="2"))
-    expect(side.page.get_by_role("main").get_by_role("button")).to_have_count(0)
+    expect(side.page.locator("main button")).to_have_count(0)
     assert patient.available == 0
 
 
