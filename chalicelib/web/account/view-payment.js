@@ -74,7 +74,7 @@ function clinicsPayment(entries, currency) {
   const amount = money({ amount: first.amount, currency });
   const hasReceipt = kind === "recorded" && !entries.some((entry) => entry.kind === "voided");
   const slot = receiptButton(() => getReceipt(id), t("receipt.download"), { kind: "primary" });
-  const title = t("payment.heading", { amount });
+  const title = kind === "recorded" ? t("payment.heading", { amount }) : `${t(`history.${kind}`)} · ${amount}`;
   return h(
     "div",
     { class: "stack confirmation", "data-title": title },
@@ -83,7 +83,7 @@ function clinicsPayment(entries, currency) {
       "section",
       { class: "panel", "aria-label": t("done.details") },
       factList(
-        fact(t("done.amount"), amount),
+        kind === "recorded" && fact(t("done.amount"), amount),
         fact(t("history.source"), t(`history.${kind}`)),
         fact(t("done.date"), moment(at)),
       ),

@@ -19,8 +19,8 @@ function counts({ lines, accepted, already_there: there, refused, total }) {
   const wrong = new Set(refused.map(({ line }) => line)).size;
   return factList(
     fact(t("import.lines"), String(lines)),
-    fact(t("import.accepted"), String(accepted)),
-    fact(t("import.total"), money(total)),
+    wrong === 0 && fact(t("import.accepted"), String(accepted)),
+    wrong === 0 && fact(t("import.total"), money(total)),
     there > 0 && fact(t("import.already_there"), String(there)),
     wrong > 0 && fact(t("import.refused"), String(wrong)),
   );
