@@ -51,6 +51,8 @@ from chalicelib.services.invoices.list_invoices import ListInvoices
 from chalicelib.services.invoices.put_invoice import PutInvoice
 from chalicelib.services.invoices.unapply_credit import UnapplyCredit
 from chalicelib.services.patients.erase_patient import ErasePatient
+from chalicelib.services.patients.finish_merge import FinishMerge
+from chalicelib.services.patients.merge_patients import FindPatient, MergePatients
 from chalicelib.services.patients.provision_patient import ProvisionPatient
 from chalicelib.services.patients.save_person import RememberName, SavePerson
 from chalicelib.services.payments.find_payment import FindPayment
@@ -222,6 +224,9 @@ class ClinicServices:
     provision_clinic: ProvisionClinic
     provision_patient: ProvisionPatient
     erase_patient: ErasePatient
+    find_patient: FindPatient
+    merge_patients: MergePatients
+    finish_merge: FinishMerge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,6 +367,7 @@ class _Shared:
     record_dispute: RecordDispute
     request_refund: RequestRefund
     adjust_invoice: AdjustInvoice
+    finish_merge: FinishMerge
     post_import: PostImport
 
 
@@ -370,10 +376,12 @@ def _shared(adapters: Adapters, settings: Settings) -> _Shared:
     livemode = settings.livemode
     quarantine = QuarantineReport(ledger=ledger, clock=clock, metrics=metrics)
     rate_limiter = RateLimiter(store=adapters.rate_limits, metrics=metrics, clock=clock)
+    finish_merge = FinishMerge(ledger=ledger, stripe=stripe, clock=clock)
     settle_payment = SettlePayment(
         ledger=ledger,
         quarantine=quarantine,
         rate_limiter=rate_limiter,
+        finish_merge=finish_merge,
         clock=clock,
         metrics=metrics,
         livemode=livemode,
@@ -394,6 +402,7 @@ def _shared(adapters: Adapters, settings: Settings) -> _Shared:
         ),
         request_refund=RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock),
         adjust_invoice=AdjustInvoice(ledger=ledger, clock=clock),
+        finish_merge=finish_merge,
         post_import=PostImport(ledger=ledger, clinics=adapters.clinics, clock=clock),
     )
 
@@ -511,6 +520,7 @@ def _disputes(adapters: Adapters, shared: _Shared, refunds: RefundServices, sett
 def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicServices:
     ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
     describe = DescribeAccount(stripe=stripe, clock=clock)
+    find_patient = FindPatient(ledger=ledger)
     return ClinicServices(
         record_account=RecordAccount(clinics=clinics, describe=describe, livemode=settings.livemode),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
@@ -523,6 +533,11 @@ def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicS
         provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=shared.ensure_customer),
         erase_patient=ErasePatient(ledger=ledger, receipts=adapters.receipts, stripe=stripe, clock=clock),
+        find_patient=find_patient,
+        merge_patients=MergePatients(
+            ledger=ledger, find_patient=find_patient, finish_merge=shared.finish_merge, clock=clock
+        ),
+        finish_merge=shared.finish_merge,
     )
 
 
@@ -579,6 +594,7 @@ def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServ
             ledger=ledger, stripe=stripe, record_refund=shared.record_refund, clock=clock, metrics=adapters.metrics
         ),
         adjust_invoice=shared.adjust_invoice,
+        finish_merge=shared.finish_merge,
         clock=clock,
     )
 

@@ -19,6 +19,7 @@ from chalicelib.api.endpoints import (
     imports,
     invoices,
     locations,
+    merges,
     patients,
     payment_accounts,
     payments,
@@ -51,6 +52,7 @@ def openapi_document() -> dict[str, Any]:
 TABLE: tuple[Route, ...] = (
     *credit.routes.declared,
     *patients.routes.declared,
+    *merges.routes.declared,
     *cards.routes.declared,
     *top_ups.routes.declared,
     *receipts.routes.declared,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def receipt_key(payment: Payment, *, duplicate: bool) -> str:
     """Built only from the service's own ids: no name, no card, nothing that a caller chose."""
-    patient = payment.patient
+    patient = payment.holders[0]
     copy = "-duplicate" if duplicate else ""
     return f"receipts/{patient.clinic_id}/{patient.patient_id}/{payment.id}{copy}.pdf"
 

@@ -129,7 +129,11 @@ def unapply(
     """Give the application's credit back to its payment, and to `invoice`, if it is known; both lines stay."""
     after = payment.changed(applied=payment.applied - application.amount)
     posting = _returned(credit, payment, after, application, actor, at).recording(application.unapplied(actor, at))
-    return posting.with_invoice(invoice.give_back(application.amount) if invoice else None, application.invoice_id)
+    if invoice and (payment.id, application.id) in invoice.applications:
+        invoice = invoice.give_back(application.amount)
+    elif invoice:  # Another one of the same id, of a patient who was merged.
+        invoice = invoice.changed()
+    return posting.with_invoice(invoice, application.invoice_id)
 
 
 def give_back(

@@ -91,7 +91,7 @@ def _share(known: Dispute | None, dispute: Dispute, payment: Payment, amount: in
     withdrawn_at, reinstated_at = (known.withdrawn_at, known.reinstated_at) if known else (None, None)
     return replace(
         dispute,
-        patient=payment.patient,
+        patient=known.patient if known else payment.patient,
         payment_id=payment.id,
         taken=amount,
         taken_elsewhere=0,

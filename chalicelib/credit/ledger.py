@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     DISPUTE_WON = "dispute_won"
     TRANSFERRED = "transferred"
     VOIDED = "voided"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientCredit:
-    """A patient's credit: the balance (minor units, may be negative), by location, and how it was counted."""
+    """A patient's credit: the balance (minor units, may be negative), by location, and how it was counted.
+
+    `merged_into` is the patient who has it all since a merge; `merged_from` are the ids of those merged into this one.
+    """
 
     patient: PatientKey
     balance: int = 0
@@ -65,6 +69,8 @@ class PatientCredit:
     payments_unapplied: int = 0
     customer_id: str | None = None
     known: bool = False
+    merged_into: PatientKey | None = None
+    merged_from: tuple[str, ...] = ()
 
     @property
     def has_paid(self) -> bool:
@@ -82,6 +88,14 @@ class MemoReservation:
     maximum: int
 
 
+@dataclass(frozen=True, slots=True)
+class MovedPayment:
+    """A payment that a merge moves from one patient to another, before and after."""
+
+    before: Payment
+    after: Payment
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """A posting, which commits whole or not at all: entries, their payments, the balance after them, and the records.
@@ -89,6 +103,7 @@ class Posting:
     Every payment, record and invoice is one version on from what the decision was based on. The invoices of
     `unsent_invoices` (ids) must not be known yet. A new payment has version 1. `others` are the credits of further
     patients, whose payments and entries it posts as well; `people` are new names, one revision on.
+    `moved` are payments that change hands, with the lines of both ledgers.
     """
 
     credit: PatientCredit
@@ -101,6 +116,7 @@ class Posting:
     memo: MemoReservation | None = None
     others: tuple[PatientCredit, ...] = ()
     people: tuple[Person, ...] = ()
+    moved: tuple[MovedPayment, ...] = ()
 
     @property
     def credits(self) -> tuple[PatientCredit, ...]:

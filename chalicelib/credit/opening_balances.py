@@ -184,12 +184,15 @@ def check_line(
     clinic: Clinic,
     today: date,
 ) -> Iterator[Refusal]:
-    """Yield what keeps a line from being recorded now: its location, its day, the patient's maximum."""
+    """Yield what keeps a line from being recorded now: a merge, its location, its day, the patient's maximum."""
     if known:
         if known.request_hash != request.hash:
             message = f"was recorded for this patient as {in_decimals(known.amount)}, otherwise than in this line"
             yield Refusal(line.line, "reference", "reference_taken", message)
         return
+    if credit.merged_into:
+        message = f"was merged into {credit.merged_into.patient_id}: put that id"
+        yield Refusal(line.line, "patient_id", "patient_merged", message)
     checks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("location", lambda: clinic.open_location(request.location_id)),
         ("date_out_of_range", lambda: require_day(request, today)),

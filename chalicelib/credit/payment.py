@@ -127,7 +127,9 @@ class Payment:
     the patient's name and receipts were removed. `succeeded_at` is when the ledger recorded the success, which orders
     lists; `charged_at` is when the card was charged. `intent_attempt` counts the PaymentIntents given up.
     `received_on` is the day, in the clinic's time zone, that staff gave with a recorded payment or opening balance;
-    `reason` and `void_reason` are staff's and stay in this service. `transferred` left for other patients.
+    `reason` and `void_reason` are staff's and stay in this service. `transferred` left for other patients. `earlier`
+    holds the patients it was moved from by merges, oldest first, with its entries' numbers there: its records of that
+    time are there too.
     """
 
     id: str
@@ -172,6 +174,7 @@ class Payment:
     void_reason: str | None = None
     origin: Origin | None = None
     entry_numbers: tuple[int, ...] = ()
+    earlier: tuple[tuple[str, tuple[int, ...]], ...] = ()
     receipt: IssuedReceipt | None = None
     hold: Hold | None = None
     next_check_at: datetime | None = None
@@ -202,6 +205,22 @@ class Payment:
     def is_open(self) -> bool:
         """Whether Stripe may still report a change of it."""
         return self.status in (PaymentStatus.PENDING, PaymentStatus.PROCESSING)
+
+    @property
+    def holders(self) -> tuple[PatientKey, ...]:
+        """The patients whose payment it was, oldest first, up to today's."""
+        return (*(PatientKey(self.patient.clinic_id, patient_id) for patient_id, _ in self.earlier), self.patient)
+
+    @property
+    def lines(self) -> tuple[tuple[PatientKey, tuple[int, ...]], ...]:
+        """The numbers of its entries, by the patient in whose ledger they are."""
+        numbers = (*(each for _, each in self.earlier), self.entry_numbers)
+        return tuple(zip(self.holders, numbers, strict=True))
+
+    @property
+    def first_line(self) -> tuple[PatientKey, int] | None:
+        """The entry that credited it: the patient in whose ledger it is, and its number."""
+        return next(((holder, number) for holder, numbers in self.lines for number in numbers), None)
 
     def superseded_by(self, account_id: str | None, application_fee: int) -> Payment:
         """The same payment one version on, without its PaymentIntent: the next one is on another account."""

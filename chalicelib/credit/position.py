@@ -75,7 +75,7 @@ def refunded_elsewhere(payment: Payment, records: Iterable[Record], refund: Refu
         return ()
     made = RefundElsewhere(
         id=refund.id,
-        patient=payment.patient,
+        patient=stored.patient if stored else payment.patient,
         payment_id=payment.id,
         amount=refund.amount,
         currency=refund.currency,

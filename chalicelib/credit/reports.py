@@ -33,6 +33,10 @@ CHANGES: Mapping[EntryKind, str] = {
 """The part of a payment that an entry of each kind changes, unless it is the payment's first."""
 
 
+MOVEMENTS: tuple[EntryKind, ...] = tuple(kind for kind in EntryKind if kind is not EntryKind.MERGED)
+"""The kinds that move a clinic's credit: a merge posts one line out and one in."""
+
+
 class GroupBy(StrEnum):
     """The grouping of the credit movement."""
 
@@ -77,8 +81,10 @@ def undo_later(unapplied: Iterable[Payment], later: Iterable[Line]) -> Iterator[
 def _undo(payment: Payment, later: Iterable[Entry]) -> Payment | None:
     """The payment before these entries; None if the first of them credited it."""
     for entry in later:
-        if entry.seq == payment.entry_numbers[0]:
+        if (entry.patient, entry.seq) == payment.first_line:
             return None
+        if entry.kind is EntryKind.MERGED:
+            continue
         part = CHANGES[entry.kind]
         payment = replace(payment, **{part: getattr(payment, part) + entry.amount})
     return payment
@@ -160,7 +166,7 @@ class MovementGroup:
     id: str | None
     name: str | None
     closing: int = 0
-    by_kind: dict[EntryKind, int] = field(default_factory=lambda: dict.fromkeys(EntryKind, 0))
+    by_kind: dict[EntryKind, int] = field(default_factory=lambda: dict.fromkeys(MOVEMENTS, 0))
 
     @property
     def opening(self) -> int:
@@ -178,7 +184,7 @@ class MovementReport:
     @property
     def totals(self) -> MovementGroup:
         closing = sum(group.closing for group in self.groups)
-        by_kind = {kind: sum(group.by_kind[kind] for group in self.groups) for kind in EntryKind}
+        by_kind = {kind: sum(group.by_kind[kind] for group in self.groups) for kind in MOVEMENTS}
         return MovementGroup(None, None, closing, by_kind)
 
 
@@ -190,7 +196,8 @@ def movement_report(
     for payment in closing:
         _group(groups, payment, group_by).closing += payment.unapplied
     for entry, payment in moved:
-        _group(groups, payment, group_by).by_kind[entry.kind] += entry.amount
+        if entry.kind in MOVEMENTS:
+            _group(groups, payment, group_by).by_kind[entry.kind] += entry.amount
     ordered = sorted(groups.values(), key=lambda group: (group.name or "", group.id or ""))
     return MovementReport(span[0], span[1], tuple(ordered))
 

@@ -23,8 +23,9 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
+from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.record_items import PositionItem
-from chalicelib.dynamodb.tables import CreditKeys
+from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
 
 UNAPPLIED, SETTLED = "unapplied#", "settled#"
@@ -69,13 +70,14 @@ class DynamoClinicLedger:
         """For a first proof, by way of the payments: entries older than the proofs are in no index."""
         for payment in self.payments_paid(clinic_id, None, until):
             with translate_errors():
-                entries = entries_of(payment) if len(payment.entry_numbers) > 1 else ()
+                entries = entries_of(payment) if len(payment.entry_numbers) > 1 or payment.earlier else ()
             for entry in entries:
                 if entry.kind in MOVED_AT_STRIPE and entry.at < until:
                     yield entry, payment
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
-        return next(_payments([(partition(patient), payment_sk(payment_id))]), None)
+        key = partition(patient), payment_sk(payment_id)
+        return _followed([key]).get(key)
 
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
@@ -93,7 +95,28 @@ def _keys(clinic_id: str, state: str, since: datetime | None, until: datetime | 
 def _payments(keys: Iterable[Key]) -> Iterator[Payment]:
     with translate_errors():
         for batch in _batches(keys):
-            yield from (item.to_payment() for item in PaymentItem.batch_get(batch, consistent_read=True))
+            items = CreditItem.batch_get(batch, consistent_read=True)
+            yield from (item.to_payment() for item in items if isinstance(item, PaymentItem))
+
+
+def _followed(keys: Iterable[Key]) -> dict[Key, Payment]:
+    """The payments by the keys given, also those that a merge moved."""
+    found: dict[Key, Payment] = {}
+    places = {key: key for key in keys}
+    while places:
+        items: dict[Key, CreditItem] = {}
+        with translate_errors():
+            for batch in _batches(dict.fromkeys(places.values())):
+                items |= {(item.pk, item.sk): item for item in CreditItem.batch_get(batch, consistent_read=True)}
+        moved = dict[Key, Key]()
+        for key, place in places.items():
+            item = items.get(place)
+            if isinstance(item, PaymentItem):
+                found[key] = item.to_payment()
+            elif isinstance(item, MovedItem):
+                moved[key] = partition(item.to), item.sk
+        places = moved
+    return found
 
 
 def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
@@ -110,9 +133,12 @@ def _positions(keys: Iterable[Key]) -> Iterator[Position]:
 
 def _with_payments(found: Iterable[OfPayment]) -> Iterator[tuple[OfPayment, Payment]]:
     known = list(found)
-    keys = dict.fromkeys((partition(each.patient), payment_sk(each.payment_id)) for each in known)
-    payments = {(payment.patient, payment.id): payment for payment in _payments(keys)}
-    yield from ((each, payments[each.patient, each.payment_id]) for each in known)
+    payments = _followed(_payment_key(each) for each in known)
+    yield from ((each, payments[_payment_key(each)]) for each in known)
+
+
+def _payment_key(of: Entry | Position) -> Key:
+    return partition(of.patient), payment_sk(of.payment_id)
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

@@ -78,6 +78,8 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
     by_location: MapAttribute[str, int] = MapAttribute(default=dict)
     payments_unapplied = NumberAttribute(default=0)
     customer_id = UnicodeAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
+    merged_from: JSONAttribute = JSONAttribute(null=True)
 
     def to_credit(self) -> PatientCredit:
         return PatientCredit(
@@ -89,6 +91,8 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             payments_unapplied=int(self.payments_unapplied),
             customer_id=self.customer_id,
             known=True,
+            merged_into=PatientKey(patient_of(self.pk).clinic_id, self.merged_into) if self.merged_into else None,
+            merged_from=tuple(self.merged_from or ()),
         )
 
 
@@ -136,6 +140,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     void_reason = UnicodeAttribute(null=True)
     origin: JSONAttribute = JSONAttribute(null=True)
     entry_numbers = NumberSetAttribute(null=True, attr_name="lines")
+    earlier: JSONAttribute = JSONAttribute(null=True)
     receipt: JSONAttribute = JSONAttribute(null=True)
     hold: JSONAttribute = JSONAttribute(null=True)
 
@@ -175,6 +180,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             disputed=payment.disputed,
             **_source_data(payment),
             entry_numbers=set(payment.entry_numbers) or None,
+            earlier=[[patient_id, list(numbers)] for patient_id, numbers in payment.earlier] or None,
             receipt=_receipt_data(payment.receipt) if payment.receipt else None,
             hold=_hold_data(payment.hold) if payment.hold else None,
             **_index_keys(payment),
@@ -225,6 +231,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             void_reason=self.void_reason,
             origin=_origin(*self.origin) if self.origin else None,
             entry_numbers=tuple(sorted(int(number) for number in self.entry_numbers or ())),
+            earlier=tuple((patient_id, tuple(numbers)) for patient_id, numbers in self.earlier or ()),
             receipt=_receipt(self.receipt) if self.receipt else None,
             hold=_hold(self.hold) if self.hold else None,
             next_check_at=from_iso_or_none(self.due_at),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from chalicelib.dynamodb.credit_items import PaymentItem, payment_sk
+from chalicelib.dynamodb.credit_items import PaymentItem, partition, payment_sk
 from chalicelib.dynamodb.ledger_lists import BATCH
+from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.record_items import CLOSED, OPEN, DisputeItem, disputes_of
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.services.pagination import DisputedPayment, Page, PageRequest
@@ -50,6 +51,8 @@ def _disputed(rows: Sequence[CreditKeys]) -> Iterator[DisputedPayment]:
     found = {(item.pk, item.sk): item for item in _items([*keys, *dict.fromkeys(payments)])}
     for key, of in zip(keys, payments, strict=True):
         dispute, payment = found.get(key), found.get(of)
+        while isinstance(payment, MovedItem):
+            payment = next(_items([(partition(payment.to), payment.sk)]), None)
         if isinstance(dispute, DisputeItem) and isinstance(payment, PaymentItem):
             yield DisputedPayment(dispute.to_record(), payment.to_payment())
 

@@ -42,6 +42,7 @@ class DynamoInvoices:
     def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
         seq, credit = CreditBalanceItem.seq, CreditBalanceItem(partition(invoice.patient), CREDIT_SK)
         unchanged = (seq == seen.seq) if seen.seq else (seq.does_not_exist() | (seq == 0))
+        unchanged = unchanged & CreditBalanceItem.merged_into.does_not_exist()
         marked: list[Action] = [CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA)]
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.save(InvoiceItem.from_domain(invoice), condition=InvoiceItem.pk.does_not_exist())
@@ -52,24 +53,42 @@ class DynamoInvoices:
             InvoiceItem.from_domain(invoice).save(condition=InvoiceItem.version == invoice.version - 1)
 
     def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
+        made: list[Application] = []
         with translate_errors():
-            found = ApplicationItem.query(
-                partition(patient),
-                ApplicationItem.sk.startswith("record#"),
-                filter_condition=ApplicationItem.invoice_id == invoice_id,
-                consistent_read=True,
-            )
-            made = [item.to_record() for item in found]
+            for pk in (partition(patient), *_merged_from(patient)):
+                found = ApplicationItem.query(
+                    pk,
+                    ApplicationItem.sk.startswith("record#"),
+                    filter_condition=ApplicationItem.invoice_id == invoice_id,
+                    consistent_read=True,
+                )
+                made += [item.to_record() for item in found]
         return sorted(made, key=lambda application: (application.applied_at, application.id))
 
     def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
-        keys = [(partition(patient), record_sk(payment_id, record_id)) for payment_id, record_id in ids]
-        found: dict[str, Application] = {}
+        wanted = [record_sk(payment_id, record_id) for payment_id, record_id in ids]
         with translate_errors():
-            for start in range(0, len(keys), BATCH):
-                items = CreditItem.batch_get(keys[start : start + BATCH], consistent_read=True)
-                found |= {item.sk: item.to_record() for item in items if isinstance(item, ApplicationItem)}
-        return [found[sk] for _, sk in keys if sk in found]
+            found = _applications(partition(patient), wanted)
+            for pk in _merged_from(patient) if len(found) < len(set(wanted)) else ():
+                found |= _applications(pk, [sk for sk in wanted if sk not in found])
+        return [found[sk] for sk in wanted if sk in found]
+
+
+def _applications(pk: str, sks: Sequence[str]) -> dict[str, Application]:
+    found: dict[str, Application] = {}
+    for start in range(0, len(sks), BATCH):
+        items = CreditItem.batch_get([(pk, sk) for sk in sks[start : start + BATCH]], consistent_read=True)
+        found |= {item.sk: item.to_record() for item in items if isinstance(item, ApplicationItem)}
+    return found
+
+
+def _merged_from(patient: PatientKey) -> Sequence[str]:
+    """The partitions of the patients that were merged into this one: records stay where they were made."""
+    try:
+        credit = CreditBalanceItem.get(partition(patient), CREDIT_SK, consistent_read=True).to_credit()
+    except DoesNotExist:
+        return ()
+    return [partition(PatientKey(patient.clinic_id, patient_id)) for patient_id in credit.merged_from]
 
 
 def keep_invoices(posting: Posting, transaction: TransactWrite) -> None:

@@ -14,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, MemoReservation, PatientCredit, Posting
+from chalicelib.credit.merge import unmerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
 from chalicelib.credit.records import IdempotencyRecord, Record
@@ -32,6 +33,7 @@ from chalicelib.dynamodb.credit_items import (
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
+from chalicelib.dynamodb.merges import DynamoMerges, MovedItem, move, require_unmerged
 from chalicelib.dynamodb.people import DynamoPeople, keep_people
 from chalicelib.dynamodb.record_items import (
     AnyRecordItem,
@@ -45,16 +47,17 @@ from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger(DynamoInvoices, DynamoPeople, DynamoImports):
+class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:
-        item = _found(CreditBalanceItem, partition(patient), CREDIT_SK)
-        return item.to_credit() if item else PatientCredit(patient=patient)
+        return unmerged(self.stored_credit(patient))
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
-        item = _found(PaymentItem, partition(patient), payment_sk(payment_id))
-        return item.to_payment() if item else None
+        item = _found(CreditItem, partition(patient), payment_sk(payment_id))
+        if isinstance(item, MovedItem):
+            return self.payment(item.to, payment_id)
+        return item.to_payment() if isinstance(item, PaymentItem) else None
 
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
         pk = partition(patient)
@@ -62,9 +65,11 @@ class DynamoLedger(DynamoInvoices, DynamoPeople, DynamoImports):
         with translate_errors():
             found = {item.sk: item for item in CreditItem.batch_get(keys, consistent_read=True)}
         credit, payment = found.get(CREDIT_SK), found.get(payment_sk(payment_id))
+        if isinstance(payment, MovedItem):
+            return self.payment_with_credit(payment.to, payment_id)
         return (
             payment.to_payment() if isinstance(payment, PaymentItem) else None,
-            credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
+            unmerged(credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient)),
         )
 
     def add(self, payment: Payment) -> bool:
@@ -99,8 +104,9 @@ class DynamoLedger(DynamoInvoices, DynamoPeople, DynamoImports):
                 _keep(posting, transaction)
             keep_invoices(posting, transaction)
             keep_people(posting.people, transaction)
+            move(posting.moved, transaction)
             for credit in posting.credits:
-                _count(credit, posting.entries_for(credit.patient), transaction)
+                _count_or_check(credit, posting, transaction)
 
     def memos_on(self, clinic_id: str, day: date) -> int:
         try:
@@ -262,7 +268,17 @@ def _keep(posting: Posting, transaction: TransactWrite) -> None:
         transaction.save(RequestItem.from_domain(posting.request), condition=RequestItem.pk.does_not_exist())
 
 
-def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: TransactWrite) -> None:
+def _count_or_check(credit: PatientCredit, posting: Posting, transaction: TransactWrite) -> None:
+    """A merged patient's credit changes no more, but by what leaves it."""
+    entries = posting.entries_for(credit.patient)
+    is_leaving = bool(posting.moved) and credit.merged_into is not None
+    if entries:
+        _count(credit, entries, transaction, is_merged=is_leaving)
+    elif not is_leaving:
+        require_unmerged(credit.patient, transaction)
+
+
+def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: TransactWrite, *, is_merged: bool) -> None:
     posted = sum(entry.amount for entry in entries)
     seq, item = CreditBalanceItem.seq, CreditBalanceItem(partition(credit.patient), CREDIT_SK)
     before = credit.seq - len(entries)
@@ -275,4 +291,7 @@ def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: Trans
         CreditBalanceItem.payments_unapplied.set(credit.payments_unapplied),
     ]
     unchanged = (seq == before) if before else (seq.does_not_exist() | (seq == 0))
-    transaction.update(item, actions=actions, condition=unchanged)
+    into = CreditBalanceItem.merged_into
+    transaction.update(
+        item, actions=actions, condition=unchanged & (into.exists() if is_merged else into.does_not_exist())
+    )

@@ -101,14 +101,20 @@ def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[En
 
 
 def entries_of(payment: Payment) -> tuple[Entry, ...]:
-    pk = partition(payment.patient)
-    keys = [(pk, entry_sk(seq)) for seq in payment.entry_numbers]
-    return tuple(sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq))
+    found: list[Entry] = []
+    for holder, numbers in payment.lines:
+        keys = [(partition(holder), entry_sk(seq)) for seq in numbers]
+        found += sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq)
+    return tuple(found)
 
 
 def records_of(payment: Payment) -> tuple[Record, ...]:
     prefix = record_sk(payment.id, "")
-    found = CreditItem.query(partition(payment.patient), CreditItem.sk.startswith(prefix), consistent_read=True)
+    found = (
+        item
+        for holder in payment.holders
+        for item in CreditItem.query(partition(holder), CreditItem.sk.startswith(prefix), consistent_read=True)
+    )
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
 
 
@@ -132,7 +138,9 @@ def stuck_count() -> int:
 def _work_item(row: CreditKeys) -> WorkItem:
     kind, *ids = row.sk.split("#")
     patient = patient_of(row.pk)
-    return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem(patient, *ids)
+    if kind == "merge":
+        return WorkItem.of_merge(patient)
+    return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem.of_payment(patient, *ids)
 
 
 def _due_in(shard: str, now: datetime, limit: int) -> Iterator[CreditKeys]:
@@ -187,8 +195,8 @@ def _page(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], 
 
 
 def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
-    items = _items(PaymentItem, [(row.pk, row.sk) for _, row in batch])
-    found = {(item.pk, item.sk): item.to_payment() for item in items}
+    items = _items(CreditItem, [(row.pk, row.sk) for _, row in batch])
+    found = {(item.pk, item.sk): item.to_payment() for item in items if isinstance(item, PaymentItem)}
     return ((key, found[row.pk, row.sk]) for key, row in batch if (row.pk, row.sk) in found)
 
 

@@ -12,6 +12,8 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.identity import PatientKey, is_system_id
 from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.merge import unmerged
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person, fold, matches, words_of
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
@@ -22,6 +24,7 @@ from chalicelib.dynamodb.credit_items import (
     payment_sk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.person_items import PERSON_SK, PersonItem, key_of, people_shards, word_items, words_shard
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
@@ -45,7 +48,10 @@ class DynamoPeople:
             return None
 
     def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
-        return self.payments_credits_and_people([(patient, payment_id)])[patient]
+        payment, credit, person = self.payments_credits_and_people([(patient, payment_id)])[patient]
+        if payment and payment.patient != patient:
+            return self.payment_credit_and_person(payment.patient, payment_id)
+        return payment, unmerged(credit), person
 
     def payments_credits_and_people(self, keys: Sequence[tuple[PatientKey, str]]) -> dict[PatientKey, KnownPatient]:
         wanted = [
@@ -58,7 +64,21 @@ class DynamoPeople:
             for start in range(0, len(wanted), 2 * BATCH):
                 batch = CreditItem.batch_get(wanted[start : start + 2 * BATCH], consistent_read=True)
                 found.update({(item.pk, item.sk): item for item in batch})
-        return {patient: _known(patient, payment_id, found) for patient, payment_id in keys}
+        return {patient: self._known(patient, payment_id, found) for patient, payment_id in keys}
+
+    def _known(self, patient: PatientKey, payment_id: str, found: Mapping[tuple[str, str], CreditItem]) -> KnownPatient:
+        pk = partition(patient)
+        credit, payment, person = (found.get((pk, sk)) for sk in (CREDIT_SK, payment_sk(payment_id), PERSON_SK))
+        return (
+            self._payment_in(payment, payment_id),
+            credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
+            person.to_person() if isinstance(person, PersonItem) else None,
+        )
+
+    def _payment_in(self, item: CreditItem | None, payment_id: str) -> Payment | None:
+        if isinstance(item, MovedItem):
+            return self.payment_credit_and_person(item.to, payment_id)[0]
+        return item.to_payment() if isinstance(item, PaymentItem) else None
 
     def save_person(self, person: Person, before: Person | None) -> None:
         revision = PersonItem.revision
@@ -108,16 +128,6 @@ def keep_people(people: Sequence[Person], transaction: TransactWrite) -> None:
             transaction.save(word)
 
 
-def _known(patient: PatientKey, payment_id: str, found: Mapping[tuple[str, str], CreditItem]) -> KnownPatient:
-    pk = partition(patient)
-    credit, payment, person = (found.get((pk, sk)) for sk in (CREDIT_SK, payment_sk(payment_id), PERSON_SK))
-    return (
-        payment.to_payment() if isinstance(payment, PaymentItem) else None,
-        credit.to_credit() if isinstance(credit, CreditBalanceItem) else PatientCredit(patient=patient),
-        person.to_person() if isinstance(person, PersonItem) else None,
-    )
-
-
 def _page(clinic_id: str, page: PageRequest, wanted: PatientFilter) -> Page[ListedPatient]:
     shown = _by_id(clinic_id, page, wanted)
     listed = {patient.person.patient for _, patient in shown}
@@ -162,7 +172,7 @@ def _people(patients: Sequence[PatientKey]) -> dict[PatientKey, ListedPatient]:
     return {
         patient: ListedPatient(people.get(patient) or Person(patient=patient, name=""), credits[patient])
         for patient in patients
-        if patient in credits
+        if patient in credits and credits[patient].merged_into is None
     }
 
 

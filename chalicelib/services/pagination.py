@@ -106,13 +106,22 @@ class DisputedPayment:
 class WorkItem:
     """A payment that is open or lacks a receipt; with a `record_id`, a refund or dispute to follow up.
 
-    With an `invoice_id` and no payment, an invoice to adjust.
+    With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient.
     """
 
     patient: PatientKey
     payment_id: str
     record_id: str | None = None
     invoice_id: str | None = None
+    is_merge: bool = False
+
+    @classmethod
+    def of_payment(cls, patient: PatientKey, payment_id: str, record_id: str | None = None) -> WorkItem:
+        return cls(patient, payment_id, record_id)
+
+    @classmethod
+    def of_merge(cls, patient: PatientKey) -> WorkItem:
+        return cls(patient, "", is_merge=True)
 
     @classmethod
     def of_invoice(cls, patient: PatientKey, invoice_id: str) -> WorkItem:

@@ -20,8 +20,8 @@ def metadata_of(payment: Payment, deployment: str) -> dict[str, str]:
     """The metadata that points to the stored payment: opaque ids and nothing else, so no patient data in Stripe."""
     return {
         "deployment": deployment,
-        "clinic_id": payment.patient.clinic_id,
-        "patient_id": payment.patient.patient_id,
+        "clinic_id": payment.holders[0].clinic_id,
+        "patient_id": payment.holders[0].patient_id,
         "payment_id": payment.id,
     }
 

@@ -167,7 +167,7 @@ declare namespace Api {
       closed_at: string | null;
     };
     DisputeStatus: "lost" | "needs_response" | "under_review" | "warning_closed" | "warning_needs_response" | "warning_under_review" | "won";
-    EntryKind: "applied" | "dispute_won" | "disputed" | "memo" | "opening_balance" | "recorded" | "refund_failed" | "refunded" | "top_up" | "transferred" | "unapplied" | "voided";
+    EntryKind: "applied" | "dispute_won" | "disputed" | "memo" | "merged" | "opening_balance" | "recorded" | "refund_failed" | "refunded" | "top_up" | "transferred" | "unapplied" | "voided";
     EntryLine: {
       at: string;
       kind: Schemas["EntryKind"];
@@ -362,6 +362,19 @@ declare namespace Api {
       status: Schemas["InvoiceStatus"];
       location: Schemas["LocationRef"];
       issued_on: string;
+    };
+    PatientMerge: {
+      id: string;
+      from: string;
+      into: string;
+      reason: string;
+      at: string;
+      by: Schemas["Actor"];
+    };
+    PatientMergeCreate: {
+      from: string;
+      into: string;
+      reason: string;
     };
     PatientPut: {
       name: string;
@@ -683,6 +696,7 @@ declare namespace Api {
     "POST /v1/clinic/imports/opening-balances": Schemas["OpeningBalanceImport"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
+    "POST /v1/clinic/patient-merges": Schemas["PatientMerge"];
     "GET /v1/clinic/patients": Schemas["Page_ListedPatient_"];
     "GET /v1/clinic/patients/{patient_id}": Schemas["Patient"];
     "PUT /v1/clinic/patients/{patient_id}": Schemas["Patient"];
@@ -730,6 +744,7 @@ declare namespace Api {
   interface Bodies {
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettingsUpdate"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["LocationUpdate"];
+    "POST /v1/clinic/patient-merges": Schemas["PatientMergeCreate"];
     "PUT /v1/clinic/patients/{patient_id}": Schemas["PatientPut"];
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["ApplicationCreate"];
     "PUT /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["InvoicePut"];

@@ -46,11 +46,15 @@ def _kind(name: str, schema: dict[str, Any]) -> Iterator[str]:
     if "enum" in schema:
         yield from ("", f"{_named(name)} = {_type(schema)}")
         return
-    yield from ("", "", f"class {_named(name)}(TypedDict):")
     required = set(schema.get("required", ()))
-    for field, what in schema.get("properties", {}).items():
-        kind = _type(what)
-        yield f"    {field}: {kind if field in required else f'NotRequired[{kind}]'}"
+    kinds = {field: _type(what) for field, what in schema.get("properties", {}).items()}
+    fields = {field: kind if field in required else f"NotRequired[{kind}]" for field, kind in kinds.items()}
+    if any(map(keyword.iskeyword, fields)):  # PEP 589: the other syntax takes any key.
+        listed = ", ".join(f'"{field}": {kind}' for field, kind in fields.items())
+        yield from ("", "", f'{_named(name)} = TypedDict("{_named(name)}", {{{listed}}})')
+        return
+    yield from ("", "", f"class {_named(name)}(TypedDict):")
+    yield from (f"    {field}: {kind}" for field, kind in fields.items())
 
 
 def _named(name: str) -> str:

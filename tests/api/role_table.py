@@ -38,6 +38,7 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/clinic/patients": STAFF | SYSTEM,
     f"GET {_PATIENT}": STAFF | SYSTEM,
     f"PUT {_PATIENT}": FULL_ACCESS | SYSTEM,
+    "POST /v1/clinic/patient-merges": FULL_ACCESS | SYSTEM,
     f"GET {_PATIENT}/credit": STAFF,
     f"GET {_PATIENT}/credit/history": STAFF,
     f"GET {_PATIENT}/payments": STAFF,

@@ -29,7 +29,7 @@ KINDS = {kind.__name__: kind for kind in _kinds(CreditError) if kind.code not in
 def test_every_error_has_the_status_of_its_code(kind: type[CreditError]) -> None:
     error = kind.__new__(kind)
     error.code, error.detail, error.errors = kind.code, "x", ()
-    vars(error).update(retry_after_s=1, reason="because", scope="patient")
+    vars(error).update(retry_after_s=1, reason="because", scope="patient", location="x")
     assert problem_response(error).status_code == CODES[kind.code].status
 
 

@@ -33,6 +33,7 @@ BODIES: dict[str, object] = {
     "ApplicationCreate": {"invoice_id": "inv_1", "amount": 100},
     "PaymentCreate": {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"},
     "TransferCreate": {"to_patient_id": "pat_dee", "reason": "family", "amount": 100},
+    "PatientMergeCreate": {"from": "pat_dee", "into": "pat_ana", "reason": "registered twice"},
     "PaymentVoid": {"reason": "recorded twice"},
     "PatientPut": {"name": "Ana Núñez", "email": None, "language": "en"},
     "InvoicePut": {

@@ -204,6 +204,7 @@ EntryKind = Literal[
     "dispute_won",
     "disputed",
     "memo",
+    "merged",
     "opening_balance",
     "recorded",
     "refund_failed",
@@ -456,6 +457,12 @@ class PatientInvoice(TypedDict):
     status: InvoiceStatus
     location: LocationRef
     issued_on: str
+
+
+PatientMerge = TypedDict("PatientMerge", {"id": str, "from": str, "into": str, "reason": str, "at": str, "by": Actor})
+
+
+PatientMergeCreate = TypedDict("PatientMergeCreate", {"from": str, "into": str, "reason": str})
 
 
 class PatientPut(TypedDict):
@@ -873,6 +880,13 @@ class Client(Transport):
     def put_location(self, location_id: str, body: LocationUpdate) -> Location:
         """Add, rename, open or close a location."""
         found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
+        return found
+
+    def merge_patients(self, body: PatientMergeCreate, *, idempotency_key: str) -> PatientMerge:
+        """Merge a patient into another one. Requests for the old id are redirected from then on."""
+        found: PatientMerge = self.call(
+            "POST", "/v1/clinic/patient-merges", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
         return found
 
     def clinic_patients(

@@ -28,6 +28,7 @@ def _by_urgency(dispute: Dispute) -> tuple[bool, object, str]:
 
 
 def _with_payment(rows: Rows, dispute: Dispute) -> DisputedPayment:
-    payment = rows.get(("payment", dispute.patient, dispute.payment_id), Payment)
+    of = (each for each in rows.all(Payment) if each.id == dispute.payment_id and dispute.patient in each.holders)
+    payment = next(of, None)
     assert payment is not None, f"{dispute.payment_id} is gone"
     return DisputedPayment(dispute, payment)

@@ -10,6 +10,7 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
+from chalicelib.credit.merge import Merge, unmerged
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Position, Record, RefundElsewhere
@@ -18,11 +19,12 @@ from chalicelib.services.ports import DisputedPayment, Page, PageRequest, Paymen
 from chalicelib.services.ports.people import KnownPatient
 from tests.fakes.disputes import listed_disputes
 from tests.fakes.imports import FakeImports
+from tests.fakes.merges import FakeMerges
 from tests.fakes.people import FakePeople
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-class FakeLedger(FakePeople, FakeImports):
+class FakeLedger(FakePeople, FakeImports, FakeMerges):
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
@@ -30,19 +32,23 @@ class FakeLedger(FakePeople, FakeImports):
         self.in_quarantine: dict[str, QuarantinedReport] = {}
 
     def credit(self, patient: PatientKey) -> PatientCredit:
-        return self.rows.get(("credit", patient), PatientCredit) or PatientCredit(patient=patient)
+        return unmerged(self.stored_credit(patient))
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
-        return self.rows.get(("payment", patient, payment_id), Payment)
+        return self.rows.get(("payment", self.holder(patient, payment_id), payment_id), Payment)
 
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
-        return self.payment(patient, payment_id), self.credit(patient)
+        return self.payment(patient, payment_id), self.credit(self.holder(patient, payment_id))
 
     def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
-        return self.payment(patient, payment_id), self.credit(patient), self.person(patient)
+        holder = self.holder(patient, payment_id)
+        return self.payment(patient, payment_id), self.credit(holder), self.person(holder)
 
     def payments_credits_and_people(self, keys: Sequence[tuple[PatientKey, str]]) -> Mapping[PatientKey, KnownPatient]:
-        return {patient: self.payment_credit_and_person(patient, payment_id) for patient, payment_id in keys}
+        return {
+            patient: (self.payment(patient, payment_id), self.stored_credit(patient), self.person(patient))
+            for patient, payment_id in keys
+        }
 
     def add(self, payment: Payment) -> bool:
         try:
@@ -80,23 +86,27 @@ class FakeLedger(FakePeople, FakeImports):
             yield Write(("person", person.patient), person, person.revision, person.revision - 1)
         for invoice_id in posting.unsent_invoices:
             yield Absent(("invoice", posting.credit.patient, invoice_id))
+        yield from self.moves(posting.moved)
         yield from (Write(("entry", entry.patient, entry.seq), entry, 1, 0) for entry in posting.entries)
         for credit in posting.credits:
+            if not posting.moved or credit.merged_into is None:
+                self.require_unmerged(credit.patient)
             yield self._counted(credit, len(posting.entries_for(credit.patient)))
 
     def _counted(self, credit: PatientCredit, lines: int) -> Write:
-        customer_id = self.credit(credit.patient).customer_id
-        kept = replace(credit, customer_id=customer_id, known=True)
+        stored = self.stored_credit(credit.patient)
+        kept = replace(credit, customer_id=stored.customer_id, known=True)
+        kept = replace(kept, merged_into=stored.merged_into, merged_from=stored.merged_from)
         return Write(("credit", credit.patient), kept, credit.seq, credit.seq - lines)
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
-        credit = self.credit(patient)
+        credit = self.stored_credit(patient)
         kept = credit.customer_id or customer_id
         self.rows.put(("credit", patient), replace(credit, customer_id=kept, known=True))
         return kept
 
     def replace_customer(self, patient: PatientKey, deleted_id: str, customer_id: str) -> str:
-        credit = self.credit(patient)
+        credit = self.stored_credit(patient)
         kept = customer_id if credit.customer_id == deleted_id else credit.customer_id or customer_id
         self.rows.put(("credit", patient), replace(credit, customer_id=kept))
         return kept
@@ -126,7 +136,9 @@ class FakeLedger(FakePeople, FakeImports):
         return Newest([(f"entry#{entry.seq:012d}", entry) for entry in wanted]).page(page)
 
     def entries_of(self, payment: Payment) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.all_entries(payment.patient) if entry.seq in payment.entry_numbers)
+        lines = ((holder, number) for holder, numbers in payment.lines for number in sorted(numbers))
+        found = (self.entry(holder, number) for holder, number in lines)
+        return tuple(entry for entry in found if entry)
 
     def entry(self, patient: PatientKey, seq: int) -> Entry | None:
         return self.rows.get(("entry", patient, seq), Entry)
@@ -136,8 +148,8 @@ class FakeLedger(FakePeople, FakeImports):
         return found if isinstance(found, Record) else None
 
     def records_of(self, payment: Payment) -> tuple[Record, ...]:
-        of = (payment.patient, payment.id)
-        return tuple(record for record in self._records() if (record.patient, record.payment_id) == of)
+        of = {(holder, payment.id) for holder in payment.holders}
+        return tuple(record for record in self._records() if (record.patient, record.payment_id) in of)
 
     def save_record(self, record: Record, *also: Record) -> None:
         self.rows.write(*map(_recorded, (record, *also)))
@@ -156,7 +168,8 @@ class FakeLedger(FakePeople, FakeImports):
 
     def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
         key = ("credit", invoice.patient)
-        marked = replace(self.credit(invoice.patient), known=True)
+        self.require_unmerged(invoice.patient)
+        marked = replace(self.stored_credit(invoice.patient), known=True)
         self.rows.write(
             Write(("invoice", invoice.patient, invoice.id), invoice, invoice.version, 0),
             Write(key, marked, seen.seq, seen.seq),
@@ -166,11 +179,12 @@ class FakeLedger(FakePeople, FakeImports):
         self.rows.write(_changed_invoice(invoice))
 
     def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
-        mine = (record for record in self.rows.all(Application) if record.patient == patient)
+        mine = (record for record in self.rows.all(Application) if record.patient in self.all_ids(patient))
         return sorted((one for one in mine if one.invoice_id == invoice_id), key=lambda one: (one.applied_at, one.id))
 
     def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
-        found = (self.record(patient, payment_id, record_id) for payment_id, record_id in ids)
+        patients = self.all_ids(patient)
+        found = (self.record(each, payment_id, record_id) for payment_id, record_id in ids for each in patients)
         return [record for record in found if isinstance(record, Application)]
 
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
@@ -187,8 +201,9 @@ class FakeLedger(FakePeople, FakeImports):
             (invoice.next_check_at, WorkItem.of_invoice(invoice.patient, invoice.id))
             for invoice in self.rows.all(Invoice)
         ]
+        waiting += [(merge.next_check_at, WorkItem.of_merge(merge.patient)) for merge in self.rows.all(Merge)]
         due = [item for at, item in waiting if at and at <= now]
-        return sorted(due, key=lambda item: item.record_id is None and item.invoice_id is None)[:limit]
+        return sorted(due, key=lambda item: bool(item.payment_id) and item.record_id is None)[:limit]
 
     def stuck_positions_count(self) -> int:
         return sum(position.is_stuck for position in self.rows.all(Position))

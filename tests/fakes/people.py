@@ -47,7 +47,7 @@ class FakePeople:
             is_id = bool(wanted.q) and patient.patient_id == wanted.q
             by_name = matches(person.name, wanted.q) if fold(wanted.q) else not wanted.q and self.person(patient)
             ours = patient.clinic_id == clinic_id and (credit.balance > 0 or not wanted.with_credit)
-            if ours and credit.known and (is_id or by_name):
+            if ours and credit.known and credit.merged_into is None and (is_id or by_name):
                 found.append(ListedPatient(person, credit))
         return found
 

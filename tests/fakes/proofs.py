@@ -54,7 +54,7 @@ class FakeClinicLedger:
         return (payment for payment in ours if payment.unapplied)
 
     def _entries(self, clinic_id: str) -> Iterator[tuple[Entry, Payment]]:
-        for patient in {payment.patient for payment in self.ledger.all_payments()}:
+        for patient in {holder for payment in self.ledger.all_payments() for holder in payment.holders}:
             for entry in self.ledger.all_entries(patient) if patient.clinic_id == clinic_id else ():
                 payment = self.ledger.payment(patient, entry.payment_id)
                 assert payment is not None, "an entry names its payment"

@@ -65,7 +65,7 @@ class FakeReceipts:
 
 
 def _key(payment: Payment, duplicate: bool) -> str:
-    patient = payment.patient
+    patient = payment.holders[0]
     return f"{patient.clinic_id}/{patient.patient_id}/{payment.id}{'-duplicate' if duplicate else ''}.pdf"
 
 

@@ -187,7 +187,7 @@ class Access:
 
 def assert_adds_up(world: World, patient: PatientKey = ANA) -> None:
     """Balance = sum of entries = sum of unapplied amounts, in total and by location. Always."""
-    credit, entries = world.ledger.credit(patient), world.ledger.all_entries(patient)
+    credit, entries = world.ledger.stored_credit(patient), world.ledger.all_entries(patient)
     mine = [payment for payment in world.ledger.all_payments() if payment.patient == patient]
     assert credit.balance == sum(entry.amount for entry in entries) == sum(payment.unapplied for payment in mine)
     assert credit.payments_unapplied == sum(payment.unapplied > 0 for payment in mine)

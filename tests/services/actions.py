@@ -151,8 +151,11 @@ def report_dispute(access: Access, payment: Payment, *told: Any, **changes: Any)
 def hear_dispute(access: Access, payment: Payment, dispute_id: str, report_id: str = "evt_dispute") -> Dispute:
     """An event tells of the dispute, whatever it is by now."""
     access.services.record_dispute(PaymentRef(payment.patient, payment.id), dispute_id, report_id=report_id)
-    found = access.ledger.record(payment.patient, payment.id, dispute_id)
-    assert isinstance(found, Dispute)
+    current = access.ledger.payment(payment.patient, payment.id)
+    assert current is not None
+    records = (each for each in access.ledger.records_of(current) if isinstance(each, Dispute))
+    found = next((each for each in records if each.id == dispute_id), None)
+    assert found is not None
     return found
 
 

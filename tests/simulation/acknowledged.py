@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
-from tests.simulation.ledger_facts import Facts, read_ledger
+from tests.simulation.ledger_facts import Facts, holder_of, read_ledger
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -20,7 +20,9 @@ def check_acknowledged(event: Json, service: Service) -> None:
     quarantined = service.database.tables[CREDIT].get((f"parked#{event['id']}", "report"))
     if metadata.get("deployment") != DEPLOYMENT or quarantined is not None or "forged" in event:
         return
-    ledger = read_ledger(service.database.tables[CREDIT], f"{metadata['clinic_id']}#{metadata['patient_id']}")
+    table = service.database.tables[CREDIT]
+    pk = holder_of(table, f"{metadata['clinic_id']}#{metadata['patient_id']}", metadata["payment_id"])
+    ledger = read_ledger(table, pk)
     payment = ledger.payments.get(metadata["payment_id"])
     missing = "its payment" if payment is None else next(_missing(event["type"], about, payment, ledger.records), None)
     if missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,19 +11,34 @@ from chalicelib.credit.balance_import import ABANDON_AFTER, BalanceImport, Impor
 from chalicelib.credit.billing_settings import AutomaticApplication
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.merge import MergeRequest
 from chalicelib.credit.opening_balances import COLUMNS
 from chalicelib.credit.payment import Source, Tender
+from chalicelib.credit.person import Person
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.credit.records import OutsideRefund
 from chalicelib.credit.transfer import TransferRequest
 from chalicelib.services.imports.import_balances import begun
 from chalicelib.services.imports.post_import import PostImport
+from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.payments.void_payment import VoidRequest
 from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.fakes.examples import ANA, BEN, SAM, invoice
 from tests.simulation.day import Day
-from tests.simulation.flows import FLOWS, Deed, Flow, apply_request, credited, stream
+from tests.simulation.flows import (
+    FLOWS,
+    Deed,
+    Flow,
+    apply_request,
+    asked,
+    catch_up,
+    credited,
+    newest_event,
+    start,
+    stream,
+)
 from tests.simulation.ledger_facts import IMPORTED
+from tests.simulation.stripe import disputes
 
 FILE = "\n".join(
     (
@@ -160,7 +175,61 @@ def _undoing_an_import(day: Day) -> Deed:
     return day.service.sweep
 
 
+def _before_a_merge(day: Day) -> MergeRequest:
+    """Ana has credit, part of it on an invoice, a top-up under way and a card; Ben has credit and a card."""
+    service, payment_id = day.service, credited(day)
+    sent = invoice(amount=3_000)
+    service.services.put_invoice(sent)
+    service.services.apply_credit(ANA, payment_id, apply_request(day, payment_id, 2_000))
+    start(day, asked("key-2"))
+    service.services.ensure_customer(BEN)
+    recorded(day, BEN)
+    service.services.save_person(Person(patient=ANA, name="Ana Núñez"))
+    catch_up(day)
+    return MergeRequest(patient=ANA, into=BEN, reason="twice", actor=SAM, idempotency_key="key-1")
+
+
+def _merging(day: Day) -> Deed:
+    return partial(day.service.services.merge_patients, _before_a_merge(day))
+
+
+def _paid_after_a_merge(day: Day) -> Deed:
+    """The patient pays the top-up that was under way."""
+    day.service.services.merge_patients(_before_a_merge(day))
+    day.stripe.pay("pi_2")
+    return newest_event(day, "payment_intent.succeeded")
+
+
+def _disputed_after_a_merge(day: Day) -> Deed:
+    day.service.services.merge_patients(_before_a_merge(day))
+    disputes.dispute(day.stripe, "pi_1", inquiry=False)
+    return newest_event(day, "charge.dispute.funds_withdrawn")
+
+
+def _finishing_a_merge(day: Day) -> Deed:
+    """The request died after the commit; the sweep moves everything."""
+    services = day.service.services
+    request = _before_a_merge(day)
+    replace(services.merge_patients, finish_merge=DeadBeforeMoving(**vars_of(services.finish_merge)))(request)
+    return day.service.sweep
+
+
+class DeadBeforeMoving(FinishMerge):
+    """The process is gone before anything moved."""
+
+    def __call__(self, patient: PatientKey) -> bool:
+        return False
+
+
+def vars_of(merge: FinishMerge) -> dict[str, Any]:
+    return {each.name: getattr(merge, each.name) for each in fields(merge)}
+
+
 CLINIC_FLOWS = (
+    Flow("staff merge two patients", _merging),
+    Flow("the sweep finishes a merge", _finishing_a_merge),
+    Flow("a top-up is paid after a merge", _paid_after_a_merge),
+    Flow("a payment is disputed after a merge", _disputed_after_a_merge),
     Flow("staff record cash", partial(_recording, source=Source.RECORDED)),
     Flow("staff give a memo", partial(_recording, source=Source.MEMO)),
     Flow("staff record an opening balance", partial(_recording, source=Source.OPENING_BALANCE)),

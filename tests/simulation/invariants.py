@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from tests.simulation import conservation
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
-from tests.simulation.ledger_facts import Facts, PatientLedger, is_of_card, is_patients, plain, read_ledger, unapplied
+from tests.simulation.ledger_facts import (
+    Facts,
+    PatientLedger,
+    holder_of,
+    is_of_card,
+    is_patients,
+    plain,
+    read_ledger,
+    unapplied,
+)
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -52,10 +61,20 @@ class Invariants:
         if not change.key[1].startswith("payment#"):
             return
         was, now = plain(before) if before else {}, plain(after) if after else {}
+        if now.get("kind") == "moved":
+            yield from self._moved(change.key, was)
+            return
         if was.get("status") == "succeeded" and now.get("status") != "succeeded":
             yield f"payment {change.key[1]} left `succeeded`"
         if now.get("status") == "succeeded" and was.get("status") != "succeeded" and is_of_card(now):
             yield from self._credited(change.key, now)
+
+    def _moved(self, key: tuple[str, str], was: Facts) -> Iterator[str]:
+        """Moved whole, once: the other patient has it in the same state."""
+        table, payment_id = self.service.database.tables[CREDIT], key[1].removeprefix("payment#")
+        now = read_ledger(table, holder_of(table, key[0], payment_id)).payments.get(payment_id, {})
+        if was.get("kind") != "payment" or "amount" not in now or was["amount"] != now["amount"]:
+            yield f"{key[1]} did not move whole"
 
     def _credited(self, key: tuple[str, str], payment: Facts) -> Iterator[str]:
         """Credited only if Stripe confirms it, of this payment and to the last detail."""
@@ -125,7 +144,8 @@ class Invariants:
         for key in objects:
             _, clinic, patient, name = key.split("/")
             payment_id = name.removesuffix(".pdf").removesuffix("-duplicate")
-            payment = table.get((f"{clinic}#{patient}", f"payment#{payment_id}"))
+            holder = holder_of(table, f"{clinic}#{patient}", payment_id)
+            payment = table.get((holder, f"payment#{payment_id}"))
             if payment is None or payment["status"]["S"] != "succeeded":
                 yield f"there is a receipt of {payment_id} without its payment"
 
@@ -137,7 +157,8 @@ def find_discrepancies(ledger: PatientLedger, *, dashboard: bool = False) -> Ite
     posted, left = sum(entry["amount"] for entry in ledger.entries), sum(map(unapplied, paid.values()))
     if not balance == posted == left:
         yield f"balance {balance}, entries {posted}, unapplied {left}"
-    top_ups = Counter(entry["payment_id"] for entry in ledger.entries if entry["entry_kind"] == "top_up")
+    entries = (entry for entry in (*ledger.entries, *ledger.earlier) if entry["payment_id"] not in ledger.moved)
+    top_ups = Counter(entry["payment_id"] for entry in entries if entry["entry_kind"] == "top_up")
     paid = {payment_id: one for payment_id, one in paid.items() if is_of_card(one)}
     if top_ups != Counter(list(paid)):
         yield f"top-up entries {dict(top_ups)} are not one for each of {sorted(paid)}"
@@ -147,7 +168,7 @@ def find_discrepancies(ledger: PatientLedger, *, dashboard: bool = False) -> Ite
         yield "the count of unapplied payments is wrong"
     yield from _locations(ledger)
     for invoice_id, owed in ledger.invoices.items():
-        yield from _invoice(ledger.records, invoice_id, owed)
+        yield from _invoice(ledger.applications, invoice_id, owed)
     for payment_id, one in ledger.payments.items():
         yield from _payment(ledger, payment_id, one, dashboard=dashboard)
 

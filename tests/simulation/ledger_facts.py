@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,13 +34,21 @@ def _plain(value: dict[str, Any]) -> Any:
 
 @dataclass
 class PatientLedger:
-    """One patient's partition."""
+    """One patient's partition; records of payments that a merge moved here are counted here.
+
+    `moved` are the payments that moved away, `earlier` the entries of those that came, from before. `applications` are
+    those in this partition and in those of patients who were merged into this one, wherever their payments are.
+    """
 
     credit: Facts = field(default_factory=dict)
     payments: dict[str, Facts] = field(default_factory=dict)
     entries: list[Facts] = field(default_factory=list)
     records: list[Facts] = field(default_factory=list)
     invoices: dict[str, Facts] = field(default_factory=dict)
+    merge: Facts = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    earlier: list[Facts] = field(default_factory=list)
+    applications: list[Facts] = field(default_factory=list)
 
     def of(self, payment_id: str, kind: str) -> Iterator[Facts]:
         """A payment's applications, refunds or disputes."""
@@ -47,14 +56,42 @@ class PatientLedger:
 
 
 def read_ledger(table: Table, pk: str) -> PatientLedger:
+    ledger = _partition(table, pk)
+    ledger.applications = [one for one in ledger.records if one["kind"] == "application"]
+    ledger.records = [one for one in ledger.records if one["sk"].split("#")[1] not in ledger.moved]
+    came = {payment_id: json.loads(one["earlier"]) for payment_id, one in ledger.payments.items() if "earlier" in one}
+    clinic_id = pk.split("#")[0]
+    for holder in {patient_id for earlier in came.values() for patient_id, _ in earlier}:
+        before = _partition(table, f"{clinic_id}#{holder}")
+        ledger.records += [one for one in before.records if one["sk"].split("#")[1] in came]
+        ledger.earlier += [one for one in before.entries if one["payment_id"] in came]
+    for holder in json.loads(ledger.credit.get("merged_from", "[]")):
+        before = _partition(table, f"{clinic_id}#{holder}")
+        ledger.applications += [one for one in before.records if one["kind"] == "application"]
+    return ledger
+
+
+def holder_of(table: Table, pk: str, payment_id: str) -> str:
+    """The partition of the patient whose payment it is by now."""
+    item = table.get((pk, f"payment#{payment_id}"))
+    if item is None or item["kind"]["S"] != "moved":
+        return pk
+    return holder_of(table, f"{pk.split('#')[0]}#{item['to_patient_id']['S']}", payment_id)
+
+
+def _partition(table: Table, pk: str) -> PatientLedger:
     ledger = PatientLedger()
     for item in table.partitions.get(pk, {}).values():
         facts = plain(item)
         match facts["sk"].split("#"):
             case ["credit"]:
                 ledger.credit = facts
+            case ["payment", payment_id] if facts["kind"] == "moved":
+                ledger.moved.add(payment_id)
             case ["payment", payment_id]:
                 ledger.payments[payment_id] = facts
+            case ["merge"]:
+                ledger.merge = facts
             case ["entry", _]:
                 ledger.entries.append(facts)
             case ["invoice", invoice_id]:

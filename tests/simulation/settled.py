@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from chalicelib.credit.identity import PatientKey
@@ -9,7 +10,16 @@ from tests.simulation import conservation
 from tests.simulation.dynamo.table import Table
 from tests.simulation.features import POSITIONS
 from tests.simulation.invariants import Violated
-from tests.simulation.ledger_facts import IMPORTED, Facts, PatientLedger, is_of_card, patients, plain, read_ledger
+from tests.simulation.ledger_facts import (
+    IMPORTED,
+    Facts,
+    PatientLedger,
+    holder_of,
+    is_of_card,
+    patients,
+    plain,
+    read_ledger,
+)
 from tests.simulation.service import CREDIT, DEPLOYMENT, Service
 from tests.simulation.stripe.world import Json
 
@@ -30,6 +40,8 @@ def _violations(service: Service) -> Iterator[str]:
         for payment_id, payment in ledger.payments.items():
             yield from _payment(service, pk, payment_id, payment)
         yield from _records(service, ledger)
+        if "todo_at" in ledger.merge or (ledger.merge and ledger.payments):
+            yield f"the merge of {pk} is not finished"
         yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
         yield from _positions(ledger)
     yield from _known_disputes(service)
@@ -48,7 +60,7 @@ def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iter
         yield f"{payment_id} is {payment['status']} but Stripe was{'' if paid else ' not'} paid"
     if payment["status"] in ("pending", "processing"):
         yield f"{payment_id} is {payment['status']} permanently"
-    key = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf"
+    key = _receipt_key(pk, payment_id, payment)
     if "forgotten_at" in payment and key in service.s3.objects:
         yield f"{payment_id} was forgotten, and its receipt is there again"
     if paid and "forgotten_at" not in payment and ("receipt" not in payment or key not in service.s3.objects):
@@ -59,7 +71,7 @@ def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iter
 
 def _recorded(service: Service, pk: str, payment_id: str, payment: Facts) -> Iterator[str]:
     """Only money that staff took has a receipt, and nothing is left to do."""
-    has_one = f"receipts/{pk.replace('#', '/')}/{payment_id}.pdf" in service.s3.objects
+    has_one = _receipt_key(pk, payment_id, payment) in service.s3.objects
     if payment["source"] != "recorded" and has_one:
         yield f"{payment_id} of {payment['source']} has a receipt"
     if payment["source"] == "recorded" and not has_one and not {"voided", "forgotten_at"} & set(payment):
@@ -78,6 +90,13 @@ def _imports(table: Table) -> Iterator[str]:
     yield from (
         f"{item['sk']} is left of an import" for item in items if item["kind"] in ("open_import", "staged_lines")
     )
+
+
+def _receipt_key(pk: str, payment_id: str, payment: Facts) -> str:
+    """A receipt stays where it was made, whichever patient has the payment since."""
+    clinic_id, patient_id = pk.split("#")
+    first = json.loads(payment["earlier"])[0][0] if "earlier" in payment else patient_id
+    return f"receipts/{clinic_id}/{first}/{payment_id}.pdf"
 
 
 def _is_of(intent: Json, payment_id: str) -> bool:
@@ -136,7 +155,8 @@ def _at_stripe(service: Service) -> Iterator[str]:
     yield from conservation.unsettled(world, bears_dispute_fees=service.bears_dispute_fees)
     for one in conservation.charges(world):
         ids = world.get(one.charge["payment_intent"])["made_with"]
-        ledger = read_ledger(table, f"{ids['clinic_id']}#{ids['patient_id']}")
+        pk = holder_of(table, f"{ids['clinic_id']}#{ids['patient_id']}", ids["payment_id"])
+        ledger = read_ledger(table, pk)
         payment = ledger.payments[ids["payment_id"]]
         fee = payment.get("application_fee", 0)
         if fee != one.application_fee:

@@ -16,6 +16,9 @@ class ProblemCode:
 
 
 _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.PERMANENT_REDIRECT: {
+        "patient_merged": "The patient was merged into another one: `Location` is the same resource of that patient."
+    },
     HTTPStatus.BAD_REQUEST: {
         "invalid_request": "A field, parameter or id is invalid; `errors` names each one.",
         "invalid_json": "The body is not valid JSON or contains duplicate keys.",
@@ -59,6 +62,9 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "disputed": "The payment is disputed and cannot be refunded.",
         "too_many_payments": "The amount spans more payments than one request can apply.",
         "too_many_lines": "The payment or invoice has reached its maximum number of applications.",
+        "already_merged": "The patient was merged into another one before.",
+        "patient_forgotten": "Personal data of one of the patients was removed: they cannot be merged.",
+        "same_invoice_id": "Both patients have an invoice of one id.",
         "not_paid": "The receipt is available once the payment has succeeded.",
         "refused_by_stripe": "Stripe refused the request. Nothing was charged.",
         "not_written_yet": "The referenced payment has not been recorded yet; retry.",

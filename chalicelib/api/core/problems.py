@@ -48,6 +48,16 @@ class NotRecordedYet(CreditError):
     code = "not_written_yet"
 
 
+class Redirected(CreditError):
+    """A resource that is another patient's since a merge, found at `location`."""
+
+    code = "patient_merged"
+
+    def __init__(self, location: str) -> None:
+        super().__init__("This patient was merged into another one.")
+        self.location = location
+
+
 class FieldProblem(msgspec.Struct):
     field: str
     message: str
@@ -90,6 +100,8 @@ def _headers(error: CreditError) -> dict[str, str]:
     match error:
         case Unauthenticated():
             return {"WWW-Authenticate": 'Bearer realm="account-credit"'}
+        case Redirected():
+            return {"Location": error.location}
         case TooMany():
             return rate_limit_headers(error)
         case Unavailable():

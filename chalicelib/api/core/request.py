@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from chalicelib.api.auth.principal import (
@@ -68,6 +68,10 @@ class PatientRequest(ApiRequest):
     @property
     def patient(self) -> PatientKey:
         return self.principal.patient
+
+    def acting_as(self, patient: PatientKey) -> PatientRequest:
+        """The same request of the patient that this one was merged into."""
+        return replace(self, principal=replace(self.principal, patient=patient))
 
     @property
     def clinic_id(self) -> str:

@@ -13,6 +13,7 @@ from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.csv import wants_csv
 from chalicelib.api.core.http_request import HttpRequest
+from chalicelib.api.core.merged import as_merged
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem_response
 from chalicelib.api.core.request import ApiRequest, PatientRequest
 from chalicelib.api.core.request_log import log_failed, log_refused
@@ -29,7 +30,8 @@ from chalicelib.api.core.responses import (
 )
 from chalicelib.api.core.routing import Route
 from chalicelib.bootstrap import Services
-from chalicelib.credit.errors import CreditError
+from chalicelib.credit.errors import CreditError, NotFound, Unavailable
+from chalicelib.credit.merge import PatientMerged
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Server:
         admitted: ApiRequest | None = None
         try:
             admitted = route.parameters.request.admit(http, self.tokens)
-            response = _response(self._call(route, http, admitted), route, http)
+            response = _response(self._call_merged(route, http, admitted, path), route, http)
         except CreditError as error:
             log_refused(route, error)
             response = problem_response(error)
@@ -56,6 +58,20 @@ class Server:
             clinic_id = admitted.clinic_id if isinstance(admitted, PatientRequest) else None
             response.headers.update(self.cross_origin.headers(http, clinic_id))
         return response
+
+    def _call_merged(
+        self, route: Route, http: HttpRequest, request: ApiRequest, path: Mapping[str, str]
+    ) -> ApiResponse:
+        """Look only after a refusal: a merged patient has nothing, so that nothing is found."""
+        try:
+            return self._call(route, http, request)
+        except (NotFound, PatientMerged) as error:
+            other = as_merged(request, route.path, path, self.services)
+            if other:
+                return self._call(route, http, other)
+            if isinstance(error, PatientMerged):  # A report of Stripe's that came amid the steps of a merge.
+                raise Unavailable from error
+            raise
 
     def _call(self, route: Route, http: HttpRequest, request: ApiRequest) -> ApiResponse:
         parameters = route.parameters

@@ -10,6 +10,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import Invalid, NotFound
 from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import Payment, PaymentStatus
 
 PATIENT = "/v1/clinic/patients/{patient_id}"
@@ -38,10 +39,11 @@ def get_patient_credit(request: StaffRequest, path: PatientPath, services: Servi
 
 
 def get_settled_payment(request: StaffRequest, path: PaymentPath, services: Services) -> Payment:
-    """Raises NotFound, also for a top-up that has not been paid: it is not a payment yet."""
+    """Raises NotFound, also for a top-up that has not been paid: it is not a payment yet. Raises PatientMerged."""
     payment = services.credit.payment(request.patient(path.patient_id), path.id)
     if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
         raise NotFound("payment")
+    require_owner(request.patient(path.patient_id), payment)
     return payment
 
 

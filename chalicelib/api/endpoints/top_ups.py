@@ -70,7 +70,10 @@ def settle_my_top_up(request: PatientRequest, path: TopUpPath, services: Service
 @routes.get("/v1/me/top-ups")
 def my_top_ups(request: PatientRequest, query: PageQuery, services: Services) -> Ok[Page[TopUp]]:
     """List the patient's top-ups, newest first."""
-    return Ok(paginate(services.payment_lists.payments(request.patient, query.page, PaymentScope.TOP_UPS), top_up))
+    found = services.payment_lists.payments(request.patient, query.page, PaymentScope.TOP_UPS)
+    if not found.items:
+        services.credit.credit(request.patient)  # Of a merged patient, it raises.
+    return Ok(paginate(found, top_up))
 
 
 @routes.get("/v1/me/top-ups/{id}")

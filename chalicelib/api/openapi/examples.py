@@ -19,6 +19,7 @@ from chalicelib.api.schemas import (
     imports,
     invoices,
     locations,
+    merges,
     meta,
     patients,
     payment_accounts,
@@ -157,6 +158,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         refunds.RefundCreate(2_000, "Moved away"),
         imports.OpeningBalanceImport(3, 1, 1, [_REFUSED_LINE], common.Money(12_500, "cad"), "checked"),
         transfers.TransferCreate("pat_ben", "Family account", 2_000),
+        merges.PatientMergeCreate("pat_ana_2", "pat_ana", "Registered twice"),
         transfers.Transfer("trf_x2", IDS["id"], "pay_x3", "pat_ben", TWENTY),
         payments.PaymentVoid("Recorded twice"),
         payments.PaymentCreate(
@@ -230,6 +232,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         applications.AppliedCredit("inv_1042", TWENTY, [_APPLICATION]),
         _REFUND,
         _DISPUTE,
+        merges.PatientMerge("mrg_7j5ycw2m3xkqv4hd6ra2bt5ezu", "pat_ana_2", "pat_ana", "Registered twice", LATER, SAM),
         credit.CreditHistory([_ENTRY], None, FIFTY),
         meta.WebhookAck(True),
         disputes.ListedDispute(

@@ -25,6 +25,7 @@ HEADERS: Mapping[str, dict[str, Any]] = {
     name: {"description": meaning, "required": required, "schema": {"type": kind}}
     for name, meaning, required, kind in (
         ("ETag", "The version of the response; send it in If-None-Match or If-Match", True, "string"),
+        ("Location", "The same resource of the patient that this one was merged into", True, "string"),
         ("Retry-After", "Seconds to wait before retrying", True, "integer"),
         ("WWW-Authenticate", "RFC 6750", True, "string"),
         ("RateLimit-Policy", "The rate limit: `q` requests per `w` seconds", True, "string"),
@@ -32,6 +33,7 @@ HEADERS: Mapping[str, dict[str, Any]] = {
     )
 }
 PROBLEM_HEADERS: Mapping[HTTPStatus, list[str]] = {
+    HTTPStatus.PERMANENT_REDIRECT: ["Location"],
     HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
     HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After", "RateLimit"],
     HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
@@ -47,6 +49,7 @@ def codes_of(route: Route) -> frozenset[str]:
         (route.takes_csv, WITH_FILE),
         (route.idempotent, IDEMPOTENT),
         (route.requires_if_match, IF_MATCH),
+        ("patient_id" in route.path_ids, ("patient_merged",)),
     ):
         found.update(codes if applies else ())
     return frozenset(found)

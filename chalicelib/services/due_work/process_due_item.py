@@ -1,4 +1,4 @@
-"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice."""
+"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice, a merge."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Position, Record, Refund
 from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SECOND_CHECK_AFTER, SHORTEST_WAIT
@@ -13,10 +14,12 @@ from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentRe
 from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
+from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import (
     Clock,
     CreditReader,
     InvoiceStore,
+    MergeStore,
     PaymentIntents,
     PaymentStore,
     RecordStore,
@@ -29,7 +32,7 @@ from chalicelib.services.top_ups.settle_payment import SettlePayment
 NOT_FOUND = "gone"
 
 
-class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, Protocol): ...
+class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +45,20 @@ class ProcessDueItem:
     record_dispute: RecordDispute
     move_position: MovePosition
     adjust_invoice: AdjustInvoice
+    finish_merge: FinishMerge
     clock: Clock
 
     def __call__(self, item: WorkItem) -> str:
         """Do what is due and return it in one word. Raises Unavailable: the item stays due."""
+        try:
+            return self._process(item)
+        except PatientMerged as merged:  # It has not moved yet.
+            self.finish_merge(merged.patient)
+            return self._process(item)
+
+    def _process(self, item: WorkItem) -> str:
+        if item.is_merge:
+            return "merge" if self.finish_merge(item.patient) else NOT_FOUND
         if item.invoice_id:
             return "invoice" if self.adjust_invoice(item.patient, item.invoice_id) else NOT_FOUND
         payment = self.ledger.payment(item.patient, item.payment_id)
@@ -127,6 +140,11 @@ class Reschedule:
     def __call__(self, item: WorkItem) -> None:
         """Make the item due again in five minutes. Raises Unavailable, Conflict."""
         later = self.clock.now() + SHORTEST_WAIT
+        if item.is_merge:
+            merge = self.ledger.merge_of(item.patient)
+            if merge and merge.next_check_at:
+                self.ledger.save_merge(merge.changed(later))
+            return
         if item.invoice_id:
             invoice = self.ledger.invoice(item.patient, item.invoice_id)
             if invoice and invoice.next_check_at:

@@ -44,9 +44,13 @@ class PostImport:
         now, requests = self.clock.now(), [line.request(found.clinic_id, found.actor) for line in batch]
         known = self.ledger.payments_credits_and_people([(each.patient, each.payment_id) for each in requests])
         posting: Posting | None = None
+        moved: list[OpeningBalance] = []
         for line, request in zip(batch, requests, strict=True):
             payment, credit, person = known[request.patient]
             if payment:
+                continue
+            if credit.merged_into:  # Since the file was checked.
+                moved.append(replace(line, patient_id=credit.merged_into.patient_id))
                 continue
             posted = record(credit, accepted_payment(request, clinic, now))
             new_name = named(line, found.clinic_id, person)
@@ -54,3 +58,5 @@ class PostImport:
             posting = posting.then(posted) if posting else posted
         if posting:
             self.ledger.commit(posting)
+        for line in moved:
+            self._post(found, [line], clinic)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.credit.apply import MOST_PAYMENTS, apply_automatically, give_back
+from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import PatientCredit, Posting
@@ -79,7 +80,9 @@ class AdjustInvoice:
             for application in reversed(self.ledger.applications(invoice.patient, ids)):
                 if not application.is_active:
                     continue
-                payment = self.ledger.payment(invoice.patient, application.payment_id)
+                payment = self.ledger.payment(application.patient, application.payment_id)
+                if payment and payment.patient != invoice.patient:
+                    raise Conflict  # It is being moved by a merge, after its invoice.
                 if payment:
                     yield payment, application
 

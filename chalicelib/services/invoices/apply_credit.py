@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.credit.apply import ApplyRequest, apply_one
 from chalicelib.credit.errors import IdempotencyKeyReused, NotFound
 from chalicelib.credit.identity import PatientKey, derived_id
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import Application
 from chalicelib.services.invoices.find_invoice import FindInvoice
@@ -40,6 +41,7 @@ class ApplyCredit:
             return original_application(made, request)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
+        require_owner(patient, payment)
         posting = apply_one(credit, payment, request, self.find_invoice(patient, request.invoice_id))
         self.ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, Application))

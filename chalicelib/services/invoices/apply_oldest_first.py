@@ -10,6 +10,7 @@ from chalicelib.credit.apply import MOST_PAYMENTS, ApplyRequest, apply_oldest_fi
 from chalicelib.credit.errors import Conflict, IdempotencyKeyReused, NotAllowed, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit, Posting
+from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, IdempotencyRecord
 from chalicelib.services.invoices.apply_credit import original_application
@@ -41,7 +42,13 @@ class ApplyOldestFirst:
         Raises NotFound for a patient without payments, InsufficientCredit, ExceedsInvoice, NotAllowed,
         IdempotencyKeyReused.
         """
-        return retry_on_conflict(lambda: self._apply(patient, request), self.clock)
+        try:
+            return retry_on_conflict(lambda: self._apply(patient, request), self.clock)
+        except PatientMerged:
+            kept = self.ledger.request(patient, request.key)
+            if kept is None:
+                raise
+            return self._original(kept, request)
 
     def _apply(self, patient: PatientKey, request: ApplyRequest) -> tuple[Application, ...]:
         credit = self.ledger.credit(patient)

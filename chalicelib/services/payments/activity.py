@@ -17,6 +17,7 @@ NOTES = {
     EntryKind.MEMO: "Credited by the clinic",
     EntryKind.OPENING_BALANCE: "Opening balance from the previous system",
     EntryKind.TRANSFERRED: "Transferred",
+    EntryKind.MERGED: "Moved by a merge of two patients",
     EntryKind.VOIDED: "Voided",
     EntryKind.APPLIED: "Applied to invoice",
     EntryKind.UNAPPLIED: "Unapplied from invoice",

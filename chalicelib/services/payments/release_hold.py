@@ -9,6 +9,7 @@ from chalicelib.credit.decisions import SavePayment
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.hold import release
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.services.ports import Clock, CreditReader, PaymentStore
 from chalicelib.services.retry import retry_on_conflict
@@ -30,6 +31,7 @@ class ReleaseHold:
         payment = self.ledger.payment(patient, payment_id)
         if payment is None or payment.status is not PaymentStatus.SUCCEEDED:
             raise NotFound("payment")
+        require_owner(patient, payment)
         match release(payment, actor, self.clock.now()):
             case SavePayment(released):
                 self.ledger.save(released)

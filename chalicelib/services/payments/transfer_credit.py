@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.errors import FieldError, IdempotencyKeyReused, NotFound
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import CreditTransfer
 from chalicelib.credit.transfer import TransferRequest, transfer
-from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PostingStore, RecordStore
+from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PostingStore, RecordStore, StoredCredit
 from chalicelib.services.retry import retry_on_conflict
 
 
-class TransferLedger(CreditReader, PostingStore, RecordStore, Protocol): ...
+class TransferLedger(CreditReader, StoredCredit, PostingStore, RecordStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,11 @@ class TransferCredit:
             raise IdempotencyKeyReused
         if made:
             return made
-        receiving = self.ledger.credit(request.to)
+        require_owner(request.patient, payment)
+        receiving = self.ledger.stored_credit(request.to)
+        if receiving.merged_into:
+            error = FieldError("to_patient_id", f"was merged into {receiving.merged_into.patient_id}")
+            raise NotFound("patient", errors=(error,))
         if not receiving.known:
             raise NotFound("patient", errors=(FieldError("to_patient_id", "must be a patient of this clinic"),))
         room = self.clinics.get(request.to.clinic_id).room_for(receiving.balance)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.credit.errors import IdempotencyKeyReused, NotFound
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import IdempotencyRecord
 from chalicelib.credit.void import void
@@ -59,6 +60,7 @@ class VoidPayment:
         before = PaymentHistory.of(payment, self.ledger)
         if known:
             return before
+        require_owner(request.patient, payment)
         posting = void(credit, payment, reason=request.reason, actor=request.actor, at=self.clock.now())
         kept = IdempotencyRecord(id=request.id, patient=request.patient, request_hash=request.hash, applications=())
         self.ledger.commit(posting.requested(kept))

@@ -36,6 +36,8 @@ from chalicelib.services.ports.ledger import RecordStore as RecordStore
 from chalicelib.services.ports.ledger import StartCounter as StartCounter
 from chalicelib.services.ports.ledger import StuckPositions as StuckPositions
 from chalicelib.services.ports.ledger import WorkQueue as WorkQueue
+from chalicelib.services.ports.merges import MergeStore as MergeStore
+from chalicelib.services.ports.merges import StoredCredit as StoredCredit
 from chalicelib.services.ports.operations import Clock as Clock
 from chalicelib.services.ports.operations import Cursors as Cursors
 from chalicelib.services.ports.operations import Metrics as Metrics

@@ -22,17 +22,22 @@ from chalicelib.services.pagination import (
     WorkItem,
 )
 from chalicelib.services.ports.imports import ImportStore
+from chalicelib.services.ports.merges import MergeStore
 from chalicelib.services.ports.people import People
 
 
 class CreditReader(Protocol):
     def credit(self, patient: PatientKey) -> PatientCredit:
-        """The patient's balance; an empty one, not `known`, for a patient without payments."""
+        """The patient's balance; an empty one, not `known`, for a patient without payments.
 
-    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+        Raises PatientMerged for one who was merged into another.
+        """
+
+    def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
+        """The payment; one that a merge moved is returned under the patient who has it now."""
 
     def payment_with_credit(self, patient: PatientKey, payment_id: str) -> tuple[Payment | None, PatientCredit]:
-        """Both in one call."""
+        """Both in one call; of a payment that moved, both are the other patient's. Raises PatientMerged."""
 
 
 class PaymentIndex(Protocol):
@@ -189,6 +194,7 @@ class Ledger(
     IdempotencyStore,
     InvoiceStore,
     ImportStore,
+    MergeStore,
     People,
     WorkQueue,
     StuckPositions,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.credit.errors import IdempotencyKeyReused, NotFound, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.merge import require_owner
 from chalicelib.credit.outside_refund import given_back, require_refundable
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import OutsideRefund, Refund
@@ -80,6 +81,7 @@ class RefundPayment:
         known = next((each for each in records if isinstance(each, Refund) and each.id == request.refund_id), None)
         if known:
             return known, payment
+        require_owner(request.patient, payment)
         now = self.clock.now()
         require_refundable(payment, request.outside, records, now)
         refund = Refund(

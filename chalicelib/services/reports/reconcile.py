@@ -17,6 +17,7 @@ from chalicelib.services.ports import (
     PaymentLists,
     PaymentScope,
     RecordStore,
+    StoredCredit,
 )
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ PAGE = 100
 TRIES = 3
 
 
-class ReconciliationLedger(CreditReader, PaymentLists, EntryReader, RecordStore, Protocol): ...
+class ReconciliationLedger(CreditReader, StoredCredit, PaymentLists, EntryReader, RecordStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,10 @@ class Reconcile:
         the next sweep.
         """
         for _ in range(TRIES):
-            before = self.ledger.credit(patient)
+            before = self.ledger.stored_credit(patient)
             payments = _all(lambda page: self.ledger.payments(patient, page, PaymentScope.PAID))
             entries = _all(lambda page: self.ledger.entries(patient, page))
-            if self.ledger.credit(patient).seq == before.seq:
+            if self.ledger.stored_credit(patient).seq == before.seq:
                 return (*find_discrepancies(before, payments, entries), *self._unexplained_amounts(payments))
         return ()
 

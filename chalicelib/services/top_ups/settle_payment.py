@@ -7,10 +7,12 @@ from typing import Protocol
 
 from chalicelib.credit.decisions import PostEntries, Quarantine, SavePayment
 from chalicelib.credit.errors import NotFound
+from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.settle import settle
 from chalicelib.credit.stripe_report import PaymentReport
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
+from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import Clock, CreditReader, Metrics, PaymentStore, PostingStore
 from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.top_ups.rate_limiter import RateLimiter, RequestSource
@@ -26,6 +28,7 @@ class SettlePayment:
     ledger: SettlementLedger
     quarantine: QuarantineReport
     rate_limiter: RateLimiter
+    finish_merge: FinishMerge
     clock: Clock
     metrics: Metrics
     livemode: bool
@@ -36,7 +39,11 @@ class SettlePayment:
         `report_id` (Stripe's event id) names the report in quarantine if it contradicts the stored payment.
         Raises NotFound when the payment isn't stored yet: nothing is lost, the report must be sent again.
         """
-        return retry_on_conflict(lambda: self._settle(report, report_id), self.clock)
+        try:
+            return retry_on_conflict(lambda: self._settle(report, report_id), self.clock)
+        except PatientMerged as merged:  # The payment has not moved yet: it is moved now.
+            self.finish_merge(merged.patient)
+            return self(report, report_id=report_id)
 
     def _settle(self, report: PaymentReport, report_id: str) -> Payment:
         payment, credit = self.ledger.payment_with_credit(report.pointer.patient, report.pointer.payment_id)

@@ -114,7 +114,7 @@ class StartTopUp:
             if clinic:
                 self.ledger.discard(payment)
             raise
-        self.remember_name(request.patient, request.patient_name, person)
+        self.remember_name(payment.patient, request.patient_name, person)
         return self._with_intent(payment, credit)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:

@@ -85,6 +85,7 @@ export default {
   "activity.recorded-by": "Payment recorded by staff: {tender}",
   "activity.memo": "Credited by the clinic",
   "activity.opening_balance": "Opening balance from the previous system",
+  "activity.merged": "Moved by a merge of two patients",
   "activity.transferred": "Transferred from another patient",
   "activity.transferred-out": "Transferred to another patient",
   "activity.voided": "Voided",

@@ -85,6 +85,7 @@ export default {
   "activity.recorded-by": "Paiement consigné par le personnel : {tender}",
   "activity.memo": "Crédit accordé par la clinique",
   "activity.opening_balance": "Solde d’ouverture provenant du système précédent",
+  "activity.merged": "Déplacé lors de la fusion de deux patients",
   "activity.transferred": "Transféré d’un autre patient",
   "activity.transferred-out": "Transféré à un autre patient",
   "activity.voided": "Annulé",

@@ -7,6 +7,7 @@ export default {
   "history.recorded": "Payment recorded by staff",
   "history.memo": "Credited by the clinic",
   "history.opening_balance": "Opening balance",
+  "history.merged": "Moved by a merge of two patients",
   "history.transferred": "Transferred",
   "history.voided": "Voided",
   "history.applied": "Applied to an invoice",

@@ -7,6 +7,7 @@ export default {
   "history.recorded": "Paiement consigné par le personnel",
   "history.memo": "Crédit accordé par la clinique",
   "history.opening_balance": "Solde d’ouverture",
+  "history.merged": "Déplacé lors de la fusion de deux patients",
   "history.transferred": "Transfert",
   "history.voided": "Annulation",
   "history.applied": "Appliqué à une facture",
