@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,32 @@ def test_with_every_webhook_lost_every_payment_settles_and_has_its_receipt(world
     for patient in (ANA, BEN, CHO):
         assert_adds_up(world, patient)
         assert world.ledger.credit(patient).balance == 25_000
+
+
+class Slow(FaultPlan):
+    """Every look at one PaymentIntent takes 20 seconds."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def run(self, name: str, call: Any) -> Any:
+        if name == "outcome":
+            self._world.clock.pass_time(timedelta(seconds=20))
+        return super().run(name, call)
+
+
+def test_a_slow_sweep_ends_in_time_and_tells_what_it_left(world: World) -> None:
+    started = [world.started(patient) for patient in (ANA, BEN, CHO) for _ in range(5)]
+    for payment in started:
+        pay(world, payment)
+    world.clock.pass_time(MINUTES)
+    before = world.clock.now()
+    report = world.guarded(Slow(world)).services.sweep()
+    assert world.clock.now() - before < timedelta(seconds=290)
+    assert (report.counts["left"], world.counters.counts["SweepLeft"]) == (5, 5)
+    swept(world)
+    assert {world.now(payment).status for payment in started} == {PaymentStatus.SUCCEEDED}
 
 
 def test_a_finished_item_is_not_processed_again(world: World) -> None:
