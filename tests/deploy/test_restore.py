@@ -18,6 +18,10 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
     assert table["DeletionProtectionEnabled"] and stream
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    # The emulator reads no expiry from a template; AWS has it from infra/templates/storage.yaml.
+    rehearsal.client("dynamodb").update_time_to_live(
+        TableName=storage["ClinicsTable"], TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+    )
     clinics = Restore(rehearsal.client("dynamodb"), lambda said: None, poll_s=0.1).bring_back(
         storage["ClinicsTable"], None, "rehearsal-clinics-restored"
     )

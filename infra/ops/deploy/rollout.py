@@ -12,10 +12,11 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.ops.deploy.artifacts import publish
+from infra.ops.deploy.smoke import require_answer, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.packaging.package import Package
-from infra.site.build import site
+from infra.site.build import site as bundle
 from infra.site.stage_settings import header_parameters, settings_of
 from infra.site.upload import upload
 
@@ -40,6 +41,7 @@ class Rollout:
     stage: Stage
     report: Callable[[str], None] = print
     poll_s: float = 3.0
+    ask: Callable[[str], int] = status_of
 
     def everything(self, package: Package, *, throwaway: bool = False) -> dict[str, str]:
         """Deploy everything and return the service's outputs. Tables of a `throwaway` may be deleted.
@@ -49,7 +51,15 @@ class Rollout:
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
         service = self.service(package, bucket, storage)
-        return service | self.site(storage, service)
+        self._require_answers(service["EndpointURL"].rstrip("/"), "/v1/health")
+        site = self.site(storage, service)
+        self._require_answers(f"https://{site['DistributionDomain']}", "/v1/health", "/account", "/clinic")
+        return service | site
+
+    def _require_answers(self, address: str, *paths: str) -> None:
+        for path in paths:
+            self.report(f"Asking for {address}{path}")
+            require_answer(f"{address}{path}", self.ask, self.poll_s)
 
     def account(self) -> dict[str, str]:
         """Deploy what an account needs once per region."""
@@ -91,7 +101,7 @@ class Rollout:
         body = (TEMPLATES / "site.yaml").read_text()
         outputs = self._stacks.deploy(self.stage.site_stack, {"TemplateBody": body}, parameters)
         self.report("Sending the pages")
-        upload(self.session.client("s3"), outputs["SiteBucket"], site(), settings, datetime.now(UTC))
+        upload(self.session.client("s3"), outputs["SiteBucket"], bundle(), settings, datetime.now(UTC))
         return outputs
 
     def _parameters(self, storage: dict[str, str]) -> dict[str, str]:
