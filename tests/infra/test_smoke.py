@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.ops.deploy.smoke import TRIES, require_answer
+from infra.ops.deploy.smoke import TRIES, require_response
 from infra.ops.deploy.stacks import NotDeployed
 
 URL = "https://credit.example/v1/health"
@@ -12,7 +12,7 @@ URL = "https://credit.example/v1/health"
 
 def test_a_function_that_starts_slowly_is_asked_again() -> None:
     answers = iter([503, 0, 200])
-    require_answer(URL, lambda url: next(answers), 0)
+    require_response(URL, lambda url: next(answers), 0)
 
 
 @pytest.mark.parametrize(("status", "told"), [(502, "returned 502"), (0, "did not respond")])
@@ -24,5 +24,5 @@ def test_a_deploy_that_answers_no_one_fails_and_tells_the_way_back(status: int, 
         return status
 
     with pytest.raises(NotDeployed, match=f"{told}.*check out the commit that was deployed before"):
-        require_answer(URL, ask, 0)
+        require_response(URL, ask, 0)
     assert asked == [URL] * TRIES

@@ -12,7 +12,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.ops.deploy.artifacts import publish
-from infra.ops.deploy.smoke import require_answer, status_of
+from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.packaging.package import Package
@@ -51,15 +51,15 @@ class Rollout:
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
         service = self.service(package, bucket, storage)
-        self._require_answers(service["EndpointURL"].rstrip("/"), "/v1/health")
+        self._require_responses(service["EndpointURL"].rstrip("/"), "/v1/health")
         site = self.site(storage, service)
-        self._require_answers(f"https://{site['DistributionDomain']}", "/v1/health", "/account", "/clinic")
+        self._require_responses(f"https://{site['DistributionDomain']}", "/v1/health", "/account", "/clinic")
         return service | site
 
-    def _require_answers(self, address: str, *paths: str) -> None:
+    def _require_responses(self, address: str, *paths: str) -> None:
         for path in paths:
             self.report(f"Asking for {address}{path}")
-            require_answer(f"{address}{path}", self.ask, self.poll_s)
+            require_response(f"{address}{path}", self.ask, self.poll_s)
 
     def account(self) -> dict[str, str]:
         """Deploy what an account needs once per region."""

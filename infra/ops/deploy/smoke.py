@@ -23,7 +23,7 @@ def status_of(url: str) -> int:
         return 0
 
 
-def require_answer(url: str, ask: Callable[[str], int], pause_s: float) -> None:
+def require_response(url: str, ask: Callable[[str], int], pause_s: float) -> None:
     """Ask until it is a 200, at most five times. Raises NotDeployed with how to go back."""
     status = 0
     for _ in range(TRIES):
@@ -33,6 +33,6 @@ def require_answer(url: str, ask: Callable[[str], int], pause_s: float) -> None:
         time.sleep(pause_s)
     seen = f"returned {status}" if status else "did not respond"
     raise NotDeployed(
-        f"It is deployed, but {url} {seen}, {TRIES} times. To go back, check out the commit that was deployed before and"
-        " deploy that: its packages are still there, and the tables fit every released version."
+        f"It is deployed, but {url} {seen}, {TRIES} times. To go back, check out the commit that was deployed before"
+        " and deploy that: its packages are still there, and the tables fit every released version."
     )
