@@ -11,12 +11,12 @@ URL = "https://credit.example/v1/health"
 
 
 def test_a_function_that_starts_slowly_is_asked_again() -> None:
-    answers = iter([503, 0, 200])
-    require_response(URL, lambda url: next(answers), 0)
+    replies = iter([503, 0, 200])
+    require_response(URL, lambda url: next(replies), 0)
 
 
 @pytest.mark.parametrize(("status", "told"), [(502, "returned 502"), (0, "did not respond")])
-def test_a_deploy_that_answers_no_one_fails_and_tells_the_way_back(status: int, told: str) -> None:
+def test_a_deploy_that_no_one_can_reach_fails_and_tells_the_way_back(status: int, told: str) -> None:
     asked: list[str] = []
 
     def ask(url: str) -> int:
