@@ -28,6 +28,7 @@ EVENTS = (
     "payment_intent.canceled",
     "account.updated",
     "capability.updated",
+    "account.application.deauthorized",
     "radar.early_fraud_warning.created",
 )
 
@@ -55,6 +56,13 @@ def _short(day: Day) -> None:
 def _capability(day: Day) -> None:
     name, status = day.random.choice(("transfers", "card_payments")), day.random.choice(("active", "inactive"))
     dashboard.set_capability(day.stripe, ACCOUNT, name, status)
+
+
+def _disconnects(day: Day) -> None:
+    if day.stripe.objects[ACCOUNT].get("deauthorized"):
+        dashboard.authorize(day.stripe, ACCOUNT)
+    else:
+        dashboard.deauthorize(day.stripe, ACCOUNT)
 
 
 def _customer(day: Day) -> None:
@@ -105,6 +113,7 @@ def _other_mode(day: Day) -> None:
 CHANGES: tuple[tuple[str, Callable[[Day], None]], ...] = (
     ("a balance is short, or is not any more", _short),
     ("a capability changes", _capability),
+    ("the clinic disconnects its account, or connects it again", _disconnects),
     ("a customer is deleted", _customer),
     ("a fraud warning arrives", _warning),
     ("metadata is removed", _metadata),
@@ -120,6 +129,7 @@ def clears_up(day: Day) -> None:
     day.stripe.short.clear()
     day.stripe.breaking.clear()
     if ACCOUNT in day.stripe.objects:
+        dashboard.authorize(day.stripe, ACCOUNT)
         for name in ("transfers", "card_payments"):
             dashboard.set_capability(day.stripe, ACCOUNT, name, "active")
 

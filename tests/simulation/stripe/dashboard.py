@@ -50,6 +50,11 @@ def deauthorize(world: StripeWorld, account_id: str) -> Json:
     return world.emit("account.application.deauthorized", application, account=account_id)
 
 
+def authorize(world: StripeWorld, account_id: str) -> None:
+    """The clinic connects its account again. Stripe has no event of it."""
+    world.objects[account_id].pop("deauthorized", None)
+
+
 def delete_customer(world: StripeWorld, customer_id: str) -> None:
     """The platform's staff delete a customer."""
     world.objects[customer_id] = {"id": customer_id, "object": "customer", "deleted": True, "created": 0}
