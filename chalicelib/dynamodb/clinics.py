@@ -52,7 +52,7 @@ class DynamoClinics:
     def profile(self, clinic_id: str) -> ClinicProfile:
         try:
             with translate_errors():
-                return ProfileItem.get(clinic_id, PROFILE_SK).to_profile()
+                return ProfileItem.get(clinic_id, PROFILE_SK, consistent_read=True).to_profile()
         except DoesNotExist:
             raise NotFound("clinic") from None
 

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib.credit.payment import Payment
+from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
+from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.api.api import Api, Reply
 from tests.fakes.examples import ANA
 from tests.fakes.examples import account as described
 from tests.fakes.faults import FaultPlan, When
+from tests.fakes.payments import DECLINED
 from tests.fakes.settings import SECRET
-from tests.stripe_gateway.stripe_json import OURS, account, charge, encoded, event, signature
+from tests.stripe_gateway.stripe_json import OURS, account, charge, encoded, event, intent, signature
 
 EVENTS = "/v1/stripe/events"
 
@@ -92,6 +95,22 @@ def test_an_event_is_acknowledged_only_once_it_is_durable(api: Api, at: int, whe
     assert post(failing, sent).status == 503
     assert post(failing, sent).status == 200
     assert api.world.ledger.credit(ANA).balance == 5_000 and len(api.world.ledger.all_entries(ANA)) == 1
+
+
+def test_the_event_of_the_last_declined_card_that_a_top_up_may_have_closes_it(api: Api) -> None:
+    """No browser needs to tell of it: a card tester's would not."""
+    started = api.world.started()
+    intent_id = str(started.payment_intent_id)
+    about = {"id": intent_id, "metadata": {**OURS, "payment_id": started.id}}
+    problem = {"code": "card_declined", "message": "Your card was declined."}
+    for number in range(DECLINES_PER_TOP_UP):
+        assert api.world.now(started).status is PaymentStatus.PENDING
+        api.world.stripe.say(intent_id, PaymentReportKind.FAILED, error=DECLINED, charge_id=f"ch_{number}")
+        failed = intent("requires_payment_method", **about, last_payment_error=problem)
+        failed["latest_charge"] = f"ch_{number}"
+        sent = event("payment_intent.payment_failed", failed, id=f"evt_{number}")
+        assert post(api, sent).status == 200
+    assert api.world.now(started).status is PaymentStatus.CANCELED
 
 
 def test_a_disabled_account_stops_the_top_up_offer(api: Api) -> None:

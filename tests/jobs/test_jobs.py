@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.jobs import receipts, schedule
 from tests.fakes.examples import invoice
 from tests.fakes.faults import FaultPlan
+from tests.fakes.log_capture import LogCapture
 from tests.fakes.settings import ENVIRONMENT
 from tests.fakes.world import World, assert_adds_up
 
@@ -48,6 +52,46 @@ def test_a_payment_that_succeeded_gets_its_receipt(world: World) -> None:
     paid = world.paid()
     receipts.on_credit_change([of(paid)], world.services)
     assert world.now(paid).receipt and len(world.receipts.files) == 1
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_every_payment_of_a_batch_gets_its_receipt(world: World, number: int) -> None:
+    paid = [world.paid() for _ in range(number)]
+    receipts.on_credit_change([of(payment) for payment in paid], world.services)
+    assert all(world.now(payment).receipt for payment in paid) and len(world.receipts.files) == number
+
+
+@pytest.fixture
+def lines() -> Iterator[list[str]]:
+    """The operator's log."""
+    found: list[str] = []
+    capture = LogCapture(found)
+    log = logging.getLogger("account-credit")
+    log.addHandler(capture)
+    yield found
+    log.removeHandler(capture)
+
+
+def test_what_broke_in_the_sweep_is_in_the_log(world: World, lines: list[str]) -> None:
+    started = world.started()
+    world.clock.sleep(25 * 3600)
+
+    def broken(_: str, call: Callable[[], object]) -> object:
+        raise ZeroDivisionError
+
+    plan = FaultPlan()
+    plan.run = lambda name, call: broken(name, call) if name == "outcome" else call()  # type: ignore[method-assign]
+    schedule.on_schedule(world.guarded(plan).services)
+    assert [line for line in lines if "work_item_failed" in line and started.id in line]
+
+
+def test_a_discrepancy_that_the_sweep_found_is_in_the_log(world: World, lines: list[str]) -> None:
+    paid = world.paid()
+    world.clock.sleep(360)
+    wrong = replace(world.ledger.credit(paid.patient), balance=5_001)
+    world.ledger.rows.put(("credit", paid.patient), wrong)
+    schedule.on_schedule(world.services)
+    assert [line for line in lines if "ledger_discrepancy" in line and "5001" in line]
 
 
 def test_the_same_change_delivered_again_changes_nothing(world: World) -> None:

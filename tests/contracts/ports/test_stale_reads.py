@@ -7,13 +7,17 @@ The ledger's suites once more. Moto and the emulator read consistently whatever 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.person import Person
 from chalicelib.dynamodb.clinics import DynamoClinics
-from chalicelib.dynamodb.credit_items import partition
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
+from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
-from chalicelib.dynamodb.tables import CreditItem
+from chalicelib.dynamodb.tables import SCHEMA, CreditItem
 from tests.contracts.ports.stale_storage import stale_storage
 from tests.contracts.ports.test_dispute_lists import *  # noqa: F403
 from tests.contracts.ports.test_holds import *  # noqa: F403
@@ -24,7 +28,8 @@ from tests.contracts.ports.test_ledger_writes import *  # noqa: F403
 from tests.contracts.ports.test_quarantine import *  # noqa: F403
 from tests.contracts.ports.test_recorded_payments import *  # noqa: F403
 from tests.contracts.ports.test_transfers import *  # noqa: F403
-from tests.fakes.examples import ANA, maple, payment
+from tests.fakes.examples import ANA, BEN, CHO, invoice, maple, payment
+from tests.fakes.small import NOON
 
 
 @pytest.fixture(scope="module")
@@ -47,5 +52,30 @@ def test_this_database_shows_nothing_new_to_an_inconsistent_read(tables: None) -
 def test_a_clinic_reads_back_at_once(tables: None) -> None:
     DynamoClinics().provision(maple())
     assert DynamoClinics().get("clinic_demo") == maple()
+    assert DynamoClinics().profile("clinic_demo") == maple().profile
     assert DynamoClinics().clinic_of_account("acct_main") == "clinic_demo"
     assert list(DynamoClinics().clinic_ids()) == ["clinic_demo"]
+
+
+def test_a_cursor_reads_back_at_once_and_only_advances(tables: None) -> None:
+    cursors, later = DynamoCursors(), NOON + timedelta(hours=1)
+    assert cursors.cursor("movements") is None
+    cursors.advance("movements", later)
+    cursors.advance("movements", NOON)
+    assert cursors.cursor("movements") == later and cursors.cursor("other") is None
+
+
+def test_a_balance_tells_its_kind_and_schema_whatever_writes_it_first(tables: None) -> None:
+    """Without them a later version can't tell what it reads."""
+    ledger = DynamoLedger()
+    ledger.save_customer_if_absent(ANA, "cus_1")
+    ledger.save_person(Person(patient=BEN, name="Ben"), None)
+    ledger.add_invoice(invoice(patient=CHO), PatientCredit(patient=CHO))
+    for patient in (ANA, BEN, CHO):
+        (item,) = CreditBalanceItem.query(
+            partition(patient),
+            CreditBalanceItem.sk == CREDIT_SK,
+            filter_condition=CreditBalanceItem.schema == SCHEMA,
+            consistent_read=True,
+        )
+        assert item.to_credit().known
