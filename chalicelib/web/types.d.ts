@@ -152,6 +152,8 @@ declare namespace Page {
     | "top_up_minimum"
     | "top_up_maximum"
     | "balance_maximum"
+    | "memo_maximum"
+    | "memo_daily_maximum"
     | "suggested_amounts"
     | "refund_fraud_warnings"
     | "invoices"

@@ -196,3 +196,16 @@ def test_ids_of_other_systems_have_their_pages(work: Work, patient: Patient, nam
     expect(side.heading).to_have_text(side.t("patient.heading", id=other.id))
     side.open(f"payment/{other.id}/{payment}")
     expect(side.heading).to_have_text(side.t("payment.heading", amount="$25.00"))
+
+
+def test_the_limits_on_goodwill_are_set_in_billing_settings(work: Work, staff: Staff) -> None:
+    before = staff.settings
+    side = work()
+    side.open("billing")
+    side.page.get_by_label(side.t("billing.memo_maximum"), exact=True).fill("0")
+    side.page.get_by_label(side.t("billing.memo_daily_maximum"), exact=True).fill("250")
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    saved = staff.settings
+    staff.change(memo_maximum=before["memo_maximum"], memo_daily_maximum=before["memo_daily_maximum"])
+    assert (saved["memo_maximum"], saved["memo_daily_maximum"]) == (0, 25_000)

@@ -61,6 +61,8 @@ export class BillingForm {
       top_up_minimum: amountField("top_up_minimum", settings),
       top_up_maximum: amountField("top_up_maximum", settings),
       balance_maximum: amountField("balance_maximum", settings),
+      memo_maximum: amountField("memo_maximum", settings),
+      memo_daily_maximum: amountField("memo_daily_maximum", settings),
     };
     this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
     this.invoices = new InvoiceSettings(settings);
@@ -108,6 +110,8 @@ export class BillingForm {
       top_up_minimum: low.amount,
       top_up_maximum: high.amount,
       balance_maximum: balance.amount,
+      memo_maximum: this.fields.memo_maximum.amount,
+      memo_daily_maximum: this.fields.memo_daily_maximum.amount,
       suggested_amounts: this.suggestions.amounts,
       refund_fraud_warnings: this.refunds.checked,
       ...this.invoices.values,
@@ -128,6 +132,8 @@ export class BillingForm {
       low.checkWithin(smallest, largest),
       high.checkWithin(low.amount ?? smallest, largest),
       balance.checkWithin(high.amount ?? smallest, largest * 10),
+      this.fields.memo_maximum.checkWithin(0, largest),
+      this.fields.memo_daily_maximum.checkWithin(0, largest * 10),
     ];
     return !fine.includes(false) && this.suggestions.check(low.amount ?? smallest, high.amount ?? largest);
   }

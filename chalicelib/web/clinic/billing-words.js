@@ -4,8 +4,8 @@ import { moment } from "../moment.js";
 import { t, tryWords } from "../words.js";
 import { actorWords, mayDoEverything } from "./our-clinic.js";
 
-/** @type {["top_up_minimum", "top_up_maximum", "balance_maximum"]} */
-export const AMOUNTS = ["top_up_minimum", "top_up_maximum", "balance_maximum"];
+/** @type {["top_up_minimum", "top_up_maximum", "balance_maximum", "memo_maximum", "memo_daily_maximum"]} */
+export const AMOUNTS = ["top_up_minimum", "top_up_maximum", "balance_maximum", "memo_maximum", "memo_daily_maximum"];
 
 /** @type {["account_credit_enabled", "patients_may_apply", "refund_fraud_warnings"]} */
 export const SWITCHES = ["account_credit_enabled", "patients_may_apply", "refund_fraud_warnings"];

@@ -38,6 +38,10 @@ export default {
   "billing.top_up_maximum-hint": "Per top-up",
   "billing.balance_maximum": "Maximum balance",
   "billing.balance_maximum-hint": "Maximum total credit per patient",
+  "billing.memo_maximum": "Largest goodwill credit",
+  "billing.memo_maximum-hint": "Per credit. Enter 0 to allow none.",
+  "billing.memo_daily_maximum": "Goodwill credit per day",
+  "billing.memo_daily_maximum-hint": "For the whole clinic.",
   "billing.suggested_amounts": "Suggested amounts",
   "billing.suggested-hint": "Buttons that patients can select instead of typing an amount.",
   "billing.refund_fraud_warnings": "Refund fraud warnings automatically",
@@ -80,5 +84,7 @@ export default {
   "problem.primary_account_not_eligible": "The primary account can't accept payments. Choose another account in Settings › Payments.",
   "problem.field.top_up_minimum": "This amount is outside the allowed range.",
   "problem.field.top_up_maximum": "This amount is outside the allowed range.",
-  "problem.field.balance_maximum": "This amount is outside the allowed range."
+  "problem.field.balance_maximum": "This amount is outside the allowed range.",
+  "problem.field.memo_maximum": "This amount is outside the allowed range.",
+  "problem.field.memo_daily_maximum": "This amount is outside the allowed range."
 }

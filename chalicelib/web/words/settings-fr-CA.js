@@ -38,6 +38,10 @@ export default {
   "billing.top_up_maximum-hint": "Par ajout de crédit",
   "billing.balance_maximum": "Solde maximal",
   "billing.balance_maximum-hint": "Crédit total maximal par patient",
+  "billing.memo_maximum": "Crédit de courtoisie maximal",
+  "billing.memo_maximum-hint": "Par crédit. Entrez 0 pour n’en permettre aucun.",
+  "billing.memo_daily_maximum": "Crédits de courtoisie par jour",
+  "billing.memo_daily_maximum-hint": "Pour toute la clinique.",
   "billing.suggested_amounts": "Montants suggérés",
   "billing.suggested-hint": "Boutons que les patients peuvent sélectionner au lieu d’entrer un montant.",
   "billing.refund_fraud_warnings": "Rembourser automatiquement en cas d’avertissement de fraude",
@@ -80,5 +84,7 @@ export default {
   "problem.primary_account_not_eligible": "Le compte principal ne peut pas accepter de paiements. Choisissez-en un autre dans Paramètres › Paiements.",
   "problem.field.top_up_minimum": "Ce montant est hors des limites permises.",
   "problem.field.top_up_maximum": "Ce montant est hors des limites permises.",
-  "problem.field.balance_maximum": "Ce montant est hors des limites permises."
+  "problem.field.balance_maximum": "Ce montant est hors des limites permises.",
+  "problem.field.memo_maximum": "Ce montant est hors des limites permises.",
+  "problem.field.memo_daily_maximum": "Ce montant est hors des limites permises."
 }
