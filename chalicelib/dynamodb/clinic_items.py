@@ -191,12 +191,12 @@ class SettingsChangeItem(ClinicItem, discriminator="change"):
             at=item.changed_at,
             by=item.changed_by,
             note=note,
-            fields=[[each.field, each.before, each.after] for each in changes] or None,
+            fields=[[each.field, each.before, each.after] for each in changes],
         )
 
     def to_changes(self) -> Iterator[SettingsChange]:
         """The fields of this change, each with a key that sorts newest first among all of the clinic's."""
-        changes = [FieldChange(*each) for each in self.fields] if self.fields else _changes_in(self.note)
+        changes = _changes_in(self.note) if self.fields is None else [FieldChange(*each) for each in self.fields]
         by = Actor(*self.by) if self.by else None
         for number, change in enumerate(changes):
             yield SettingsChange(f"{self.sk}#{MOST_FIELDS - number:03d}", from_iso(self.at), by, change)

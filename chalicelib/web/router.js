@@ -22,6 +22,8 @@ export function route(name, title, load, { words = [], styles = [] } = {}) {
 /** @type {Map<string, number>} How far down a view was when it was left, by its address. */
 const depths = new Map();
 let shown = "";
+/** @type {Page.Unsaved | null} What the view would lose if it were left. */
+let unsaved = null;
 history.scrollRestoration = "manual";
 
 /** The ids of an address are those of the service, or of the clinic's system: UUIDs, `INV-1001`, `Patient.123`. */
@@ -73,8 +75,34 @@ export function goAndTell(hash, words) {
   return showAgain(words);
 }
 
+/**
+ * Has the reader asked before this view is left with something unsaved.
+ *
+ * @param {Page.Unsaved} work
+ * @param {AbortSignal} leave
+ */
+export function keepUnsaved(work, leave) {
+  unsaved = work;
+  const warn = (/** @type {Event} */ event) => work.exists() && event.preventDefault();
+  addEventListener("beforeunload", warn, { signal: leave });
+}
+
+/** Whether the view stays, because the reader would lose something and chose to keep it. */
+async function stays() {
+  const wanted = location.hash;
+  if (wanted === shown || !unsaved?.exists()) return false;
+  history.replaceState(history.state, "", shown);
+  if (document.querySelector("dialog[open]")) return true;
+  if (!(await unsaved.ask())) return true;
+  unsaved = null;
+  location.hash = wanted;
+  return true;
+}
+
 /** Shows the view that the address names. `leave` tells it when the patient has gone on to another. */
 export async function show() {
+  if (await stays()) return;
+  unsaved = null;
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;

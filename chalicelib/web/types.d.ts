@@ -25,6 +25,7 @@ declare namespace Api {
 
   type Settings = Responses["GET /v1/clinic/billing-settings"] & { etag: string | null };
   type SettingsChange = Bodies["PATCH /v1/clinic/billing-settings"];
+  type PastChange = Responses["GET /v1/clinic/billing-settings/changes"]["items"][number];
   type Account = Responses["GET /v1/clinic/payment-accounts"]["items"][number];
   type Location = Responses["GET /v1/clinic/locations"]["items"][number];
   type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
@@ -70,6 +71,12 @@ declare namespace Page {
     asked: Values;
     back: boolean;
     leave: AbortSignal;
+  }
+
+  /** Work that leaving a view would lose, and how to ask whether it may be. */
+  interface Unsaved {
+    exists: () => boolean;
+    ask: () => Promise<boolean>;
   }
 
   interface ViewModule {

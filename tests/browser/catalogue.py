@@ -12,7 +12,7 @@ LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
 ACCOUNT_AREAS = {"account", "checkout", "my-invoices"}
 CLINIC_AREAS = {"clinic", "credit", "disputes", "first-run", "invoices", "overview", "payments", "proofs", "settings"}
-CLINIC_AREAS |= {"import", "record", "rows"}
+CLINIC_AREAS |= {"import", "locations", "record", "rows"}
 
 
 def areas() -> list[str]:

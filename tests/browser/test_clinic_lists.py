@@ -243,6 +243,10 @@ def see_billing(side: ClinicSide) -> None:
     expect(side.alert).to_be_visible()
 
 
+def see_locations(side: ClinicSide) -> None:
+    expect(side.button("locations.add")).to_be_visible()
+
+
 def see_proofs(side: ClinicSide) -> None:
     expect(side.heading).to_have_text(side.t("proofs.heading"))
     side.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
@@ -266,9 +270,10 @@ VIEWS: list[tuple[str, Callable[[ClinicSide], None]]] = [
     ("payment/{patient}/{payment}", ask_for_refund),
     ("history/{patient}", see_history),
     ("accounts", see_accounts),
-    ("billing", see_billing),
+    ("locations", see_locations),
     ("proofs", see_proofs),
     ("patient/pat_unknown", see_nothing),
+    ("billing", see_billing),
 ]
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Route, expect
 from infra.devstack.stack import Stack
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
-from tests.browser.staff import COLLEAGUE, Staff
+from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
 REFUSED = {"type": "about:blank", "title": "Conflict", "status": 409, "code": "refused_by_stripe"}
@@ -56,7 +56,7 @@ def test_an_account_that_stripe_stopped_is_fixed_at_stripe_or_the_page_tells_why
     expect(side.alert).to_contain_text(side.t("problem.refused_by_stripe"))
     side.page.route("**/payment-accounts/*/link", lambda route: route.fulfill(json={"url": f"{side.address}/clinic#/"}))
     fix.click()
-    expect(side.heading).to_have_text(side.t("nav.payments"))
+    expect(side.heading).to_have_text(side.t("nav.home"))
 
 
 def test_another_account_is_made_primary_after_asking(work: Work, staff: Staff) -> None:
@@ -119,7 +119,7 @@ def test_a_stale_form_shows_who_changed_what_and_keeps_what_was_typed(work: Work
     staff.change(top_up_maximum=80_000)
     side.button("billing.save").click()
     said = side.page.get_by_role("main").locator(".notice.wait")
-    expect(said).to_contain_text(side.t("actor.staff", id=COLLEAGUE))
+    expect(said).to_contain_text("Oli Berg")
     expect(said).to_contain_text(side.t("billing.stale"))
     expect(said).to_contain_text(side.t("billing.now-is", setting=side.t("billing.top_up_maximum"), value="$800.00"))
     expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_have_value("20.00")
@@ -148,3 +148,48 @@ def test_a_saved_change_whose_answer_got_lost_is_no_conflict_with_oneself(work: 
     side.button("billing.save").click()
     side.see("billing.saved")
     assert staff.settings["top_up_minimum"] == 1500
+
+
+def test_leaving_unsaved_settings_is_asked_about_first(work: Work) -> None:
+    side = work()
+    side.open("billing")
+    side.page.get_by_label(side.t("billing.top_up_minimum")).fill("7")
+    side.go("nav.patients")
+    expect(side.dialog).to_contain_text(side.t("billing.leave-explain"))
+    side.dialog.get_by_role("button", name=side.t("billing.stay")).click()
+    expect(side.page).to_have_url(f"{side.address}/clinic#/billing")
+    expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_have_value("7.00")
+    side.go("nav.patients")
+    side.confirm("billing.leave")
+    expect(side.heading).to_have_text(side.t("find.title"))
+
+
+def test_the_history_of_settings_tells_who_changed_what(work: Work, staff: Staff) -> None:
+    staff.change(top_up_minimum=700)
+    side = work()
+    side.open("billing")
+    newest = side.region("changes.title").get_by_role("listitem").first
+    expect(newest).to_contain_text(side.t("billing.top_up_minimum"))
+    expect(newest).to_contain_text("→ $7.00")
+    expect(newest).to_contain_text("Oli Berg")
+
+
+def test_a_location_is_added_renamed_closed_and_opened_again(work: Work) -> None:
+    side = work()
+    side.open("locations")
+    side.button("locations.add").click()
+    side.dialog.get_by_label(side.t("locations.name")).fill("Harbour")
+    side.confirm("locations.save")
+    side.page.get_by_role("button", name=f"{side.t('locations.rename')}: Harbour").click()
+    side.dialog.get_by_label(side.t("locations.name")).fill("Harbour East")
+    side.confirm("locations.save")
+    mine = side.region("nav.locations").get_by_role("listitem").filter(has_text="Harbour East")
+    expect(mine).to_have_count(1)
+    side.page.get_by_role("button", name=f"{side.t('locations.close')}: Harbour East").click()
+    side.confirm("locations.close")
+    expect(mine).to_contain_text(side.t("locations.is-closed"))
+    side.page.get_by_role("button", name=f"{side.t('locations.open')}: Harbour East").click()
+    expect(mine).not_to_contain_text(side.t("locations.is-closed"))
+    side.page.get_by_role("button", name=f"{side.t('locations.close')}: Harbour East").click()
+    side.confirm("locations.close")
+    expect(mine).to_contain_text(side.t("locations.is-closed"))

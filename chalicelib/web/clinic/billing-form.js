@@ -118,6 +118,11 @@ export class BillingForm {
     };
   }
 
+  /** Whether something was changed and not saved. */
+  get hasUnsaved() {
+    return this.element.isConnected && Object.keys(this.#changes()).length > 0;
+  }
+
   /** @returns {Api.SettingsChange} */
   #changes() {
     const typed = this.#typed();

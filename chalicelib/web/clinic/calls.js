@@ -8,6 +8,16 @@ export const getSettings = () => api("GET", "clinic/billing-settings");
  * @returns {Promise<Api.Settings>}
  */
 export const changeSettings = (changes, seen) => api("PATCH", "clinic/billing-settings", { body: changes, seen });
+/**
+ * @param {string} [cursor]
+ * @returns {Promise<Api.Listing<Api.PastChange>>}
+ */
+export const getPastChanges = (cursor) => api("GET", `clinic/billing-settings/changes${query({ limit: 10, cursor })}`);
+/**
+ * @param {Api.Location} location
+ * @returns {Promise<Api.Location>}
+ */
+export const saveLocation = ({ id, name, active }) => api("PUT", `clinic/locations/${id}`, { body: { name, active } });
 /** @returns {Promise<Api.Account[]>} */
 export const getAccounts = async () => (await api("GET", "clinic/payment-accounts?limit=100")).items;
 /**

@@ -34,6 +34,7 @@ route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credi
 route("reports", "nav.reports", () => import("./view-reports.js"), { ...settings, words: ["reports"] });
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
+route("locations", "nav.locations", () => import("./view-locations.js"), { ...settings, words: ["locations"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 
 const staff = ["staff", "full_access"];
@@ -51,6 +52,7 @@ const links = [
   { view: "reports", picture: "scales", words: "nav.reports", roles: staff },
   { view: "accounts", picture: "bank", words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", words: "nav.billing", roles: ["full_access"] },
+  { view: "locations", picture: "pin", words: "nav.locations", roles: ["full_access"] },
   { view: "proofs", picture: "scales", words: "nav.proofs", roles: ["full_access"] },
   { view: "billing", picture: "sliders", words: "nav.billing", roles: ["staff"], group: "nav.settings" },
 ];

@@ -1,15 +1,38 @@
+import { ask } from "../dialog.js";
 import { h } from "../dom.js";
-import { heading } from "../router.js";
+import { heading, keepUnsaved } from "../router.js";
 import { BillingForm } from "./billing-form.js";
 import { billingFacts, topUpsNow } from "./billing-words.js";
 import { getSettings } from "./calls.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { t } from "../words.js";
+import { settingsHistory } from "./settings-history.js";
 
-/** Settings > Billing Settings: a form for those who may change them, and the facts for everyone else. */
-export default async function billing() {
+/** Leaving the form would lose what was changed and not saved. */
+const askToLeave = () =>
+  ask({
+    title: t("billing.leave-ask"),
+    content: h("p", {}, t("billing.leave-explain")),
+    submit: t("billing.leave"),
+    working: t("loading"),
+    cancel: t("billing.stay"),
+    act: async () => true,
+    danger: true,
+  });
+
+/**
+ * Settings > Billing Settings: a form and its history for those who may change them, the facts for everyone else.
+ *
+ * @param {Page.Place} place
+ */
+export default async function billing({ leave }) {
   const settings = await getSettings();
-  if (mayDoEverything()) return new BillingForm(settings).element;
+  if (mayDoEverything()) {
+    const form = new BillingForm(settings);
+    keepUnsaved({ exists: () => form.hasUnsaved, ask: askToLeave }, leave);
+    form.element.append(settingsHistory(settings.currency));
+    return form.element;
+  }
   return h(
     "div",
     { class: "stack" },

@@ -11,6 +11,7 @@ export default {
   "nav.settings": "Settings",
   "nav.accounts": "Payments accounts",
   "nav.billing": "Billing Settings",
+  "nav.locations": "Locations",
   "nav.proofs": "Nightly audit",
 
   "actor.you": "You",

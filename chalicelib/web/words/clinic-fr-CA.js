@@ -11,6 +11,7 @@ export default {
   "nav.settings": "Paramètres",
   "nav.accounts": "Comptes de paiement",
   "nav.billing": "Paramètres de facturation",
+  "nav.locations": "Établissements",
   "nav.proofs": "Audit quotidien",
 
   "actor.you": "Vous",

@@ -1,0 +1,20 @@
+export default {
+  "locations.heading": "Settings › Locations",
+  "locations.explain": "Patients choose the location where they intend to use their credit.",
+  "locations.none": "No locations yet.",
+  "locations.add": "Add a location",
+  "locations.name": "Name",
+  "locations.name-needed": "Enter a name.",
+  "locations.rename": "Rename",
+  "locations.rename-title": "Rename {name}",
+  "locations.close": "Close",
+  "locations.close-ask": "Close {name}?",
+  "locations.close-explain": "Patients can no longer choose it. Credit held there stays and can be used.",
+  "locations.open": "Reopen",
+  "locations.is-closed": "Closed",
+  "locations.save": "Save",
+  "locations.saving": "Saving…",
+  "locations.saved": "{name} is saved.",
+  "locations.closed-done": "{name} is closed.",
+  "locations.opened": "{name} is open again."
+}

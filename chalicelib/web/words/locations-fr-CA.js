@@ -1,0 +1,20 @@
+export default {
+  "locations.heading": "Paramètres › Établissements",
+  "locations.explain": "Les patients choisissent l’établissement où ils comptent utiliser leur crédit.",
+  "locations.none": "Aucun établissement pour le moment.",
+  "locations.add": "Ajouter un établissement",
+  "locations.name": "Nom",
+  "locations.name-needed": "Entrez un nom.",
+  "locations.rename": "Renommer",
+  "locations.rename-title": "Renommer {name}",
+  "locations.close": "Fermer",
+  "locations.close-ask": "Fermer {name}?",
+  "locations.close-explain": "Les patients ne pourront plus le choisir. Le crédit qui y est détenu reste utilisable.",
+  "locations.open": "Rouvrir",
+  "locations.is-closed": "Fermé",
+  "locations.save": "Enregistrer",
+  "locations.saving": "Enregistrement…",
+  "locations.saved": "{name} est enregistré.",
+  "locations.closed-done": "{name} est fermé.",
+  "locations.opened": "{name} est rouvert."
+}
