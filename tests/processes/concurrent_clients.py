@@ -69,13 +69,16 @@ class Work:
         time.sleep(chance.uniform(0, 0.02))
 
     def ask(self, task: Json) -> tuple[int, Json]:
-        body = json.dumps(task["body"]).encode()
-        headers = {"Content-Type": "application/json"}
+        """`token`, `method` and `file` (CSV) of a task are staff's, POST and JSON unless given."""
+        is_file = "file" in task
+        body = task["file"].encode() if is_file else json.dumps(task["body"]).encode()
+        headers = {"Content-Type": "text/csv" if is_file else "application/json"}
         if "key" in task:
-            headers |= {"Authorization": f"Bearer {self.job['token']}", "Idempotency-Key": task["key"]}
+            token = task.get("token", self.job["token"])
+            headers |= {"Authorization": f"Bearer {token}", "Idempotency-Key": task["key"]}
         else:
             headers["Stripe-Signature"] = signature(body, os.environ["STRIPE_WEBHOOK_SECRET"])
-        answer = self.client.http.post(task["path"], headers=headers, body=body)
+        answer = self.client.http.request(task.get("method", "POST"), task["path"], headers=headers, body=body)
         return answer.status_code, answer.json_body
 
 
