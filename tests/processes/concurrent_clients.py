@@ -29,6 +29,8 @@ REFUSALS = 12
 TRIES = 400
 PATIENCE_S = 150.0
 """No process goes on for longer, even when the test that started it has ended."""
+NOTHING_LEFT = {"insufficient_credit", "exceeds_invoice"}
+"""Refusals that another process may lift: each is retried a few times."""
 NOT_YET = {"not_written_yet", "not_found", "temporarily_unavailable"}
 """Statuses that mean: retry."""
 
@@ -53,9 +55,9 @@ class Work:
             status, answer = self.ask(task)
             self.counts[str(status)] += 1
             name, code = task["name"], answer.get("code")
-            refused[name] += code == "insufficient_credit"
+            refused[name] += code in NOTHING_LEFT
             tries[name] += 1
-            if code in NOT_YET or (code == "insufficient_credit" and refused[name] < REFUSALS):
+            if code in NOT_YET or (code in NOTHING_LEFT and refused[name] < REFUSALS):
                 self.again(task, waiting, tries, chance)
             else:
                 self.responses[name] = [status, answer]
