@@ -49,7 +49,8 @@ def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
 def test_a_file_reaches_the_function_as_bytes_and_responses_stay_text(resources: dict[str, Any]) -> None:
     """Otherwise API Gateway replaces what is not UTF-8, or Chalice wants bytes of every CSV response."""
     (api,) = of_type(resources, "AWS::Serverless::Api").values()
-    assert api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"] == ["text/csv"]
+    in_definition = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
+    assert api["BinaryMediaTypes"] == in_definition == ["text/csv"]
     assert "text/csv" not in Chalice("any").api.binary_types
 
 

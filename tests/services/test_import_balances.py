@@ -73,6 +73,7 @@ def test_a_new_patient_is_found_by_name_and_a_known_name_stays(world: World) -> 
     world.services.save_person(Person(patient=ANA, name="Ana Known"))
     import_(world.open)
     assert [world.ledger.names([ANA]).get(ANA), world.ledger.names([_new()]).get(_new())] == ["Ana Known", "Nia New"]
+    assert {payment.patient_name for payment in world.ledger.all_payments()} == {"Ana Known", "Nia New"}
 
 
 def _new() -> PatientKey:

@@ -52,8 +52,10 @@ class PostImport:
             if credit.merged_into:  # Since the file was checked.
                 moved.append(replace(line, patient_id=credit.merged_into.patient_id))
                 continue
-            posted = record(credit, accepted_payment(request, clinic, now))
             new_name = named(line, found.clinic_id, person)
+            called = new_name or person
+            made = replace(accepted_payment(request, clinic, now), patient_name=called.name if called else "")
+            posted = record(credit, made)
             posted = replace(posted, people=(new_name,) if new_name else ())
             posting = posting.then(posted) if posting else posted
         if posting:
