@@ -1,4 +1,4 @@
-"""What became of imports, read through the service's own stores: `... imported LINES CLINIC ...`, as JSON."""
+"""The state of imports, read through the service's own stores: `... imported LINES CLINIC ...`, as JSON."""
 
 from __future__ import annotations
 

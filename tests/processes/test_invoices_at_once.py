@@ -92,5 +92,5 @@ def test_two_staff_a_patient_and_the_rule_never_apply_more_than_is_left(
         assert shown["revision"] == len(OWED) and active == OWED[-1], "the rule pays what is left of the last revision"
     told = [reply for process in crowd["told"] for reply in process["responses"].values()]
     replies = dict(Counter(status for status, _ in told))
-    by_whom = dict(Counter(each["applied_by"]["kind"] for each in shown["applications"]))
-    figure(f"{len(told)} replies {replies}, {crowd['killed']} killed, applications by {by_whom}, {active} applied")
+    by_kind = dict(Counter(each["applied_by"]["kind"] for each in shown["applications"]))
+    figure(f"{len(told)} replies {replies}, {crowd['killed']} killed, applications by {by_kind}, {active} applied")
