@@ -22,6 +22,7 @@ ON_THE_FIRST = (
     "ProofsFailed",
     "Unexpected",
     "ChangesFailed",
+    "AccountsUnread",
 )
 ON_SILENCE = ("ProofsMissing", "ScheduleSilent")
 GAUGES = ("ReportsParked", "TransfersStuck")

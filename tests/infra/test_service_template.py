@@ -175,8 +175,20 @@ def test_every_alarm_notifies_and_has_a_section_in_the_handbook(resources: dict[
         assert link and link[1] in anchors, f"{name}: docs/operating/README.md has no section {link and link[1]}"
 
 
+def test_the_handbook_counts_the_alarms_that_are_paid_for(resources: dict[str, Any]) -> None:
+    assert f"Fixed: {len(of_type(resources, 'AWS::CloudWatch::Alarm'))} alarms," in HANDBOOK
+
+
 @pytest.mark.parametrize(
-    "metric", ["ReportsInQuarantine", "TransfersStuck", "DisputesOpened", "SweepFailed", "SweepDiscrepancies"]
+    "metric",
+    [
+        "ReportsInQuarantine",
+        "TransfersStuck",
+        "DisputesOpened",
+        "SweepFailed",
+        "SweepDiscrepancies",
+        "AccountsUnread",
+    ],
 )
 def test_an_alarm_uses_a_metric_that_the_code_counts(metric: str, resources: dict[str, Any]) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
@@ -184,7 +196,7 @@ def test_an_alarm_uses_a_metric_that_the_code_counts(metric: str, resources: dic
 
 
 def counted_when_things_go_wrong() -> set[str]:
-    """The metrics of a report that contradicts, a transfer that is stuck and a sweep that fails."""
+    """The metrics of a report that contradicts, a transfer that is stuck, an account unread and a failing sweep."""
     world = World()
     paid = world.paid()
     lie = replace(world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
@@ -194,6 +206,7 @@ def counted_when_things_go_wrong() -> set[str]:
     world.services.sweep()
     world.services.measure_quarantine()
     world.services.measure_stuck_transfers()
+    world.guarded(FailOn("account", When.BEFORE)).services.refresh_accounts()
     world.clock.sleep(24 * 3600)
     world.started()
     world.clock.sleep(3600)
