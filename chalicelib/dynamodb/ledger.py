@@ -292,6 +292,5 @@ def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: Trans
     ]
     unchanged = (seq == before) if before else (seq.does_not_exist() | (seq == 0))
     into = CreditBalanceItem.merged_into
-    transaction.update(
-        item, actions=actions, condition=unchanged & (into.exists() if is_merged else into.does_not_exist())
-    )
+    has_left = into.exists() if is_merged else into.does_not_exist()
+    transaction.update(item, actions=actions, condition=unchanged & has_left)
