@@ -33,6 +33,7 @@ BY_AWS_ITSELF = {
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 ONLY_AFTER_A_FAULT = {
+    ("schedule", "dynamodb:ConditionCheckItem", "table/*"): "the sweep finishes a merge whose request died",
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
     ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",
