@@ -69,8 +69,6 @@ export default {
   "billing.stale": "These settings changed while you were editing. Your changes are still here but aren't saved. Select Save changes to save them.",
   "billing.now-is": "{setting} is now {value}",
   "billing.primary_account_id": "Primary account",
-  "billing.memo_maximum": "Maximum goodwill credit",
-  "billing.memo_daily_maximum": "Maximum goodwill credit per day",
   "billing.leave-ask": "Leave without saving?",
   "billing.leave-explain": "Your changes to the settings will be lost.",
   "billing.leave": "Leave",

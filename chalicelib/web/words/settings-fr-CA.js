@@ -69,8 +69,6 @@ export default {
   "billing.stale": "Ces paramètres ont changé pendant que vous les modifiiez. Vos modifications sont toujours là, mais ne sont pas enregistrées. Sélectionnez Enregistrer les modifications pour les enregistrer.",
   "billing.now-is": "{setting} : {value} maintenant",
   "billing.primary_account_id": "Compte principal",
-  "billing.memo_maximum": "Crédit de courtoisie maximal",
-  "billing.memo_daily_maximum": "Crédit de courtoisie maximal par jour",
   "billing.leave-ask": "Quitter sans enregistrer?",
   "billing.leave-explain": "Vos modifications aux paramètres seront perdues.",
   "billing.leave": "Quitter",
