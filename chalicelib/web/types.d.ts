@@ -45,6 +45,8 @@ declare namespace Api {
   type Difference = Proof["differences"][number];
   type Import = Responses["POST /v1/clinic/imports/opening-balances"];
   type RefusedLine = Import["refused"][number];
+  type NewMerge = Bodies["POST /v1/clinic/patient-merges"];
+  type Merge = Responses["POST /v1/clinic/patient-merges"];
   type Source = Payment["source"];
   type Tender = NonNullable<Payment["tender"]>;
   type NewPayment = Bodies["POST /v1/clinic/patients/{patient_id}/payments"];

@@ -197,3 +197,32 @@ def test_a_card_that_refused_a_refund_can_be_refunded_outside_stripe(
     side.confirm("refund.submit")
     side.see("refund.said-outside", amount="$40.00")
     assert patient.available == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr-CA"])
+def test_two_records_of_one_person_are_merged_as_the_dialog_shows(
+    work: Work, patient: Patient, other: Patient, language: str
+) -> None:
+    patient.pay(5000)
+    other.pay(2500)
+    side = work(language=language)
+    side.open(f"patient/{patient.id}")
+    side.button("patient.merge").click()
+    side.dialog.get_by_label(side.t("merge.into")).first.fill(other.name.split()[1])
+    side.dialog.get_by_role("radio", name=other.name).check()
+    expect(side.dialog.get_by_role("status")).to_contain_text(f"{other.name} ({other.id})")
+    side.dialog.get_by_label(side.t("record.reason")).fill("Registered twice")
+    side.page.keyboard.press("Enter")
+    expect(submit(side, "merge.submit")).to_be_focused()
+    assert other.available == 2500
+    side.confirm("merge.submit")
+    expect(side.heading).to_have_text(side.t("patient.heading", id=other.id))
+    expect(side.region("patient.available")).to_contain_text("75")
+
+
+def test_staff_without_full_access_are_offered_no_merge(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    expect(side.button("patient.add-recorded")).to_be_visible()
+    expect(side.button("patient.merge")).to_have_count(0)

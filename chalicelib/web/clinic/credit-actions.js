@@ -23,3 +23,16 @@ export function creditActions(patient) {
     trouble,
   );
 }
+
+/**
+ * Merging the patient into another one, for full access.
+ *
+ * @param {string} patient
+ * @param {string | null} name
+ */
+export function mergeAction(patient, name) {
+  if (!mayDoEverything()) return null;
+  const trouble = troubleLine();
+  const load = async () => (await import("./ask-to-merge.js")).askToMerge(patient, name);
+  return h("div", {}, h("div", { class: "actions" }, lazyButton(t("patient.merge"), trouble, load)), trouble);
+}

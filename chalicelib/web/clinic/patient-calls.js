@@ -123,3 +123,9 @@ export const voidPayment = (patient, id, key, body) => api("POST", `${paymentAt(
  */
 export const transferCredit = (patient, id, key, body) =>
   api("POST", `${paymentAt(patient, id)}/transfers`, { key, body });
+/**
+ * @param {string} key
+ * @param {Api.NewMerge} body
+ * @returns {Promise<Api.Merge>}
+ */
+export const mergePatients = (key, body) => api("POST", "clinic/patient-merges", { key, body });

@@ -5,7 +5,7 @@ import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { creditActions } from "./credit-actions.js";
+import { creditActions, mergeAction } from "./credit-actions.js";
 import { invoiceRow } from "./invoice-rows.js";
 import { takesAnyInvoice } from "./our-clinic.js";
 import {
@@ -195,5 +195,6 @@ async function profile(id) {
       h("h2", { id: "payments" }, t("patient.payments")),
       payments.items.length ? list : nothing("receipt", t("payments.none")),
     ),
+    mergeAction(id, person?.name ?? null),
   );
 }
