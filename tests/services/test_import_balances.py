@@ -12,6 +12,7 @@ import pytest
 from chalicelib.credit.balance_import import ABANDON_AFTER, CHUNK, ImportRequest
 from chalicelib.credit.errors import Conflict, IdempotencyKeyReused, Invalid, NotAllowed, Unavailable
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.merge import MergeRequest
 from chalicelib.credit.opening_balances import COLUMNS
 from chalicelib.credit.payment import Source
 from chalicelib.credit.person import Person
@@ -276,6 +277,20 @@ def test_a_location_closed_after_the_commit_does_not_stop_the_import(world: Worl
     world.clinics.save_location(CLINIC, replace(location, active=False), by=SAM, at=world.clock.now())
     world.open.services.sweep()
     assert balances(world, "pat_ana", "pat_new") == [5_000, 725]
+
+
+@pytest.mark.parametrize("broken", ["commit", "close_import"])
+def test_a_merge_before_or_after_the_posting_leaves_one_credit(world: World, broken: str) -> None:
+    for who, amount in ((ANA, 50), (BEN, 100)):
+        world.recorded(who, amount=amount)
+    import_(world.guarded(FailOn(broken, When.BEFORE)))
+    request = MergeRequest(patient=ANA, into=BEN, reason="the same person", actor=SAM, idempotency_key="m")
+    world.services.merge_patients(request)
+    for _ in range(3):
+        world.clock.pass_time(timedelta(minutes=6))
+        world.open.services.sweep()
+    assert balances(world, "pat_ben", "pat_new") == [5_150, 725]
+    assert_nothing_under_way(world)
 
 
 def test_another_clinics_import_is_no_obstacle(world: World) -> None:

@@ -10,9 +10,11 @@ from typing import Protocol
 
 from chalicelib.credit.balance_import import BalanceImport, batches_of, named
 from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
 from chalicelib.credit.opening_balances import OpeningBalance
-from chalicelib.credit.recording import accepted_payment, record
+from chalicelib.credit.person import clean_name
+from chalicelib.credit.recording import RecordRequest, accepted_payment, record
 from chalicelib.services.ports import ClinicReader, Clock, ImportStore, PeopleReader, PostingStore
 from chalicelib.services.retry import retry_on_conflict
 
@@ -44,13 +46,13 @@ class PostImport:
         now, requests = self.clock.now(), [line.request(found.clinic_id, found.actor) for line in batch]
         known = self.ledger.payments_credits_and_people([(each.patient, each.payment_id) for each in requests])
         posting: Posting | None = None
-        moved: list[OpeningBalance] = []
+        moved: list[tuple[RecordRequest, PatientKey, str]] = []
         for line, request in zip(batch, requests, strict=True):
             payment, credit, person = known[request.patient]
             if payment:
                 continue
             if credit.merged_into:  # Since the file was checked.
-                moved.append(replace(line, patient_id=credit.merged_into.patient_id))
+                moved.append((request, credit.merged_into, line.name))
                 continue
             new_name = named(line, found.clinic_id, person)
             called = new_name or person
@@ -60,5 +62,17 @@ class PostImport:
             posting = posting.then(posted) if posting else posted
         if posting:
             self.ledger.commit(posting)
-        for line in moved:
-            self._post(found, [line], clinic)
+        for request, into, name in moved:
+            self._post_to_merged(request, into, name, clinic)
+
+    def _post_to_merged(self, request: RecordRequest, into: PatientKey, name: str, clinic: Clinic) -> None:
+        """Post a line of a merged patient to the other one, under the id that the merge would have moved."""
+        payment, credit, person = self.ledger.payments_credits_and_people([(into, request.payment_id)])[into]
+        if payment:
+            return
+        if credit.merged_into:
+            self._post_to_merged(request, credit.merged_into, name, clinic)
+            return
+        known = person.name if person else clean_name(name)
+        made = replace(accepted_payment(request, clinic, self.clock.now()), patient=into, patient_name=known)
+        self.ledger.commit(record(credit, made))
