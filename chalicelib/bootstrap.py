@@ -85,6 +85,7 @@ from chalicelib.services.ports import (
     RecordStore,
     Render,
     Stripe,
+    StuckPositions,
 )
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.receipts.issue_receipt import IssueReceipt
@@ -150,6 +151,7 @@ class Readers:
     invoices: InvoiceStore
     people: People
     quarantine: QuarantineStore
+    stuck_positions: StuckPositions
     cards: Cards
     accounts: Accounts
     payment_intents: PaymentIntents
@@ -421,6 +423,7 @@ def _readers(adapters: Adapters, settings: Settings) -> Readers:
         invoices=ledger,
         people=ledger,
         quarantine=ledger,
+        stuck_positions=ledger,
         cards=stripe,
         accounts=stripe,
         payment_intents=stripe,

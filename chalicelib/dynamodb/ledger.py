@@ -17,7 +17,7 @@ from chalicelib.credit.ledger import Entry, MemoReservation, PatientCredit, Post
 from chalicelib.credit.merge import unmerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
-from chalicelib.credit.records import IdempotencyRecord, Record
+from chalicelib.credit.records import IdempotencyRecord, Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import dispute_lists, ledger_lists, quarantine
 from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
@@ -219,6 +219,10 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports):
     def stuck_positions_count(self) -> int:
         with translate_errors():
             return ledger_lists.stuck_count()
+
+    def stuck_positions(self, limit: int) -> Sequence[Position]:
+        with translate_errors():
+            return ledger_lists.stuck_positions(limit)
 
     def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
         with translate_errors():

@@ -14,7 +14,7 @@ from pynamodb.indexes import Index
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
-from chalicelib.credit.records import Record
+from chalicelib.credit.records import Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
     STUCK_SHARD,
@@ -133,6 +133,14 @@ def due(now: datetime, limit: int) -> Sequence[WorkItem]:
 
 def stuck_count() -> int:
     return CreditKeys.work_queue.count(STUCK_SHARD, CreditKeys.due_at > "0", limit=MOST_STUCK)
+
+
+def stuck_positions(limit: int) -> Sequence[Position]:
+    rows = list(CreditKeys.work_queue.query(STUCK_SHARD, CreditKeys.due_at > "0", limit=limit))
+    items = _items(CreditItem, [(row.pk, row.sk) for row in rows])
+    records = {(item.pk, item.sk): item.to_record() for item in items if isinstance(item, AnyRecordItem)}
+    found = (records.get((row.pk, row.sk)) for row in rows)
+    return [record for record in found if isinstance(record, Position) and record.is_stuck]
 
 
 def _work_item(row: CreditKeys) -> WorkItem:

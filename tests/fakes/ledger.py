@@ -208,6 +208,10 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges):
     def stuck_positions_count(self) -> int:
         return sum(position.is_stuck for position in self.rows.all(Position))
 
+    def stuck_positions(self, limit: int) -> Sequence[Position]:
+        found = [position for position in self.rows.all(Position) if position.is_stuck]
+        return sorted(found, key=lambda position: str(position.next_check_at))[:limit]
+
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         known, told = self.in_quarantine.get(report_id), facts_as_text(facts)
         if known is None or known.facts != told:

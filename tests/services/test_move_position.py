@@ -14,6 +14,7 @@ from chalicelib.credit.position import Move
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.schedule import SHORTEST_WAIT, TRANSFER_RETRY_AFTER
 from chalicelib.jobs import schedule
+from infra.ops.operate.stuck_transfer_lines import listed
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import FakePayments
@@ -212,6 +213,18 @@ def test_a_stuck_transfer_keeps_the_alarm_on_until_stripe_moved_it(world: World)
     world.stripe.account_is_empty = False
     swept(world, TRANSFER_RETRY_AFTER)
     assert gauges == [2, 2, 2, 2] and world.services.measure_stuck_transfers() == 0
+
+
+def test_an_operator_lists_what_is_stuck_with_stripes_reason(world: World) -> None:
+    assert list(listed(world.services.stuck_positions.stuck_positions(10))) == ["No transfers are stuck."]
+    world.stripe.account_is_empty = True
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    swept(world)
+    text = "\n".join(listed(world.services.stuck_positions.stuck_positions(10)))
+    assert text.startswith(f"clinic_demo / pat_ana / {paid.id}  since ")
+    assert "holds 5000 of it and should hold 0" in text
+    assert "refusals: 1, the last for balance_insufficient; next attempt " in text
 
 
 def test_a_stuck_move_is_not_tried_again_by_its_own_postponement(world: World) -> None:

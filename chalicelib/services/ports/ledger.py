@@ -11,7 +11,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
-from chalicelib.credit.records import Application, IdempotencyRecord, Record
+from chalicelib.credit.records import Application, IdempotencyRecord, Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import (
     DisputedPayment,
@@ -160,6 +160,9 @@ class WorkQueue(Protocol):
 class StuckPositions(Protocol):
     def stuck_positions_count(self) -> int:
         """The number of positions whose due move Stripe refused, at most 1,000. May lag behind by a moment."""
+
+    def stuck_positions(self, limit: int) -> Sequence[Position]:
+        """Those positions, the next due first. One that became stuck just now may be missing."""
 
 
 class QuarantineStore(Protocol):

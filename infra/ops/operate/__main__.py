@@ -18,7 +18,7 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.operate import keys, quarantine_lines
+from infra.ops.operate import keys, quarantine_lines, stuck_transfer_lines
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
@@ -93,6 +93,12 @@ def quarantine(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     print("\n".join(quarantine_lines.listed(services.quarantine.open_quarantined(given.limit))))
 
 
+def stuck_transfers(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """List the transfers that Stripe refused, each with the reason and the next attempt."""
+    found = enter(deployed.environment()).stuck_positions.stuck_positions(given.limit)
+    print("\n".join(stuck_transfer_lines.listed(found)))
+
+
 def proof_key(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Print the public key that verifies the nightly proofs."""
     kms: Any = deployed.session.client("kms")
@@ -147,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     end = acts.add_parser("close")
     end.add_argument("id", help="the report's id, as listed")
     end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
+    add("stuck-transfers", stuck_transfers).add_argument("--limit", type=int, default=100, help="how many at most")
     add("proof-key", proof_key)
     back = add("restore", restore)
     back.add_argument("table", choices=["credit", "clinics"])

@@ -174,6 +174,8 @@ def test_stuck_positions_are_counted_until_stripe_moved_them(ledger: Ledger) -> 
     ledger.save_record(replace(stuck, payment_id="pay_2"))
     ledger.save_record(replace(POSITION, payment_id="pay_3"))
     assert ledger.stuck_positions_count() == before + 2
+    assert {(each.payment_id, each.refusals) for each in ledger.stuck_positions(100)} >= {("pay_1", 2), ("pay_2", 2)}
+    assert len(ledger.stuck_positions(1)) == 1
     assert {each.payment_id for each in ledger.due(LATER, 100) if each.record_id == stuck.id} == {"pay_1", "pay_2"}
     ledger.save_record(confirmed(stuck, holds=2_000, original_left=2_000))
     assert ledger.stuck_positions_count() == before + 1
