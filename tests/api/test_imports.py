@@ -70,6 +70,12 @@ def test_a_repeated_key_returns_the_same_and_with_another_file_a_422(staff: Api)
     assert (other.status, other.json["code"]) == (422, "idempotency_key_reused")
 
 
+def test_a_dry_run_refuses_an_idempotency_key_that_no_import_could_have(staff: Api) -> None:
+    refused = staff.post(f"{PATH}?dry_run=true", FILE, content_type="text/csv", idempotency_key="")
+    assert (refused.status, refused.json["code"]) == (400, "idempotency_key_required")
+    assert checked(staff, FILE, idempotency_key="spaces are refused").status == 400
+
+
 def test_only_an_import_needs_an_idempotency_key(staff: Api) -> None:
     refused = staff.post(PATH, FILE, content_type="text/csv")
     assert (refused.status, refused.json["code"]) == (400, "idempotency_key_required")

@@ -62,7 +62,8 @@ def test_a_clinic_has_one_primary_account_with_its_actor_recorded(clinic: Clinic
     assert [account["id"] for account in accounts if account["is_primary"]] == [clinic.north]
     settings = staff.get("clinic/billing-settings")
     assert settings["primary_account_id"] == clinic.north
-    assert settings["changed_by"] == {"kind": "staff", "id": "usr_full_access"} and settings["changed_at"]
+    by = {"kind": "staff", "id": "usr_full_access", "name": "usr_full_access"}
+    assert settings["changed_by"] == by and settings["changed_at"]
 
 
 def offered(patient: Patient) -> tuple[bool, str | None]:

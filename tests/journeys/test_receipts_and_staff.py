@@ -151,6 +151,7 @@ def test_staff_see_available_credit_in_all_by_location_and_entry_by_entry(patien
         ("top_up", 2_000, 3_000),
         ("top_up", 1_000, 1_000),
     ]
+    assert {line["actor"].pop("name") for line in history} == {"Zoë Ōkubo"}
     assert history == patient.items("me/credit/history")
 
 

@@ -320,7 +320,7 @@ def test_reversal_waits_until_the_clinic_account_has_the_money(days: int) -> Non
         told.stripe.short.clear()
         told.month()
         assert_held(told, unapplied=0, clinic=0, platform=-FEES_OF_A_DISPUTE)
-        assert any("Stuck" in name for name in told.day.service.counters), "the operator was told"
+        assert told.day.service.counters["TransfersRefused"], "the operator was told"
 
 
 @pytest.mark.parametrize("days", [0, 1, 40])

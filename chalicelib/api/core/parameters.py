@@ -51,7 +51,9 @@ class CsvBody:
 
 
 def _unless_dry_run(http: HttpRequest) -> str:
-    return "" if http.query.get("dry_run") == ["true"] else http.idempotency_key
+    """A key that was sent is checked in any case."""
+    is_dry_run = http.query.get("dry_run") == ["true"]
+    return "" if is_dry_run and "idempotency-key" not in http.chalice.headers else http.idempotency_key
 
 
 class NoQuery(msgspec.Struct, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@ import { wordsOf } from "../api.js";
 import { fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { heading } from "../router.js";
+import { person } from "../session.js";
 import { t } from "../words.js";
 import { inClinicZone, zoneKnown } from "../zone.js";
 import { getAccounts, getDisputes, getMovement, getPayments, getSettings } from "./calls.js";
@@ -101,6 +102,7 @@ async function firstRun() {
 
 /** Staff's first view: credit held, today, what needs attention; a checklist until the first top-up. */
 export default async function overview() {
+  if (person().role === "patient") await getSettings(); // Refused as a whole: none of the panels is for patients.
   await zoneKnown();
   const byLocation = getMovement("location", today());
   const steps = h("div", { hidden: true });
