@@ -45,7 +45,7 @@ def test_staff_read_every_view_with_text_twice_as_large(work: Work, patient: Pat
     patient.pay_slowly(4000)
     side = work(language=language, size=PHONE)
     found: list[str] = []
-    for view, act in [*test_clinic_lists.VIEWS, *MORE_VIEWS]:
+    for view, act in [*MORE_VIEWS, *test_clinic_lists.VIEWS]:
         side.open(view.format(patient=patient.id, payment=payment))
         act(side)
         found += [f"{view} {act.__name__} {fault}" for fault in unreadable_either_way(side.page)]
