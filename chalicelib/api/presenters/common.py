@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from chalicelib.api.schemas.common import Actor, CardSummary, ClinicBranding, LocationRef
+from chalicelib.api.schemas.common import Actor, CardSummary, ClinicBranding, LocationRef, PatientRef
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.credit import clinic as clinics
 from chalicelib.credit import identity, payment
@@ -22,6 +22,11 @@ def actor_or_none(who: identity.Actor | None) -> Actor | None:
 
 def location_ref(location: payment.LocationSnapshot | clinics.Location) -> LocationRef:
     return LocationRef(location.id, location.name)
+
+
+def patient_ref(found: payment.Payment) -> PatientRef:
+    """The payment's patient; the name is null where the payment has none."""
+    return PatientRef(found.patient.patient_id, found.patient_name or None)
 
 
 def card_summary(card: payment.Card | None) -> CardSummary | None:

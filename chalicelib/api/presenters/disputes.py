@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from chalicelib.api.presenters.common import patient_ref
 from chalicelib.api.schemas import disputes as wire
-from chalicelib.api.schemas.common import Money, PatientRef
-from chalicelib.credit.payment import Payment
+from chalicelib.api.schemas.common import Money
 from chalicelib.services.pagination import DisputedPayment
 
 
@@ -15,7 +15,7 @@ def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
     return wire.ListedDispute(
         id=dispute.id,
         payment_id=dispute.payment_id,
-        patient=_patient(found.payment),
+        patient=patient_ref(found.payment),
         amount=money(dispute.amount),
         reason=dispute.reason,
         status=dispute.status,
@@ -25,7 +25,3 @@ def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
         reinstated=money(dispute.reinstated),
         fee=money(dispute.fee),
     )
-
-
-def _patient(payment: Payment) -> PatientRef:
-    return PatientRef(payment.patient.patient_id, payment.patient_name or None)

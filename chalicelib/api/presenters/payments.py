@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.api.core.csv import Cell, Table
 from chalicelib.api.core.pagination import paginate
 from chalicelib.api.presenters.applications import application
-from chalicelib.api.presenters.common import actor, card_summary, location_ref, receipt_state
+from chalicelib.api.presenters.common import actor, card_summary, location_ref, patient_ref, receipt_state
 from chalicelib.api.presenters.refunds import refund
 from chalicelib.api.schemas import payments as wire
-from chalicelib.api.schemas.common import Money, PatientRef
+from chalicelib.api.schemas.common import Money
 from chalicelib.credit.clinic import ClinicProfile
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry
@@ -125,7 +125,7 @@ def _summary(payment: Payment) -> dict[str, Any]:
     return {
         "id": payment.id,
         "patient_id": payment.patient.patient_id,
-        "patient": PatientRef(payment.patient.patient_id, payment.patient_name or None),
+        "patient": patient_ref(payment),
         "amount": money(payment.amount),
         "applied": money(payment.applied),
         "refunded": money(payment.refunded),

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from chalicelib.api.core.csv import Cell, Table
 from chalicelib.api.core.pagination import encode_cursor, slice_page
+from chalicelib.api.presenters.common import location_ref, patient_ref
 from chalicelib.api.schemas import reports as wire
-from chalicelib.api.schemas.common import LocationRef, Money, PatientRef
+from chalicelib.api.schemas.common import Money
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
@@ -33,12 +34,12 @@ def unapplied_credit(report: Unapplied, clinic: Clinic, page: PageRequest) -> wi
 def _unapplied_line(line: UnappliedLine) -> wire.UnappliedCreditLine:
     payment = line.payment
     return wire.UnappliedCreditLine(
-        patient=_patient(payment),
+        patient=patient_ref(payment),
         payment_id=payment.id,
         receipt_number=_receipt_number(payment),
         received_on=line.received_on,
         days_open=line.days_open,
-        location=LocationRef(payment.location.id, payment.location.name),
+        location=location_ref(payment.location),
         account_id=payment.account_id,
         source=payment.source,
         received=Money(payment.amount, payment.currency),
@@ -92,12 +93,12 @@ def takings(report: TakingsReport, clinic: Clinic, page: PageRequest) -> wire.Ta
 def _takings_line(line: TakingsLine) -> wire.TakingsLine:
     payment = line.payment
     return wire.TakingsLine(
-        patient=_patient(payment),
+        patient=patient_ref(payment),
         payment_id=payment.id,
         receipt_number=_receipt_number(payment),
         recorded_on=line.recorded_on,
         received_on=line.received_on,
-        location=LocationRef(payment.location.id, payment.location.name),
+        location=location_ref(payment.location),
         account_id=payment.account_id,
         source=payment.source,
         tender=payment.tender,
@@ -187,10 +188,6 @@ def _money_of(clinic: Clinic) -> Callable[[int], Money]:
 
 def _money_or_none(amount: int | None, payment: Payment) -> Money | None:
     return None if amount is None else Money(amount, payment.currency)
-
-
-def _patient(payment: Payment) -> PatientRef:
-    return PatientRef(payment.patient.patient_id, payment.patient_name or None)
 
 
 def _receipt_number(payment: Payment) -> str | None:
