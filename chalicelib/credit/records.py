@@ -30,10 +30,6 @@ class DisputeStatus(StrEnum):
     LOST = "lost"
 
     @property
-    def rank(self) -> int:
-        return list(DisputeStatus).index(self)
-
-    @property
     def is_over(self) -> bool:
         return self in (DisputeStatus.WARNING_CLOSED, DisputeStatus.WON, DisputeStatus.LOST)
 

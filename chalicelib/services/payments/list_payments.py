@@ -52,10 +52,8 @@ class ListPayments:
         return PaymentTotals(len(items), sum(each.amount for each in items), sum(each.unapplied for each in items))
 
     def _filled(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
-        found, more = list[Payment](), page.cursor
-        for part in self._parts(clinic_id, page, wanted):
-            found, more = [*found, *part.items], part.next_cursor
-        return Page(tuple(found), more)
+        parts = list(self._parts(clinic_id, page, wanted))
+        return Page(tuple(payment for part in parts for payment in part.items), parts[-1].next_cursor)
 
     def _parts(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Iterator[Page[Payment]]:
         left = page.limit
