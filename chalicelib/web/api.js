@@ -117,7 +117,7 @@ async function once(method, path, { body, key, seen }) {
 }
 
 /** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Asks the service. Everything here is safe to ask again: reads, settling, and POSTs that carry their key.

@@ -1,13 +1,10 @@
-import { wordsOf } from "./api.js";
+import { pause, wordsOf } from "./api.js";
 import { announce, busy, h } from "./dom.js";
 import { t } from "./words.js";
 
 const first_wait_ms = 700;
 const longest_wait_ms = 4000;
 const patience_ms = 90_000;
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Asks until the receipt's PDF is made; resolves to null when it takes too long or the reader has gone on.

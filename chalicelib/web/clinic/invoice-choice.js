@@ -5,6 +5,7 @@ import { t } from "../words.js";
 import { TextField } from "./fields.js";
 import { invoiceDetails } from "./invoice-rows.js";
 import { getOpenInvoices } from "./patient-calls.js";
+import { whenTyped } from "./when-typed.js";
 
 const few = 5;
 const pause_ms = 250;
@@ -54,11 +55,10 @@ export class InvoiceChoice {
   /** @param {boolean} searchable */
   #choices(searchable) {
     const search = new TextField("find", t("invoices.find"), { hint: t("invoices.find-hint"), longest: 100 });
-    let timer = 0;
-    search.input.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.#find(search), pause_ms);
-    });
+    search.input.addEventListener(
+      "input",
+      whenTyped(pause_ms, () => this.#find(search)),
+    );
     this.typed.element.hidden = true;
     return h("div", { class: "stack tight" }, searchable && search.element, this.list, this.line, this.typed.element);
   }

@@ -2,6 +2,7 @@ import { announce, h } from "../dom.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
 import { TextField } from "./fields.js";
+import { whenTyped } from "./when-typed.js";
 
 const pause_ms = 200;
 const shortest = 2;
@@ -21,11 +22,10 @@ export class PatientChoice extends TextField {
     this.patient = null;
     this.list = h("div", { class: "options choices", role: "radiogroup", "aria-label": label, hidden: true });
     this.line.before(this.list);
-    let timer = 0;
-    this.input.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(() => this.#find(this.text), pause_ms);
-    });
+    this.input.addEventListener(
+      "input",
+      whenTyped(pause_ms, () => this.#find(this.text)),
+    );
   }
 
   get id() {

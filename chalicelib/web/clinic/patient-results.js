@@ -2,6 +2,7 @@ import { announce, h } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
+import { whenTyped } from "./when-typed.js";
 
 const pause_ms = 200;
 const shortest = 2;
@@ -32,7 +33,6 @@ export function patientResults() {
   const more = h("p", { class: "soft small", hidden: true }, t("find.more"));
   const element = h("div", { class: "stack" }, list, more);
   let wanted = "";
-  let timer = 0;
 
   async function search() {
     const asked = wanted;
@@ -43,11 +43,11 @@ export function patientResults() {
     if (asked.length >= shortest) announce(told(found));
   }
 
+  const searchSoon = whenTyped(pause_ms, () => search().catch(() => list.replaceChildren()));
   /** @param {string} text */
   const change = (text) => {
     wanted = text.trim().slice(0, 100);
-    clearTimeout(timer);
-    timer = window.setTimeout(() => search().catch(() => list.replaceChildren()), pause_ms);
+    searchSoon();
   };
   return { element, change, links: () => [...list.querySelectorAll("a")] };
 }

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { t } from "../words.js";
+import { whenTyped } from "./when-typed.js";
 
 const pause_ms = 300;
 const sources = ["card_online", "recorded", "memo", "opening_balance", "transfer"];
@@ -54,18 +55,17 @@ export function dayField(id, label, value, changed) {
  * @param {(value: string) => void} changed
  */
 function nameField(value, changed) {
-  let timer = 0;
+  const tell = whenTyped(pause_ms, () => {
+    const text = input.value.trim();
+    changed(text.length < 2 ? "" : text);
+  });
   const input = h("input", {
     id: "name",
     type: "search",
     autocomplete: "off",
     maxlength: "100",
     value,
-    oninput: () => {
-      clearTimeout(timer);
-      const text = input.value.trim();
-      timer = window.setTimeout(() => changed(text.length < 2 ? "" : text), pause_ms);
-    },
+    oninput: tell,
   });
   return field("name", t("filter.patient"), input);
 }
