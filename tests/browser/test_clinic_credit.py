@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.catalogue import Words
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Work, errors_of
@@ -110,16 +110,7 @@ def test_a_lost_answer_applies_nothing_twice(work: Work, patient: Patient, staff
     side = work("staff")
     side.open(f"payment/{patient.id}/{payment}")
     side.lose_patience()
-    keys: list[str | None] = []
-
-    def lose_four(route: Route) -> None:
-        keys.append(route.request.headers.get("idempotency-key"))
-        if len(keys) > 4:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    side.page.route("**/applications", lose_four)
+    keys = side.lose_responses("**/applications", 4)
     side.button("apply.title").click()
     side.dialog.get_by_label(side.t("apply.invoice")).fill("inv_9")
     side.dialog.get_by_label(side.t("apply.amount")).fill("10")

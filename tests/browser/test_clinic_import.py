@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
@@ -97,19 +97,11 @@ def test_a_lost_answer_imports_nothing_twice_even_after_a_reload(work: Work, pat
     side = work()
     side.open("import")
     side.lose_patience()
-    keys: list[str | None] = []
     content = file_of(line(patient.id))
-
-    def lose_three(route: Route) -> None:
-        keys.append(route.request.headers.get("idempotency-key"))
-        if len(keys) > 3:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
 
     choose(side, content)
     side.see("import.is-ready")
-    side.page.route("**/opening-balances", lose_three)
+    keys = side.lose_responses("**/opening-balances", 3)
     side.button("import.submit", amount="$57.25").click()
     side.dialog.get_by_role("button", name=side.t("import.submit-short"), exact=True).click()
     expect(side.alert).to_contain_text(side.t("problem.network"), timeout=20_000)

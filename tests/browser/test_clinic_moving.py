@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
@@ -142,16 +142,7 @@ def test_a_lost_answer_transfers_nothing_twice(work: Work, patient: Patient, oth
     side = work()
     side.open(f"payment/{patient.id}/{payment}")
     side.lose_patience()
-    keys: list[str | None] = []
-
-    def lose_four(route: Route) -> None:
-        keys.append(route.request.headers.get("idempotency-key"))
-        if len(keys) > 4:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    side.page.route("**/transfers", lose_four)
+    keys = side.lose_responses("**/transfers", 4)
     fill_in_transfer(side, other)
     submit(side, "transfer.submit").click()
     expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.catalogue import LANGUAGES
 from tests.browser.clinic_side import ClinicSide
@@ -67,18 +67,7 @@ def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(work:
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.lose_patience()
-    keys: list[str | None] = []
-
-    def lose_six(route: Route) -> None:
-        if route.request.method != "POST":
-            return route.continue_()
-        keys.append(route.request.headers.get("idempotency-key"))
-        if len(keys) > 6:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    side.page.route(f"**/patients/{patient.id}/payments", lose_six)
+    keys = side.lose_responses(f"**/patients/{patient.id}/payments", 6)
     fill_in(side)
     submit = side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True)
     submit.click()

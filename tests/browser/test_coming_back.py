@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
@@ -85,18 +85,9 @@ def test_pressing_pay_when_unsure_asks_before_it_pays(account: MyAccount, patien
 
 def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(account: MyAccount, patient: Patient) -> None:
     """The service makes the top-up, the network loses the answer, and the page asks again."""
-    keys: list[str | None] = []
-
-    def lose_the_first(route: Route) -> None:
-        keys.append(route.request.headers.get("idempotency-key"))
-        if len(keys) > 1:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
     account.open("add")
     account.choose("$50", "Main Street")
-    account.page.route("**/v1/me/top-ups", lose_the_first)
+    keys = account.lose_responses("**/v1/me/top-ups", 1)
     account.to_card_details()
     assert (len(keys), len(set(keys)), len(patient.top_ups)) == (2, 1, 1)
 

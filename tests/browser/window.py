@@ -51,6 +51,25 @@ class Window:
         """Shorten the pauses between the page's own attempts, from now on."""
         self.page.evaluate(IMPATIENT)
 
+    def lose_responses(self, address: str, count: int) -> list[str | None]:
+        """Have the network lose the responses to the first `count` POSTs, which the service does carry out.
+
+        Returns the list of their Idempotency-Keys, which grows with each POST.
+        """
+        keys: list[str | None] = []
+
+        def lose(route: Route) -> None:
+            if route.request.method != "POST":
+                return route.continue_()
+            keys.append(route.request.headers.get("idempotency-key"))
+            if len(keys) > count:
+                return route.continue_()
+            route.fetch()
+            return route.abort()
+
+        self.page.route(address, lose)
+        return keys
+
     def open(self, view: str = "") -> None:
         self.page.goto(f"{self.address}/{self.place}#/{view}")
         expect(self.heading).to_be_visible()

@@ -151,7 +151,11 @@ class Recorder(stripe.HTTPClient):
         kept = {"idempotency_key": key} if key and method == "post" else {}
         on = {"stripe_account": asked["Stripe-Account"]} if "Stripe-Account" in asked else {}
         self.sent.append({**sent, **kept, **on})
-        return json.dumps(RESPONSES.get(str(sent["call"]), EMPTY)), 200, {}
+        return json.dumps(self.response(str(sent["call"]))), 200, {}
+
+    def response(self, call: str) -> Any:
+        """The body of the response to a call, named as in `RESPONSES`."""
+        return RESPONSES.get(call, EMPTY)
 
     def close(self) -> None:
         """Nothing was opened."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -32,18 +30,9 @@ class Paged(Recorder):
         super().__init__()
         self.pages = list(pages)
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | None,
-        post_data: Any = None,
-        *,
-        _usage: list[str] | None = None,
-    ) -> tuple[str, int, Mapping[str, str]]:
-        super().request(method, url, headers, post_data)
+    def response(self, call: str) -> Any:
         data = self.pages.pop(0)
-        return json.dumps({"object": "list", "data": data, "has_more": bool(self.pages), "url": "/v1/x"}), 200, {}
+        return {"object": "list", "data": data, "has_more": bool(self.pages), "url": "/v1/x"}
 
 
 def on(transport: Recorder) -> StripePayments:
