@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.credit.email_address import REQUIRED, is_mailable
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.money import LARGEST_AMOUNT
@@ -40,6 +41,7 @@ class BillingSettings:
 
     A memo is at most `memo_maximum`, and all of the clinic's memos of one day at most `memo_daily_maximum`.
     `refund_fraud_warnings` is whether a payment that the card's bank reported as likely fraud is refunded by itself.
+    Notices to the clinic go to `notice_email`.
     """
 
     account_credit_enabled: bool = False
@@ -53,6 +55,7 @@ class BillingSettings:
     memo_maximum: int = MEMO_MAXIMUM
     memo_daily_maximum: int = MEMO_DAILY_MAXIMUM
     refund_fraud_warnings: bool = False
+    notice_email: str | None = None
     primary_account_id: str | None = None
     version: int = 1
     changed_at: datetime | None = None
@@ -114,6 +117,8 @@ def _problems(settings: BillingSettings) -> Iterator[FieldError]:
     for name in ("memo_maximum", "memo_daily_maximum"):
         if not 0 <= getattr(settings, name) <= LARGEST_BALANCE:
             yield FieldError(name, f"must be between 0 and {LARGEST_BALANCE}")
+    if settings.notice_email is not None and not is_mailable(settings.notice_email):
+        yield FieldError("notice_email", REQUIRED)
     if len(settings.suggested_amounts) > MOST_SUGGESTIONS:
         yield FieldError("suggested_amounts", f"must be at most {MOST_SUGGESTIONS} amounts")
     elif not all(low <= amount <= high for amount in settings.suggested_amounts):

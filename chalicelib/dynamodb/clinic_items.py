@@ -108,6 +108,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     memo_maximum = NumberAttribute(null=True)
     memo_daily_maximum = NumberAttribute(null=True)
     refund_fraud_warnings = BooleanAttribute(null=True)
+    notice_email = UnicodeAttribute(null=True)
     primary_account_id = UnicodeAttribute(null=True)
     changed_at = UnicodeAttribute(null=True)
     changed_by: JSONAttribute = JSONAttribute(null=True)
@@ -129,6 +130,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             memo_maximum=settings.memo_maximum,
             memo_daily_maximum=settings.memo_daily_maximum,
             refund_fraud_warnings=settings.refund_fraud_warnings or None,
+            notice_email=settings.notice_email,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=actor_data_or_none(settings.changed_by),
@@ -148,6 +150,7 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             memo_maximum=_or(self.memo_maximum, MEMO_MAXIMUM),
             memo_daily_maximum=_or(self.memo_daily_maximum, MEMO_DAILY_MAXIMUM),
             refund_fraud_warnings=bool(self.refund_fraud_warnings),
+            notice_email=self.notice_email,
             primary_account_id=self.primary_account_id,
             changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,

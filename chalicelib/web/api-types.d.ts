@@ -58,6 +58,7 @@ declare namespace Api {
       memo_maximum: number;
       memo_daily_maximum: number;
       refund_fraud_warnings: boolean;
+      notice_email: string | null;
       invoices: Schemas["InvoicePolicy"];
       patients_may_apply: boolean;
       apply_automatically: Schemas["AutomaticApplication"];
@@ -77,6 +78,7 @@ declare namespace Api {
       memo_maximum?: number;
       memo_daily_maximum?: number;
       refund_fraud_warnings?: boolean;
+      notice_email?: string | null;
       invoices?: Schemas["InvoicePolicy"];
       patients_may_apply?: boolean;
       apply_automatically?: Schemas["AutomaticApplication"];

@@ -165,6 +165,7 @@ declare namespace Page {
     | "memo_daily_maximum"
     | "suggested_amounts"
     | "refund_fraud_warnings"
+    | "notice_email"
     | "invoices"
     | "patients_may_apply"
     | "apply_automatically";

@@ -73,6 +73,7 @@ class BillingSettings(TypedDict):
     memo_maximum: int
     memo_daily_maximum: int
     refund_fraud_warnings: bool
+    notice_email: str | None
     invoices: InvoicePolicy
     patients_may_apply: bool
     apply_automatically: AutomaticApplication
@@ -93,6 +94,7 @@ class BillingSettingsUpdate(TypedDict):
     memo_maximum: NotRequired[int]
     memo_daily_maximum: NotRequired[int]
     refund_fraud_warnings: NotRequired[bool]
+    notice_email: NotRequired[str | None]
     invoices: NotRequired[InvoicePolicy]
     patients_may_apply: NotRequired[bool]
     apply_automatically: NotRequired[AutomaticApplication]

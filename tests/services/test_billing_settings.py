@@ -26,6 +26,8 @@ OUT_OF_RANGE: list[tuple[dict[str, Any], str]] = [
     ({"suggested_amounts": (500, 500)}, "suggested_amounts"),
     ({"suggested_amounts": (500, 501, 502, 503, 504, 505, 506)}, "suggested_amounts"),
     ({"top_up_minimum": 3_000}, "suggested_amounts"),
+    ({"notice_email": "accounts@maple.example\r\nBcc: all@maple.example"}, "notice_email"),
+    ({"notice_email": "a@maple.example, b@maple.example"}, "notice_email"),
 ]
 
 

@@ -196,6 +196,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             50_000,
             200_000,
             False,
+            "accounts@maple.example",
             InvoicePolicy.KNOWN,
             True,
             AutomaticApplication.OFF,

@@ -18,6 +18,7 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         memo_maximum=settings.memo_maximum,
         memo_daily_maximum=settings.memo_daily_maximum,
         refund_fraud_warnings=settings.refund_fraud_warnings,
+        notice_email=settings.notice_email,
         invoices=settings.invoices,
         patients_may_apply=settings.patients_may_apply,
         apply_automatically=settings.apply_automatically,

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from chalicelib.api.schemas.common import Actor, ClinicBranding, Limit, Timestamp
 from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
 from chalicelib.credit.clinic import TopUpUnavailableReason
+from chalicelib.credit.email_address import LONGEST_ADDRESS
 
 
 class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,6 +22,7 @@ class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
     memo_maximum: Limit | UnsetType = UNSET
     memo_daily_maximum: Limit | UnsetType = UNSET
     refund_fraud_warnings: bool | UnsetType = UNSET
+    notice_email: Annotated[str, Meta(max_length=LONGEST_ADDRESS)] | UnsetType | None = UNSET
     invoices: InvoicePolicy | UnsetType = UNSET
     patients_may_apply: bool | UnsetType = UNSET
     apply_automatically: AutomaticApplication | UnsetType = UNSET
@@ -50,6 +52,7 @@ class BillingSettings(msgspec.Struct):
     memo_maximum: int
     memo_daily_maximum: int
     refund_fraud_warnings: bool
+    notice_email: str | None
     invoices: InvoicePolicy
     patients_may_apply: bool
     apply_automatically: AutomaticApplication

@@ -3,9 +3,9 @@ import { announce, busy, h, notice } from "../dom.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
-import { AMOUNTS, SETTINGS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
+import { AMOUNTS, SETTINGS, TEXTS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
 import { changeSettings, getSettings } from "./calls.js";
-import { AmountField } from "./fields.js";
+import { AmountField, TextField } from "./fields.js";
 import { InvoiceSettings } from "./invoice-settings.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -25,6 +25,16 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 function amountField(name, settings) {
   const look = { value: settings[name], hint: t(`billing.${name}-hint`) };
   return new AmountField(name, t(`billing.${name}`), settings.currency, look);
+}
+
+/**
+ * @param {typeof TEXTS[number]} name
+ * @param {Api.Settings} settings
+ * @param {number} longest
+ */
+function textField(name, settings, longest) {
+  const look = { value: settings[name] ?? "", hint: t(`billing.${name}-hint`), longest };
+  return new TextField(name, t(`billing.${name}`), look);
 }
 
 /**
@@ -64,6 +74,8 @@ export class BillingForm {
       memo_maximum: amountField("memo_maximum", settings),
       memo_daily_maximum: amountField("memo_daily_maximum", settings),
     };
+    this.texts = { notice_email: textField("notice_email", settings, 254) };
+    this.texts.notice_email.input.type = "email";
     this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
     this.invoices = new InvoiceSettings(settings);
     this.now = h("div", {}, topUpsNow(settings));
@@ -98,6 +110,12 @@ export class BillingForm {
       this.suggestions.element,
       refunds,
       this.invoices.element,
+      h(
+        "fieldset",
+        {},
+        h("legend", {}, t("billing.about-notices")),
+        TEXTS.map((name) => this.texts[name].element),
+      ),
       h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed),
     );
   }
@@ -114,6 +132,7 @@ export class BillingForm {
       memo_daily_maximum: this.fields.memo_daily_maximum.amount,
       suggested_amounts: this.suggestions.amounts,
       refund_fraud_warnings: this.refunds.checked,
+      notice_email: this.texts.notice_email.text || null,
       ...this.invoices.values,
     };
   }
@@ -172,6 +191,7 @@ export class BillingForm {
       return this.#explain(second);
     }
     for (const name of AMOUNTS) this.fields[name].tell(known?.wordsFor(name) ?? null);
+    for (const name of TEXTS) this.texts[name].tell(known?.wordsFor(name) ?? null);
     return this.#say(notice("bad", "alert", h("p", {}, wordsOf(problem))));
   }
 
@@ -214,6 +234,7 @@ export class BillingForm {
     if (!("refund_fraud_warnings" in kept)) this.refunds.checked = settings.refund_fraud_warnings;
     for (const name of AMOUNTS) if (!(name in kept)) this.fields[name].set(settings[name]);
     if (!("suggested_amounts" in kept)) this.suggestions.set(settings.suggested_amounts);
+    for (const name of TEXTS) if (!(name in kept)) this.texts[name].input.value = settings[name] ?? "";
     this.invoices.take(settings, kept);
     this.now.replaceChildren(topUpsNow(settings));
     this.changed.textContent = lastChange(settings);

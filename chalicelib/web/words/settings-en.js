@@ -46,6 +46,9 @@ export default {
   "billing.suggested-hint": "Buttons that patients can select instead of typing an amount.",
   "billing.refund_fraud_warnings": "Refund fraud warnings automatically",
   "billing.refund_fraud_warnings-hint": "When a card's bank reports a payment as likely fraud, its unused credit is put on hold. Turn this on to refund it at once.",
+  "billing.about-notices": "Notices",
+  "billing.notice_email": "Notices by e-mail",
+  "billing.notice_email-hint": "The address that hears of disputes, failed refunds, accounts that need action, and differences with Stripe. Leave it empty for none.",
   "billing.suggestion": "Amount {number}",
   "billing.add-amount": "Add an amount",
   "billing.remove-amount": "Remove this amount",
@@ -95,5 +98,6 @@ export default {
   "problem.field.top_up_maximum": "This amount is outside the allowed range.",
   "problem.field.balance_maximum": "This amount is outside the allowed range.",
   "problem.field.memo_maximum": "This amount is outside the allowed range.",
-  "problem.field.memo_daily_maximum": "This amount is outside the allowed range."
+  "problem.field.memo_daily_maximum": "This amount is outside the allowed range.",
+  "problem.field.notice_email": "Enter one e-mail address, such as ana@example.com."
 }

@@ -46,6 +46,9 @@ export default {
   "billing.suggested-hint": "Boutons que les patients peuvent sélectionner au lieu d’entrer un montant.",
   "billing.refund_fraud_warnings": "Rembourser automatiquement en cas d’avertissement de fraude",
   "billing.refund_fraud_warnings-hint": "Lorsqu’une banque signale un paiement comme une fraude probable, son crédit inutilisé est mis en suspens. Activez cette option pour le rembourser aussitôt.",
+  "billing.about-notices": "Avis",
+  "billing.notice_email": "Avis par courriel",
+  "billing.notice_email-hint": "L’adresse à laquelle sont envoyés les avis de litige, de remboursement échoué, de compte à vérifier et d’écart avec Stripe. Laissez ce champ vide pour n’en recevoir aucun.",
   "billing.suggestion": "Montant {number}",
   "billing.add-amount": "Ajouter un montant",
   "billing.remove-amount": "Retirer ce montant",
@@ -95,5 +98,6 @@ export default {
   "problem.field.top_up_maximum": "Ce montant est hors des limites permises.",
   "problem.field.balance_maximum": "Ce montant est hors des limites permises.",
   "problem.field.memo_maximum": "Ce montant est hors des limites permises.",
-  "problem.field.memo_daily_maximum": "Ce montant est hors des limites permises."
+  "problem.field.memo_daily_maximum": "Ce montant est hors des limites permises.",
+  "problem.field.notice_email": "Entrez une seule adresse courriel, comme ana@exemple.com."
 }
