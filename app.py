@@ -27,10 +27,10 @@ def on_credit_change(event: DynamoDBEvent) -> None:
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
-def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
+def on_schedule(_event: CloudWatchEvent) -> dict[str, Any]:
     return dict(schedule.on_schedule(services))
 
 
 @app.schedule(Cron(0, 9, "*", "*", "?", "*"))
-def on_night(event: CloudWatchEvent) -> dict[str, Any]:
+def on_night(_event: CloudWatchEvent) -> dict[str, Any]:
     return dict(night.on_night(services))

@@ -68,7 +68,7 @@ def is_usable(home: Path) -> bool:
     marker = home / "made-at"
     if not marker.is_file() or marker.read_text() != str(home.resolve()):
         return False
-    return python.exists() and subprocess.run([str(python), "-c", ""], capture_output=True).returncode == 0
+    return python.exists() and subprocess.run([str(python), "-c", ""], check=False, capture_output=True).returncode == 0
 
 
 def make_environment(home: Path) -> None:
@@ -76,7 +76,7 @@ def make_environment(home: Path) -> None:
     report(f"{home}: making a virtual environment")
     shutil.rmtree(home, ignore_errors=True)
     home.parent.mkdir(parents=True, exist_ok=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(home)], capture_output=True, text=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(home)], check=False, capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(home, ignore_errors=True)
         fail(f"{sys.executable} -m venv {home} failed:", made.stdout + made.stderr)
@@ -89,12 +89,14 @@ def install_fast(home: Path, lock: str) -> bool:
     if not uv.exists():
         make_environment(TOOLS)
         flags = ["--quiet", "--disable-pip-version-check", "--retries", "1", "--no-deps", "--require-hashes"]
-        subprocess.run([str(TOOLS / "bin" / "python"), "-m", "pip", "install", *flags, "-r", TOOLS_LOCK], **SILENT)
+        subprocess.run(
+            [str(TOOLS / "bin" / "python"), "-m", "pip", "install", *flags, "-r", TOOLS_LOCK], check=False, **SILENT
+        )
     if not uv.exists():
         return False
     report(f"{home}: installing {lock}, {count(lock)} packages")
     command = [str(uv), "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
-    done = subprocess.run([*command, "--python", str(home / "bin" / "python"), "-r", lock], **SILENT)
+    done = subprocess.run([*command, "--python", str(home / "bin" / "python"), "-r", lock], check=False, **SILENT)
     return done.returncode == 0
 
 

@@ -26,5 +26,5 @@ def retry_on_conflict(attempt: Callable[[], T], clock: Clock) -> T:
         try:
             return attempt()
         except Conflict:
-            clock.sleep(random.uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**tried)))
+            clock.sleep(random.uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**tried)))  # noqa: S311 - no secret
     return attempt()

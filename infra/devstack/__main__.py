@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _up(options: argparse.Namespace) -> int:
+def _up(_options: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     _leave_the_shell(keeps_proxies=settings.stripe is not None)
     return up(settings)
@@ -59,20 +59,20 @@ def _leave_the_shell(*, keeps_proxies: bool = False) -> None:
     os.environ.update(clean)
 
 
-def _reset(options: argparse.Namespace) -> int:
+def _reset(_options: argparse.Namespace) -> int:
     state = state_of(os.environ)
     state_lock.reset(state)
     print(f"{state}: forgotten")
     return 0
 
 
-def _env(options: argparse.Namespace) -> int:
+def _env(_options: argparse.Namespace) -> int:
     for name, value in state_lock.values(state_of(os.environ)).items():
         print(f"{name}={value}")
     return 0
 
 
-def _seed(options: argparse.Namespace) -> int:
+def _seed(_options: argparse.Namespace) -> int:
     values = state_lock.values(state_of(os.environ))
     _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
     os.environ.update(values)
@@ -80,7 +80,7 @@ def _seed(options: argparse.Namespace) -> int:
     return 0
 
 
-def _prove(options: argparse.Namespace) -> int:
+def _prove(_options: argparse.Namespace) -> int:
     values = state_lock.values(state_of(os.environ))
     _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
     os.environ.update(values)

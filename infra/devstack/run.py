@@ -61,7 +61,7 @@ def up(settings: Settings) -> int:
     return status
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def _end(_number: int, _frame: FrameType | None) -> None:
     raise Ended
 
 

@@ -31,7 +31,7 @@ class PortsTaken(Exception):
 class Stack:
     """One local deployment. `report` receives each step as a sentence."""
 
-    def __init__(self, settings: Settings, report: Callable[[str], None] = lambda step: None) -> None:
+    def __init__(self, settings: Settings, report: Callable[[str], None] = lambda _step: None) -> None:
         self.settings = settings
         self.environment: dict[str, str] = {}
         self._report = report
@@ -178,6 +178,7 @@ class Stack:
         """Seed in a process of its own, since the service's code writes with the service's environment."""
         done = subprocess.run(
             [sys.executable, "-m", "infra.devstack.seed"],
+            check=False,
             cwd=ROOT,
             env=own_environment() | self.environment,
             capture_output=True,

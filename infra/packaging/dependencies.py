@@ -31,7 +31,7 @@ class NotInstalled(Exception):
 def with_pip(lock: Path, target: Target, folder: Path) -> None:
     """Install with pip, which checks each file by its hash. Raises NotInstalled."""
     command = [sys.executable, *PIP, *target.pip_flags, f"--target={folder}", "-r", str(lock)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         raise NotInstalled(f"{lock.name} for {target.machine}, Python {target.python}:\n{done.stderr[-2000:]}")
 

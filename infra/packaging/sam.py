@@ -56,7 +56,9 @@ def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
     _choose_architecture(project / ".chalice" / "config.json", target)
     merge = root / "infra" / "templates" / "service.yaml"
     command = [*CHALICE, "package", "--stage", STAGE, "--template-format", "yaml", "--merge-template", str(merge)]
-    done = subprocess.run([*command, str(out)], cwd=project, env=_environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, str(out)], check=False, cwd=project, env=_environment(), capture_output=True, text=True
+    )
     if done.returncode:
         raise NotPackaged(done.stdout + done.stderr)
     template: dict[str, Any] = yaml.safe_load((out / "sam.yaml").read_text())

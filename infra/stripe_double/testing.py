@@ -74,7 +74,8 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
             raise RuntimeError(f"The Stripe double ended with {process.returncode} before it answered.")
         try:
             urllib.request.urlopen(f"{url}/_double/state", timeout=1).close()
-            return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
+        else:
+            return
     raise RuntimeError(f"The Stripe double didn't answer within {STARTS_WITHIN_S} s.")

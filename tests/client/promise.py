@@ -64,7 +64,7 @@ def _followed(response: Document) -> Document:
 @cache
 def _template(path: str) -> str | None:
     """The path as the document writes it, plain ones before those with parameters."""
-    given = path.split("?")[0].split("/")
+    given = path.split("?", maxsplit=1)[0].split("/")
     for template in sorted(contract()["paths"], key=lambda each: each.count("{")):
         parts = template.split("/")
         if len(parts) == len(given) and all(

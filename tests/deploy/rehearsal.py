@@ -130,6 +130,7 @@ class Rehearsal:
         """Run an operator's command in its own process, and return its output."""
         done = subprocess.run(
             [sys.executable, "-m", module, str(self.stage_file()), *arguments],
+            check=False,
             cwd=ROOT,
             env=own_environment() | aws.access(self.settings),
             input=said,

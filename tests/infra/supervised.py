@@ -33,7 +33,7 @@ class Supervised:
             stdin=terminal_of_child,
             stdout=terminal_of_child,
             stderr=terminal_of_child,
-            preexec_fn=_own_terminal,
+            preexec_fn=_own_terminal,  # noqa: PLW1509 - this process has one thread
         )
         os.close(terminal_of_child)
         os.set_blocking(self._terminal, False)
@@ -60,7 +60,9 @@ class Supervised:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another of the stack's commands, in another terminal."""
-        return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        return subprocess.run(
+            [*COMMAND, *arguments], check=False, cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
 
     def values(self) -> dict[str, str]:
         """Return the output of `env`."""

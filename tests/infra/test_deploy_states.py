@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 from pathlib import Path
 from typing import Any, cast
 
@@ -142,9 +143,8 @@ def test_every_bucket_name_fits_the_longest_deployment_account_and_region() -> N
         if each["Type"] == "AWS::S3::Bucket" and "BucketName" in each["Properties"]
     ]
     longest = {"${Deployment}": 26, "${AWS::AccountId}": 12, "${AWS::Region}": LONGEST_REGION}
-    for name in buckets:
-        for part, length in longest.items():
-            name = name.replace(part, "x" * length)
+    for template in buckets:
+        name = reduce(lambda made, part: made.replace(part[0], "x" * part[1]), longest.items(), template)
         assert len(name) <= 63, name
 
 

@@ -173,6 +173,6 @@ def test_a_token_needs_no_running_stack(state: Path, ports: Ports) -> None:
 
 
 def test_make_alone_lists_its_targets() -> None:
-    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True).stdout
+    listed = subprocess.run(["make"], check=False, cwd=ROOT, capture_output=True, text=True).stdout
     for target in ("run", "test", "check", "format", "reset", "lock", "clean"):
         assert f"make {target} " in listed

@@ -151,6 +151,11 @@ def test_the_functions_on_aws_are_these() -> None:
     access = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     code = 'import app; app.on_credit_change({"Records": []}, None); print(*app.app.handler_map)'
     run = subprocess.run(
-        [sys.executable, "-c", code], env={**ENVIRONMENT, **access}, cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        check=False,
+        env={**ENVIRONMENT, **access},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert {"on_credit_change", "on_schedule"} <= set(run.stdout.split()), run.stderr

@@ -47,7 +47,7 @@ def put_on_record(on_record: OnRecord) -> None:
     stack.stop_component("schedule")
     double = Double.of(stack.environment)
     patient = Clinic("clinic_demo", stack, double).patient()
-    quietly(double, recorder, lambda: patient.pay())
+    quietly(double, recorder, patient.pay)
     card = patient.cards[0]["id"]
     recorder.forget()
     double.controls.delete("/calls")

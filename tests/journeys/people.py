@@ -25,6 +25,7 @@ def run_module(stack: Stack, module: str, *arguments: str) -> str:
     """Run one of the tests' programs with the service's environment; return its output."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
+        check=False,
         cwd=ROOT,
         env=own_environment() | stack.environment,
         capture_output=True,

@@ -114,7 +114,7 @@ def test_staff_and_the_automatic_rule_at_once_never_apply_more_than_is_left(worl
     with_settings(world, apply_automatically=AutomaticApplication.OLDEST_FIRST)
     world.paid(amount=20_000)
     put_invoice(world.open)
-    rival = InterleaveAt(at, lambda: world.services.sweep())
+    rival = InterleaveAt(at, world.services.sweep)
     result_of(lambda: apply_oldest(world.guarded(rival), 8_000, actor=PATIENT))
     world.services.sweep()
     assert credited(world) == 12_000

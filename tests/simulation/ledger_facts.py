@@ -60,7 +60,7 @@ def read_ledger(table: Table, pk: str) -> PatientLedger:
     ledger.applications = [one for one in ledger.records if one["kind"] == "application"]
     ledger.records = [one for one in ledger.records if one["sk"].split("#")[1] not in ledger.moved]
     came = {payment_id: json.loads(one["earlier"]) for payment_id, one in ledger.payments.items() if "earlier" in one}
-    clinic_id = pk.split("#")[0]
+    clinic_id = pk.split("#", maxsplit=1)[0]
     for holder in {patient_id for earlier in came.values() for patient_id, _ in earlier}:
         before = _partition(table, f"{clinic_id}#{holder}")
         ledger.records += [one for one in before.records if one["sk"].split("#")[1] in came]
@@ -76,7 +76,7 @@ def holder_of(table: Table, pk: str, payment_id: str) -> str:
     item = table.get((pk, f"payment#{payment_id}"))
     if item is None or item["kind"]["S"] != "moved":
         return pk
-    return holder_of(table, f"{pk.split('#')[0]}#{item['to_patient_id']['S']}", payment_id)
+    return holder_of(table, f"{pk.split('#', maxsplit=1)[0]}#{item['to_patient_id']['S']}", payment_id)
 
 
 def _partition(table: Table, pk: str) -> PatientLedger:

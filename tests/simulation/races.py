@@ -153,7 +153,7 @@ def _reversal_and_win(day: Day) -> Deeds:
 
 def reversal_win_and_sweep(day: Day) -> Deeds:
     """The clinic's transfer is reversed while the dispute is won, and the sweep returns what was taken so far."""
-    return {**_reversal_and_win(day), "sweep": lambda: day.service.sweep()}
+    return {**_reversal_and_win(day), "sweep": day.service.sweep}
 
 
 def _apply(day: Day, payment_id: str, amount: int, key: str) -> Deed:

@@ -25,11 +25,11 @@ def decode_body(raw: bytes, kind: type[S]) -> S:
     try:
         body = msgspec.json.decode(raw, type=kind)
         _refuse_duplicate_keys(raw)
-        return body
     except msgspec.ValidationError as fault:
         raise _invalid(fault, kind) from fault
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
         raise Invalid("The body is not valid JSON.", code="invalid_json") from fault
+    return body
 
 
 def decode_query(sent: Mapping[str, list[str]], kind: type[S]) -> S:

@@ -51,7 +51,7 @@ class Server:
         except CreditError as error:
             log_refused(route, error)
             response = problem_response(error)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - the caller is told nothing of it, and the log everything
             log_failed(route, fault)
             response = problem_response(UNEXPECTED)
         if route.is_for_portals:

@@ -58,7 +58,7 @@ class Sweep:
             touched[item.patient] = None
             try:
                 report.counts[self.process_due_item(item)] += 1
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 - one item's fault is reported, and the rest go on
                 report.counts["failed"] += 1
                 report.broken.append(f"{item.payment_id}: {type(fault).__name__}")
                 with suppress(CreditError):  # Later, so that an item that always fails doesn't block the others.
@@ -75,14 +75,14 @@ class Sweep:
             unrecorded = self.sweep_movements()
             if unrecorded:
                 report.counts["unrecorded"] += unrecorded
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - reported, and the rest go on
             report.counts["failed"] += 1
             report.broken.append(f"stripe_movements: {type(fault).__name__}")
 
     def _finish_imports(self, report: SweepReport) -> None:
         try:
             report.counts.update(self.finish_imports())
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - reported, and the rest go on
             report.counts["failed"] += 1
             report.broken.append(f"imports: {type(fault).__name__}")
 

@@ -71,6 +71,6 @@ def is_loopback(address: str) -> bool:
     """Return whether a page at this address is on this machine: codes and people are sent to no other."""
     try:
         parts = urlsplit(address)
-        return parts.scheme == "http" and parts.hostname in LOOPBACK and not (parts.username or parts.fragment)
     except ValueError:
         return False
+    return parts.scheme == "http" and parts.hostname in LOOPBACK and not (parts.username or parts.fragment)

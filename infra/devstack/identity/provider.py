@@ -197,5 +197,5 @@ def _open_to_pages(request: Request) -> dict[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if is_loopback(origin) else {"Vary": "Origin"}
 
 
-async def _explain(request: Request, error: Exception) -> Response:
+async def _explain(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(str(error), status_code=400, headers=PAGE_HEADERS)

@@ -44,7 +44,7 @@ class Delivery:
         """Deliver the batch whole; if that fails, each record alone, as a bisecting event source mapping would."""
         try:
             failed = self._call(batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any fault of the function
             if len(batch) == 1:
                 self._postpone(batch[0], error)
                 return

@@ -32,7 +32,7 @@ def keys(deployed: StageEnvironment) -> Iterator[Finding]:
         yield Finding("Stripe does not accept the secret key.", KEYS)
 
 
-def api_version(deployed: StageEnvironment) -> Iterator[Finding]:
+def api_version(_deployed: StageEnvironment) -> Iterator[Finding]:
     """Check that the SDK pins the API version that the code was written for."""
     if stripe.api_version != API_VERSION:
         yield Finding(f"The SDK pins {stripe.api_version}, the code {API_VERSION}.", "Bring both together in the code")

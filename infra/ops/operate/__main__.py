@@ -32,7 +32,7 @@ LONGEST_RETRY = timedelta(days=3)
 Command = Callable[[StageEnvironment, argparse.Namespace], None]
 
 
-def stripe_keys(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+def stripe_keys(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
     """Keep Stripe's secret key, read from the terminal or from standard input; webhook secrets stay as they are."""
     key = (getpass.getpass("Stripe secret key: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
     keys.require_usable(key, deployed.stage.mode, deployed.stripe_with)
@@ -41,7 +41,7 @@ def stripe_keys(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     print(f"{deployed.stage.stripe_secret}: kept")
 
 
-def webhooks(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+def webhooks(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
     """Make the endpoints at Stripe that are missing, and fix those that are wrong."""
     _webhooks(deployed).fix(deployed.secret, deployed.keep)
 
@@ -99,7 +99,7 @@ def stuck_transfers(deployed: StageEnvironment, given: argparse.Namespace) -> No
     print("\n".join(stuck_transfer_lines.listed(found)))
 
 
-def proof_key(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+def proof_key(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
     """Print the public key that verifies the nightly proofs."""
     kms: Any = deployed.session.client("kms")
     der = kms.get_public_key(KeyId=deployed.storage["ProofKeyArn"])["PublicKey"]

@@ -35,7 +35,7 @@ def routes(engine: Engine) -> list[Route]:
 
 
 def _file(name: str, media_type: str) -> Callable[[HttpRequest], object]:
-    async def respond(http: HttpRequest) -> Response:
+    async def respond(_http: HttpRequest) -> Response:
         return FileResponse(STATIC / name, media_type=media_type, headers=_HEADERS)
 
     return respond

@@ -50,14 +50,14 @@ def switch_account(session: Session, given: Json, identifier: str) -> Json:
     after = switch(session, account, charges, payouts, given)
     for name, status in after["capabilities"].items():
         if account["capabilities"].get(name) != status:
-            theirs = capability(session, after, name)
+            theirs = capability(after, name)
             emit(
                 session.scoped(identifier), "capability.updated", theirs, {"status": account["capabilities"].get(name)}
             )
     return after
 
 
-def deauthorize_account(session: Session, given: Json, identifier: str) -> Json:
+def deauthorize_account(session: Session, _given: Json, identifier: str) -> Json:
     """Disconnect an account from the platform; `POST /accounts` connects it again."""
     return deauthorize(session, session.get("account", identifier, "id"))
 
@@ -177,12 +177,12 @@ def add_api_rule(session: Session, given: Json) -> Json:
     return add_rule(session.store, "api", fault_rule(given), given.get("count", 1))
 
 
-def list_rules(session: Session, given: Json) -> Json:
+def list_rules(session: Session, _given: Json) -> Json:
     """Return the rules that are still in force."""
     return {"data": all_rules(session.store)}
 
 
-def delete_rules(session: Session, given: Json) -> Json:
+def delete_rules(session: Session, _given: Json) -> Json:
     """Behave again."""
     return {"deleted": session.store.change("DELETE FROM rules")}
 
@@ -224,11 +224,11 @@ def list_calls(session: Session, given: Json) -> Json:
     return {"count": len(calls), "data": calls}
 
 
-def forget_calls(session: Session, given: Json) -> Json:
+def forget_calls(session: Session, _given: Json) -> Json:
     """Start counting calls from nothing."""
     return {"deleted": session.store.change("DELETE FROM calls")}
 
 
-def prune_keys(session: Session, given: Json) -> Json:
+def prune_keys(session: Session, _given: Json) -> Json:
     """Forget every idempotency key, as Stripe may after 24 hours."""
     return {"deleted": session.store.change("DELETE FROM idempotency")}

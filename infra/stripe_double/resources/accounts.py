@@ -23,7 +23,7 @@ def new_account(session: Session, identifier: str, country: str, currency: str, 
     body: Json = {
         "id": identifier,
         "object": "account",
-        "business_profile": _business_profile(country),
+        "business_profile": _business_profile(),
         "business_type": "company",
         "capabilities": {"card_payments": "inactive", "transfers": "inactive"},
         "charges_enabled": False,
@@ -56,7 +56,7 @@ def new_account(session: Session, identifier: str, country: str, currency: str, 
     return session.add(body)
 
 
-def _business_profile(country: str) -> Json:
+def _business_profile() -> Json:
     empty = ("annual_revenue", "estimated_worker_count", "mcc", "minority_owned_business_designation", "name",
              "product_description", "support_address", "support_email", "support_phone", "support_url",
              "url")  # fmt: skip
@@ -172,7 +172,7 @@ def create(session: Session, params: Params) -> Json:
     return session.save(body)
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return an account of the platform's, or the platform's own; raises 403 for one that left the platform."""
     platform = session.scoped(PLATFORM)
     if platform.find(LEFT, identifier):

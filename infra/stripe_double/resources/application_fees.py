@@ -88,7 +88,7 @@ def _count(session: Session, before: Json, share: int) -> None:
     emit_update(session, "application_fee.refunded", session.save(after), before)
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one fee."""
     return session.get("application_fee", identifier, "id")
 

@@ -114,7 +114,7 @@ def check_funds(session: Session, amount: int, currency: str, *, also_pending: b
         )
 
 
-def retrieve_balance(session: Session, params: Params) -> Json:
+def retrieve_balance(session: Session, _params: Params) -> Json:
     """Return what this account has, available and pending, by currency."""
     found = totals(session)
     currencies = sorted({currency for currency, _ in found}) or [session.settings.platform_currency]
@@ -130,7 +130,7 @@ def _now(session: Session, body: Json) -> Json:
     return body | {"status": "available" if body["available_on"] <= session.now() else "pending"}
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one balance transaction."""
     return _now(session, session.get("balance_transaction", identifier, "id"))
 

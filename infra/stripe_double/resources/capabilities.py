@@ -12,7 +12,7 @@ from infra.stripe_double.storage.session import Session
 _LINK_LIVES_S = 300
 
 
-def capability(session: Session, account: Json, name: str) -> Json:
+def capability(account: Json, name: str) -> Json:
     """Return one capability as its own object, from the state that the account has of it."""
     status = account["capabilities"][name]
     due = [] if status == "active" else account["requirements"]["currently_due"]
@@ -38,19 +38,19 @@ def capability(session: Session, account: Json, name: str) -> Json:
     }
 
 
-def list_all(session: Session, params: Params, identifier: str) -> Json:
+def list_all(session: Session, _params: Params, identifier: str) -> Json:
     """Return an account's capabilities."""
     account = account_of(session, {}, identifier)
-    found = [capability(session, account, name) for name in sorted(account["capabilities"])]
+    found = [capability(account, name) for name in sorted(account["capabilities"])]
     return listed(found, f"/v1/accounts/{identifier}/capabilities")
 
 
-def retrieve(session: Session, params: Params, identifier: str, name: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str, name: str) -> Json:
     """Return one capability of an account."""
     account = account_of(session, {}, identifier)
     if name not in account["capabilities"]:
         raise missing("capability", name, "capability")
-    return capability(session, account, name)
+    return capability(account, name)
 
 
 def create_link(session: Session, params: Params) -> Json:

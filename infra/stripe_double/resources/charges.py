@@ -148,7 +148,7 @@ def _transfer_data(intent: Json) -> Json | None:
     return {"amount": given.get("amount"), "destination": given["destination"]} if given else None
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one charge."""
     return session.get("charge", identifier, "id")
 

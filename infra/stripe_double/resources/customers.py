@@ -74,7 +74,7 @@ def _given(params: Params) -> Json:
     return {name: params[name] or None for name in _PLAIN if name in params}
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return a customer; of one that was deleted, only that."""
     return session.find("deleted_customer", identifier) or session.get("customer", identifier, "id")
 
@@ -88,7 +88,7 @@ def update(session: Session, params: Params, identifier: str) -> Json:
     return after
 
 
-def delete(session: Session, params: Params, identifier: str) -> Json:
+def delete(session: Session, _params: Params, identifier: str) -> Json:
     """Delete a customer; the cards on file go with it."""
     customer = session.get("customer", identifier, "id")
     for method in session.where("payment_method", customer=identifier):
@@ -110,7 +110,7 @@ def list_payment_methods(session: Session, params: Params, identifier: str) -> J
     return list_of_customer(session, params, identifier, f"/v1/customers/{identifier}/payment_methods")
 
 
-def retrieve_payment_method(session: Session, params: Params, identifier: str, method: str) -> Json:
+def retrieve_payment_method(session: Session, _params: Params, identifier: str, method: str) -> Json:
     """Return one card on file of one customer."""
     found = session.get("payment_method", method, "payment_method")
     if found["customer"] != identifier:

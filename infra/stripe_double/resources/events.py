@@ -42,7 +42,7 @@ def emit_update(session: Session, event_type: str, body: Json, before: Json) -> 
     return emit(session, event_type, body, changed)
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one event."""
     return session.get("event", identifier, "id")
 

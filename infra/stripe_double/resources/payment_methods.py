@@ -106,7 +106,7 @@ def resolve(session: Session, identifier: str, param: str, status: int = 404) ->
     return add_card(session, card, expiry, with_cvc=True, params={})
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return a card."""
     return resolve(session, identifier, "payment_method")
 
@@ -174,7 +174,7 @@ def behavior(session: Session, identifier: str) -> Card:
     return card
 
 
-def detach(session: Session, params: Params, identifier: str) -> Json:
+def detach(session: Session, _params: Params, identifier: str) -> Json:
     """Remove a card from file permanently."""
     method = session.get("payment_method", identifier, "payment_method")
     if method["customer"] is None:

@@ -67,7 +67,7 @@ def _announce(session: Session, payout: Json) -> Json:
     return payout
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one payout."""
     return session.get("payout", identifier, "id")
 

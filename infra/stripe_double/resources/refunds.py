@@ -169,7 +169,7 @@ def _give_back(session: Session, refund: Json, reason: str) -> None:
     refund |= {"failure_reason": reason, "failure_balance_transaction": booked["id"]}
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one refund."""
     return session.get("refund", identifier, "id")
 

@@ -191,13 +191,13 @@ def list_reversals(session: Session, params: Params, identifier: str) -> Json:
     return page(session, "transfer_reversal", params, url, transfer=identifier)
 
 
-def retrieve_reversal(session: Session, params: Params, identifier: str, reversal: str) -> Json:
+def retrieve_reversal(session: Session, _params: Params, identifier: str, reversal: str) -> Json:
     """Return one reversal of a transfer."""
     session.get("transfer", identifier, "id")
     return session.get("transfer_reversal", reversal, "id")
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one transfer."""
     return session.get("transfer", identifier, "id")
 

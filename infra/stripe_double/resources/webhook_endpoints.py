@@ -43,7 +43,7 @@ def new_endpoint(session: Session, identifier: str, url: str, connect: bool, sec
     return session.add(body, {"connect": connect, "secret": secret or f"whsec_{token(32)}"})
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one endpoint, without its secret."""
     return session.get("webhook_endpoint", identifier, "id")
 
@@ -58,7 +58,7 @@ def update(session: Session, params: Params, identifier: str) -> Json:
     return session.save(endpoint)
 
 
-def delete(session: Session, params: Params, identifier: str) -> Json:
+def delete(session: Session, _params: Params, identifier: str) -> Json:
     """Forget an endpoint and what was queued for it."""
     session.get("webhook_endpoint", identifier, "id")
     session.store.change(

@@ -52,7 +52,7 @@ class Sender:
         while not self._stopped.is_set():
             try:
                 busy = self._turn()
-            except Exception:
+            except Exception:  # noqa: BLE001 - it is logged, and the thread goes on
                 if not self._stopped.is_set():
                     _LOG.exception("The webhook thread goes on after an error of its own")
                 busy = False

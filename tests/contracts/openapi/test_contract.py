@@ -46,9 +46,8 @@ def test_the_released_contract_still_holds() -> None:
 @pytest.mark.parametrize("content", [content for _, content in CONTENTS], ids=[name for name, _ in CONTENTS])
 def test_every_example_matches_its_schema(content: dict[str, Any]) -> None:
     schema = Draft202012Validator({**content["schema"], "components": DOCUMENT["components"]})
-    for example in content.get("examples", {}).values():
-        if "$ref" in example:
-            example = DOCUMENT["components"]["examples"][example["$ref"].rsplit("/", 1)[1]]
+    for named in content.get("examples", {}).values():
+        example = DOCUMENT["components"]["examples"][named["$ref"].rsplit("/", 1)[1]] if "$ref" in named else named
         assert [fault.message for fault in schema.iter_errors(example["value"])] == []
 
 

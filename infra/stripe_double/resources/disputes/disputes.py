@@ -13,7 +13,7 @@ from infra.stripe_double.storage.session import Session
 _BY_EVIDENCE = {"winning_evidence": "won", "losing_evidence": "lost", "escalate_inquiry_evidence": "needs_response"}
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one dispute."""
     return session.get("dispute", identifier, "id")
 
@@ -41,7 +41,7 @@ def _add_evidence(before: Json, after: Json, params: Params) -> None:
         after["status"] = before["status"].replace("needs_response", "under_review")
 
 
-def close(session: Session, params: Params, identifier: str) -> Json:
+def close(session: Session, _params: Params, identifier: str) -> Json:
     """Give in: the dispute is lost."""
     return decide(session, session.get("dispute", identifier, "id"), "lost")
 

@@ -35,7 +35,7 @@ def resolve_warnings(session: Session, charge: Json) -> None:
             emit_update(session, f"{_KIND}.updated", after, before)
 
 
-def retrieve(session: Session, params: Params, identifier: str) -> Json:
+def retrieve(session: Session, _params: Params, identifier: str) -> Json:
     """Return one warning."""
     return session.get(_KIND, identifier, "id")
 
