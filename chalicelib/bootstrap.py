@@ -610,6 +610,7 @@ def _sweep_movements(adapters: Adapters, shared: _Shared, disputes: DisputeServi
         record_refund=shared.record_refund,
         record_dispute=shared.record_dispute,
         record_fraud_warning=disputes.record_fraud_warning,
+        quarantine=shared.quarantine,
         clock=adapters.clock,
         metrics=adapters.metrics,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import Payment
 
@@ -73,10 +74,11 @@ class FakeCursors:
     """See services.ports.Cursors."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, datetime] = {}
+        self.kept: dict[str, Cursor] = {}
 
-    def cursor(self, name: str) -> datetime | None:
+    def cursor(self, name: str) -> Cursor | None:
         return self.kept.get(name)
 
-    def advance(self, name: str, to: datetime) -> None:
-        self.kept[name] = max(to, self.kept.get(name, to))
+    def advance(self, name: str, to: Cursor) -> None:
+        if to.at >= self.kept.get(name, to).at:
+            self.kept[name] = to

@@ -239,8 +239,8 @@ MUTANTS = (
     ),
     Mutant(
         name="the cursor passes what could not be recorded",
-        function="chalicelib.services.due_work.sweep_stripe_movements:_next_start",
-        edit=return_instead("failed", "now"),
+        function="chalicelib.credit.cursor:next_cursor",
+        edit=condition_becomes("failed", "True"),
         why="a movement that arrives before its payment is never recorded",
     ),
     Mutant(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from chalicelib.credit.cursor import MOST_TRIES, Cursor
 from chalicelib.credit.records import Dispute, DisputeStatus, RefundStatus
 from chalicelib.credit.stripe_report import MoneyMovement, UnresolvedReport
-from chalicelib.services.due_work.sweep_stripe_movements import CURSOR, LONGEST_LAG, OVERLAP
+from chalicelib.services.due_work.sweep_stripe_movements import CURSOR, OVERLAP
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World
@@ -76,10 +77,30 @@ def test_an_unrecordable_movement_is_retried_for_days_and_delays_no_other(world:
     assert (report.counts["unrecorded"], world.now(paid).refunded) == (1, 1_000)
     world.clock.pass_time(timedelta(days=1))
     assert world.services.sweep().counts["unrecorded"] == 1
-    assert world.cursors.cursor(CURSOR) == at
-    world.clock.pass_time(LONGEST_LAG)
-    world.services.sweep()
-    assert world.cursors.cursor(CURSOR) == world.clock.now() - LONGEST_LAG
+    assert world.cursors.cursor(CURSOR) == Cursor(at=at, held_since=at, tries=2)
+
+
+def test_a_movement_that_first_fails_when_it_is_old_is_recorded_by_the_next_sweep(world: World) -> None:
+    """After an outage, or at the very first sweep, its payment may be credited only later in the same sweep."""
+    started, at = world.started(), world.clock.now()
+    world.stripe.pay(str(started.payment_intent_id))
+    moved = MoneyMovement(at, "re_old", dashboard_refund(started, 500))
+    world.stripe.balance_movements.append(moved)
+    world.clock.pass_time(timedelta(days=31))
+    assert world.services.sweep().counts["unrecorded"] == 1
+    world.clock.pass_time(MINUTE)
+    assert world.services.sweep().counts["unrecorded"] == 0
+    assert world.now(started).refunded == 500
+
+
+def test_what_was_tried_a_thousand_times_is_quarantined_and_delays_no_list(world: World) -> None:
+    unpaid, at = world.started(), world.clock.now()
+    world.cursors.advance(CURSOR, Cursor(at=at, held_since=at, tries=MOST_TRIES))
+    world.stripe.balance_movements.append(MoneyMovement(at, "re_never", dashboard_refund(unpaid, 500)))
+    world.clock.pass_time(MINUTE)
+    assert world.services.sweep().counts["unrecorded"] == 0
+    assert world.ledger.in_quarantine["moved_re_never"].mismatches == {"not_recorded"}
+    assert world.cursors.cursor(CURSOR) == Cursor(at=world.clock.now())
 
 
 def test_a_fraud_warning_whose_events_were_lost_holds_the_payment(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.simulation import money_story
 from tests.simulation.lost_events import WARNINGS, ending, life, types_lost
 from tests.simulation.stripe import disputes
+from tests.simulation.virtual_time import DAY_S, HOUR_S
 
 SEEDS = 60
 
@@ -35,3 +36,13 @@ def test_credit_that_a_won_dispute_returns_is_held_for_the_warning_before_it(los
         told.sweeps(660.0)
         (paid,) = (facts for facts in ending(told).values() if isinstance(facts, dict) and "held" in facts)
         assert (paid["unapplied"], paid["held"]) == (money_story.AMOUNT, True)
+
+
+def test_a_month_old_dispute_of_a_top_up_that_no_sweep_saw_is_recorded() -> None:
+    """The first sweep meets the dispute before the payment is credited, and must not pass it over for its age."""
+    with money_story.story() as told:
+        told.lose = lambda event: True
+        opened = disputes.dispute(told.stripe, told.paid(), inquiry=False)
+        assert opened
+        told.sweeps(31 * DAY_S, HOUR_S)
+        assert (told.record(opened["id"]).get("taken"), told.unapplied()) == (money_story.AMOUNT, 0)

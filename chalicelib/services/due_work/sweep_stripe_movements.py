@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from chalicelib.credit.cursor import Cursor, next_cursor
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.stripe_report import (
     DisputeReport,
@@ -14,6 +15,7 @@ from chalicelib.credit.stripe_report import (
     UnresolvedReport,
 )
 from chalicelib.services.disputes.record_dispute import RecordDispute
+from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.payments.find_payment import FindPayment
 from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.ports import Clock, Cursors, Metrics, Movements
@@ -24,8 +26,8 @@ OVERLAP = timedelta(hours=1)
 """Stripe's lists may lag behind its events."""
 FIRST_SPAN = timedelta(days=120)
 """As long as most cards can be disputed: a first sweep that comes late misses nothing."""
-LONGEST_LAG = timedelta(days=3)
-"""A movement that can't be recorded is tried for as long as Stripe repeats an event, and holds up no other."""
+MovementReport = RefundReport | DisputeReport | FraudWarningReport | None
+GIVEN_UP = ("not_recorded",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,38 +38,52 @@ class SweepStripeMovements:
     record_refund: RecordRefund
     record_dispute: RecordDispute
     record_fraud_warning: RecordFraudWarning
+    quarantine: QuarantineReport
     clock: Clock
     metrics: Metrics
 
     def __call__(self) -> int:
         """Hand every movement since the last sweep to the code of the webhook; return how many could not be recorded.
 
-        The cursor waits for those. Raises Unavailable when Stripe can't be listed.
+        The cursor waits for those, and one that was tried too often is quarantined instead. Raises Unavailable when
+        Stripe can't be listed.
         """
         now, last = self.clock.now(), self.cursors.cursor(CURSOR)
-        since = (last or now - FIRST_SPAN) - OVERLAP
-        failed = [movement.at for movement in self.stripe.movements(since) if not self._is_recorded(movement)]
-        self.cursors.advance(CURSOR, _next_start(failed, now))
+        since = (last.at if last else now - FIRST_SPAN) - OVERLAP
+        failed = [movement.at for movement in self.stripe.movements(since) if not self._is_done(movement, last)]
+        self.cursors.advance(CURSOR, next_cursor(last, failed, now))
         if failed:
             self.metrics.count("MovementsNotRecorded", len(failed))
         return len(failed)
 
-    def _is_recorded(self, movement: MoneyMovement) -> bool:
+    def _is_done(self, movement: MoneyMovement, cursor: Cursor | None) -> bool:
+        """Whether the cursor may pass the movement: it is recorded, or an operator's to look at."""
+        report_id = f"moved_{movement.source_id}"
         try:
-            self._record(self._resolve(movement.report), f"moved_{movement.source_id}")
+            report = self._resolve(movement.report)
+            if self._is_recorded(report, report_id):
+                return True
+            if report and cursor and cursor.gives_up(movement.at):
+                self.quarantine(report, GIVEN_UP, report_id=report_id)
+                return True
+        except CreditError:
+            pass
+        return False
+
+    def _is_recorded(self, report: MovementReport, report_id: str) -> bool:
+        try:
+            self._record(report, report_id)
         except CreditError:
             return False
         return True
 
-    def _resolve(
-        self, report: RefundReport | UnresolvedReport
-    ) -> RefundReport | DisputeReport | FraudWarningReport | None:
+    def _resolve(self, report: RefundReport | UnresolvedReport) -> MovementReport:
         if isinstance(report, RefundReport):
             return report
         pointer = self.find_payment(report.facts.payment_intent_id)
         return report.resolve(pointer) if pointer else None
 
-    def _record(self, report: RefundReport | DisputeReport | FraudWarningReport | None, report_id: str) -> None:
+    def _record(self, report: MovementReport, report_id: str) -> None:
         match report:
             case RefundReport():
                 self.record_refund(report, report_id=report_id)
@@ -75,7 +91,3 @@ class SweepStripeMovements:
                 self.record_dispute(report.pointer, report.dispute_id, report_id=report_id)
             case FraudWarningReport():
                 self.record_fraud_warning(report, report_id=report_id)
-
-
-def _next_start(failed: list[datetime], now: datetime) -> datetime:
-    return max(min([now, *failed]), now - LONGEST_LAG)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.rate_limits import Tally
 
 
@@ -19,10 +20,10 @@ class Clock(Protocol):
 class Cursors(Protocol):
     """How far lists of Stripe's were read, by name."""
 
-    def cursor(self, name: str) -> datetime | None: ...
+    def cursor(self, name: str) -> Cursor | None: ...
 
-    def advance(self, name: str, to: datetime) -> None:
-        """Keep a later time; an earlier one changes nothing."""
+    def advance(self, name: str, to: Cursor) -> None:
+        """Keep a cursor of the same time or a later one; an earlier one changes nothing."""
 
 
 class Metrics(Protocol):

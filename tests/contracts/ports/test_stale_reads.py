@@ -7,10 +7,12 @@ The ledger's suites once more. Moto and the emulator read consistently whatever 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.person import Person
 from chalicelib.dynamodb.clinics import DynamoClinics
@@ -58,11 +60,14 @@ def test_a_clinic_reads_back_at_once(tables: None) -> None:
 
 
 def test_a_cursor_reads_back_at_once_and_only_advances(tables: None) -> None:
-    cursors, later = DynamoCursors(), NOON + timedelta(hours=1)
+    cursors, later = DynamoCursors(), Cursor(at=NOON + timedelta(hours=1))
     assert cursors.cursor("movements") is None
     cursors.advance("movements", later)
-    cursors.advance("movements", NOON)
+    cursors.advance("movements", Cursor(at=NOON))
     assert cursors.cursor("movements") == later and cursors.cursor("other") is None
+    held = replace(later, held_since=NOON + timedelta(hours=2), tries=7)
+    cursors.advance("movements", held)
+    assert cursors.cursor("movements") == held
 
 
 def test_a_balance_tells_its_kind_and_schema_whatever_writes_it_first(tables: None) -> None:
