@@ -98,6 +98,7 @@ from chalicelib.services.reports.prove_night import ProveNight
 from chalicelib.services.reports.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reports.read_reports import ReadReports
 from chalicelib.services.reports.reconcile import Reconcile
+from chalicelib.services.reports.record_payout import RecordPayout
 from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
 from chalicelib.services.top_ups.limit_balance import LimitBalance
 from chalicelib.services.top_ups.limit_starts import LimitStarts
@@ -631,6 +632,7 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
                 clock=clock,
                 deployment=settings.deployment,
             ),
+            record_payout=RecordPayout(ledger=adapters.ledger, clock=clock),
             metrics=adapters.metrics,
             clock=clock,
         ),

@@ -107,6 +107,14 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidOut:
+    """The payout that took a payment to the clinic's bank, and the day that Stripe gives for its arrival."""
+
+    payout_id: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SupersededIntent:
     """A PaymentIntent that was given up for one on another account, with what was frozen for it."""
 
@@ -153,6 +161,7 @@ class Payment:
     application_fee: int = 0
     bears_dispute_fees: bool = False
     stripe_fee: int | None = None
+    payout: PaidOut | None = None
     intent_attempt: int = 0
     superseded: tuple[SupersededIntent, ...] = ()
     last_error: PaymentError | None = None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.records import BorneFee
+from chalicelib.credit.stripe_report import PaymentRef
 
 SETTLING = timedelta(hours=3)
 """How long one side may be ahead of the other before it is a difference: webhooks take seconds, a sweep minutes."""
@@ -130,6 +131,7 @@ class Payout:
     """A payout of an account and the balance transactions that it consists of at Stripe.
 
     `amount` and `transactions_net` are minor units; `is_complete` is whether Stripe has assigned all of them.
+    `arrived_on` is None until the money is at the bank. `payments` are those that it consists of.
     """
 
     id: str
@@ -138,6 +140,13 @@ class Payout:
     transactions_net: int
     is_complete: bool
     at: datetime
+    arrived_on: date | None = None
+    payments: tuple[PaymentRef, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether Stripe has told all of it."""
+        return self.is_complete and self.arrived_on is not None
 
 
 @dataclass(frozen=True, slots=True)

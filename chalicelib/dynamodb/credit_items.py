@@ -27,6 +27,7 @@ from chalicelib.credit.payment import (
     IssuedReceipt,
     LocationSnapshot,
     Origin,
+    PaidOut,
     Payment,
     PaymentError,
     PaymentStatus,
@@ -124,6 +125,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     application_fee = NumberAttribute(null=True)
     bears_dispute_fees = BooleanAttribute(null=True)
     stripe_fee = NumberAttribute(null=True)
+    payout: JSONAttribute = JSONAttribute(null=True)
     intent_attempt = NumberAttribute(null=True)
     superseded: JSONAttribute = JSONAttribute(null=True)
     applied = NumberAttribute(default=0)
@@ -173,6 +175,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             application_fee=payment.application_fee or None,
             bears_dispute_fees=payment.bears_dispute_fees or None,
             stripe_fee=payment.stripe_fee,
+            payout=[payment.payout.payout_id, payment.payout.on.isoformat()] if payment.payout else None,
             intent_attempt=payment.intent_attempt or None,
             superseded=[list(astuple(one)) for one in payment.superseded] or None,
             applied=payment.applied,
@@ -215,6 +218,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             application_fee=int(self.application_fee or 0),
             bears_dispute_fees=bool(self.bears_dispute_fees),
             stripe_fee=_int_or_none(self.stripe_fee),
+            payout=_paid_out(*self.payout) if self.payout else None,
             intent_attempt=int(self.intent_attempt or 0),
             superseded=tuple(SupersededIntent(*one) for one in self.superseded or ()),
             applied=int(self.applied),
@@ -263,6 +267,10 @@ def _intent_data(payment: Payment) -> dict[str, Any]:
 
 def _origin(patient_id: str, payment_id: str, source: str) -> Origin:
     return Origin(patient_id, payment_id, Source(source))
+
+
+def _paid_out(payout_id: str, on: str) -> PaidOut:
+    return PaidOut(payout_id, date.fromisoformat(on))
 
 
 def _int_or_none(value: float | None) -> int | None:

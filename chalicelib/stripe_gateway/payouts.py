@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
-from typing import cast
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import TypeAlias, cast
 
 import msgspec
 import stripe
@@ -12,14 +12,19 @@ from stripe import V1Services
 from stripe.params import PayoutListParams
 
 from chalicelib.credit.proof import Payout
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway import objects
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
+from chalicelib.stripe_gateway.statement_objects import Line, Source
 
 PAGE = 100
 NOT_PAID = frozenset({"canceled", "failed"})
+CHARGE = "charge"
 COMPLETED = "completed"
+PAID = "paid"
 ITSELF = frozenset({"payout", "payout_cancel", "payout_failure"})
 """The types of a payout's own balance transactions, which Stripe lists with those it consists of."""
+FindPayment: TypeAlias = Callable[[Source], PaymentRef | None]
 
 
 class _Payout(msgspec.Struct):
@@ -27,17 +32,23 @@ class _Payout(msgspec.Struct):
     amount: int
     created: objects.Timestamp
     status: str
+    arrival_date: objects.Timestamp
     automatic: bool = False
     reconciliation_status: str = ""
 
-
-class _Line(msgspec.Struct):
-    net: int
-    type: str
+    @property
+    def arrived_on(self) -> date | None:
+        """Stripe's own date: its `arrival_date` is midnight UTC of that day (docs.stripe.com/api/payouts/object)."""
+        return datetime.fromtimestamp(self.arrival_date, UTC).date() if self.status == PAID else None
 
 
 def payouts_of(
-    v1: V1Services, account_id: str, since: datetime | None, until: datetime, open_payouts: Collection[str]
+    v1: V1Services,
+    account_id: str,
+    since: datetime | None,
+    until: datetime,
+    open_payouts: Collection[str],
+    find_payment: FindPayment,
 ) -> Iterator[Payout]:
     """The account's automatic payouts of that span, and older ones by id.
 
@@ -52,18 +63,30 @@ def payouts_of(
     for payout in found:
         if payout.automatic and payout.status not in NOT_PAID:
             is_complete = payout.reconciliation_status == COMPLETED
+            lines = _lines(v1, payout.id, options) if is_complete else []
             yield Payout(
                 id=payout.id,
                 account_id=account_id,
                 amount=payout.amount,
-                transactions_net=_net(v1, payout.id, options) if is_complete else 0,
+                transactions_net=sum(line.net for line in lines),
                 is_complete=is_complete,
                 at=datetime.fromtimestamp(payout.created, UTC),
+                arrived_on=payout.arrived_on,
+                payments=tuple(_payments(lines, find_payment)),
             )
 
 
-def _net(v1: V1Services, payout_id: str, options: stripe.RequestOptions) -> int:
+def _lines(v1: V1Services, payout_id: str, options: stripe.RequestOptions) -> list[Line]:
     with translate_errors():
-        found = v1.balance_transactions.list({"payout": payout_id, "limit": PAGE}, options)
-        lines = [read_object(line, _Line) for line in found.auto_paging_iter()]
-    return sum(line.net for line in lines if line.type not in ITSELF)
+        found = v1.balance_transactions.list({"payout": payout_id, "limit": PAGE, "expand": ["data.source"]}, options)
+        lines = [read_object(line, Line) for line in found.auto_paging_iter()]
+    return [line for line in lines if line.type not in ITSELF]
+
+
+def _payments(lines: Iterable[Line], find_payment: FindPayment) -> Iterator[PaymentRef]:
+    """The payments that came in with it; what was refunded or disputed went out with it."""
+    for line in lines:
+        if isinstance(line.source, Source) and line.source.object == CHARGE:
+            found = find_payment(line.source)
+            if found:
+                yield found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 import stripe
@@ -46,7 +47,9 @@ class StripeStatements:
             older = [key.split("/")[1] for key in open_payouts if key.startswith(f"{account_id}/")]
             try:
                 lines = _lines(v1, since, until, account_id)
-                payouts += payouts_of(v1, account_id, since, until, older)
+                payouts += payouts_of(
+                    v1, account_id, since, until, older, partial(lookup.on_account, account_id=account_id)
+                )
             except Unavailable as fault:
                 if not isinstance(fault.__cause__, stripe.PermissionError):
                     raise

@@ -32,10 +32,13 @@ BY_AWS_ITSELF = {
 
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
+PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
 ONLY_AFTER_A_FAULT = {
     ("schedule", "dynamodb:ConditionCheckItem", "table/*"): "the sweep finishes a merge whose request died",
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
+    ("night", "dynamodb:GetItem", "table/*"): PAID_OUT,
+    ("night", "dynamodb:PutItem", "table/*"): PAID_OUT,
     ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,13 +15,14 @@ from chalicelib.credit.dispute import record
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import STRIPE, PatientKey
 from chalicelib.credit.ledger import EntryKind, PatientCredit, post
-from chalicelib.credit.payment import Origin, Payment, PaymentStatus, Source
+from chalicelib.credit.payment import Origin, PaidOut, Payment, PaymentStatus, Source
 from chalicelib.credit.proof import DifferenceKind, Payout, Side
 from chalicelib.credit.proof_document import Proof, read_proof
 from chalicelib.credit.records import DisputeStatus
 from chalicelib.credit.stripe_report import DisputeReport, PaymentRef
 from chalicelib.services.reports.prove_clinic import ProveClinic
 from chalicelib.services.reports.prove_night import NightReport, ProveNight
+from chalicelib.services.reports.record_payout import RecordPayout
 from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key
@@ -35,6 +36,7 @@ from tests.figures import Figure
 CLINIC = "clinic_demo"
 MANY = 10_000
 DISPUTE_FEE = 1_500
+ARRIVED = date(2026, 11, 25)
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Nights:
             statements=self.statements,
             proofs=self.proofs,
             prove_clinic=prove_clinic,
+            record_payout=RecordPayout(ledger=self.ledger, clock=self.clock),
             metrics=self.counters,
             clock=self.clock,
         )()
@@ -71,6 +74,11 @@ class Nights:
     def proof(self, clinic_id: str = CLINIC, night: int = -1) -> Proof:
         day = sorted(self.proofs.dates(clinic_id))[night]
         return read_proof(self.proofs.files[clinic_id, day]).proof
+
+    def now(self, payment: Payment) -> Payment:
+        found = self.ledger.payment(payment.patient, payment.id)
+        assert found is not None
+        return found
 
     def found(self) -> list[tuple[DifferenceKind, Side, int]]:
         return [(each.kind, each.side, each.amount) for each in self.proof().differences]
@@ -333,15 +341,31 @@ def test_each_clinic_is_compared_with_its_own_movements_alone() -> None:
 def test_a_payout_that_does_not_add_up_is_found_and_an_incomplete_one_is_carried() -> None:
     nights = Nights()
     nights.statements.payouts += [
-        Payout("po_1", "acct_main", 9_000, 8_000, True, NOON),
+        Payout("po_1", "acct_main", 9_000, 8_000, True, NOON, ARRIVED),
         Payout("po_2", "acct_main", 9_000, 0, False, NOON),
     ]
     nights.next_night()
     assert [each.source for each in nights.proof().differences] == ["po_1"]
     assert nights.proof().open_payouts == ("acct_main/po_2",)
-    nights.statements.payouts[1] = Payout("po_2", "acct_main", 9_000, 9_000, True, NOON)
+    nights.statements.payouts[1] = Payout("po_2", "acct_main", 9_000, 9_000, True, NOON, ARRIVED)
     nights.next_night()
     assert (nights.proof().differences, nights.proof().open_payouts) == ((), ())
+
+
+def test_a_payout_is_recorded_on_its_payments_once_it_has_arrived() -> None:
+    nights = Nights()
+    made, other = nights.charged(), nights.paid("pay_2", 2_000, BEN, account_id="acct_north")
+    paid = tuple(PaymentRef(each.patient, each.id) for each in (made, other))
+    nights.statements.payouts.append(Payout("po_1", "acct_main", 5_000, 5_000, True, NOON, None, paid))
+    nights.next_night()
+    assert nights.proof().open_payouts == ("acct_main/po_1",)
+    assert nights.now(made).payout is None
+    nights.statements.payouts[0] = replace(nights.statements.payouts[0], arrived_on=ARRIVED)
+    nights.next_night()
+    version = nights.now(made).version
+    nights.next_night()
+    assert (nights.now(made).payout, nights.now(made).version) == (PaidOut("po_1", ARRIVED), version)
+    assert nights.now(other).payout is None
 
 
 def test_an_account_that_stripe_does_not_let_us_read_is_named() -> None:

@@ -106,8 +106,8 @@ def _takings_line(line: TakingsLine) -> wire.TakingsLine:
         voided=Money(payment.voided, payment.currency),
         fee=_money_or_none(line.fee, payment),
         net=_money_or_none(line.net, payment),
-        payout_id=None,
-        paid_out_on=None,
+        payout_id=payment.payout.payout_id if payment.payout else None,
+        paid_out_on=payment.payout.on if payment.payout else None,
     )
 
 

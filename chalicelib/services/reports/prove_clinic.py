@@ -86,7 +86,7 @@ class ProveClinic:
             accounts=tuple(_account(account_id, statement, lines) for account_id in night.accounts),
             differences=(*found.differences, *payout_differences(payouts)),
             open_items=found.open_items,
-            open_payouts=tuple(_payout_key(payout) for payout in payouts if not payout.is_complete),
+            open_payouts=tuple(_payout_key(payout) for payout in payouts if not payout.is_over),
             previous=night.previous.sha256 if night.previous else None,
         )
 

@@ -13,6 +13,7 @@ from chalicelib.credit.proof_document import StoredProof, read_proof
 from chalicelib.services.ports import Clinics, Clock, Metrics
 from chalicelib.services.ports.proofs import ProofStore, Statements
 from chalicelib.services.reports.prove_clinic import Night, ProveClinic
+from chalicelib.services.reports.record_payout import RecordPayout
 
 LAG = timedelta(minutes=15)
 """A proof ends this long before it is made: what was committed just now may not be in an index or in a list yet."""
@@ -37,6 +38,7 @@ class ProveNight:
     statements: Statements
     proofs: ProofStore
     prove_clinic: ProveClinic
+    record_payout: RecordPayout
     metrics: Metrics
     clock: Clock
     lag: timedelta = LAG
@@ -96,12 +98,19 @@ class ProveNight:
         report: NightReport,
     ) -> None:
         try:
+            self._record_payouts(night, statement)
             proof = self.prove_clinic(night, statement, lines, until)
         except CreditError as fault:
             _count_failure(report, night.clinic.profile.id, fault)
             return
         report.counts["proven" if proof else "known"] += 1
         report.counts["differences"] += len(proof.differences) if proof else 0
+
+    def _record_payouts(self, night: Night, statement: Statement) -> None:
+        """Before the proof is kept, which is where the next night begins: a run that ends here is repeated whole."""
+        for payout in statement.payouts:
+            if payout.account_id in night.accounts:
+                self.record_payout(payout)
 
 
 def _lines_by_clinic(statement: Statement) -> Mapping[str, Sequence[BalanceTransaction]]:

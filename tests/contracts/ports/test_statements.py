@@ -163,7 +163,8 @@ def test_a_payout_is_the_sum_of_its_balance_transactions(reading: Reading, fresh
     assert answer.status_code == 200, answer.text
     read = reading.statements.statement(None, datetime.now(UTC) + timedelta(minutes=1), ["acct_main"])
     (payout,) = read.payouts
-    assert payout.is_complete and payout.amount == payout.transactions_net >= AMOUNT
+    assert payout.is_over and payout.amount == payout.transactions_net >= AMOUNT
+    assert PaymentRef(fresh.patient, fresh.id) in payout.payments
     later = datetime.now(UTC) + timedelta(seconds=30)
     again = reading.statements.statement(later, later, ["acct_main"], [f"acct_main/{payout.id}"])
     assert again.payouts == (payout,)

@@ -1,0 +1,41 @@
+"""Recording a payout on the payments that it took to the clinic's bank, for the takings report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from chalicelib.credit.payment import PaidOut
+from chalicelib.credit.proof import Payout
+from chalicelib.credit.stripe_report import PaymentRef
+from chalicelib.services.ports import Clock, CreditReader, PaymentStore
+from chalicelib.services.retry import retry_on_conflict
+
+
+class PayoutLedger(CreditReader, PaymentStore, Protocol): ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPayout:
+    """One write per payment, and none when it is repeated. Payouts of which Stripe has not told all are left alone."""
+
+    ledger: PayoutLedger
+    clock: Clock
+
+    def __call__(self, payout: Payout) -> int:
+        """Return the number of payments that were changed. Raises Unavailable."""
+        if not payout.is_over or payout.arrived_on is None:
+            return 0
+        paid_out = PaidOut(payout.id, payout.arrived_on)
+        return sum(
+            retry_on_conflict(partial(self._record, ref, paid_out, payout.account_id), self.clock)
+            for ref in payout.payments
+        )
+
+    def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str) -> bool:
+        payment = self.ledger.payment(ref.patient, ref.payment_id)
+        if payment is None or payment.account_id != account_id or payment.payout == paid_out:
+            return False
+        self.ledger.save(payment.changed(payout=paid_out))
+        return True
