@@ -224,7 +224,7 @@ def money(amount: int, currency: str) -> dict[str, Any]:
 
 
 def _change_data(change: FieldChange) -> dict[str, Any]:
-    """An address is a person's as often as not, so the event says only that it changed."""
+    """An address is a person's as often as not, so the event states only that it changed."""
     if change.field in ADDRESSES:
         return {"field": change.field}
     return {"field": change.field, "before": change.before, "after": change.after}
