@@ -600,6 +600,7 @@ def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServ
         adjust_invoice=shared.adjust_invoice,
         finish_merge=shared.finish_merge,
         clock=clock,
+        metrics=adapters.metrics,
     )
 
 
@@ -654,4 +655,5 @@ def _events(
         record_dispute=shared.record_dispute,
         record_fraud_warning=disputes.record_fraud_warning,
         record_account=clinics.record_account,
+        metrics=adapters.metrics,
     )

@@ -1,116 +1,76 @@
-"""Each of these alarms is on while its case is open, by the metrics and the timing of the code itself."""
+"""Each alarm turns on by the metrics and the timing of the code itself, or of AWS, and stays off in a quiet life."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.schedule import TRANSFER_RETRY_AFTER
-from chalicelib.jobs import schedule
-from infra.devstack.settings import ROOT
-from infra.packaging.cloudformation import read
-from tests.fakes.faults import FaultPlan
-from tests.fakes.world import Access, World
-from tests.infra.alarm import is_on
-from tests.services.actions import withdrawn
+from tests.infra.alarm import alarms, states
+from tests.infra.alarm_stories import STORIES, Life, paid_with_its_events, work_that_fails
 
-FIVE_MINUTES = timedelta(minutes=5)
-AN_HOUR = 12
+TWO_DAYS = 48
+HALF_AN_HOUR = 6
+ALARMS = alarms()
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+def is_on(life: Life, name: str) -> list[bool]:
+    return states(ALARMS[name], life.recorded.published, life.began, life.clock.now())
 
 
-class StripeFails(FaultPlan):
-    """Every look at one PaymentIntent takes a second and fails."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self._world = world
-
-    def run(self, name: str, call: Any) -> Any:
-        if name == "outcome":
-            self._world.clock.pass_time(timedelta(seconds=1))
-            raise Unavailable
-        return super().run(name, call)
+@pytest.mark.parametrize("name", STORIES)
+def test_each_alarm_of_the_service_turns_on(name: str) -> None:
+    story, life = STORIES[name], Life()
+    story.opens(life)
+    life.goes_on(story.hours, story.each_hour)
+    assert any(is_on(life, name)), life.recorded.counts
 
 
-def alarm(metric: str) -> dict[str, Any]:
-    """The template's alarm on this metric."""
-    resources = read(ROOT / "infra/templates/service.yaml")["Resources"].values()
-    alarms = [each["Properties"] for each in resources if each.get("Type") == "AWS::CloudWatch::Alarm"]
-    (found,) = (each for each in alarms if each.get("MetricName") == metric)
-    return dict(found)
+@pytest.fixture(scope="module")
+def quiet() -> Life:
+    """Two days in which a patient pays each hour, and all goes well."""
+    life = Life()
+    life.goes_on(TWO_DAYS, paid_with_its_events)
+    return life
 
 
-def swept(world: World, access: Access, metric: str, times: int) -> list[list[int]]:
-    """The metric's values of each of the next sweeps, five minutes apart."""
-    published = []
-    for _ in range(times):
-        starts = world.clock.now()
-        before = world.counters.counts.pop(metric, 0)
-        schedule.on_schedule(access.services)
-        published.append([world.counters.counts[metric]] if metric in world.counters.counts else [])
-        world.counters.counts[metric] += before
-        world.clock.pass_time(starts + FIVE_MINUTES - world.clock.now())
-    return published
+@pytest.mark.parametrize("name", [*STORIES, "ProofsMissing"])
+def test_no_alarm_is_on_while_all_goes_well(name: str, quiet: Life) -> None:
+    assert not any(is_on(quiet, name)[1:]), quiet.recorded.counts
 
 
-def test_an_item_that_always_fails_turns_sweep_failed_on_and_keeps_it_on(world: World) -> None:
-    """It is due again five minutes after it failed, a moment after the next sweep: every other sweep finds it."""
-    world.started()
-    world.clock.pass_time(FIVE_MINUTES)
-    published = swept(world, world.guarded(StripeFails(world)), "SweepFailed", 2 * AN_HOUR)
-    assert published[:4] == [[1], [], [1], []]
-    states = is_on(alarm("SweepFailed"), published)
-    assert True in states[: AN_HOUR // 2] and all(states[AN_HOUR // 2 :])
+def test_a_night_without_a_proof_is_told_a_day_later() -> None:
+    life = Life()
+    life.clock.pass_time(timedelta(hours=25))
+    assert is_on(life, "ProofsMissing")[-1]
 
 
-def test_one_failure_that_the_next_sweep_makes_good_alerts_no_one(world: World) -> None:
-    world.started()
-    world.clock.pass_time(FIVE_MINUTES)
-    published = swept(world, world.guarded(StripeFails(world)), "SweepFailed", 1)
-    published += swept(world, world.open, "SweepFailed", AN_HOUR)
-    assert not any(is_on(alarm("SweepFailed"), published))
-
-
-def contradicted(world: World) -> Callable[[], object]:
-    paid = world.paid()
-    lie = replace(world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
-    world.services.settle_payment(lie, report_id="evt_lie")
-    return lambda: world.services.close_quarantined("evt_lie", by="kim", reason="Refunded")
-
-
-def stuck(world: World) -> Callable[[], object]:
-    world.stripe.account_is_empty = True
-    withdrawn(world.open, world.paid())
-    world.services.sweep()
-
-    def funded() -> None:
-        world.stripe.account_is_empty = False
-        world.clock.pass_time(TRANSFER_RETRY_AFTER)
-
-    return funded
-
-
-@pytest.mark.parametrize(
-    ("metric", "opened"),
-    [("ReportsInQuarantine", contradicted), ("TransfersStuck", stuck)],
-    ids=["reports", "transfers"],
-)
-def test_an_open_case_keeps_its_alarm_on_until_it_is_closed(
-    world: World, metric: str, opened: Callable[[World], Callable[[], object]]
-) -> None:
-    close = opened(world)
-    published = swept(world, world.open, metric, 10 * AN_HOUR)
+@pytest.mark.parametrize(("name", "hours"), [("ReportsParked", 1), ("TransfersStuck", 1), ("ProofDifferences", 48)])
+def test_an_open_case_keeps_its_alarm_on_until_it_is_closed(name: str, hours: int) -> None:
+    story, life = STORIES[name], Life()
+    close = story.opens(life)
+    life.goes_on(story.hours + hours)
+    while_open = is_on(life, name)
     close()
-    published += swept(world, world.open, metric, AN_HOUR)
-    states = is_on(alarm(metric), published)
-    assert all(states[1:40]) and not any(states[-3:])
+    life.goes_on(hours)
+    assert all(while_open[while_open.index(True) :]) and not is_on(life, name)[-1]
+
+
+def test_work_that_always_fails_keeps_its_alarm_on() -> None:
+    """It is due again five minutes after it failed, a moment after the next sweep: every other sweep finds it."""
+    life = Life()
+    work_that_fails(life)
+    life.goes_on(2)
+    published = [value for _, value in life.recorded.published["SweepFailed"]]
+    found = is_on(life, "SweepFailed")
+    assert set(published) == {1} and len(published) == len(found) // 2
+    assert True in found[: HALF_AN_HOUR + 1] and all(found[HALF_AN_HOUR + 1 :])
+
+
+def test_one_failure_that_the_next_look_makes_good_alerts_no_one() -> None:
+    life = Life()
+    recover = work_that_fails(life)
+    life.goes_on(0.2)
+    recover()
+    life.goes_on(2)
+    assert life.recorded.counts["SweepFailed"] == 1 and not any(is_on(life, "SweepFailed"))

@@ -17,7 +17,7 @@ from chalicelib.services.clinics.record_account import RecordAccount
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.payments.find_payment import FindPayment
 from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
-from chalicelib.services.ports import EventReader
+from chalicelib.services.ports import EventReader, Metrics
 from chalicelib.services.refunds.record_refund import RecordRefund
 from chalicelib.services.top_ups.settle_payment import SettlePayment
 from chalicelib.services.top_ups.stop_card_testing import StopCardTesting
@@ -33,6 +33,7 @@ class HandleStripeEvent:
     record_dispute: RecordDispute
     record_fraud_warning: RecordFraudWarning
     record_account: RecordAccount
+    metrics: Metrics
 
     def __call__(self, body: bytes, signature: str) -> None:
         """Make the event's report durable. Repeatable, in any order.
@@ -41,6 +42,7 @@ class HandleStripeEvent:
         yet, and Unavailable: Stripe must send the event again.
         """
         event = self.events.read(body, signature)
+        self.metrics.count("EventsReceived")
         report = event.report
         self._record(self._resolve(report) if isinstance(report, UnresolvedReport) else report, event.id)
 

@@ -20,6 +20,7 @@ from chalicelib.services.ports import (
     CreditReader,
     InvoiceStore,
     MergeStore,
+    Metrics,
     PaymentIntents,
     PaymentStore,
     RecordStore,
@@ -47,6 +48,7 @@ class ProcessDueItem:
     adjust_invoice: AdjustInvoice
     finish_merge: FinishMerge
     clock: Clock
+    metrics: Metrics
 
     def __call__(self, item: WorkItem) -> str:
         """Do what is due and return it in one word. Raises Unavailable: the item stays due."""
@@ -71,6 +73,8 @@ class ProcessDueItem:
     def _payment(self, payment: Payment) -> str:
         if payment.is_open:
             payment = self._ask(payment)
+            if payment.status is PaymentStatus.SUCCEEDED:  # Five minutes at least after its start, and no event came.
+                self.metrics.count("SettledByLooking")
         if payment.is_open:
             return self._check_later(payment)
         if needs_receipt(payment) or payment.erased_at:

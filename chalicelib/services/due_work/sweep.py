@@ -48,6 +48,7 @@ class Sweep:
         A fault of one item, of whatever kind, is counted and leaves the others alone; the item is due again later.
         What there is no time for is counted as `left`, and stays due.
         """
+        self.metrics.count("EventsReceived", 0)  # So that an hour without events has a value: a sum of none is none.
         report, touched = SweepReport(), dict[PatientKey, None]()  # In order, so that a run can be repeated.
         ends = self.clock.now() + LONGEST
         self._find_movements(report)

@@ -108,6 +108,7 @@ class Rollout:
         return {
             "Deployment": self.stage.deployment,
             "StripeSecretArn": self._stripe_secret(),
+            "ConcurrencyAlarmAt": self._concurrency_alarm_at(),
             **{name: storage[name] for name in FROM_STORAGE},
             **self.stage.parameters,
         }
@@ -125,6 +126,11 @@ class Rollout:
                 f"There is no secret {self.stage.stripe_secret} in {self.stage.region}. Make it first:"
                 " python -m infra.ops.operate stripe-keys STAGE"
             ) from None
+
+    def _concurrency_alarm_at(self) -> str:
+        """Return four fifths of what all functions of the account may have at once: 10 in a new one, else 1,000."""
+        client: Any = self.session.client("lambda")
+        return str(int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]) * 4 // 5)
 
     def _gateway_may_log(self) -> str:
         """Return "false" if another team has set the account's log role, which stays theirs at every deploy."""

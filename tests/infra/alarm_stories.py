@@ -1,0 +1,240 @@
+"""Stories in which something goes wrong: what opens a case, what goes on meanwhile, and what closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment
+from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
+from chalicelib.credit.records import RefundStatus
+from chalicelib.credit.schedule import TRANSFER_RETRY_AFTER
+from chalicelib.credit.stripe_report import (
+    MoneyMovement,
+    PaymentRef,
+    PaymentReport,
+    PaymentReportKind,
+    StripeEvent,
+)
+from chalicelib.jobs import night, schedule
+from tests.fakes.examples import ANA
+from tests.fakes.faults import FaultPlan
+from tests.fakes.payments import DECLINED
+from tests.fakes.small import FakeClock
+from tests.fakes.world import Access, World
+from tests.infra.alarm import Recorded
+from tests.services.actions import dashboard_refund, report_dispute, report_refund, withdrawn
+
+FIVE_MINUTES = timedelta(minutes=5)
+NIGHT_HOUR = 9
+
+
+@dataclass
+class Life:
+    """A deployment from noon on: a sweep every five minutes, a proof every night, and every metric with its time."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    plan: FaultPlan = field(default_factory=FaultPlan)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock.now()
+        self.recorded = Recorded(self.clock)
+        self.world = World(clock=self.clock, counters=self.recorded)
+
+    @property
+    def access(self) -> Access:
+        return self.world.guarded(self.plan)
+
+    def goes_on(self, hours: float, each_hour: Callable[[World], object] = lambda world: None) -> None:
+        """Run the schedule for that long."""
+        services, until = self.access.services, self.clock.now() + timedelta(hours=hours)
+        while (starts := self.clock.now()) < until:
+            if starts.minute < 5:
+                each_hour(self.world)
+                if starts.hour == NIGHT_HOUR:
+                    night.on_night(services)
+            schedule.on_schedule(services)
+            self.clock.pass_time(starts + FIVE_MINUTES - self.clock.now())
+
+
+@dataclass(frozen=True)
+class Story:
+    """`opens` opens the case and returns what closes it. Its alarm is on within `hours`."""
+
+    opens: Callable[[Life], Callable[[], object]]
+    hours: float = 0.5
+    each_hour: Callable[[World], object] = lambda world: None
+
+
+class StripeFails(FaultPlan):
+    """Every look at one PaymentIntent takes a second and fails, until it is `over`."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self.clock, self.is_over = clock, False
+
+    def run(self, name: str, call: Any) -> Any:
+        if name == "outcome" and not self.is_over:
+            self.clock.pass_time(timedelta(seconds=1))
+            raise Unavailable
+        return super().run(name, call)
+
+
+class Refuses(FaultPlan):
+    """Every call of one name fails, until it is `over`."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__()
+        self.refused, self.is_over = refused, False
+
+    def run(self, name: str, call: Any) -> Any:
+        if name == self.refused and not self.is_over:
+            raise Unavailable
+        return super().run(name, call)
+
+
+def _nothing() -> None: ...
+
+
+def work_that_fails(life: Life) -> Callable[[], object]:
+    life.world.started()
+    plan = life.plan = StripeFails(life.clock)
+    return lambda: setattr(plan, "is_over", True)
+
+
+def a_wrong_balance(life: Life) -> Callable[[], object]:
+    paid = life.world.paid()
+    right = life.world.ledger.credit(paid.patient)
+    life.world.ledger.rows.put(("credit", paid.patient), replace(right, balance=5_001))
+    return lambda: life.world.ledger.rows.put(("credit", paid.patient), right)
+
+
+def a_report_that_contradicts(life: Life) -> Callable[[], object]:
+    paid = life.world.paid()
+    lie = replace(life.world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
+    life.world.services.settle_payment(lie, report_id="evt_lie")
+    return lambda: life.world.services.close_quarantined("evt_lie", by="kim", reason="Refunded")
+
+
+def a_transfer_that_is_stuck(life: Life) -> Callable[[], object]:
+    life.world.stripe.account_is_empty = True
+    withdrawn(life.world.open, life.world.paid())
+
+    def funded() -> None:
+        life.world.stripe.account_is_empty = False
+        life.clock.pass_time(TRANSFER_RETRY_AFTER)
+
+    return funded
+
+
+def a_dispute(life: Life) -> Callable[[], object]:
+    report_dispute(life.world.open, life.world.paid())
+    return _nothing
+
+
+def a_dispute_that_does_not_fit(life: Life) -> Callable[[], object]:
+    report_dispute(life.world.open, life.world.paid(), withdrawn=5_001)
+    return _nothing
+
+
+def a_refund_that_fails(life: Life) -> Callable[[], object]:
+    report_refund(life.world.open, dashboard_refund(life.world.paid(), 1_500, RefundStatus.FAILED))
+    return _nothing
+
+
+def a_movement_without_its_credit(life: Life) -> Callable[[], object]:
+    moved = MoneyMovement(life.clock.now(), "re_early", dashboard_refund(life.world.started(), 500))
+    life.world.stripe.balance_movements.append(moved)
+    return lambda: life.world.stripe.balance_movements.remove(moved)
+
+
+def a_charge_that_only_the_ledger_has(life: Life) -> Callable[[], object]:
+    paid = life.world.paid()
+    return lambda: life.world.statements.transactions.extend(at_stripe(paid, life.clock.now()))
+
+
+def at_stripe(paid: Payment, at: datetime) -> list[BalanceTransaction]:
+    of = {"subject": paid.id, "amount": paid.amount, "fee": 0, "net": paid.amount, "currency": paid.currency}
+    told: dict[str, Any] = {"created": at, "payment": PaymentRef(paid.patient, paid.id), **of}
+    charge = BalanceTransaction(id=f"txn_{paid.id}", kind=MoneyKind.CHARGE, **told)
+    return [charge, replace(charge, id=f"txn_to_{paid.id}", kind=MoneyKind.ON_ACCOUNT, account_id=paid.account_id)]
+
+
+def a_clinic_that_cannot_be_proven(life: Life) -> Callable[[], object]:
+    plan = life.plan = Refuses("dates")
+    return lambda: setattr(plan, "is_over", True)
+
+
+def cards_tested_on_many_top_ups(life: Life) -> Callable[[], object]:
+    for number in range(3):
+        payment = life.world.started(PatientKey("clinic_demo", f"pat_{number}"))
+        for card in range(DECLINES_PER_TOP_UP):
+            intent, charge = str(payment.payment_intent_id), f"ch_{number}_{card}"
+            told = life.world.stripe.say(intent, PaymentReportKind.FAILED, error=DECLINED, charge_id=charge)
+            heard(life.world, told)
+    return _nothing
+
+
+def an_account_that_cannot_be_read(life: Life) -> Callable[[], object]:
+    plan = life.plan = Refuses("account")
+    return lambda: setattr(plan, "is_over", True)
+
+
+def events_that_do_not_arrive(life: Life) -> Callable[[], object]:
+    """The pages settle each payment, so that no one misses the events."""
+    life.plan = FaultPlan()
+    return _nothing
+
+
+def settled_by_the_page(world: World) -> None:
+    world.clock.pass_time(timedelta(seconds=1))
+    started = world.started()
+    world.stripe.pay(str(started.payment_intent_id))
+    world.services.settle_top_up(ANA, started.id)
+
+
+def paid_with_its_events(world: World) -> None:
+    started = world.started()
+    heard(world, world.stripe.pay(str(started.payment_intent_id)))
+    world.statements.transactions += at_stripe(world.now(started), world.clock.now())
+
+
+def paid_and_the_page_closed(world: World) -> None:
+    for _ in range(3):
+        started = world.started()
+        world.stripe.pay(str(started.payment_intent_id))
+
+
+def heard(world: World, report: PaymentReport) -> None:
+    """An event with this report arrives."""
+
+    class Arrives:
+        def read(self, body: bytes, signature: str) -> StripeEvent:
+            return StripeEvent("evt_of_story", report)
+
+    handle = replace(world.services.handle_stripe_event, events=Arrives())
+    handle(b"", "")
+
+
+STORIES = {
+    "SweepDiscrepancies": Story(a_wrong_balance),
+    "ReportsParked": Story(a_report_that_contradicts),
+    "SweepFailed": Story(work_that_fails),
+    "TransfersStuck": Story(a_transfer_that_is_stuck),
+    "DisputesOpened": Story(a_dispute),
+    "DisputesThatDoNotFit": Story(a_dispute_that_does_not_fit),
+    "RefundsFailed": Story(a_refund_that_fails),
+    "MovementsNotRecorded": Story(a_movement_without_its_credit),
+    "ProofDifferences": Story(a_charge_that_only_the_ledger_has, hours=24),
+    "ProofsFailed": Story(a_clinic_that_cannot_be_proven, hours=24),
+    "CardTesting": Story(cards_tested_on_many_top_ups),
+    "AccountsUnread": Story(an_account_that_cannot_be_read, hours=24),
+    "EventsSilent": Story(events_that_do_not_arrive, hours=2, each_hour=settled_by_the_page),
+    "SettledByLooking": Story(events_that_do_not_arrive, hours=1, each_hour=paid_and_the_page_closed),
+}
+"""By the alarm that each turns on."""
