@@ -12,6 +12,7 @@ from chalicelib.credit.email_address import REQUIRED, is_mailable
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.money import LARGEST_AMOUNT
+from chalicelib.credit.text import has_visible, is_hidden
 
 SMALLEST_TOP_UP = 50
 """Stripe's smallest charge in US and Canadian dollars, in minor units (docs.stripe.com/currencies)."""
@@ -19,6 +20,7 @@ LARGEST_BALANCE = 10 * LARGEST_AMOUNT
 MOST_SUGGESTIONS = 6
 MEMO_MAXIMUM = 50_000
 MEMO_DAILY_MAXIMUM = 200_000
+LONGEST_REFUND_POLICY = 500
 
 
 class InvoicePolicy(StrEnum):
@@ -42,6 +44,7 @@ class BillingSettings:
     A memo is at most `memo_maximum`, and all of the clinic's memos of one day at most `memo_daily_maximum`.
     `refund_fraud_warnings` is whether a payment that the card's bank reported as likely fraud is refunded by itself.
     Notices to the clinic go to `notice_email`.
+    `refund_policy` is in the clinic's words, for patients; `statement_name` is its part of what card statements show.
     """
 
     account_credit_enabled: bool = False
@@ -56,6 +59,8 @@ class BillingSettings:
     memo_daily_maximum: int = MEMO_DAILY_MAXIMUM
     refund_fraud_warnings: bool = False
     notice_email: str | None = None
+    refund_policy: str | None = None
+    statement_name: str | None = None
     primary_account_id: str | None = None
     version: int = 1
     changed_at: datetime | None = None
@@ -77,9 +82,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class SettingsChange:
-    """A line of the history of settings. `key` orders the history."""
+    """A line of the history of settings. `key` orders the history; `version` is that of the settings after it."""
 
     key: str
+    version: int
     at: datetime
     by: Actor | None
     change: FieldChange
@@ -119,9 +125,21 @@ def _problems(settings: BillingSettings) -> Iterator[FieldError]:
             yield FieldError(name, f"must be between 0 and {LARGEST_BALANCE}")
     if settings.notice_email is not None and not is_mailable(settings.notice_email):
         yield FieldError("notice_email", REQUIRED)
+    yield from _problems_of_policy(settings.refund_policy)
     if len(settings.suggested_amounts) > MOST_SUGGESTIONS:
         yield FieldError("suggested_amounts", f"must be at most {MOST_SUGGESTIONS} amounts")
     elif not all(low <= amount <= high for amount in settings.suggested_amounts):
         yield FieldError("suggested_amounts", f"must each be between {low} and {high}")
     elif len(set(settings.suggested_amounts)) != len(settings.suggested_amounts):
         yield FieldError("suggested_amounts", "must be different from each other")
+
+
+def _problems_of_policy(policy: str | None) -> Iterator[FieldError]:
+    if policy is None:
+        return
+    if len(policy) > LONGEST_REFUND_POLICY:
+        yield FieldError("refund_policy", f"must be at most {LONGEST_REFUND_POLICY} characters")
+    elif any(is_hidden(each) for each in policy if each != "\n"):
+        yield FieldError("refund_policy", "must hold no control or direction character")
+    elif not has_visible(policy):
+        yield FieldError("refund_policy", "must hold at least one visible character, or be null")

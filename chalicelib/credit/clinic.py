@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.credit.billing_settings import BillingSettings
-from chalicelib.credit.errors import AccountNotEligible, FieldError, NotAllowed, NotFound
+from chalicelib.credit.errors import AccountNotEligible, FieldError, Invalid, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer, application_fee
+from chalicelib.credit.statement_descriptor import descriptor_with, problem_of_suffix, suffix_for
 
 NORTH_AMERICA = frozenset({"US", "CA"})
 
@@ -76,6 +77,8 @@ class PaymentsAccount:
 
     `inactive_capabilities` are those of card_payments and transfers that Stripe has not activated, `currently_due` is
     what Stripe wants to know, `disabled_reason` its reason for a restriction. A `deauthorized` account can't be read.
+    Card statements show `statement_descriptor`, or `statement_prefix` before a payment's suffix: those of the account
+    that it is made on behalf of. Both are None until Stripe's description has them.
     """
 
     id: str
@@ -90,6 +93,8 @@ class PaymentsAccount:
     disabled_reason: str | None = None
     currently_due: tuple[str, ...] = ()
     deauthorized: bool = False
+    statement_descriptor: str | None = None
+    statement_prefix: str | None = None
 
     @property
     def destination(self) -> str | None:
@@ -152,6 +157,29 @@ class Clinic:
         return application_fee(
             amount, basis_points=profile.application_fee_basis_points, fixed=profile.application_fee_fixed
         )
+
+    @property
+    def statement_suffix(self) -> str | None:
+        """The clinic's part of the words on the card statement, as it is sent to Stripe with a payment made now."""
+        return suffix_for(self.settings.statement_name, self._statement_prefix)
+
+    @property
+    def _statement_prefix(self) -> str | None:
+        return self.primary.statement_prefix if self.primary else None
+
+    @property
+    def statement_descriptor(self) -> str | None:
+        """The words on the card statement of a payment made now, or None if they are not known."""
+        if self.primary is None:
+            return None
+        return descriptor_with(self.statement_suffix, self._statement_prefix, self.primary.statement_descriptor)
+
+    def check_statement_name(self) -> None:
+        """Raises Invalid unless the name can follow the primary account's prefix."""
+        name = self.settings.statement_name
+        problem = None if name is None else problem_of_suffix(name, self._statement_prefix)
+        if problem:
+            raise Invalid.field("statement_name", problem)
 
     def ineligible(self, account: PaymentsAccount) -> Ineligible | None:
         """Return the reason that keeps `account` from being this clinic's primary account, or None."""

@@ -137,7 +137,8 @@ class Payment:
     `received_on` is the day, in the clinic's time zone, that staff gave with a recorded payment or opening balance;
     `reason` and `void_reason` are staff's and stay in this service. `transferred` left for other patients. `earlier`
     holds the patients it was moved from by merges, oldest first, with its entries' numbers there: its records of that
-    time are there too.
+    time are there too. `statement_suffix` is the clinic's part of what the card statement shows. `terms_version` is the
+    version of the settings whose refund policy and statement name the patient was shown before paying.
     """
 
     id: str
@@ -168,6 +169,8 @@ class Payment:
     declines: int = 0
     declined_charge_id: str | None = None
     address: str | None = None
+    statement_suffix: str | None = None
+    terms_version: int | None = None
     erased_at: datetime | None = None
     applied: int = 0
     refunded: int = 0

@@ -109,6 +109,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
     memo_daily_maximum = NumberAttribute(null=True)
     refund_fraud_warnings = BooleanAttribute(null=True)
     notice_email = UnicodeAttribute(null=True)
+    refund_policy = UnicodeAttribute(null=True)
+    statement_name = UnicodeAttribute(null=True)
     primary_account_id = UnicodeAttribute(null=True)
     changed_at = UnicodeAttribute(null=True)
     changed_by: JSONAttribute = JSONAttribute(null=True)
@@ -131,6 +133,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             memo_daily_maximum=settings.memo_daily_maximum,
             refund_fraud_warnings=settings.refund_fraud_warnings or None,
             notice_email=settings.notice_email,
+            refund_policy=settings.refund_policy,
+            statement_name=settings.statement_name,
             primary_account_id=settings.primary_account_id,
             changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
             changed_by=actor_data_or_none(settings.changed_by),
@@ -151,6 +155,8 @@ class SettingsItem(ClinicItem, discriminator="settings"):
             memo_daily_maximum=_or(self.memo_daily_maximum, MEMO_DAILY_MAXIMUM),
             refund_fraud_warnings=bool(self.refund_fraud_warnings),
             notice_email=self.notice_email,
+            refund_policy=self.refund_policy,
+            statement_name=self.statement_name,
             primary_account_id=self.primary_account_id,
             changed_at=from_iso(self.changed_at) if self.changed_at else None,
             changed_by=Actor(*self.changed_by) if self.changed_by else None,
@@ -202,7 +208,8 @@ class SettingsChangeItem(ClinicItem, discriminator="change"):
         changes = _changes_in(self.note) if self.fields is None else [FieldChange(*each) for each in self.fields]
         by = Actor(*self.by) if self.by else None
         for number, change in enumerate(changes):
-            yield SettingsChange(f"{self.sk}#{MOST_FIELDS - number:03d}", from_iso(self.at), by, change)
+            key = f"{self.sk}#{MOST_FIELDS - number:03d}"
+            yield SettingsChange(key, int(self.sk), from_iso(self.at), by, change)
 
     @classmethod
     def of_location(cls, clinic_id: str, location: Location, by: Actor, at: datetime) -> SettingsChangeItem:
@@ -227,6 +234,8 @@ class AccountItem(ClinicItem, discriminator="account"):
     disabled_reason = UnicodeAttribute(null=True)
     currently_due: JSONAttribute = JSONAttribute(null=True)
     deauthorized = BooleanAttribute(null=True)
+    statement_descriptor = UnicodeAttribute(null=True)
+    statement_prefix = UnicodeAttribute(null=True)
     as_of = UnicodeAttribute()
 
     @classmethod
@@ -244,6 +253,8 @@ class AccountItem(ClinicItem, discriminator="account"):
             disabled_reason=account.disabled_reason,
             currently_due=list(account.currently_due) or None,
             deauthorized=account.deauthorized or None,
+            statement_descriptor=account.statement_descriptor,
+            statement_prefix=account.statement_prefix,
             as_of=to_iso(account.as_of),
         )
 
@@ -260,6 +271,8 @@ class AccountItem(ClinicItem, discriminator="account"):
             disabled_reason=self.disabled_reason,
             currently_due=tuple(self.currently_due or ()),
             deauthorized=bool(self.deauthorized),
+            statement_descriptor=self.statement_descriptor,
+            statement_prefix=self.statement_prefix,
             as_of=from_iso(self.as_of),
         )
 

@@ -119,6 +119,8 @@ class PaymentItem(CreditItem, discriminator="payment"):
     declines = NumberAttribute(null=True)
     declined_charge_id = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)
+    statement_suffix = UnicodeAttribute(null=True)
+    terms_version = NumberAttribute(null=True)
     erased_at = UnicodeAttribute(null=True, attr_name="forgotten_at")
     succeeded_at = UnicodeAttribute(null=True)
     charged_at = UnicodeAttribute(null=True)
@@ -169,6 +171,8 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=payment.declines or None,
             declined_charge_id=payment.declined_charge_id,
             address=payment.address,
+            statement_suffix=payment.statement_suffix,
+            terms_version=payment.terms_version,
             erased_at=to_iso_or_none(payment.erased_at),
             succeeded_at=to_iso_or_none(payment.succeeded_at),
             charged_at=to_iso_or_none(payment.charged_at),
@@ -212,6 +216,8 @@ class PaymentItem(CreditItem, discriminator="payment"):
             declines=int(self.declines or 0),
             declined_charge_id=self.declined_charge_id,
             address=self.address,
+            statement_suffix=self.statement_suffix,
+            terms_version=_int_or_none(self.terms_version),
             erased_at=from_iso_or_none(self.erased_at),
             succeeded_at=from_iso_or_none(self.succeeded_at),
             charged_at=from_iso_or_none(self.charged_at),

@@ -10,8 +10,15 @@ from stripe import V1Services
 
 from chalicelib.credit.clinic import PaymentsAccount
 from chalicelib.credit.errors import NotAllowed
+from chalicelib.credit.statement_descriptor import prefix_of
 from chalicelib.stripe_gateway.errors import code_of, is_missing, read_object, translate_errors
-from chalicelib.stripe_gateway.objects import Account, Requirements
+from chalicelib.stripe_gateway.objects import (
+    Account,
+    AccountSettings,
+    CardPaymentsSettings,
+    PaymentsSettings,
+    Requirements,
+)
 
 CAPABILITIES = ("card_payments", "transfers")
 """Needed for destination charges on behalf of an account (docs.stripe.com/connect/account-capabilities)."""
@@ -28,6 +35,7 @@ def described(v1: V1Services, account: PaymentsAccount, *, as_of: datetime) -> P
     if found is None:
         return replace(account, deauthorized=True, as_of=as_of)
     requirements = found.requirements or Requirements()
+    descriptor, prefix = _statement_words(found.settings or AccountSettings())
     return PaymentsAccount(
         id=account.id,
         name=account.name,
@@ -40,7 +48,15 @@ def described(v1: V1Services, account: PaymentsAccount, *, as_of: datetime) -> P
         inactive_capabilities=() if account.is_platform else _inactive(found),
         disabled_reason=requirements.disabled_reason,
         currently_due=tuple(requirements.currently_due or ()),
+        statement_descriptor=descriptor,
+        statement_prefix=prefix_of(prefix, descriptor),
     )
+
+
+def _statement_words(settings: AccountSettings) -> tuple[str | None, str | None]:
+    """The account's whole descriptor, and its prefix."""
+    payments, cards = settings.payments or PaymentsSettings(), settings.card_payments or CardPaymentsSettings()
+    return payments.statement_descriptor or None, cards.statement_descriptor_prefix or None
 
 
 def onboarding_link(v1: V1Services, account_id: str, back_to: str) -> str:

@@ -150,6 +150,8 @@ def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str])
         "description": DESCRIPTION,
         "metadata": metadata,
     }
+    if payment.statement_suffix:
+        params["statement_descriptor_suffix"] = payment.statement_suffix
     if payment.account_id:
         params["on_behalf_of"] = payment.account_id
         params["transfer_data"] = {"destination": payment.account_id}

@@ -131,6 +131,19 @@ class Requirements(msgspec.Struct):
     disabled_reason: str | None = None
 
 
+class CardPaymentsSettings(msgspec.Struct):
+    statement_descriptor_prefix: str | None = None
+
+
+class PaymentsSettings(msgspec.Struct):
+    statement_descriptor: str | None = None
+
+
+class AccountSettings(msgspec.Struct):
+    card_payments: CardPaymentsSettings | None = None
+    payments: PaymentsSettings | None = None
+
+
 class Account(msgspec.Struct):
     id: str
     country: str | None = None
@@ -139,6 +152,7 @@ class Account(msgspec.Struct):
     payouts_enabled: bool = False
     capabilities: dict[str, str] = {}
     requirements: Requirements | None = None
+    settings: AccountSettings | None = None
 
 
 class PaymentMethodCard(msgspec.Struct):

@@ -59,6 +59,9 @@ declare namespace Api {
       memo_daily_maximum: number;
       refund_fraud_warnings: boolean;
       notice_email: string | null;
+      refund_policy: string | null;
+      statement_name: string | null;
+      statement_descriptor: string | null;
       invoices: Schemas["InvoicePolicy"];
       patients_may_apply: boolean;
       apply_automatically: Schemas["AutomaticApplication"];
@@ -79,6 +82,8 @@ declare namespace Api {
       memo_daily_maximum?: number;
       refund_fraud_warnings?: boolean;
       notice_email?: string | null;
+      refund_policy?: string | null;
+      statement_name?: string | null;
       invoices?: Schemas["InvoicePolicy"];
       patients_may_apply?: boolean;
       apply_automatically?: Schemas["AutomaticApplication"];
@@ -411,6 +416,7 @@ declare namespace Api {
       succeeded_at: string | null;
       receipt: Schemas["ReceiptState"] | null;
       hold: Schemas["PaymentHold"] | null;
+      terms_version: number | null;
       applications: Array<Schemas["Application"]>;
       refunds: Array<Schemas["Refund"]>;
       disputes: Array<Schemas["Dispute"]>;
@@ -555,6 +561,7 @@ declare namespace Api {
     SettingsChange: {
       at: string;
       by: Schemas["Actor"] | null;
+      version: number;
       field: string;
       before: boolean | number | string | Array<number> | null;
       after: boolean | number | string | Array<number> | null;
@@ -631,6 +638,7 @@ declare namespace Api {
     TopUpCreate: {
       amount: number | Schemas["RequestedMoney"];
       location_id: string;
+      terms_version?: number | null;
     };
     TopUpOffer: {
       enabled: boolean;
@@ -643,6 +651,9 @@ declare namespace Api {
       stripe_publishable_key: string;
       card_notice: string;
       balance_room: number;
+      refund_policy: string | null;
+      statement_descriptor: string | null;
+      terms_version: number;
     };
     TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
     Transfer: {

@@ -166,6 +166,8 @@ declare namespace Page {
     | "suggested_amounts"
     | "refund_fraud_warnings"
     | "notice_email"
+    | "refund_policy"
+    | "statement_name"
     | "invoices"
     | "patients_may_apply"
     | "apply_automatically";

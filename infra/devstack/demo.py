@@ -26,6 +26,7 @@ class Account:
     country: str
     currency: str
     enabled: bool = True
+    statement_prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class DemoClinic:
     directory: dict[str, str] = field(default_factory=dict)
     """The names of the patients that the clinic's own system sent, by their ids."""
     invoices: tuple[OpenInvoice, ...] = field(default=())
+    refund_policy: str | None = None
+    statement_name: str | None = None
 
     @property
     def primary(self) -> Account:
@@ -89,8 +92,8 @@ MAPLE = DemoClinic(
     time_zone="America/Toronto",
     language="en",
     accounts=(
-        Account("acct_demo_main", "Maple Clinic", "CA", "cad"),
-        Account("acct_demo_north", "Maple Clinic North", "CA", "cad"),
+        Account("acct_demo_main", "Maple Clinic", "CA", "cad", statement_prefix="MAPLE"),
+        Account("acct_demo_north", "Maple Clinic North", "CA", "cad", statement_prefix="MAPLE N"),
         Account("acct_demo_pending", "Maple Clinic West (being set up)", "CA", "cad", enabled=False),
         Account("acct_demo_berlin", "Maple Clinic Berlin", "DE", "eur"),
     ),
@@ -114,6 +117,8 @@ MAPLE = DemoClinic(
         OpenInvoice("pat_ana", "inv-1001", "2026-1001", 12_000, "loc_main", "Physiotherapy"),
         OpenInvoice("pat_ben", "inv-1002", "2026-1002", 8_500, "loc_north", "Massage therapy"),
     ),
+    refund_policy="Unused credit is refunded to your card on request. Ask at reception.",
+    statement_name="CREDIT",
 )
 OTHER = DemoClinic(
     id="clinic_other",

@@ -76,6 +76,7 @@ class Controls:
             default_currency=account.currency,
             charges_enabled=account.enabled,
             payouts_enabled=account.enabled,
+            statement_descriptor_prefix=account.statement_prefix,
         )
 
     def post(self, path: str, **given: Any) -> Any:

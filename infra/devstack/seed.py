@@ -59,6 +59,8 @@ def _provisioned(clinic: demo.DemoClinic, profile: ClinicProfile, accounts: tupl
         suggested_amounts=demo.SUGGESTED_AMOUNTS,
         balance_maximum=demo.BALANCE_MAXIMUM,
         primary_account_id=accounts[0].id if accounts else None,
+        refund_policy=clinic.refund_policy,
+        statement_name=clinic.statement_name,
     )
     locations = tuple(Location(location, name, active=True) for location, name in clinic.locations.items())
     return Clinic(profile=profile, settings=settings, accounts=accounts, locations=locations)
@@ -86,6 +88,7 @@ def _account(account: demo.Account) -> PaymentsAccount:
         charges_enabled=account.enabled,
         payouts_enabled=account.enabled,
         as_of=datetime(2020, 1, 1, tzinfo=UTC),
+        statement_prefix=account.statement_prefix,
     )
 
 

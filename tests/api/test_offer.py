@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.api import Api
-from tests.fakes.examples import maple
+from tests.fakes.examples import account, maple
 from tests.fakes.world import World
 
 
@@ -42,3 +42,26 @@ def test_a_balance_at_the_maximum_leaves_nothing_to_offer(world: World, api: Api
 def test_the_card_notice_is_in_the_language_the_patient_asks_for(api: Api, header: str, begins: str) -> None:
     offer = api.as_().get("/v1/me/credit", accept_language=header).json["top_up"]
     assert offer["card_notice"].startswith(begins)
+
+
+def test_the_offer_shows_the_refund_policy_and_the_words_on_the_card_statement(world: World, api: Api) -> None:
+    offer = api.as_().get("/v1/me/credit").json["top_up"]
+    assert (offer["refund_policy"], offer["statement_descriptor"], offer["terms_version"]) == (None, None, 1)
+    world.clinics.save_account("clinic_demo", account(statement_prefix="MAPLE"))
+    manager = api.as_(role="full_access")
+    body = {"refund_policy": "Ask at reception.", "statement_name": "MAIN ST"}
+    changed = manager.call("PATCH", "/v1/clinic/billing-settings", body, if_match='"v1"')
+    assert changed.json["statement_descriptor"] == "MAPLE* MAIN ST"
+    offer = api.as_().get("/v1/me/credit").json["top_up"]
+    assert (offer["refund_policy"], offer["statement_descriptor"], offer["terms_version"]) == (
+        "Ask at reception.",
+        "MAPLE* MAIN ST",
+        2,
+    )
+    history = manager.get("/v1/clinic/billing-settings/changes").json["items"]
+    assert {(line["field"], line["after"], line["version"]) for line in history} == {
+        ("refund_policy", "Ask at reception.", 2),
+        ("statement_name", "MAIN ST", 2),
+    }
+    refused = manager.call("PATCH", "/v1/clinic/billing-settings", {"statement_name": "MAIN*ST"}, if_match='"v2"')
+    assert refused.status == 400 and refused.fields == ["statement_name"]

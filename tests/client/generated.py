@@ -74,6 +74,9 @@ class BillingSettings(TypedDict):
     memo_daily_maximum: int
     refund_fraud_warnings: bool
     notice_email: str | None
+    refund_policy: str | None
+    statement_name: str | None
+    statement_descriptor: str | None
     invoices: InvoicePolicy
     patients_may_apply: bool
     apply_automatically: AutomaticApplication
@@ -95,6 +98,8 @@ class BillingSettingsUpdate(TypedDict):
     memo_daily_maximum: NotRequired[int]
     refund_fraud_warnings: NotRequired[bool]
     notice_email: NotRequired[str | None]
+    refund_policy: NotRequired[str | None]
+    statement_name: NotRequired[str | None]
     invoices: NotRequired[InvoicePolicy]
     patients_may_apply: NotRequired[bool]
     apply_automatically: NotRequired[AutomaticApplication]
@@ -502,6 +507,7 @@ class Payment(TypedDict):
     succeeded_at: str | None
     receipt: ReceiptState | None
     hold: PaymentHold | None
+    terms_version: int | None
     applications: list[Application]
     refunds: list[Refund]
     disputes: list[Dispute]
@@ -668,6 +674,7 @@ class RequestedMoney(TypedDict):
 class SettingsChange(TypedDict):
     at: str
     by: Actor | None
+    version: int
     field: str
     before: bool | int | str | list[int] | None
     after: bool | int | str | list[int] | None
@@ -757,6 +764,7 @@ class TopUpAvailability(TypedDict):
 class TopUpCreate(TypedDict):
     amount: int | RequestedMoney
     location_id: str
+    terms_version: NotRequired[int | None]
 
 
 class TopUpOffer(TypedDict):
@@ -770,6 +778,9 @@ class TopUpOffer(TypedDict):
     stripe_publishable_key: str
     card_notice: str
     balance_room: int
+    refund_policy: str | None
+    statement_descriptor: str | None
+    terms_version: int
 
 
 TopUpUnavailableReason = Literal[

@@ -50,7 +50,13 @@ class FakeClinics:
         self.history.setdefault(clinic_id, []).append(note)
         assert settings.changed_at is not None or not changes
         self._changes.setdefault(clinic_id, []).extend(
-            SettingsChange(f"{settings.version:09d}#{999 - number}", settings.changed_at, settings.changed_by, change)
+            SettingsChange(
+                f"{settings.version:09d}#{999 - number}",
+                settings.version,
+                settings.changed_at,
+                settings.changed_by,
+                change,
+            )
             for number, change in enumerate(changes)
             if settings.changed_at
         )

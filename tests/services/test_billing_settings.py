@@ -28,6 +28,12 @@ OUT_OF_RANGE: list[tuple[dict[str, Any], str]] = [
     ({"top_up_minimum": 3_000}, "suggested_amounts"),
     ({"notice_email": "accounts@maple.example\r\nBcc: all@maple.example"}, "notice_email"),
     ({"notice_email": "a@maple.example, b@maple.example"}, "notice_email"),
+    ({"refund_policy": "x" * 501}, "refund_policy"),
+    ({"refund_policy": " \n"}, "refund_policy"),
+    ({"refund_policy": "a\u202eb"}, "refund_policy"),
+    ({"statement_name": "12345"}, "statement_name"),
+    ({"statement_name": "Maple*Clinic"}, "statement_name"),
+    ({"statement_name": "x" * 19}, "statement_name"),
 ]
 
 
@@ -120,3 +126,19 @@ def test_it_can_be_switched_off_and_changed_while_the_account_is_disabled() -> N
     change(clinics, {"top_up_minimum": 1_000})
     change(clinics, {"account_credit_enabled": False}, 2)
     assert not clinics.get("clinic_demo").settings.account_credit_enabled
+
+
+def test_words_for_patients_are_kept_without_space_around_them_and_can_be_removed() -> None:
+    clinics = known(maple())
+    change(clinics, {"refund_policy": " Ask at\nreception. ", "statement_name": " MAIN ST "})
+    settings = clinics.get("clinic_demo").settings
+    assert (settings.refund_policy, settings.statement_name) == ("Ask at\nreception.", "MAIN ST")
+    change(clinics, {"refund_policy": None, "statement_name": None}, 2)
+    assert clinics.get("clinic_demo").settings.refund_policy is None
+
+
+def test_a_name_that_a_new_prefix_leaves_no_room_for_does_not_block_other_settings() -> None:
+    clinics = known(maple(statement_name="x" * 18))
+    clinics.save_account("clinic_demo", account(statement_prefix="MAPLECLINI"))
+    change(clinics, {"top_up_minimum": 1_000})
+    assert clinics.get("clinic_demo").statement_descriptor == "MAPLECLINI* xxxxxxxxxx"

@@ -178,3 +178,13 @@ def test_the_language_of_the_receipt_is_the_patients_or_else_the_clinics(world: 
 def test_the_operator_is_told_of_tokens_without_a_name(world: World, name: str, times: int) -> None:
     world.open.start(request(patient_name=name))
     assert world.counters.counts["TokensWithoutName"] == times
+
+
+def test_a_top_up_keeps_the_words_that_were_shown_whatever_changes_later(world: World) -> None:
+    world.clinics.set_settings("clinic_demo", statement_name="MAIN ST", version=7)
+    started = world.open.start(request(terms_version=6))
+    assert (started.statement_suffix, started.terms_version) == ("MAIN ST", 6)
+    world.clinics.set_settings("clinic_demo", statement_name="NORTH", version=8)
+    assert world.open.start(request(terms_version=8)) == started
+    assert world.open.start(request(key="key-2", terms_version=99)).terms_version == 8
+    assert world.open.start(request(key="key-3")).terms_version == 8

@@ -103,6 +103,9 @@ CALLS: dict[str, Callable[[StripePayments], object]] = {
     "create_customer, in place of a deleted one": lambda stripes: stripes.create_customer(ANA, in_place_of="cus_0"),
     "start": lambda stripes: stripes.start(PAID, "cus_1"),
     "start, at the platform": lambda stripes: stripes.start(replace(PAID, account_id=None), "cus_1"),
+    "start, with the clinic's words on the card statement": lambda stripes: stripes.start(
+        replace(PAID, id="pay_2", statement_suffix="MAIN ST"), "cus_1"
+    ),
     "start, again on another account": lambda stripes: stripes.start(replace(PAID, intent_attempt=1), "cus_1"),
     "find": lambda stripes: stripes.find(PAID, "cus_1"),
     "find_started": lambda stripes: stripes.find_started(PAID, "cus_1"),

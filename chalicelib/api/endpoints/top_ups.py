@@ -51,6 +51,7 @@ def start_my_top_up(
             idempotency_key=idempotency_key,
             language=request.language,
             address=_fingerprint(request, services),
+            terms_version=body.terms_version,
         )
     )
     return Created(started_top_up(started))

@@ -147,6 +147,9 @@ _OFFER = credit.TopUpOffer(
     stripe_publishable_key="pk_test_x",
     card_notice="This card will be stored on file.",
     balance_room=495_000,
+    refund_policy="Unused credit is refunded to the card on request.",
+    statement_descriptor="MAPLE* MAIN ST",
+    terms_version=3,
 )
 
 EXAMPLES: Mapping[type, msgspec.Struct] = {
@@ -197,6 +200,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             200_000,
             False,
             "accounts@maple.example",
+            "Unused credit is refunded to the card on request.",
+            "MAIN ST",
+            "MAPLE* MAIN ST",
             InvoicePolicy.KNOWN,
             True,
             AutomaticApplication.OFF,
@@ -207,7 +213,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             LATER,
             SAM,
         ),
-        billing_settings.SettingsChange(LATER, SAM, "top_up_minimum", 500, 1_000),
+        billing_settings.SettingsChange(LATER, SAM, 2, "top_up_minimum", 500, 1_000),
         locations.Location("loc_main", "Main Street", True),
         patients.PatientPut("Ana Núñez", "ana@example.com", "en"),
         patients.ListedPatient("pat_ana", "Ana Núñez", FIFTY, 1, PAID),
@@ -224,6 +230,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         ),
         payments.Payment(
             **_PAYMENT,
+            terms_version=3,
             applications=[_APPLICATION],
             refunds=[],
             disputes=[],

@@ -19,6 +19,9 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         memo_daily_maximum=settings.memo_daily_maximum,
         refund_fraud_warnings=settings.refund_fraud_warnings,
         notice_email=settings.notice_email,
+        refund_policy=settings.refund_policy,
+        statement_name=settings.statement_name,
+        statement_descriptor=clinic.statement_descriptor,
         invoices=settings.invoices,
         patients_may_apply=settings.patients_may_apply,
         apply_automatically=settings.apply_automatically,
@@ -33,4 +36,5 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
 
 def settings_change(line: SettingsChange) -> wire.SettingsChange:
     change = line.change
-    return wire.SettingsChange(line.at, actor_or_none(line.by), change.field, change.before, change.after)
+    by = actor_or_none(line.by)
+    return wire.SettingsChange(line.at, by, line.version, change.field, change.before, change.after)

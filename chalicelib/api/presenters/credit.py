@@ -41,6 +41,9 @@ def _offer(clinic: Clinic, room: int, publishable_key: str, language: str) -> wi
         stripe_publishable_key=publishable_key,
         card_notice=CARD_NOTICE[language],
         balance_room=room,
+        refund_policy=settings.refund_policy,
+        statement_descriptor=clinic.statement_descriptor,
+        terms_version=settings.version,
     )
 
 

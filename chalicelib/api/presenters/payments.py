@@ -76,6 +76,7 @@ def _row(payment: wire.PaymentSummary, zone: tzinfo) -> list[Cell]:
 def payment_detail(payment: Payment, entries: tuple[Entry, ...], records: tuple[Record, ...]) -> wire.Payment:
     return wire.Payment(
         **_summary(payment),
+        terms_version=payment.terms_version,
         applications=[application(each) for each in records if isinstance(each, Application)],
         refunds=[refund(each) for each in records if isinstance(each, Refund)],
         disputes=[_dispute(each) for each in records if isinstance(each, Dispute)],

@@ -6,13 +6,18 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.api.schemas.common import Actor, ClinicBranding, Limit, Timestamp
-from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
+from chalicelib.credit.billing_settings import LONGEST_REFUND_POLICY, AutomaticApplication, InvoicePolicy
 from chalicelib.credit.clinic import TopUpUnavailableReason
 from chalicelib.credit.email_address import LONGEST_ADDRESS
+from chalicelib.credit.statement_descriptor import LONGEST_DESCRIPTOR
 
 
 class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
-    """The billing settings to change. Omitted fields keep their values."""
+    """The billing settings to change. Omitted fields keep their values.
+
+    `refund_policy` is shown to patients before they pay. `statement_name` follows the account's prefix on card
+    statements: 22 characters with it and `* `, at least one letter, none of < > \\ ' \" *. Null removes either.
+    """
 
     account_credit_enabled: bool | UnsetType = UNSET
     top_up_minimum: Limit | UnsetType = UNSET
@@ -23,6 +28,8 @@ class BillingSettingsUpdate(msgspec.Struct, forbid_unknown_fields=True):
     memo_daily_maximum: Limit | UnsetType = UNSET
     refund_fraud_warnings: bool | UnsetType = UNSET
     notice_email: Annotated[str, Meta(max_length=LONGEST_ADDRESS)] | UnsetType | None = UNSET
+    refund_policy: Annotated[str, Meta(min_length=1, max_length=LONGEST_REFUND_POLICY)] | UnsetType | None = UNSET
+    statement_name: Annotated[str, Meta(min_length=1, max_length=LONGEST_DESCRIPTOR)] | UnsetType | None = UNSET
     invoices: InvoicePolicy | UnsetType = UNSET
     patients_may_apply: bool | UnsetType = UNSET
     apply_automatically: AutomaticApplication | UnsetType = UNSET
@@ -41,7 +48,11 @@ class AccountRef(msgspec.Struct):
 
 
 class BillingSettings(msgspec.Struct):
-    """The clinic's settings; `accounts` names its payments accounts."""
+    """The clinic's settings; `accounts` names its payments accounts.
+
+    `statement_descriptor` is what card statements show now: the primary account's prefix at Stripe, then
+    `statement_name`. It is null until the prefix is known.
+    """
 
     clinic: ClinicBranding
     account_credit_enabled: bool
@@ -53,6 +64,9 @@ class BillingSettings(msgspec.Struct):
     memo_daily_maximum: int
     refund_fraud_warnings: bool
     notice_email: str | None
+    refund_policy: str | None
+    statement_name: str | None
+    statement_descriptor: str | None
     invoices: InvoicePolicy
     patients_may_apply: bool
     apply_automatically: AutomaticApplication
@@ -65,10 +79,11 @@ class BillingSettings(msgspec.Struct):
 
 
 class SettingsChange(msgspec.Struct):
-    """A change of one setting. `before` is null also where it was not kept."""
+    """A change of one setting, which made `version` of the settings. `before` is null also where it was not kept."""
 
     at: Timestamp
     by: Actor | None
+    version: int
     field: str
     before: bool | int | str | list[int] | None
     after: bool | int | str | list[int] | None

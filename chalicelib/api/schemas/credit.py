@@ -13,7 +13,9 @@ class TopUpOffer(msgspec.Struct):
     """Whether and how the patient can top up. `reason` is set when `enabled` is false.
 
     `balance_room` can still be added before the clinic's maximum balance is reached; `maximum` is never above it, and
-    is below `minimum` when nothing can be added.
+    is below `minimum` when nothing can be added. `refund_policy` is in the clinic's words, and
+    `statement_descriptor` is what the card statement will show; either is null where there is none. `terms_version` is
+    the version of both: send it with the top-up, which keeps it.
     """
 
     enabled: bool
@@ -26,6 +28,9 @@ class TopUpOffer(msgspec.Struct):
     stripe_publishable_key: str
     card_notice: str
     balance_room: int
+    refund_policy: str | None
+    statement_descriptor: str | None
+    terms_version: int
 
 
 class PatientCreditView(msgspec.Struct):

@@ -140,8 +140,13 @@ class Dispute(msgspec.Struct):
 
 
 class Payment(PaymentSummary):
-    """A payment with its applications, refunds, disputes and activity."""
+    """A payment with its applications, refunds, disputes and activity.
 
+    `terms_version` is the version of the billing settings whose refund policy and card statement words the patient was
+    shown before paying; null for a payment that staff recorded, or of an older release.
+    """
+
+    terms_version: int | None
     applications: list[Application]
     refunds: list[Refund]
     disputes: list[Dispute]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from chalicelib.api.schemas.common import Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
 from chalicelib.api.schemas.receipts import ReceiptState
@@ -8,10 +11,14 @@ from chalicelib.credit.payment import PaymentStatus
 
 
 class TopUpCreate(msgspec.Struct, forbid_unknown_fields=True):
-    """The amount to pay and the location where it will be used. A bare `amount` is in the clinic's currency."""
+    """The amount to pay and the location where it will be used. A bare `amount` is in the clinic's currency.
+
+    `terms_version` is that of the words shown before paying, `top_up.terms_version` of GET /v1/me/credit.
+    """
 
     amount: Amount | RequestedMoney
     location_id: Id
+    terms_version: Annotated[int, Meta(ge=1, le=999_999_999)] | None = None
 
 
 class LastError(msgspec.Struct):

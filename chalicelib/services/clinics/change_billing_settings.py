@@ -34,13 +34,15 @@ class ChangeBillingSettings:
             raise _stale(clinic.settings)
         settings = replace(
             clinic.settings,
-            **changes,  # type: ignore[arg-type]
+            **_trimmed(changes),  # type: ignore[arg-type]
             version=seen_version + 1,
             changed_at=self.clock.now(),
             changed_by=actor,
         )
         check_settings(settings)
         changed = replace(clinic, settings=settings)
+        if "statement_name" in changes:
+            changed.check_statement_name()
         if settings.account_credit_enabled and changed.cannot_enable and not clinic.settings.account_credit_enabled:
             raise NotAllowed(WHY_NOT[changed.cannot_enable], code=changed.cannot_enable)
         self._save(
@@ -55,6 +57,10 @@ class ChangeBillingSettings:
             self.clinics.save_settings(clinic.profile.id, clinic.settings, note, changes)
         except Conflict:
             raise _stale(self.clinics.get(clinic.profile.id).settings) from None
+
+
+def _trimmed(changes: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
 
 
 def _stale(settings: BillingSettings) -> StaleVersion:

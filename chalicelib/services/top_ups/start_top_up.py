@@ -45,7 +45,8 @@ from chalicelib.services.top_ups.switch_account import SwitchAccount
 class TopUpRequest:
     """A patient's request. `amount` is minor units of the clinic's currency; the name is for the receipt alone.
 
-    `address` is a fingerprint of the client's address.
+    `address` is a fingerprint of the client's address. `terms_version` is the version of the settings whose words the
+    patient was shown; None for today's.
     """
 
     patient: PatientKey
@@ -55,6 +56,7 @@ class TopUpRequest:
     idempotency_key: str
     language: str | None
     address: str | None = None
+    terms_version: int | None = None
 
     @property
     def payment_id(self) -> str:
@@ -183,4 +185,6 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         address=request.address,
         status=PaymentStatus.PENDING,
         next_check_at=now + FIRST_CHECK_AFTER,
+        statement_suffix=clinic.statement_suffix,
+        terms_version=min(request.terms_version or clinic.settings.version, clinic.settings.version),
     )

@@ -48,10 +48,11 @@ export const settle = (id) => api("POST", `me/top-ups/${id}/settle`);
  * @param {string} key
  * @param {number} amount
  * @param {string} location_id
+ * @param {number} [terms_version]
  * @returns {Promise<Api.StartedTopUp>}
  */
-export const startTopUp = (key, amount, location_id) =>
-  api("POST", "me/top-ups", { key, body: { amount, location_id } });
+export const startTopUp = (key, amount, location_id, terms_version) =>
+  api("POST", "me/top-ups", { key, body: { amount, location_id, terms_version } });
 /**
  * @param {string} id
  * @returns {Promise<Api.Receipt>}

@@ -2,6 +2,7 @@ import { settle, startTopUp } from "./calls.js";
 import { AmountAndLocation, decided } from "./amount-location.js";
 import { abandonAttempt, attempt, beginAttempt, updateAttempt } from "./attempt.js";
 import { Problem } from "../api.js";
+import { beforePaying } from "./before-paying.js";
 import { declineWords } from "./decline.js";
 import { announce, busy, h, icon, notice } from "../dom.js";
 import { money } from "../format.js";
@@ -29,6 +30,7 @@ export class Checkout {
       { class: "block pay" },
       this.trouble,
       this.after,
+      beforePaying(credit.top_up),
       this.button,
       h("p", { class: "soft small safe" }, icon("lock"), t("add.safe")),
     );
@@ -146,7 +148,7 @@ export class Checkout {
 
   async #start() {
     const { key, amount, location_id } = beginAttempt(this.what.amount ?? 0, this.what.location_id ?? "");
-    const topUp = await startTopUp(key, amount, location_id);
+    const topUp = await startTopUp(key, amount, location_id, this.credit.top_up.terms_version);
     this.topUp = topUp;
     updateAttempt({ id: topUp.id }, key);
     this.#drawFirstPart();

@@ -4,6 +4,7 @@ import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
 import { AMOUNTS, SETTINGS, TEXTS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
+import { BeforePayingSettings } from "./before-paying-settings.js";
 import { changeSettings, getSettings } from "./calls.js";
 import { AmountField, TextField } from "./fields.js";
 import { InvoiceSettings } from "./invoice-settings.js";
@@ -77,6 +78,7 @@ export class BillingForm {
     this.texts = { notice_email: textField("notice_email", settings, 254) };
     this.texts.notice_email.input.type = "email";
     this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
+    this.beforePaying = new BeforePayingSettings(settings);
     this.invoices = new InvoiceSettings(settings);
     this.now = h("div", {}, topUpsNow(settings));
     this.said = h("div");
@@ -109,6 +111,7 @@ export class BillingForm {
       limits,
       this.suggestions.element,
       refunds,
+      this.beforePaying.element,
       this.invoices.element,
       h(
         "fieldset",
@@ -133,6 +136,7 @@ export class BillingForm {
       suggested_amounts: this.suggestions.amounts,
       refund_fraud_warnings: this.refunds.checked,
       notice_email: this.texts.notice_email.text || null,
+      ...this.beforePaying.values,
       ...this.invoices.values,
     };
   }
@@ -158,6 +162,7 @@ export class BillingForm {
       balance.checkWithin(high.amount ?? smallest, largest * 10),
       this.fields.memo_maximum.checkWithin(0, largest),
       this.fields.memo_daily_maximum.checkWithin(0, largest * 10),
+      this.beforePaying.check(),
     ];
     return !fine.includes(false) && this.suggestions.check(low.amount ?? smallest, high.amount ?? largest);
   }
@@ -192,6 +197,7 @@ export class BillingForm {
     }
     for (const name of AMOUNTS) this.fields[name].tell(known?.wordsFor(name) ?? null);
     for (const name of TEXTS) this.texts[name].tell(known?.wordsFor(name) ?? null);
+    this.beforePaying.explain(known);
     return this.#say(notice("bad", "alert", h("p", {}, wordsOf(problem))));
   }
 
@@ -235,6 +241,7 @@ export class BillingForm {
     for (const name of AMOUNTS) if (!(name in kept)) this.fields[name].set(settings[name]);
     if (!("suggested_amounts" in kept)) this.suggestions.set(settings.suggested_amounts);
     for (const name of TEXTS) if (!(name in kept)) this.texts[name].input.value = settings[name] ?? "";
+    this.beforePaying.take(settings, kept);
     this.invoices.take(settings, kept);
     this.now.replaceChildren(topUpsNow(settings));
     this.changed.textContent = lastChange(settings);

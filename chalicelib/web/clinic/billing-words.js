@@ -19,8 +19,11 @@ export const CHOSEN = ["invoices", "apply_automatically"];
 /** @type {["notice_email"]} */
 export const TEXTS = ["notice_email"];
 
+/** @type {["refund_policy", "statement_name"]} */
+export const BEFORE_PAYING = ["refund_policy", "statement_name"];
+
 /** @type {Page.Setting[]} */
-export const SETTINGS = [...SWITCHES, ...AMOUNTS, "suggested_amounts", ...CHOSEN, ...TEXTS];
+export const SETTINGS = [...SWITCHES, ...AMOUNTS, "suggested_amounts", ...BEFORE_PAYING, ...CHOSEN, ...TEXTS];
 
 /**
  * Whether patients can top up now, and if not, why and what to do about it.
@@ -50,7 +53,8 @@ export function valueWords(settings, name) {
   if (name === "account_credit_enabled" || name === "patients_may_apply" || name === "refund_fraud_warnings")
     return t(settings[name] ? "yes" : "no");
   if (name === "invoices" || name === "apply_automatically") return t(`billing.${name}-${settings[name]}`);
-  if (name === "notice_email") return settings[name] ?? t("changes.none");
+  if (name === "refund_policy" || name === "statement_name" || name === "notice_email")
+    return settings[name] ?? t("changes.none");
   if (name !== "suggested_amounts") return money({ amount: settings[name], currency });
   return settings[name].length
     ? settings[name].map((amount) => money({ amount, currency }, { brief: true })).join(" · ")

@@ -10,7 +10,7 @@ export class Field {
   /**
    * @param {string} name
    * @param {string} label
-   * @param {HTMLInputElement | HTMLSelectElement} control
+   * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} control
    * @param {string | null} hint
    */
   constructor(name, label, control, hint) {

@@ -54,7 +54,7 @@ function origin({ origin: first }) {
  * @param {Api.Payment} payment
  */
 export function paymentDetails(payment) {
-  const { card, location, receipt, tender, reference, account_id: account, source } = payment;
+  const { card, location, receipt, tender, reference, account_id: account, source, terms_version: terms } = payment;
   return factList(
     fact(t("payment.source"), t(`source.${source}`)),
     origin(payment),
@@ -65,6 +65,7 @@ export function paymentDetails(payment) {
     reference && fact(t("payment.reference"), h("bdi", {}, reference)),
     firstSource(payment) === "card_online" &&
       fact(t("payment.account"), h("bdi", {}, accountName(account) ?? t("payment.platform"))),
+    terms !== null && fact(t("payment.terms"), t("payment.terms-version", { version: String(terms) })),
     receipt && fact(t("payment.receipt"), receipt.number ?? t("receipt.number-soon")),
     fact(t("payment.id"), h("span", { class: "id" }, payment.id)),
   );

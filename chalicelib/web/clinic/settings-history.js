@@ -29,7 +29,7 @@ function words(field, value, currency) {
 /** @param {string} currency */
 const row =
   (currency) =>
-  (/** @type {Api.PastChange} */ { at, by, field, before, after }) =>
+  (/** @type {Api.PastChange} */ { at, by, version, field, before, after }) =>
     h(
       "li",
       {},
@@ -42,7 +42,15 @@ const row =
           { class: "small" },
           t("changes.from-to", { before: words(field, before, currency), after: words(field, after, currency) }),
         ),
-        h("span", { class: "small soft" }, h("bdi", {}, actorWords(by)), " · ", moment(at)),
+        h(
+          "span",
+          { class: "small soft" },
+          h("bdi", {}, actorWords(by)),
+          " · ",
+          moment(at),
+          " · ",
+          t("changes.version", { version: String(version) }),
+        ),
       ),
     );
 

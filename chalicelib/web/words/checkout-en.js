@@ -17,6 +17,8 @@ export default {
   "add.new-card": "New card",
   "add.card-form-soon": "You'll enter your card details next.",
   "add.after": "Available credit after this payment",
+  "add.refund-policy": "Refund policy",
+  "add.statement": "On your card statement",
   "add.pay": "Pay {amount}",
   "add.pay-plain": "Pay",
   "add.to-card": "Continue to card details",

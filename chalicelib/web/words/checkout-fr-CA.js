@@ -17,6 +17,8 @@ export default {
   "add.new-card": "Nouvelle carte",
   "add.card-form-soon": "Vous entrerez les renseignements de la carte à l’étape suivante.",
   "add.after": "Crédit disponible après ce paiement",
+  "add.refund-policy": "Politique de remboursement",
+  "add.statement": "Sur votre relevé de carte",
   "add.pay": "Payer {amount}",
   "add.pay-plain": "Payer",
   "add.to-card": "Entrer les renseignements de la carte",

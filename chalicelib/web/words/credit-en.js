@@ -58,6 +58,8 @@ export default {
   "payment.card": "Paid with",
   "payment.account": "Payments account",
   "payment.platform": "Clinic's own account",
+  "payment.terms": "Shown before paying",
+  "payment.terms-version": "Refund policy and card statement name of settings version {version}",
   "payment.receipt": "Receipt number",
   "payment.id": "Payment ID",
   "tender.cash": "Cash",

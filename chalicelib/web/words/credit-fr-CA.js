@@ -58,6 +58,8 @@ export default {
   "payment.card": "Mode de paiement",
   "payment.account": "Compte de paiement",
   "payment.platform": "Compte de la clinique",
+  "payment.terms": "Présenté avant le paiement",
+  "payment.terms-version": "Politique de remboursement et nom sur le relevé de la version {version} des paramètres",
   "payment.receipt": "Numéro du reçu",
   "payment.id": "Identifiant du paiement",
   "tender.cash": "Argent comptant",

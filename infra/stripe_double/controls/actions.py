@@ -39,6 +39,9 @@ def put_account(session: Session, given: Json) -> Json:
     if "name" in given:
         account["business_profile"]["name"] = account["settings"]["dashboard"]["display_name"] = given["name"]
         session.save(account)
+    if "statement_descriptor_prefix" in given:
+        account["settings"]["card_payments"]["statement_descriptor_prefix"] = given["statement_descriptor_prefix"]
+        session.save(account)
     return switch_account(session, {"charges_enabled": True, "payouts_enabled": True} | given, given["id"])
 
 

@@ -20,7 +20,9 @@ _COPIED = (
     "on_behalf_of",
     "receipt_email",
     "shipping",
+    "statement_descriptor_suffix",
 )
+_LONGEST_DESCRIPTOR = 22
 
 
 def new_charge(session: Session, intent: Json, method: Json, outcome: Json, authenticated: bool) -> Json:
@@ -35,11 +37,21 @@ def new_charge(session: Session, intent: Json, method: Json, outcome: Json, auth
         "transfer_data": _transfer_data(intent),
         "transfer_group": intent["transfer_group"],
     }
+    charge["calculated_statement_descriptor"] = _calculated_descriptor(session, charge)
     charge["authorization_code"] = charge["payment_method_details"]["card"]["authorization_code"]
     if charge["captured"]:
         charge["amount_captured"] = charge["amount"]
         charge["receipt_url"] = f"{session.base_url}/v3/receipts/{charge['id']}"
     return session.add(charge)
+
+
+def _calculated_descriptor(session: Session, charge: Json) -> str:
+    """The words on the card statement: of the account that the charge is made on behalf of, then the charge's own."""
+    account = session.find("account", charge["on_behalf_of"] or session.settings.platform_account)
+    prefix = account["settings"]["card_payments"]["statement_descriptor_prefix"] if account else None
+    words = prefix or "LOCAL TEST"
+    suffix = charge["statement_descriptor_suffix"]
+    return f"{words}* {suffix}"[:_LONGEST_DESCRIPTOR] if suffix else words
 
 
 def _blank(session: Session) -> Json:
