@@ -104,7 +104,8 @@ class Staff:
     def restored(self) -> Iterator[None]:
         """Put the settings back as they were, for the tests that follow."""
         before = self.settings
-        names = ("account_credit_enabled", "top_up_minimum", "top_up_maximum", "suggested_amounts", "balance_maximum")
+        limits = ("top_up_minimum", "top_up_maximum", "suggested_amounts", "balance_maximum")
+        names = ("account_credit_enabled", *limits, "refund_policy", "statement_name")
         try:
             yield
         finally:

@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Route, expect
 
 from infra.devstack.stack import Stack
 from tests.browser.clinic_side import ClinicSide
-from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
+from tests.browser.conftest import DESKTOP, PHONE, Visit, Work, errors_of
+from tests.browser.patient import Patient
 from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
@@ -110,6 +111,26 @@ def test_a_wrong_value_is_explained_in_money_and_nothing_is_saved(work: Work, st
     expect(form).to_contain_text(side.t("field.amount-low", minimum="$1,000.00"))
     expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_be_focused()
     assert staff.settings["changed_at"] == version
+
+
+def test_patients_read_the_refund_policy_and_the_card_statement_words_before_they_pay(
+    work: Work, staff: Staff, visit: Visit, patient: Patient
+) -> None:
+    side = work()
+    side.open("billing")
+    name = side.page.get_by_label(side.t("billing.statement_name"))
+    name.fill("12345")
+    side.button("billing.save").click()
+    side.see("billing.statement_name-letter")
+    name.fill("PAID AHEAD")
+    side.page.get_by_label(side.t("billing.refund_policy")).fill("Refunds within 30 days.\nAsk at reception.")
+    side.button("billing.save").click()
+    side.see("billing.saved")
+    expect(side.page.get_by_role("main")).to_contain_text("MAPLE* PAID AHEAD")
+    account = visit(patient)
+    account.open("add")
+    expect(account.view.locator(".terms")).to_contain_text("Refunds within 30 days.")
+    expect(account.view.locator(".terms")).to_contain_text("MAPLE* PAID AHEAD")
 
 
 def test_a_stale_form_shows_who_changed_what_and_keeps_what_was_typed(work: Work, staff: Staff) -> None:
