@@ -1,4 +1,4 @@
-"""What a card statement shows of a payment, by Stripe's rules
+"""The descriptor of a payment on a card statement, by Stripe's rules
 (docs.stripe.com/get-started/account/statement-descriptors, docs.stripe.com/connect/statement-descriptors)."""
 
 from __future__ import annotations

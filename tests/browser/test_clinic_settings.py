@@ -113,7 +113,7 @@ def test_a_wrong_value_is_explained_in_money_and_nothing_is_saved(work: Work, st
     assert staff.settings["changed_at"] == version
 
 
-def test_patients_read_the_refund_policy_and_the_card_statement_words_before_they_pay(
+def test_refund_policy_and_card_statement_words_are_shown_before_paying(
     work: Work, staff: Staff, visit: Visit, patient: Patient
 ) -> None:
     side = work()
