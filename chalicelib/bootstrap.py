@@ -95,6 +95,7 @@ from chalicelib.services.refunds.refund_payment import RefundPayment
 from chalicelib.services.refunds.request_refund import RequestRefund
 from chalicelib.services.reports.prove_clinic import ProveClinic
 from chalicelib.services.reports.prove_night import ProveNight
+from chalicelib.services.reports.prove_payout import ProvePayout
 from chalicelib.services.reports.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reports.read_reports import ReadReports
 from chalicelib.services.reports.reconcile import Reconcile
@@ -255,10 +256,11 @@ class SweepServices:
 
 @dataclass(frozen=True, kw_only=True)
 class ProofServices:
-    """The nightly reconciliation, and reports to the clinic."""
+    """The reconciliation with Stripe, nightly and per payout, and reports to the clinic."""
 
     reconcile: Reconcile
     prove_night: ProveNight
+    prove_payout: ProvePayout
     list_proofs: ListProofs
     read_proof: ReadProof
     read_reports: ReadReports
@@ -340,6 +342,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     refunds = _refunds(adapters, shared)
     disputes = _disputes(adapters, shared, refunds, settings)
     clinics, receipts = _clinics(adapters, shared, settings), _receipts(adapters, shared)
+    proofs = _proofs(adapters, settings)
     groups = (
         _readers(adapters, settings),
         _payments(adapters, shared),
@@ -350,10 +353,10 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         clinics,
         receipts,
         _sweep(adapters, shared, receipts, disputes),
-        _proofs(adapters, settings),
+        proofs,
     )
     used = {name: service for group in groups for name, service in vars(group).items()}
-    return Services(**used, handle_stripe_event=_events(adapters, shared, disputes, clinics, settings))
+    return Services(**used, handle_stripe_event=_events(adapters, shared, disputes, clinics, proofs, settings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -637,6 +640,12 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
             metrics=adapters.metrics,
             clock=clock,
         ),
+        prove_payout=ProvePayout(
+            clinics=adapters.clinics,
+            statements=adapters.statements,
+            metrics=adapters.metrics,
+            livemode=settings.livemode,
+        ),
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
         read_reports=ReadReports(ledger=adapters.clinic_ledger, clinics=adapters.clinics, clock=clock),
@@ -644,7 +653,12 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
 
 
 def _events(
-    adapters: Adapters, shared: _Shared, disputes: DisputeServices, clinics: ClinicServices, settings: Settings
+    adapters: Adapters,
+    shared: _Shared,
+    disputes: DisputeServices,
+    clinics: ClinicServices,
+    proofs: ProofServices,
+    settings: Settings,
 ) -> HandleStripeEvent:
     return HandleStripeEvent(
         events=SignedEvents(adapters.stripe_keys, settings.deployment),
@@ -655,5 +669,6 @@ def _events(
         record_dispute=shared.record_dispute,
         record_fraud_warning=disputes.record_fraud_warning,
         record_account=clinics.record_account,
+        prove_payout=proofs.prove_payout,
         metrics=adapters.metrics,
     )

@@ -161,8 +161,17 @@ class AccountReport:
     livemode: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PayoutReport:
+    """Word that Stripe has assigned all balance transactions of an account's payout: a reason to add them up."""
+
+    account_id: str
+    payout_id: str
+    livemode: bool
+
+
 MoneyReport = PaymentReport | RefundReport | DisputeReport | FraudWarningReport
-StripeReport = MoneyReport | UnresolvedReport | AccountReport
+StripeReport = MoneyReport | UnresolvedReport | AccountReport | PayoutReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.stripe_report import (
     AccountReport,
     PaymentReport,
+    PayoutReport,
     RefundReport,
     StripeEvent,
     StripeReport,
@@ -144,6 +145,14 @@ def _account(event: Event, _: str) -> AccountReport | None:
     return AccountReport(subject.id, event.livemode) if event.type == "account.updated" else None
 
 
+def _payout(event: Event, _: str) -> PayoutReport | None:
+    """None for the platform's own, which pays no clinic."""
+    payout = msgspec.json.decode(event.data.object, type=EventSubject)
+    if not event.account or not is_opaque_id(payout.id):
+        return None
+    return PayoutReport(event.account, payout.id, event.livemode)
+
+
 def _require_same_mode(event: Event, livemode: bool) -> None:
     if event.livemode != livemode:
         raise Invalid("The event and its object are of different modes.", code="invalid_event")
@@ -166,6 +175,7 @@ READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
     "payment_intent.payment_failed": _intent,
     "payment_intent.processing": _intent,
     "payment_intent.succeeded": _intent,
+    "payout.reconciliation_completed": _payout,
     "radar.early_fraud_warning.created": _fraud_warning,
     "radar.early_fraud_warning.updated": _fraud_warning,
     "refund.created": _refund,
@@ -174,5 +184,5 @@ READERS: Mapping[str, Callable[[Event, str], StripeReport | None]] = {
 }
 """The handled events, each with its reader: the webhook endpoints at Stripe are configured from this table."""
 EVENTS = tuple(READERS)
-CONNECTED_EVENTS = tuple(name for name, reader in READERS.items() if reader is _account)
+CONNECTED_EVENTS = tuple(name for name, reader in READERS.items() if reader in (_account, _payout))
 """The events of connected accounts, which need an endpoint of their own at Stripe."""

@@ -50,30 +50,40 @@ def payouts_of(
     open_payouts: Collection[str],
     find_payment: FindPayment,
 ) -> Iterator[Payout]:
-    """The account's automatic payouts of that span, and older ones by id.
-
-    Stripe assigns no balance transactions to manual ones (docs.stripe.com/payouts/reconciliation). Raises Unavailable.
-    """
+    """The account's automatic payouts of that span, and older ones by id. Raises Unavailable."""
     options: stripe.RequestOptions = {"stripe_account": account_id}
     created = {"lt": int(until.timestamp())} | ({"gte": int(since.timestamp())} if since else {})
     params = cast(PayoutListParams, {"created": created, "limit": PAGE})
     with translate_errors():
         found = [read_object(one, _Payout) for one in v1.payouts.list(params, options).auto_paging_iter()]
-        found += [read_object(v1.payouts.retrieve(id_, options=options), _Payout) for id_ in open_payouts]
-    for payout in found:
-        if payout.automatic and payout.status not in NOT_PAID:
-            is_complete = payout.reconciliation_status == COMPLETED
-            lines = _lines(v1, payout.id, options) if is_complete else []
-            yield Payout(
-                id=payout.id,
-                account_id=account_id,
-                amount=payout.amount,
-                transactions_net=sum(line.net for line in lines),
-                is_complete=is_complete,
-                at=datetime.fromtimestamp(payout.created, UTC),
-                arrived_on=payout.arrived_on,
-                payments=tuple(_payments(lines, find_payment)),
-            )
+    read = (_added_up(v1, payout, account_id, find_payment) for payout in found)
+    older = (payout_of(v1, account_id, payout_id, find_payment) for payout_id in open_payouts)
+    yield from (payout for payout in (*read, *older) if payout)
+
+
+def payout_of(v1: V1Services, account_id: str, payout_id: str, find_payment: FindPayment) -> Payout | None:
+    """One payout by id; None for a manual or a failed one. Raises Unavailable, and RefusedByStripe."""
+    with translate_errors():
+        found = read_object(v1.payouts.retrieve(payout_id, options={"stripe_account": account_id}), _Payout)
+    return _added_up(v1, found, account_id, find_payment)
+
+
+def _added_up(v1: V1Services, payout: _Payout, account_id: str, find_payment: FindPayment) -> Payout | None:
+    """Stripe assigns no balance transactions to manual payouts (docs.stripe.com/payouts/reconciliation)."""
+    if not payout.automatic or payout.status in NOT_PAID:
+        return None
+    is_complete = payout.reconciliation_status == COMPLETED
+    lines = _lines(v1, payout.id, {"stripe_account": account_id}) if is_complete else []
+    return Payout(
+        id=payout.id,
+        account_id=account_id,
+        amount=payout.amount,
+        transactions_net=sum(line.net for line in lines),
+        is_complete=is_complete,
+        at=datetime.fromtimestamp(payout.created, UTC),
+        arrived_on=payout.arrived_on,
+        payments=tuple(_payments(lines, find_payment)),
+    )
 
 
 def _lines(v1: V1Services, payout_id: str, options: stripe.RequestOptions) -> list[Line]:

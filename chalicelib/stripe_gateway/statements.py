@@ -12,7 +12,7 @@ from stripe import V1Services
 from stripe.params import BalanceTransactionListParams
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind, Statement
-from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.errors import RefusedByStripe, Unavailable
 from chalicelib.credit.identity import derived_id, is_opaque_id
 from chalicelib.credit.proof import Payout
 from chalicelib.credit.stripe_report import PaymentRef
@@ -20,7 +20,7 @@ from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.gateway import DESCRIPTION
 from chalicelib.stripe_gateway.payment_lookup import PaymentIndex, PaymentLookup
-from chalicelib.stripe_gateway.payouts import payouts_of
+from chalicelib.stripe_gateway.payouts import payout_of, payouts_of
 from chalicelib.stripe_gateway.statement_objects import Line, Source
 
 PAGE = 100
@@ -57,6 +57,16 @@ class StripeStatements:
                 continue
             found += [self._on_account(line, lookup, account_id) for line in lines]
         return Statement(tuple(found), tuple(payouts), frozenset(unreadable))
+
+    def payout(self, account_id: str, payout_id: str) -> Payout | None:
+        try:
+            return payout_of(self._clients.current().v1, account_id, payout_id, lambda _: None)
+        except RefusedByStripe:
+            return None
+        except Unavailable as fault:
+            if not isinstance(fault.__cause__, stripe.PermissionError):
+                raise
+            return None
 
     def _on_platform(self, line: Line, lookup: PaymentLookup) -> BalanceTransaction:
         source = line.source if isinstance(line.source, Source) else None

@@ -96,6 +96,12 @@ class FakeStatements:
             self.unreadable,
         )
 
+    def payout(self, account_id: str, payout_id: str) -> Payout | None:
+        if self.is_down:
+            raise Unavailable
+        found = (each for each in self.payouts if (each.account_id, each.id) == (account_id, payout_id))
+        return next(found, None) if account_id not in self.unreadable else None
+
 
 @dataclass
 class FakeProofs:

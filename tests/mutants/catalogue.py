@@ -382,6 +382,12 @@ MUTANTS = (
         why="money leaves an account without a movement that explains it",
     ),
     Mutant(
+        name="a payout of the other mode is added up",
+        function="chalicelib.services.reports.prove_payout:ProvePayout.__call__",
+        edit=keep_operand("livemode", 1),
+        why="a live payout is read with the test key: its event is refused for three days",
+    ),
+    Mutant(
         name="a proof names no proof before it",
         function="chalicelib.services.reports.prove_clinic:ProveClinic._proof",
         edit=remove_keyword("Proof", "previous"),

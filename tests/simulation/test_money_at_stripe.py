@@ -358,3 +358,22 @@ def test_prevented_dispute_is_closed_and_gives_the_money_back() -> None:
         assert told.record(opened["id"])["status"] not in ("needs_response", "under_review")
         assert "closed_at" in told.record(opened["id"])
         assert_held(told, unapplied=AMOUNT, clinic=AMOUNT, platform=-FEES_OF_A_DISPUTE)
+
+
+# Payouts.
+
+
+def test_payout_is_added_up_when_stripe_reports_it_complete() -> None:
+    with story() as told:
+        told.paid()
+        told.sweeps(9 * DAY_S)
+        made = dashboard.pay_out(told.stripe, MAIN)
+        assert made
+        told.hear()
+        alerts, event = told.day.service.counters, told.stripe.events[-1]
+        assert (event["type"], alerts["ProofDifferences"]) == ("payout.reconciliation_completed", 0)
+        made["amount"] -= 100
+        told.day.service.take_event({**event, "livemode": not event["livemode"]})
+        assert alerts["ProofDifferences"] == 0
+        told.day.service.take_event(event)
+        assert alerts["ProofDifferences"] == 1

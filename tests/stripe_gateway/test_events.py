@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment import Card, PaymentError
-from chalicelib.credit.stripe_report import AccountReport, PaymentReport, PaymentReportKind
+from chalicelib.credit.stripe_report import AccountReport, PaymentReport, PaymentReportKind, PayoutReport
 from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS, read_event
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
 
@@ -114,11 +114,26 @@ def test_payment_events_of_connected_accounts_are_ignored(kind: str) -> None:
     assert reported(event(kind, charge(), account="acct_main")) is None
 
 
-@pytest.mark.parametrize("kind", CONNECTED_EVENTS)
+PAYOUT = "payout.reconciliation_completed"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CONNECTED_EVENTS if kind != PAYOUT])
 @pytest.mark.parametrize("livemode", [True, False])
 def test_an_event_of_a_connected_account_names_the_account_and_its_mode(kind: str, livemode: bool) -> None:
     about = account() if kind == "account.updated" else {"id": "ca_1", "object": "application"}
     assert reported(event(kind, about, account="acct_main", livemode=livemode)) == AccountReport("acct_main", livemode)
+
+
+@pytest.mark.parametrize("livemode", [True, False])
+def test_a_payout_that_is_complete_is_named_with_its_account_and_mode(livemode: bool) -> None:
+    about = {"id": "po_1", "object": "payout", "reconciliation_status": "completed", "amount": 1}
+    known = reported(event(PAYOUT, about, account="acct_main", livemode=livemode))
+    assert known == PayoutReport("acct_main", "po_1", livemode)
+    assert reported(event(PAYOUT, {**about, "id": "po_1/../acct_2"}, account="acct_main")) is None
+
+
+def test_a_payout_of_the_platforms_own_balance_is_ignored() -> None:
+    assert reported(event(PAYOUT, {"id": "po_1", "object": "payout"})) is None
 
 
 def test_an_event_of_the_platforms_own_account_names_it() -> None:

@@ -9,6 +9,7 @@ from chalicelib.credit.stripe_report import (
     DisputeReport,
     FraudWarningReport,
     PaymentReport,
+    PayoutReport,
     RefundReport,
     StripeReport,
     UnresolvedReport,
@@ -19,6 +20,7 @@ from chalicelib.services.payments.find_payment import FindPayment
 from chalicelib.services.payments.record_fraud_warning import RecordFraudWarning
 from chalicelib.services.ports import EventReader, Metrics
 from chalicelib.services.refunds.record_refund import RecordRefund
+from chalicelib.services.reports.prove_payout import ProvePayout
 from chalicelib.services.top_ups.settle_payment import SettlePayment
 from chalicelib.services.top_ups.stop_card_testing import StopCardTesting
 
@@ -33,6 +35,7 @@ class HandleStripeEvent:
     record_dispute: RecordDispute
     record_fraud_warning: RecordFraudWarning
     record_account: RecordAccount
+    prove_payout: ProvePayout
     metrics: Metrics
 
     def __call__(self, body: bytes, signature: str) -> None:
@@ -63,3 +66,5 @@ class HandleStripeEvent:
                 self.record_fraud_warning(report, report_id=event_id)
             case AccountReport():
                 self.record_account(report)
+            case PayoutReport():
+                self.prove_payout(report)

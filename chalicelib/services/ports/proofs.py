@@ -10,6 +10,7 @@ from chalicelib.credit.balance_transaction import Statement
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.proof import Payout
 from chalicelib.credit.records import BorneFee
 
 
@@ -46,6 +47,12 @@ class Statements(Protocol):
         """Return the movements on the platform and on `accounts` in that span, and their payouts.
 
         `open_payouts` are older ones that were incomplete: `acct_1/po_1`.
+        """
+
+    def payout(self, account_id: str, payout_id: str) -> Payout | None:
+        """The payout with the sum of its balance transactions, and without its payments.
+
+        None if Stripe assigns none to it (a manual one), if it failed, or if the platform can't read it.
         """
 
 

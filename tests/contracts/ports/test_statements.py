@@ -168,6 +168,12 @@ def test_a_payout_is_the_sum_of_its_balance_transactions(reading: Reading, fresh
     later = datetime.now(UTC) + timedelta(seconds=30)
     again = reading.statements.statement(later, later, ["acct_main"], [f"acct_main/{payout.id}"])
     assert again.payouts == (payout,)
+    assert reading.statements.payout("acct_main", payout.id) == replace(payout, payments=())
+
+
+@pytest.mark.parametrize("account_id", ["acct_main", "acct_of_nobody"])
+def test_a_payout_that_is_not_there_or_not_readable_is_none(reading: Reading, account_id: str) -> None:
+    assert reading.statements.payout(account_id, "po_missing") is None
 
 
 def test_the_platforms_fee_never_reaches_the_account(reading: Reading, fresh: Payment) -> None:
