@@ -54,10 +54,21 @@ class Entry:
     tender: Tender | None = None
 
 
+MOST_LISTED = 20
+"""Unapplied payments that a patient's credit names: more would make each of the patient's postings dearer."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UnappliedPayment:
+    since: datetime
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientCredit:
     """A patient's credit: the balance (minor units, may be negative), by location, and how it was counted.
 
+    `unapplied` names the unapplied payments, the oldest first; where it has fewer than are counted, some are missing.
     `merged_into` is the patient who has it all since a merge; `merged_from` are the ids of those merged into this one.
     """
 
@@ -67,6 +78,7 @@ class PatientCredit:
     last_entry_at: datetime | None = None
     by_location: Mapping[str, int] = field(default_factory=dict)
     payments_unapplied: int = 0
+    unapplied: tuple[UnappliedPayment, ...] = ()
     customer_id: str | None = None
     known: bool = False
     merged_into: PatientKey | None = None
@@ -194,9 +206,17 @@ def post(
         last_entry_at=moment,
         by_location={**credit.by_location, place: credit.by_location.get(place, 0) + amount},
         payments_unapplied=credit.payments_unapplied + (after.unapplied > 0) - (before.unapplied > 0),
+        unapplied=_unapplied(credit, after),
     )
     return Posting(
         credit=counted,
         payments=(replace(after, entry_numbers=(*after.entry_numbers, entry.seq)),),
         entries=(entry,),
     )
+
+
+def _unapplied(credit: PatientCredit, after: Payment) -> tuple[UnappliedPayment, ...]:
+    listed = [one for one in credit.unapplied if one.id != after.id]
+    if after.unapplied > 0:
+        listed.append(UnappliedPayment(after.succeeded_at or after.created_at, after.id))
+    return tuple(sorted(listed)[:MOST_LISTED])

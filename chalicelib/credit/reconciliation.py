@@ -28,6 +28,9 @@ def _find_discrepancies(credit: PatientCredit, payments: Sequence[Payment], entr
         yield f"balance {credit.balance} is not the sum of unapplied amounts {unapplied}"
     if credit.payments_unapplied != sum(payment.unapplied > 0 for payment in payments):
         yield f"count of unapplied payments is not {credit.payments_unapplied}"
+    applied = {one.id for one in credit.unapplied} - {payment.id for payment in payments if payment.unapplied > 0}
+    if applied:
+        yield f"listed as unapplied without being so: {', '.join(sorted(applied))}"
     yield from _entries(credit, entries)
     yield from _payments(payments, entries)
     yield from _locations(credit, payments)

@@ -18,7 +18,7 @@ from pynamodb.attributes import (
 )
 
 from chalicelib.credit.identity import Actor, PatientKey
-from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
+from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit, UnappliedPayment
 from chalicelib.credit.payment import (
     PATIENT,
     Card,
@@ -78,6 +78,7 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
     last_entry_at = UnicodeAttribute(null=True)
     by_location: MapAttribute[str, int] = MapAttribute(default=dict)
     payments_unapplied = NumberAttribute(default=0)
+    unapplied: JSONAttribute = JSONAttribute(null=True)
     customer_id = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
     merged_from: JSONAttribute = JSONAttribute(null=True)
@@ -90,6 +91,7 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             last_entry_at=from_iso_or_none(self.last_entry_at),
             by_location={place: int(amount) for place, amount in self.by_location.as_dict().items()},
             payments_unapplied=int(self.payments_unapplied),
+            unapplied=tuple(map(_unapplied, self.unapplied or ())),
             customer_id=self.customer_id,
             known=True,
             merged_into=PatientKey(patient_of(self.pk).clinic_id, self.merged_into) if self.merged_into else None,
@@ -97,8 +99,26 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
         )
 
 
+def unapplied_keys(credit: PatientCredit) -> list[str]:
+    """The unapplied payments as the balance's item lists them."""
+    return [payment_key(one.since, one.id) for one in credit.unapplied]
+
+
+def payment_key(at: datetime, payment_id: str) -> str:
+    """The place of a payment in a list by time."""
+    return f"{to_iso(at)}#{payment_id}"
+
+
+def _unapplied(key: str) -> UnappliedPayment:
+    since, payment_id = key.split("#", 1)
+    return UnappliedPayment(from_iso(since), payment_id)
+
+
 class PaymentItem(CreditItem, discriminator="payment"):
-    """A payment from its start on. The index attributes are there only while the payment belongs in the index."""
+    """A payment from its start on. The index attributes are there only while the payment belongs in the index.
+
+    Items of schema 1 and 2 have `unapplied_since`, the key of an index that is no more.
+    """
 
     version = NumberAttribute()
     status = UnicodeAttribute()
@@ -147,6 +167,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     earlier: JSONAttribute = JSONAttribute(null=True)
     receipt: JSONAttribute = JSONAttribute(null=True)
     hold: JSONAttribute = JSONAttribute(null=True)
+    unapplied_since = UnicodeAttribute(null=True)
 
     @classmethod
     def from_domain(cls, payment: Payment) -> PaymentItem:
@@ -292,15 +313,13 @@ def work_queue_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
 
 def _index_keys(payment: Payment) -> dict[str, Any]:
     keys = {
-        "created": f"{to_iso(payment.created_at)}#{payment.id}",
+        "created": payment_key(payment.created_at, payment.id),
         **work_queue_keys(payment.id, payment.next_check_at),
     }
     if payment.succeeded_at:
-        paid = f"{to_iso(payment.succeeded_at)}#{payment.id}"
+        paid = payment_key(payment.succeeded_at, payment.id)
         keys["clinic"] = payment.patient.clinic_id
         keys["clinic_order"] = f"{'unapplied' if payment.unapplied else 'settled'}#{paid}"
-        if payment.unapplied > 0:
-            keys["unapplied_since"] = paid
     return keys
 
 

@@ -19,7 +19,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
 from chalicelib.credit.records import IdempotencyRecord, Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import dispute_lists, ledger_lists, quarantine
+from chalicelib.dynamodb import dispute_lists, ledger_lists, patient_lists, quarantine
 from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
@@ -29,6 +29,7 @@ from chalicelib.dynamodb.credit_items import (
     entry_sk,
     partition,
     payment_sk,
+    unapplied_keys,
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
@@ -140,11 +141,11 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports):
 
     def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
         with translate_errors():
-            return ledger_lists.of_patient(patient, page, which)
+            return patient_lists.of_patient(patient, page, which)
 
     def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
         with translate_errors():
-            return ledger_lists.oldest_unapplied(patient, page)
+            return patient_lists.oldest_unapplied(patient, page)
 
     def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         with translate_errors():
@@ -293,6 +294,7 @@ def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: Trans
         CreditBalanceItem.last_entry_at.set(to_iso(entries[-1].at)),
         CreditBalanceItem.by_location.set(dict(credit.by_location)),
         CreditBalanceItem.payments_unapplied.set(credit.payments_unapplied),
+        CreditBalanceItem.unapplied.set(unapplied_keys(credit)),
     ]
     unchanged = (seq == before) if before else (seq.does_not_exist() | (seq == 0))
     into = CreditBalanceItem.merged_into

@@ -13,7 +13,7 @@ from pynamodb.indexes import Index
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
-from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
@@ -29,10 +29,11 @@ from chalicelib.dynamodb.credit_items import (
 from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso, to_iso_or_none
-from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, WorkItem
 
 Item = TypeVar("Item", bound=CreditItem)
-Keyed = tuple[str, CreditKeys]
+Keyed = tuple[str, tuple[str, str]]
+"""A place in a list, and the primary key of the item there."""
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page goes on from there."""
 MOST_STUCK = 1_000
@@ -41,46 +42,15 @@ ENTRIES_START = "entry#"
 ENTRIES_END = "entry#~"
 
 
-def of_patient(patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
-    pk = partition(patient)
-    if which is PaymentScope.UNAPPLIED:
-        keys = _keys(CreditKeys.by_unapplied, pk, CreditKeys.unapplied_since, page, consistent=True)
-    else:
-        keys = _keys(CreditKeys.by_created, pk, CreditKeys.created, page, consistent=True)
-    return _page(keys, page, lambda payment: _is_in(payment, which))
-
-
-def _is_in(payment: Payment, which: PaymentScope) -> bool:
-    match which:
-        case PaymentScope.ALL:
-            return True
-        case PaymentScope.TOP_UPS:
-            return payment.source is Source.CARD_ONLINE
-        case PaymentScope.PROCESSING:
-            return payment.status is PaymentStatus.PROCESSING
-    return payment.status is PaymentStatus.SUCCEEDED
-
-
-def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
-    since = CreditKeys.unapplied_since
-    rows = CreditKeys.by_unapplied.query(
-        partition(patient), since > (page.cursor or "0"), consistent_read=True, limit=page.limit + 1
-    )
-    keyed = [(str(row.unapplied_since), row) for row in rows]
-    shown = keyed[: page.limit]
-    more = shown[-1][0] if len(keyed) > page.limit else None
-    return Page(tuple(payment for _, payment in _payments(shown)), more)
-
-
 def of_clinic(clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
     states = ("unapplied#",) if wanted.unapplied else ("unapplied#", "settled#")
     order, index = CreditKeys.clinic_order, CreditKeys.by_clinic
     since, until = to_iso_or_none(wanted.since), to_iso_or_none(wanted.until)
     streams = (
-        _keys(index, clinic_id, order, page, prefix=state, since=since or "0", until=until or "~") for state in states
+        keys_of(index, clinic_id, order, page, prefix=state, since=since or "0", until=until or "~") for state in states
     )
     newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
-    return _page(newest_first, page, wanted.takes)
+    return page_of(newest_first, page, wanted.takes)
 
 
 def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[Entry]:
@@ -155,7 +125,7 @@ def _due_in(shard: str, now: datetime, limit: int) -> Iterator[CreditKeys]:
     return iter(CreditKeys.work_queue.query(shard, CreditKeys.due_at <= to_iso(now), limit=limit))
 
 
-def _keys(
+def keys_of(
     index: Index[CreditKeys],
     hash_key: str,
     sort: UnicodeAttribute,
@@ -184,16 +154,16 @@ def _keys(
     for row in rows:
         key = str(getattr(row, sort.attr_name))
         if key < before:
-            yield key.removeprefix(prefix), row
+            yield key.removeprefix(prefix), (row.pk, row.sk)
 
 
-def _page(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], bool]) -> Page[Payment]:
+def page_of(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], bool]) -> Page[Payment]:
     """Fill one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
     shown: list[tuple[str, Payment]] = []
     rest, looked_at, size = iter(keys), 0, page.limit + 1
     while batch := list(islice(rest, min(size, MOST_LOOKED_AT - looked_at))):
         looked_at, last = looked_at + len(batch), batch[-1][0]
-        shown += [(key, payment) for key, payment in _payments(batch) if wanted(payment)]
+        shown += [(key, payment) for key, payment in payments_at(batch) if wanted(payment)]
         if len(shown) > page.limit:
             return Page(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
         if looked_at >= MOST_LOOKED_AT:
@@ -202,10 +172,11 @@ def _page(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], 
     return Page(tuple(payment for _, payment in shown))
 
 
-def _payments(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
-    items = _items(CreditItem, [(row.pk, row.sk) for _, row in batch])
+def payments_at(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
+    """The payments that are there, each with its place."""
+    items = _items(CreditItem, [key for _, key in batch])
     found = {(item.pk, item.sk): item.to_payment() for item in items if isinstance(item, PaymentItem)}
-    return ((key, found[row.pk, row.sk]) for key, row in batch if (row.pk, row.sk) in found)
+    return ((place, found[key]) for place, key in batch if key in found)
 
 
 def _items(model: type[Item], keys: Sequence[tuple[str, str]]) -> Iterator[Item]:

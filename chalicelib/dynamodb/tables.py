@@ -10,7 +10,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 class TableMeta:
@@ -32,17 +32,6 @@ class ByCreated(LocalSecondaryIndex["CreditKeys"]):
 
     pk = UnicodeAttribute(hash_key=True)
     created = UnicodeAttribute(range_key=True)
-
-
-class ByUnapplied(LocalSecondaryIndex["CreditKeys"]):
-    """A patient's unapplied payments, and only those, by the time they were paid."""
-
-    class Meta:
-        index_name = "by-unapplied"
-        projection = KeysOnlyProjection()
-
-    pk = UnicodeAttribute(hash_key=True)
-    unapplied_since = UnicodeAttribute(range_key=True)
 
 
 class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
@@ -88,13 +77,11 @@ class CreditKeys(Model):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     created = UnicodeAttribute(null=True)
-    unapplied_since = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
     work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
     by_created = ByCreated()
-    by_unapplied = ByUnapplied()
     payment_intent_id = UnicodeAttribute(null=True)
     by_clinic = ByClinic()
     by_intent = ByIntent()
@@ -112,7 +99,6 @@ class CreditItem(Model):
     kind = DiscriminatorAttribute()
     schema = NumberAttribute(default=SCHEMA)
     created = UnicodeAttribute(null=True)
-    unapplied_since = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
     work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.credit.ledger import EntryKind, PatientCredit, post
+from chalicelib.credit.ledger import MOST_LISTED, EntryKind, PatientCredit, post
 from chalicelib.credit.payment import PaymentStatus
 from tests.fakes.examples import ANA, SAM, payment
 from tests.fakes.small import NOON
@@ -29,6 +29,20 @@ def test_the_balance_moves_by_exactly_what_became_spendable(before: int, after: 
     assert made.credit.by_location == {"loc_main": entry.amount}
     assert made.credit.payments_unapplied == 1 + (changed.unapplied > 0) - (paid.unapplied > 0)
     assert made.payments[0].entry_numbers == (4,)
+
+
+@given(spent=st.lists(st.integers(0, 24)), back=st.lists(st.integers(0, 24)))
+def test_unapplied_payments_are_listed_oldest_first_as_many_as_fit(spent: list[int], back: list[int]) -> None:
+    credit, before = PatientCredit(patient=ANA), payment(status=PaymentStatus.PENDING)
+    unapplied: set[int] = set()
+    moves = [*((number, 0) for number in range(25)), *((each, 5_000) for each in spent), *((each, 0) for each in back)]
+    for number, applied in moves:
+        at = NOON + timedelta(minutes=number)
+        after = payment(f"pay_{number}", status=PaymentStatus.SUCCEEDED, succeeded_at=at, applied=applied)
+        credit = post(credit, before, after, kind=EntryKind.APPLIED, actor=SAM, at=at).credit
+        unapplied = unapplied - {number} if applied else unapplied | {number}
+    listed = [int(one.id.removeprefix("pay_")) for one in credit.unapplied]
+    assert listed == sorted(listed) and set(listed) <= unapplied and len(listed) <= MOST_LISTED
 
 
 @pytest.mark.parametrize("minutes", [-60, -1, 0, 1])

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.credit.apply import apply_one
-from chalicelib.credit.ledger import Entry, PatientCredit
+from chalicelib.credit.ledger import Entry, PatientCredit, UnappliedPayment
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.reconciliation import find_discrepancies
 from tests.credit.ledger_builder import PureLedger, apply_request
 from tests.fakes.examples import ANA
+from tests.fakes.small import NOON
 
 Ledger = tuple[PatientCredit, list[Payment], list[Entry]]
 
@@ -46,6 +47,10 @@ CORRUPTIONS: dict[str, tuple[Callable[[Ledger], Ledger], str]] = {
     ),
     "a payment is gone": (lambda b: (b[0], b[1][1:], b[2]), "not the sum of unapplied amounts 3000"),
     "one too many is counted": (lambda b: (replace(b[0], payments_unapplied=3), b[1], b[2]), "count of unapplied"),
+    "a payment is listed that is spent": (
+        lambda b: (replace(b[0], unapplied=(*b[0].unapplied, UnappliedPayment(NOON, "pay_9"))), b[1], b[2]),
+        "listed as unapplied without being so: pay_9",
+    ),
     "a location has too much": (
         lambda b: (replace(b[0], by_location={"loc_main": 6_801}), b[1], b[2]),
         "location loc_main has 6801 where 6800",

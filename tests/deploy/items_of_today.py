@@ -186,6 +186,7 @@ def credit_table() -> list[CreditItem]:
         last_entry_at="2026-11-23T12:00:00.123Z",
         by_location={"loc_main": 3_300},
         payments_unapplied=1,
+        unapplied=["2026-11-23T12:00:00.123Z#pay_1"],
         customer_id="cus_1",
     )
     request = IdempotencyRecord(id="req_1", patient=ANA, request_hash="g7", applications=(("pay_1", "app_1"),))

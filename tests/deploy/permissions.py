@@ -36,7 +36,6 @@ PAID_OUT = "a payout that is older than the quarter of an hour which a proof lea
 ONLY_AFTER_A_FAULT = {
     ("schedule", "dynamodb:ConditionCheckItem", "table/*"): "the sweep finishes a merge whose request died",
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
-    ("schedule", "dynamodb:Query", "index/by-unapplied"): "the sweep applies credit where the stream could not",
     ("night", "dynamodb:GetItem", "table/*"): PAID_OUT,
     ("night", "dynamodb:PutItem", "table/*"): PAID_OUT,
     ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chalicelib.credit.ledger import MOST_LISTED
 from tests.simulation import conservation
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
@@ -166,11 +168,21 @@ def find_discrepancies(ledger: PatientLedger, *, dashboard: bool = False) -> Ite
     yield from (f"{intent} was credited {times} times" for intent, times in intents.items() if times > 1)
     if ledger.credit.get("payments_unapplied", 0) != sum(unapplied(one) > 0 for one in ledger.payments.values()):
         yield "the count of unapplied payments is wrong"
+    yield from _unapplied(ledger)
     yield from _locations(ledger)
     for invoice_id, owed in ledger.invoices.items():
         yield from _invoice(ledger.applications, invoice_id, owed)
     for payment_id, one in ledger.payments.items():
         yield from _payment(ledger, payment_id, one, dashboard=dashboard)
+
+
+def _unapplied(ledger: PatientLedger) -> Iterator[str]:
+    """The balance lists them in order, as many as it may, and no other payment."""
+    listed = json.loads(ledger.credit.get("unapplied", "[]"))
+    left = (one for one in ledger.payments.values() if unapplied(one) > 0)
+    known = sorted(one["clinic_order"].removeprefix("unapplied#") for one in left)
+    if listed != sorted(set(listed) & set(known)) or (len(known) <= MOST_LISTED and listed != known):
+        yield f"listed as unapplied are {listed} where {known} is right"
 
 
 def _invoice(records: list[Facts], invoice_id: str, owed: Facts) -> Iterator[str]:
@@ -205,8 +217,6 @@ def _payment(ledger: PatientLedger, payment_id: str, one: Facts, *, dashboard: b
             yield f"{payment_id} has {one.get(name, 0)} {name} but records of {total}"
     if one["applied"] + one["refunded"] > one["amount"] and not dashboard:
         yield f"{payment_id} of {one['amount']} has {one['applied']} applied and {one['refunded']} refunded"
-    if ("unapplied_since" in one) != (unapplied(one) > 0):
-        yield f"{payment_id} with {unapplied(one)} unapplied is on the wrong list"
     lines = {entry["sk"] for entry in ledger.entries if entry["payment_id"] == payment_id}
     if lines != {f"entry#{seq:012d}" for seq in one.get("lines", ())}:
         yield f"{payment_id} does not know its own lines"

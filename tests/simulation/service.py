@@ -72,7 +72,7 @@ ENVIRONMENT = {
 
 def tables() -> dict[str, Table]:
     """The tables as the models describe them; a test compares those with the storage template."""
-    local = {"by-created", "by-unapplied"}
+    local = {"by-created"}
     indexes = {}
     for found in CreditKeys._indexes.values():
         attributes = found.Meta.attributes.values()

@@ -11,13 +11,14 @@ from typing import TypeVar
 import pytest
 
 from chalicelib.credit.decisions import PostEntries, SavePayment
+from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.settle import settle
 from chalicelib.credit.stripe_report import PaymentReportKind
 from chalicelib.dynamodb import ledger_lists
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.ports import Ledger, Page, PageRequest, PaymentFilter, PaymentScope
-from tests.fakes.examples import ANA, BEN, CHO, MAIN_STREET, outcome, payment
+from tests.fakes.examples import ANA, BEN, CHO, MAIN_STREET, SAM, outcome, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
 
@@ -73,9 +74,10 @@ def filled(kind: str, made_tables: None) -> Ledger:
             settled(ledger, made, PaymentReportKind.SUCCEEDED, paid_after[number])
     settled(ledger, payment("pay_6"), PaymentReportKind.CANCELED, 70)
     settled(ledger, payment("pay_7"), PaymentReportKind.PROCESSING, 71)
-    spent = ledger.payment(ANA, "pay_2")
-    assert spent is not None
-    ledger.save(spent.changed(applied=spent.amount))
+    found, credit = ledger.payment_with_credit(ANA, "pay_2")
+    assert found is not None
+    spent = found.changed(applied=found.amount)
+    ledger.commit(post(credit, found, spent, kind=EntryKind.APPLIED, actor=SAM, at=NOON + timedelta(minutes=72)))
     for patient in (BEN, CHO):
         made = payment(f"pay_of_{patient.patient_id}", patient=patient)
         ledger.add(made)
@@ -145,12 +147,12 @@ def test_a_clinic_never_sees_another_clinics_payments(filled: Ledger) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_a_patients_entries_newest_first(filled: Ledger, size: int) -> None:
     found = paged(size, lambda page: filled.entries(ANA, page))
-    assert [entry.seq for entry in found] == [6, 5, 4, 3, 2, 1]
+    assert [entry.seq for entry in found] == [7, 6, 5, 4, 3, 2, 1]
     assert all(older.at <= newer.at for newer, older in pairwise(found))
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("last", "expected"), [(4, [4, 3, 2, 1]), (0, []), (99, [6, 5, 4, 3, 2, 1])])
+@pytest.mark.parametrize(("last", "expected"), [(4, [4, 3, 2, 1]), (0, []), (99, [7, 6, 5, 4, 3, 2, 1])])
 def test_a_patients_entries_from_one_on(filled: Ledger, size: int, last: int, expected: list[int]) -> None:
     assert [entry.seq for entry in paged(size, lambda page: filled.entries(ANA, page, last))] == expected
 

@@ -1,0 +1,82 @@
+"""Lists of one patient's payments. They are read consistently: limits and the order of applying rely on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pynamodb.exceptions import DoesNotExist
+
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.dynamodb.credit_items import (
+    CREDIT_SK,
+    CreditBalanceItem,
+    PaymentItem,
+    partition,
+    payment_key,
+    payment_sk,
+    unapplied_keys,
+)
+from chalicelib.dynamodb.ledger_lists import Keyed, keys_of, page_of, payments_at
+from chalicelib.dynamodb.tables import CreditKeys
+from chalicelib.services.pagination import Page, PageRequest, PaymentScope
+
+END = "~"
+
+
+def of_patient(patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
+    keys = (
+        _unapplied_before(patient, page.cursor or END) if which is PaymentScope.UNAPPLIED else _created(patient, page)
+    )
+    return page_of(keys, page, lambda payment: _is_in(payment, which))
+
+
+def _created(patient: PatientKey, page: PageRequest) -> Iterator[Keyed]:
+    return keys_of(CreditKeys.by_created, partition(patient), CreditKeys.created, page, consistent=True)
+
+
+def _unapplied_before(patient: PatientKey, cursor: str) -> Iterator[Keyed]:
+    return (keyed for keyed in reversed(_unapplied(patient)) if keyed[0] < cursor)
+
+
+def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
+    keys = [keyed for keyed in _unapplied(patient) if keyed[0] > (page.cursor or "")]
+    shown = keys[: page.limit]
+    more = shown[-1][0] if len(keys) > page.limit else None
+    return Page(tuple(payment for _, payment in payments_at(shown)), more)
+
+
+def _is_in(payment: Payment, which: PaymentScope) -> bool:
+    match which:
+        case PaymentScope.ALL:
+            return True
+        case PaymentScope.TOP_UPS:
+            return payment.source is Source.CARD_ONLINE
+        case PaymentScope.PROCESSING:
+            return payment.status is PaymentStatus.PROCESSING
+        case PaymentScope.UNAPPLIED:
+            return payment.unapplied > 0
+    return payment.status is PaymentStatus.SUCCEEDED
+
+
+def _unapplied(patient: PatientKey) -> list[Keyed]:
+    """The unapplied payments, the oldest first: as the balance lists them, or from all payments where it lacks some."""
+    pk = partition(patient)
+    try:
+        credit = CreditBalanceItem.get(pk, CREDIT_SK, consistent_read=True).to_credit()
+    except DoesNotExist:
+        return []
+    if len(credit.unapplied) == credit.payments_unapplied:
+        return [_at(pk, key) for key in unapplied_keys(credit)]
+    return sorted(_at(pk, key) for key in _all_unapplied(pk))
+
+
+def _all_unapplied(pk: str) -> Iterator[str]:
+    for item in PaymentItem.query(pk, PaymentItem.sk.startswith(payment_sk("")), consistent_read=True):
+        payment = item.to_payment()
+        if payment.unapplied > 0:
+            yield payment_key(payment.succeeded_at or payment.created_at, payment.id)
+
+
+def _at(pk: str, key: str) -> Keyed:
+    return key, (pk, payment_sk(key.split("#", 1)[1]))
