@@ -14,7 +14,7 @@ SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
 PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: help run test bench check simulate mutants format lint types imports unit openapi reset lock clean package deploy doctor checkov
+.PHONY: help run test bench check simulate mutants mutation format lint types imports unit openapi reset lock clean package deploy doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of the
 
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
 	@$(BIN)/python -m tests.mutants
+
+mutation: .venv/mutation.stamp ## Change the code everywhere, one in forty of some 20,000 changes, and count what the fast tests catch
+	@$(BIN)/python -m tests.mutants.everywhere $(MUTATION)
 
 bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some ten minutes
 	@$(BIN)/python -m tests.bench $(BENCH)
@@ -98,6 +101,10 @@ node_modules/installed.stamp: package-lock.json .venv/local.stamp
 
 .venv/dev.stamp: requirements-dev.txt .venv/local.stamp
 	@$(PYTHON) infra/install.py .venv requirements-dev.txt
+	@touch $@
+
+.venv/mutation.stamp: requirements-mutation.txt .venv/dev.stamp
+	@$(PYTHON) infra/install.py .venv requirements-mutation.txt
 	@touch $@
 
 .local/aws-venv/installed.stamp: requirements-aws-local.txt

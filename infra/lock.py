@@ -18,6 +18,7 @@ GROUPS = {
         "pyproject.toml",
         *("--group", "receipts", "--group", "local", "--group", "dev", "-c", "requirements-local.txt"),
     ],
+    "requirements-mutation.txt": ["--group", "mutation", "-c", "requirements-dev.txt"],
     "requirements-aws-local.txt": ["--group", "aws-local"],
     "requirements-tools.txt": ["--group", "tools"],
 }
