@@ -1,4 +1,4 @@
-"""What the share of caught changes is counted from, and what is refused."""
+"""The share of caught changes, and what is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRIED = {
 }
 
 
-def test_a_change_that_no_test_runs_counts_as_not_caught_and_an_endless_one_as_caught() -> None:
+def test_what_no_test_runs_is_not_caught_and_what_never_ends_is() -> None:
     assert shares(TRIED) == {"credit": (1, 3), "services": (1, 1)}
 
 
