@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.schedule import GIVE_UP_AFTER
 
 
 class PaymentStatus(StrEnum):
@@ -217,6 +218,11 @@ class Payment:
     def is_open(self) -> bool:
         """Whether Stripe may still report a change of it."""
         return self.status in (PaymentStatus.PENDING, PaymentStatus.PROCESSING)
+
+    @property
+    def last_look_at(self) -> datetime | None:
+        """The time at which other PaymentIntents of it are canceled; None if only one was ever asked for."""
+        return self.created_at + GIVE_UP_AFTER if self.intent_attempt else None
 
     @property
     def holders(self) -> tuple[PatientKey, ...]:

@@ -23,6 +23,8 @@ def settle(
         return NoChange()
     if payment is not current and current.status is PaymentStatus.SUCCEEDED:
         payment = current
+    if _is_given_up(payment, outcome):
+        return NoChange()
     mismatches = _mismatches(payment, outcome, livemode=livemode)
     if mismatches:
         return Quarantine(mismatches)
@@ -37,6 +39,12 @@ def settle(
             return _transition(payment, PaymentStatus.PENDING, outcome)
         case PaymentReportKind.WAITING:
             return NoChange()
+
+
+def _is_given_up(payment: Payment, outcome: PaymentReport) -> bool:
+    """Whether it is the end of a PaymentIntent of an earlier attempt that this service never knew."""
+    is_other = payment.payment_intent_id not in (None, outcome.payment_intent_id)
+    return is_other and payment.intent_attempt > 0 and outcome.kind is PaymentReportKind.CANCELED
 
 
 def _mismatches(payment: Payment, outcome: PaymentReport, *, livemode: bool) -> tuple[str, ...]:

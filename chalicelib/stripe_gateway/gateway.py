@@ -19,12 +19,19 @@ from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import MISSING, is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.fraud_warnings import fraud_warning
 from chalicelib.stripe_gateway.objects import PaymentIntent
-from chalicelib.stripe_gateway.payment_reports import is_of_attempt, metadata_of_intent, ref_in, report_of_intent
+from chalicelib.stripe_gateway.payment_reports import (
+    is_of_attempt,
+    metadata_of,
+    metadata_of_intent,
+    ref_in,
+    report_of_intent,
+)
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
 
 DESCRIPTION = "Account credit"
 CHARGE = "latest_charge.balance_transaction"
 """Expands the charge and, in it, what Stripe's fee is read from."""
+FINAL = ("succeeded", "canceled")
 SEARCH_SPAN = timedelta(hours=25)
 
 
@@ -66,7 +73,19 @@ class StripePayments(RefundsAndTransfers):
         found = self._find(payment, customer_id)
         return _started(found) if found else None
 
+    def others(self, payment: Payment, customer_id: str) -> tuple[str, ...]:
+        ours = metadata_of(payment, self._deployment).items()
+        made = self._made_in_time(payment, customer_id)
+        mine = (each for each in made if ours <= each.metadata.items() and each.status not in FINAL)
+        return tuple(each.id for each in mine if each.id != payment.payment_intent_id)
+
     def _find(self, payment: Payment, customer_id: str) -> PaymentIntent | None:
+        wanted = metadata_of_intent(payment, self._deployment)
+        made = self._made_in_time(payment, customer_id)
+        return next((intent for intent in made if is_of_attempt(intent.metadata, wanted)), None)
+
+    def _made_in_time(self, payment: Payment, customer_id: str) -> list[PaymentIntent]:
+        """The customer's PaymentIntents from the time in which one of the payment can have been made."""
         since, until = payment.created_at - timedelta(minutes=1), payment.created_at + SEARCH_SPAN
         wanted: PaymentIntentListParams = {
             "customer": customer_id,
@@ -76,10 +95,7 @@ class StripePayments(RefundsAndTransfers):
         }
         with translate_errors():
             found = self._stripe.payment_intents.list(wanted)
-            intents = [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
-        wanted_metadata = metadata_of_intent(payment, self._deployment)
-        same = (intent for intent in intents if is_of_attempt(intent.metadata, wanted_metadata))
-        return next(same, None)
+            return [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
 
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         with translate_errors():

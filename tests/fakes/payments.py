@@ -73,6 +73,11 @@ class FakePayments(RefundsAndTransfers):
     def find_started(self, payment: Payment, customer_id: str) -> StartedIntent | None:
         return self.start(payment, customer_id) if self.of(payment, customer_id) else None
 
+    def others(self, payment: Payment, customer_id: str) -> tuple[str, ...]:
+        mine = (each for each in self.intents.values() if each.outcome.pointer.payment_id == payment.id)
+        kept = (each for each in mine if each.customer_id == customer_id and each.outcome.kind in ACCEPTED)
+        return tuple(each.id for each in kept if each.id != payment.payment_intent_id)
+
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         return self._intent(payment_intent_id).outcome
 

@@ -232,6 +232,12 @@ MUTANTS = (
         why="Stripe refuses every refund after a won dispute, once",
     ),
     Mutant(
+        name="another PaymentIntent of a top-up stays open",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._close",
+        edit=condition_becomes("last_look_at is_last", "False"),
+        why="a patient's form can still pay one that was given up",
+    ),
+    Mutant(
         name="the sweep does not list what Stripe moved",
         function="chalicelib.services.due_work.sweep_stripe_movements:SweepStripeMovements.__call__",
         edit=call_becomes("movements", "()"),

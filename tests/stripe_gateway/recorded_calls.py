@@ -109,6 +109,7 @@ CALLS: dict[str, Callable[[StripePayments], object]] = {
     "start, again on another account": lambda stripes: stripes.start(replace(PAID, intent_attempt=1), "cus_1"),
     "find": lambda stripes: stripes.find(PAID, "cus_1"),
     "find_started": lambda stripes: stripes.find_started(PAID, "cus_1"),
+    "others": lambda stripes: stripes.others(replace(PAID, intent_attempt=1), "cus_1"),
     "outcome": lambda stripes: stripes.outcome("pi_1", PAID),
     "cancel": lambda stripes: stripes.cancel("pi_1", PAID),
     "pointer": lambda stripes: stripes.pointer("pi_1"),

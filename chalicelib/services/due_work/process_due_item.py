@@ -126,8 +126,19 @@ class ProcessDueItem:
 
     def _close(self, payment: Payment) -> str:
         if payment.next_check_at:
-            self.ledger.save(payment.changed(next_check_at=None))
+            last_look_at = payment.last_look_at
+            is_last = last_look_at is None or self.clock.now() >= last_look_at
+            if last_look_at and is_last:
+                payment = self._cancel_others(payment)
+            self.ledger.save(payment.changed(next_check_at=None if is_last else last_look_at))
         return payment.status
+
+    def _cancel_others(self, payment: Payment) -> Payment:
+        """One may have been made after Stripe's failure and the look at it, or be left by a switch that was cut off."""
+        customer_id = self.ledger.credit(payment.patient).customer_id
+        for other in self.stripe.others(payment, customer_id) if customer_id else ():
+            payment = self.settle_payment(self.stripe.cancel(other, payment), report_id=f"other_{other}")
+        return payment
 
 
 def _next_check(payment: Payment, now: datetime) -> datetime:

@@ -55,6 +55,9 @@ class PaymentIntents(Protocol):
     def find(self, payment: Payment, customer_id: str) -> PaymentReport | None:
         """The report of a PaymentIntent whose creation was never acknowledged, or None if Stripe has none."""
 
+    def others(self, payment: Payment, customer_id: str) -> Sequence[str]:
+        """The ids of the payment's PaymentIntents that are not its current one, and not succeeded or canceled."""
+
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         """Stripe's report of the PaymentIntent now, card included.
 

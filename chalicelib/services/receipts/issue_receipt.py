@@ -58,7 +58,7 @@ class IssueReceipt:
         profile = self.clinics.profile(payment.patient.clinic_id)
         pdf = self.render(receipt_of(payment, profile, issued.number, duplicate=duplicate))
         self.receipts.keep(payment, pdf, duplicate=duplicate)
-        return payment.changed(receipt=replace(issued, duplicate_ready=duplicate), next_check_at=None)
+        return payment.changed(receipt=replace(issued, duplicate_ready=duplicate), next_check_at=payment.last_look_at)
 
 
 def needs_receipt(payment: Payment) -> bool:

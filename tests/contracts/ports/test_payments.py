@@ -224,6 +224,18 @@ class TestStripeItself:
         assert bench.payments.find_started(again, customer) == made
         assert bench.payments.find_started(fresh, customer) is None
 
+    def test_other_payment_intents_of_a_payment_are_found_until_they_are_canceled(
+        self, bench: Bench, fresh: Payment
+    ) -> None:
+        customer = bench.payments.create_customer(ANA)
+        first, stranger = bench.payments.start(fresh, customer), replace(fresh, id=f"{fresh.id}x", intent_attempt=0)
+        second = bench.payments.start(replace(fresh, intent_attempt=1), customer)
+        bench.payments.start(stranger, customer)
+        current = replace(fresh, intent_attempt=1, payment_intent_id=second.payment_intent_id)
+        assert tuple(bench.payments.others(current, customer)) == (first.payment_intent_id,)
+        bench.payments.cancel(first.payment_intent_id, current)
+        assert not bench.payments.others(current, customer)
+
     def test_a_failure_that_stripe_does_not_keep_is_told_from_one_that_it_repeats(
         self, bench: Bench, fresh: Payment
     ) -> None:
