@@ -131,7 +131,7 @@ def unapply(
     posting = _returned(credit, payment, after, application, actor, at).recording(application.unapplied(actor, at))
     if invoice and (payment.id, application.id) in invoice.applications:
         invoice = invoice.give_back(application.amount)
-    elif invoice:  # Another one of the same id, of a patient who was merged.
+    elif invoice:  # A merge has not counted this application yet.
         invoice = invoice.changed()
     return posting.with_invoice(invoice, application.invoice_id)
 

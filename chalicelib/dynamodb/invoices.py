@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -53,17 +54,13 @@ class DynamoInvoices:
             InvoiceItem.from_domain(invoice).save(condition=InvoiceItem.version == invoice.version - 1)
 
     def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
-        made: list[Application] = []
         with translate_errors():
-            for pk in (partition(patient), *_merged_from(patient)):
-                found = ApplicationItem.query(
-                    pk,
-                    ApplicationItem.sk.startswith("record#"),
-                    filter_condition=ApplicationItem.invoice_id == invoice_id,
-                    consistent_read=True,
-                )
-                made += [item.to_record() for item in found]
+            made = _made(patient, ApplicationItem.invoice_id == invoice_id)
         return sorted(made, key=lambda application: (application.applied_at, application.id))
+
+    def all_applications(self, patient: PatientKey) -> Sequence[Application]:
+        with translate_errors():
+            return _made(patient)
 
     def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
         wanted = [record_sk(payment_id, record_id) for payment_id, record_id in ids]
@@ -72,6 +69,17 @@ class DynamoInvoices:
             for pk in _merged_from(patient) if len(found) < len(set(wanted)) else ():
                 found |= _applications(pk, [sk for sk in wanted if sk not in found])
         return [found[sk] for sk in wanted if sk in found]
+
+
+def _made(patient: PatientKey, wanted: Condition | None = None) -> list[Application]:
+    """The applications of the patient, and of those that were merged into them."""
+    return [
+        item.to_record()
+        for pk in (partition(patient), *_merged_from(patient))
+        for item in ApplicationItem.query(
+            pk, ApplicationItem.sk.startswith("record#"), filter_condition=wanted, consistent_read=True
+        )
+    ]
 
 
 def _applications(pk: str, sks: Sequence[str]) -> dict[str, Application]:

@@ -179,8 +179,11 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges):
         self.rows.write(_changed_invoice(invoice))
 
     def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
-        mine = (record for record in self.rows.all(Application) if record.patient in self.all_ids(patient))
-        return sorted((one for one in mine if one.invoice_id == invoice_id), key=lambda one: (one.applied_at, one.id))
+        mine = (one for one in self.all_applications(patient) if one.invoice_id == invoice_id)
+        return sorted(mine, key=lambda one: (one.applied_at, one.id))
+
+    def all_applications(self, patient: PatientKey) -> Sequence[Application]:
+        return [record for record in self.rows.all(Application) if record.patient in self.all_ids(patient)]
 
     def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
         patients = self.all_ids(patient)

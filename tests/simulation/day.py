@@ -26,7 +26,8 @@ from tests.simulation.terms import Terms, agreed
 from tests.simulation.virtual_time import VirtualTime
 
 T = TypeVar("T")
-PEOPLE = (ANA, BEN)
+DEE = PatientKey(ANA.clinic_id, "pat_dee")
+PEOPLE = (ANA, BEN, DEE)
 
 
 @dataclass

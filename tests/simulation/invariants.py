@@ -187,8 +187,10 @@ def _unapplied(ledger: PatientLedger) -> Iterator[str]:
 
 def _invoice(records: list[Facts], invoice_id: str, owed: Facts) -> Iterator[str]:
     """Credited is what the applications say; more than is owed only while it is being given back."""
-    made = [one for one in records if one["kind"] == "application" and one["invoice_id"] == invoice_id]
-    active = sum(one["amount"] for one in made if "unapplied_at" not in one)
+    listed = {
+        f"record#{payment_id}#{record_id}" for payment_id, record_id in json.loads(owed.get("applications", "[]"))
+    }
+    active = sum(one["amount"] for one in records if one["sk"] in listed and "unapplied_at" not in one)
     if owed["credited"] != active:
         yield f"invoice {invoice_id} has {owed['credited']} credited but applications of {active}"
     if owed["credited"] > (0 if owed.get("is_void") else owed["amount"]) and "todo_at" not in owed:

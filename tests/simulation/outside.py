@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.simulation.clinic_deeds import AMOUNTS
 from tests.simulation.day import Day
 from tests.simulation.features import POSITIONS
-from tests.simulation.people import AMOUNTS
 from tests.simulation.stripe import disputes, money_back
 from tests.simulation.stripe.world import Json, RefusedError
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S

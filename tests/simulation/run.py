@@ -10,6 +10,7 @@ from functools import partial
 from random import Random
 
 from tests.simulation import machines, outside, people, weather
+from tests.simulation.asking import spawn
 from tests.simulation.day import PEOPLE, Day, Violated, new_day
 from tests.simulation.features import POSITIONS
 from tests.simulation.ledger_facts import plain
@@ -98,24 +99,24 @@ def _live(day: Day) -> None:
         day.lost.update(outside.NEVER_DELIVERED)
     if POSITIONS:
         weather.prepare(day)
-        people.spawn(day, "weather", lambda: weather.weather(day, random.choice((0, 3, 8))))
-        people.spawn(day, "operator", lambda: weather.operator(day, random.choice((0, 0, 2))))
+        spawn(day, "weather", lambda: weather.weather(day, random.choice((0, 3, 8))))
+        spawn(day, "operator", lambda: weather.operator(day, random.choice((0, 0, 2))))
     day.service.s3.down = random.random() < 0.1
-    for who in PEOPLE[: random.choice((1, 1, 2))]:
-        people.spawn(day, who.patient_id, partial(people.patient, day, who, random.choice((1, 1, 2, 3))))
+    for who in PEOPLE[: random.choice((1, 1, 2, 2, 3))]:
+        spawn(day, who.patient_id, partial(people.patient, day, who, random.choice((1, 1, 2, 3))))
     for number in range(random.choice((0, 1, 1, 2))):
-        people.spawn(day, f"staff {number}", lambda: people.staff(day, random.choice((2, 5, 9))))
+        spawn(day, f"staff {number}", lambda: people.staff(day, random.choice((2, 5, 9))))
     if random.random() < 0.6:
-        people.spawn(day, "bank", lambda: outside.bank(day, random.choice((2, 5))))
+        spawn(day, "bank", lambda: outside.bank(day, random.choice((2, 5))))
     if random.random() < 0.4:
-        people.spawn(day, "cardholder", lambda: outside.cardholder(day, random.choice((2, 5))))
+        spawn(day, "cardholder", lambda: outside.cardholder(day, random.choice((2, 5))))
     if random.random() < 0.1:
-        people.spawn(day, "dashboard", lambda: outside.dashboard(day))
+        spawn(day, "dashboard", lambda: outside.dashboard(day))
     if random.random() < 0.3:
-        people.spawn(day, "forger", lambda: outside.forger(day, 3))
+        spawn(day, "forger", lambda: outside.forger(day, 3))
     if random.random() < 0.5:
-        people.spawn(day, "time", lambda: outside.time_passes(day, random.choice((1, 2, 3))))
-    people.spawn(day, "sweep", lambda: machines.sweeper(day, random.choice((0, 2, 4))))
+        spawn(day, "time", lambda: outside.time_passes(day, random.choice((1, 2, 3))))
+    spawn(day, "sweep", lambda: machines.sweeper(day, random.choice((0, 2, 4))))
     for number in range(random.choice((1, 2, 3))):
         day.scheduler.spawn(f"stripe {number}", lambda: machines.courier(day))
     for number in range(random.choice((0, 1, 2))):

@@ -43,6 +43,7 @@ def _violations(service: Service) -> Iterator[str]:
         if "todo_at" in ledger.merge or (ledger.merge and ledger.payments):
             yield f"the merge of {pk} is not finished"
         yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
+        yield from _uncounted(ledger)
         yield from _positions(ledger)
     yield from _known_disputes(service)
     yield from _imports(table)
@@ -172,6 +173,15 @@ def _disputed_elsewhere(service: Service, payment_id: str) -> int:
     table = service.database.tables[CREDIT]
     records = (record for pk in patients(table) for record in read_ledger(table, pk).records)
     return sum(int(each["taken"]) for each in records if each.get("share_of") == payment_id)
+
+
+def _uncounted(ledger: PatientLedger) -> Iterator[str]:
+    """Every invoice counts all that was applied to its id, whichever patient had the payment."""
+    for invoice_id, owed in ledger.invoices.items():
+        made = (one for one in ledger.applications if one["invoice_id"] == invoice_id and "unapplied_at" not in one)
+        applied = sum(one["amount"] for one in made)
+        if applied != owed["credited"]:
+            yield f"invoice {invoice_id} has {owed['credited']} credited where {applied} is applied to its id"
 
 
 def _positions(ledger: PatientLedger) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from tests.simulation import people
+from tests.simulation.asking import spawn
 from tests.simulation.day import new_day
 from tests.simulation.faults import Fault
 from tests.simulation.races import reversal_win_and_sweep
@@ -38,7 +38,7 @@ def test_a_clinic_recovers_a_reversal_made_after_a_won_dispute() -> None:
     day = new_day(Random(0), chooser)
     with day.service.installed():
         for name, deed in reversal_win_and_sweep(day).items():
-            people.spawn(day, name, partial(day.ask, deed))
+            spawn(day, name, partial(day.ask, deed))
         day.scheduler.run()
         assert day.scheduler.deaths == 1
         calm_down(day)

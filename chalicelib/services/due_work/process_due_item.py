@@ -56,7 +56,7 @@ class ProcessDueItem:
             return self._process(item)
         except PatientMerged as merged:  # It has not moved yet.
             self.finish_merge(merged.patient)
-            return self._process(item)
+            return NOT_FOUND if item.invoice_id else self._process(item)  # An invoice is due where it moved to.
 
     def _process(self, item: WorkItem) -> str:
         if item.is_merge:

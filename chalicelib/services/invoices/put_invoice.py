@@ -68,7 +68,8 @@ class PutInvoice:
 
     def _with_earlier_applications(self, sent: Invoice, credit: PatientCredit) -> Invoice:
         """Count the credit that was applied to this id before the invoice was sent."""
-        found = self.ledger.applications_to(sent.patient, sent.id) if credit.seq else ()
+        may_have_applied = credit.seq or credit.merged_from
+        found = self.ledger.applications_to(sent.patient, sent.id) if may_have_applied else ()
         return replace(
             sent,
             credited=sum(application.amount for application in found if application.is_active),

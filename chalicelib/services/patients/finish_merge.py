@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -44,6 +45,7 @@ class FinishMerge:
             retry_on_conflict(partial(self._move_invoice, invoice), self.clock)
         while retry_on_conflict(partial(self._move_payments, merge), self.clock):
             pass
+        self._count_applications(self._into(patient))
         self._move_cards(patient)
         retry_on_conflict(partial(self._move_person, patient), self.clock)
         retry_on_conflict(partial(self._close, patient), self.clock)
@@ -69,6 +71,21 @@ class FinishMerge:
         current = self.ledger.invoice(invoice.patient, invoice.id)
         if current and self.ledger.invoice(into, invoice.id) is None:
             self.ledger.move_invoice(current, replace(current, patient=into, version=current.version + 1))
+
+    def _count_applications(self, into: PatientKey) -> None:
+        """Count credit on the patient's invoices that was applied to their ids by the other patient."""
+        made: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for application in self.ledger.all_applications(into):
+            made[application.invoice_id].add((application.payment_id, application.id))
+        for invoice in self.ledger.invoices(into):
+            if made[invoice.id] - set(invoice.applications):
+                retry_on_conflict(partial(self._count_on, into, invoice.id), self.clock)
+
+    def _count_on(self, into: PatientKey, invoice_id: str) -> None:
+        current = self.ledger.invoice(into, invoice_id)  # Before the applications: they change together with it.
+        if current:
+            made = self.ledger.applications_to(into, invoice_id)
+            self.ledger.save_invoice(current.counting(made, self.clock.now()))
 
     def _move_cards(self, patient: PatientKey) -> None:
         """Cards can't move from one customer to another at Stripe: the customer that has cards is kept.

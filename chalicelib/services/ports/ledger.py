@@ -148,6 +148,9 @@ class InvoiceStore(Protocol):
     def applications_to(self, patient: PatientKey, invoice_id: str) -> Sequence[Application]:
         """All applications to an invoice, unapplied ones included, oldest first."""
 
+    def all_applications(self, patient: PatientKey) -> Sequence[Application]:
+        """All applications of a patient to any invoice, in no order."""
+
     def applications(self, patient: PatientKey, ids: Sequence[tuple[str, str]]) -> Sequence[Application]:
         """The applications of these ids (payment, application), in their order."""
 
