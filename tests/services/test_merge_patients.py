@@ -22,7 +22,7 @@ from chalicelib.credit.payment import Card, Payment, PaymentStatus
 from chalicelib.credit.person import Person
 from chalicelib.credit.transfer import TransferRequest
 from chalicelib.services.patients.finish_merge import MOST_AT_ONCE
-from chalicelib.services.ports import CardOnFile
+from chalicelib.services.ports import CardOnFile, WorkItem
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, request
@@ -257,6 +257,43 @@ def test_invoices_move_with_their_applications(world: World) -> None:
     put_invoice(world.open, patient=BEN, amount=1_000, revision=2)
     assert world.ledger.credit(BEN).balance == 4_000
     assert_merged(world)
+
+
+@pytest.mark.parametrize(("billed", "other"), [(ANA, BEN), (BEN, ANA)])
+def test_credit_that_the_other_patient_applied_to_an_invoices_id_is_counted(
+    world: World, billed: PatientKey, other: PatientKey
+) -> None:
+    put_invoice(world.open, patient=billed, amount=4_000)
+    apply(world.open, world.recorded(other), 3_000)
+    merge(world.open)
+    owed = world.ledger.invoice(BEN, "inv_1")
+    assert owed is not None and (owed.credited, owed.left) == (3_000, 1_000)
+    assert_merged(world)
+
+
+def test_credit_that_two_patients_applied_to_one_invoice_twice_is_given_back(world: World) -> None:
+    put_invoice(world.open, amount=4_000)
+    for patient in (ANA, BEN):
+        apply(world.open, world.recorded(patient), 3_000, patient.patient_id)
+    merge(world.open)
+    world.services.sweep()
+    owed = world.ledger.invoice(BEN, "inv_1")
+    assert owed is not None and (owed.credited, owed.left) == (4_000, 0)
+    assert world.ledger.credit(BEN).balance == 6_000
+    assert_merged(world)
+
+
+def test_an_invoice_sent_after_a_merge_counts_credit_of_before_it(world: World) -> None:
+    apply(world.open, world.recorded(), 5_000)
+    merge(world.open)
+    owed = put_invoice(world.open, patient=BEN, amount=6_000)
+    assert (owed.credited, owed.left) == (5_000, 1_000)
+
+
+def test_work_on_an_invoice_that_a_merge_moved_is_done_where_it_is_now(world: World) -> None:
+    put_invoice(world.open)
+    merge(world.open)
+    assert world.services.process_due_item(WorkItem.of_invoice(ANA, "inv_1")) == "gone"
 
 
 def test_patients_who_both_have_an_invoice_of_one_id_are_not_merged(world: World) -> None:
