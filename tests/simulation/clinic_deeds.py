@@ -1,4 +1,4 @@
-"""What staff do with credit that no card paid here: record, void, transfer, import, and merge patients."""
+"""Acts of staff on credit that no card paid here: record, void, transfer, import, and merge patients."""
 
 from __future__ import annotations
 
