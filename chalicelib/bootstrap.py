@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.aws.clients import kms_client, s3_client, secrets_client
+from chalicelib.aws.clients import kms_client, mail_client, s3_client, secrets_client
+from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.proof_files import S3Proofs
 from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
 from chalicelib.aws.receipt_files import S3Receipts
@@ -50,6 +51,11 @@ from chalicelib.services.invoices.find_invoice import FindInvoice
 from chalicelib.services.invoices.list_invoices import ListInvoices
 from chalicelib.services.invoices.put_invoice import PutInvoice
 from chalicelib.services.invoices.unapply_credit import UnapplyCredit
+from chalicelib.services.notices.address_notice import AddressNotice
+from chalicelib.services.notices.choose_notices import ChooseNotices, ReadNoticeChoices
+from chalicelib.services.notices.handle_mail_report import HandleMailReport
+from chalicelib.services.notices.send_notice import SendNotice
+from chalicelib.services.notices.send_notices import SendNotices
 from chalicelib.services.patients.erase_patient import ErasePatient
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.patients.merge_patients import FindPatient, MergePatients
@@ -74,6 +80,7 @@ from chalicelib.services.ports import (
     EntryReader,
     InvoiceStore,
     Ledger,
+    Mailer,
     Metrics,
     Movements,
     PaymentIntents,
@@ -136,6 +143,7 @@ class Adapters:
     render: Render
     metrics: Metrics
     clock: Clock
+    mailer: Mailer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +251,17 @@ class ReceiptServices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeServices:
+    """Notices by e-mail, and the choices about them."""
+
+    send_notice: SendNotice
+    send_notices: SendNotices
+    handle_mail_report: HandleMailReport
+    read_notice_choices: ReadNoticeChoices
+    choose_notices: ChooseNotices
+
+
+@dataclass(frozen=True, kw_only=True)
 class SweepServices:
     """Work items that are due, and quarantined reports."""
 
@@ -276,6 +295,7 @@ class Services(
     DisputeServices,
     ClinicServices,
     ReceiptServices,
+    NoticeServices,
     SweepServices,
     ProofServices,
 ):
@@ -312,7 +332,14 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         render=_render(metrics),
         metrics=metrics,
         clock=used,
+        mailer=_mailer(settings),
     )
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    if settings.notice_sender is None:
+        return None
+    return SesMailer(lambda: mail_client(settings.region), settings.notice_sender, settings.notice_configuration_set)
 
 
 def _stripe_keys(settings: Settings) -> StripeKeyProvider:
@@ -343,6 +370,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
     disputes = _disputes(adapters, shared, refunds, settings)
     clinics, receipts = _clinics(adapters, shared, settings), _receipts(adapters, shared)
     proofs = _proofs(adapters, settings)
+    notices = _notices(adapters, clinics, settings)
     groups = (
         _readers(adapters, settings),
         _payments(adapters, shared),
@@ -352,7 +380,8 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         disputes,
         clinics,
         receipts,
-        _sweep(adapters, shared, receipts, disputes),
+        notices,
+        _sweep(adapters, shared, receipts, disputes, notices),
         proofs,
     )
     used = {name: service for group in groups for name, service in vars(group).items()}
@@ -565,9 +594,32 @@ def _receipts(adapters: Adapters, shared: _Shared) -> ReceiptServices:
     )
 
 
-def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices, disputes: DisputeServices) -> SweepServices:
+def _notices(adapters: Adapters, clinics: ClinicServices, settings: Settings) -> NoticeServices:
+    ledger, clock, metrics, find_patient = adapters.ledger, adapters.clock, adapters.metrics, clinics.find_patient
+    address = AddressNotice(
+        ledger=ledger, clinics=adapters.clinics, find_patient=find_patient, pages_url=settings.pages_url
+    )
+    send = SendNotice(store=ledger, address=address, mailer=adapters.mailer, clock=clock, metrics=metrics)
+    return NoticeServices(
+        send_notice=send,
+        send_notices=SendNotices(store=ledger, address=address, send=send, clock=clock),
+        handle_mail_report=HandleMailReport(
+            ledger=ledger, clinics=adapters.clinics, find_patient=find_patient, clock=clock, metrics=metrics
+        ),
+        read_notice_choices=ReadNoticeChoices(ledger=ledger),
+        choose_notices=ChooseNotices(ledger=ledger, clock=clock),
+    )
+
+
+def _sweep(
+    adapters: Adapters,
+    shared: _Shared,
+    receipts: ReceiptServices,
+    disputes: DisputeServices,
+    notices: NoticeServices,
+) -> SweepServices:
     ledger, clock, metrics = adapters.ledger, adapters.clock, adapters.metrics
-    process_due_item = _process_due_item(adapters, shared, receipts)
+    process_due_item = _process_due_item(adapters, shared, receipts, notices)
     reschedule = Reschedule(ledger=ledger, clock=clock)
     return SweepServices(
         process_due_item=process_due_item,
@@ -588,7 +640,9 @@ def _sweep(adapters: Adapters, shared: _Shared, receipts: ReceiptServices, dispu
     )
 
 
-def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServices) -> ProcessDueItem:
+def _process_due_item(
+    adapters: Adapters, shared: _Shared, receipts: ReceiptServices, notices: NoticeServices
+) -> ProcessDueItem:
     ledger, stripe, clock = adapters.ledger, adapters.stripe, adapters.clock
     return ProcessDueItem(
         ledger=ledger,
@@ -602,6 +656,7 @@ def _process_due_item(adapters: Adapters, shared: _Shared, receipts: ReceiptServ
         ),
         adjust_invoice=shared.adjust_invoice,
         finish_merge=shared.finish_merge,
+        send_notice=notices.send_notice,
         clock=clock,
         metrics=adapters.metrics,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.credit.email_address import is_mailable
 from chalicelib.credit.origins import ORIGIN
 
 URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@%/?-]*)?")
@@ -31,7 +32,8 @@ class Settings:
 
     Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
     is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
-    distribution sends with each request, so that its other headers can be believed.
+    distribution sends with each request, so that its other headers can be believed. Notices are sent from
+    `notice_sender`, by a configuration set of SES, and link to the pages at `pages_url`; without a sender none is sent.
     """
 
     deployment: str
@@ -63,6 +65,9 @@ class Settings:
     frame_ancestors: str
     logo_origins: tuple[str, ...]
     origin_secret: str | None = None
+    notice_sender: str | None = None
+    notice_configuration_set: str = ""
+    pages_url: str = ""
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
@@ -89,6 +94,8 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     def optional(name: str, default: str = "") -> str:
         return environment.get(name, "").strip() or default
+
+    sender = _sender(optional("NOTICE_SENDER"))
 
     def url(name: str, default: str = "") -> str:
         return _url(name, optional(name, default))
@@ -125,6 +132,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         frame_ancestors=_framers(optional("FRAME_ANCESTORS", "'none'")),
         logo_origins=_origins(optional("LOGO_ORIGINS")),
         origin_secret=optional("ORIGIN_SECRET") or None,
+        notice_sender=sender,
+        notice_configuration_set=required("NOTICE_CONFIGURATION_SET") if sender else "",
+        pages_url=_url("PAGES_URL", required("PAGES_URL")).rstrip("/") if sender else "",
     )
 
 
@@ -132,6 +142,12 @@ def _url(name: str, text: str) -> str:
     if text and not URL.fullmatch(text):
         raise Misconfigured(f"{name} is one address, https://id.example/path, without spaces, quotes or semicolons.")
     return text
+
+
+def _sender(text: str) -> str | None:
+    if text and not is_mailable(text):
+        raise Misconfigured("NOTICE_SENDER is one e-mail address, such as notices@credit.example, without a name.")
+    return text or None
 
 
 def _framers(text: str) -> str:

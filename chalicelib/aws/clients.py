@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
 from chalicelib.aws.stripe_keys import Secrets
 
@@ -28,6 +29,13 @@ def s3_client(region: str) -> S3Client:
 
 def secrets_client(region: str) -> Secrets:
     client: Secrets = boto3.client("secretsmanager", region_name=region, config=LIMITS)
+    return client
+
+
+def mail_client(region: str) -> MailClient:
+    """SES, asked once: it has no idempotency key, and a second request may be a second mail."""
+    once = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 1, "mode": "standard"})
+    client: MailClient = boto3.client("sesv2", region_name=region, config=once)
     return client
 
 

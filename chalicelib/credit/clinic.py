@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.credit.billing_settings import BillingSettings
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import AccountNotEligible, FieldError, Invalid, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer, application_fee
 from chalicelib.credit.statement_descriptor import descriptor_with, problem_of_suffix, suffix_for
@@ -111,10 +112,13 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
+    """A clinic as a whole. `notice_problem` is an address for notices that is switched off."""
+
     profile: ClinicProfile
     settings: BillingSettings
     accounts: tuple[PaymentsAccount, ...] = ()
     locations: tuple[Location, ...] = ()
+    notice_problem: AddressProblem | None = None
 
     @property
     def primary(self) -> PaymentsAccount | None:

@@ -1,8 +1,11 @@
-"""E-mail addresses that a notice can be sent to."""
+"""E-mail addresses that a notice can be sent to, and those that are switched off."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
@@ -24,3 +27,22 @@ def is_mailable(text: str) -> bool:
 def same_address(one: str, other: str) -> bool:
     """Whether the two reach the same mailbox, as far as senders may assume: whatever case, as people type them."""
     return one.casefold() == other.casefold()
+
+
+class Undeliverable(StrEnum):
+    """A reason to send nothing more to an address: it takes no mail, or its reader reported ours as spam."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressProblem:
+    """An address that is switched off; it is kept to tell whether another one was entered since."""
+
+    address: str
+    reason: Undeliverable
+    since: datetime
+
+    def concerns(self, address: str | None) -> bool:
+        return address is not None and same_address(self.address, address)

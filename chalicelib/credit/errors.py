@@ -10,12 +10,14 @@ CreditError
  │   ├─ CustomerDeleted     a patient's customer that is no more at Stripe
  │   ├─ RefusedByStripe     Stripe will not do it; repeating the request changes nothing
  │   ├─ InsufficientCredit  more than is unapplied
- │   └─ ExceedsInvoice      more than is left of an invoice
+ │   ├─ ExceedsInvoice      more than is left of an invoice
+ │   └─ MailRefused         an e-mail that will never be taken
  ├─ IdempotencyKeyReused    the same key with another body
  ├─ StaleVersion            another writer changed it first
  ├─ TooMany                 a limit on how often, not on what
  └─ Unavailable             a part that we need does not answer now
      ├─ StripeFailed        Stripe's own fault, which it may repeat under the same idempotency key
+     ├─ MailNotTaken        an e-mail that certainly was not taken this time
      └─ Conflict            two writers met; read again and decide again
 """
 
@@ -134,6 +136,14 @@ class ExceedsInvoice(NotAllowed):
         )
 
 
+class MailRefused(NotAllowed):
+    """`reason` is the mail system's own code. It has no address in it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The mail system refused this e-mail.")
+        self.reason = reason
+
+
 class IdempotencyKeyReused(CreditError):
     code = "idempotency_key_reused"
 
@@ -175,6 +185,10 @@ class StripeFailed(Unavailable):
     def __init__(self, detail: str = "Stripe failed. Nothing was lost; try again.", *, is_kept: bool = False) -> None:
         super().__init__(detail)
         self.is_kept = is_kept
+
+
+class MailNotTaken(Unavailable):
+    """The mail system did not take it: it was not reached, or said that it is too busy."""
 
 
 class Conflict(Unavailable):

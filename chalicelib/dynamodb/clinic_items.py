@@ -19,6 +19,7 @@ from chalicelib.credit.billing_settings import (
     SettingsChange,
 )
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem, Undeliverable
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
@@ -27,6 +28,7 @@ from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
 PROFILE_SK = "profile"
 SETTINGS_SK = "settings"
+NOTICE_PROBLEM_SK = "notice_problem"
 OWNER_SK = "clinic"
 ROSTER_PK = "clinics"
 ROUND_PK, ROUND_SK = "rounds", "accounts"
@@ -93,6 +95,20 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
             portal_origins=tuple(self.portal_origins or ()),
         )
+
+
+class NoticeProblemItem(ClinicItem, discriminator="notice_problem"):
+    """The clinic's address for notices, if it is switched off: the address, the reason and the time."""
+
+    problem: JSONAttribute = JSONAttribute()
+
+    @classmethod
+    def from_domain(cls, clinic_id: str, problem: AddressProblem) -> NoticeProblemItem:
+        return cls(clinic_id, NOTICE_PROBLEM_SK, problem=[problem.address, problem.reason, to_iso(problem.since)])
+
+    def to_problem(self) -> AddressProblem:
+        address, reason, since = self.problem
+        return AddressProblem(address, Undeliverable(reason), from_iso(since))
 
 
 class SettingsItem(ClinicItem, discriminator="settings"):

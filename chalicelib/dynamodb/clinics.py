@@ -11,9 +11,11 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.clinic_items import (
+    NOTICE_PROBLEM_SK,
     OWNER_SK,
     PROFILE_SK,
     ROSTER_PK,
@@ -23,6 +25,7 @@ from chalicelib.dynamodb.clinic_items import (
     AccountOwnerItem,
     AccountRoundItem,
     LocationItem,
+    NoticeProblemItem,
     PortalOriginItem,
     ProfileItem,
     RosterItem,
@@ -78,6 +81,13 @@ class DynamoClinics:
                 SettingsChangeItem.from_domain(clinic_id, settings, note, changes),
                 condition=SettingsChangeItem.pk.does_not_exist(),
             )
+
+    def save_notice_problem(self, clinic_id: str, problem: AddressProblem | None) -> None:
+        with translate_errors():
+            if problem:
+                NoticeProblemItem.from_domain(clinic_id, problem).save()
+            else:
+                NoticeProblemItem(clinic_id, NOTICE_PROBLEM_SK).delete()
 
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
         older = AccountItem.pk.does_not_exist() | (AccountItem.as_of <= to_iso(account.as_of))
@@ -183,4 +193,5 @@ def _clinic(items: Sequence[ClinicItem]) -> Clinic:
         settings=settings,
         accounts=tuple(item.to_account() for item in items if isinstance(item, AccountItem)),
         locations=tuple(item.to_location() for item in items if isinstance(item, LocationItem)),
+        notice_problem=next((item.to_problem() for item in items if isinstance(item, NoticeProblemItem)), None),
     )

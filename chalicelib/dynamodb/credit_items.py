@@ -43,6 +43,7 @@ from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, t
 CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8
 STUCK_SHARD = "stuck"
+NOTICE_SHARD = "notices"
 """The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
 
 

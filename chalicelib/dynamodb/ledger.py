@@ -35,6 +35,7 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
 from chalicelib.dynamodb.merges import DynamoMerges, MovedItem, move, require_unmerged
+from chalicelib.dynamodb.notices import DynamoNotices
 from chalicelib.dynamodb.people import DynamoPeople, keep_people
 from chalicelib.dynamodb.record_items import (
     AnyRecordItem,
@@ -48,7 +49,7 @@ from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports):
+class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, DynamoNotices):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:

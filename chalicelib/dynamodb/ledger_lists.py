@@ -17,6 +17,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
+    NOTICE_SHARD,
     STUCK_SHARD,
     WORK_QUEUE_SHARDS,
     EntryItem,
@@ -93,11 +94,15 @@ def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
     return PaymentRef(patient_of(row.pk), row.sk.removeprefix(payment_sk(""))) if row else None
 
 
+LATER = {"payment": 1, "notice": 2}
+"""The rank of work items by the first part of their key; all others come first."""
+
+
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
-    """Refunds, disputes and positions before top-ups; of each, the longest due first, whichever shard it is in."""
-    shards = (*map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD)
+    """Refunds, disputes and positions before top-ups, notices last; of each, the longest due first."""
+    shards = (*map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
     rows = [row for shard in shards for row in _due_in(shard, now, limit)]
-    rows.sort(key=lambda row: (row.sk.startswith(payment_sk("")), str(row.due_at)))
+    rows.sort(key=lambda row: (LATER.get(row.sk.split("#")[0], 0), str(row.due_at)))
     return [_work_item(row) for row in rows[:limit]]
 
 
@@ -118,6 +123,8 @@ def _work_item(row: CreditKeys) -> WorkItem:
     patient = patient_of(row.pk)
     if kind == "merge":
         return WorkItem.of_merge(patient)
+    if kind == "notice":
+        return WorkItem.of_notice(patient, *ids)
     return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem.of_payment(patient, *ids)
 
 

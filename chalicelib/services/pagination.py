@@ -106,7 +106,8 @@ class DisputedPayment:
 class WorkItem:
     """A payment that is open or lacks a receipt; with a `record_id`, a refund or dispute to follow up.
 
-    With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient.
+    With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient; with a
+    `notice_id`, a notice to send.
     """
 
     patient: PatientKey
@@ -114,6 +115,7 @@ class WorkItem:
     record_id: str | None = None
     invoice_id: str | None = None
     is_merge: bool = False
+    notice_id: str | None = None
 
     @classmethod
     def of_payment(cls, patient: PatientKey, payment_id: str, record_id: str | None = None) -> WorkItem:
@@ -122,6 +124,10 @@ class WorkItem:
     @classmethod
     def of_merge(cls, patient: PatientKey) -> WorkItem:
         return cls(patient, "", is_merge=True)
+
+    @classmethod
+    def of_notice(cls, owner: PatientKey, notice_id: str) -> WorkItem:
+        return cls(owner, "", notice_id=notice_id)
 
     @classmethod
     def of_invoice(cls, patient: PatientKey, invoice_id: str) -> WorkItem:

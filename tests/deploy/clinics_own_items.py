@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.credit.balance_import import BalanceImport, ImportState
+from chalicelib.credit.email_address import AddressProblem, Undeliverable
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, EntryKind
+from chalicelib.credit.notice import Notice, NoticePreferences, NoticeStatus, Switch, Topic
 from chalicelib.credit.opening_balances import OpeningBalance
 from chalicelib.credit.payment import LocationSnapshot, Origin, Payment, PaymentStatus, Source, Tender
 from chalicelib.credit.person import Person
@@ -17,6 +19,7 @@ from chalicelib.credit.records import CreditTransfer, OutsideRefund, Record, Ref
 from chalicelib.dynamodb import credit_items, record_items
 from chalicelib.dynamodb.imports import CommittedImportItem, OpenImportItem, staged_item
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.notice_items import NoticeItem, NoticePreferencesItem
 from chalicelib.dynamodb.person_items import PersonItem, word_items
 from chalicelib.dynamodb.tables import CreditItem
 
@@ -174,6 +177,26 @@ LINE = OpeningBalance(
 )
 
 
+CHOICES = NoticePreferences(
+    patient=ANA,
+    email="ana@example.com",
+    own=True,
+    off=frozenset({Switch.REFUND}),
+    problem=AddressProblem("ana@example.com", Undeliverable.BOUNCED, NOON),
+    revision=2,
+)
+NOTICE = Notice(
+    id="ntc_1",
+    owner=ANA,
+    topic=Topic.PAYMENT_ADDED,
+    at=NOON,
+    status=NoticeStatus.SENDING,
+    attempts=1,
+    next_check_at=NOON,
+    version=2,
+)
+
+
 def clinics_own_items() -> list[CreditItem]:
     return [
         *map(credit_items.PaymentItem.from_domain, (RECORDED, VOIDED, IMPORTED, RECEIVED)),
@@ -185,4 +208,6 @@ def clinics_own_items() -> list[CreditItem]:
         OpenImportItem.from_domain(IMPORT),
         CommittedImportItem.from_domain(IMPORT),
         staged_item(IMPORT, 0, [LINE]),
+        NoticePreferencesItem.from_domain(CHOICES),
+        NoticeItem.from_domain(NOTICE),
     ]

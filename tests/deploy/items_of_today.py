@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem, Undeliverable
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, Payment, PaymentError, PaymentStatus
@@ -216,6 +217,9 @@ def clinics_table() -> list[ClinicItem]:
         clinic_items.AccountItem.from_domain("clinic_demo", ACCOUNT),
         clinic_items.AccountOwnerItem("account#acct_demo_main", clinic_items.OWNER_SK, clinic_id="clinic_demo"),
         clinic_items.LocationItem.from_domain("clinic_demo", Location("loc_main", "Main Street", active=True)),
+        clinic_items.NoticeProblemItem.from_domain(
+            "clinic_demo", AddressProblem("accounts@maple.example", Undeliverable.COMPLAINED, NOON)
+        ),
         clinic_items.MemoTotalItem(clinic_items.memos_pk("clinic_demo"), "2026-11-23", total=2_000),
     ]
 

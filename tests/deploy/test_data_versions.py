@@ -20,6 +20,7 @@ READERS = (
     *("to_credit", "to_payment", "to_entry", "to_record", "to_request"),
     *("to_invoice", "to_person", "to_import", "to_lines"),
     *("to_profile", "to_settings", "to_account", "to_location"),
+    *("to_preferences", "to_notice", "to_problem"),
 )
 KEPT_AS_THEY_ARE = {"parked", "change", "owner", "name_word", "memos"}
 """Kinds that people read, and those that are a key or a single attribute."""

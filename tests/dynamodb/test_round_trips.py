@@ -18,9 +18,11 @@ from pynamodb.models import Model
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry
+from chalicelib.credit.notice import Notice, NoticePreferences
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.person import Person
 from chalicelib.credit.records import (
@@ -32,7 +34,7 @@ from chalicelib.credit.records import (
     Refund,
     RefundElsewhere,
 )
-from chalicelib.dynamodb import clinic_items, credit_items, invoice_items, person_items, record_items
+from chalicelib.dynamodb import clinic_items, credit_items, invoice_items, notice_items, person_items, record_items
 from tests.fakes.small import NOON
 
 
@@ -60,6 +62,8 @@ class Examples:
                 return self.of(next(each for each in get_args(kind) if each is not NoneType))
             case origin if origin is tuple:
                 return tuple(self.of(each) for each in get_args(kind) if each is not Ellipsis)
+            case origin if origin is frozenset:
+                return frozenset({self.of(*get_args(kind))})
             case origin:
                 assert issubclass(origin, Mapping), kind
                 return {f"key_{number}": self.of(get_args(kind)[1])}
@@ -116,6 +120,19 @@ KINDS: dict[type, Kept] = {
     ),
     Invoice: Kept(invoice_items.InvoiceItem.from_domain, invoice_items.InvoiceItem.to_invoice, RECORD),
     Person: Kept(person_items.PersonItem.from_domain, person_items.PersonItem.to_person, OF_ANA),
+    NoticePreferences: Kept(
+        notice_items.NoticePreferencesItem.from_domain, notice_items.NoticePreferencesItem.to_preferences, OF_ANA
+    ),
+    Notice: Kept(
+        notice_items.NoticeItem.from_domain,
+        notice_items.NoticeItem.to_notice,
+        {"owner": PatientKey("clinic_demo", "pat_ana")},
+    ),
+    AddressProblem: Kept(
+        lambda value: clinic_items.NoticeProblemItem.from_domain("clinic_demo", value),
+        clinic_items.NoticeProblemItem.to_problem,
+        {},
+    ),
     ClinicProfile: Kept(clinic_items.ProfileItem.from_domain, clinic_items.ProfileItem.to_profile, {}),
     PaymentsAccount: Kept(
         lambda value: clinic_items.AccountItem.from_domain("clinic_demo", value),

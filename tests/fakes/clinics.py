@@ -9,6 +9,7 @@ from datetime import datetime
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 from chalicelib.services.pagination import Page, PageRequest
@@ -60,6 +61,9 @@ class FakeClinics:
             for number, change in enumerate(changes)
             if settings.changed_at
         )
+
+    def save_notice_problem(self, clinic_id: str, problem: AddressProblem | None) -> None:
+        self._clinics[clinic_id] = replace(self.get(clinic_id), notice_problem=problem)
 
     def set_settings(self, clinic_id: str, **changes: object) -> None:
         """Other settings from the start, without a new version. For tests: no port has it."""

@@ -11,6 +11,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.merge import Merge, unmerged
+from chalicelib.credit.notice import Notice
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Position, Record, RefundElsewhere
@@ -20,11 +21,12 @@ from chalicelib.services.ports.people import KnownPatient
 from tests.fakes.disputes import listed_disputes
 from tests.fakes.imports import FakeImports
 from tests.fakes.merges import FakeMerges
+from tests.fakes.notices import FakeNotices
 from tests.fakes.people import FakePeople
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-class FakeLedger(FakePeople, FakeImports, FakeMerges):
+class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices):
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
@@ -205,8 +207,9 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges):
             for invoice in self.rows.all(Invoice)
         ]
         waiting += [(merge.next_check_at, WorkItem.of_merge(merge.patient)) for merge in self.rows.all(Merge)]
+        waiting += [(each.next_check_at, WorkItem.of_notice(each.owner, each.id)) for each in self.rows.all(Notice)]
         due = [item for at, item in waiting if at and at <= now]
-        return sorted(due, key=lambda item: bool(item.payment_id) and item.record_id is None)[:limit]
+        return sorted(due, key=_rank)[:limit]
 
     def stuck_positions_count(self) -> int:
         return sum(position.is_stuck for position in self.rows.all(Position))
@@ -291,3 +294,8 @@ def _listed(
             continue
         paid = payment.succeeded_at if by_payment or which is PaymentScope.UNAPPLIED else None
         yield f"{(paid or payment.created_at).isoformat(timespec='milliseconds')}#{payment.id}", payment
+
+
+def _rank(item: WorkItem) -> int:
+    """Top-ups after all else that is about money, notices last."""
+    return 2 if item.notice_id else int(bool(item.payment_id) and item.record_id is None)

@@ -17,6 +17,7 @@ from chalicelib.services.ports import (
     Clock,
     Cursors,
     Ledger,
+    Mailer,
     Metrics,
     Movements,
     RateLimitStore,
@@ -31,6 +32,7 @@ from tests.fakes.clinics import FakeClinics
 from tests.fakes.examples import ANA, SAM, lakeside, maple
 from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.notices import FakeMailer
 from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.settings import SECRET, SETTINGS
@@ -72,6 +74,7 @@ class World:
     statements: FakeStatements = field(default_factory=FakeStatements)
     proofs: FakeProofs = field(default_factory=FakeProofs)
     signer: FakeSigner = field(default_factory=FakeSigner)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     _keys: count[int] = field(default_factory=lambda: count(1))
@@ -103,6 +106,7 @@ class World:
             statements=self.statements,
             proofs=plan.guard(self.proofs),
             signer=self.signer,
+            mailer=plan.guard(self.mailer),
             clock=self.clock,
             counters=self.counters,
         )
@@ -154,6 +158,7 @@ class Access:
     statements: Statements
     proofs: ProofStore
     signer: Signer
+    mailer: Mailer
     render: Render = draw
     stripe_keys: StripeKeyProvider = KEYS
 
@@ -179,6 +184,7 @@ class Access:
             render=self.render,
             metrics=self.counters,
             clock=self.clock,
+            mailer=self.mailer,
         )
 
     def start(self, asked: TopUpRequest) -> Payment:

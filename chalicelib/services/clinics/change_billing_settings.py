@@ -50,6 +50,9 @@ class ChangeBillingSettings:
             ", ".join(f"{name}: {value}" for name, value in sorted(changes.items())),
             changes_between(clinic.settings, settings),
         )
+        if clinic.notice_problem and settings.notice_email != clinic.settings.notice_email:
+            self.clinics.save_notice_problem(clinic_id, None)
+            return replace(changed, notice_problem=None)
         return changed
 
     def _save(self, clinic: Clinic, note: str, changes: Sequence[FieldChange]) -> None:

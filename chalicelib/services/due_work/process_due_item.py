@@ -1,4 +1,5 @@
-"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice, a merge."""
+"""Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice, a merge, a
+notice."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.records import Dispute, Position, Record, Refund
@@ -14,6 +16,7 @@ from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentRe
 from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
+from chalicelib.services.notices.send_notice import SendNotice
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import (
     Clock,
@@ -21,6 +24,7 @@ from chalicelib.services.ports import (
     InvoiceStore,
     MergeStore,
     Metrics,
+    NoticeStore,
     PaymentIntents,
     PaymentStore,
     RecordStore,
@@ -33,7 +37,7 @@ from chalicelib.services.top_ups.settle_payment import SettlePayment
 NOT_FOUND = "gone"
 
 
-class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, Protocol): ...
+class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, NoticeStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class ProcessDueItem:
     move_position: MovePosition
     adjust_invoice: AdjustInvoice
     finish_merge: FinishMerge
+    send_notice: SendNotice
     clock: Clock
     metrics: Metrics
 
@@ -61,6 +66,8 @@ class ProcessDueItem:
     def _process(self, item: WorkItem) -> str:
         if item.is_merge:
             return "merge" if self.finish_merge(item.patient) else NOT_FOUND
+        if item.notice_id:
+            return self._notice(item.patient, item.notice_id)
         if item.invoice_id:
             return "invoice" if self.adjust_invoice(item.patient, item.invoice_id) else NOT_FOUND
         payment = self.ledger.payment(item.patient, item.payment_id)
@@ -69,6 +76,13 @@ class ProcessDueItem:
         if item.record_id is None:
             return self._payment(payment)
         return self._record(payment, self.ledger.record(item.patient, item.payment_id, item.record_id))
+
+    def _notice(self, owner: PatientKey, notice_id: str) -> str:
+        notice = self.ledger.notice(owner, notice_id)
+        if notice is None or notice.next_check_at is None or notice.next_check_at > self.clock.now():
+            return NOT_FOUND
+        self.send_notice(notice)
+        return "notice"
 
     def _payment(self, payment: Payment) -> str:
         if payment.is_open:
@@ -155,6 +169,11 @@ class Reschedule:
     def __call__(self, item: WorkItem) -> None:
         """Make the item due again in five minutes. Raises Unavailable, Conflict."""
         later = self.clock.now() + SHORTEST_WAIT
+        if item.notice_id:
+            notice = self.ledger.notice(item.patient, item.notice_id)
+            if notice and notice.next_check_at:
+                self.ledger.save_notice(notice.postponed(self.clock.now()))
+            return
         if item.is_merge:
             merge = self.ledger.merge_of(item.patient)
             if merge and merge.next_check_at:

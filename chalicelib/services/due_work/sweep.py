@@ -56,12 +56,13 @@ class Sweep:
             if self.clock.now() >= ends:
                 report.counts["left"] += 1
                 continue
-            touched[item.patient] = None
+            if not item.notice_id:
+                touched[item.patient] = None
             try:
                 report.counts[self.process_due_item(item)] += 1
             except Exception as fault:  # noqa: BLE001 - one item's fault is reported, and the rest go on
                 report.counts["failed"] += 1
-                report.broken.append(f"{item.payment_id}: {type(fault).__name__}")
+                report.broken.append(f"{item.payment_id or item.notice_id}: {type(fault).__name__}")
                 with suppress(CreditError):  # Later, so that an item that always fails doesn't block the others.
                     self.reschedule(item)
         self._finish_imports(report)

@@ -23,6 +23,7 @@ from chalicelib.services.ports import (
     Clock,
     CreditReader,
     InvoiceStore,
+    NoticeStore,
     PaymentLists,
     PaymentStore,
     PeopleStore,
@@ -48,7 +49,9 @@ class ErasureResult:
     cards: int
 
 
-class ErasureLedger(CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, PeopleStore, Protocol): ...
+class ErasureLedger(
+    CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, PeopleStore, NoticeStore, Protocol
+): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ class ErasePatient:
         restore what is removed. A repeated call resumes one that stopped half-way.
         """
         credit = self.ledger.credit(patient)
-        if not credit.known:
+        if not credit.known and not self.ledger.notice_preferences(patient).revision:
             raise NotFound("patient")
         found = tuple(self._payments(patient))
         if any(payment.is_open or _lacks_receipt(payment) for payment in found):
@@ -76,6 +79,7 @@ class ErasePatient:
             retry_on_conflict(partial(self._erase_label, invoice), self.clock)
         changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
         retry_on_conflict(partial(self._forget_person, patient), self.clock)
+        self.ledger.forget_notice_preferences(patient)
         files = sum(self.receipts.forget(payment) for payment in found)
         return ErasureResult(changed, files, removed)
 

@@ -17,6 +17,7 @@ from chalicelib.services.ports import (
     CustomerStore,
     InvoiceStore,
     MergeStore,
+    NoticeStore,
     PaymentLists,
     PeopleStore,
     PostingStore,
@@ -27,7 +28,9 @@ MOST_AT_ONCE = 15
 """Payments per transaction: four items each, and two credits, are within DynamoDB's 100 (API_TransactWriteItems)."""
 
 
-class MovingLedger(MergeStore, CustomerStore, InvoiceStore, PaymentLists, PeopleStore, PostingStore, Protocol): ...
+class MovingLedger(
+    MergeStore, CustomerStore, InvoiceStore, PaymentLists, PeopleStore, PostingStore, NoticeStore, Protocol
+): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class FinishMerge:
         self._count_applications(self._into(patient))
         self._move_cards(patient)
         retry_on_conflict(partial(self._move_person, patient), self.clock)
+        self.ledger.forget_notice_preferences(patient)  # The other's address and choices count.
         retry_on_conflict(partial(self._close, patient), self.clock)
         return True
 

@@ -38,6 +38,9 @@ from chalicelib.services.ports.ledger import StuckPositions as StuckPositions
 from chalicelib.services.ports.ledger import WorkQueue as WorkQueue
 from chalicelib.services.ports.merges import MergeStore as MergeStore
 from chalicelib.services.ports.merges import StoredCredit as StoredCredit
+from chalicelib.services.ports.notices import Mail as Mail
+from chalicelib.services.ports.notices import Mailer as Mailer
+from chalicelib.services.ports.notices import NoticeStore as NoticeStore
 from chalicelib.services.ports.operations import Clock as Clock
 from chalicelib.services.ports.operations import Cursors as Cursors
 from chalicelib.services.ports.operations import Metrics as Metrics

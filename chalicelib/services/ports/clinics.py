@@ -9,6 +9,7 @@ from typing import Protocol
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange, SettingsChange
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import Actor
 from chalicelib.services.pagination import Page, PageRequest
 
@@ -51,6 +52,9 @@ class Clinics(ClinicReader, SettingsHistory, Protocol):
 
         Raises Conflict when they changed.
         """
+
+    def save_notice_problem(self, clinic_id: str, problem: AddressProblem | None) -> None:
+        """Keep why nothing is sent to the clinic's address for notices, or that it can be tried."""
 
     def save_account(self, clinic_id: str, account: PaymentsAccount) -> None:
         """Keep Stripe's description of an account, unless a newer one is stored."""

@@ -23,6 +23,7 @@ from chalicelib.services.pagination import (
 )
 from chalicelib.services.ports.imports import ImportStore
 from chalicelib.services.ports.merges import MergeStore
+from chalicelib.services.ports.notices import NoticeStore
 from chalicelib.services.ports.people import People
 
 
@@ -201,6 +202,7 @@ class Ledger(
     InvoiceStore,
     ImportStore,
     MergeStore,
+    NoticeStore,
     People,
     WorkQueue,
     StuckPositions,

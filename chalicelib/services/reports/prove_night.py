@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, Statement
 from chalicelib.credit.errors import CreditError
-from chalicelib.credit.proof_document import StoredProof, read_proof
+from chalicelib.credit.proof_document import Proof, StoredProof, read_proof
 from chalicelib.services.ports import Clinics, Clock, Metrics
 from chalicelib.services.ports.proofs import ProofStore, Statements
 from chalicelib.services.reports.prove_clinic import Night, ProveClinic
@@ -23,11 +23,13 @@ LAG = timedelta(minutes=15)
 class NightReport:
     """The counts of a run: clinics `proven`, `known` (proven before) and `failed`, and the `differences` found.
 
-    `failures` name the clinics that could not be proven, with the kind of fault.
+    `failures` name the clinics that could not be proven, with the kind of fault; `differing` are those whose proof of
+    today has differences, whether this run made it or one before.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class ProveNight:
                 continue
             if self._is_proven(night, until):
                 report.counts["known"] += 1
+                _note_differences(report, night.previous.proof if night.previous else None, self.clock.now().date())
             else:
                 yield night
 
@@ -105,12 +108,18 @@ class ProveNight:
             return
         report.counts["proven" if proof else "known"] += 1
         report.counts["differences"] += len(proof.differences) if proof else 0
+        _note_differences(report, proof, self.clock.now().date())
 
     def _record_payouts(self, night: Night, statement: Statement) -> None:
         """Before the proof is kept, which is where the next night begins: a run that ends here is repeated whole."""
         for payout in statement.payouts:
             if payout.account_id in night.accounts:
                 self.record_payout(payout)
+
+
+def _note_differences(report: NightReport, proof: Proof | None, today: date) -> None:
+    if proof and proof.differences and proof.date == today:
+        report.differing.append(proof.clinic_id)
 
 
 def _lines_by_clinic(statement: Statement) -> Mapping[str, Sequence[BalanceTransaction]]:

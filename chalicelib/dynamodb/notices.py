@@ -1,0 +1,53 @@
+"""Notices on DynamoDB."""
+
+from __future__ import annotations
+
+from pynamodb.exceptions import DoesNotExist
+
+from chalicelib.credit.errors import Conflict
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.notice import Notice, NoticePreferences
+from chalicelib.dynamodb.credit_items import partition
+from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.notice_items import PREFERENCES_SK, NoticeItem, NoticePreferencesItem, notice_sk
+
+
+class DynamoNotices:
+    """See services.ports.NoticeStore."""
+
+    def notice_preferences(self, patient: PatientKey) -> NoticePreferences:
+        try:
+            with translate_errors():
+                item = NoticePreferencesItem.get(partition(patient), PREFERENCES_SK, consistent_read=True)
+        except DoesNotExist:
+            return NoticePreferences(patient=patient)
+        return item.to_preferences()
+
+    def save_notice_preferences(self, preferences: NoticePreferences) -> None:
+        revision, before = NoticePreferencesItem.revision, preferences.revision - 1
+        condition = revision == before if before else NoticePreferencesItem.pk.does_not_exist()
+        with translate_errors():
+            NoticePreferencesItem.from_domain(preferences).save(condition=condition)
+
+    def forget_notice_preferences(self, patient: PatientKey) -> None:
+        with translate_errors():
+            NoticePreferencesItem(partition(patient), PREFERENCES_SK).delete()
+
+    def add_notice(self, notice: Notice) -> bool:
+        try:
+            with translate_errors():
+                NoticeItem.from_domain(notice).save(condition=NoticeItem.pk.does_not_exist())
+        except Conflict:
+            return False
+        return True
+
+    def notice(self, owner: PatientKey, notice_id: str) -> Notice | None:
+        try:
+            with translate_errors():
+                return NoticeItem.get(partition(owner), notice_sk(notice_id), consistent_read=True).to_notice()
+        except DoesNotExist:
+            return None
+
+    def save_notice(self, notice: Notice) -> None:
+        with translate_errors():
+            NoticeItem.from_domain(notice).save(condition=NoticeItem.version == notice.version - 1)

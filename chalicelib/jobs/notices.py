@@ -1,0 +1,22 @@
+"""From SES, by EventBridge: what became of notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.aws.mail import mail_report
+from chalicelib.aws.telemetry import logger
+from chalicelib.bootstrap import Services
+from chalicelib.credit.errors import NotFound
+
+
+def on_mail_event(event: Mapping[str, Any], services: Services) -> None:
+    """Take a report of a notice. Raises Unavailable: EventBridge delivers it again for a day."""
+    report = mail_report(event, services.settings.notice_configuration_set)
+    if report is None:
+        return
+    try:
+        services.handle_mail_report(report)
+    except NotFound:
+        logger.warning("mail_report_of_no_clinic")
