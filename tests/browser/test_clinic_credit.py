@@ -105,24 +105,6 @@ def test_oldest_first_uses_up_one_payment_before_the_next(work: Work, patient: P
     assert left == [0, 3500]
 
 
-def test_a_lost_answer_applies_nothing_twice(work: Work, patient: Patient, staff: Staff) -> None:
-    payment = patient.pay(5000)
-    side = work("staff")
-    side.open(f"payment/{patient.id}/{payment}")
-    side.lose_patience()
-    keys = side.lose_responses("**/applications", 4)
-    side.button("apply.title").click()
-    side.dialog.get_by_label(side.t("apply.invoice")).fill("inv_9")
-    side.dialog.get_by_label(side.t("apply.amount")).fill("10")
-    submit = side.dialog.get_by_role("button", name=side.t("apply.submit"), exact=True)
-    submit.click()
-    expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
-    submit.click()
-    expect(side.dialog).to_have_count(0, timeout=20_000)
-    assert len(set(keys)) == 1
-    assert staff.payment(patient.id, payment)["applied"]["amount"] == 1000
-
-
 def test_what_is_wrong_in_the_dialog_is_said_beside_the_field(work: Work, patient: Patient, staff: Staff) -> None:
     payment = patient.pay(2500)
     side = work("staff")

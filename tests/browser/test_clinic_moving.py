@@ -137,21 +137,6 @@ def test_a_transfer_without_a_picked_patient_is_explained(work: Work, patient: P
     assert patient.available == 5000
 
 
-def test_a_lost_answer_transfers_nothing_twice(work: Work, patient: Patient, other: Patient) -> None:
-    payment = patient.pay(5000)
-    side = work()
-    side.open(f"payment/{patient.id}/{payment}")
-    side.lose_patience()
-    keys = side.lose_responses("**/transfers", 4)
-    fill_in_transfer(side, other)
-    submit(side, "transfer.submit").click()
-    expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
-    submit(side, "transfer.submit").click()
-    expect(side.dialog).to_have_count(0, timeout=20_000)
-    assert len(set(keys)) == 1
-    assert (patient.available, other.available) == (3000, 2000)
-
-
 def test_cash_is_refunded_outside_stripe_with_its_reference(work: Work, patient: Patient, staff: Staff) -> None:
     payment = staff.record(patient.id, 4000)
     side = work()

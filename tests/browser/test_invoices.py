@@ -114,6 +114,23 @@ def test_a_patient_uses_credit_for_an_invoice(
     assert patient.available == 0 and errors == []
 
 
+def test_a_patients_press_after_a_lost_answer_applies_once(visit: Visit, patient: Patient, generous: Staff) -> None:
+    patient.pay(5_000)
+    generous.send_invoice(patient.id, "INV-1001", amount=1_000)
+    account = visit(patient)
+    account.open()
+    account.lose_patience()
+    keys = account.lose_responses("**/applications", 4)
+    account.button("invoices.pay-one", number="INV-1001").click()
+    submit = account.dialog.get_by_role("button", name=account.t("invoices.submit"), exact=True)
+    submit.click()
+    expect(account.alert).to_have_text(account.t("problem.network"), timeout=20_000)
+    submit.click()
+    account.see("invoices.done", amount="$10.00", number="INV-1001")
+    assert len(set(keys)) == 1
+    assert patient.available == 4_000
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_patient_sees_all_invoices_where_only_staff_apply(
     visit: Visit, patient: Patient, staff: Staff, language: str
