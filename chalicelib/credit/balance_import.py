@@ -21,8 +21,8 @@ CHUNK = 100
 """Lines per staged item: at most 400 KB, whatever the names are."""
 LARGEST_TRANSACTION = 96
 """DynamoDB takes 100 items (API_TransactWriteItems)."""
-ITEMS_PER_LINE = 3
-"""The entry, the payment and the balance; a new name adds the person and an item per word."""
+ITEMS_PER_LINE = 4
+"""The entry, the payment, its place and the balance; a new name adds the person and an item per word."""
 
 
 class ImportState(StrEnum):

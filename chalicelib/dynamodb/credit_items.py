@@ -121,6 +121,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     Items of schema 1 and 2 have `unapplied_since`, the key of an index that is no more.
     """
 
+    created = UnicodeAttribute()
     version = NumberAttribute()
     status = UnicodeAttribute()
     amount = NumberAttribute()

@@ -21,6 +21,7 @@ from chalicelib.credit.records import IdempotencyRecord, Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import dispute_lists, ledger_lists, patient_lists, quarantine
 from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
+from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
@@ -44,7 +45,7 @@ from chalicelib.dynamodb.record_items import (
     record_sk,
     request_sk,
 )
-from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
+from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
@@ -75,10 +76,16 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
         )
 
     def add(self, payment: Payment) -> bool:
+        place = CreatedItem.of(payment)
         try:
             with translate_errors():
+                place.save()
                 PaymentItem.from_domain(payment).save(condition=PaymentItem.pk.does_not_exist())
         except Conflict:
+            stored = self.payment(payment.patient, payment.id)
+            if stored is None or stored.created_at != payment.created_at:
+                with translate_errors():
+                    place.delete()
             return False
         return True
 
@@ -86,6 +93,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
         try:
             with translate_errors():
                 PaymentItem.from_domain(payment).delete(condition=PaymentItem.version == payment.version)
+                CreatedItem.of(payment).delete()
         except Conflict:
             return
 
@@ -100,6 +108,8 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             for payment in posting.payments:
                 item = PaymentItem.from_domain(payment)
                 transaction.save(item, condition=_payment_before(payment))
+                if payment.version == 1:
+                    transaction.save(CreatedItem.of(payment))
             if posting.memo:
                 _reserve(posting.memo, transaction)
             if posting.records or posting.request:
@@ -136,9 +146,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
 
     def starts_since(self, patient: PatientKey, since: datetime) -> int:
         with translate_errors():
-            return CreditKeys.by_created.count(
-                partition(patient), CreditKeys.created >= to_iso(since), consistent_read=True
-            )
+            return patient_lists.starts_since(patient, since)
 
     def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
         with translate_errors():

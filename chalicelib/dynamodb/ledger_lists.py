@@ -51,7 +51,7 @@ def of_clinic(clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[
         keys_of(index, clinic_id, order, page, prefix=state, since=since or "0", until=until or "~") for state in states
     )
     newest_first = heapq.merge(*streams, key=lambda keyed: keyed[0], reverse=True)
-    return page_of(newest_first, page, wanted.takes)
+    return page_of(newest_first, page, lambda _, payment: wanted.takes(payment))
 
 
 def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[Entry]:
@@ -133,7 +133,7 @@ def _due_in(shard: str, now: datetime, limit: int) -> Iterator[CreditKeys]:
 
 
 def keys_of(
-    index: Index[CreditKeys],
+    index: Index[CreditKeys] | type[CreditKeys],
     hash_key: str,
     sort: UnicodeAttribute,
     page: PageRequest,
@@ -164,13 +164,13 @@ def keys_of(
             yield key.removeprefix(prefix), (row.pk, row.sk)
 
 
-def page_of(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment], bool]) -> Page[Payment]:
+def page_of(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[str, Payment], bool]) -> Page[Payment]:
     """Fill one page from the keys, dropping what isn't wanted: as many as it shows, then twice what it lacks."""
     shown: list[tuple[str, Payment]] = []
     rest, looked_at, size = iter(keys), 0, page.limit + 1
     while batch := list(islice(rest, min(size, MOST_LOOKED_AT - looked_at))):
         looked_at, last = looked_at + len(batch), batch[-1][0]
-        shown += [(key, payment) for key, payment in payments_at(batch) if wanted(payment)]
+        shown += [(key, payment) for key, payment in payments_at(batch) if wanted(key, payment)]
         if len(shown) > page.limit:
             return Page(tuple(payment for _, payment in shown[: page.limit]), shown[page.limit - 1][0])
         if looked_at >= MOST_LOOKED_AT:
@@ -181,7 +181,7 @@ def page_of(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[Payment]
 
 def payments_at(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
     """The payments that are there, each with its place."""
-    items = _items(CreditItem, [key for _, key in batch])
+    items = _items(CreditItem, list(dict.fromkeys(key for _, key in batch)))
     found = {(item.pk, item.sk): item.to_payment() for item in items if isinstance(item, PaymentItem)}
     return ((place, found[key]) for place, key in batch if key in found)
 

@@ -15,6 +15,7 @@ from chalicelib.credit.ledger import MovedPayment, PatientCredit
 from chalicelib.credit.merge import Merge
 from chalicelib.credit.records import IdempotencyRecord
 from chalicelib.dynamodb.actors import actor_data
+from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
@@ -135,6 +136,8 @@ def move(moved: tuple[MovedPayment, ...], transaction: TransactWrite) -> None:
             condition=PaymentItem.version == before.version,
         )
         transaction.save(PaymentItem.from_domain(after), condition=PaymentItem.pk.does_not_exist())
+        transaction.delete(CreatedItem.of(before))
+        transaction.save(CreatedItem.of(after))
 
 
 def require_unmerged(patient: PatientKey, transaction: TransactWrite) -> None:

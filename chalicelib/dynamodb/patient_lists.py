@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
+from chalicelib.dynamodb.created_items import CREATED
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
@@ -19,24 +21,23 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.ledger_lists import Keyed, keys_of, page_of, payments_at
 from chalicelib.dynamodb.tables import CreditKeys
+from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest, PaymentScope
 
 END = "~"
 
 
 def of_patient(patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
-    keys = (
-        _unapplied_before(patient, page.cursor or END) if which is PaymentScope.UNAPPLIED else _created(patient, page)
-    )
-    return page_of(keys, page, lambda payment: _is_in(payment, which))
+    if which is PaymentScope.UNAPPLIED:
+        before = page.cursor or END
+        unapplied = (keyed for keyed in reversed(_unapplied(patient)) if keyed[0] < before)
+        return page_of(unapplied, page, lambda _, payment: payment.unapplied > 0)
+    return page_of(_created(patient, page), page, lambda place, payment: _is_in(payment, place, which))
 
 
-def _created(patient: PatientKey, page: PageRequest) -> Iterator[Keyed]:
-    return keys_of(CreditKeys.by_created, partition(patient), CreditKeys.created, page, consistent=True)
-
-
-def _unapplied_before(patient: PatientKey, cursor: str) -> Iterator[Keyed]:
-    return (keyed for keyed in reversed(_unapplied(patient)) if keyed[0] < cursor)
+def starts_since(patient: PatientKey, since: datetime) -> int:
+    between = CreditKeys.sk.between(f"{CREATED}{to_iso(since)}", f"{CREATED}{END}")
+    return CreditKeys.count(partition(patient), between, consistent_read=True)
 
 
 def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
@@ -46,17 +47,23 @@ def oldest_unapplied(patient: PatientKey, page: PageRequest) -> Page[Payment]:
     return Page(tuple(payment for _, payment in payments_at(shown)), more)
 
 
-def _is_in(payment: Payment, which: PaymentScope) -> bool:
+def _created(patient: PatientKey, page: PageRequest) -> Iterator[Keyed]:
+    pk = partition(patient)
+    keys = keys_of(CreditKeys, pk, CreditKeys.sk, page, prefix=CREATED, consistent=True)
+    return (_at(pk, place) for place, _ in keys)
+
+
+def _is_in(payment: Payment, place: str, which: PaymentScope) -> bool:
+    if place != payment_key(payment.created_at, payment.id):
+        return False
     match which:
-        case PaymentScope.ALL:
-            return True
         case PaymentScope.TOP_UPS:
             return payment.source is Source.CARD_ONLINE
         case PaymentScope.PROCESSING:
             return payment.status is PaymentStatus.PROCESSING
-        case PaymentScope.UNAPPLIED:
-            return payment.unapplied > 0
-    return payment.status is PaymentStatus.SUCCEEDED
+        case PaymentScope.PAID:
+            return payment.status is PaymentStatus.SUCCEEDED
+    return True
 
 
 def _unapplied(patient: PatientKey) -> list[Keyed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from botocore.config import Config
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
@@ -21,17 +21,6 @@ class TableMeta:
     connect_timeout_seconds = CONNECT_TIMEOUT_S
     read_timeout_seconds = READ_TIMEOUT_S
     max_retry_attempts = RETRIES
-
-
-class ByCreated(LocalSecondaryIndex["CreditKeys"]):
-    """A patient's top-ups by the time they were started."""
-
-    class Meta:
-        index_name = "by-created"
-        projection = KeysOnlyProjection()
-
-    pk = UnicodeAttribute(hash_key=True)
-    created = UnicodeAttribute(range_key=True)
 
 
 class ByClinic(GlobalSecondaryIndex["CreditKeys"]):
@@ -76,12 +65,10 @@ class CreditKeys(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    created = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
     work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
-    by_created = ByCreated()
     payment_intent_id = UnicodeAttribute(null=True)
     by_clinic = ByClinic()
     by_intent = ByIntent()
@@ -98,7 +85,6 @@ class CreditItem(Model):
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
     schema = NumberAttribute(default=SCHEMA)
-    created = UnicodeAttribute(null=True)
     clinic = UnicodeAttribute(null=True)
     clinic_order = UnicodeAttribute(null=True)
     work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")

@@ -40,9 +40,8 @@ class Meter:
 
     def _note_indexes(self, consumed: dict[str, Any]) -> None:
         in_indexes = Counter[str]()
-        for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
-            for name, used in (consumed.get(kind) or {}).items():
-                in_indexes[name] += used["CapacityUnits"]
+        for name, used in (consumed.get("GlobalSecondaryIndexes") or {}).items():
+            in_indexes[name] += used["CapacityUnits"]
         self.indexes.update(in_indexes)
         self.indexes["table"] += consumed["CapacityUnits"] - in_indexes.total()
 

@@ -27,6 +27,7 @@ from chalicelib.credit.records import (
 )
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import clinic_items, credit_items, record_items
+from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.quarantine import QuarantineItem
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
 from tests.deploy.clinics_own_items import clinics_own_items
@@ -194,6 +195,7 @@ def credit_table() -> list[CreditItem]:
     quarantined = QuarantineItem.from_domain("evt_1", PaymentRef(ANA, "pay_1"), {"amount": 5_001, "card": None}, NOON)
     return [
         balance,
+        CreatedItem.of(PENDING),
         credit_items.PaymentItem.from_domain(PENDING),
         credit_items.PaymentItem.from_domain(PAID),
         credit_items.EntryItem.from_domain(ENTRY),

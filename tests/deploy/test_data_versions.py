@@ -22,7 +22,7 @@ READERS = (
     *("to_profile", "to_settings", "to_account", "to_location"),
     *("to_preferences", "to_notice", "to_problem"),
 )
-KEPT_AS_THEY_ARE = {"parked", "change", "owner", "name_word", "memos"}
+KEPT_AS_THEY_ARE = {"parked", "change", "owner", "name_word", "memos", "created"}
 """Kinds that people read, and those that are a key or a single attribute."""
 PAYMENTS = (clinics_own.RECORDED, clinics_own.VOIDED, clinics_own.IMPORTED, clinics_own.RECEIVED)
 EVERY = [(version, table, raw) for version, tables in VERSIONS.items() for table in MODELS for raw in tables[table]]

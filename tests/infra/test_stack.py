@@ -30,7 +30,7 @@ def credit_table(stack: Stack) -> TableDescriptionTypeDef:
 def test_the_tables_here_are_the_tables_of_production(stack: Stack) -> None:
     table = credit_table(stack)
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-    assert {index["IndexName"] for index in table["LocalSecondaryIndexes"]} == {"by-created"}
+    assert "LocalSecondaryIndexes" not in table
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
 
 

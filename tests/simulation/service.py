@@ -72,7 +72,6 @@ ENVIRONMENT = {
 
 def tables() -> dict[str, Table]:
     """The tables as the models describe them; a test compares those with the storage template."""
-    local = {"by-created"}
     indexes = {}
     for found in CreditKeys._indexes.values():
         attributes = found.Meta.attributes.values()
@@ -80,7 +79,7 @@ def tables() -> dict[str, Table]:
         range_key = next(attribute for attribute in attributes if attribute.is_range_key)
         projects = frozenset(found.Meta.projection.non_key_attributes or ())
         name = found.Meta.index_name
-        indexes[name] = Index(name, hash_key.attr_name, range_key.attr_name, projects, name in local)
+        indexes[name] = Index(name, hash_key.attr_name, range_key.attr_name, projects)
     return {CREDIT: Table(CREDIT, indexes), CLINICS: Table(CLINICS)}
 
 

@@ -25,7 +25,7 @@ from chalicelib.services.ports import (
 from chalicelib.services.retry import retry_on_conflict
 
 MOST_AT_ONCE = 15
-"""Payments per transaction: four items each, and two credits, are within DynamoDB's 100 (API_TransactWriteItems)."""
+"""Payments per transaction: six items each, and two credits, are within DynamoDB's 100 (API_TransactWriteItems)."""
 
 
 class MovingLedger(

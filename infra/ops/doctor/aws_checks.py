@@ -48,11 +48,11 @@ def _protection(deployed: StageEnvironment, name: str, table: Any) -> Iterator[F
 
 
 def _indexes(name: str, table: Any, wanted: dict[str, Any]) -> Iterator[Finding]:
-    for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
-        there = {index["IndexName"] for index in table.get(kind, []) if index.get("IndexStatus", "ACTIVE") == "ACTIVE"}
-        for index in wanted.get(kind, []):
-            if index["IndexName"] not in there:
-                yield Finding(f"{name} lacks the index {index['IndexName']}, or it is being built.", STORAGE)
+    kind = "GlobalSecondaryIndexes"
+    there = {index["IndexName"] for index in table.get(kind, []) if index.get("IndexStatus", "ACTIVE") == "ACTIVE"}
+    for index in wanted.get(kind, []):
+        if index["IndexName"] not in there:
+            yield Finding(f"{name} lacks the index {index['IndexName']}, or it is being built.", STORAGE)
 
 
 def stream(deployed: StageEnvironment) -> Iterator[Finding]:

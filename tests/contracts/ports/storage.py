@@ -22,7 +22,6 @@ CREDIT, CLINICS, BUCKET = "test-credit", "test-clinics", "test-receipts"
 TABLE_PROPERTIES = (
     "AttributeDefinitions",
     "KeySchema",
-    "LocalSecondaryIndexes",
     "GlobalSecondaryIndexes",
     "BillingMode",
 )

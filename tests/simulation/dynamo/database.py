@@ -118,12 +118,11 @@ class Database:
     def _query(self, asked: Asked) -> dict[str, Any]:
         table = self._table(asked)
         index = table.indexes[asked["IndexName"]] if "IndexName" in asked else None
-        if index and not index.is_local and asked.get("ConsistentRead"):
+        if index and asked.get("ConsistentRead"):
             raise invalid("Query", "Consistent reads are not supported on global secondary indexes")
         hash_key = index.hash_key if index else "pk"
         pk = _hash_in(asked, hash_key)
-        is_global = index is not None and not index.is_local
-        behind_s = self.behind_s if is_global else self._staleness(asked)
+        behind_s = self.behind_s if index else self._staleness(asked)
         rows = list(table.view(index, pk, behind_s, self.now()))
         if not asked.get("ScanIndexForward", True):
             rows.reverse()

@@ -12,13 +12,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A secondary index: its keys, what it projects beside keys, and whether it is local (then never behind)."""
+    """A global secondary index: its keys, and what it projects beside keys."""
 
     name: str
     hash_key: str
     range_key: str
     projects: frozenset[str] = frozenset()
-    is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ class Table:
 
     def view(self, index: Index | None, pk: str, behind_s: float, now: float) -> Iterator[Item]:
         """Items with this hash key, in order of the range key, as the table or its index showed them `behind_s` ago."""
-        local = index is None or index.is_local
-        here = iter(self.partitions.get(pk, {}).values()) if local else self.items()
+        here = self.items() if index else iter(self.partitions.get(pk, {}).values())
         source = self.as_of(now - behind_s) if behind_s else here
         if index is None:
             yield from sorted((item for item in source if item["pk"]["S"] == pk), key=key_of)
