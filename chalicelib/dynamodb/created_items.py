@@ -14,6 +14,10 @@ class CreatedItem(CreditItem, discriminator="created"):
     one whose payment is not there belongs to a start that died, or that another one with its key preceded.
     """
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.pk, self.sk
+
     @classmethod
     def of(cls, payment: Payment) -> CreatedItem:
         return cls(partition(payment.patient), f"{CREATED}{payment_key(payment.created_at, payment.id)}")

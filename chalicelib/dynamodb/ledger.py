@@ -82,12 +82,16 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 place.save()
                 PaymentItem.from_domain(payment).save(condition=PaymentItem.pk.does_not_exist())
         except Conflict:
-            stored = self.payment(payment.patient, payment.id)
-            if stored is None or stored.created_at != payment.created_at:
-                with translate_errors():
-                    place.delete()
+            self._give_up(place, payment)
             return False
         return True
+
+    def _give_up(self, place: CreatedItem, payment: Payment) -> None:
+        """Remove the place of a payment that was not written, unless a lost response only made it seem so."""
+        stored = self.payment(payment.patient, payment.id)
+        if stored is None or CreatedItem.of(stored).key != place.key:
+            with translate_errors():
+                place.delete()
 
     def discard(self, payment: Payment) -> None:
         try:

@@ -89,6 +89,7 @@ def tables(settings: Settings) -> DynamoDBClient:
 
 def deploy(settings: Settings) -> Storage:
     """Create or update the storage stack from the production template; raise DeployFailed when that fails."""
+    require_todays_tables(tables(settings))
     client = cloudformation(settings)
     wanted: dict[str, Any] = {
         "StackName": STACK,
@@ -107,6 +108,16 @@ def deploy(settings: Settings) -> Storage:
         receipts_bucket=outputs["ReceiptsBucket"],
         proofs_bucket=outputs["ProofsBucket"],
     )
+
+
+def require_todays_tables(client: DynamoDBClient) -> None:
+    """Raises DeployFailed for a state of tables with local indexes, which no update removes."""
+    try:
+        kept = client.describe_table(TableName=f"{DEPLOYMENT}-credit")["Table"]
+    except client.exceptions.ResourceNotFoundException:
+        return
+    if kept.get("LocalSecondaryIndexes"):
+        raise DeployFailed("The demo's state is of an older version. Run `make reset`, then `make run` starts afresh.")
 
 
 def _create_or_update(client: CloudFormationClient, wanted: dict[str, Any]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from infra.devstack.aws import DeployFailed, require_todays_tables
 from infra.devstack.supervision import state_lock
 from infra.devstack.supervision.state_lock import AlreadyRunning, Claim, NotRunning
 
@@ -53,3 +55,12 @@ def test_values_of_a_stack_that_was_killed_are_not_taken_for_a_running_ones(tmp_
     (tmp_path / "running.json").write_text("{}")
     with pytest.raises(NotRunning):
         state_lock.values(tmp_path)
+
+
+def test_a_state_of_older_tables_is_refused_with_the_way_to_start_afresh() -> None:
+    client = mock.Mock()
+    client.describe_table.return_value = {"Table": {"LocalSecondaryIndexes": [{"IndexName": "by-created"}]}}
+    with pytest.raises(DeployFailed, match="make reset"):
+        require_todays_tables(client)
+    client.describe_table.return_value = {"Table": {}}
+    require_todays_tables(client)

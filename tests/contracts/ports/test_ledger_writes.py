@@ -24,7 +24,7 @@ from chalicelib.credit.payment import (
     Tender,
 )
 from chalicelib.credit.settle import settle
-from chalicelib.services.ports import Ledger, PageRequest
+from chalicelib.services.ports import Ledger, PageRequest, PaymentScope
 from tests.fakes.examples import ANA, BEN, CHO, SAM, outcome, payment
 from tests.fakes.small import NOON
 
@@ -98,6 +98,15 @@ def test_the_same_id_of_another_patient_is_another_payment(ledger: Ledger) -> No
     assert ledger.add(mine) and ledger.add(other)
     assert (ledger.payment(ANA, "pay_1"), ledger.payment(BEN, "pay_1")) == (mine, other)
     assert ledger.payment(CHO, "pay_1") is None
+
+
+def test_starts_with_one_key_are_one_start(ledger: Ledger) -> None:
+    first = payment(created_at=NOON)
+    assert ledger.add(first)
+    assert not ledger.add(replace(first, created_at=NOON + timedelta(minutes=1)))
+    assert not ledger.add(first)
+    assert ledger.starts_since(ANA, NOON) == 1
+    assert ledger.payments(ANA, PageRequest(), PaymentScope.TOP_UPS).items == (first,)
 
 
 def test_a_payment_is_discarded_only_as_it_was_seen(ledger: Ledger) -> None:
