@@ -74,6 +74,7 @@ def test_a_top_up_asks_stripe_once_and_the_page_asks_for_the_cards(cost: OnRecor
 
 
 def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -> None:
+    """A payment's place passes none of the stream's filters."""
     double = Double.of(cost.stack.environment)
     created = double.controls.calls("payment_intents.create")[0]["params"]["metadata"]["payment_id"]
     events = double.read("events?limit=100")["data"]
