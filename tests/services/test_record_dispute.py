@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound
+from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
@@ -17,6 +17,7 @@ from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
 from tests.services.actions import (
+    FailOn,
     InterleaveAt,
     apply,
     apply_oldest,
@@ -86,6 +87,18 @@ def test_a_withdrawn_dispute_debits_credit_immediately_and_once(world: World) ->
         withdrawn(world.open, paid)
     assert (balance(world), lines(world)) == (0, [-5_000])
     assert_consistent(world)
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize(("call", "reported"), [("commit", WITHDRAWN), ("save_record", INQUIRY)])
+def test_a_process_that_dies_at_the_write_loses_no_alert_of_a_new_dispute(
+    world: World, call: str, reported: Reported, when: When
+) -> None:
+    paid = world.paid()
+    dying = world.guarded(FailOn(call, when))
+    assert isinstance(result_of(lambda: report_dispute(dying, paid, *reported)), Unavailable)
+    report_dispute(world.open, paid, *reported)
+    assert world.counters.counts["DisputesOpened"] >= 1
 
 
 def test_a_won_dispute_gives_back_once_and_a_lost_one_nothing(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
+from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.identity import STRIPE
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment
@@ -228,6 +228,22 @@ def test_each_refund_that_fails_alerts_the_operator_once(
     for _ in range(2):
         refunded(world, paid)
     assert world.counters.counts["RefundsFailed"] == 1
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("call", ["commit", "save_record"])
+def test_a_process_that_dies_at_the_write_loses_no_alert_of_a_failed_refund(
+    world: World, call: str, when: When
+) -> None:
+    paid = world.paid()
+    report = dashboard_refund(paid, 1_500, FAILED)
+    if call == "commit":
+        made = refund(world.open, paid, 1_500)
+        report = world.stripe.refund_becomes(made.id, FAILED)
+    dying = world.guarded(FailOn(call, when))
+    assert isinstance(result_of(lambda: report_refund(dying, report)), Unavailable)
+    report_refund(world.open, report)
+    assert world.counters.counts["RefundsFailed"] >= 1
 
 
 def test_a_refund_made_in_stripes_dashboard_leaves_the_balance_once(world: World) -> None:

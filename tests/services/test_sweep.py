@@ -94,14 +94,17 @@ def test_an_unpaid_top_up_is_canceled_at_24_hours_and_not_before(world: World) -
     assert world.stripe.outcome(started.payment_intent_id or "").kind is PaymentReportKind.CANCELED
 
 
-def test_a_waiting_top_up_costs_stripe_few_questions(world: World) -> None:
+def test_an_abandoned_top_up_costs_stripe_three_looks_and_one_cancellation(world: World) -> None:
+    """After five minutes, two hours and 24 hours, the last of which cancels it."""
     world.started()
-    plan = FaultPlan()
-    for _ in range(24 * 12 + 2):
+    plan, asked_at = FaultPlan(), []
+    for minutes in range(0, 25 * 60, 5):
+        before = plan.calls.count("outcome")
         world.guarded(plan).services.sweep()
+        asked_at += [minutes] * (plan.calls.count("outcome") - before)
         world.clock.pass_time(timedelta(minutes=5))
+    assert asked_at == [5, 2 * 60, 24 * 60]
     assert plan.calls.count("cancel") == 1
-    assert 3 <= plan.calls.count("outcome") <= 20
 
 
 def test_an_abandoned_declined_top_up_is_canceled(world: World) -> None:

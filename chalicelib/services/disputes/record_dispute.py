@@ -57,13 +57,13 @@ class RecordDispute:
         match self._decide(records, payment, credit, report):
             case PostEntries(posting, warnings):
                 self._warn(report, warnings)
+                self._count_new(records, dispute_id)
                 self.ledger.commit(posting)
                 self.metrics.count("DisputesPosted")
-                self._count_new(records, dispute_id)
             case SaveRecord(changed, also, warnings):
                 self._warn(report, warnings)
-                self.ledger.save_record(changed, *also)
                 self._count_new(records, dispute_id)
+                self.ledger.save_record(changed, *also)
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
 
@@ -107,5 +107,6 @@ class RecordDispute:
             self.metrics.count("DisputesThatDoNotFit")
 
     def _count_new(self, records: tuple[Record, ...], dispute_id: str) -> None:
+        """Before the commit as well: a crash in between counts it twice, and never not at all."""
         if not any(isinstance(each, Dispute) and each.id == dispute_id for each in records):
             self.metrics.count("DisputesOpened")

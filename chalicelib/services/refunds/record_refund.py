@@ -49,13 +49,13 @@ class RecordRefund:
         match settle_refund(refund, payment, credit, report, livemode=self.livemode, at=now, records=records):
             case PostEntries(posting):
                 posting = posting.recording(*self._elsewhere(payment, posting.records, now))
-                self.ledger.commit(posting)
                 self.count_failed(*posting.records)
+                self.ledger.commit(posting)
                 return next(record for record in posting.records if isinstance(record, Refund))
             case SaveRecord(Refund() as changed, also):
-                self.ledger.save_record(changed, *also, *self._elsewhere(payment, (changed,), now))
                 if refund is None:  # One of the dashboard that had failed by the time it was heard of.
                     self.count_failed(changed)
+                self.ledger.save_record(changed, *also, *self._elsewhere(payment, (changed,), now))
                 return changed
             case Quarantine(mismatches):
                 self.quarantine(report, mismatches, report_id=report_id)
@@ -71,7 +71,10 @@ class RecordRefund:
         return refunded_elsewhere(root, self.ledger.records_of(root), refund, at) if root else ()
 
     def count_failed(self, *changed: Record) -> None:
-        """Alert the operator to a refund that has just failed: the patient waits for the money."""
+        """Alert the operator to a refund that fails: the patient waits for the money.
+
+        Before the commit, as a crash after it would lose the alert; a repeated one is harmless.
+        """
         if any(isinstance(each, Refund) and each.status is RefundStatus.FAILED for each in changed):
             self.metrics.count("RefundsFailed")
 

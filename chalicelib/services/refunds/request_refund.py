@@ -84,8 +84,8 @@ class RequestRefund:
                 return known
             now = self.clock.now()
             posting = with_consequences(release_refund(credit, payment, known, now, None, why), records, now)
-            self.ledger.commit(posting)
             self.record_refund.count_failed(*posting.records)
+            self.ledger.commit(posting)
             return next(each for each in posting.records if isinstance(each, Refund) and each.id == refund.id)
 
         return retry_on_conflict(attempt, self.clock)
