@@ -10,6 +10,7 @@ from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.proof_files import S3Proofs
 from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
 from chalicelib.aws.receipt_files import S3Receipts
+from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
 from chalicelib.aws.telemetry import CloudWatchMetrics
 from chalicelib.config import Settings
@@ -19,6 +20,7 @@ from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
+from chalicelib.dynamodb.report_days import DynamoReportDays
 from chalicelib.dynamodb.tables import open_tables
 from chalicelib.services.clinics.change_billing_settings import ChangeBillingSettings
 from chalicelib.services.clinics.describe_account import DescribeAccount
@@ -95,14 +97,17 @@ from chalicelib.services.ports import (
     StuckPositions,
 )
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
+from chalicelib.services.ports.reports import ReportDays, ReportFiles
 from chalicelib.services.receipts.issue_receipt import IssueReceipt
 from chalicelib.services.receipts.link_receipt import LinkDuplicate, LinkReceipt
 from chalicelib.services.refunds.record_refund import RecordRefund
 from chalicelib.services.refunds.refund_payment import RefundPayment
 from chalicelib.services.refunds.request_refund import RequestRefund
+from chalicelib.services.reports.keep_report_days import KeepReportDays
 from chalicelib.services.reports.prove_clinic import ProveClinic
 from chalicelib.services.reports.prove_night import ProveNight
 from chalicelib.services.reports.prove_payout import ProvePayout
+from chalicelib.services.reports.read_days import ReadDays
 from chalicelib.services.reports.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reports.read_reports import ReadReports
 from chalicelib.services.reports.reconcile import Reconcile
@@ -134,6 +139,8 @@ class Adapters:
     stripe_keys: StripeKeyProvider
     receipts: Receipts
     clinic_ledger: ClinicLedger
+    report_days: ReportDays
+    report_files: ReportFiles
     movements: Movements
     cursors: Cursors
     statements: Statements
@@ -283,6 +290,7 @@ class ProofServices:
     list_proofs: ListProofs
     read_proof: ReadProof
     read_reports: ReadReports
+    keep_report_days: KeepReportDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,6 +331,8 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         stripe_keys=keys,
         receipts=S3Receipts(settings.receipts_bucket, s3),
         clinic_ledger=DynamoClinicLedger(),
+        report_days=DynamoReportDays(),
+        report_files=S3ReportFiles(settings.receipts_bucket, s3),
         movements=StripeMovements(clients, settings.deployment),
         cursors=DynamoCursors(),
         statements=StripeStatements(clients, settings.deployment, ledger.payment_of_intent),
@@ -678,6 +688,7 @@ def _sweep_movements(adapters: Adapters, shared: _Shared, disputes: DisputeServi
 
 def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
     clock, read_proof = adapters.clock, ReadProof(proofs=adapters.proofs)
+    read_days = ReadDays(ledger=adapters.clinic_ledger, days=adapters.report_days, files=adapters.report_files)
     return ProofServices(
         reconcile=Reconcile(ledger=adapters.ledger),
         prove_night=ProveNight(
@@ -703,7 +714,16 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
         ),
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
-        read_reports=ReadReports(ledger=adapters.clinic_ledger, clinics=adapters.clinics, clock=clock),
+        read_reports=ReadReports(
+            ledger=adapters.clinic_ledger, read_days=read_days, clinics=adapters.clinics, clock=clock
+        ),
+        keep_report_days=KeepReportDays(
+            read_days=read_days,
+            days=adapters.report_days,
+            files=adapters.report_files,
+            clinics=adapters.clinics,
+            clock=clock,
+        ),
     )
 
 

@@ -1,20 +1,21 @@
-"""A clinic's reports, from payments as they are and the entries posted since: nothing reads the whole ledger. Pure.
+"""The report of unapplied credit, from the lines of a day or from payments as they are. Pure.
 
-The state of a day is today's with the later entries undone, so that closing = opening + movement on any day.
+The lines of a later day are those of an earlier one with the payments changed that were posted to since. Without an
+earlier one, the state of a day is today's with the later entries undone.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.payment import Payment, Source
-from chalicelib.credit.sources import rules_of
+from chalicelib.credit.payment import LocationSnapshot, Payment, Source
 
 Line = tuple[Entry, Payment]
 """An entry with its payment as it is now."""
@@ -45,6 +46,13 @@ class GroupBy(StrEnum):
     SOURCE = "source"
 
 
+def fee_of(payment: Payment) -> int | None:
+    """The clinic's fee: the platform's, or Stripe's on the platform's own account; None until Stripe reports it."""
+    if payment.source is not Source.CARD_ONLINE:
+        return 0
+    return payment.application_fee if payment.account_id else payment.stripe_fee
+
+
 def day_start(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
@@ -60,6 +68,12 @@ def received_on(payment: Payment, zone: tzinfo) -> date:
         return payment.received_on
     assert payment.paid_at is not None, "only of a payment that succeeded"
     return payment.paid_at.astimezone(zone).date()
+
+
+def recorded_on(payment: Payment, zone: tzinfo) -> date:
+    """The day it joined the ledger, which is the day that it counts as takings."""
+    assert payment.succeeded_at is not None, "only of a payment that succeeded"
+    return payment.succeeded_at.astimezone(zone).date()
 
 
 def undo_later(unapplied: Iterable[Payment], later: Iterable[Line]) -> Iterator[Payment]:
@@ -90,39 +104,62 @@ def _undo(payment: Payment, later: Iterable[Entry]) -> Payment | None:
     return payment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnappliedLine:
-    """A payment with unapplied credit on a day, and the whole days since it was received."""
+    """A payment as it was at the end of a day, with unapplied credit or a shortfall. Amounts are minor units."""
 
-    payment: Payment
+    patient_id: str
+    payment_id: str
     received_on: date
-    days_open: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnappliedReport:
-    """The clinic's unapplied credit at the end of `as_of`, the oldest first. Amounts are minor units."""
-
-    as_of: date
-    lines: tuple[UnappliedLine, ...]
-
-    @property
-    def unapplied(self) -> int:
-        return sum(line.payment.unapplied for line in self.lines)
+    location: LocationSnapshot
+    account_id: str | None
+    source: Source
+    amount: int
+    applied: int
+    refunded: int
+    disputed: int
+    transferred: int
+    unapplied: int
 
     @property
-    def patients(self) -> int:
-        return len({line.payment.patient for line in self.lines})
+    def key(self) -> str:
+        """Orders lines by age, the oldest first."""
+        return f"{self.received_on}#{self.payment_id}"
 
-    @property
-    def by_age(self) -> list[tuple[int, int | None, int]]:
-        """First and last day of each age, and the unapplied amount of that age."""
-        return [(first, last, sum(self._of_age(first, last))) for first, last in AGES]
+    def days_open(self, as_of: date) -> int:
+        return max(0, (as_of - self.received_on).days)
 
-    def _of_age(self, first: int, last: int | None) -> Iterator[int]:
-        for line in self.lines:
-            if line.days_open >= first and (last is None or line.days_open <= last):
-                yield line.payment.unapplied
+
+def unapplied_line(payment: Payment, zone: tzinfo) -> UnappliedLine:
+    return UnappliedLine(
+        patient_id=payment.patient.patient_id,
+        payment_id=payment.id,
+        received_on=received_on(payment, zone),
+        location=payment.location,
+        account_id=payment.account_id,
+        source=payment.source,
+        amount=payment.amount,
+        applied=payment.applied,
+        refunded=payment.refunded,
+        disputed=payment.disputed,
+        transferred=payment.transferred,
+        unapplied=payment.unapplied,
+    )
+
+
+def unapplied_lines(payments: Iterable[Payment], zone: tzinfo) -> list[UnappliedLine]:
+    return sorted((unapplied_line(payment, zone) for payment in payments), key=lambda line: line.key)
+
+
+def carried(
+    lines: Iterable[UnappliedLine], since: Sequence[Line], until: datetime, zone: tzinfo
+) -> list[UnappliedLine]:
+    """The lines of a later day, which ends at `until`. `since` are all entries from the end of the lines' own day."""
+    touched = {payment.id: payment for _, payment in since}
+    before = undo_later(touched.values(), (line for line in since if line[0].at >= until))
+    kept = (line for line in lines if line.payment_id not in touched)
+    changed = (unapplied_line(payment, zone) for payment in before)
+    return sorted((*kept, *changed), key=lambda line: line.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,157 +171,40 @@ class UnappliedFilter:
     source: Source | None = None
     min_days: int = 0
 
-    def takes(self, line: UnappliedLine) -> bool:
+    def takes(self, line: UnappliedLine, as_of: date) -> bool:
         return (
-            self.location_id in (None, line.payment.location.id)
-            and self.account_id in (None, line.payment.account_id)
-            and self.source in (None, line.payment.source)
-            and line.days_open >= self.min_days
+            self.location_id in (None, line.location.id)
+            and self.account_id in (None, line.account_id)
+            and self.source in (None, line.source)
+            and (as_of - line.received_on).days >= self.min_days
         )
 
 
-def unapplied_report(
-    payments: Iterable[Payment], as_of: date, zone: tzinfo, wanted: UnappliedFilter
-) -> UnappliedReport:
-    """`payments` are as they were at the end of `as_of`."""
-    lines = filter(wanted.takes, (_unapplied_line(payment, as_of, zone) for payment in payments))
-    return UnappliedReport(as_of, tuple(sorted(lines, key=lambda line: (line.received_on, line.payment.id))))
-
-
-def _unapplied_line(payment: Payment, as_of: date, zone: tzinfo) -> UnappliedLine:
-    received = received_on(payment, zone)
-    return UnappliedLine(payment, received, max(0, (as_of - received).days))
-
-
-@dataclass(slots=True)
-class MovementGroup:
-    """The movement of one location, account or source. `id` is None for the platform's account or none at all.
-
-    Amounts are signed minor units; the opening, plus every amount of `by_kind`, is the closing.
-    """
-
-    id: str | None
-    name: str | None
-    closing: int = 0
-    by_kind: dict[EntryKind, int] = field(default_factory=lambda: dict.fromkeys(MOVEMENTS, 0))
-
-    @property
-    def opening(self) -> int:
-        return self.closing - sum(self.by_kind.values())
-
-
 @dataclass(frozen=True, slots=True)
-class MovementReport:
-    """The movement of a clinic's credit over a span of days, both included."""
+class UnappliedReport:
+    """The clinic's unapplied credit at the end of `as_of`, the oldest first. Amounts are minor units."""
 
-    first: date
-    last: date
-    groups: tuple[MovementGroup, ...]
-
-    @property
-    def totals(self) -> MovementGroup:
-        closing = sum(group.closing for group in self.groups)
-        by_kind = {kind: sum(group.by_kind[kind] for group in self.groups) for kind in MOVEMENTS}
-        return MovementGroup(None, None, closing, by_kind)
-
-
-def movement_report(
-    closing: Iterable[Payment], moved: Iterable[Line], span: tuple[date, date], group_by: GroupBy
-) -> MovementReport:
-    """`closing` are payments with unapplied credit at the end of the span, `moved` its entries."""
-    groups: dict[str | None, MovementGroup] = {}
-    for payment in closing:
-        _group(groups, payment, group_by).closing += payment.unapplied
-    for entry, payment in moved:
-        if entry.kind in MOVEMENTS:
-            _group(groups, payment, group_by).by_kind[entry.kind] += entry.amount
-    ordered = sorted(groups.values(), key=lambda group: (group.name or "", group.id or ""))
-    return MovementReport(span[0], span[1], tuple(ordered))
-
-
-def _group(groups: dict[str | None, MovementGroup], payment: Payment, group_by: GroupBy) -> MovementGroup:
-    key, name = _group_of(payment, group_by)
-    return groups.setdefault(key, MovementGroup(key, name))
-
-
-def _group_of(payment: Payment, group_by: GroupBy) -> tuple[str | None, str | None]:
-    match group_by:
-        case GroupBy.LOCATION:
-            return payment.location.id, payment.location.name
-        case GroupBy.ACCOUNT:
-            return payment.account_id, None
-        case GroupBy.SOURCE:
-            return payment.source, None
-
-
-@dataclass(frozen=True, slots=True)
-class TakingsLine:
-    """Money that the clinic took. `recorded_on` is the day it joined the ledger, which is the report's day."""
-
-    payment: Payment
-    recorded_on: date
-    received_on: date
+    as_of: date
+    lines: Sequence[UnappliedLine]
 
     @property
-    def fee(self) -> int | None:
-        """The clinic's fee: the platform's, or Stripe's on the platform's own account; None until Stripe reports it."""
-        if self.payment.source is not Source.CARD_ONLINE:
-            return 0
-        return self.payment.application_fee if self.payment.account_id else self.payment.stripe_fee
+    def unapplied(self) -> int:
+        return sum(line.unapplied for line in self.lines)
 
     @property
-    def net(self) -> int | None:
-        return None if self.fee is None else self.payment.amount - self.fee
-
-
-@dataclass(frozen=True, slots=True)
-class TakingsReport:
-    """The money that the clinic took over a span of days, in the order it was recorded. Amounts are minor units.
-
-    Its total is what the credit movement of the same days has under `card_online` and `recorded`.
-    """
-
-    first: date
-    last: date
-    lines: tuple[TakingsLine, ...]
+    def patients(self) -> int:
+        return len({line.patient_id for line in self.lines})
 
     @property
-    def amount(self) -> int:
-        return sum(line.payment.amount for line in self.lines)
-
-    @property
-    def voided(self) -> int:
-        return sum(line.payment.voided for line in self.lines)
-
-    @property
-    def fee(self) -> int:
-        return sum(line.fee or 0 for line in self.lines)
-
-    @property
-    def fees_unknown(self) -> int:
-        """How many payments have a fee that Stripe has not reported."""
-        return sum(line.fee is None for line in self.lines)
+    def by_age(self) -> list[tuple[int, int | None, int]]:
+        """First and last day of each age, and the unapplied amount of that age. Reads the lines once."""
+        starts = [first for first, _ in AGES]
+        sums = [0] * len(AGES)
+        for line in self.lines:
+            sums[bisect_right(starts, line.days_open(self.as_of)) - 1] += line.unapplied
+        return [(first, last, amount) for (first, last), amount in zip(AGES, sums, strict=True)]
 
 
-def takings_report(moved: Iterable[Line], span: tuple[date, date], zone: tzinfo) -> TakingsReport:
-    """`moved` are the entries of the span."""
-    taken = ((entry, payment) for entry, payment in moved if _is_takings(entry, payment))
-    ordered = sorted(taken, key=lambda line: (line[0].at, line[1].id))
-    return TakingsReport(span[0], span[1], tuple(_takings_line(entry, payment, zone) for entry, payment in ordered))
-
-
-def _is_takings(entry: Entry, payment: Payment) -> bool:
-    return rules_of(payment).is_takings and entry.kind is rules_of(payment).entry_kind
-
-
-def _takings_line(entry: Entry, payment: Payment, zone: tzinfo) -> TakingsLine:
-    return TakingsLine(payment, entry.at.astimezone(zone).date(), received_on(payment, zone))
-
-
-def within(lines: Iterable[Line], until: datetime) -> tuple[list[Line], list[Line]]:
-    """Divide entries into those before `until` and the later ones."""
-    before: list[Line] = []
-    later: list[Line] = []
-    for line in lines:
-        (before if line[0].at < until else later).append(line)
-    return before, later
+def unapplied_report(lines: Iterable[UnappliedLine], as_of: date, wanted: UnappliedFilter) -> UnappliedReport:
+    """`lines` are those of the end of `as_of`, in their order."""
+    return UnappliedReport(as_of, [line for line in lines if wanted.takes(line, as_of)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from heapq import merge
 from itertools import islice
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.credit.records import BorneFee, Position
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
     CREDIT_ORDER,
     ENTRY_ORDER,
@@ -27,11 +29,15 @@ from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.record_items import PositionItem
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
+from chalicelib.services.pagination import Page, PageRequest
 
 UNAPPLIED, SETTLED = "unapplied#", "settled#"
 FIRST, LAST = "0", "~"
 Key = tuple[str, str]
 OfPayment = TypeVar("OfPayment", Entry, Position)
+T = TypeVar("T")
+KEYS_AT_ONCE = 1_000
+"""A page of a report shows no more than that."""
 
 
 class DynamoClinicLedger:
@@ -79,6 +85,30 @@ class DynamoClinicLedger:
         key = partition(patient), payment_sk(payment_id)
         return _followed([key]).get(key)
 
+    def payments(self, refs: Sequence[PaymentRef]) -> Sequence[Payment]:
+        keys = [(partition(ref.patient), payment_sk(ref.payment_id)) for ref in refs]
+        found = _followed(keys)
+        return [found[key] for key in keys]
+
+    def payments_recorded(
+        self,
+        clinic_id: str,
+        since: datetime,
+        until: datetime,
+        page: PageRequest,
+        takes: Callable[[Payment], bool],
+    ) -> Page[Payment]:
+        after, last = page.cursor or to_iso(since), to_iso(until)
+        states = (_ordered(clinic_id, state, after, last) for state in (UNAPPLIED, SETTLED))
+        found: dict[str, Payment] = {}
+        for batch in batched(merge(*states)):
+            payments = _followed(key for _, key in batch)
+            found |= {order: payments[key] for order, key in batch if takes(payments[key])}
+            if len(found) > page.limit:
+                break
+        shown = list(found)[: page.limit]
+        return Page(tuple(found[order] for order in shown), shown[-1] if len(found) > page.limit else None)
+
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
 
@@ -92,9 +122,21 @@ def _keys(clinic_id: str, state: str, since: datetime | None, until: datetime | 
                 yield row.pk, row.sk
 
 
+def _ordered(clinic_id: str, state: str, after: str, last: str) -> Iterator[tuple[str, Key]]:
+    """Keys of payments in that state by the time they were recorded, strictly after a cursor; a time is before all."""
+    order = CreditKeys.clinic_order
+    with translate_errors():
+        for row in CreditKeys.by_clinic.query(
+            clinic_id, order.between(state + after, state + last), page_size=KEYS_AT_ONCE
+        ):
+            place = str(row.clinic_order).removeprefix(state)
+            if after < place < last:
+                yield place, (row.pk, row.sk)
+
+
 def _payments(keys: Iterable[Key]) -> Iterator[Payment]:
     with translate_errors():
-        for batch in _batches(keys):
+        for batch in batched(keys):
             items = CreditItem.batch_get(batch, consistent_read=True)
             yield from (item.to_payment() for item in items if isinstance(item, PaymentItem))
 
@@ -106,7 +148,7 @@ def _followed(keys: Iterable[Key]) -> dict[Key, Payment]:
     while places:
         items: dict[Key, CreditItem] = {}
         with translate_errors():
-            for batch in _batches(dict.fromkeys(places.values())):
+            for batch in batched(dict.fromkeys(places.values())):
                 items |= {(item.pk, item.sk): item for item in CreditItem.batch_get(batch, consistent_read=True)}
         moved = dict[Key, Key]()
         for key, place in places.items():
@@ -121,13 +163,13 @@ def _followed(keys: Iterable[Key]) -> dict[Key, Payment]:
 
 def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
     with translate_errors():
-        for batch in _batches(keys):
+        for batch in batched(keys):
             yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
 
 
 def _positions(keys: Iterable[Key]) -> Iterator[Position]:
     with translate_errors():
-        for batch in _batches(keys):
+        for batch in batched(keys):
             yield from (item.to_record() for item in PositionItem.batch_get(batch, consistent_read=True))
 
 
@@ -141,7 +183,7 @@ def _payment_key(of: Entry | Position) -> Key:
     return partition(of.patient), payment_sk(of.payment_id)
 
 
-def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    rest = iter(keys)
+def batched(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch

@@ -244,6 +244,16 @@ declare namespace Api {
       code: string;
       message: string;
     };
+    Liability: {
+      currency: string;
+      days: Array<string>;
+      groups: Array<Schemas["LiabilityGroup"]>;
+    };
+    LiabilityGroup: {
+      id: string | null;
+      name: string | null;
+      closing: Array<number>;
+    };
     ListedDispute: {
       id: string;
       payment_id: string;
@@ -736,6 +746,7 @@ declare namespace Api {
     "GET /v1/clinic/proofs": Schemas["Page_Proof_"];
     "GET /v1/clinic/proofs/{date}": Schemas["Proof"];
     "GET /v1/clinic/reports/credit-movement": Schemas["CreditMovement"];
+    "GET /v1/clinic/reports/liability": Schemas["Liability"];
     "GET /v1/clinic/reports/takings": Schemas["Takings"];
     "GET /v1/clinic/reports/unapplied-credit": Schemas["UnappliedCredit"];
     "GET /v1/health": Schemas["Health"];

@@ -62,6 +62,7 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/clinic/disputes": STAFF,
     "GET /v1/clinic/reports/unapplied-credit": STAFF,
     "GET /v1/clinic/reports/credit-movement": STAFF,
+    "GET /v1/clinic/reports/liability": STAFF,
     "GET /v1/clinic/reports/takings": STAFF,
     "GET /v1/clinic/proofs": FULL_ACCESS,
     "GET /v1/clinic/proofs/{date}": FULL_ACCESS,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.api.core.csv import Cell, Table, wants_csv
-from chalicelib.api.core.pagination import decode_cursor
-from chalicelib.api.presenters.reports import unapplied_credit
 from chalicelib.api.schemas.common import Money
-from chalicelib.credit.payment import Source
+from chalicelib.credit.payment import PaidOut, Source
 from chalicelib.credit.reports import UnappliedFilter
 from chalicelib.services.pagination import PageRequest
+from chalicelib.services.reports.read_reports import ReadReports
 from tests.api.api import Api, Reply
-from tests.fakes.examples import BEN, CHO, maple
+from tests.fakes.examples import BEN, CHO
 
 REPORTS = "/v1/clinic/reports"
 
@@ -94,14 +94,55 @@ def test_a_memo_is_no_takings(api: Api) -> None:
 def test_pages_of_a_report_have_every_line_once_and_the_totals_of_all(api: Api) -> None:
     for _ in range(5):
         api.world.recorded()
-    report = api.world.services.read_reports.unapplied_credit("clinic_demo", None, UnappliedFilter())
-    seen, cursor = list[str](), None
-    for _ in range(3):
-        page = unapplied_credit(report, maple(), PageRequest(2, cursor))
-        seen += [line.payment_id for line in page.lines]
-        cursor = decode_cursor(page.next_cursor) if page.next_cursor else None
-        assert page.totals.payments == 5
-    assert len(seen) == len(set(seen)) == 5 and cursor is None
+    read = api.world.services.read_reports
+    assert pages(lambda page: of_unapplied(read, page)) == pages(lambda page: of_takings(read, page)) == [2, 2, 1]
+
+
+def of_unapplied(read: ReadReports, page: PageRequest) -> tuple[int, list[str], str | None]:
+    report, shown = read.unapplied_credit("clinic_demo", None, UnappliedFilter(), page)
+    return len(report.lines), [payment.id for _, payment in shown.items], shown.next_cursor
+
+
+def of_takings(read: ReadReports, page: PageRequest) -> tuple[int, list[str], str | None]:
+    totals, shown = read.takings("clinic_demo", (None, None), page)
+    return totals.payments, [line.payment.id for line in shown.items], shown.next_cursor
+
+
+def pages(read: Callable[[PageRequest], tuple[int, list[str], str | None]]) -> list[int]:
+    """The number of lines on each page."""
+    seen, sizes, cursor = list[str](), list[int](), None
+    while True:
+        in_all, ids, cursor = read(PageRequest(2, cursor))
+        seen += ids
+        sizes.append(len(ids))
+        assert in_all == 5
+        if cursor is None:
+            assert len(seen) == len(set(seen)) == 5
+            return sizes
+
+
+def test_the_credit_of_each_day_is_charted_by_location(api: Api) -> None:
+    first = api.world.clock.now().date()
+    api.world.recorded()
+    api.world.clock.pass_time(timedelta(days=1))
+    api.world.recorded(location_id="loc_north")
+    last = api.world.clock.now().date()
+    report = api.as_("staff").get(f"{REPORTS}/liability?from={first}&to={last}").json
+    assert report["days"] == [str(first), str(last)]
+    assert {each["id"]: each["closing"] for each in report["groups"]} == {
+        "loc_main": [5_000, 5_000],
+        "loc_north": [0, 5_000],
+    }
+
+
+def test_a_payment_that_was_paid_out_names_its_payout_in_the_takings(api: Api) -> None:
+    made = api.world.paid()
+    api.world.ledger.save(made.changed(payout=PaidOut("po_1", date(2026, 11, 25))))
+    staff = api.as_("staff")
+    (line,) = staff.get(f"{REPORTS}/takings").json["lines"]
+    assert (line["payout_id"], line["paid_out_on"]) == ("po_1", "2026-11-25")
+    (row,) = read_csv(staff.get(f"{REPORTS}/takings", accept="text/csv"))
+    assert (row["payout_id"], row["paid_out_on"]) == ("po_1", "2026-11-25")
 
 
 @pytest.mark.parametrize(

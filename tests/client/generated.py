@@ -316,6 +316,18 @@ class LastError(TypedDict):
     message: str
 
 
+class Liability(TypedDict):
+    currency: str
+    days: list[str]
+    groups: list[LiabilityGroup]
+
+
+class LiabilityGroup(TypedDict):
+    id: str | None
+    name: str | None
+    closing: list[int]
+
+
 class ListedDispute(TypedDict):
     id: str
     payment_id: str
@@ -1134,6 +1146,19 @@ class Client(Transport):
         """Report how the clinic's credit moved from its opening to its closing balance."""
         found: CreditMovement = self.call(
             "GET", "/v1/clinic/reports/credit-movement", query={"from": from_, "group_by": group_by, "to": to}
+        )
+        return found
+
+    def liability(
+        self,
+        *,
+        from_: str | None = None,
+        group_by: Literal["account", "location", "source"] | None = None,
+        to: str | None = None,
+    ) -> Liability:
+        """Report the clinic's credit at the end of each day, for a chart."""
+        found: Liability = self.call(
+            "GET", "/v1/clinic/reports/liability", query={"from": from_, "group_by": group_by, "to": to}
         )
         return found
 

@@ -38,13 +38,14 @@ ONLY_AFTER_A_FAULT = {
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("night", "dynamodb:GetItem", "table/*"): PAID_OUT,
     ("night", "dynamodb:PutItem", "table/*"): PAID_OUT,
+    ("night", "s3:GetObject", "reports/*"): "the next night carries on from the lines that this one kept",
     ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,
     ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("schedule", "s3:ListBucketVersions", "*"): ERASED,
 }
-"""Permissions, by function, action and end of the resource, that a day without faults does not use."""
+"""Permissions, by function, action and end of the resource, that one day without faults does not use."""
 
 
 def is_for_faults(name: str, call: Call) -> bool:

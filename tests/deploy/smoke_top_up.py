@@ -139,10 +139,12 @@ def _the_sweep(rehearsal: Rehearsal) -> None:
 
 
 def _the_night(rehearsal: Rehearsal) -> None:
-    """Proven once, however often it runs; and an auditor's key verifies it."""
+    """Proven once, however often it runs; an auditor's key verifies it, and reports carry on from the day it kept."""
     first, second = rehearsal.invoke("night"), rehearsal.invoke("night")
     assert first["proven"] == second["known"] >= 1
     manager = rehearsal.caller("full_access")
+    unapplied = manager.get("clinic/reports/unapplied-credit")["totals"]["unapplied"]
+    assert manager.get("clinic/reports/credit-movement")["totals"]["closing"] == unapplied
     (proof,) = manager.items("clinic/proofs")
     assert manager.get(f"clinic/proofs/{proof['date']}")["signature"] == proof["signature"]
     file, key = rehearsal.settings.state / "proof.json", rehearsal.settings.state / "proofs.pem"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +16,8 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE, Payout
 from chalicelib.credit.records import BorneFee, Position
+from chalicelib.credit.stripe_report import PaymentRef
+from chalicelib.services.pagination import Page, PageRequest
 from tests.fakes.ledger import FakeLedger
 
 
@@ -62,6 +64,23 @@ class FakeClinicLedger:
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
         return self.ledger.payment(patient, payment_id)
+
+    def payments(self, refs: Sequence[PaymentRef]) -> Sequence[Payment]:
+        found = [self.ledger.payment(ref.patient, ref.payment_id) for ref in refs]
+        return [payment for payment in found if payment]
+
+    def payments_recorded(
+        self,
+        clinic_id: str,
+        since: datetime,
+        until: datetime,
+        page: PageRequest,
+        takes: Callable[[Payment], bool],
+    ) -> Page[Payment]:
+        taken = {_place(each): each for each in self.payments_paid(clinic_id, since, until) if takes(each)}
+        rest = sorted(place for place in taken if place > (page.cursor or ""))
+        shown = rest[: page.limit]
+        return Page(tuple(taken[place] for place in shown), shown[-1] if len(rest) > page.limit else None)
 
     def liability(self, clinic_id: str) -> int:
         ours = (each for each in self.ledger.all_payments() if each.patient.clinic_id == clinic_id)
@@ -137,6 +156,10 @@ class FakeSigner:
     def public_pem(self) -> str:
         encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         return self._key.public_key().public_bytes(encoding, form).decode()
+
+
+def _place(payment: Payment) -> str:
+    return f"{payment.succeeded_at:%Y-%m-%dT%H:%M:%S.%f}#{payment.id}"
 
 
 def _is_within(at: datetime, since: datetime | None, until: datetime) -> bool:

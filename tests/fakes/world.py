@@ -26,6 +26,7 @@ from chalicelib.services.ports import (
     Stripe,
 )
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
+from chalicelib.services.ports.reports import ReportDays, ReportFiles
 from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
@@ -35,6 +36,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.notices import FakeMailer
 from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
+from tests.fakes.reports import FakeReportDays, FakeReportFiles
 from tests.fakes.settings import SECRET, SETTINGS
 from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeReceipts
 
@@ -75,6 +77,8 @@ class World:
     proofs: FakeProofs = field(default_factory=FakeProofs)
     signer: FakeSigner = field(default_factory=FakeSigner)
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    report_days: FakeReportDays = field(default_factory=FakeReportDays)
+    report_files: FakeReportFiles = field(default_factory=FakeReportFiles)
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     _keys: count[int] = field(default_factory=lambda: count(1))
@@ -101,6 +105,8 @@ class World:
             receipts=plan.guard(self.receipts),
             attempts=plan.guard(self.attempts),
             clinic_ledger=FakeClinicLedger(self.ledger),
+            report_days=self.report_days,
+            report_files=self.report_files,
             movements=self.stripe,
             cursors=self.cursors,
             statements=self.statements,
@@ -153,6 +159,8 @@ class Access:
     clock: Clock
     counters: Metrics
     clinic_ledger: ClinicLedger
+    report_days: ReportDays
+    report_files: ReportFiles
     movements: Movements
     cursors: Cursors
     statements: Statements
@@ -175,6 +183,8 @@ class Access:
             stripe_keys=self.stripe_keys,
             receipts=self.receipts,
             clinic_ledger=self.clinic_ledger,
+            report_days=self.report_days,
+            report_files=self.report_files,
             movements=self.movements,
             cursors=self.cursors,
             statements=self.statements,

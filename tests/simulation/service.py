@@ -24,6 +24,7 @@ from chalicelib.api.core.parameters import SignedBody
 from chalicelib.api.core.request import PublicRequest
 from chalicelib.api.endpoints.stripe_webhook import stripe_event
 from chalicelib.aws.receipt_files import S3Receipts
+from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys
 from chalicelib.bootstrap import Adapters, compose
 from chalicelib.credit.rate_limits import Tally
@@ -32,6 +33,7 @@ from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
 from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.report_days import DynamoReportDays
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
 from chalicelib.services.due_work.sweep import SweepReport
@@ -136,6 +138,8 @@ class Service:
             stripe_keys=FixedKeys(settings.stripe_keys),
             receipts=self.receipts,
             clinic_ledger=DynamoClinicLedger(),
+            report_days=DynamoReportDays(),
+            report_files=S3ReportFiles("reports", cast(Any, self.s3)),
             movements=StripeMovements(client, DEPLOYMENT),
             cursors=DynamoCursors(),
             statements=StripeStatements(client, DEPLOYMENT, self.ledger.payment_of_intent),

@@ -1,61 +1,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from chalicelib.api.core.csv import Cell, Table
-from chalicelib.api.core.pagination import encode_cursor, slice_page
+from chalicelib.api.core.pagination import encode_cursor
 from chalicelib.api.presenters.common import location_ref, patient_ref
 from chalicelib.api.schemas import reports as wire
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.movement_reports import (
+    LiabilityReport,
+    MovementGroup,
+    MovementReport,
+    TakingsLine,
+    TakingsTotals,
+)
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.reports import MovementGroup, MovementReport, TakingsLine, TakingsReport, UnappliedLine
+from chalicelib.credit.reports import UnappliedLine
 from chalicelib.credit.reports import UnappliedReport as Unapplied
-from chalicelib.services.pagination import PageRequest
+from chalicelib.services.pagination import Page
+from chalicelib.services.reports.read_reports import ShownLine
 
 
-def unapplied_credit(report: Unapplied, clinic: Clinic, page: PageRequest) -> wire.UnappliedCredit:
+def unapplied_credit(report: Unapplied, shown: Page[ShownLine], clinic: Clinic) -> wire.UnappliedCredit:
     money = _money_of(clinic)
-    found = slice_page(report.lines, page, lambda line: f"{line.received_on}#{line.payment.id}")
     return wire.UnappliedCredit(
         as_of=report.as_of,
-        lines=[_unapplied_line(line) for line in found.items],
+        lines=[_unapplied_line(line, payment, report.as_of) for line, payment in shown.items],
         totals=wire.UnappliedTotals(
             unapplied=money(report.unapplied),
             payments=len(report.lines),
             patients=report.patients,
             by_age=[wire.AgeTotal(first, last, money(amount)) for first, last, amount in report.by_age],
         ),
-        next_cursor=encode_cursor(found.next_cursor),
+        next_cursor=encode_cursor(shown.next_cursor),
     )
 
 
-def _unapplied_line(line: UnappliedLine) -> wire.UnappliedCreditLine:
-    payment = line.payment
+def _unapplied_line(line: UnappliedLine, payment: Payment, as_of: date) -> wire.UnappliedCreditLine:
     return wire.UnappliedCreditLine(
         patient=patient_ref(payment),
-        payment_id=payment.id,
+        payment_id=line.payment_id,
         receipt_number=_receipt_number(payment),
         received_on=line.received_on,
-        days_open=line.days_open,
-        location=location_ref(payment.location),
-        account_id=payment.account_id,
-        source=payment.source,
-        received=Money(payment.amount, payment.currency),
-        applied=Money(payment.applied, payment.currency),
-        refunded=Money(payment.refunded, payment.currency),
-        disputed=Money(payment.disputed, payment.currency),
-        transferred=Money(payment.transferred, payment.currency),
-        unapplied=Money(payment.unapplied, payment.currency),
+        days_open=line.days_open(as_of),
+        location=location_ref(line.location),
+        account_id=line.account_id,
+        source=line.source,
+        received=Money(line.amount, payment.currency),
+        applied=Money(line.applied, payment.currency),
+        refunded=Money(line.refunded, payment.currency),
+        disputed=Money(line.disputed, payment.currency),
+        transferred=Money(line.transferred, payment.currency),
+        unapplied=Money(line.unapplied, payment.currency),
     )
 
 
 def credit_movement(report: MovementReport, clinic: Clinic) -> wire.CreditMovement:
     money = _money_of(clinic)
-    names = {account.id: account.name for account in clinic.accounts}
+    names = _account_names(clinic)
     groups = [
-        wire.CreditMovementGroup(id=group.id, name=group.name or names.get(group.id or ""), **_amounts(group, money))
+        wire.CreditMovementGroup(id=group.id, name=group.name or names.get(group.id), **_amounts(group, money))
         for group in report.groups
     ]
     return wire.CreditMovement(
@@ -72,21 +79,29 @@ def _column(kind: EntryKind) -> str:
     return "card_online" if kind is EntryKind.TOP_UP else kind.value
 
 
-def takings(report: TakingsReport, clinic: Clinic, page: PageRequest) -> wire.Takings:
+def liability(report: LiabilityReport, clinic: Clinic) -> wire.Liability:
+    names = _account_names(clinic)
+    return wire.Liability(
+        clinic.profile.currency,
+        list(report.days),
+        [wire.LiabilityGroup(each.id, each.name or names.get(each.id), list(each.closing)) for each in report.groups],
+    )
+
+
+def takings(totals: TakingsTotals, shown: Page[TakingsLine], clinic: Clinic) -> wire.Takings:
     money = _money_of(clinic)
-    found = slice_page(report.lines, page, lambda line: f"{line.recorded_on}#{line.payment.id}")
     return wire.Takings(
-        report.first,
-        report.last,
-        [_takings_line(line) for line in found.items],
+        totals.first,
+        totals.last,
+        [_takings_line(line) for line in shown.items],
         wire.TakingsTotals(
-            amount=money(report.amount),
-            voided=money(report.voided),
-            fee=money(report.fee),
-            payments=len(report.lines),
-            fees_unknown=report.fees_unknown,
+            amount=money(totals.amount),
+            voided=money(totals.voided),
+            fee=money(totals.fee),
+            payments=totals.payments,
+            fees_unknown=totals.fees_unknown,
         ),
-        encode_cursor(found.next_cursor),
+        encode_cursor(shown.next_cursor),
     )
 
 
@@ -180,6 +195,10 @@ def _payment_cells(line: wire.UnappliedCreditLine | wire.TakingsLine) -> list[Ce
 
 def _place_cells(line: wire.UnappliedCreditLine | wire.TakingsLine) -> list[Cell]:
     return [line.location.id, line.location.name, line.account_id, line.source]
+
+
+def _account_names(clinic: Clinic) -> dict[str | None, str]:
+    return {account.id: account.name for account in clinic.accounts}
 
 
 def _money_of(clinic: Clinic) -> Callable[[int], Money]:

@@ -88,6 +88,22 @@ class CreditMovement(msgspec.Struct):
     totals: CreditMovementAmounts
 
 
+class LiabilityGroup(msgspec.Struct):
+    """A location, account or source, and its credit at the end of each of the report's days, in minor units."""
+
+    id: str | None
+    name: str | None
+    closing: list[int]
+
+
+class Liability(msgspec.Struct):
+    """The clinic's credit at the end of each day, oldest first, for charts. A shortfall is negative."""
+
+    currency: str
+    days: list[date]
+    groups: list[LiabilityGroup]
+
+
 class TakingsLine(msgspec.Struct):
     """Money that the clinic took. `recorded_on` is the day that it joined the ledger.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -12,6 +12,8 @@ from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import Payout
 from chalicelib.credit.records import BorneFee
+from chalicelib.credit.stripe_report import PaymentRef
+from chalicelib.services.pagination import Page, PageRequest
 
 
 class ClinicLedger(Protocol):
@@ -35,6 +37,19 @@ class ClinicLedger(Protocol):
         """Payments that have unapplied credit or a shortfall, in no order."""
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None: ...
+
+    def payments(self, refs: Sequence[PaymentRef]) -> Sequence[Payment]:
+        """The payments of these refs, in their order, also those that a merge moved. All of them must exist."""
+
+    def payments_recorded(
+        self,
+        clinic_id: str,
+        since: datetime,
+        until: datetime,
+        page: PageRequest,
+        takes: Callable[[Payment], bool],
+    ) -> Page[Payment]:
+        """Payments that succeeded in that span and that `takes` accepts, the oldest first."""
 
     def liability(self, clinic_id: str) -> int:
         """The sum of the clinic's unapplied amounts, minor units."""

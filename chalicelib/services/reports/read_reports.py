@@ -1,79 +1,113 @@
-"""A clinic's reports: unapplied credit, the movement of credit, and takings. Days are the clinic's, both included."""
+"""A clinic's reports: unapplied credit, credit movement, liability, takings. Days are the clinic's, both included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from chalicelib.credit.errors import Invalid
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.movement_reports import (
+    LiabilityReport,
+    MovementReport,
+    TakingsLine,
+    TakingsTotals,
+    liability_report,
+    movement_report,
+    takings_line,
+    takings_totals,
+)
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.report_days import DayTakings, ReportDay
 from chalicelib.credit.reports import (
     GroupBy,
-    Line,
-    MovementReport,
-    TakingsReport,
     UnappliedFilter,
+    UnappliedLine,
     UnappliedReport,
     day_end,
     day_start,
-    movement_report,
-    takings_report,
     unapplied_report,
-    undo_later,
-    within,
 )
+from chalicelib.credit.sources import rules_of
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.credit.time_zones import time_zone
+from chalicelib.services.pagination import Page, PageRequest
 from chalicelib.services.ports import ClinicReader, Clock
 from chalicelib.services.ports.proofs import ClinicLedger
+from chalicelib.services.reports.read_days import ReadDays
 
 LONGEST_DAYS = 366
 Span = tuple[date | None, date | None]
 """The first and the last day; without them, this month's first day and today."""
+ShownLine = tuple[UnappliedLine, Payment]
+"""A line as of its day, with the payment as it is now: names are read when they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReports:
-    """The reports. Each reads what is unapplied now, and no entry from before its first day."""
+    """The reports. A page of lines costs what it shows; totals come from the days that were kept."""
 
     ledger: ClinicLedger
+    read_days: ReadDays
     clinics: ClinicReader
     clock: Clock
 
-    def unapplied_credit(self, clinic_id: str, as_of: date | None, wanted: UnappliedFilter) -> UnappliedReport:
+    def unapplied_credit(
+        self, clinic_id: str, as_of: date | None, wanted: UnappliedFilter, page: PageRequest
+    ) -> tuple[UnappliedReport, Page[ShownLine]]:
         """The report of the end of `as_of`, or of now. Raises Invalid for a day to come."""
         zone = self._zone(clinic_id)
         today = self._today(zone)
         day = as_of or today
         if day > today:
             raise Invalid.field("as_of", "must not be after today")
-        return unapplied_report(self._state(clinic_id, day, zone), day, zone, wanted)
+        report = unapplied_report(self.read_days.lines(clinic_id, day, zone), day, wanted)
+        return report, self._shown(clinic_id, report.lines, page)
 
     def credit_movement(self, clinic_id: str, asked: Span, group_by: GroupBy) -> MovementReport:
         """Raises Invalid for a span that ends before it begins or after today, or is longer than a leap year."""
         zone = self._zone(clinic_id)
-        span = self._span(asked, zone)
-        moved, later = self._entries(clinic_id, span, zone)
-        closing = undo_later(self.ledger.payments_unapplied(clinic_id), later)
-        return movement_report(closing, moved, span, group_by)
+        return movement_report(self.read_days.each(clinic_id, self._span(asked, zone), zone), group_by)
 
-    def takings(self, clinic_id: str, asked: Span) -> TakingsReport:
+    def liability(self, clinic_id: str, asked: Span, group_by: GroupBy) -> LiabilityReport:
         """Raises Invalid as `credit_movement` does."""
         zone = self._zone(clinic_id)
-        span = self._span(asked, zone)
-        moved, _ = self._entries(clinic_id, span, zone)
-        return takings_report(moved, span, zone)
+        return liability_report(self.read_days.each(clinic_id, self._span(asked, zone), zone), group_by)
 
-    def _state(self, clinic_id: str, day: date, zone: tzinfo) -> Iterator[Payment]:
-        now = self.ledger.payments_unapplied(clinic_id)
-        if day == self._today(zone):
-            return now
-        return undo_later(now, self.ledger.entries_since(clinic_id, day_end(day, zone)))
+    def takings(self, clinic_id: str, asked: Span, page: PageRequest) -> tuple[TakingsTotals, Page[TakingsLine]]:
+        """Raises Invalid as `credit_movement` does."""
+        zone = self._zone(clinic_id)
+        first, last = self._span(asked, zone)
+        days = self.read_days.each(clinic_id, (first, self._today(zone)), zone)
+        totals = takings_totals([self._with_late_fees(clinic_id, day, zone) for day in days], (first, last))
+        found = self._taken(clinic_id, (first, last), zone, page)
+        return totals, Page(tuple(takings_line(each, zone) for each in found.items), found.next_cursor)
 
-    def _entries(self, clinic_id: str, span: tuple[date, date], zone: tzinfo) -> tuple[list[Line], list[Line]]:
-        """The entries of the span, and the later ones."""
-        first, last = span
-        return within(self.ledger.entries_since(clinic_id, day_start(first, zone)), day_end(last, zone))
+    def _shown(self, clinic_id: str, lines: Sequence[UnappliedLine], page: PageRequest) -> Page[ShownLine]:
+        start = bisect_right(lines, page.cursor, key=lambda line: line.key) if page.cursor else 0
+        shown = lines[start : start + page.limit]
+        refs = [PaymentRef(PatientKey(clinic_id, line.patient_id), line.payment_id) for line in shown]
+        more = shown[-1].key if start + page.limit < len(lines) else None
+        return Page(tuple(zip(shown, self.ledger.payments(refs), strict=True)), more)
+
+    def _with_late_fees(self, clinic_id: str, day: ReportDay, zone: tzinfo) -> ReportDay:
+        """The day with the fees that Stripe reported since: only on the platform's own account, and rarely later."""
+        if not day.takings.fees_unknown:
+            return day
+        takings, cursor = DayTakings(), None
+        while True:
+            found = self._taken(clinic_id, (day.day, day.day), zone, PageRequest(1_000, cursor))
+            for payment in found.items:
+                takings = takings.plus(payment)
+            cursor = found.next_cursor
+            if cursor is None:
+                return replace(day, takings=takings)
+
+    def _taken(self, clinic_id: str, span: tuple[date, date], zone: tzinfo, page: PageRequest) -> Page[Payment]:
+        since, until = day_start(span[0], zone), day_end(span[1], zone)
+        return self.ledger.payments_recorded(clinic_id, since, until, page, lambda each: rules_of(each).is_takings)
 
     def _span(self, asked: Span, zone: tzinfo) -> tuple[date, date]:
         today = self._today(zone)

@@ -11,7 +11,9 @@ from chalicelib.credit.ledger import EntryKind, post
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.position import position_of
 from chalicelib.credit.records import BorneFee
+from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
+from chalicelib.services.pagination import PageRequest
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger
 from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
@@ -142,3 +144,28 @@ def test_a_payment_is_found_whatever_its_time(ledger: Ledger, by_time: ClinicLed
     made = paid(ledger, "pay_1", NOON)
     assert by_time.payment(ANA, "pay_1") == made
     assert by_time.payment(ANA, "pay_2") is None
+
+
+def test_payments_of_a_report_are_read_in_its_order(ledger: Ledger, by_time: ClinicLedger) -> None:
+    one, other = paid(ledger, "pay_1", NOON), paid(ledger, "pay_2", NOON, BEN)
+    refs = [PaymentRef(each.patient, each.id) for each in (other, one)]
+    assert list(by_time.payments(refs)) == [other, one]
+    assert list(by_time.payments([])) == []
+
+
+def test_payments_are_paged_by_the_time_they_were_recorded(ledger: Ledger, by_time: ClinicLedger) -> None:
+    for number in range(5):
+        paid(ledger, f"pay_{number}", NOON + (number % 2) * HOUR)
+    spent = paid(ledger, "pay_5", NOON)
+    changed(ledger, spent, EntryKind.APPLIED, NOON, applied=5_000)
+    paid(ledger, "pay_6", NOON + 2 * HOUR)
+    paid(ledger, "pay_7", NOON, CHO)
+    seen, page = list[str](), PageRequest(2)
+    while True:
+        found = by_time.payments_recorded(CLINIC, NOON, NOON + 2 * HOUR, page, lambda each: each.id != "pay_2")
+        seen += [each.id for each in found.items]
+        if found.next_cursor is None:
+            break
+        assert len(found.items) == 2
+        page = PageRequest(2, found.next_cursor)
+    assert seen == ["pay_0", "pay_4", "pay_5", "pay_1", "pay_3"]

@@ -1,0 +1,134 @@
+"""Lines of unapplied credit in S3: one compressed file per clinic and day, 4 MB for 100,000 lines."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from chalicelib.aws.errors import translate_aws_errors
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.payment import LocationSnapshot, Source
+from chalicelib.credit.reports import UnappliedLine
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
+
+FAST = 1
+"""The level of compression: higher ones take four times as long for a tenth of the size."""
+MISSING = "NoSuchKey"
+
+
+class _Line(msgspec.Struct, array_like=True, gc=False):
+    patient_id: str
+    payment_id: str
+    received_on: date
+    location: int
+    account: int
+    source: Source
+    amount: int
+    applied: int
+    refunded: int
+    disputed: int
+    transferred: int
+    unapplied: int
+
+
+class _File(msgspec.Struct, array_like=True):
+    """What lines have in common is written once, and named by its place."""
+
+    locations: list[tuple[str, str]]
+    accounts: list[str | None]
+    lines: list[_Line]
+
+
+_decoder = msgspec.json.Decoder(_File)
+
+
+def report_key(clinic_id: str, day: date) -> str:
+    return f"reports/{clinic_id}/{day.isoformat()}.json.gz"
+
+
+class S3ReportFiles:
+    """See services.ports.reports.ReportFiles."""
+
+    def __init__(self, bucket: str, s3: S3Client) -> None:
+        self._bucket = bucket
+        self._s3 = s3
+
+    def keep_lines(self, clinic_id: str, day: date, lines: Sequence[UnappliedLine]) -> None:
+        with translate_aws_errors():
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=report_key(clinic_id, day),
+                Body=encode(lines),
+                ContentType="application/json",
+                ContentEncoding="gzip",
+                ServerSideEncryption="AES256",
+                CacheControl="private, no-store",
+            )
+
+    def lines(self, clinic_id: str, day: date) -> Sequence[UnappliedLine] | None:
+        try:
+            with translate_aws_errors():
+                found = self._s3.get_object(Bucket=self._bucket, Key=report_key(clinic_id, day))
+                return decode(found["Body"].read())
+        except Unavailable as fault:
+            cause = fault.__cause__
+            if isinstance(cause, ClientError) and cause.response["Error"]["Code"] == MISSING:
+                return None
+            raise
+
+
+def encode(lines: Sequence[UnappliedLine]) -> bytes:
+    locations = {each: at for at, each in enumerate(dict.fromkeys(line.location for line in lines))}
+    accounts = {each: at for at, each in enumerate(dict.fromkeys(line.account_id for line in lines))}
+    content = _File(
+        [(each.id, each.name) for each in locations],
+        list(accounts),
+        [_line(line, locations[line.location], accounts[line.account_id]) for line in lines],
+    )
+    return gzip.compress(msgspec.json.encode(content), FAST, mtime=0)
+
+
+def _line(line: UnappliedLine, location: int, account: int) -> _Line:
+    return _Line(
+        line.patient_id,
+        line.payment_id,
+        line.received_on,
+        location,
+        account,
+        line.source,
+        line.amount,
+        line.applied,
+        line.refunded,
+        line.disputed,
+        line.transferred,
+        line.unapplied,
+    )
+
+
+def decode(content: bytes) -> list[UnappliedLine]:
+    found = _decoder.decode(gzip.decompress(content))
+    locations = [LocationSnapshot(id_, name) for id_, name in found.locations]
+    return [
+        UnappliedLine(
+            patient_id=line.patient_id,
+            payment_id=line.payment_id,
+            received_on=line.received_on,
+            location=locations[line.location],
+            account_id=found.accounts[line.account],
+            source=line.source,
+            amount=line.amount,
+            applied=line.applied,
+            refunded=line.refunded,
+            disputed=line.disputed,
+            transferred=line.transferred,
+            unapplied=line.unapplied,
+        )
+        for line in found.lines
+    ]
