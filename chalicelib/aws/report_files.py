@@ -39,7 +39,7 @@ class _Line(msgspec.Struct, array_like=True, gc=False):
 
 
 class _File(msgspec.Struct, array_like=True):
-    """What lines have in common is written once, and named by its place."""
+    """Values that lines have in common are written once, and named by their place."""
 
     locations: list[tuple[str, str]]
     accounts: list[str | None]

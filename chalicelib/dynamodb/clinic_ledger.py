@@ -20,6 +20,7 @@ from chalicelib.dynamodb.credit_items import (
     FEE_ORDER,
     EntryItem,
     PaymentItem,
+    entry_sk,
     partition,
     payment_sk,
 )
@@ -109,6 +110,12 @@ class DynamoClinicLedger:
         shown = list(found)[: page.limit]
         return Page(tuple(found[order] for order in shown), shown[-1] if len(found) > page.limit else None)
 
+    def list_older_entries(self, clinic_id: str, until: datetime) -> Iterator[int]:
+        for payments in batched(self.payments_paid(clinic_id, None, until)):
+            lines = (line for payment in payments for line in payment.lines)
+            keys = [(partition(holder), entry_sk(seq)) for holder, numbers in lines for seq in numbers]
+            yield sum(map(_list_entry, _entry_items(keys)))
+
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
 
@@ -162,9 +169,22 @@ def _followed(keys: Iterable[Key]) -> dict[Key, Payment]:
 
 
 def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
+    return (item.to_entry() for item in _entry_items(keys))
+
+
+def _entry_items(keys: Iterable[Key]) -> Iterator[EntryItem]:
     with translate_errors():
         for batch in batched(keys):
-            yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
+            yield from EntryItem.batch_get(batch, consistent_read=True)
+
+
+def _list_entry(item: EntryItem) -> bool:
+    """Write the entry with its keys in the clinic's index: nothing else of it changes. False if it has them."""
+    if item.clinic:
+        return False
+    with translate_errors():
+        EntryItem.from_domain(item.to_entry()).save(condition=EntryItem.pk.exists())
+    return True
 
 
 def _positions(keys: Iterable[Key]) -> Iterator[Position]:

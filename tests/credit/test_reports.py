@@ -153,7 +153,7 @@ def test_takings_are_what_the_movement_shows_as_paid_in(history: list[Step], fir
 
 @given(steps, st.integers(0, DAYS - 1), st.integers(1, DAYS))
 def test_a_day_that_was_kept_leads_to_the_same_later_days(history: list[Step], kept: int, length: int) -> None:
-    """What is kept is never computed again: later days are carried on from it."""
+    """A kept day is never computed again: later days are carried on from it."""
     ledger = ledger_of(history)
     last = min(kept + length, DAYS)
     before, *computed = days_of(ledger, kept, last)

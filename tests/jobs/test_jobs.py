@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
-from chalicelib.jobs import receipts, schedule
+from chalicelib.jobs import night, receipts, schedule
 from tests.fakes.examples import invoice
 from tests.fakes.faults import FaultPlan
 from tests.fakes.log_capture import LogCapture
@@ -159,3 +160,16 @@ def test_the_functions_on_aws_are_these() -> None:
         text=True,
     )
     assert {"on_credit_change", "on_schedule"} <= set(run.stdout.split()), run.stderr
+
+
+def test_a_clinic_whose_day_cannot_be_kept_is_named_and_the_others_are_kept(world: World, lines: list[str]) -> None:
+    world.paid()
+    world.clock.pass_time(timedelta(days=1))
+    world.services.keep_report_days("clinic_demo")
+    (key,) = world.report_files.files
+    world.report_files.files[key] = ()
+    world.clock.pass_time(timedelta(days=1))
+    night.on_night(world.services)
+    assert [clinic_id for clinic_id, _ in world.report_days.kept] == ["clinic_demo", "clinic_other"]
+    (line,) = (each for each in lines if each.startswith("report_day_failed"))
+    assert "clinic_demo on " in line

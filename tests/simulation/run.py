@@ -16,6 +16,7 @@ from tests.simulation.features import POSITIONS
 from tests.simulation.ledger_facts import plain
 from tests.simulation.proofs import check_proven, prove
 from tests.simulation.random_source import Chance
+from tests.simulation.reports import check_reports, keep_report_days
 from tests.simulation.scheduler import CirclesError
 from tests.simulation.service import CREDIT, Service
 from tests.simulation.settled import check_settled
@@ -66,9 +67,10 @@ def _day_of(seed: int) -> Day:
     try:
         with day.service.installed():
             _live(day)
-            calm_down(day, prove=prove)
+            calm_down(day, prove=_night)
             check_settled(day.service)
             check_proven(day)
+            check_reports(day.service)
     except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault, seed) from fault
     return day
@@ -84,7 +86,7 @@ def figures(day: Day) -> Figures:
         deaths=scheduler.deaths,
         events=day.delivered,
         checks=day.invariants.checks,
-        receipts=len(day.service.s3.objects),
+        receipts=sum(key.startswith("receipts/") for key in day.service.s3.objects),
     )
     for facts in map(plain, table.items()):
         kind = facts["kind"]
@@ -146,6 +148,11 @@ def calm_down(day: Day, spans: Sequence[float] = CALM, prove: Callable[[Service]
         machines.sweep_once(day)
         if span >= DAY_S:
             prove(day.service)
+
+
+def _night(service: Service) -> None:
+    keep_report_days(service)
+    prove(service)
 
 
 def _decide_everything(day: Day) -> None:

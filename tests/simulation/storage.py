@@ -1,8 +1,9 @@
-"""S3 in memory: what the receipts' adapter asks of boto3's client."""
+"""S3 in memory: what the adapters of receipts and of report files ask of boto3's client."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
@@ -32,6 +33,15 @@ class SimulatedS3:
 
         call = Call("s3", f"PutObject {Key}", writes=frozenset({f"s3/{Key}"}))
         return self.scheduler.call(call, put, POSSIBLE, _refusal)
+
+    def get_object(self, *, Key: str, **_: Any) -> dict[str, Any]:
+        def get() -> dict[str, Any]:
+            if Key not in self.objects:
+                raise ClientError({"Error": {"Code": "NoSuchKey", "Message": Key}}, "GetObject")
+            return {"Body": BytesIO(self.objects[Key])}
+
+        call = Call("s3", f"GetObject {Key}", reads=frozenset({f"s3/{Key}"}))
+        return self.scheduler.call(call, get, READING, _refusal)
 
     def list_object_versions(self, *, Prefix: str, **_: Any) -> dict[str, Any]:
         def found() -> dict[str, Any]:

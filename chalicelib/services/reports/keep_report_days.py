@@ -42,10 +42,13 @@ class KeepReportDays:
         first = latest.day + DAY if latest else yesterday
         if first > yesterday:
             return 0
-        found = self.read_days.each(clinic_id, (first, yesterday), zone)
-        for day in found:
-            self._keep(clinic_id, day, self.read_days.lines(clinic_id, day.day, zone))
-        return len(found)
+        for day, lines in self.read_days.to_keep(clinic_id, (first, yesterday), zone):
+            self._keep(clinic_id, day, lines)
+        return (yesterday - first).days + 1
+
+    def list_older_entries(self, clinic_id: str) -> Iterator[int]:
+        """Make earlier days computable: see ClinicLedger. Repeatable."""
+        return self.read_days.ledger.list_older_entries(clinic_id, self.clock.now())
 
     def back_to(self, clinic_id: str, first: date, *, again: bool = False) -> Iterator[date]:
         """Keep earlier days from the ledger alone, the latest first, down to `first`; yield each that was kept.

@@ -45,6 +45,21 @@ class ReadDays:
         later = days_since(before.cells, lines, dates(before.day + DAY, last), zone)
         return kept + [day for day in later if day.day >= first]
 
+    def to_keep(
+        self, clinic_id: str, span: tuple[date, date], zone: tzinfo
+    ) -> Iterator[tuple[ReportDay, Sequence[UnappliedLine]]]:
+        """Days that follow those that were kept, each with its lines. Reads the ledger once."""
+        first, last = span
+        before = self.days.latest_report_day(clinic_id, first - DAY)
+        lines = self.files.lines(clinic_id, before.day) if before else None
+        if before is None or lines is None:
+            for day in self.each(clinic_id, span, zone):
+                yield day, self.computed_lines(clinic_id, day.day, zone)
+            return
+        since = list(self.ledger.entries_since(clinic_id, before.ends_at))
+        for day in days_since(before.cells, since, dates(first, last), zone):
+            yield day, carried(lines, since, day.ends_at, zone)
+
     def computed(self, clinic_id: str, span: tuple[date, date], zone: tzinfo) -> list[ReportDay]:
         """The same from the ledger alone."""
         first, last = span

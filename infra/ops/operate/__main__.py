@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,14 @@ def stuck_transfers(deployed: StageEnvironment, given: argparse.Namespace) -> No
     print("\n".join(stuck_transfer_lines.listed(found)))
 
 
+def report_days(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Keep a clinic's earlier days for its reports, the latest first. A run that stopped resumes where it stopped."""
+    keep = enter(deployed.environment()).keep_report_days
+    print(f"{sum(keep.list_older_entries(given.clinic))} older entries listed")
+    for day in keep.back_to(given.clinic, given.first, again=given.again):
+        print(day.isoformat(), flush=True)
+
+
 def proof_key(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
     """Print the public key that verifies the nightly proofs."""
     kms: Any = deployed.session.client("kms")
@@ -155,6 +163,10 @@ def _parser() -> argparse.ArgumentParser:
     end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
     add("stuck-transfers", stuck_transfers).add_argument("--limit", type=int, default=100, help="how many at most")
     add("proof-key", proof_key)
+    days = add("report-days", report_days)
+    days.add_argument("clinic", help="the clinic's id")
+    days.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="the earliest day to keep")
+    days.add_argument("--again", action="store_true", help="replace the days that were kept, from yesterday back")
     back = add("restore", restore)
     back.add_argument("table", choices=["credit", "clinics"])
     back.add_argument("--to", type=moment, help="the latest moment, unless it is given")

@@ -13,6 +13,7 @@ from chalicelib.credit.position import position_of
 from chalicelib.credit.records import BorneFee
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
+from chalicelib.dynamodb.credit_items import EntryItem, entry_sk, partition
 from chalicelib.services.pagination import PageRequest
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger
@@ -95,6 +96,19 @@ def test_all_entries_since_a_moment_are_found_with_their_payments(ledger: Ledger
         (EntryKind.TOP_UP, 5_000),
     ]
     assert {of.id: of.unapplied for _, of in found} == {"pay_1": 2_000, "pay_2": 5_000}
+
+
+def test_entries_of_an_earlier_version_are_listed_once(ledger: Ledger, by_time: ClinicLedger) -> None:
+    made = paid(ledger, "pay_1", NOON)
+    changed(ledger, made, EntryKind.APPLIED, NOON + HOUR, applied=1_000)
+    found = sorted(entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON))
+    if isinstance(by_time, DynamoClinicLedger):
+        old = EntryItem(partition(ANA), entry_sk(1))
+        old.update(actions=[EntryItem.clinic.remove(), EntryItem.clinic_order.remove()])
+        assert [entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON)] == [2]
+        assert list(by_time.list_older_entries(CLINIC, NOON + HOUR)) == [1]
+    assert list(by_time.list_older_entries(CLINIC, NOON + HOUR)) == [0]
+    assert sorted(entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON)) == found
 
 
 def test_fees_that_the_clinic_bears_are_found_by_the_time_of_each_change(ledger: Ledger, by_time: ClinicLedger) -> None:
