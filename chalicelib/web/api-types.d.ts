@@ -59,6 +59,7 @@ declare namespace Api {
       memo_daily_maximum: number;
       refund_fraud_warnings: boolean;
       notice_email: string | null;
+      notice_email_undeliverable: Schemas["UndeliverableAddress"] | null;
       refund_policy: string | null;
       statement_name: string | null;
       statement_descriptor: string | null;
@@ -294,6 +295,19 @@ declare namespace Api {
     Money: {
       amount: number;
       currency: string;
+    };
+    Notices: {
+      email: string | null;
+      receipt: boolean;
+      refund: boolean;
+      credit_applied: boolean;
+      undeliverable: Schemas["UndeliverableAddress"] | null;
+    };
+    NoticesPut: {
+      email: string | null;
+      receipt: boolean;
+      refund: boolean;
+      credit_applied: boolean;
     };
     OpeningBalanceImport: {
       lines: number;
@@ -706,6 +720,11 @@ declare namespace Api {
       patients: number;
       by_age: Array<Schemas["AgeTotal"]>;
     };
+    Undeliverable: "bounced" | "complained";
+    UndeliverableAddress: {
+      reason: Schemas["Undeliverable"];
+      since: string;
+    };
     WebhookAck: {
       received: boolean;
     };
@@ -756,6 +775,8 @@ declare namespace Api {
     "GET /v1/me/credit/history": Schemas["CreditHistory"];
     "GET /v1/me/invoices": Schemas["Page_PatientInvoice_"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["AppliedCredit"];
+    "GET /v1/me/notices": Schemas["Notices"];
+    "PUT /v1/me/notices": Schemas["Notices"];
     "GET /v1/me/top-ups": Schemas["Page_TopUp_"];
     "POST /v1/me/top-ups": Schemas["StartedTopUp"];
     "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
@@ -778,6 +799,7 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["TransferCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["InvoiceApplicationCreate"];
+    "PUT /v1/me/notices": Schemas["NoticesPut"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];
     "POST /v1/stripe/events": Record<string, unknown>;
   }

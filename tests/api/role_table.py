@@ -22,6 +22,8 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/me/credit/history": PATIENT,
     "GET /v1/me/cards": PATIENT,
     "DELETE /v1/me/cards/{card_id}": PATIENT,
+    "GET /v1/me/notices": PATIENT,
+    "PUT /v1/me/notices": PATIENT,
     "POST /v1/me/top-ups": PATIENT,
     "POST /v1/me/top-ups/{id}/settle": PATIENT,
     "GET /v1/me/top-ups": PATIENT,

@@ -76,6 +76,7 @@ def test_the_old_patients_token_sees_and_uses_the_new_patients_credit(api: Api) 
     assert {each["id"] for each in me.get("/v1/me/top-ups").json["items"]} == {paid.id, own.id}
     assert me.get(f"/v1/me/top-ups/{paid.id}").status == 200 == me.get(f"/v1/me/top-ups/{own.id}").status
     assert me.get("/v1/me/cards").status == 200 == me.get("/v1/me/invoices").status
+    assert me.get("/v1/me/notices").status == 200
     started = me.post("/v1/me/top-ups", {"amount": 5_000, "location_id": "loc_main"}, idempotency_key="new")
     assert started.status == 201
     intent = started.json["client_secret"].split("_secret_")[0]

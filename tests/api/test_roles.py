@@ -36,6 +36,7 @@ BODIES: dict[str, object] = {
     "PatientMergeCreate": {"from": "pat_dee", "into": "pat_ana", "reason": "registered twice"},
     "PaymentVoid": {"reason": "recorded twice"},
     "PatientPut": {"name": "Ana Núñez", "email": None, "language": "en"},
+    "NoticesPut": {"email": None, "receipt": True, "refund": True, "credit_applied": False},
     "InvoicePut": {
         "number": "2026-1042",
         "amount": 5_000,

@@ -74,6 +74,7 @@ class BillingSettings(TypedDict):
     memo_daily_maximum: int
     refund_fraud_warnings: bool
     notice_email: str | None
+    notice_email_undeliverable: UndeliverableAddress | None
     refund_policy: str | None
     statement_name: str | None
     statement_descriptor: str | None
@@ -374,6 +375,21 @@ class LocationUpdate(TypedDict):
 class Money(TypedDict):
     amount: int
     currency: str
+
+
+class Notices(TypedDict):
+    email: str | None
+    receipt: bool
+    refund: bool
+    credit_applied: bool
+    undeliverable: UndeliverableAddress | None
+
+
+class NoticesPut(TypedDict):
+    email: str | None
+    receipt: bool
+    refund: bool
+    credit_applied: bool
 
 
 class OpeningBalanceImport(TypedDict):
@@ -849,6 +865,14 @@ class UnappliedTotals(TypedDict):
     by_age: list[AgeTotal]
 
 
+Undeliverable = Literal["bounced", "complained"]
+
+
+class UndeliverableAddress(TypedDict):
+    reason: Undeliverable
+    since: str
+
+
 class WebhookAck(TypedDict):
     received: bool
 
@@ -1241,6 +1265,16 @@ class Client(Transport):
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
+        return found
+
+    def my_notices(self) -> Notices:
+        """Return the patient's address for e-mail notices, and which are sent."""
+        found: Notices = self.call("GET", "/v1/me/notices")
+        return found
+
+    def choose_my_notices(self, body: NoticesPut) -> Notices:
+        """Choose the address for e-mail notices, and which are sent."""
+        found: Notices = self.call("PUT", "/v1/me/notices", body=body)
         return found
 
     def my_top_ups(self, *, cursor: str | None = None, limit: int | None = None) -> PageTopUp:

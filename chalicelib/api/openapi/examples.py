@@ -21,6 +21,7 @@ from chalicelib.api.schemas import (
     locations,
     merges,
     meta,
+    notices,
     patients,
     payment_accounts,
     payments,
@@ -32,6 +33,7 @@ from chalicelib.api.schemas import (
     transfers,
 )
 from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
+from chalicelib.credit.email_address import Undeliverable
 from chalicelib.credit.invoice import InvoiceStatus
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import PaymentStatus, Source, Tender
@@ -200,6 +202,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             200_000,
             False,
             "accounts@maple.example",
+            None,
             "Unused credit is refunded to the card on request.",
             "MAIN ST",
             "MAPLE* MAIN ST",
@@ -215,6 +218,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         ),
         billing_settings.SettingsChange(LATER, SAM, 2, "top_up_minimum", 500, 1_000),
         locations.Location("loc_main", "Main Street", True),
+        notices.NoticesPut("ana@example.com", True, True, False),
+        notices.UndeliverableAddress(Undeliverable.BOUNCED, LATER),
+        notices.Notices("ana@example.com", True, True, False, None),
         patients.PatientPut("Ana Núñez", "ana@example.com", "en"),
         patients.ListedPatient("pat_ana", "Ana Núñez", FIFTY, 1, PAID),
         patients.Patient(

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from chalicelib.api.presenters.common import actor_or_none, clinic_branding
+from chalicelib.api.presenters.notices import undeliverable
 from chalicelib.api.schemas import billing_settings as wire
 from chalicelib.credit.billing_settings import SettingsChange
 from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.email_address import AddressProblem
 
 
 def billing_settings(clinic: Clinic) -> wire.BillingSettings:
@@ -19,6 +21,7 @@ def billing_settings(clinic: Clinic) -> wire.BillingSettings:
         memo_daily_maximum=settings.memo_daily_maximum,
         refund_fraud_warnings=settings.refund_fraud_warnings,
         notice_email=settings.notice_email,
+        notice_email_undeliverable=undeliverable(_notice_problem(clinic)),
         refund_policy=settings.refund_policy,
         statement_name=settings.statement_name,
         statement_descriptor=clinic.statement_descriptor,
@@ -38,3 +41,8 @@ def settings_change(line: SettingsChange) -> wire.SettingsChange:
     change = line.change
     by = actor_or_none(line.by)
     return wire.SettingsChange(line.at, by, line.version, change.field, change.before, change.after)
+
+
+def _notice_problem(clinic: Clinic) -> AddressProblem | None:
+    problem = clinic.notice_problem
+    return problem if problem and problem.concerns(clinic.settings.notice_email) else None

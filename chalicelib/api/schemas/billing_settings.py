@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.api.schemas.common import Actor, ClinicBranding, Limit, Timestamp
+from chalicelib.api.schemas.notices import UndeliverableAddress
 from chalicelib.credit.billing_settings import LONGEST_REFUND_POLICY, AutomaticApplication, InvoicePolicy
 from chalicelib.credit.clinic import TopUpUnavailableReason
 from chalicelib.credit.email_address import LONGEST_ADDRESS
@@ -64,6 +65,7 @@ class BillingSettings(msgspec.Struct):
     memo_daily_maximum: int
     refund_fraud_warnings: bool
     notice_email: str | None
+    notice_email_undeliverable: UndeliverableAddress | None
     refund_policy: str | None
     statement_name: str | None
     statement_descriptor: str | None
