@@ -63,7 +63,8 @@ class ChangeBillingSettings:
 
 
 def _trimmed(changes: Mapping[str, object]) -> dict[str, object]:
-    return {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
+    """The changes with typed text trimmed; a choice is a str of its own kind, and stays one."""
+    return {name: value.strip() if type(value) is str else value for name, value in changes.items()}
 
 
 def _stale(settings: BillingSettings) -> StaleVersion:
