@@ -1,4 +1,4 @@
-"""The commands of the local stack: `python -m infra.local {up,reset,token,env,seed,prove}`. See infra/devstack."""
+"""The commands of the local stack, such as `python -m infra.local token`. See infra/devstack."""
 
 from __future__ import annotations
 

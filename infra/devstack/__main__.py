@@ -1,4 +1,4 @@
-"""The local stack's commands: `python -m infra.local {up,reset,token,env,seed,prove}`."""
+"""The local stack's commands: `python -m infra.local {up,reset,token,env,seed,sandbox,prove}`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import ROLES, Claims, sign
 from infra.devstack.prove import prove
 from infra.devstack.run import up
+from infra.devstack.sandbox.build import make_sandbox
 from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
 from infra.devstack.supervision import state_lock
@@ -35,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("reset", help="forget the state").set_defaults(run=_reset)
     commands.add_parser("env", help="print KEY=VALUE lines of the running stack").set_defaults(run=_env)
     commands.add_parser("seed", help="write the demo clinics again").set_defaults(run=_seed)
+    sandbox = commands.add_parser("sandbox", help="make a clinic with payments of every state and age")
+    sandbox.set_defaults(run=_sandbox)
     prove = commands.add_parser("prove", help="prove today's ledger against Stripe now, once a day")
     prove.set_defaults(run=_prove)
     token = commands.add_parser("token", help="print a bearer token, good for 12 hours")
@@ -73,18 +76,27 @@ def _env(_options: argparse.Namespace) -> int:
 
 
 def _seed(_options: argparse.Namespace) -> int:
-    values = state_lock.values(state_of(os.environ))
-    _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
-    os.environ.update(values)
+    _enter_the_stack()
     seed()
     return 0
 
 
+def _sandbox(_options: argparse.Namespace) -> int:
+    _enter_the_stack()
+    make_sandbox(lambda step: print(step, flush=True))
+    return 0
+
+
 def _prove(_options: argparse.Namespace) -> int:
+    _enter_the_stack()
+    return prove()
+
+
+def _enter_the_stack() -> None:
+    """Take on the environment of the running stack. Raises NotRunning."""
     values = state_lock.values(state_of(os.environ))
     _leave_the_shell(keeps_proxies="STRIPE_API_URL" not in values)
     os.environ.update(values)
-    return prove()
 
 
 def _token(options: argparse.Namespace) -> int:

@@ -140,6 +140,8 @@ PEOPLE = (
     Person("usr_dee", "Dee Laurent", "staff", "clinic_demo", "Staff"),
     Person("pat_cho", "Cho Min-ji", "patient", "clinic_other", "Patient, no card on file", "pat_cho"),
     Person("usr_oli", "Oli Park", "full_access", "clinic_other", "Full access: may change settings"),
+    Person("usr_robin", "Robin Hale", "full_access", "clinic_sandbox", "Full access: the sandbox, once it is made"),
+    Person("sbx_ada", "Ada Lindqvist", "patient", "clinic_sandbox", "Patient of the sandbox", "sbx_ada"),
 )
 
 

@@ -27,6 +27,7 @@ account-credit is running. Ctrl-C stops it; its state is kept for the next start
   Logs            {STATE_DIR}/logs
 
   A bearer token  {python} -m infra.local token --role patient --patient pat_ana --clinic clinic_demo
+  A full clinic   {python} -m infra.local sandbox
   Everything set  {python} -m infra.local env
 """
 

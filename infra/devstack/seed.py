@@ -30,13 +30,18 @@ def seed() -> None:
     own = None if double else _platform_account(client)
     for clinic in demo.CLINICS:
         portal = os.environ.get("PORTAL_ORIGIN") if clinic is demo.MAPLE else None
-        services.provision_clinic(_with_portal(clinic_of(clinic, own), portal))
+        provision(services, clinic, _with_portal(clinic_of(clinic, own), portal))
         for patient in demo.patients_of(clinic):
             _know(services, client, PatientKey(clinic.id, patient), clinic.card_of(patient))
-        for patient, name in clinic.directory.items():
-            _name(services, PatientKey(clinic.id, patient), name)
         for invoice in clinic.invoices:
             _send(services, clinic.id, invoice)
+
+
+def provision(services: Services, clinic: demo.DemoClinic, provisioned: Clinic) -> None:
+    """Provision a clinic and its directory."""
+    services.provision_clinic(provisioned)
+    for patient, name in clinic.directory.items():
+        _name(services, PatientKey(clinic.id, patient), name)
 
 
 def clinic_of(clinic: demo.DemoClinic, own: PaymentsAccount | None) -> Clinic:

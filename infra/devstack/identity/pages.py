@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from infra.devstack.demo import CLINICS, PEOPLE, Person
+from infra.devstack.sandbox.cedar import CEDAR
 
 SIGN_IN = Template((Path(__file__).parent / "sign_in.html").read_text(encoding="utf-8"))
 
@@ -17,7 +18,8 @@ def sign_in(request: Mapping[str, str]) -> str:
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in request.items()
     )
-    groups = (_group(clinic.name, hidden, (each for each in PEOPLE if each.clinic == clinic.id)) for clinic in CLINICS)
+    clinics = (*CLINICS, CEDAR)
+    groups = (_group(clinic.name, hidden, (each for each in PEOPLE if each.clinic == clinic.id)) for clinic in clinics)
     return SIGN_IN.substitute(groups="".join(groups))
 
 
