@@ -42,10 +42,11 @@ from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, t
 
 CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8
+"""Top-ups are spread over this many index partitions, so that no clinic's rush makes one hot."""
+FIRST_SHARD = "first"
+"""Refunds, disputes, positions, invoices and merges: few, and never behind the top-ups of a busy hour."""
 STUCK_SHARD = "stuck"
 NOTICE_SHARD = "notices"
-"""The work list is spread over this many index partitions, so that no clinic's rush makes one hot."""
-
 
 ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
 """The clinic's entries by time: of money that moved at Stripe, and of credit alone."""
@@ -306,17 +307,21 @@ def _int_or_none(value: float | None) -> int | None:
     return None if value is None else int(value)
 
 
-def work_queue_keys(item_id: str, due_at: datetime | None) -> dict[str, Any]:
+def work_queue_keys(due_at: datetime | None, shard: str = FIRST_SHARD) -> dict[str, Any]:
     """Return the attributes that put an item on the work queue; without them it leaves the queue."""
     if due_at is None:
         return {}
-    return {"work_queue_shard": str(zlib.crc32(item_id.encode()) % WORK_QUEUE_SHARDS), "due_at": to_iso(due_at)}
+    return {"work_queue_shard": shard, "due_at": to_iso(due_at)}
+
+
+def _top_up_shard(payment: Payment) -> str:
+    return str(zlib.crc32(payment.id.encode()) % WORK_QUEUE_SHARDS)
 
 
 def _index_keys(payment: Payment) -> dict[str, Any]:
     keys = {
         "created": payment_key(payment.created_at, payment.id),
-        **work_queue_keys(payment.id, payment.next_check_at),
+        **work_queue_keys(payment.next_check_at, _top_up_shard(payment)),
     }
     if payment.succeeded_at:
         paid = payment_key(payment.succeeded_at, payment.id)

@@ -59,7 +59,7 @@ class InvoiceItem(CreditItem, discriminator="invoice"):
             account_id=invoice.account_id,
             credited=invoice.credited,
             applications=[list(ids) for ids in invoice.applications] or None,
-            **work_queue_keys(invoice.id, invoice.next_check_at),
+            **work_queue_keys(invoice.next_check_at),
         )
 
     def to_invoice(self) -> Invoice:

@@ -17,6 +17,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Position, Record
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
+    FIRST_SHARD,
     NOTICE_SHARD,
     STUCK_SHARD,
     WORK_QUEUE_SHARDS,
@@ -100,7 +101,7 @@ LATER = {"payment": 1, "notice": 2}
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """Refunds, disputes and positions before top-ups, notices last; of each, the longest due first."""
-    shards = (*map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
+    shards = (FIRST_SHARD, *map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
     rows = [row for shard in shards for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: (LATER.get(row.sk.split("#")[0], 0), str(row.due_at)))
     return [_work_item(row) for row in rows[:limit]]

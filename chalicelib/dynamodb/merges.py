@@ -55,7 +55,7 @@ class MergeItem(CreditItem, discriminator="merge"):
             reason=merge.reason,
             at=to_iso(merge.at),
             by=actor_data(merge.by),
-            **work_queue_keys(merge.id, merge.next_check_at),
+            **work_queue_keys(merge.next_check_at),
         )
 
     def to_merge(self) -> Merge:

@@ -16,7 +16,7 @@ from chalicelib.credit.notice import (
     Switch,
     Topic,
 )
-from chalicelib.dynamodb.credit_items import NOTICE_SHARD, partition, patient_of
+from chalicelib.dynamodb.credit_items import NOTICE_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso
 
@@ -107,4 +107,4 @@ class NoticeItem(CreditItem, discriminator="notice"):
 
 def _queue_keys(due_at: datetime | None) -> dict[str, Any]:
     """Notices have a shard of the work queue for themselves: however many wait, no money waits behind them."""
-    return {"work_queue_shard": NOTICE_SHARD, "due_at": to_iso(due_at)} if due_at else {}
+    return work_queue_keys(due_at, NOTICE_SHARD)

@@ -27,7 +27,7 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
-from chalicelib.dynamodb.credit_items import FEE_ORDER, STUCK_SHARD, partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.credit_items import FEE_ORDER, FIRST_SHARD, STUCK_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
@@ -148,7 +148,7 @@ class RefundItem(RecordItem, discriminator="refund"):
             keeps_transfer=not refund.reverse_transfer or None,
             attempt=refund.attempt or None,
             outside=[refund.outside.tender, refund.outside.reference] if refund.outside else None,
-            **work_queue_keys(refund.id, refund.next_check_at),
+            **work_queue_keys(refund.next_check_at),
         )
 
     def to_record(self) -> Refund:
@@ -227,7 +227,7 @@ class DisputeItem(RecordItem, discriminator="dispute"):
             withdrawn_at=to_iso_or_none(dispute.withdrawn_at),
             reinstated_at=to_iso_or_none(dispute.reinstated_at),
             closed_at=to_iso_or_none(dispute.closed_at),
-            **work_queue_keys(dispute.id, dispute.next_check_at),
+            **work_queue_keys(dispute.next_check_at),
             **_clinic_keys(dispute),
         )
 
@@ -306,8 +306,7 @@ class PositionItem(CreditItem, discriminator="position"):
 
 def _queue_keys(position: Position) -> dict[str, Any]:
     """The place of a due position in the work queue; those that are stuck have a shard of their own."""
-    keys = work_queue_keys(position.payment_id, position.next_check_at)
-    return keys | {"work_queue_shard": STUCK_SHARD} if keys and position.is_stuck else keys
+    return work_queue_keys(position.next_check_at, STUCK_SHARD if position.is_stuck else FIRST_SHARD)
 
 
 def _fee_keys(position: Position) -> dict[str, Any]:

@@ -25,8 +25,6 @@ from tests.simulation.service import SECRET
 from tests.simulation.stripe import dashboard, disputes
 from tests.simulation.virtual_time import DAY_S, HOUR_S
 
-not_yet = pytest.mark.xfail(strict=True, reason="issue 12")
-
 
 def can_start(told: Story, key: str = "another") -> bool:
     """Whether a patient can start a top-up now."""

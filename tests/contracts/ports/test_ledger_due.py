@@ -27,7 +27,7 @@ def test_a_processed_item_is_no_longer_due(ledger: Ledger) -> None:
 
 
 def test_abandoned_top_ups_never_delay_a_refund(ledger: Ledger) -> None:
-    for number in range(5):
+    for number in range(30):
         ledger.add(payment(f"pay_{number}", next_check_at=NOON))
     refund = Refund(
         id="ref_1",
