@@ -33,7 +33,7 @@ class Settings:
     Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
     is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
     distribution sends with each request, so that its other headers can be believed. Notices are sent from
-    `notice_sender`, by a configuration set of SES, and link to the pages at `pages_url`; without a sender none is sent.
+    `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
     """
 
     deployment: str
@@ -66,13 +66,17 @@ class Settings:
     logo_origins: tuple[str, ...]
     origin_secret: str | None = None
     notice_sender: str | None = None
-    notice_configuration_set: str = ""
     pages_url: str = ""
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
         """The origins in `frame_ancestors` that are named in full: the pages take a token from these alone."""
         return tuple(source for source in self.frame_ancestors.split() if ORIGIN.fullmatch(source))
+
+    @property
+    def notice_configuration_set(self) -> str:
+        """The name that infra/templates/mail.yaml gives SES's configuration set."""
+        return f"{self.deployment}-notices"
 
     @property
     def livemode(self) -> bool:
@@ -133,7 +137,6 @@ def read(environment: Mapping[str, str]) -> Settings:
         logo_origins=_origins(optional("LOGO_ORIGINS")),
         origin_secret=optional("ORIGIN_SECRET") or None,
         notice_sender=sender,
-        notice_configuration_set=required("NOTICE_CONFIGURATION_SET") if sender else "",
         pages_url=_url("PAGES_URL", required("PAGES_URL")).rstrip("/") if sender else "",
     )
 

@@ -12,7 +12,7 @@ from chalicelib.credit.errors import NotFound
 
 
 def on_mail_event(event: Mapping[str, Any], services: Services) -> None:
-    """Take a report of a notice. Raises Unavailable: EventBridge delivers it again for a day."""
+    """Take a report of a notice. Raises Unavailable: Lambda runs it again, twice."""
     report = mail_report(event, services.settings.notice_configuration_set)
     if report is None:
         return

@@ -46,6 +46,16 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Component:
     )
 
 
+def outbox(settings: Settings, environment: Mapping[str, str]) -> Component:
+    return Component(
+        name="outbox",
+        title="The outbox",
+        command=(sys.executable, "-m", "infra.devstack.outbox", str(settings.ports.outbox), str(settings.state)),
+        environment=environment,
+        is_ready=lambda: responds(f"{settings.outbox_url}/messages.json"),
+    )
+
+
 def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) -> Component:
     checkpoint = settings.state / "stream" / "journal.sqlite3"
     return Component(

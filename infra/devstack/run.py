@@ -24,6 +24,7 @@ account-credit is running. Ctrl-C stops it; its state is kept for the next start
   Stripe          {stripe}
   AWS             {AWS_ENDPOINT_URL}
   Sign-in         {TOKEN_ISSUER}
+  E-mail          {OUTBOX_URL}  (the outbox; nothing leaves this machine)
   Logs            {STATE_DIR}/logs
 
   A bearer token  {python} -m infra.local token --role patient --patient pat_ana --clinic clinic_demo

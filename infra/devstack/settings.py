@@ -18,7 +18,13 @@ CLIENT_ID = "account-credit-portal"
 PORTAL = 4
 """How far the port of the demo clinic's own portal is above the app's."""
 FOR_TESTS = (20_000, 32_000)
-PORT_VARIABLES = {"app": "PORT", "stripe": "STRIPE_PORT", "aws": "AWS_PORT", "identity": "IDENTITY_PORT"}
+PORT_VARIABLES = {
+    "app": "PORT",
+    "stripe": "STRIPE_PORT",
+    "aws": "AWS_PORT",
+    "identity": "IDENTITY_PORT",
+    "outbox": "OUTBOX_PORT",
+}
 
 
 class SettingsError(Exception):
@@ -33,22 +39,23 @@ class Ports:
     stripe: int = 8001
     aws: int = 8002
     identity: int = 8003
+    outbox: int = 8005
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Ports:
-        """Read PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT; raises SettingsError for an invalid or duplicate one."""
+        """Read the ports of PORT_VARIABLES; raises SettingsError for an invalid or duplicate one."""
         default = cls()
         chosen = {
             field.name: _port(environment, PORT_VARIABLES[field.name], getattr(default, field.name))
             for field in fields(cls)
         }
         if len(set(chosen.values())) < len(chosen):
-            raise SettingsError("PORT, STRIPE_PORT, AWS_PORT and IDENTITY_PORT must be four different ports.")
+            raise SettingsError(f"{', '.join(PORT_VARIABLES.values())} must be different ports.")
         return cls(**chosen)
 
     @classmethod
     def free(cls) -> Ports:
-        """Return four free ports, for tests that run beside other programs.
+        """Return free ports, for tests that run beside other programs.
 
         They are below the range that the kernel hands to outgoing connections, which would take one now and then.
         """
@@ -132,6 +139,10 @@ class Settings:
     @property
     def aws_url(self) -> str:
         return f"http://{HOST}:{self.ports.aws}"
+
+    @property
+    def outbox_url(self) -> str:
+        return f"http://{HOST}:{self.ports.outbox}"
 
     @property
     def issuer(self) -> str:

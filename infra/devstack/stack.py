@@ -93,7 +93,7 @@ class Stack:
             self._claim = None
 
     def stop_component(self, name: str) -> None:
-        """Stop one component, if it runs: `aws`, `stripe`, `identity`, `app`, `stream` or `schedule`."""
+        """Stop one component, if it runs: `aws`, `stripe`, `identity`, `outbox`, `app`, `stream` or `schedule`."""
         process = self._processes.pop(name, None)
         if process:
             process.stop()
@@ -134,6 +134,7 @@ class Stack:
     def _start_functions(self, storage: aws.Storage) -> None:
         self._launch_all(
             [
+                components.outbox(self.settings, self.environment),
                 components.app(self.settings, self.environment),
                 components.stream(self.settings, self.environment, storage.credit_stream),
                 components.schedule(self.settings, self.environment),
@@ -158,7 +159,11 @@ class Stack:
             "API_URL": settings.api_url,
             "STATE_DIR": str(settings.state),
             "PORTAL_ORIGIN": settings.portal_origin,
+            "OUTBOX_URL": settings.outbox_url,
             **aws.access(settings),
+            "AWS_ENDPOINT_URL_SESV2": settings.outbox_url,
+            "NOTICE_SENDER": "notices@account-credit.example",
+            "PAGES_URL": settings.api_url,
             "DEPLOYMENT": DEPLOYMENT,
             "CREDIT_TABLE": storage.credit_table,
             "CLINICS_TABLE": storage.clinics_table,

@@ -18,7 +18,6 @@ ENVIRONMENT = {
     "STRIPE_WEBHOOK_SECRET": SECRET,
     "STRIPE_PUBLISHABLE_KEY": "pk_test_x",
     "NOTICE_SENDER": "notices@credit.example",
-    "NOTICE_CONFIGURATION_SET": "test-notices",
     "PAGES_URL": "https://credit.example",
     "TOKEN_ISSUER": ISSUER,
     "TOKEN_AUDIENCE": AUDIENCE,

@@ -17,8 +17,8 @@ KEYS = {
 
 
 def test_each_port_can_be_chosen() -> None:
-    chosen = {"PORT": "1", "STRIPE_PORT": "2", "AWS_PORT": "3", "IDENTITY_PORT": "4"}
-    assert Ports.from_environment(chosen) == Ports(app=1, stripe=2, aws=3, identity=4)
+    chosen = {"PORT": "1", "STRIPE_PORT": "2", "AWS_PORT": "3", "IDENTITY_PORT": "4", "OUTBOX_PORT": "5"}
+    assert Ports.from_environment(chosen) == Ports(app=1, stripe=2, aws=3, identity=4, outbox=5)
 
 
 def test_the_addresses_that_the_readme_promises_are_the_defaults() -> None:
@@ -34,7 +34,7 @@ def test_something_that_is_no_port_is_refused_by_name(text: str) -> None:
 
 
 def test_two_parts_on_one_port_are_refused() -> None:
-    with pytest.raises(SettingsError, match="four different ports"):
+    with pytest.raises(SettingsError, match="must be different ports"):
         Ports.from_environment({"PORT": "8001"})
 
 
