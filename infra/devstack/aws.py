@@ -80,11 +80,11 @@ def emulator_environment(settings: Settings, state: Path) -> dict[str, str]:
 
 
 def cloudformation(settings: Settings) -> CloudFormationClient:
-    return boto3.client("cloudformation", **_client_settings(settings))
+    return boto3.client("cloudformation", **client_settings(settings))
 
 
 def tables(settings: Settings) -> DynamoDBClient:
-    return boto3.client("dynamodb", **_client_settings(settings))
+    return boto3.client("dynamodb", **client_settings(settings))
 
 
 def deploy(settings: Settings) -> Storage:
@@ -144,7 +144,7 @@ def _outputs(client: CloudFormationClient) -> Mapping[str, str]:
         time.sleep(0.1)
 
 
-def _client_settings(settings: Settings) -> dict[str, Any]:
+def client_settings(settings: Settings) -> dict[str, Any]:
     return {
         "endpoint_url": settings.aws_url,
         "region_name": REGION,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 import requests
 
 from infra.devstack import aws
+from infra.devstack.settings import REGION
 from infra.devstack.stack import Stack
+from infra.ops.operate.move import Move
+from tests.deploy import items_of_today
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
@@ -32,6 +39,23 @@ def test_the_tables_here_are_the_tables_of_production(stack: Stack) -> None:
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert "LocalSecondaryIndexes" not in table
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+
+
+def test_a_table_made_from_an_export_has_every_item_index_and_a_stream(stack: Stack) -> None:
+    """The emulator's export writes no data; its import reads what AWS's export would have written."""
+    client, in_use = aws.tables(stack.settings), stack.environment["CREDIT_TABLE"]
+    items = sorted(items_of_today.written(items_of_today.credit_table()), key=str)
+    lines = "".join(json.dumps({"Item": item}) + "\n" for item in items)
+    s3: Any = boto3.client("s3", **aws.client_settings(stack.settings))
+    s3.create_bucket(Bucket="moving", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket="moving", Key="AWSDynamoDB/01/data/a.json.gz", Body=gzip.compress(lines.encode()))
+    move = Move(client, lambda said: None, poll_s=0.1)
+    assert move.export(in_use, "moving", datetime.now(UTC)).startswith("s3://moving/AWSDynamoDB/")
+    assert move.bring_in(in_use, "s3://moving/AWSDynamoDB/01/data/", "moved-credit")
+    made = client.describe_table(TableName="moved-credit")["Table"]
+    assert {index["IndexName"] for index in made["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    assert made["DeletionProtectionEnabled"]
+    assert sorted(client.scan(TableName="moved-credit", ConsistentRead=True)["Items"], key=str) == items
 
 
 def test_deploying_the_template_again_changes_nothing(stack: Stack) -> None:

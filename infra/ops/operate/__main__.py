@@ -22,12 +22,16 @@ from infra.ops.operate import keys, quarantine_lines, stuck_transfer_lines
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
+from infra.ops.operate.move import Move, NotMoved
 from infra.ops.operate.replay import Replay
-from infra.ops.operate.restore import Restore
+from infra.ops.operate.restore import NotRestored, Restore
 from infra.ops.operate.webhooks import Webhooks
 
 LONGEST_RETRY = timedelta(days=3)
 """For so long Stripe repeats an event that was refused (docs.stripe.com/webhooks#retries)."""
+
+TABLES = {"credit": "CreditTable", "clinics": "ClinicsTable"}
+"""The parameters that name the tables, and those of their streams with `StreamArn` behind."""
 
 Command = Callable[[StageEnvironment, argparse.Namespace], None]
 
@@ -117,9 +121,34 @@ def proof_key(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
 
 def restore(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Bring a table back as it was, beside the one in use; print what to write into the stage's file."""
-    parameter = {"credit": "CreditTable", "clinics": "ClinicsTable"}[given.table]
-    target = f"{deployed.stage.deployment}-{given.table}-{datetime.now(UTC):%Y%m%d%H%M}"
-    stream = Restore(deployed.tables).bring_back(deployed.storage[parameter], given.to, target)
+    target = _beside(deployed, given.table)
+    in_use = deployed.storage[TABLES[given.table]]
+    _print_parameters(given.table, target, Restore(deployed.tables).bring_back(in_use, given.to, target))
+
+
+def export_tables(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Write both tables to a bucket, as of one moment, for a stage in another account or region."""
+    move, in_use = Move(deployed.tables), {name: deployed.storage[parameter] for name, parameter in TABLES.items()}
+    moment = move.latest_moment(*in_use.values())
+    print(f"As of {moment:%Y-%m-%dT%H:%M:%SZ}: nothing that was written later is moved.")
+    for name, table in in_use.items():
+        found = move.export(table, given.bucket, moment, given.owner)
+        print(f"For the other stage:\n  python -m infra.ops.operate STAGE import {name} {found}")
+
+
+def import_table(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Make a table from an export, beside the one in use; print what to write into the stage's file."""
+    target = _beside(deployed, given.table)
+    in_use = deployed.storage[TABLES[given.table]]
+    _print_parameters(given.table, target, Move(deployed.tables).bring_in(in_use, given.source, target))
+
+
+def _beside(deployed: StageEnvironment, table: str) -> str:
+    return f"{deployed.stage.deployment}-{table}-{datetime.now(UTC):%Y%m%d%H%M}"
+
+
+def _print_parameters(table: str, target: str, stream: str | None) -> None:
+    parameter = TABLES[table]
     print(f'Write into the parameters of the stage, then deploy:\n  "{parameter}": "{target}"')
     if stream:
         print(f'  "{parameter}StreamArn": "{stream}"')
@@ -168,8 +197,14 @@ def _parser() -> argparse.ArgumentParser:
     days.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="the earliest day to keep")
     days.add_argument("--again", action="store_true", help="replace the days that were kept, from yesterday back")
     back = add("restore", restore)
-    back.add_argument("table", choices=["credit", "clinics"])
+    back.add_argument("table", choices=list(TABLES))
     back.add_argument("--to", type=moment, help="the latest moment, unless it is given")
+    out = add("export", export_tables)
+    out.add_argument("bucket")
+    out.add_argument("--owner", help="the account of the bucket, if it is another one")
+    inward = add("import", import_table)
+    inward.add_argument("table", choices=list(TABLES))
+    inward.add_argument("source", help="s3://BUCKET/.../data/, as `export` printed it")
     return parser
 
 
@@ -186,7 +221,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         stage = read_stage(given.stage)
         given.command(StageEnvironment(boto3.Session(region_name=stage.region), stage), given)
-    except (NoSuchStage, NotAClinic, NotThere, keys.KeyRefused, CreditError) as fault:
+    except (NoSuchStage, NotAClinic, NotThere, keys.KeyRefused, NotRestored, NotMoved, CreditError) as fault:
         raise SystemExit(str(fault)) from None
 
 

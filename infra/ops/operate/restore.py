@@ -34,6 +34,10 @@ class Restore:
         self.client.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=target, **moment)
         self.report(f"{table} is being restored into {target}; small tables take some minutes, 100 GB some hours")
         self._wait(target)
+        return self.equip(table, target)
+
+    def equip(self, table: str, target: str) -> str | None:
+        """Give `target` what a restore and an import leave out, as `table` has it; return its stream, or None."""
         streams = self.client.describe_table(TableName=table)["Table"].get("StreamSpecification")
         self.client.update_table(TableName=target, DeletionProtectionEnabled=True)
         self._wait(target)
