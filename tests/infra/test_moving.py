@@ -14,7 +14,7 @@ from infra.ops.operate.move import Move, NotMoved
 from tests.contracts.ports.storage import resources
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-ARN = "arn:aws:dynamodb:ca-central-1:111122223333:table/clinic-credit"
+ARN = "arn:aws:dynamodb:ca-central-1:111122223333:table/demo-credit"
 JOB = f"{ARN}/export/01695353076000-06e2188f"
 INWARD = f"{ARN}/import/01695353076000-06e2188f"
 Client = tuple[DynamoDBClient, Stubber]
@@ -46,7 +46,7 @@ def described() -> dict[str, Any]:
 
 def test_a_table_is_made_from_an_export_with_its_keys_indexes_stream_and_protection(client: Client) -> None:
     stub, made = client[1], resources()["CreditTable"]["Properties"]
-    stub.add_response("describe_table", described(), {"TableName": "clinic-credit"})
+    stub.add_response("describe_table", described(), {"TableName": "demo-credit"})
     shape = {name: made[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")}
     stub.add_response(
         "import_table",
@@ -66,13 +66,13 @@ def test_a_table_is_made_from_an_export_with_its_keys_indexes_stream_and_protect
     for status in ("IN_PROGRESS", "COMPLETED"):
         stub.add_response("describe_import", {"ImportTableDescription": {"ImportStatus": status}})
     _expect_equipment(stub)
-    stream = move(client).bring_in("clinic-credit", "s3://moving/AWSDynamoDB/01/data/", "other-credit")
+    stream = move(client).bring_in("demo-credit", "s3://moving/AWSDynamoDB/01/data/", "other-credit")
     assert stream == f"{ARN}/stream/1"
     stub.assert_no_pending_responses()
 
 
 def _expect_equipment(stub: Stubber) -> None:
-    stub.add_response("describe_table", described(), {"TableName": "clinic-credit"})
+    stub.add_response("describe_table", described(), {"TableName": "demo-credit"})
     streams = {"StreamSpecification": described()["Table"]["StreamSpecification"]}
     for wanted in ({"DeletionProtectionEnabled": True}, streams):
         stub.add_response("update_table", {}, {"TableName": "other-credit", **wanted})
@@ -89,7 +89,7 @@ def test_both_tables_are_written_as_of_one_moment(client: Client, owner: str | N
         recovery = {"PointInTimeRecoveryStatus": "ENABLED", "LatestRestorableDateTime": NOON.replace(minute=minute)}
         backups = {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": recovery}
         stub.add_response("describe_continuous_backups", {"ContinuousBackupsDescription": backups})
-    stub.add_response("describe_table", described(), {"TableName": "clinic-credit"})
+    stub.add_response("describe_table", described(), {"TableName": "demo-credit"})
     stub.add_response(
         "export_table_to_point_in_time",
         {"ExportDescription": {"ExportArn": JOB, "ExportStatus": "IN_PROGRESS"}},
@@ -99,8 +99,8 @@ def test_both_tables_are_written_as_of_one_moment(client: Client, owner: str | N
     done = {"ExportStatus": "COMPLETED", "ExportManifest": manifest}
     stub.add_response("describe_export", {"ExportDescription": done}, {"ExportArn": JOB})
     moving = move(client)
-    moment = moving.latest_moment("clinic-credit", "clinic-clinics")
-    found = moving.export("clinic-credit", "moving", moment, owner)
+    moment = moving.latest_moment("demo-credit", "demo-clinics")
+    found = moving.export("demo-credit", "moving", moment, owner)
     assert found == "s3://moving/AWSDynamoDB/01695353076000-06e2188f/data/"
 
 
@@ -111,4 +111,4 @@ def test_an_import_that_dynamodb_gives_up_is_named_with_its_reason(client: Clien
     failed = {status: "FAILED", "FailureCode": "ItemValidationError", "FailureMessage": "Some of the items failed."}
     stub.add_response("describe_import", {"ImportTableDescription": failed})
     with pytest.raises(NotMoved, match=r"ItemValidationError: Some of the items failed\."):
-        move(client).bring_in("clinic-credit", "s3://moving/data/", "other-credit")
+        move(client).bring_in("demo-credit", "s3://moving/data/", "other-credit")
