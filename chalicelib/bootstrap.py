@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from chalicelib.aws.clients import kms_client, mail_client, s3_client, secrets_client
+from chalicelib.aws.clients import events_client, kms_client, mail_client, s3_client, secrets_client, sqs_client
+from chalicelib.aws.delivery_queue import SqsDeliveries
+from chalicelib.aws.event_bus import EventBridgeBus
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.proof_files import S3Proofs
 from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
@@ -18,6 +23,7 @@ from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
+from chalicelib.dynamodb.events import DynamoEvents
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
 from chalicelib.dynamodb.report_days import DynamoReportDays
@@ -40,6 +46,16 @@ from chalicelib.services.due_work.process_due_item import ProcessDueItem, Resche
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.due_work.sweep import Sweep
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
+from chalicelib.services.events.deliver_event import CallEndpoint, DeliverEvent, bus_destination
+from chalicelib.services.events.publish_changes import PublishChanges
+from chalicelib.services.events.publish_events import EventStores, PublishEvents
+from chalicelib.services.events.webhook_endpoints import (
+    FindEndpoint,
+    MakeEndpoint,
+    ResendEvents,
+    RotateSecret,
+    SendTestEvent,
+)
 from chalicelib.services.imports.check_balances import CheckBalances
 from chalicelib.services.imports.finish_imports import FinishImports
 from chalicelib.services.imports.import_balances import ImportBalances
@@ -96,6 +112,7 @@ from chalicelib.services.ports import (
     Stripe,
     StuckPositions,
 )
+from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks, WebhookSecrets
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.ports.reports import ReportDays, ReportFiles
 from chalicelib.services.receipts.issue_receipt import IssueReceipt
@@ -127,6 +144,10 @@ from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
+from chalicelib.webhooks.caller import WebhookCaller
+from chalicelib.webhooks.secrets import DerivedSecrets
+
+Client = TypeVar("Client")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +169,11 @@ class Adapters:
     signer: Signer
     rate_limits: RateLimitStore
     render: Render
+    events: EventStores
+    deliveries: DeliveryQueue
+    webhooks: Webhooks
+    webhook_secrets: WebhookSecrets
+    event_bus: EventBus | None
     metrics: Metrics
     clock: Clock
     mailer: Mailer | None = None
@@ -174,6 +200,7 @@ class Readers:
     payment_intents: PaymentIntents
     stripe_keys: StripeKeyProvider
     proofs: ProofStore
+    events: EventStores
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +321,20 @@ class ProofServices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventServices:
+    """Events for other software, and the endpoints that they are sent to."""
+
+    publish_changes: PublishChanges
+    deliver_event: DeliverEvent
+    deliveries: DeliveryQueue
+    make_endpoint: MakeEndpoint
+    find_endpoint: FindEndpoint
+    rotate_endpoint_secret: RotateSecret
+    send_test_event: SendTestEvent
+    resend_events: ResendEvents
+
+
+@dataclass(frozen=True, kw_only=True)
 class Services(
     Readers,
     PaymentServices,
@@ -306,6 +347,7 @@ class Services(
     NoticeServices,
     SweepServices,
     ProofServices,
+    EventServices,
 ):
     """The use cases, and the readers that endpoints need."""
 
@@ -340,6 +382,11 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         signer=_signer(settings),
         rate_limits=DynamoRateLimits(),
         render=_render(metrics),
+        events=DynamoEvents(used),
+        deliveries=SqsDeliveries(settings.delivery_queue, _once(lambda: sqs_client(settings.region))),
+        webhooks=WebhookCaller(allow_loopback=settings.webhooks_to_loopback),
+        webhook_secrets=DerivedSecrets(settings.webhook_key),
+        event_bus=_event_bus(settings),
         metrics=metrics,
         clock=used,
         mailer=_mailer(settings),
@@ -362,6 +409,17 @@ def _signer(settings: Settings) -> Signer:
     if settings.proof_key.startswith("arn:"):
         return KmsSigner(settings.proof_key, lambda: kms_client(settings.region))
     return KeyFileSigner(Path(settings.proof_key))
+
+
+def _event_bus(settings: Settings) -> EventBus | None:
+    if settings.event_bus is None:
+        return None
+    return EventBridgeBus(settings.event_bus, settings.deployment, _once(lambda: events_client(settings.region)))
+
+
+def _once(make: Callable[[], Client]) -> Callable[[], Client]:
+    """Make a client at its first use: most functions never use it."""
+    return cache(make)
 
 
 def _render(metrics: Metrics) -> Render:
@@ -393,6 +451,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         notices,
         _sweep(adapters, shared, receipts, disputes, notices),
         proofs,
+        _outgoing_events(adapters),
     )
     used = {name: service for group in groups for name, service in vars(group).items()}
     return Services(**used, handle_stripe_event=_events(adapters, shared, disputes, clinics, proofs, settings))
@@ -472,6 +531,7 @@ def _readers(adapters: Adapters, settings: Settings) -> Readers:
         payment_intents=stripe,
         stripe_keys=adapters.stripe_keys,
         proofs=adapters.proofs,
+        events=adapters.events,
     )
 
 
@@ -724,6 +784,31 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
             clinics=adapters.clinics,
             clock=clock,
         ),
+    )
+
+
+def _outgoing_events(adapters: Adapters) -> EventServices:
+    store, queue, secrets, clock = adapters.events, adapters.deliveries, adapters.webhook_secrets, adapters.clock
+    call_endpoint = CallEndpoint(webhooks=adapters.webhooks, secrets=secrets, clock=clock)
+    find_endpoint = FindEndpoint(store=store)
+    publish_events = PublishEvents(
+        ledger=adapters.ledger, store=store, queue=queue, clock=clock, has_bus=adapters.event_bus is not None
+    )
+    return EventServices(
+        publish_changes=PublishChanges(ledger=adapters.ledger, clinics=adapters.clinics, publish_events=publish_events),
+        deliver_event=DeliverEvent(
+            store=store,
+            call_endpoint=call_endpoint,
+            destinations=bus_destination(adapters.event_bus),
+            clock=clock,
+            metrics=adapters.metrics,
+        ),
+        deliveries=queue,
+        make_endpoint=MakeEndpoint(store=store, webhooks=adapters.webhooks, secrets=secrets, clock=clock),
+        find_endpoint=find_endpoint,
+        rotate_endpoint_secret=RotateSecret(store=store, find=find_endpoint, secrets=secrets, clock=clock),
+        send_test_event=SendTestEvent(find=find_endpoint, call_endpoint=call_endpoint, clock=clock),
+        resend_events=ResendEvents(store=store, find=find_endpoint, queue=queue, clock=clock),
     )
 
 

@@ -34,6 +34,8 @@ class Settings:
     is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
     distribution sends with each request, so that its other headers can be believed. Notices are sent from
     `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
+    The secrets of webhook endpoints are derived from `webhook_key`; `webhooks_to_loopback` lets one machine call
+    itself. Events also go to `event_bus`, if there is one.
     """
 
     deployment: str
@@ -64,6 +66,10 @@ class Settings:
     oidc_logout_url: str
     frame_ancestors: str
     logo_origins: tuple[str, ...]
+    delivery_queue: str
+    webhook_key: str
+    webhooks_to_loopback: bool = False
+    event_bus: str | None = None
     origin_secret: str | None = None
     notice_sender: str | None = None
     pages_url: str = ""
@@ -135,6 +141,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         oidc_logout_url=url("OIDC_LOGOUT_URL"),
         frame_ancestors=_framers(optional("FRAME_ANCESTORS", "'none'")),
         logo_origins=_origins(optional("LOGO_ORIGINS")),
+        delivery_queue=required("DELIVERY_QUEUE"),
+        webhook_key=required("WEBHOOK_KEY"),
+        webhooks_to_loopback=optional("WEBHOOKS_TO_LOOPBACK") == "1",
+        event_bus=optional("EVENT_BUS") or None,
         origin_secret=optional("ORIGIN_SECRET") or None,
         notice_sender=sender,
         pages_url=_url("PAGES_URL", required("PAGES_URL")).rstrip("/") if sender else "",

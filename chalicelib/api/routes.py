@@ -14,6 +14,7 @@ from chalicelib.api.endpoints import (
     cards,
     credit,
     disputes,
+    events,
     health,
     holds,
     imports,
@@ -32,6 +33,7 @@ from chalicelib.api.endpoints import (
     stripe_webhook,
     top_ups,
     transfers,
+    webhook_endpoints,
 )
 from chalicelib.api.openapi.document import document
 
@@ -72,6 +74,8 @@ TABLE: tuple[Route, ...] = (
     *disputes.routes.declared,
     *proofs.routes.declared,
     *reports.routes.declared,
+    *events.routes.declared,
+    *webhook_endpoints.routes.declared,
     *stripe_webhook.routes.declared,
     *health.routes.declared,
     *routes.declared,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from chalicelib.aws.delivery_queue import Queue
+from chalicelib.aws.event_bus import Bus
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
@@ -41,4 +43,14 @@ def mail_client(region: str) -> MailClient:
 
 def kms_client(region: str) -> SigningKeys:
     client: SigningKeys = boto3.client("kms", region_name=region, config=LIMITS)
+    return client
+
+
+def sqs_client(region: str) -> Queue:
+    client: Queue = boto3.client("sqs", region_name=region, config=LIMITS)
+    return client
+
+
+def events_client(region: str) -> Bus:
+    client: Bus = boto3.client("events", region_name=region, config=LIMITS)
     return client

@@ -6,6 +6,8 @@ time it is derived, so that it is numbered once.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +24,7 @@ from chalicelib.credit.records import Dispute, Refund, RefundStatus
 
 KEPT_FOR = timedelta(days=30)
 ADDRESSES = ("notice_email",)
+EVENT_ID = re.compile(r"evt_([0-9a-f]{10})([0-9]{12})")
 
 
 class EventType(StrEnum):
@@ -81,6 +84,25 @@ class Event:
     @property
     def subject(self) -> Subject:
         return Subject(self.clinic_id, self.patient_id)
+
+    @property
+    def position(self) -> int:
+        return int(self.id[-12:])
+
+
+def event_id(clinic_id: str, position: int) -> str:
+    """The id of the clinic's event at `position`, which counts its events from 1 over all patients."""
+    return f"evt_{_fingerprint(clinic_id)}{position:012d}"
+
+
+def position_of(clinic_id: str, text: str) -> int | None:
+    """The position of an event, or None for text that is no id of one of the clinic's events."""
+    found = EVENT_ID.fullmatch(text)
+    return int(found[2]) if found and found[1] == _fingerprint(clinic_id) else None
+
+
+def _fingerprint(clinic_id: str) -> str:
+    return hashlib.sha256(clinic_id.encode()).hexdigest()[:10]
 
 
 TYPE_OF_ENTRY: Mapping[EntryKind, EventType] = {

@@ -47,6 +47,7 @@ declare namespace Api {
       amount: Schemas["Money"];
       applications: Array<Schemas["Application"]>;
     };
+    AttemptStatus: "delivered" | "failed" | "given_up";
     AutomaticApplication: "off" | "oldest_first";
     BillingSettings: {
       clinic: Schemas["ClinicBranding"];
@@ -106,6 +107,14 @@ declare namespace Api {
       logo: string | null;
       colours: Array<string>;
       time_zone: string;
+    };
+    ClinicEvent: {
+      id: string;
+      type: Schemas["EventType"];
+      occurred_at: string;
+      patient_id: string | null;
+      seq: number;
+      data: Record<string, unknown>;
     };
     ClinicPayments: {
       items: Array<Schemas["PaymentSummary"]>;
@@ -190,6 +199,7 @@ declare namespace Api {
       id: string;
       number: string | null;
     };
+    EventType: "account.ineligible" | "application.created" | "application.removed" | "dispute.closed" | "dispute.funds_withdrawn" | "dispute.opened" | "endpoint.test" | "invoice.over_applied" | "payment.recorded" | "payment.succeeded" | "payment.transferred" | "payment.voided" | "refund.created" | "refund.failed" | "refund.succeeded" | "settings.changed";
     FieldProblem: {
       field: string;
       message: string;
@@ -329,6 +339,10 @@ declare namespace Api {
       items: Array<Schemas["CardOnFile"]>;
       next_cursor: string | null;
     };
+    Page_ClinicEvent_: {
+      items: Array<Schemas["ClinicEvent"]>;
+      next_cursor: string | null;
+    };
     Page_Invoice_: {
       items: Array<Schemas["Invoice"]>;
       next_cursor: string | null;
@@ -367,6 +381,14 @@ declare namespace Api {
     };
     Page_TopUp_: {
       items: Array<Schemas["TopUp"]>;
+      next_cursor: string | null;
+    };
+    Page_WebhookDelivery_: {
+      items: Array<Schemas["WebhookDelivery"]>;
+      next_cursor: string | null;
+    };
+    Page_WebhookEndpoint_: {
+      items: Array<Schemas["WebhookEndpoint"]>;
       next_cursor: string | null;
     };
     Patient: {
@@ -728,6 +750,57 @@ declare namespace Api {
     WebhookAck: {
       received: boolean;
     };
+    WebhookDelivery: {
+      event_id: string;
+      type: Schemas["EventType"];
+      at: string;
+      attempt: number;
+      status: Schemas["AttemptStatus"];
+      http_status: number | null;
+      error: string | null;
+      duration_ms: number;
+      next_attempt_at: string | null;
+    };
+    WebhookEndpoint: {
+      id: string;
+      url: string;
+      types: Array<Schemas["EventType"]>;
+      created_at: string;
+      created_by: Schemas["Actor"];
+      disabled_at: string | null;
+      failing_since: string | null;
+      next_attempt_at: string | null;
+      previous_secret_valid_until: string | null;
+    };
+    WebhookEndpointCreate: {
+      url: string;
+      types?: Array<string>;
+    };
+    WebhookEndpointWithSecret: {
+      id: string;
+      url: string;
+      types: Array<Schemas["EventType"]>;
+      created_at: string;
+      created_by: Schemas["Actor"];
+      disabled_at: string | null;
+      failing_since: string | null;
+      next_attempt_at: string | null;
+      previous_secret_valid_until: string | null;
+      secret: string;
+    };
+    WebhookResend: {
+      after?: string | null;
+    };
+    WebhookResent: {
+      queued: number;
+      next_after: string | null;
+    };
+    WebhookTest: {
+      delivered: boolean;
+      http_status: number | null;
+      error: string | null;
+      duration_ms: number;
+    };
   }
 
   interface Responses {
@@ -735,6 +808,7 @@ declare namespace Api {
     "PATCH /v1/clinic/billing-settings": Schemas["BillingSettings"];
     "GET /v1/clinic/billing-settings/changes": Schemas["Page_SettingsChange_"];
     "GET /v1/clinic/disputes": Schemas["Page_ListedDispute_"];
+    "GET /v1/clinic/events": Schemas["Page_ClinicEvent_"];
     "POST /v1/clinic/imports/opening-balances": Schemas["OpeningBalanceImport"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
@@ -768,6 +842,13 @@ declare namespace Api {
     "GET /v1/clinic/reports/liability": Schemas["Liability"];
     "GET /v1/clinic/reports/takings": Schemas["Takings"];
     "GET /v1/clinic/reports/unapplied-credit": Schemas["UnappliedCredit"];
+    "GET /v1/clinic/webhook-endpoints": Schemas["Page_WebhookEndpoint_"];
+    "POST /v1/clinic/webhook-endpoints": Schemas["WebhookEndpointWithSecret"];
+    "DELETE /v1/clinic/webhook-endpoints/{endpoint_id}": null;
+    "GET /v1/clinic/webhook-endpoints/{endpoint_id}/deliveries": Schemas["Page_WebhookDelivery_"];
+    "POST /v1/clinic/webhook-endpoints/{endpoint_id}/resend": Schemas["WebhookResent"];
+    "POST /v1/clinic/webhook-endpoints/{endpoint_id}/secret": Schemas["WebhookEndpointWithSecret"];
+    "POST /v1/clinic/webhook-endpoints/{endpoint_id}/test": Schemas["WebhookTest"];
     "GET /v1/health": Schemas["Health"];
     "GET /v1/me/cards": Schemas["Page_CardOnFile_"];
     "DELETE /v1/me/cards/{card_id}": null;
@@ -798,6 +879,8 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["RefundCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["TransferCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
+    "POST /v1/clinic/webhook-endpoints": Schemas["WebhookEndpointCreate"];
+    "POST /v1/clinic/webhook-endpoints/{endpoint_id}/resend": Schemas["WebhookResend"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["InvoiceApplicationCreate"];
     "PUT /v1/me/notices": Schemas["NoticesPut"];
     "POST /v1/me/top-ups": Schemas["TopUpCreate"];

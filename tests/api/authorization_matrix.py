@@ -15,6 +15,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import LocationSnapshot, Payment
 from chalicelib.credit.records import Application
 from tests.api.test_roles import IDS
+from tests.fakes.events import endpoint_for
 from tests.fakes.examples import ANA, BEN, CHO, invoice
 from tests.fakes.small import NOON
 from tests.fakes.world import World
@@ -65,6 +66,7 @@ class Belongings:
             "account_id": account,
             "location_id": location,
             "date": night,
+            "endpoint_id": endpoint_for(self.payment.patient.clinic_id).id,
         }
 
 
@@ -91,6 +93,8 @@ def _ids_by_whose(world: World) -> dict[Whose, dict[str, str]]:
     ana, ben, cho = (Belongings.of(world, patient) for patient in (ANA, BEN, CHO))
     world.recorded(PatientKey(ANA.clinic_id, "pat_dee"))
     mine, theirs = _nights(world)
+    for clinic_id in (ANA.clinic_id, CHO.clinic_id):
+        world.events.save_endpoint(endpoint_for(clinic_id))
     own = ana.ids("acct_north", "loc_north", mine)
     return {
         Whose.OWN: own,
@@ -116,6 +120,6 @@ def named(route: Route) -> set[str]:
 
 def everything(world: World) -> list[dict[str, Any]]:
     """All stored state: rows, clinics, Stripe, receipts, tallies."""
-    holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts)
+    holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts, world.events)
     kept = [{name: what for name, what in vars(holder).items() if name != "_number"} for holder in holders]
     return copy.deepcopy(kept)

@@ -12,6 +12,7 @@ FULL_ACCESS = frozenset({"full_access"})
 SYSTEM = frozenset({"system"})
 
 _PATIENT = "/v1/clinic/patients/{patient_id}"
+_ENDPOINT = "/v1/clinic/webhook-endpoints/{endpoint_id}"
 _PAYMENT = _PATIENT + "/payments/{id}"
 
 ROLES: dict[str, frozenset[str]] = {
@@ -66,6 +67,14 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/clinic/reports/credit-movement": STAFF,
     "GET /v1/clinic/reports/liability": STAFF,
     "GET /v1/clinic/reports/takings": STAFF,
+    "GET /v1/clinic/events": FULL_ACCESS | SYSTEM,
+    "GET /v1/clinic/webhook-endpoints": FULL_ACCESS | SYSTEM,
+    "POST /v1/clinic/webhook-endpoints": FULL_ACCESS | SYSTEM,
+    f"DELETE {_ENDPOINT}": FULL_ACCESS | SYSTEM,
+    f"POST {_ENDPOINT}/test": FULL_ACCESS | SYSTEM,
+    f"POST {_ENDPOINT}/secret": FULL_ACCESS | SYSTEM,
+    f"POST {_ENDPOINT}/resend": FULL_ACCESS | SYSTEM,
+    f"GET {_ENDPOINT}/deliveries": FULL_ACCESS | SYSTEM,
     "GET /v1/clinic/proofs": FULL_ACCESS,
     "GET /v1/clinic/proofs/{date}": FULL_ACCESS,
 }

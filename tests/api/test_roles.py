@@ -23,6 +23,7 @@ IDS = {
     "application_id": "app_missing",
     "date": "2000-01-01",
     "invoice_id": "inv-missing",
+    "endpoint_id": "we_missing",
 }
 CLOSED = [route for route in API if route.roles is not None]
 NAMES = [f"{route.method} {route.path}" for route in CLOSED]
@@ -46,6 +47,8 @@ BODIES: dict[str, object] = {
         "status": "open",
     },
     "InvoiceApplicationCreate": {"amount": 100},
+    "WebhookEndpointCreate": {"url": "https://ehr.example/more", "types": ["payment.succeeded"]},
+    "WebhookResend": {},
     "RefundCreate": {"amount": 100, "reason": "moved away"},
 }
 

@@ -60,6 +60,8 @@ class AppliedCredit(TypedDict):
     applications: list[Application]
 
 
+AttemptStatus = Literal["delivered", "failed", "given_up"]
+
 AutomaticApplication = Literal["off", "oldest_first"]
 
 
@@ -125,6 +127,15 @@ class ClinicBranding(TypedDict):
     logo: str | None
     colours: list[str]
     time_zone: str
+
+
+class ClinicEvent(TypedDict):
+    id: str
+    type: EventType
+    occurred_at: str
+    patient_id: str | None
+    seq: int
+    data: dict[str, Any]
 
 
 class ClinicPayments(TypedDict):
@@ -238,6 +249,26 @@ class EntryReference(TypedDict):
     kind: Literal["dispute", "invoice", "payment", "refund"]
     id: str
     number: str | None
+
+
+EventType = Literal[
+    "account.ineligible",
+    "application.created",
+    "application.removed",
+    "dispute.closed",
+    "dispute.funds_withdrawn",
+    "dispute.opened",
+    "endpoint.test",
+    "invoice.over_applied",
+    "payment.recorded",
+    "payment.succeeded",
+    "payment.transferred",
+    "payment.voided",
+    "refund.created",
+    "refund.failed",
+    "refund.succeeded",
+    "settings.changed",
+]
 
 
 class FieldProblem(TypedDict):
@@ -416,6 +447,11 @@ class PageCardOnFile(TypedDict):
     next_cursor: str | None
 
 
+class PageClinicEvent(TypedDict):
+    items: list[ClinicEvent]
+    next_cursor: str | None
+
+
 class PageInvoice(TypedDict):
     items: list[Invoice]
     next_cursor: str | None
@@ -463,6 +499,16 @@ class PageSettingsChange(TypedDict):
 
 class PageTopUp(TypedDict):
     items: list[TopUp]
+    next_cursor: str | None
+
+
+class PageWebhookDelivery(TypedDict):
+    items: list[WebhookDelivery]
+    next_cursor: str | None
+
+
+class PageWebhookEndpoint(TypedDict):
+    items: list[WebhookEndpoint]
     next_cursor: str | None
 
 
@@ -877,6 +923,64 @@ class WebhookAck(TypedDict):
     received: bool
 
 
+class WebhookDelivery(TypedDict):
+    event_id: str
+    type: EventType
+    at: str
+    attempt: int
+    status: AttemptStatus
+    http_status: int | None
+    error: str | None
+    duration_ms: int
+    next_attempt_at: str | None
+
+
+class WebhookEndpoint(TypedDict):
+    id: str
+    url: str
+    types: list[EventType]
+    created_at: str
+    created_by: Actor
+    disabled_at: str | None
+    failing_since: str | None
+    next_attempt_at: str | None
+    previous_secret_valid_until: str | None
+
+
+class WebhookEndpointCreate(TypedDict):
+    url: str
+    types: NotRequired[list[str]]
+
+
+class WebhookEndpointWithSecret(TypedDict):
+    id: str
+    url: str
+    types: list[EventType]
+    created_at: str
+    created_by: Actor
+    disabled_at: str | None
+    failing_since: str | None
+    next_attempt_at: str | None
+    previous_secret_valid_until: str | None
+    secret: str
+
+
+class WebhookResend(TypedDict):
+    after: NotRequired[str | None]
+
+
+class WebhookResent(TypedDict):
+    queued: int
+    next_after: str | None
+
+
+class WebhookTest(TypedDict):
+    delivered: bool
+    http_status: int | None
+    error: str | None
+    duration_ms: int
+
+
 class Client(Transport):
     """Every operation of the API. Each raises Refused for a problem."""
 
@@ -906,6 +1010,11 @@ class Client(Transport):
         found: PageListedDispute = self.call(
             "GET", "/v1/clinic/disputes", query={"cursor": cursor, "limit": limit, "open": open}
         )
+        return found
+
+    def events(self, *, after: str | None = None, limit: int | None = None) -> PageClinicEvent:
+        """List the events of the last thirty days, oldest first. `next_cursor` is the `after` of the next page."""
+        found: PageClinicEvent = self.call("GET", "/v1/clinic/events", query={"after": after, "limit": limit})
         return found
 
     def import_opening_balances(
@@ -1216,6 +1325,46 @@ class Client(Transport):
                 "source": source,
             },
         )
+        return found
+
+    def webhook_endpoints(self, *, cursor: str | None = None, limit: int | None = None) -> PageWebhookEndpoint:
+        """List the endpoints that events are sent to."""
+        found: PageWebhookEndpoint = self.call(
+            "GET", "/v1/clinic/webhook-endpoints", query={"cursor": cursor, "limit": limit}
+        )
+        return found
+
+    def create_webhook_endpoint(self, body: WebhookEndpointCreate) -> WebhookEndpointWithSecret:
+        """Add an endpoint. Its secret, which signs every event, is in this response alone."""
+        found: WebhookEndpointWithSecret = self.call("POST", "/v1/clinic/webhook-endpoints", body=body)
+        return found
+
+    def remove_webhook_endpoint(self, endpoint_id: str) -> None:
+        """Remove an endpoint. What is queued for it is dropped."""
+        self.call("DELETE", f"/v1/clinic/webhook-endpoints/{endpoint_id}")
+
+    def webhook_deliveries(
+        self, endpoint_id: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageWebhookDelivery:
+        """List the attempts to deliver events to the endpoint in the last thirty days, newest first."""
+        found: PageWebhookDelivery = self.call(
+            "GET", f"/v1/clinic/webhook-endpoints/{endpoint_id}/deliveries", query={"cursor": cursor, "limit": limit}
+        )
+        return found
+
+    def resend_webhook_events(self, endpoint_id: str, body: WebhookResend) -> WebhookResent:
+        """Enable the endpoint and send events of the last thirty days again, oldest first."""
+        found: WebhookResent = self.call("POST", f"/v1/clinic/webhook-endpoints/{endpoint_id}/resend", body=body)
+        return found
+
+    def rotate_webhook_secret(self, endpoint_id: str) -> WebhookEndpointWithSecret:
+        """Make a new secret. For a day, events are signed with the one before as well."""
+        found: WebhookEndpointWithSecret = self.call("POST", f"/v1/clinic/webhook-endpoints/{endpoint_id}/secret")
+        return found
+
+    def test_webhook_endpoint(self, endpoint_id: str) -> WebhookTest:
+        """Send the endpoint an event of type `endpoint.test` and return its answer."""
+        found: WebhookTest = self.call("POST", f"/v1/clinic/webhook-endpoints/{endpoint_id}/test")
         return found
 
     def health(self) -> Health:

@@ -14,6 +14,8 @@ ENVIRONMENT = {
     "RECEIPTS_BUCKET": "test-receipts",
     "PROOFS_BUCKET": "test-proofs",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
+    "DELIVERY_QUEUE": "https://sqs.example/000000000000/test-deliveries.fifo",
+    "WEBHOOK_KEY": "a key of webhooks for tests",
     "STRIPE_SECRET_KEY": "sk_test_x",
     "STRIPE_WEBHOOK_SECRET": SECRET,
     "STRIPE_PUBLISHABLE_KEY": "pk_test_x",

@@ -12,6 +12,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, Source, Tender
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.recording import RecordRequest
+from chalicelib.services.events.publish_events import EventStores
 from chalicelib.services.ports import (
     Clinics,
     Clock,
@@ -25,11 +26,14 @@ from chalicelib.services.ports import (
     Render,
     Stripe,
 )
+from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.ports.reports import ReportDays, ReportFiles
 from chalicelib.services.top_ups.start_top_up import TopUpRequest
+from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
+from tests.fakes.events import FakeBus, FakeDeliveries, FakeEvents, FakeWebhooks
 from tests.fakes.examples import ANA, SAM, lakeside, maple
 from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
@@ -81,9 +85,14 @@ class World:
     report_files: FakeReportFiles = field(default_factory=FakeReportFiles)
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
+    bus: FakeBus = field(default_factory=FakeBus)
+    events: FakeEvents = field(init=False)
+    deliveries: FakeDeliveries = field(init=False)
     _keys: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
+        self.events, self.deliveries = FakeEvents(self.clock), FakeDeliveries(self.clock)
         for clinic in (maple(), lakeside()):
             self.clinics.provision(clinic)
 
@@ -113,6 +122,10 @@ class World:
             proofs=plan.guard(self.proofs),
             signer=self.signer,
             mailer=plan.guard(self.mailer),
+            events=plan.guard(self.events),
+            deliveries=plan.guard(self.deliveries),
+            webhooks=self.webhooks,
+            bus=plan.guard(self.bus),
             clock=self.clock,
             counters=self.counters,
         )
@@ -167,6 +180,10 @@ class Access:
     proofs: ProofStore
     signer: Signer
     mailer: Mailer
+    events: EventStores
+    deliveries: DeliveryQueue
+    webhooks: Webhooks
+    bus: EventBus
     render: Render = draw
     stripe_keys: StripeKeyProvider = KEYS
 
@@ -192,6 +209,11 @@ class Access:
             signer=self.signer,
             rate_limits=self.attempts,
             render=self.render,
+            events=self.events,
+            deliveries=self.deliveries,
+            webhooks=self.webhooks,
+            webhook_secrets=DerivedSecrets(SETTINGS.webhook_key),
+            event_bus=self.bus,
             metrics=self.counters,
             clock=self.clock,
             mailer=self.mailer,

@@ -32,6 +32,7 @@ from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
+from chalicelib.dynamodb.events import DynamoEvents
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.report_days import DynamoReportDays
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
@@ -41,6 +42,8 @@ from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
+from chalicelib.webhooks.secrets import DerivedSecrets
+from tests.fakes.events import FakeDeliveries, FakeWebhooks
 from tests.fakes.proofs import FakeProofs, FakeSigner
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
@@ -63,6 +66,8 @@ ENVIRONMENT = {
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
+    "DELIVERY_QUEUE": "https://sqs.simulated/deliveries.fifo",
+    "WEBHOOK_KEY": "a key of the simulation",
     "STRIPE_SECRET_KEY": KEY,
     "STRIPE_WEBHOOK_SECRET": SECRET,
     "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
@@ -147,6 +152,11 @@ class Service:
             signer=FakeSigner(),
             rate_limits=NoLimits(),
             render=_render,
+            events=DynamoEvents(self.clock),
+            deliveries=FakeDeliveries(self.clock),
+            webhooks=FakeWebhooks(),
+            webhook_secrets=DerivedSecrets(settings.webhook_key),
+            event_bus=None,
             metrics=self.counters,
             clock=self.clock,
         )

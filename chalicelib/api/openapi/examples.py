@@ -16,6 +16,7 @@ from chalicelib.api.schemas import (
     common,
     credit,
     disputes,
+    events,
     imports,
     invoices,
     locations,
@@ -32,6 +33,7 @@ from chalicelib.api.schemas import (
     top_ups,
     transfers,
 )
+from chalicelib.credit import events as kinds
 from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
 from chalicelib.credit.email_address import Undeliverable
 from chalicelib.credit.invoice import InvoiceStatus
@@ -39,6 +41,7 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import PaymentStatus, Source, Tender
 from chalicelib.credit.proof import DifferenceKind, Side
 from chalicelib.credit.records import DisputeStatus, RefundStatus
+from chalicelib.credit.webhooks import AttemptStatus
 
 IDS: Mapping[str, str] = {
     "id": "pay_7j5ycw2m3xkqv4hd6ra2bt5ezu",
@@ -48,6 +51,7 @@ IDS: Mapping[str, str] = {
     "location_id": "loc_main",
     "date": "2026-11-24",
     "invoice_id": "inv_1042",
+    "endpoint_id": "we_5f2b8c1de07a4493a6d08b7c1e",
     "application_id": "app_c3mz5kq7ydx2v4wh6ra2bt5ezu",
 }
 CSV_FILE = (
@@ -138,6 +142,18 @@ _INVOICE: dict[str, Any] = {
     "issued_on": PAID.date(),
 }
 _FOR_STAFF: dict[str, Any] = {"revision": 1, "label": "Physiotherapy", "account_id": None}
+_EVENT_ID = "evt_d2a84f4b8b000000000042"
+_ENDPOINT: dict[str, Any] = {
+    "id": IDS["endpoint_id"],
+    "url": "https://ehr.example/account-credit",
+    "types": [kinds.EventType.PAYMENT_SUCCEEDED, kinds.EventType.APPLICATION_CREATED],
+    "created_at": PAID,
+    "created_by": common.Actor("system", None, None),
+    "disabled_at": None,
+    "failing_since": None,
+    "next_attempt_at": None,
+    "previous_secret_valid_until": None,
+}
 _OFFER = credit.TopUpOffer(
     enabled=True,
     reason=None,
@@ -249,6 +265,38 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         merges.PatientMerge("mrg_7j5ycw2m3xkqv4hd6ra2bt5ezu", "pat_ana_2", "pat_ana", "Registered twice", LATER, SAM),
         credit.CreditHistory([_ENTRY], None, FIFTY),
         meta.WebhookAck(True),
+        events.ClinicEvent(
+            _EVENT_ID,
+            kinds.EventType.PAYMENT_SUCCEEDED,
+            PAID,
+            "pat_ana",
+            1,
+            {
+                "payment_id": IDS["id"],
+                "amount": kinds.money(5_000, "cad"),
+                "available": kinds.money(5_000, "cad"),
+                "location_id": "loc_main",
+                "source": "card_online",
+                "actor": {"kind": "patient", "id": "pat_ana"},
+            },
+        ),
+        events.WebhookEndpointCreate("https://ehr.example/account-credit", ["payment.succeeded"]),
+        events.WebhookEndpoint(**_ENDPOINT),
+        events.WebhookEndpointWithSecret(**_ENDPOINT, secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        events.WebhookTest(True, 204, None, 118),
+        events.WebhookResend(_EVENT_ID),
+        events.WebhookResent(3, None),
+        events.WebhookDelivery(
+            event_id=_EVENT_ID,
+            type=kinds.EventType.PAYMENT_SUCCEEDED,
+            at=LATER,
+            attempt=1,
+            status=AttemptStatus.FAILED,
+            http_status=503,
+            error=None,
+            duration_ms=240,
+            next_attempt_at=LATER + timedelta(seconds=5),
+        ),
         disputes.ListedDispute(
             id="du_1Q2w3E",
             payment_id=IDS["id"],

@@ -1,0 +1,1 @@
+"""Events for other software: published from committed changes, and delivered."""

@@ -1,0 +1,190 @@
+"""Publishing events: what was committed becomes numbered events, once, and goes to its destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chalicelib.credit.errors import NotFound
+from chalicelib.credit.events import (
+    KEPT_FOR,
+    TYPE_OF_ENTRY,
+    Event,
+    EventType,
+    Happening,
+    Subject,
+    dispute_opened,
+    event_id,
+    of_entry,
+)
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.ledger import Entry
+from chalicelib.credit.records import Dispute
+from chalicelib.credit.webhooks import BUS, NOTICES, Delivery
+from chalicelib.services.ports import Clock, CreditReader, EntryReader, PageRequest, RecordStore
+from chalicelib.services.ports.events import DeliveryQueue, EndpointStore, EventStore, Outbox
+from chalicelib.services.retry import retry_on_conflict
+
+MOST_AT_ONCE = 20
+"""Three items per event and two more fit DynamoDB's 100 in one transaction."""
+MOST_SENT = 100
+PAGE = 100
+
+
+class EventLedger(CreditReader, EntryReader, RecordStore, Protocol): ...
+
+
+class EventStores(EventStore, EndpointStore, Protocol): ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishEvents:
+    ledger: EventLedger
+    store: EventStores
+    queue: DeliveryQueue
+    clock: Clock
+    has_bus: bool
+    has_notices: bool = False
+
+    def __call__(self, subject: Subject, happened: Sequence[Happening] = ()) -> int:
+        """Publish the subject's entries that are not published yet, and what `happened`; return how many events it was.
+
+        Entries are read from the ledger in its own order, so a repeated, late or lost call loses nothing and repeats
+        nothing: a later call for the same patient publishes what an earlier one should have. Raises Conflict,
+        Unavailable; whatever is unsent then is sent by the next call.
+        """
+        published = 0
+        while True:
+            events, is_more = retry_on_conflict(lambda: self._step(subject, happened), self.clock)
+            published += len(events)
+            self._send(subject, events)
+            if not is_more:
+                return published
+
+    def _step(self, subject: Subject, happened: Sequence[Happening]) -> tuple[Sequence[Event], bool]:
+        outbox = self.store.outbox(subject)
+        entries = self._entries(outbox)
+        others = self._unpublished(subject, (*happened, *self._openings(entries)))
+        new = _in_order([*self._of_entries(entries), *others])
+        last = entries[-1].seq if entries else outbox.entries
+        if not new and last == outbox.entries:
+            return (), False
+        events = self._numbered(outbox, new)
+        after = replace(
+            outbox,
+            entries=last,
+            seq=outbox.seq + len(events),
+            unsent=(*outbox.unsent, *(event.position for event in events)),
+            version=outbox.version + 1,
+        )
+        self.store.publish(after, events, [each.key for each in others])
+        return events, len(entries) == MOST_AT_ONCE
+
+    def _entries(self, outbox: Outbox) -> Sequence[Entry]:
+        """The next entries after those that are published, oldest first."""
+        if outbox.subject.patient_id is None:
+            return ()
+        patient = PatientKey(outbox.subject.clinic_id, outbox.subject.patient_id)
+        found: list[Entry] = []
+        first = outbox.entries if outbox.version else self._older_than_kept(patient)
+        while len(found) < MOST_AT_ONCE:
+            entry = self.ledger.entry(patient, first + len(found) + 1)
+            if entry is None:
+                break
+            found.append(entry)
+        return found
+
+    def _older_than_kept(self, patient: PatientKey) -> int:
+        """The number of the patient's newest entry that is too old to publish: before the first event, most may be."""
+        since, cursor = self.clock.now() - KEPT_FOR, None
+        while True:
+            page = self.ledger.entries(patient, PageRequest(PAGE, cursor))
+            old = next((entry.seq for entry in page.items if entry.at < since), None)
+            if old is not None or page.next_cursor is None:
+                return old or 0
+            cursor = page.next_cursor
+
+    def _of_entries(self, entries: Sequence[Entry]) -> Iterator[Happening]:
+        for entry in entries:
+            payment = self.ledger.payment(entry.patient, entry.payment_id)
+            if payment is None:
+                raise NotFound("payment")
+            happened = of_entry(entry, payment)
+            if happened:
+                yield happened
+
+    def _openings(self, entries: Sequence[Entry]) -> Iterator[Happening]:
+        """The openings of disputes that took money: an opening comes first, whichever change is delivered first."""
+        for entry in entries:
+            if TYPE_OF_ENTRY.get(entry.kind) is EventType.DISPUTE_FUNDS_WITHDRAWN and entry.reference:
+                found = self.ledger.record(entry.patient, entry.payment_id, entry.reference)
+                if isinstance(found, Dispute) and not found.share_of:
+                    yield dispute_opened(found)
+
+    def _unpublished(self, subject: Subject, happened: Sequence[Happening]) -> Sequence[Happening]:
+        since = self.clock.now() - KEPT_FOR
+        recent = {each.key: each for each in happened if each.occurred_at >= since}
+        done = self.store.published(subject.clinic_id, tuple(recent)) if recent else frozenset()
+        return tuple(each for key, each in recent.items() if key not in done)
+
+    def _numbered(self, outbox: Outbox, happened: Sequence[Happening]) -> Sequence[Event]:
+        subject = outbox.subject
+        newest = self.store.newest(subject.clinic_id) if happened else 0
+        return [
+            Event(
+                id=event_id(subject.clinic_id, newest + number),
+                type=each.type,
+                clinic_id=subject.clinic_id,
+                patient_id=subject.patient_id,
+                seq=outbox.seq + number,
+                occurred_at=each.occurred_at,
+                data=each.data,
+            )
+            for number, each in enumerate(happened, start=1)
+        ]
+
+    def _send(self, subject: Subject, fresh: Sequence[Event]) -> None:
+        """Queue what is unsent, and note that it is. A call that dies in between is repeated, and queues it again."""
+        known = {event.position: event for event in fresh}
+        while True:
+            outbox = self.store.outbox(subject)
+            if not outbox.unsent:
+                return
+            positions = outbox.unsent[:MOST_SENT]
+            events = [known.get(each) or self.store.event(subject.clinic_id, each) for each in positions]
+            self.queue.send(self._deliveries(subject, [event for event in events if event]))
+            self._note_sent(subject, positions)
+
+    def _note_sent(self, subject: Subject, positions: Sequence[int]) -> None:
+        def note() -> None:
+            outbox = self.store.outbox(subject)
+            left = tuple(each for each in outbox.unsent if each not in positions)
+            if left != outbox.unsent:
+                self.store.save_outbox(replace(outbox, unsent=left, version=outbox.version + 1))
+
+        retry_on_conflict(note, self.clock)
+
+    def _deliveries(self, subject: Subject, events: Sequence[Event]) -> Sequence[Delivery]:
+        endpoints = self.store.endpoints(subject.clinic_id)
+        others = (BUS,) * self.has_bus + (NOTICES,) * self.has_notices
+        return [
+            *(Delivery(name, event) for event in events for name in others),
+            *(
+                Delivery(endpoint.id, event, endpoint.queue_number)
+                for event in events
+                for endpoint in endpoints
+                if endpoint.takes(event)
+            ),
+        ]
+
+
+def _in_order(happened: list[Happening]) -> list[Happening]:
+    """By time; of one moment, openings of disputes first, then the ledger's lines in their order, then the rest."""
+    return sorted(happened, key=lambda each: (each.occurred_at, _rank(each)))
+
+
+def _rank(happened: Happening) -> int:
+    if happened.type is EventType.DISPUTE_OPENED:
+        return 0
+    return 1 if happened.key.startswith("entry#") else 2

@@ -1,0 +1,1 @@
+"""Calls to other software's endpoints, and the secrets that sign them."""
