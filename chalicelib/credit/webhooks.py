@@ -64,13 +64,17 @@ class WebhookEndpoint:
         return (self.secret_number,)
 
     def failed(self, at: datetime, *, gone: bool = False) -> WebhookEndpoint:
-        """The endpoint after one more failure: it is disabled after three days of them, or when it is `gone`."""
+        """The endpoint after one more failure: it is disabled after three days of them, or when it is `gone`.
+
+        It pauses for less than the event that failed, so that another event is next: one that an endpoint never takes
+        must not be the only one that it is tried with.
+        """
         since = self.failing_since or at
         is_over = gone or at - since >= TRIED_FOR
         return self.changed(
             failures=self.failures + 1,
             failing_since=since,
-            next_attempt_at=at + pause_after(self.failures + 1),
+            next_attempt_at=at + pause_after(self.failures) if self.failures else None,
             disabled_at=at if is_over else None,
         )
 

@@ -10,6 +10,7 @@ from chalice.test import Client
 from chalicelib.api.core.routing import Route
 from tests.api.api import API, Api, Reply, served
 from tests.api.test_roles import called
+from tests.fakes.events import endpoint_for
 from tests.fakes.examples import invoice
 from tests.fakes.world import World
 
@@ -55,7 +56,9 @@ def test_polling_an_unchanged_resource_returns_304(api: Api, route: Route) -> No
     api.world.services.prove_night()
     sent = api.world.services.put_invoice(invoice()).invoice
     ids = {"id": paid.id, "patient_id": "pat_ana", "date": api.world.clock.now().date().isoformat()}
-    ids["invoice_id"] = sent.id
+    endpoint = endpoint_for("clinic_demo")
+    api.world.events.save_endpoint(endpoint)
+    ids |= {"invoice_id": sent.id, "endpoint_id": endpoint.id}
     first = called(who, route, **ids)
     tag = first.headers["etag"]
     assert first.status == 200 and called(who, route, **ids).headers["etag"] == tag

@@ -139,11 +139,15 @@ class FakeDeliveries:
 
 @dataclass
 class FakeWebhooks:
-    """See services.ports.events.Webhooks. `answers` are given in turn, then 204; `seen` is what arrived."""
+    """See services.ports.events.Webhooks. `answers` are given in turn, then 204; `seen` is what arrived.
+
+    Addresses in `down` never answer; ids in `refused` are always answered 500.
+    """
 
     answers: deque[int | str] = field(default_factory=deque)
     seen: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     def check(self, url: str) -> None:
         if not url.startswith("https://"):
@@ -154,6 +158,8 @@ class FakeWebhooks:
         answer = self.answers.popleft() if self.answers else 204
         if url in self.down:
             answer = "connection_failed"
+        if dict(headers)["webhook-id"] in self.refused:
+            answer = 500
         return Answer(answer, None, 3) if isinstance(answer, int) else Answer(None, answer, 3)
 
 

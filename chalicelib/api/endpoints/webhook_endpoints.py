@@ -88,5 +88,6 @@ def webhook_deliveries(
     request: FullAccessOrSystemRequest, path: EndpointPath, query: PageQuery, services: Services
 ) -> Ok[Page[WebhookDelivery]]:
     """List the attempts to deliver events to the endpoint in the last thirty days, newest first."""
+    page = query.page
     found = services.find_endpoint(request.clinic_id, path.endpoint_id)
-    return Ok(paginate(services.events.attempts(found, query.page), present.delivery))
+    return Ok(paginate(services.events.attempts(found, page), present.delivery))

@@ -56,20 +56,24 @@ class PublishChanges:
 
         Raises NotPublished, after all others are published, so that the batch is delivered again.
         """
-        published, failed = 0, []
-        for subject, happened in self._by_subject(changes).items():
+        published, failed = 0, list[CreditError]()
+        for subject, happened in self._by_subject(changes, failed).items():
             try:
                 published += self.publish_events(subject, happened)
             except CreditError as error:
                 failed.append(error)
         if failed:
-            raise NotPublished(f"{len(failed)} subjects were not published") from failed[0]
+            raise NotPublished(f"{len(failed)} changes or subjects were not published") from failed[0]
         return published
 
-    def _by_subject(self, changes: Iterable[Change]) -> dict[Subject, list[Happening]]:
+    def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, list[Happening]]:
+        """What happened to each subject. The errors of changes that can't be looked up are added to `failed`."""
         found: dict[Subject, list[Happening]] = defaultdict(list)
         for change in changes:
-            found[self._subject(change)] += self._happened(change)
+            try:
+                found[self._subject(change)] += self._happened(change)
+            except CreditError as error:
+                failed.append(error)
         return found
 
     def _subject(self, change: Change) -> Subject:

@@ -1,0 +1,235 @@
+"""Delivery: in a patient's order, signed, retried for three days; one bad event or endpoint stops no other."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.credit.errors import NotAllowed, NotFound
+from chalicelib.credit.events import Event, EventType, event_id
+from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.webhooks import MOST_ENDPOINTS, TRIED_FOR, AttemptStatus, Delivery, WebhookEndpoint
+from tests.fakes.events import endpoint_for
+from tests.fakes.examples import ANA, BEN, SAM
+from tests.fakes.small import NOON
+from tests.fakes.world import World
+
+CLINIC = ANA.clinic_id
+
+
+def event(position: int = 1, patient: PatientKey = ANA, seq: int | None = None) -> Event:
+    return Event(
+        id=event_id(CLINIC, position),
+        type=EventType.PAYMENT_SUCCEEDED,
+        clinic_id=CLINIC,
+        patient_id=patient.patient_id,
+        seq=seq or position,
+        occurred_at=NOON,
+        data={"payment_id": "pay_1"},
+    )
+
+
+@dataclass
+class Courier:
+    """The queue and its function, run as fast as the clock is moved."""
+
+    world: World = field(default_factory=World)
+
+    def __post_init__(self) -> None:
+        self.world.events.save_endpoint(endpoint_for(CLINIC))
+
+    @property
+    def endpoint(self) -> WebhookEndpoint:
+        return self.world.events.made[CLINIC, f"we_{CLINIC}"]
+
+    def queue(self, *events: Event, destination: str = f"we_{CLINIC}") -> None:
+        self.world.deliveries.send([Delivery(destination, each, 1) for each in events])
+
+    def run(self, *, span: timedelta = timedelta()) -> None:
+        """Deliver all that becomes visible within `span`."""
+        end = self.world.clock.now() + span
+        while True:
+            if self._deliver_one():
+                continue
+            times = [
+                each.visible_at for each in self.world.deliveries.waiting if each.visible_at > self.world.clock.now()
+            ]
+            if not times or min(times) > end:
+                self.world.clock.at = end
+                return
+            self.world.clock.at = min(times)
+
+    def _deliver_one(self) -> bool:
+        queue = self.world.deliveries
+        found = queue.receive()
+        if found is None:
+            return False
+        pause = self.world.services.deliver_event(found.delivery, found.received, found.queued_at)
+        if pause is None:
+            queue.done(found)
+        else:
+            found.visible_at = self.world.clock.now() + pause
+        return True
+
+    def arrived(self) -> list[str]:
+        return [json.loads(body)["id"] for _, body, _ in self.world.webhooks.seen]
+
+
+@pytest.fixture
+def courier() -> Courier:
+    return Courier()
+
+
+def test_an_event_arrives_signed_with_the_endpoints_secret(courier: Courier) -> None:
+    made = courier.world.services.make_endpoint(CLINIC, "https://other.example/hooks", (), SAM)
+    courier.queue(event(), destination=made.endpoint.id)
+    courier.run()
+    ((url, body, headers),) = courier.world.webhooks.seen
+    assert url == "https://other.example/hooks" and headers["webhook-id"] == event().id
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(made.secret.removeprefix("whsec_"))
+    expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}"
+    assert json.loads(body) == {
+        "id": event().id,
+        "type": "payment.succeeded",
+        "occurred_at": "2026-11-23T12:00:00.000Z",
+        "patient_id": "pat_ana",
+        "seq": 1,
+        "data": {"payment_id": "pay_1"},
+    }
+
+
+def test_a_new_secret_and_the_one_before_both_sign_for_a_day(courier: Courier) -> None:
+    rotate = courier.world.services.rotate_endpoint_secret
+    first, second = (rotate(CLINIC, courier.endpoint.id).secret for _ in range(2))
+    assert first != second
+    courier.queue(event())
+    courier.run()
+    courier.world.clock.pass_time(timedelta(days=1))
+    courier.queue(event(2))
+    courier.run()
+    counts = [len(headers["webhook-signature"].split()) for _, _, headers in courier.world.webhooks.seen]
+    assert counts == [2, 1]
+
+
+def test_a_lost_answer_is_sent_again_with_the_same_id_and_before_the_next(courier: Courier) -> None:
+    courier.world.webhooks.answers.append("timeout")
+    courier.queue(event(1), event(2))
+    courier.run(span=timedelta(minutes=1))
+    assert courier.arrived() == [event(1).id, event(1).id, event(2).id]
+    assert courier.endpoint.failures == 0 and courier.endpoint.failing_since is None
+
+
+@pytest.mark.parametrize("answer", [301, 302, 400, 404, 500, 503, "timeout", "address_refused"])
+def test_anything_but_a_success_is_retried(courier: Courier, answer: int | str) -> None:
+    courier.world.webhooks.answers.append(answer)
+    courier.queue(event())
+    courier.run(span=timedelta(seconds=10))
+    first, second = (attempt for _, attempt in courier.world.events.tried)
+    assert (first.status, second.status) == (AttemptStatus.FAILED, AttemptStatus.DELIVERED)
+    assert first.next_attempt_at == second.at == NOON + timedelta(seconds=5)
+
+
+def test_a_dead_endpoint_is_called_rarely_and_disabled_after_three_days(courier: Courier) -> None:
+    courier.world.webhooks.down.add(courier.endpoint.url)
+    courier.queue(*(event(number, PatientKey(CLINIC, f"pat_{number}"), 1) for number in range(1, 31)))
+    courier.run(span=TRIED_FOR + timedelta(hours=5))
+    assert courier.endpoint.disabled_at is not None
+    assert TRIED_FOR <= courier.endpoint.disabled_at - NOON <= TRIED_FOR + timedelta(hours=4)
+    assert len(courier.world.webhooks.seen) < 40, "one probe per pause, whatever waits"
+    assert not courier.world.deliveries.waiting
+    assert courier.world.counters.counts["WebhookEndpointsDisabled"] == 1
+
+
+def test_a_dead_endpoint_delays_no_other_endpoint(courier: Courier) -> None:
+    fine = endpoint_for(CLINIC, id="we_fine", url="https://fine.example")
+    courier.world.events.save_endpoint(fine)
+    courier.world.webhooks.down.add(courier.endpoint.url)
+    courier.queue(event())
+    courier.queue(event(), destination="we_fine")
+    courier.run()
+    assert [url for url, _, _ in courier.world.webhooks.seen] == [courier.endpoint.url, "https://fine.example"]
+
+
+def test_an_event_that_an_endpoint_never_takes_stops_only_its_patient(courier: Courier) -> None:
+    world = courier.world
+    poison = event(1, ANA)
+    world.webhooks.refused.add(poison.id)
+    courier.queue(poison, event(2, ANA), event(3, BEN, 1))
+    courier.run(span=timedelta(minutes=5))
+    assert event(3).id in courier.arrived() and event(2).id not in courier.arrived()
+    for day in range(80):
+        courier.queue(event(10 + day, BEN, 2 + day))
+        courier.run(span=timedelta(hours=1))
+    courier.run(span=timedelta(hours=5))
+    assert courier.endpoint.is_enabled, "others succeeded all the time"
+    assert event(2).id in courier.arrived()
+    given_up = [each.event_id for _, each in world.events.tried if each.status is AttemptStatus.GIVEN_UP]
+    assert given_up == [poison.id] and world.counters.counts["EventsGivenUp"] == 1
+
+
+def test_an_endpoint_that_is_gone_is_disabled_at_once(courier: Courier) -> None:
+    courier.world.webhooks.answers.append(410)
+    courier.queue(event())
+    courier.run()
+    assert courier.endpoint.disabled_at == NOON
+
+
+def test_a_removed_or_disabled_endpoint_is_not_called(courier: Courier) -> None:
+    courier.queue(event(), destination="we_removed")
+    courier.world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
+    courier.queue(event())
+    courier.run()
+    assert not courier.world.webhooks.seen and not courier.world.deliveries.waiting
+
+
+def test_events_are_resent_in_order_after_an_endpoint_was_disabled(courier: Courier) -> None:
+    world = courier.world
+    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in range(1, 6)}
+    world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
+    resent = world.services.resend_events(CLINIC, courier.endpoint.id, 2)
+    courier.run()
+    assert (resent.queued, resent.is_more, courier.endpoint.is_enabled) == (3, False, True)
+    assert courier.arrived() == [event(number).id for number in (3, 4, 5)]
+
+
+def test_what_was_queued_before_a_resend_is_dropped(courier: Courier) -> None:
+    world = courier.world
+    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in (1, 2)}
+    courier.queue(event(2))
+    world.services.resend_events(CLINIC, courier.endpoint.id, 0)
+    courier.run()
+    assert courier.arrived() == [event(1).id, event(2).id]
+
+
+def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:
+    courier.world.bus.is_down = True
+    courier.queue(event(), destination="bus")
+    courier.run()
+    courier.world.bus.is_down = False
+    courier.run(span=timedelta(minutes=1))
+    assert courier.world.bus.put_events == [event()]
+
+
+def test_a_clinic_has_ten_endpoints_at_most(courier: Courier) -> None:
+    make = courier.world.services.make_endpoint
+    for number in range(MOST_ENDPOINTS - 1):
+        make(CLINIC, f"https://ehr.example/{number}", (), SAM)
+    with pytest.raises(NotAllowed) as refused:
+        make(CLINIC, "https://ehr.example/more", (), SAM)
+    assert refused.value.code == "too_many_endpoints"
+
+
+def test_a_test_event_is_answered_at_once_and_kept_nowhere(courier: Courier) -> None:
+    courier.world.webhooks.answers.append(503)
+    answer = courier.world.services.send_test_event(CLINIC, courier.endpoint.id)
+    assert answer.http_status == 503 and not courier.world.events.kept and courier.endpoint.failures == 0
+    with pytest.raises(NotFound):
+        courier.world.services.send_test_event("clinic_other", courier.endpoint.id)
