@@ -1,0 +1,173 @@
+"""Calls over real sockets: the address that was checked is the one that is called, within five seconds."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.credit.signing import signature, signature_headers
+from chalicelib.webhooks.caller import MOST_READ, WebhookCaller
+
+OK = b"HTTP/1.1 204 No Content\r\n\r\n"
+
+
+@contextmanager
+def server(respond: Callable[[socket.socket], None]) -> Iterator[tuple[int, list[bytes]]]:
+    """A server on loopback that keeps each request and leaves the answer to `respond`."""
+    seen: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                seen.append(_request(connection))
+                respond(connection)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listener.getsockname()[1], seen
+    finally:
+        listener.close()
+
+
+def _request(connection: socket.socket) -> bytes:
+    """Headers and body, which arrive apart."""
+    request = b""
+    while b"\r\n\r\n" not in request or request.endswith(b"\r\n\r\n"):
+        received = connection.recv(65_536)
+        if not received:
+            break
+        request += received
+    return request
+
+
+def answering(answer: bytes) -> Callable[[socket.socket], None]:
+    return lambda connection: connection.sendall(answer)
+
+
+def local(total_s: float = 5.0, resolve: Callable[[str, int], Sequence[str]] | None = None) -> WebhookCaller:
+    return WebhookCaller(allow_loopback=True, total_s=total_s, resolve=resolve or (lambda host, port: ["127.0.0.1"]))
+
+
+def test_the_host_is_named_and_resolved_once() -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["169.254.169.254"]
+
+    with server(answering(OK)) as (port, seen):
+        answer = local(resolve=resolve).call(f"http://ehr.example:{port}/hook?x=1", b"{}", (("webhook-id", "evt_1"),))
+    assert answer.http_status == 204 and asked == ["ehr.example"]
+    request = seen[0].decode()
+    assert request.startswith("POST /hook?x=1 HTTP/1.1\r\n") and f"\r\nhost: ehr.example:{port}\r\n" in request
+    assert "\r\nwebhook-id: evt_1\r\n" in request and request.endswith("\r\n\r\n{}")
+
+
+def test_redirects_are_not_followed() -> None:
+    with server(answering(OK)) as (other, elsewhere):
+        moved = f"HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:{other}/\r\nContent-Length: 0\r\n\r\n".encode()
+        with server(answering(moved)) as (port, _):
+            assert local().call(f"http://ehr.example:{port}/", b"{}", ()).http_status == 307
+    assert not elsewhere
+
+
+def slow(connection: socket.socket) -> None:
+    """An answer that never pauses for long and never ends."""
+    pause = threading.Event()
+    with suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            connection.sendall(b"x-more: 1\r\n")
+            pause.wait(0.05)
+
+
+def test_an_answer_that_never_ends_is_cut_off_at_the_deadline() -> None:
+    with server(slow) as (port, _):
+        started = time.monotonic()
+        answer = local(total_s=0.4).call(f"http://ehr.example:{port}/", b"{}", ())
+    assert answer.http_status is None and time.monotonic() - started < 2
+
+
+def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
+    hanging = threading.Event()
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        hanging.wait(2)
+        return ["127.0.0.1"]
+
+    answer = local(total_s=0.2, resolve=resolve).call("http://ehr.example/", b"{}", ())
+    hanging.set()
+    assert answer.error == "timeout" and answer.duration_ms < 1_500
+
+
+def test_a_huge_answer_is_not_read_to_its_end() -> None:
+    sent: list[int] = []
+
+    def huge(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+        with suppress(OSError):
+            sent.extend(connection.send(b"x" * 65_536) for _ in range(2_000))
+
+    with server(huge) as (port, _):
+        assert local().call(f"http://ehr.example:{port}/", b"{}", ()).http_status == 200
+    assert sum(sent) < 100 * MOST_READ
+
+
+def test_a_connection_closed_without_an_answer_is_a_failure() -> None:
+    with server(lambda connection: None) as (port, _):
+        answer = local().call(f"http://ehr.example:{port}/", b"{}", ())
+    assert (answer.http_status, answer.error) == (None, "connection_failed")
+
+
+def test_plain_http_in_a_tls_port_is_a_failure() -> None:
+    with server(answering(OK)) as (port, _):
+        assert local().call(f"https://ehr.example:{port}/", b"{}", ()).error == "tls_failed"
+
+
+def test_the_certificate_must_be_of_the_host() -> None:
+    names: list[str | None] = []
+
+    class Recording(ssl.SSLContext):
+        def wrap_socket(self, sock: socket.socket, **given: object) -> ssl.SSLSocket:  # type: ignore[override]
+            names.append(str(given["server_hostname"]))
+            raise ssl.SSLCertVerificationError
+
+    context = Recording(ssl.PROTOCOL_TLS_CLIENT)
+    assert context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED
+    caller = WebhookCaller(allow_loopback=True, resolve=lambda host, port: ["127.0.0.1"], tls=lambda: context)
+    with server(answering(OK)) as (port, _):
+        assert caller.call(f"https://ehr.example:{port}/", b"{}", ()).error == "tls_failed"
+    assert names == ["ehr.example"]
+
+
+def test_signatures_are_those_of_standard_webhooks() -> None:
+    """The example of its specification (standard-webhooks 1.0.0, and the libraries' own tests)."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    made = signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
+    assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_each_valid_secret_has_a_signature() -> None:
+    secrets = [f"whsec_{base64.b64encode(each).decode()}" for each in (b"new" * 8, b"old" * 8)]
+    headers = dict(signature_headers("evt_1", datetime(2026, 11, 23, tzinfo=UTC), b"{}", secrets))
+    expected = [signature(each, "evt_1", int(headers["webhook-timestamp"]), b"{}") for each in secrets]
+    assert headers["webhook-signature"].split() == expected
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 299])
+def test_any_2xx_is_a_success(status: int) -> None:
+    with server(answering(f"HTTP/1.1 {status} Fine\r\nContent-Length: 0\r\n\r\n".encode())) as (port, _):
+        assert local().call(f"http://ehr.example:{port}/", b"{}", ()).is_success
