@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate
+from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import config
 from chalicelib.api.registration import register
 from chalicelib.bootstrap import build
-from chalicelib.jobs import night, receipts, schedule
+from chalicelib.jobs import deliveries, events, night, receipts, schedule
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
+DELIVERIES = "arn:aws:sqs:us-east-1:000000000000:placeholder-deliveries.fifo"
+"""The same of the queue of deliveries."""
 BATCH = 10
+EVENTS_BATCH = 50
+DELIVERIES_BATCH = 5
 
 app = Chalice(app_name="account-credit")
 services = build(config.read(os.environ))
@@ -24,6 +28,16 @@ register(app, services)
 @app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)
 def on_credit_change(event: DynamoDBEvent) -> None:
     receipts.on_credit_change(event.to_dict()["Records"], services)
+
+
+@app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=EVENTS_BATCH)
+def on_event_source(event: DynamoDBEvent) -> None:
+    events.on_event_source(event.to_dict()["Records"], services)
+
+
+@app.on_sqs_message(queue_arn=DELIVERIES, batch_size=DELIVERIES_BATCH)
+def on_delivery(event: SQSEvent) -> dict[str, Any]:
+    return deliveries.on_delivery(event.to_dict()["Records"], services)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

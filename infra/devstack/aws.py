@@ -36,6 +36,8 @@ class Storage:
     credit_table: str
     credit_stream: str
     clinics_table: str
+    clinics_stream: str
+    deliveries: str
     receipts_bucket: str
     proofs_bucket: str
 
@@ -105,6 +107,8 @@ def deploy(settings: Settings) -> Storage:
         credit_table=outputs["CreditTable"],
         credit_stream=outputs["CreditTableStreamArn"],
         clinics_table=outputs["ClinicsTable"],
+        clinics_stream=outputs["ClinicsTableStreamArn"],
+        deliveries=outputs["DeliveriesUrl"],
         receipts_bucket=outputs["ReceiptsBucket"],
         proofs_bucket=outputs["ProofsBucket"],
     )

@@ -68,6 +68,21 @@ def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) 
     )
 
 
+def events(settings: Settings, environment: Mapping[str, str], storage: aws.Storage) -> Component:
+    """Return what publishes events for other software and delivers them."""
+    return Component(
+        name="events",
+        title="Events for other software",
+        command=(
+            *(sys.executable, "-m", "infra.devstack.lambdas", "events", str(settings.state / "events")),
+            *(storage.credit_stream, storage.clinics_stream, storage.deliveries),
+        ),
+        environment=environment,
+        is_ready=lambda: _reports_ready(settings, "events"),
+        grace_s=60.0,
+    )
+
+
 def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
     return Component(
         name="schedule",

@@ -19,6 +19,7 @@ from infra.devstack.proof_key import proof_key
 from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
 from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.supervision.state_lock import Claim
+from infra.devstack.webhook_key import webhook_key
 
 CHECK_EVERY_S = 0.2
 SEEDING_PATIENCE_S = 180
@@ -80,7 +81,7 @@ class Stack:
 
     def stop(self) -> None:
         """Stop every component. The stream is read to its end after the API and before the emulator stops."""
-        for name in ("schedule", "app", "stream"):
+        for name in ("schedule", "app", "stream", "events"):
             self.stop_component(name)
         rest = list(self._processes.values())
         for process in rest:
@@ -93,7 +94,10 @@ class Stack:
             self._claim = None
 
     def stop_component(self, name: str) -> None:
-        """Stop one component, if it runs: `aws`, `stripe`, `identity`, `outbox`, `app`, `stream` or `schedule`."""
+        """Stop one component, if it runs.
+
+        They are `aws`, `stripe`, `identity`, `outbox`, `app`, `stream`, `events` and `schedule`.
+        """
         process = self._processes.pop(name, None)
         if process:
             process.stop()
@@ -137,6 +141,7 @@ class Stack:
                 components.outbox(self.settings, self.environment),
                 components.app(self.settings, self.environment),
                 components.stream(self.settings, self.environment, storage.credit_stream),
+                components.events(self.settings, self.environment, storage),
                 components.schedule(self.settings, self.environment),
             ]
         )
@@ -170,6 +175,9 @@ class Stack:
             "RECEIPTS_BUCKET": storage.receipts_bucket,
             "PROOFS_BUCKET": storage.proofs_bucket,
             "PROOF_KEY": str(proof_key(settings.state)),
+            "DELIVERY_QUEUE": storage.deliveries,
+            "WEBHOOK_KEY": webhook_key(settings.state),
+            "WEBHOOKS_TO_LOOPBACK": "1",
             "TOKEN_ISSUER": settings.issuer,
             "TOKEN_AUDIENCE": AUDIENCE,
             "TOKEN_JWKS_URL": f"{settings.issuer}/jwks.json",

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sts"})
+SERVICES = frozenset({"dynamodb", "events", "kms", "s3", "secretsmanager", "sesv2", "sqs", "sts"})
 """Those that the functions call; sts for roles that are assumed."""
 LEVEL = 9
 

@@ -26,6 +26,8 @@ PLACEHOLDERS = {
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
+    "DELIVERY_QUEUE": "https://sqs.us-east-1.amazonaws.com/000000000000/deliveries.fifo",
+    "WEBHOOK_KEY": "packaging",
     "STRIPE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe",
     "STRIPE_PUBLISHABLE_KEY": "pk_test_packaging",
     "TOKEN_ISSUER": "https://identity.invalid",

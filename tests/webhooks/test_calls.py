@@ -43,9 +43,9 @@ def server(respond: Callable[[socket.socket], None]) -> Iterator[tuple[int, list
 
 
 def _request(connection: socket.socket) -> bytes:
-    """Headers and body, which arrive apart."""
-    request = b""
-    while b"\r\n\r\n" not in request or request.endswith(b"\r\n\r\n"):
+    """Headers and body, which arrive apart; of a TLS handshake, its beginning."""
+    request = connection.recv(65_536)
+    while request.startswith(b"POST") and (b"\r\n\r\n" not in request or request.endswith(b"\r\n\r\n")):
         received = connection.recv(65_536)
         if not received:
             break

@@ -1,10 +1,11 @@
-"""The functions without a URL: `python -m infra.devstack.lambdas {stream ARN CHECKPOINT | schedule EVERY_S}`."""
+"""The functions without a URL: `python -m infra.devstack.lambdas {stream | events | schedule} ARGUMENTS`."""
 
 import logging
 import sys
 from pathlib import Path
 
-from app import on_credit_change, on_night, on_schedule
+from app import on_credit_change, on_delivery, on_event_source, on_night, on_schedule
+from infra.devstack.lambdas.events import run_events
 from infra.devstack.lambdas.schedule import run_schedule
 from infra.devstack.lambdas.stream import run_stream
 
@@ -15,6 +16,9 @@ def main(name: str, *arguments: str) -> None:
     if name == "stream":
         stream_arn, checkpoint = arguments
         run_stream(on_credit_change, stream_arn, Path(checkpoint))
+    elif name == "events":
+        state, credit_stream, clinics_stream, queue_url = arguments
+        run_events(on_event_source, on_delivery, Path(state), (credit_stream, clinics_stream), queue_url)
     else:
         (every_s,) = arguments
         run_schedule(on_schedule, on_night, float(every_s))

@@ -89,13 +89,18 @@ def run_stream(function: Function, stream_arn: str, checkpoint_path: Path) -> No
     """Run until SIGTERM."""
     log.setLevel(logging.INFO)
     shutdown = GracefulShutdown()
+    print("ready", flush=True)
+    follow(function, "on_credit_change", stream_arn, checkpoint_path, shutdown)
+
+
+def follow(function: Function, name: str, stream_arn: str, checkpoint_path: Path, shutdown: GracefulShutdown) -> None:
+    """Feed one stream to a function until asked to stop."""
 
     def context() -> Any:
-        return Context("on_credit_change")
+        return Context(name)
 
     checkpoint = StreamCheckpoint(checkpoint_path)
     reader = Reader(boto3.client("dynamodbstreams"), stream_arn, checkpoint)
-    print("ready", flush=True)
     run(reader, Delivery(checkpoint, function, context), shutdown)
     read_to_the_end(reader)
     log.info("stopped; %d records wait for the next start", checkpoint.waiting())
