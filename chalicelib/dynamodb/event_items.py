@@ -48,7 +48,7 @@ def position_sk(position: int) -> str:
 
 
 def expiry(at: datetime) -> int:
-    """When DynamoDB may delete what was written at `at`: seconds (API_TimeToLiveSpecification)."""
+    """The time after which DynamoDB may delete what was written at `at`: seconds (API_TimeToLiveSpecification)."""
     return int((at + KEPT_FOR).timestamp())
 
 

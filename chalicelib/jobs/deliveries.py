@@ -31,7 +31,7 @@ def on_delivery(records: Sequence[Mapping[str, Any]], services: Services) -> dic
 
 
 def _deliver(record: Mapping[str, Any], services: Services) -> timedelta | None:
-    """Deliver one message. A fault of ours keeps it in the queue and stops no other."""
+    """Deliver one message. A fault of this service keeps it in the queue and stops no other."""
     attributes = record["attributes"]
     queued_at = datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)
     try:

@@ -1,4 +1,4 @@
-"""Which addresses may be called: https to public ones. Everything inside a network of ours is refused.
+"""Which addresses may be called: https to public ones. Everything inside a private network is refused.
 
 An address is judged as the network it reaches: IPv6 forms that carry an IPv4 address (mapped, compatible, NAT64, 6to4,
 Teredo, ISATAP) by that one as well.
@@ -63,7 +63,7 @@ class Target:
 def target_of(url: str, *, allow_loopback: bool) -> Target:
     """Take an address apart. Raises Invalid unless it is https, without user, fragment or odd characters.
 
-    `allow_loopback`, on one machine, takes http as well; to whom is judged by address.
+    `allow_loopback`, on one machine, takes http as well; which hosts is judged by their addresses.
     """
     if len(url) > LONGEST_URL or not PRINTABLE.fullmatch(url) or "\\" in url:
         raise _refused(f"must be an https address of at most {LONGEST_URL} printable ASCII characters")

@@ -103,7 +103,7 @@ class WebhookCaller:
             connection.close()
 
     def _checked(self, target: Target, seconds: float) -> Sequence[str]:
-        """The host's addresses. Raises Invalid if one of them may not be called: which one answers is not ours to know.
+        """The host's addresses. Raises Invalid if one of them may not be called, whichever it is.
 
         The resolver has no limit of its own, so it gets this one.
         """

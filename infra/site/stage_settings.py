@@ -10,6 +10,7 @@ from infra.packaging.cloudformation import read
 from infra.site.page_headers import security_headers
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "service.yaml"
+NOT_READ = {"WEBHOOK_KEY": "a secret, which no page has"}
 
 
 def settings_of(parameters: Mapping[str, str], region: str) -> config.Settings:
@@ -18,7 +19,7 @@ def settings_of(parameters: Mapping[str, str], region: str) -> config.Settings:
     given = {name: str(each.get("Default", "")) for name, each in template["Parameters"].items()} | dict(parameters)
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     environment = {name: given[value["Ref"]] for name, value in variables.items() if "Ref" in value}
-    return config.read(environment | {"AWS_REGION": region})
+    return config.read(environment | {"AWS_REGION": region} | NOT_READ)
 
 
 def header_parameters(settings: config.Settings) -> dict[str, str]:

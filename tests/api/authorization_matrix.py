@@ -118,8 +118,11 @@ def named(route: Route) -> set[str]:
     return set(route.path_ids)
 
 
+NOT_STORED = ("_number", "clock")
+
+
 def everything(world: World) -> list[dict[str, Any]]:
     """All stored state: rows, clinics, Stripe, receipts, tallies."""
     holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts, world.events)
-    kept = [{name: what for name, what in vars(holder).items() if name != "_number"} for holder in holders]
+    kept = [{name: what for name, what in vars(holder).items() if name not in NOT_STORED} for holder in holders]
     return copy.deepcopy(kept)

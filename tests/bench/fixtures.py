@@ -44,6 +44,8 @@ def environment(url: str) -> dict[str, str]:
         "RECEIPTS_BUCKET": BUCKET,
         "PROOFS_BUCKET": "proofs",
         "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
+        "DELIVERY_QUEUE": "https://sqs.example/deliveries.fifo",
+        "WEBHOOK_KEY": "a key of webhooks",
         "STRIPE_API_URL": url,
         "STRIPE_SECRET_KEY": "sk_test_bench",
         "STRIPE_WEBHOOK_SECRET": SECRET,

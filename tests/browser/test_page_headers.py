@@ -25,6 +25,8 @@ ENVIRONMENT = {
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
     "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
+    "DELIVERY_QUEUE": "https://sqs.example/deliveries.fifo",
+    "WEBHOOK_KEY": "a key of webhooks",
     "STRIPE_SECRET_KEY": "sk_test_pages",
     "STRIPE_PUBLISHABLE_KEY": "pk_test_pages",
     "STRIPE_WEBHOOK_SECRET": "whsec_pages",

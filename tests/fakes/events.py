@@ -139,12 +139,12 @@ class FakeDeliveries:
 
 @dataclass
 class FakeWebhooks:
-    """See services.ports.events.Webhooks. `answers` are given in turn, then 204; `seen` is what arrived.
+    """See services.ports.events.Webhooks. `responses` are given in turn, then 204; `seen` is what arrived.
 
-    Addresses in `down` never answer; ids in `refused` are always answered 500.
+    Addresses in `down` never answer; ids in `refused` are always refused with a 500.
     """
 
-    answers: deque[int | str] = field(default_factory=deque)
+    responses: deque[int | str] = field(default_factory=deque)
     seen: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
@@ -155,7 +155,7 @@ class FakeWebhooks:
 
     def call(self, url: str, body: bytes, headers: Sequence[tuple[str, str]]) -> Answer:
         self.seen.append((url, body, dict(headers)))
-        answer = self.answers.popleft() if self.answers else 204
+        answer = self.responses.popleft() if self.responses else 204
         if url in self.down:
             answer = "connection_failed"
         if dict(headers)["webhook-id"] in self.refused:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
 from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.events import Event, EventType, event_id
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
@@ -21,7 +22,9 @@ from chalicelib.credit.stripe_report import (
     PaymentReportKind,
     StripeEvent,
 )
+from chalicelib.credit.webhooks import Delivery
 from chalicelib.jobs import night, schedule
+from tests.fakes.events import endpoint_for
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan
 from tests.fakes.payments import DECLINED
@@ -185,6 +188,23 @@ def an_account_that_cannot_be_read(life: Life) -> Callable[[], object]:
     return lambda: setattr(plan, "is_over", True)
 
 
+def an_endpoint_that_is_gone(life: Life) -> Callable[[], object]:
+    endpoint = endpoint_for(ANA.clinic_id)
+    life.world.events.save_endpoint(endpoint)
+    life.world.webhooks.responses.append(410)
+    event = Event(
+        id=event_id(ANA.clinic_id, 1),
+        type=EventType.PAYMENT_SUCCEEDED,
+        clinic_id=ANA.clinic_id,
+        patient_id=ANA.patient_id,
+        seq=1,
+        occurred_at=life.clock.now(),
+        data={},
+    )
+    life.world.services.deliver_event(Delivery(endpoint.id, event), 1, life.clock.now())
+    return _nothing
+
+
 def events_that_do_not_arrive(life: Life) -> Callable[[], object]:
     """The pages settle each payment, so that no one misses the events."""
     life.plan = FaultPlan()
@@ -234,6 +254,7 @@ STORIES = {
     "ProofsFailed": Story(a_clinic_that_cannot_be_proven, hours=24),
     "CardTesting": Story(cards_tested_on_many_top_ups),
     "AccountsUnread": Story(an_account_that_cannot_be_read, hours=24),
+    "WebhookEndpointsDisabled": Story(an_endpoint_that_is_gone),
     "EventsSilent": Story(events_that_do_not_arrive, hours=2, each_hour=settled_by_the_page),
     "SettledByLooking": Story(events_that_do_not_arrive, hours=1, each_hour=paid_and_the_page_closed),
 }

@@ -23,6 +23,8 @@ ON_THE_FIRST = (
     "Unexpected",
     "ChangesFailed",
     "AccountsUnread",
+    "DeliveriesFailed",
+    "WebhookEndpointsDisabled",
 )
 ON_SILENCE = ("ProofsMissing", "ScheduleSilent")
 GAUGES = ("ReportsParked", "TransfersStuck")

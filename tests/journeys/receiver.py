@@ -1,4 +1,4 @@
-"""Other software that receives events: it keeps what it takes, and can lose its first answers."""
+"""Other software that receives events: it keeps what it takes, and can lose its first responses."""
 
 from __future__ import annotations
 

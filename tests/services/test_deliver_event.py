@@ -120,7 +120,7 @@ def test_a_new_secret_and_the_one_before_both_sign_for_a_day(courier: Courier) -
 
 
 def test_a_lost_answer_is_sent_again_with_the_same_id_and_before_the_next(courier: Courier) -> None:
-    courier.world.webhooks.answers.append("timeout")
+    courier.world.webhooks.responses.append("timeout")
     courier.queue(event(1), event(2))
     courier.run(span=timedelta(minutes=1))
     assert courier.arrived() == [event(1).id, event(1).id, event(2).id]
@@ -129,7 +129,7 @@ def test_a_lost_answer_is_sent_again_with_the_same_id_and_before_the_next(courie
 
 @pytest.mark.parametrize("answer", [301, 302, 400, 404, 500, 503, "timeout", "address_refused"])
 def test_anything_but_a_success_is_retried(courier: Courier, answer: int | str) -> None:
-    courier.world.webhooks.answers.append(answer)
+    courier.world.webhooks.responses.append(answer)
     courier.queue(event())
     courier.run(span=timedelta(seconds=10))
     first, second = (attempt for _, attempt in courier.world.events.tried)
@@ -176,7 +176,7 @@ def test_an_event_that_an_endpoint_never_takes_stops_only_its_patient(courier: C
 
 
 def test_an_endpoint_that_is_gone_is_disabled_at_once(courier: Courier) -> None:
-    courier.world.webhooks.answers.append(410)
+    courier.world.webhooks.responses.append(410)
     courier.queue(event())
     courier.run()
     assert courier.endpoint.disabled_at == NOON
@@ -228,7 +228,7 @@ def test_a_clinic_has_ten_endpoints_at_most(courier: Courier) -> None:
 
 
 def test_a_test_event_is_answered_at_once_and_kept_nowhere(courier: Courier) -> None:
-    courier.world.webhooks.answers.append(503)
+    courier.world.webhooks.responses.append(503)
     answer = courier.world.services.send_test_event(CLINIC, courier.endpoint.id)
     assert answer.http_status == 503 and not courier.world.events.kept and courier.endpoint.failures == 0
     with pytest.raises(NotFound):

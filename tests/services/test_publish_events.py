@@ -25,7 +25,7 @@ OF_ANA = Subject(ANA.clinic_id, ANA.patient_id)
 
 @dataclass
 class Receiver:
-    """What the destinations of one clinic are sent, in order."""
+    """Keep what the destinations of one clinic are sent, in order."""
 
     world: World = field(default_factory=World)
 

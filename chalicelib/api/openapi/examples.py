@@ -282,7 +282,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         ),
         events.WebhookEndpointCreate("https://ehr.example/account-credit", ["payment.succeeded"]),
         events.WebhookEndpoint(**_ENDPOINT),
-        events.WebhookEndpointWithSecret(**_ENDPOINT, secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        events.WebhookEndpointWithSecret(**_ENDPOINT, secret="whsec_MfKQ9r8GKYqrTwj..."),
         events.WebhookTest(True, 204, None, 118),
         events.WebhookResend(_EVENT_ID),
         events.WebhookResent(3, None),

@@ -67,7 +67,7 @@ class PublishChanges:
         return published
 
     def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, list[Happening]]:
-        """What happened to each subject. The errors of changes that can't be looked up are added to `failed`."""
+        """The happenings of each subject. The errors of changes that can't be looked up are added to `failed`."""
         found: dict[Subject, list[Happening]] = defaultdict(list)
         for change in changes:
             try:

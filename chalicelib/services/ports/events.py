@@ -85,7 +85,7 @@ class Webhooks(Protocol):
         """Raises Invalid, naming the field `url`, for one that will not be called."""
 
     def call(self, url: str, body: bytes, headers: Sequence[tuple[str, str]]) -> Answer:
-        """Post `body` and return the answer; refusals and failures are answers as well. Raises nothing."""
+        """Post `body` and return the answer; a refusal or a failure is one as well. Raises nothing."""
 
 
 class WebhookSecrets(Protocol):

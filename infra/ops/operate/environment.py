@@ -23,6 +23,7 @@ FROM_STORAGE = {
     "RECEIPTS_BUCKET": "ReceiptsBucket",
     "PROOFS_BUCKET": "ProofsBucket",
     "PROOF_KEY": "ProofKeyArn",
+    "DELIVERY_QUEUE": "DeliveriesUrl",
 }
 FROM_PARAMETERS = {
     "STRIPE_PUBLISHABLE_KEY": "StripePublishableKey",
@@ -105,6 +106,7 @@ class StageEnvironment:
             "AWS_REGION": self.stage.region,
             "AWS_DEFAULT_REGION": self.stage.region,
             "STRIPE_SECRET_ARN": self.stage.stripe_secret,
+            "WEBHOOK_KEY": str(self.secrets.get_secret_value(SecretId=storage["WebhookKeyArn"])["SecretString"]),
             **{name: storage[output] for name, output in FROM_STORAGE.items()},
             **{name: parameters[each] for name, each in FROM_PARAMETERS.items() if parameters.get(each)},
         }
