@@ -38,7 +38,13 @@ def broken(api: Api, fault: Exception) -> Api:
     """The API on adapters that all raise `fault`."""
     adapter: Any = Broken(fault)
     access = replace(
-        api.world.open, ledger=adapter, clinics=adapter, payments=adapter, receipts=adapter, proofs=adapter
+        api.world.open,
+        ledger=adapter,
+        clinics=adapter,
+        payments=adapter,
+        receipts=adapter,
+        proofs=adapter,
+        events=adapter,
     )
     return api.on(access.services)
 
