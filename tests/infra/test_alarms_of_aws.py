@@ -44,6 +44,12 @@ BY_AWS: dict[str, tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...
     "NightSlow": ({"Duration": (721_000,)}, {"Duration": (720_000,)}),
     "ReceiptsLate": ({"IteratorAge": (300_001, 300_001)}, {"IteratorAge": (300_001, 0, 300_001)}),
     "ChangesFailed": ({"ApproximateNumberOfMessagesVisible": (1,)}, {"ApproximateNumberOfMessagesVisible": (0,)}),
+    "EventsErrors": ({"Errors": (1, 1, 1)}, {"Errors": (1, 1, 0, 1)}),
+    "DeliveriesErrors": ({"Errors": (1,)}, {"Errors": (0, 0)}),
+    "EventsThrottled": ({"Throttles": (1,)}, {"Throttles": (0,)}),
+    "DeliveriesThrottled": ({"Throttles": (1,)}, {"Throttles": (0,)}),
+    "EventsLate": ({"IteratorAge": (60_001, 60_001)}, {"IteratorAge": (60_001, 0, 60_001)}),
+    "DeliveriesFailed": ({"ApproximateNumberOfMessagesVisible": (1,)}, {"ApproximateNumberOfMessagesVisible": (0,)}),
     "CreditTableThrottled": ({"WriteThrottleEvents": (1, 1)}, {"WriteThrottleEvents": (1, 0, 1)}),
     "ScheduleSilent": ({"Invocations": (1, 0, 0, 0)}, {"Invocations": (1, 0, 0, 1)}),
 }
