@@ -30,12 +30,12 @@ class StripeKeys:
 class Settings:
     """This deployment's settings. Fields have the names of the environment variables, in lower case.
 
-        Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
-        is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
-        distribution sends with each request, so that its other headers can be believed. Notices are sent from
-            `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
-            The secrets of webhook endpoints are derived from `webhook_key`; `webhooks_to_loopback` lets one machine call
-        itself. Events also go to `event_bus`, if there is one.
+    Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
+    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
+    distribution sends with each request, so that its other headers can be believed. Notices are sent from
+    `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
+    The secrets of webhook endpoints are derived from `webhook_key`; `webhooks_to_loopback` lets one machine call
+    itself. Events also go to `event_bus`, if there is one.
     """
 
     deployment: str
