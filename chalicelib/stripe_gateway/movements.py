@@ -1,15 +1,24 @@
-"""Movements of disputes and refunds on the platform's balance, and early fraud warnings: no lost event hides them."""
+"""Movements of disputes and refunds on the platform's balance, new disputes, and early fraud warnings.
+
+No lost event hides them: an inquiry and a warning move no money, so each has a list of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from stripe import V1Services
 
-from chalicelib.credit.stripe_report import MoneyMovement, RefundReport, UnresolvedReport
+from chalicelib.credit.stripe_report import (
+    DisputeFacts,
+    FraudWarningFacts,
+    MoneyMovement,
+    RefundReport,
+    UnresolvedReport,
+)
 from chalicelib.stripe_gateway.client import Client, ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.fraud_warnings import warning_facts
@@ -43,14 +52,7 @@ class StripeMovements:
                 if isinstance(line.source, dict) and report and line.source["id"] not in seen:
                     seen.add(line.source["id"])
                     yield MoneyMovement(datetime.fromtimestamp(line.created, UTC), line.source["id"], report)
-        yield from self._warnings(client.v1, since)
-
-    def _warnings(self, v1: V1Services, since: datetime) -> Iterator[MoneyMovement]:
-        """A warning moves no money, so no balance transaction tells of it."""
-        for warning in _warned(v1, since):
-            facts = warning_facts(warning)
-            if facts:
-                yield MoneyMovement(datetime.fromtimestamp(warning.created, UTC), warning.id, UnresolvedReport(facts))
+        yield from _without_money(client.v1, since, seen)
 
     def _report(self, source: dict[str, Any] | str | None, client: Client) -> RefundReport | UnresolvedReport | None:
         match source:
@@ -62,12 +64,30 @@ class StripeMovements:
         return None
 
 
+def _without_money(v1: V1Services, since: datetime, seen: Collection[str]) -> Iterator[MoneyMovement]:
+    """Disputes and warnings made since then, but for those that moved money already."""
+    opened = (each for each in _opened(v1, since) if each.payment_intent and each.id not in seen)
+    found: list[tuple[Dispute | FraudWarning, DisputeFacts | FraudWarningFacts | None]] = [
+        *((each, dispute_facts(each)) for each in opened),
+        *((each, warning_facts(each)) for each in _warned(v1, since)),
+    ]
+    for each, facts in found:
+        if facts:
+            yield MoneyMovement(datetime.fromtimestamp(each.created, UTC), each.id, UnresolvedReport(facts))
+
+
 def _lines(v1: V1Services, kind: str, since: datetime) -> list[Line]:
     with translate_errors():
         found = v1.balance_transactions.list(
             {"type": kind, "created": {"gte": int(since.timestamp())}, "limit": PAGE, "expand": ["data.source"]}
         )
         return [read_object(line, Line) for line in found.auto_paging_iter()]
+
+
+def _opened(v1: V1Services, since: datetime) -> list[Dispute]:
+    with translate_errors():
+        found = v1.disputes.list({"created": {"gte": int(since.timestamp())}, "limit": PAGE})
+        return [read_object(dispute, Dispute) for dispute in found.auto_paging_iter()]
 
 
 def _warned(v1: V1Services, since: datetime) -> list[FraudWarning]:

@@ -52,6 +52,19 @@ def test_credit_that_a_won_dispute_returns_is_held_for_the_warning_before_it(los
         assert (paid["unapplied"], paid["held"]) == (money_story.AMOUNT, True)
 
 
+def test_an_inquiry_whose_events_are_lost_is_known_with_its_due_date_and_end() -> None:
+    with money_story.story() as told:
+        told.lose = lambda event: event["type"].startswith("charge.dispute")
+        opened = disputes.dispute(told.stripe, told.paid(), inquiry=True)
+        assert opened
+        told.sweeps(HOUR_S)
+        found = told.record(opened["id"])
+        assert (found["status"], "due_by" in found, told.unapplied()) == (disputes.INQUIRY, True, money_story.AMOUNT)
+        disputes.decide(told.stripe, opened, "lost")
+        told.sweeps(DAY_S)
+        assert told.record(opened["id"])["status"] == "warning_closed"
+
+
 def test_a_month_old_dispute_of_a_top_up_that_no_sweep_saw_is_recorded() -> None:
     """The first sweep meets the dispute before the payment is credited, and must not pass it over for its age."""
     with money_story.story() as told:

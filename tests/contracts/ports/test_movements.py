@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.stripe_report import FraudWarningFacts, UnresolvedReport
+from chalicelib.credit.stripe_report import DisputeFacts, FraudWarningFacts, UnresolvedReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.movements import PAGE, StripeMovements
 from infra.stripe_double.settings import Settings
@@ -32,6 +32,12 @@ class Lists:
         facts = ((each, report.facts) for each, report in reports if isinstance(report, UnresolvedReport))
         return {each.source_id: (each.at, fact) for each, fact in facts if isinstance(fact, FraudWarningFacts)}
 
+    def disputes(self, since: timedelta) -> list[DisputeFacts]:
+        """The disputes made, or with money moved, at or after `since` from now."""
+        reports = (each.report for each in self.movements.movements(datetime.now(UTC) + since))
+        facts = (report.facts for report in reports if isinstance(report, UnresolvedReport))
+        return [each for each in facts if isinstance(each, DisputeFacts)]
+
 
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
@@ -50,3 +56,15 @@ def test_every_fraud_warning_since_an_instant_is_listed_past_the_first_page(list
     at, facts = found[min(made)]
     assert facts.payment_intent_id == paid.payment_intent_id and abs(at - datetime.now(UTC)) < timedelta(minutes=1)
     assert lists.warnings(timedelta(minutes=1)) == {}
+
+
+@pytest.mark.parametrize("inquiry", [True, False])
+def test_every_new_dispute_is_listed_once_whether_it_took_money_or_not(
+    lists: Lists, fresh: Payment, inquiry: bool
+) -> None:
+    paid = charged(lists.bench, fresh)
+    lists.bench.control("/disputes", payment_intent=paid.payment_intent_id, inquiry=inquiry)
+    found = lists.disputes(timedelta(minutes=-1))
+    (opened,) = (each for each in found if each.payment_intent_id == paid.payment_intent_id)
+    assert (opened.withdrawn, opened.due_by is not None) == (0 if inquiry else opened.amount, True)
+    assert lists.disputes(timedelta(minutes=1)) == []
