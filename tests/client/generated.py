@@ -1295,10 +1295,12 @@ class Client(Transport):
         )
         return found
 
-    def takings(self, *, cursor: str | None = None, from_: str | None = None, to: str | None = None) -> Takings:
+    def takings(
+        self, *, cursor: str | None = None, from_: str | None = None, limit: int | None = None, to: str | None = None
+    ) -> Takings:
         """Report the money that the clinic took, with fees."""
         found: Takings = self.call(
-            "GET", "/v1/clinic/reports/takings", query={"cursor": cursor, "from": from_, "to": to}
+            "GET", "/v1/clinic/reports/takings", query={"cursor": cursor, "from": from_, "limit": limit, "to": to}
         )
         return found
 
@@ -1308,6 +1310,7 @@ class Client(Transport):
         account_id: str | None = None,
         as_of: str | None = None,
         cursor: str | None = None,
+        limit: int | None = None,
         location_id: str | None = None,
         min_days: int | None = None,
         source: Literal["card_online", "memo", "opening_balance", "recorded", "transfer"] | None = None,
@@ -1320,6 +1323,7 @@ class Client(Transport):
                 "account_id": account_id,
                 "as_of": as_of,
                 "cursor": cursor,
+                "limit": limit,
                 "location_id": location_id,
                 "min_days": min_days,
                 "source": source,

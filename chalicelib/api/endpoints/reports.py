@@ -26,11 +26,12 @@ LINES_PER_PAGE = 1_000
 
 
 Cursor = Annotated[str, Meta(min_length=1, max_length=400, description="Opaque cursor from the previous page")]
+Limit = Annotated[int, Meta(ge=1, le=LINES_PER_PAGE, description="Lines per page")]
 
 
-def _page(cursor: str) -> PageRequest:
+def _page(cursor: str, limit: int) -> PageRequest:
     """Raises Invalid for a cursor that no report returned."""
-    return PageRequest(LINES_PER_PAGE, decode_cursor(cursor) if cursor else None)
+    return PageRequest(limit, decode_cursor(cursor) if cursor else None)
 
 
 class UnappliedCreditQuery(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,11 +40,12 @@ class UnappliedCreditQuery(msgspec.Struct, forbid_unknown_fields=True):
     account_id: Annotated[Id | None, Meta(extra_json_schema={"title": "Only payments to this account"})] = None
     source: Annotated[Source | None, Meta(extra_json_schema={"title": "Only payments of this source"})] = None
     min_days: Annotated[int, Meta(ge=0, le=36_500, description="Only credit at least so many days old")] = 0
+    limit: Limit = LINES_PER_PAGE
     cursor: Cursor = ""
 
     @property
     def page(self) -> PageRequest:
-        return _page(self.cursor)
+        return _page(self.cursor, self.limit)
 
     @property
     def wanted(self) -> UnappliedFilter:
@@ -72,11 +74,12 @@ class MovementQuery(SpanQuery):
 
 
 class TakingsQuery(SpanQuery):
+    limit: Limit = LINES_PER_PAGE
     cursor: Cursor = ""
 
     @property
     def page(self) -> PageRequest:
-        return _page(self.cursor)
+        return _page(self.cursor, self.limit)
 
 
 @routes.get("/v1/clinic/reports/unapplied-credit", csv=present.unapplied_credit_table)

@@ -17,6 +17,10 @@ const credit = {
 };
 const home = { words: ["overview"] };
 const payments = { words: ["payments", "rows"], styles: ["web/clinic/lists.css"] };
+const reports = {
+  words: ["reports", "payments", "rows"],
+  styles: ["web/clinic/lists.css", "web/clinic/reports.css"],
+};
 const settings = {
   words: ["settings", "amounts"],
   styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],
@@ -31,7 +35,13 @@ route("invoice", "invoice.title", () => import("./view-invoice.js"), credit);
 route("history", "history.title", () => import("./view-history.js"), { ...credit, words: ["history", "credit"] });
 route("import", "import.title", () => import("./view-import.js"), { ...credit, words: ["import"] });
 route("disputes", "nav.disputes", () => import("./view-disputes.js"), { ...credit, words: ["credit", "disputes"] });
-route("reports", "nav.reports", () => import("./view-reports.js"), { ...settings, words: ["reports"] });
+route("reports", "nav.reports", () => import("./view-reports.js"), reports);
+route("unapplied-credit", "report.unapplied-credit", () => import("./view-unapplied.js"), reports);
+route("credit-movement", "report.credit-movement", () => import("./view-movement.js"), reports);
+route("takings", "report.takings", () => import("./view-takings.js"), {
+  ...reports,
+  words: [...reports.words, "credit"],
+});
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("locations", "nav.locations", () => import("./view-locations.js"), { ...settings, words: ["locations"] });
@@ -49,7 +59,13 @@ const links = [
     roles: staff,
   },
   { view: "disputes", picture: "alert", words: "nav.disputes", badge: "open-disputes", roles: staff },
-  { view: "reports", picture: "scales", words: "nav.reports", roles: staff },
+  {
+    view: "reports",
+    picture: "scales",
+    words: "nav.reports",
+    covers: ["unapplied-credit", "credit-movement", "takings"],
+    roles: staff,
+  },
   { view: "accounts", picture: "bank", words: "nav.accounts", roles: ["full_access"], group: "nav.settings" },
   { view: "billing", picture: "sliders", words: "nav.billing", roles: ["full_access"] },
   { view: "locations", picture: "pin", words: "nav.locations", roles: ["full_access"] },

@@ -4,8 +4,9 @@ import { money } from "../format.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
-import { inClinicZone, zoneKnown } from "../zone.js";
+import { zoneKnown } from "../zone.js";
 import { getAccounts, getDisputes, getMovement, getPayments, getSettings } from "./calls.js";
+import { clinicDay } from "./clinic-day.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**
@@ -29,12 +30,6 @@ function panel(name, content) {
   );
 }
 
-/** Today by the clinic's calendar: 2026-11-27. */
-function today() {
-  const parts = inClinicZone({ year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date());
-  return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type)?.value).join("-");
-}
-
 /**
  * @param {Api.Movement} found
  * @param {string} filter
@@ -52,7 +47,7 @@ const shares = ({ groups }, filter) =>
 
 /** @param {Promise<Api.Movement>} byLocation */
 async function held(byLocation) {
-  const [places, accounts] = await Promise.all([byLocation, getMovement("account", today())]);
+  const [places, accounts] = await Promise.all([byLocation, getMovement("account", clinicDay())]);
   return [
     h("p", { class: "figure" }, money(places.totals.closing)),
     h("h3", {}, t("overview.by-location")),
@@ -66,7 +61,7 @@ async function held(byLocation) {
 async function moved(byLocation) {
   const { totals } = await byLocation;
   const names = /** @type {const} */ (["card_online", "recorded", "applied", "refunded"]);
-  const list = `#/payments?unapplied=false&from=${today()}&to=${today()}`;
+  const list = `#/payments?unapplied=false&from=${clinicDay()}&to=${clinicDay()}`;
   return [
     factList(...names.map((name) => fact(t(`overview.${name}`), money(totals[name], { signed: true })))),
     h("a", { href: list }, t("overview.payments-today")),
@@ -104,7 +99,7 @@ async function firstRun() {
 export default async function overview() {
   if (person().role === "patient") await getSettings(); // Refused as a whole: none of the panels is for patients.
   await zoneKnown();
-  const byLocation = getMovement("location", today());
+  const byLocation = getMovement("location", clinicDay());
   const steps = h("div", { hidden: true });
   const replace = (/** @type {HTMLElement | null} */ list) => list && steps.replaceWith(list);
   byLocation.then(firstRun).then(replace, () => {}); // After what the view shows: it asks once more.

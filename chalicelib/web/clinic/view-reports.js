@@ -1,162 +1,161 @@
 import { api, query, wordsOf } from "../api.js";
-import { announce, busy, fact, factList, h } from "../dom.js";
+import { announce, h } from "../dom.js";
 import { money } from "../format.js";
-import { heading } from "../router.js";
+import { tellAddress } from "../router.js";
 import { t } from "../words.js";
-import { downloadCsv } from "./csv-file.js";
+import { areaChart } from "./area-chart.js";
+import { bars } from "./bars.js";
+import { choice } from "./payment-filters.js";
+import { clinicDay } from "./clinic-day.js";
+import { dateOf } from "./report-dates.js";
+import { reportHead } from "./report-nav.js";
 
-/** @typedef {Api.Responses["GET /v1/clinic/reports/unapplied-credit"]} Unapplied */
-/** @typedef {Api.Responses["GET /v1/clinic/reports/credit-movement"]} Movement */
-/** @typedef {Api.Responses["GET /v1/clinic/reports/takings"]} Takings */
-/** @typedef {{ name: string, dates: string[], totals: (found: any) => HTMLElement, days: (found: any) => string[] }} Report */
+/** @typedef {Api.Responses["GET /v1/clinic/reports/liability"]} Liability */
+/** @typedef {import("./area-chart.js").Series} Series */
 
-const movements = /** @type {const} */ ([
-  "opening",
-  "card_online",
-  "recorded",
-  "memo",
-  "opening_balance",
-  "applied",
-  "unapplied",
-  "refunded",
-  "refund_failed",
-  "disputed",
-  "dispute_won",
-  "transferred",
-  "voided",
-  "closing",
-]);
-const always = new Set(["opening", "closing"]);
+const spans = ["30", "90", "365"];
+const groupings = ["location", "account", "source"];
+const mostSeries = 5;
 
-/** @param {Unapplied} found */
-function unappliedTotals({ totals }) {
-  const ages = totals.by_age.map(({ from_days: from, to_days: to, unapplied }) => {
-    const words =
-      to === null
-        ? t("report.age-over", { from: String(from) })
-        : t("report.age", { from: String(from), to: String(to) });
-    return fact(words, money(unapplied));
+/**
+ * @param {Liability["groups"][number]} group
+ * @param {string} by
+ */
+const nameOf = ({ id, name }, by) => name ?? (id ? (by === "source" ? t(`source.${id}`) : id) : t("report.no-account"));
+
+/**
+ * The largest groups by what they hold now; the others together.
+ *
+ * @param {Liability} found
+ * @param {string} by
+ * @returns {Series[]}
+ */
+function seriesOf({ groups, days }, by) {
+  const last = days.length - 1;
+  const named = groups.map((group) => ({ name: nameOf(group, by), amounts: group.closing }));
+  named.sort((one, other) => other.amounts[last] - one.amounts[last]);
+  const rest = named.slice(mostSeries);
+  if (!rest.length) return named;
+  const others = days.map((_, at) => rest.reduce((sum, { amounts }) => sum + amounts[at], 0));
+  return [...named.slice(0, mostSeries), { name: t("chart.others"), amounts: others }];
+}
+
+/**
+ * Every figure of the chart, for those who do not see it and for those who want to know.
+ *
+ * @param {Liability} found
+ * @param {string} by
+ */
+function table({ days, groups, currency }, by) {
+  const head = ["column.day", ""].map((key) => (key ? t(key) : t("report.all")));
+  const names = groups.map((group) => nameOf(group, by));
+  const cell = (/** @type {number} */ amount) => h("td", { class: "figure" }, money({ amount, currency }));
+  const rows = days.map((day, at) => {
+    const all = groups.reduce((sum, { closing }) => sum + closing[at], 0);
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, dateOf(day)),
+      cell(all),
+      groups.map(({ closing }) => cell(closing[at])),
+    );
   });
-  return factList(
-    fact(t("report.unapplied-total"), money(totals.unapplied)),
-    ...ages,
-    fact(t("report.payments"), String(totals.payments)),
-    fact(t("report.patients"), String(totals.patients)),
+  const titles = [...head, ...names].map((name, at) =>
+    h("th", { scope: "col", class: at ? "plain figure" : "plain" }, name),
+  );
+  const made = h(
+    "table",
+    { class: "table" },
+    h("caption", { class: "unseen" }, t("chart.title")),
+    h("thead", {}, h("tr", {}, titles)),
+    h("tbody", {}, rows.reverse()),
+  );
+  return h(
+    "details",
+    {},
+    h("summary", {}, t("chart.table")),
+    h("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("chart.table-name") }, made),
   );
 }
 
-/** @param {Movement} found */
-function movementTotals({ totals }) {
-  const shown = movements.filter((name) => always.has(name) || totals[name].amount);
-  return factList(
-    ...shown.map((name) => fact(t(`movement.${name}`), money(totals[name], { signed: !always.has(name) }))),
-  );
-}
-
-/** @param {Takings} found */
-function takingsTotals({ totals }) {
-  return factList(
-    fact(t("report.taken"), money(totals.amount)),
-    totals.voided.amount ? fact(t("movement.voided"), money(totals.voided)) : h("span", { hidden: true }),
-    fact(t("report.fees"), money(totals.fee)),
-    fact(t("report.payments"), String(totals.payments)),
-    fact(t("report.fees-unknown"), String(totals.fees_unknown)),
-  );
-}
-
-/** @type {Report[]} */
-const reports = [
-  { name: "unapplied-credit", dates: ["as_of"], totals: unappliedTotals, days: ({ as_of: day }) => [day] },
-  {
-    name: "credit-movement",
-    dates: ["from", "to"],
-    totals: movementTotals,
-    days: (found) => [found.from_date, found.to_date],
-  },
-  { name: "takings", dates: ["from", "to"], totals: takingsTotals, days: (found) => [found.from_date, found.to_date] },
-];
-
-/** One report: its days, its totals, and its file. */
-class ReportPanel {
-  /** @param {Report} report */
-  constructor(report) {
-    this.report = report;
-    this.path = `clinic/reports/${report.name}`;
-    this.totals = h("div", { class: "stack" });
-    this.trouble = h("p", { class: "problem", role: "alert", hidden: true });
-    this.inputs = report.dates.map((name) =>
-      h("input", { type: "date", id: `${report.name}-${name}`, onchange: () => this.change() }),
-    );
-    this.button = h(
-      "button",
-      { class: "button", type: "button", onclick: () => this.download() },
-      t("report.download"),
-    );
-    this.button.setAttribute("aria-label", `${t("report.download")}: ${t(`report.${report.name}`)}`);
-    const fields = report.dates.map((name, at) =>
-      h("div", { class: "field" }, h("label", { for: `${report.name}-${name}` }, t(`report.${name}`)), this.inputs[at]),
-    );
-    const title = `${report.name}-title`;
+/** The reports' first page: how much credit is held, over time and by location, and the way to each report. */
+class ReportsHome {
+  /** @param {Page.Values} asked */
+  constructor(asked) {
+    this.span = spans.includes(asked["days"]) ? asked["days"] : "90";
+    this.by = groupings.includes(asked["group_by"]) ? asked["group_by"] : "location";
+    this.asked = 0;
+    this.body = h("div", { class: "panels charts" });
+    const days = spans.map((span) => [span, t("chart.days", { count: span })]);
+    const by = groupings.map((name) => [name, t(`report.by-${name}`)]);
     this.element = h(
-      "section",
-      { class: "panel stack", "aria-labelledby": title },
-      h("h2", { id: title }, t(`report.${report.name}`)),
-      h("p", { class: "soft small" }, t(`report.${report.name}-explain`)),
-      ...fields,
-      this.trouble,
-      this.totals,
-      h("div", { class: "actions" }, this.button),
+      "div",
+      { class: "stack tight wide" },
+      ...reportHead("reports"),
+      h("p", { class: "soft small" }, t("report.explain")),
+      h(
+        "div",
+        { class: "filters", role: "group", "aria-label": t("report.filters") },
+        choice("days", t("chart.span"), days, this.span, (span) => this.#change(() => (this.span = span))),
+        choice("group_by", t("report.group_by"), by, this.by, (name) => this.#change(() => (this.by = name))),
+      ),
+      this.body,
     );
   }
 
-  get asked() {
-    return query(Object.fromEntries(this.report.dates.map((name, at) => [name, this.inputs[at].value])));
+  /** @param {() => void} set */
+  async #change(set) {
+    set();
+    tellAddress(query({ days: this.span, group_by: this.by }));
+    try {
+      await this.load();
+      announce(t("report.changed"));
+    } catch (problem) {
+      this.body.replaceChildren(h("p", { class: "problem", role: "alert" }, wordsOf(problem)));
+    }
   }
 
   async load() {
-    const found = await api("GET", `${this.path}${this.asked}`);
-    this.report.days(found).forEach((day, at) => (this.inputs[at].value = day));
-    this.totals.replaceChildren(this.report.totals(found));
+    const asked = (this.asked += 1);
+    const from = clinicDay(Number(this.span) - 1);
+    const found = await api("GET", `clinic/reports/liability${query({ from, group_by: this.by })}`);
+    if (asked === this.asked) this.#draw(found);
   }
 
-  async change() {
-    await this.#attempt(async () => {
-      await this.load();
-      announce(t("report.changed"));
-    });
-  }
-
-  async download() {
-    if (this.button.getAttribute("aria-disabled")) return;
-    const done = busy(this.button, t("report.preparing"));
-    await this.#attempt(async () => {
-      const days = this.inputs.map(({ value }) => value).join("_");
-      await downloadCsv(this.path, this.asked, `${this.report.name}_${days}.csv`);
-    });
-    done();
-  }
-
-  /** @param {() => Promise<void>} what */
-  async #attempt(what) {
-    this.trouble.hidden = true;
-    try {
-      await what();
-    } catch (problem) {
-      this.trouble.textContent = wordsOf(problem);
-      this.trouble.hidden = false;
-    }
+  /** @param {Liability} found */
+  #draw(found) {
+    const { days, groups, currency } = found;
+    const last = days.length - 1;
+    const total = groups.reduce((sum, { closing }) => sum + closing[last], 0);
+    const filter = `${this.by === "source" ? "source" : `${this.by}_id`}=`;
+    const lines = groups.map((group) => ({
+      name: nameOf(group, this.by),
+      amount: { amount: group.closing[last], currency },
+      href: group.id ? `#/unapplied-credit?${filter}${group.id}` : undefined,
+    }));
+    lines.sort((one, other) => other.amount.amount - one.amount.amount);
+    this.body.replaceChildren(
+      h(
+        "section",
+        { class: "panel stack tight", "aria-labelledby": "chart-title" },
+        h("h2", { id: "chart-title" }, t("chart.title")),
+        areaChart(t("chart.title"), days, seriesOf(found, this.by), currency),
+        table(found, this.by),
+      ),
+      h(
+        "section",
+        { class: "panel stack tight", "aria-labelledby": "held-title" },
+        h("h2", { id: "held-title" }, t("chart.now")),
+        h("p", { class: "figure" }, money({ amount: total, currency })),
+        bars(lines),
+      ),
+    );
   }
 }
 
-/** Reports: unapplied credit, credit movement and takings, whose figures tie. */
-export default async function showReports() {
-  const panels = reports.map((report) => new ReportPanel(report));
-  await Promise.all(panels.map((panel) => panel.load()));
-  return h(
-    "div",
-    { class: "stack" },
-    heading(t("nav.reports")),
-    h("p", { class: "soft" }, t("report.explain")),
-    ...panels.map(({ element }) => element),
-  );
+/** @param {Page.Place} place */
+export default async function showReports({ asked }) {
+  const view = new ReportsHome(asked);
+  await view.load();
+  return view.element;
 }
