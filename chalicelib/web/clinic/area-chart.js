@@ -8,7 +8,7 @@ const height = 100;
 /** @typedef {{ name: string, amounts: number[] }} Series */
 
 /**
- * Amounts over time, one area on the other; colors, order and names are those of the legend. The chart says its extremes
+ * Amounts over time, one area on the other; colors, order and names are those of the legend. The chart names its extremes
  * in words, and its table has every figure.
  *
  * @param {string} title
