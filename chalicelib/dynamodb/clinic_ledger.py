@@ -21,6 +21,7 @@ from chalicelib.dynamodb.credit_items import (
     EntryItem,
     PaymentItem,
     entry_sk,
+    is_arrival,
     partition,
     payment_sk,
 )
@@ -45,11 +46,7 @@ class DynamoClinicLedger:
     """See services.ports.proofs.ClinicLedger."""
 
     def payments_paid(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[Payment]:
-        """A payment may change from one state to the other while this reads, so the first state is read again."""
-        keys: dict[Key, None] = {}
-        for state in (UNAPPLIED, SETTLED, UNAPPLIED):
-            keys |= dict.fromkeys(_keys(clinic_id, state, since, until))
-        return _payments(keys)
+        return _payments(_keys_paid(clinic_id, since, until))
 
     def entries_at_stripe(
         self, clinic_id: str, since: datetime | None, until: datetime
@@ -67,8 +64,12 @@ class DynamoClinicLedger:
                     yield fee, payment
 
     def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
+        """Those of arrivals by way of their payments; entries of earlier versions are in the list themselves too."""
+        keys = dict[Key, None]()
         for order in (ENTRY_ORDER, CREDIT_ORDER):
-            yield from _with_payments(_entries(_keys(clinic_id, order, since, None)))
+            keys |= dict.fromkeys(_keys(clinic_id, order, since, None))
+        keys |= dict.fromkeys(_arrivals(_payments(_keys_paid(clinic_id, since, None))))
+        return _with_payments(_entries(keys))
 
     def payments_unapplied(self, clinic_id: str) -> Iterator[Payment]:
         return (each for each in _payments(_keys(clinic_id, UNAPPLIED, None, None)) if each.unapplied)
@@ -112,12 +113,27 @@ class DynamoClinicLedger:
 
     def list_older_entries(self, clinic_id: str, until: datetime) -> Iterator[int]:
         for payments in batched(self.payments_paid(clinic_id, None, until)):
+            arrivals = _arrivals(payments)
             lines = (line for payment in payments for line in payment.lines)
             keys = [(partition(holder), entry_sk(seq)) for holder, numbers in lines for seq in numbers]
-            yield sum(map(_list_entry, _entry_items(keys)))
+            yield sum(_list_entry(item, arrivals.get((item.pk, item.sk))) for item in _entry_items(keys))
 
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
+
+
+def _keys_paid(clinic_id: str, since: datetime | None, until: datetime | None) -> Iterable[Key]:
+    """A payment may change from one state to the other while this reads, so the first state is read again."""
+    keys: dict[Key, None] = {}
+    for state in (UNAPPLIED, SETTLED, UNAPPLIED):
+        keys |= dict.fromkeys(_keys(clinic_id, state, since, until))
+    return keys
+
+
+def _arrivals(payments: Iterable[Payment]) -> dict[Key, Payment]:
+    """The payments by the keys of their first entries."""
+    lines = ((payment.first_line, payment) for payment in payments)
+    return {(partition(line[0]), entry_sk(line[1])): payment for line, payment in lines if line}
 
 
 def _keys(clinic_id: str, state: str, since: datetime | None, until: datetime | None) -> Iterator[Key]:
@@ -178,9 +194,12 @@ def _entry_items(keys: Iterable[Key]) -> Iterator[EntryItem]:
             yield from EntryItem.batch_get(batch, consistent_read=True)
 
 
-def _list_entry(item: EntryItem) -> bool:
-    """Write the entry with its keys in the clinic's index: nothing else of it changes. False if it has them."""
-    if item.clinic:
+def _list_entry(item: EntryItem, arrived: Payment | None) -> bool:
+    """Write the entry with its keys in the clinic's index: nothing else of it changes. False if it is found as it is.
+
+    `arrived` is the payment whose first entry it is, if it is that.
+    """
+    if item.clinic or (arrived and is_arrival(item.to_entry(), arrived)):
         return False
     with translate_errors():
         EntryItem.from_domain(item.to_entry()).save(condition=EntryItem.pk.exists())

@@ -383,7 +383,8 @@ class EntryItem(CreditItem, discriminator="entry"):
     tender = UnicodeAttribute(null=True)
 
     @classmethod
-    def from_domain(cls, entry: Entry) -> EntryItem:
+    def from_domain(cls, entry: Entry, *, is_listed: bool = True) -> EntryItem:
+        """One that is not listed is found by its payment: see `is_arrival`."""
         return cls(
             partition(entry.patient),
             entry_sk(entry.seq),
@@ -398,7 +399,7 @@ class EntryItem(CreditItem, discriminator="entry"):
             reference=entry.reference,
             number=entry.number,
             tender=entry.tender,
-            **_entry_keys(entry),
+            **(_entry_keys(entry) if is_listed else {}),
         )
 
     def to_entry(self) -> Entry:
@@ -415,6 +416,12 @@ class EntryItem(CreditItem, discriminator="entry"):
             number=self.number,
             tender=Tender(self.tender) if self.tender else None,
         )
+
+
+def is_arrival(entry: Entry, payment: Payment) -> bool:
+    """Whether the clinic's list finds the entry by its payment, whose first it is, at the same time."""
+    is_first = payment.first_line == (entry.patient, entry.seq)
+    return is_first and payment.succeeded_at is not None and to_iso(payment.succeeded_at) == to_iso(entry.at)
 
 
 def _entry_keys(entry: Entry) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from chalicelib.dynamodb.credit_items import (
     EntryItem,
     PaymentItem,
     entry_sk,
+    is_arrival,
     partition,
     payment_sk,
     unapplied_keys,
@@ -108,10 +109,11 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
     def commit(self, posting: Posting) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             for entry in posting.entries:
-                transaction.save(EntryItem.from_domain(entry), condition=EntryItem.pk.does_not_exist())
+                is_listed = not any(is_arrival(entry, payment) for payment in posting.payments)
+                item = EntryItem.from_domain(entry, is_listed=is_listed)
+                transaction.save(item, condition=EntryItem.pk.does_not_exist())
             for payment in posting.payments:
-                item = PaymentItem.from_domain(payment)
-                transaction.save(item, condition=_payment_before(payment))
+                transaction.save(PaymentItem.from_domain(payment), condition=_payment_before(payment))
                 if payment.version == 1:
                     transaction.save(CreatedItem.of(payment))
             if posting.memo:
