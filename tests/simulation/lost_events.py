@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -20,7 +21,15 @@ AMOUNTS = (500, 3_000, 7_000, 12_000)
 Ending = dict[str, Any]
 
 
-def life(seed: int, lose: Callable[[Json], bool]) -> Ending:
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One life's end, and the types of the events that Stripe sent in it: two lives are equal by their ends."""
+
+    end: Ending
+    sent: frozenset[str] = field(compare=False)
+
+
+def life(seed: int, lose: Callable[[Json], bool]) -> Life:
     """The outcome of one seed's life when the events that `lose` names never arrive. A seed's acts are the same."""
     random = Random(seed)
     with story() as told:
@@ -34,7 +43,7 @@ def life(seed: int, lose: Callable[[Json], bool]) -> Ending:
             told.sweeps(*random.choice(((), (600.0,), (7 * HOUR_S,))))
         _decide(told, random)
         told.month()
-        return ending(told) | {"sent": frozenset(event["type"] for event in told.stripe.events)}
+        return Life(ending(told), frozenset(event["type"] for event in told.stripe.events))
 
 
 def types_lost(seed: int) -> Callable[[Json], bool]:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.stripe_gateway.events import EVENTS
 from tests.simulation import money_story
-from tests.simulation.lost_events import WARNINGS, Ending, ending, life, types_lost
+from tests.simulation.lost_events import WARNINGS, Life, ending, life, types_lost
 from tests.simulation.stripe import disputes
 from tests.simulation.virtual_time import DAY_S, HOUR_S
 
@@ -18,12 +18,12 @@ NOT_HERE = {"account.external_account.created", "account.external_account.delete
 
 
 @cache
-def undisturbed(seed: int) -> Ending:
+def undisturbed(seed: int) -> Life:
     return life(seed, lambda event: False)
 
 
 def test_each_account_holds_what_it_should_when_every_event_arrives() -> None:
-    assert not {seed: found for seed in range(SEEDS) if (found := undisturbed(seed)["wrong"])}
+    assert not {seed: found for seed in range(SEEDS) if (found := undisturbed(seed).end["wrong"])}
 
 
 def test_sweeps_end_in_the_same_state_with_any_events_lost() -> None:
@@ -32,7 +32,7 @@ def test_sweeps_end_in_the_same_state_with_any_events_lost() -> None:
 
 
 def test_every_handled_event_is_sent_by_a_life_that_can_lose_it() -> None:
-    sent = frozenset[str]().union(*(undisturbed(seed)["sent"] for seed in range(SEEDS)))
+    sent = frozenset[str]().union(*(undisturbed(seed).sent for seed in range(SEEDS)))
     assert set(EVENTS) - sent == NOT_HERE
 
 
