@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from chalicelib.aws.clients import events_client, kms_client, mail_client, s3_client, secrets_client, sqs_client
 from chalicelib.aws.delivery_queue import SqsDeliveries
+from chalicelib.aws.document_files import S3Documents
 from chalicelib.aws.event_bus import EventBridgeBus
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.proof_files import S3Proofs
@@ -19,7 +20,7 @@ from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
 from chalicelib.aws.telemetry import CloudWatchMetrics
 from chalicelib.config import Settings
-from chalicelib.credit.receipt import Receipt
+from chalicelib.credit.document import Document
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
@@ -39,6 +40,10 @@ from chalicelib.services.clinics.save_location import SaveLocation
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.disputes.record_dispute import RecordDispute
+from chalicelib.services.documents.issue_document import IssueDocument
+from chalicelib.services.documents.link_document import LinkDocument
+from chalicelib.services.documents.link_refund_receipt import LinkRefundReceipt
+from chalicelib.services.documents.link_statement import LinkStatement
 from chalicelib.services.due_work.close_quarantined import CloseQuarantined, MeasureQuarantine
 from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
@@ -95,6 +100,7 @@ from chalicelib.services.ports import (
     CreditReader,
     Cursors,
     DisputeLists,
+    DocumentFiles,
     EntryReader,
     InvoiceStore,
     Ledger,
@@ -159,6 +165,7 @@ class Adapters:
     stripe: Stripe
     stripe_keys: StripeKeyProvider
     receipts: Receipts
+    documents: DocumentFiles
     clinic_ledger: ClinicLedger
     report_days: ReportDays
     report_files: ReportFiles
@@ -277,11 +284,14 @@ class ClinicServices:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptServices:
-    """Receipts, and links to them."""
+    """Receipts, statements and refund receipts, and links to them."""
 
     issue_receipt: IssueReceipt
     link_receipt: LinkReceipt
     link_duplicate: LinkDuplicate
+    issue_document: IssueDocument
+    link_statement: LinkStatement
+    link_refund_receipt: LinkRefundReceipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,6 +382,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         stripe=StripePayments(clients, settings.deployment, used),
         stripe_keys=keys,
         receipts=S3Receipts(settings.receipts_bucket, s3),
+        documents=S3Documents(settings.receipts_bucket, s3),
         clinic_ledger=DynamoClinicLedger(),
         report_days=DynamoReportDays(),
         report_files=S3ReportFiles(settings.receipts_bucket, s3),
@@ -423,10 +434,10 @@ def _once(make: Callable[[], Client]) -> Callable[[], Client]:
 
 
 def _render(metrics: Metrics) -> Render:
-    def rendered(receipt: Receipt) -> bytes:
+    def rendered(document: Document) -> bytes:
         from chalicelib.receipt_pdf import render  # noqa: PLC0415  Typst is in the layer of the functions that render.
 
-        return render(receipt, lambda: metrics.count("ReceiptsWithLostLetters"))
+        return render(document, lambda: metrics.count("ReceiptsWithLostLetters"))
 
     return rendered
 
@@ -638,7 +649,9 @@ def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicS
         ensure_customer=shared.ensure_customer,
         provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=shared.ensure_customer),
-        erase_patient=ErasePatient(ledger=ledger, receipts=adapters.receipts, stripe=stripe, clock=clock),
+        erase_patient=ErasePatient(
+            ledger=ledger, receipts=adapters.receipts, documents=adapters.documents, stripe=stripe, clock=clock
+        ),
         find_patient=find_patient,
         merge_patients=MergePatients(
             ledger=ledger, find_patient=find_patient, finish_merge=shared.finish_merge, clock=clock
@@ -648,11 +661,12 @@ def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicS
 
 
 def _receipts(adapters: Adapters, shared: _Shared) -> ReceiptServices:
-    ledger, receipts, clock = adapters.ledger, adapters.receipts, adapters.clock
+    ledger, clinics, receipts, clock = adapters.ledger, adapters.clinics, adapters.receipts, adapters.clock
+    link_document = LinkDocument(store=ledger, files=adapters.documents, clock=clock)
     return ReceiptServices(
         issue_receipt=IssueReceipt(
             ledger=ledger,
-            clinics=adapters.clinics,
+            clinics=clinics,
             stripe=adapters.stripe,
             receipts=receipts,
             render=adapters.render,
@@ -661,6 +675,17 @@ def _receipts(adapters: Adapters, shared: _Shared) -> ReceiptServices:
         ),
         link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
         link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
+        issue_document=IssueDocument(
+            ledger=ledger, clinics=clinics, files=adapters.documents, render=adapters.render, clock=clock
+        ),
+        link_statement=LinkStatement(
+            ledger=ledger,
+            clinics=clinics,
+            read_history=ReadHistory(ledger=ledger),
+            link_document=link_document,
+            clock=clock,
+        ),
+        link_refund_receipt=LinkRefundReceipt(ledger=ledger, clinics=clinics, link_document=link_document, clock=clock),
     )
 
 
@@ -727,6 +752,7 @@ def _process_due_item(
         adjust_invoice=shared.adjust_invoice,
         finish_merge=shared.finish_merge,
         send_notice=notices.send_notice,
+        issue_document=receipts.issue_document,
         clock=clock,
         metrics=adapters.metrics,
     )

@@ -30,11 +30,15 @@ def format_money(amount: int, currency: str, language: str) -> str:
 
     Both dollars are written `$`, so the currency's code follows: `$50.00 CAD`, `50,00 $ CAD`.
     """
+    return f"{format_amount(amount, currency, language)}{NO_BREAK_SPACE}{CURRENCIES[currency].code.upper()}"
+
+
+def format_amount(amount: int, currency: str, language: str) -> str:
+    """As `format_money`, where the currency is named beside it: `$50.00`, `50,00 $`."""
     unit = CURRENCIES[currency]
     whole, part = divmod(abs(amount), 10**unit.exponent)
     sign = "\u2212" if amount < 0 else ""
-    code = unit.code.upper()
     if language == "fr-CA":
         grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
-        return f"{sign}{grouped},{part:0{unit.exponent}d}{NO_BREAK_SPACE}{unit.symbol}{NO_BREAK_SPACE}{code}"
-    return f"{sign}{unit.symbol}{whole:,}.{part:0{unit.exponent}d}{NO_BREAK_SPACE}{code}"
+        return f"{sign}{grouped},{part:0{unit.exponent}d}{NO_BREAK_SPACE}{unit.symbol}"
+    return f"{sign}{unit.symbol}{whole:,}.{part:0{unit.exponent}d}"

@@ -54,11 +54,11 @@ class DynamoClinicLedger:
         if since is None:
             yield from self._all_entries(clinic_id, until)
             return
-        yield from _with_payments(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
+        yield from with_payments(_entries(_keys(clinic_id, ENTRY_ORDER, since, until)))
 
     def fees_borne(self, clinic_id: str, since: datetime | None, until: datetime) -> Iterator[tuple[BorneFee, Payment]]:
         """A position is listed by its last change, which may be after `until`: those before are read from it."""
-        for position, payment in _with_payments(_positions(_keys(clinic_id, FEE_ORDER, since, None))):
+        for position, payment in with_payments(_positions(_keys(clinic_id, FEE_ORDER, since, None))):
             for fee in position.fees:
                 if (since is None or fee.at >= since) and fee.at < until:
                     yield fee, payment
@@ -69,7 +69,7 @@ class DynamoClinicLedger:
         for order in (ENTRY_ORDER, CREDIT_ORDER):
             keys |= dict.fromkeys(_keys(clinic_id, order, since, None))
         keys |= dict.fromkeys(_arrivals(_payments(_keys_paid(clinic_id, since, None))))
-        return _with_payments(_entries(keys))
+        return with_payments(_entries(keys))
 
     def payments_unapplied(self, clinic_id: str) -> Iterator[Payment]:
         return (each for each in _payments(_keys(clinic_id, UNAPPLIED, None, None)) if each.unapplied)
@@ -212,7 +212,8 @@ def _positions(keys: Iterable[Key]) -> Iterator[Position]:
             yield from (item.to_record() for item in PositionItem.batch_get(batch, consistent_read=True))
 
 
-def _with_payments(found: Iterable[OfPayment]) -> Iterator[tuple[OfPayment, Payment]]:
+def with_payments(found: Iterable[OfPayment]) -> Iterator[tuple[OfPayment, Payment]]:
+    """Each with its payment as it is now, wherever merges moved it."""
     known = list(found)
     payments = _followed(_payment_key(each) for each in known)
     yield from ((each, payments[_payment_key(each)]) for each in known)

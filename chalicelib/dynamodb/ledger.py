@@ -33,6 +33,7 @@ from chalicelib.dynamodb.credit_items import (
     payment_sk,
     unapplied_keys,
 )
+from chalicelib.dynamodb.documents import DynamoDocuments
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
@@ -51,7 +52,7 @@ from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
-class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, DynamoNotices):
+class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, DynamoNotices, DynamoDocuments):
     """See services.ports.Ledger."""
 
     def credit(self, patient: PatientKey) -> PatientCredit:

@@ -126,6 +126,8 @@ def _work_item(row: CreditKeys) -> WorkItem:
         return WorkItem.of_merge(patient)
     if kind == "notice":
         return WorkItem.of_notice(patient, *ids)
+    if kind == "document":
+        return WorkItem.of_document(patient, *ids)
     return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem.of_payment(patient, *ids)
 
 

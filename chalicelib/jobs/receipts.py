@@ -1,5 +1,5 @@
-"""After a commit, from the table's stream: receipts of payments that succeeded, transfers that are due, invoices to
-adjust."""
+"""After a commit, from the table's stream: receipts of payments that succeeded, documents that were requested,
+transfers that are due, invoices to adjust."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import payment_in
+from chalicelib.dynamodb.documents import document_due_in
 from chalicelib.dynamodb.invoice_items import invoice_due_in
 from chalicelib.dynamodb.record_items import position_due_in
 from chalicelib.services.ports import WorkItem
@@ -19,7 +20,7 @@ def on_credit_change(records: list[Mapping[str, Any]], services: Services) -> No
     """Do what these changes call for. Raises any fault: the stream delivers the batch again."""
     for payment in _without_receipt(records):
         services.issue_receipt(payment)
-    for item in (*_positions_due(records), *_invoices_due(records)):
+    for item in _due(records):
         services.process_due_item(item)
 
 
@@ -30,15 +31,9 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
             yield payment
 
 
-def _positions_due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
-    for record in records:
-        due = position_due_in(record["dynamodb"].get("NewImage"))
-        if due:
-            yield due
-
-
-def _invoices_due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
-    for record in records:
-        due = invoice_due_in(record["dynamodb"].get("NewImage"))
-        if due:
-            yield due
+def _due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
+    for read in (position_due_in, invoice_due_in, document_due_in):
+        for record in records:
+            due = read(record["dynamodb"].get("NewImage"))
+            if due:
+                yield due

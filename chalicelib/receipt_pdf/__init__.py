@@ -1,4 +1,4 @@
-"""Receipts as documents: the only part that knows typst. `render(receipt)` returns a PDF."""
+"""Receipts, refund receipts and statements as PDFs: the only part that knows typst."""
 
 from chalicelib.receipt_pdf.render import render
 

@@ -1,10 +1,11 @@
-"""The fixed words of a receipt, in both languages."""
+"""The fixed words of receipts and statements, in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.money import NO_BREAK_SPACE
 from chalicelib.credit.payment import Tender
 
@@ -34,6 +35,33 @@ class Words:
     not_applied: str
     kept: str
     lost_letters: str
+    refund_receipt: str
+    refunded_on: str
+    refund_number: str
+    refunded_at: str
+    refund_method: str
+    location: str
+    refunded_to: str
+    refunded_by: str
+    credit_refunded: str
+    of_payment: str
+    of_payment_on: str
+    total_refunded: str
+    card_takes_days: str
+    outside_refund: str
+    statement: str
+    period: str
+    patient: str
+    clinic: str
+    opening: str
+    added: str
+    used: str
+    closing: str
+    columns: tuple[str, str, str, str]
+    amount_in: str
+    balance: str
+    no_lines: str
+    kinds: Mapping[EntryKind, str]
 
 
 ENGLISH = Words(
@@ -66,6 +94,47 @@ ENGLISH = Words(
     not_applied="Not applied to any invoice at the time of payment",
     kept="The clinic holds account credit until it is applied to an invoice or refunded.",
     lost_letters="Some letters can't be printed and are shown as {mark}. Patient ID: {patient}.",
+    refund_receipt="Refund receipt",
+    refunded_on="{amount} refunded on {date}",
+    refund_number="Refund number",
+    refunded_at="Date and time refunded",
+    refund_method="Refund method",
+    location="Location",
+    refunded_to="Refunded to",
+    refunded_by="Refunded by",
+    credit_refunded="Account credit refunded",
+    of_payment="From payment {number} of {date}",
+    of_payment_on="From the payment of {date}",
+    total_refunded="Amount refunded",
+    card_takes_days="Your bank may take 5 to 10 business days to show this refund on your card statement.",
+    outside_refund="The clinic gave this money back directly.",
+    statement="Account credit statement",
+    period="{first} to {last}",
+    patient="Patient",
+    clinic="Clinic",
+    opening="Opening balance",
+    added="Credit added",
+    used="Credit used",
+    closing="Closing balance",
+    columns=("Date", "Description", "Invoice", "Location"),
+    amount_in="Amount ({currency})",
+    balance="Balance",
+    no_lines="No activity in this period.",
+    kinds={
+        EntryKind.TOP_UP: "Top-up",
+        EntryKind.RECORDED: "Payment at the clinic",
+        EntryKind.MEMO: "Goodwill credit",
+        EntryKind.OPENING_BALANCE: "Balance brought forward",
+        EntryKind.APPLIED: "Applied to an invoice",
+        EntryKind.UNAPPLIED: "Removed from an invoice",
+        EntryKind.REFUNDED: "Refund",
+        EntryKind.REFUND_FAILED: "Refund failed, credit restored",
+        EntryKind.DISPUTED: "Disputed",
+        EntryKind.DISPUTE_WON: "Dispute won",
+        EntryKind.TRANSFERRED: "Transfer between patients",
+        EntryKind.VOIDED: "Voided",
+        EntryKind.MERGED: "Patient records merged",
+    },
 )
 
 FRENCH = Words(
@@ -104,6 +173,49 @@ FRENCH = Words(
         "Certaines lettres ne peuvent pas être imprimées et sont remplacées par {mark}. "
         f"Numéro du patient{NO_BREAK_SPACE}: {{patient}}."
     ),
+    refund_receipt="Reçu de remboursement",
+    refunded_on="Remboursement de {amount} le {date}",
+    refund_number="Numéro du remboursement",
+    refunded_at="Date et heure du remboursement",
+    refund_method="Mode de remboursement",
+    location="Lieu",
+    refunded_to="Remboursé à",
+    refunded_by="Remboursé par",
+    credit_refunded="Remboursement de crédit au compte",
+    of_payment="Sur le paiement {number} du {date}",
+    of_payment_on="Sur le paiement du {date}",
+    total_refunded="Montant remboursé",
+    card_takes_days=(
+        "Votre banque peut mettre de 5 à 10 jours ouvrables à inscrire ce remboursement sur votre relevé de carte."
+    ),
+    outside_refund="La clinique a remis cette somme directement.",
+    statement="Relevé de crédit au compte",
+    period="Du {first} au {last}",
+    patient="Patient",
+    clinic="Clinique",
+    opening="Solde d’ouverture",
+    added="Crédit ajouté",
+    used="Crédit utilisé",
+    closing="Solde de clôture",
+    columns=("Date", "Description", "Facture", "Lieu"),
+    amount_in="Montant ({currency})",
+    balance="Solde",
+    no_lines="Aucune activité pendant cette période.",
+    kinds={
+        EntryKind.TOP_UP: "Ajout de crédit",
+        EntryKind.RECORDED: "Paiement à la clinique",
+        EntryKind.MEMO: "Crédit de courtoisie",
+        EntryKind.OPENING_BALANCE: "Solde reporté",
+        EntryKind.APPLIED: "Appliqué à une facture",
+        EntryKind.UNAPPLIED: "Retiré d’une facture",
+        EntryKind.REFUNDED: "Remboursement",
+        EntryKind.REFUND_FAILED: "Remboursement échoué, crédit rétabli",
+        EntryKind.DISPUTED: "Contesté",
+        EntryKind.DISPUTE_WON: "Contestation gagnée",
+        EntryKind.TRANSFERRED: "Transfert entre patients",
+        EntryKind.VOIDED: "Annulé",
+        EntryKind.MERGED: "Dossiers de patients fusionnés",
+    },
 )
 
 WORDS = {"en": ENGLISH, "fr-CA": FRENCH}

@@ -107,7 +107,7 @@ class WorkItem:
     """A payment that is open or lacks a receipt; with a `record_id`, a refund or dispute to follow up.
 
     With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient; with a
-    `notice_id`, a notice to send.
+    `notice_id`, a notice to send; with a `document_id`, a document to draw.
     """
 
     patient: PatientKey
@@ -116,6 +116,7 @@ class WorkItem:
     invoice_id: str | None = None
     is_merge: bool = False
     notice_id: str | None = None
+    document_id: str | None = None
 
     @classmethod
     def of_payment(cls, patient: PatientKey, payment_id: str, record_id: str | None = None) -> WorkItem:
@@ -132,3 +133,7 @@ class WorkItem:
     @classmethod
     def of_invoice(cls, patient: PatientKey, invoice_id: str) -> WorkItem:
         return cls(patient, "", None, invoice_id)
+
+    @classmethod
+    def of_document(cls, patient: PatientKey, document_id: str) -> WorkItem:
+        return cls(patient, "", document_id=document_id)

@@ -184,6 +184,14 @@ declare namespace Api {
       closed_at: string | null;
     };
     DisputeStatus: "lost" | "needs_response" | "under_review" | "warning_closed" | "warning_needs_response" | "warning_under_review" | "won";
+    DocumentPreparing: {
+      status: "preparing";
+    };
+    DocumentReady: {
+      status: "ready";
+      url: string;
+      expires_at: string;
+    };
     EntryKind: "applied" | "dispute_won" | "disputed" | "memo" | "merged" | "opening_balance" | "recorded" | "refund_failed" | "refunded" | "top_up" | "transferred" | "unapplied" | "voided";
     EntryLine: {
       at: string;
@@ -819,6 +827,7 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/applications": Schemas["AppliedCredit"];
     "GET /v1/clinic/patients/{patient_id}/credit": Schemas["StaffCreditView"];
     "GET /v1/clinic/patients/{patient_id}/credit/history": Schemas["CreditHistory"];
+    "GET /v1/clinic/patients/{patient_id}/credit/statement": Schemas["DocumentReady"] | Schemas["DocumentPreparing"];
     "GET /v1/clinic/patients/{patient_id}/invoices": Schemas["Page_Invoice_"];
     "GET /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["InvoiceDetail"];
     "PUT /v1/clinic/patients/{patient_id}/invoices/{invoice_id}": Schemas["Invoice"];
@@ -829,6 +838,7 @@ declare namespace Api {
     "DELETE /v1/clinic/patients/{patient_id}/payments/{id}/applications/{application_id}": Schemas["Application"];
     "GET /v1/clinic/patients/{patient_id}/payments/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/refunds": Schemas["Refund"];
+    "GET /v1/clinic/patients/{patient_id}/payments/{id}/refunds/{refund_id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/release-hold": Schemas["PaymentSummary"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["Transfer"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["Payment"];
@@ -854,6 +864,7 @@ declare namespace Api {
     "DELETE /v1/me/cards/{card_id}": null;
     "GET /v1/me/credit": Schemas["PatientCreditView"];
     "GET /v1/me/credit/history": Schemas["CreditHistory"];
+    "GET /v1/me/credit/statement": Schemas["DocumentReady"] | Schemas["DocumentPreparing"];
     "GET /v1/me/invoices": Schemas["Page_PatientInvoice_"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["AppliedCredit"];
     "GET /v1/me/notices": Schemas["Notices"];
@@ -862,6 +873,7 @@ declare namespace Api {
     "POST /v1/me/top-ups": Schemas["StartedTopUp"];
     "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
     "GET /v1/me/top-ups/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
+    "GET /v1/me/top-ups/{id}/refunds/{refund_id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/me/top-ups/{id}/settle": Schemas["TopUp"];
     "GET /v1/openapi.json": Record<string, unknown>;
     "POST /v1/stripe/events": Schemas["WebhookAck"];

@@ -12,8 +12,9 @@ from chalicelib.api.core.routing import Route
 from chalicelib.credit.apply import ApplyRequest
 from chalicelib.credit.identity import Actor, PatientKey, request_hash
 from chalicelib.credit.invoice import Invoice
-from chalicelib.credit.payment import LocationSnapshot, Payment
-from chalicelib.credit.records import Application
+from chalicelib.credit.payment import LocationSnapshot, Payment, Tender
+from chalicelib.credit.records import Application, OutsideRefund, Refund
+from chalicelib.services.refunds.refund_payment import RefundRequest
 from tests.api.test_roles import IDS
 from tests.fakes.events import endpoint_for
 from tests.fakes.examples import ANA, BEN, CHO, invoice
@@ -39,6 +40,8 @@ class Belongings:
     card_id: str
     recorded: Payment
     invoice: Invoice
+    refunded: Payment
+    refund: Refund
 
     @classmethod
     def of(cls, world: World, patient: PatientKey) -> Belongings:
@@ -53,7 +56,9 @@ class Belongings:
         )
         made = world.services.apply_credit(patient, payment.id, asked)
         (card,) = world.stripe.cards(str(world.ledger.credit(patient).customer_id))
-        return cls(payment, made, card.id, world.recorded(patient), _sent_invoice(world, patient))
+        refunded = world.recorded(patient)
+        refund = _refunded(world, refunded)
+        return cls(payment, made, card.id, world.recorded(patient), _sent_invoice(world, patient), refunded, refund)
 
     def ids(self, account: str, location: str, night: str) -> dict[str, str]:
         return {
@@ -62,6 +67,8 @@ class Belongings:
             "application_id": self.application.id,
             "card_id": self.card_id,
             "recorded_id": self.recorded.id,
+            "refunded_id": self.refunded.id,
+            "refund_id": self.refund.id,
             "invoice_id": self.invoice.id,
             "account_id": account,
             "location_id": location,
@@ -70,16 +77,33 @@ class Belongings:
         }
 
 
-OF_RECORDED = {"void_payment"}
-"""Endpoints for payments that are not Stripe's and not applied."""
+WITH_ID_OF = {
+    "void_payment": "recorded_id",
+    "my_refund_receipt": "refunded_id",
+    "payment_refund_receipt": "refunded_id",
+}
+"""Endpoints for payments that are not Stripe's: one that is not applied, and one with a refund."""
 
 
 def ids_by_whose(world: World, route: Route | None = None) -> dict[Whose, dict[str, str]]:
     """The ids to put in the route's path, for each relation."""
     found = _ids_by_whose(world)
-    if route and route.name in OF_RECORDED:
-        return {whose: {**ids, "id": ids.get("recorded_id", ids["id"])} for whose, ids in found.items()}
-    return found
+    name = WITH_ID_OF.get(route.name, "id") if route else "id"
+    return {whose: {**ids, "id": ids.get(name, ids["id"])} for whose, ids in found.items()}
+
+
+def _refunded(world: World, payment: Payment) -> Refund:
+    """Part of it given back in cash."""
+    asked = RefundRequest(
+        patient=payment.patient,
+        payment_id=payment.id,
+        amount=100,
+        reason="moved away",
+        actor=Actor("staff", "usr_sam"),
+        idempotency_key=f"of {payment.id}",
+        outside=OutsideRefund(Tender.CASH),
+    )
+    return world.services.refund_payment(asked)
 
 
 def _sent_invoice(world: World, patient: PatientKey) -> Invoice:
@@ -123,6 +147,7 @@ NOT_STORED = ("_number", "clock")
 
 def everything(world: World) -> list[dict[str, Any]]:
     """All stored state: rows, clinics, Stripe, receipts, tallies."""
-    holders = (world.ledger.rows, world.clinics, world.stripe, world.receipts, world.attempts, world.events)
+    files = (world.receipts, world.documents)
+    holders = (world.ledger.rows, world.clinics, world.stripe, *files, world.attempts, world.events)
     kept = [{name: what for name, what in vars(holder).items() if name not in NOT_STORED} for holder in holders]
     return copy.deepcopy(kept)

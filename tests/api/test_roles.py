@@ -21,6 +21,7 @@ IDS = {
     "account_id": "acct_missing",
     "location_id": "loc_new",
     "application_id": "app_missing",
+    "refund_id": "ref_missing",
     "date": "2000-01-01",
     "invoice_id": "inv-missing",
     "endpoint_id": "we_missing",
@@ -110,7 +111,7 @@ def test_an_invalid_id_returns_404(api: Api, route: Route, bad: str) -> None:
     assert reply.status == 404
 
 
-PATIENTS_ROUTES = [route for route in CLOSED if route.path.startswith("/v1/me/") and "{id}" in route.path]
+PATIENTS_ROUTES = [route for route in CLOSED if route.path.startswith("/v1/me/") and set(route.path_ids) == {"id"}]
 
 
 @pytest.mark.parametrize("route", PATIENTS_ROUTES, ids=lambda route: f"{route.method} {route.path}")

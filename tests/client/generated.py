@@ -218,6 +218,17 @@ DisputeStatus = Literal[
     "lost", "needs_response", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"
 ]
 
+
+class DocumentPreparing(TypedDict):
+    status: Literal["preparing"]
+
+
+class DocumentReady(TypedDict):
+    status: Literal["ready"]
+    url: str
+    expires_at: str
+
+
 EntryKind = Literal[
     "applied",
     "dispute_won",
@@ -1097,6 +1108,22 @@ class Client(Transport):
         )
         return found
 
+    def patient_statement(
+        self,
+        patient_id: str,
+        *,
+        format: Literal["csv", "pdf"] | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+    ) -> DocumentReady | DocumentPreparing:
+        """Return a link to a statement of a patient's credit, which works for a minute."""
+        found: DocumentReady | DocumentPreparing = self.call(
+            "GET",
+            f"/v1/clinic/patients/{patient_id}/credit/statement",
+            query={"format": format, "from": from_, "to": to},
+        )
+        return found
+
     def patient_invoices(
         self,
         patient_id: str,
@@ -1181,6 +1208,13 @@ class Client(Transport):
             f"/v1/clinic/patients/{patient_id}/payments/{id}/refunds",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
+        )
+        return found
+
+    def payment_refund_receipt(self, patient_id: str, id: str, refund_id: str) -> ReceiptReady | ReceiptPreparing:
+        """Return a link to a refund's receipt, which works for a minute."""
+        found: ReceiptReady | ReceiptPreparing = self.call(
+            "GET", f"/v1/clinic/patients/{patient_id}/payments/{id}/refunds/{refund_id}/receipt"
         )
         return found
 
@@ -1399,6 +1433,15 @@ class Client(Transport):
         )
         return found
 
+    def my_statement(
+        self, *, format: Literal["csv", "pdf"] | None = None, from_: str | None = None, to: str | None = None
+    ) -> DocumentReady | DocumentPreparing:
+        """Return a link to a statement of the patient's credit, which works for a minute."""
+        found: DocumentReady | DocumentPreparing = self.call(
+            "GET", "/v1/me/credit/statement", query={"format": format, "from": from_, "to": to}
+        )
+        return found
+
     def my_invoices(
         self, *, cursor: str | None = None, limit: int | None = None, open: bool | None = None
     ) -> PagePatientInvoice:
@@ -1450,6 +1493,11 @@ class Client(Transport):
     def my_receipt(self, id: str) -> ReceiptReady | ReceiptPreparing:
         """Return a link to the receipt, which works for a minute."""
         found: ReceiptReady | ReceiptPreparing = self.call("GET", f"/v1/me/top-ups/{id}/receipt")
+        return found
+
+    def my_refund_receipt(self, id: str, refund_id: str) -> ReceiptReady | ReceiptPreparing:
+        """Return a link to a refund's receipt, which works for a minute."""
+        found: ReceiptReady | ReceiptPreparing = self.call("GET", f"/v1/me/top-ups/{id}/refunds/{refund_id}/receipt")
         return found
 
     def settle_my_top_up(self, id: str) -> TopUp:

@@ -62,6 +62,8 @@ def _staff_work(rehearsal: Rehearsal, paid: Json) -> None:
     json_of(staff.call("POST", f"{patient}/applications", body, Idempotency_Key="apply-2"), 201)
     body = {"amount": 300, "reason": "moved away"}
     json_of(manager.call("POST", f"{payment}/refunds", body, Idempotency_Key="refund-1"), 201)
+    until_cold(lambda: staff.call("GET", f"{patient}/credit/statement").status_code == 200)
+    assert rehearsal.fetch(staff.get(f"{patient}/credit/statement")["url"]).startswith(b"%PDF")
 
 
 def _an_invoice(rehearsal: Rehearsal) -> None:

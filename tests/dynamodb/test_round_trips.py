@@ -18,6 +18,7 @@ from pynamodb.models import Model
 
 from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.document import DocumentRequest
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
@@ -34,7 +35,15 @@ from chalicelib.credit.records import (
     Refund,
     RefundElsewhere,
 )
-from chalicelib.dynamodb import clinic_items, credit_items, invoice_items, notice_items, person_items, record_items
+from chalicelib.dynamodb import (
+    clinic_items,
+    credit_items,
+    documents,
+    invoice_items,
+    notice_items,
+    person_items,
+    record_items,
+)
 from tests.fakes.small import NOON
 
 
@@ -119,6 +128,7 @@ KINDS: dict[type, Kept] = {
         {},
     ),
     Invoice: Kept(invoice_items.InvoiceItem.from_domain, invoice_items.InvoiceItem.to_invoice, RECORD),
+    DocumentRequest: Kept(documents.DocumentItem.from_domain, documents.DocumentItem.to_document, OF_ANA),
     Person: Kept(person_items.PersonItem.from_domain, person_items.PersonItem.to_person, OF_ANA),
     NoticePreferences: Kept(
         notice_items.NoticePreferencesItem.from_domain, notice_items.NoticePreferencesItem.to_preferences, OF_ANA

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from chalicelib.credit.document import DocumentRequest
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
@@ -19,6 +20,7 @@ from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from chalicelib.services.ports.people import KnownPatient
 from tests.fakes.disputes import listed_disputes
+from tests.fakes.documents import FakeDocuments
 from tests.fakes.imports import FakeImports
 from tests.fakes.merges import FakeMerges
 from tests.fakes.notices import FakeNotices
@@ -26,7 +28,7 @@ from tests.fakes.people import FakePeople
 from tests.fakes.rows import Absent, Newest, Rows, Write
 
 
-class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices):
+class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments):
     """See services.ports.Ledger."""
 
     def __init__(self) -> None:
@@ -208,6 +210,10 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices):
         ]
         waiting += [(merge.next_check_at, WorkItem.of_merge(merge.patient)) for merge in self.rows.all(Merge)]
         waiting += [(each.next_check_at, WorkItem.of_notice(each.owner, each.id)) for each in self.rows.all(Notice)]
+        waiting += [
+            (request.next_check_at, WorkItem.of_document(request.patient, request.id))
+            for request in self.rows.all(DocumentRequest)
+        ]
         due = [item for at, item in waiting if at and at <= now]
         return sorted(due, key=_rank)[:limit]
 

@@ -10,13 +10,13 @@ from chalicelib.bootstrap import Adapters, Services, compose
 from chalicelib.config import StripeKeys
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, Source, Tender
-from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.recording import RecordRequest
 from chalicelib.services.events.publish_events import EventStores
 from chalicelib.services.ports import (
     Clinics,
     Clock,
     Cursors,
+    DocumentFiles,
     Ledger,
     Mailer,
     Metrics,
@@ -33,6 +33,7 @@ from chalicelib.services.top_ups.start_top_up import TopUpRequest
 from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
+from tests.fakes.documents import FakeDocumentFiles, draw
 from tests.fakes.events import FakeBus, FakeDeliveries, FakeEvents, FakeWebhooks
 from tests.fakes.examples import ANA, SAM, lakeside, maple
 from tests.fakes.faults import FaultPlan
@@ -45,13 +46,6 @@ from tests.fakes.settings import SECRET, SETTINGS
 from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeReceipts
 
 KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
-
-
-def draw(receipt: Receipt) -> bytes:
-    """A rendering with what a test needs to know of the receipt."""
-    mark = "DUPLICATE " if receipt.duplicate else ""
-    means = receipt.card.last4 if receipt.card else receipt.tender
-    return f"%PDF {mark}{receipt.number} {receipt.amount} {means} {receipt.language}".encode()
 
 
 def request(patient: PatientKey = ANA, key: str = "key-1", **changes: object) -> TopUpRequest:
@@ -75,6 +69,7 @@ class World:
     clinics: FakeClinics = field(default_factory=FakeClinics)
     stripe: FakePayments = field(default_factory=FakePayments)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
+    documents: FakeDocumentFiles = field(default_factory=FakeDocumentFiles)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     cursors: FakeCursors = field(default_factory=FakeCursors)
     statements: FakeStatements = field(default_factory=FakeStatements)
@@ -112,6 +107,7 @@ class World:
             payments=plan.guard(self.stripe),
             at_stripe=self.stripe,
             receipts=plan.guard(self.receipts),
+            documents=plan.guard(self.documents),
             attempts=plan.guard(self.attempts),
             clinic_ledger=FakeClinicLedger(self.ledger),
             report_days=self.report_days,
@@ -168,6 +164,7 @@ class Access:
     payments: Stripe
     at_stripe: FakePayments
     receipts: Receipts
+    documents: DocumentFiles
     attempts: RateLimitStore
     clock: Clock
     counters: Metrics
@@ -199,6 +196,7 @@ class Access:
             stripe=self.payments,
             stripe_keys=self.stripe_keys,
             receipts=self.receipts,
+            documents=self.documents,
             clinic_ledger=self.clinic_ledger,
             report_days=self.report_days,
             report_files=self.report_files,

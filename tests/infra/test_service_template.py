@@ -13,6 +13,7 @@ import pytest
 from chalice.app import Chalice
 
 from chalicelib.api.core.problem_codes import CODES
+from chalicelib.credit.document import KEPT
 from chalicelib.credit.payment import PaymentStatus
 from infra.devstack.settings import ROOT
 from infra.ops.deploy.rollout import FROM_STORAGE
@@ -249,5 +250,7 @@ def test_receipts_are_kept_for_ever_and_mistakes_for_a_year() -> None:
     """No rule expires what is current: tax law asks for receipts for years, and a patient for longer."""
     bucket = read(ROOT / "infra" / "templates" / "storage.yaml")["Resources"]["ReceiptsBucket"]["Properties"]
     rules = bucket["LifecycleConfiguration"]["Rules"]
-    assert not [rule for rule in rules if "ExpirationInDays" in rule or "ExpirationDate" in rule]
+    expiring = [rule for rule in rules if "ExpirationInDays" in rule or "ExpirationDate" in rule]
+    assert [rule["Prefix"] for rule in expiring] == ["documents/"], "only what can be drawn again"
+    assert expiring[0]["ExpirationInDays"] > KEPT.days
     assert rules[0]["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 365

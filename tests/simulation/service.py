@@ -23,10 +23,12 @@ from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.parameters import SignedBody
 from chalicelib.api.core.request import PublicRequest
 from chalicelib.api.endpoints.stripe_webhook import stripe_event
+from chalicelib.aws.document_files import S3Documents
 from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys
 from chalicelib.bootstrap import Adapters, compose
+from chalicelib.credit.document import Document
 from chalicelib.credit.rate_limits import Tally
 from chalicelib.credit.receipt import Receipt
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
@@ -107,7 +109,8 @@ class Counted(Counter[str]):
         self[name] += value
 
 
-def _render(receipt: Receipt) -> bytes:
+def _render(receipt: Document) -> bytes:
+    assert isinstance(receipt, Receipt), "no statement is requested here"
     mark = "DUPLICATE " if receipt.duplicate else ""
     means = receipt.card.last4 if receipt.card else receipt.tender
     paid = f"{receipt.amount} {receipt.currency} {means} {receipt.paid_at:%Y-%m-%dT%H:%M}"
@@ -142,6 +145,7 @@ class Service:
             stripe=self.payments,
             stripe_keys=FixedKeys(settings.stripe_keys),
             receipts=self.receipts,
+            documents=S3Documents("receipts", cast(Any, self.s3)),
             clinic_ledger=DynamoClinicLedger(),
             report_days=DynamoReportDays(),
             report_files=S3ReportFiles("reports", cast(Any, self.s3)),

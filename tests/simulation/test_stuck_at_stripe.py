@@ -10,15 +10,16 @@ import pytest
 import stripe
 
 from chalicelib.credit.clinic import Location
+from chalicelib.credit.document import Document
 from chalicelib.credit.errors import CreditError, TopUpsUnavailable
-from chalicelib.credit.receipt import Receipt
 from infra.ops.operate.clinic_file import ClinicFile, Place
 from infra.ops.operate.provision import provision
 from infra.ops.operate.replay import Replay
 from infra.stripe_double.testing import running_double
 from infra.stripe_double.tests.support.listener import listening
+from tests.fakes.documents import draw
 from tests.fakes.examples import ANA, SAM, maple
-from tests.fakes.world import World, draw
+from tests.fakes.world import World
 from tests.simulation import flows
 from tests.simulation.money_story import AMOUNT, MAIN, NORTH, Story, story
 from tests.simulation.service import SECRET
@@ -155,7 +156,7 @@ def test_rendering_a_receipt_does_not_restore_an_erased_patient() -> None:
     world = World()
     payment = world.paid()
 
-    def meanwhile(receipt: Receipt) -> bytes:
+    def meanwhile(receipt: Document) -> bytes:
         """Another process issues the same receipt, and then the patient is forgotten."""
         world.open.services.issue_receipt(payment)
         world.services.erase_patient(ANA)

@@ -1,21 +1,15 @@
-"""CSV for spreadsheets: RFC 4180 in UTF-8 with a byte order mark, ISO dates, decimal amounts, and no cell that runs."""
+"""Tables of money and text as CSV, and whether a request wants them."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from chalicelib.api.schemas.common import Money
-from chalicelib.credit.money import CURRENCIES
+from chalicelib.credit import csv_table
 
-Cell = str | int | date | Money | None
+Cell = csv_table.Cell | Money
 MEDIA_TYPE = "text/csv"
-BYTE_ORDER_MARK = "\ufeff"
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""The beginnings of a formula in a spreadsheet (owasp.org, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +20,7 @@ class Table:
     rows: Iterable[Sequence[Cell]]
 
     def encode(self) -> str:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(self.header)
-        writer.writerows([_text(cell) for cell in row] for row in self.rows)
-        return BYTE_ORDER_MARK + out.getvalue()
+        return csv_table.encode_table(self.header, ([_plain(cell) for cell in row] for row in self.rows))
 
 
 def wants_csv(accept: str) -> bool:
@@ -40,22 +30,5 @@ def wants_csv(accept: str) -> bool:
     return bool(known) and known[0] == MEDIA_TYPE
 
 
-def decimal(money: Money) -> str:
-    """The amount in the currency's major unit: `-1234.50`."""
-    exponent = CURRENCIES[money.currency].exponent
-    whole, part = divmod(abs(money.amount), 10**exponent)
-    sign = "-" if money.amount < 0 else ""
-    return f"{sign}{whole}.{part:0{exponent}d}"
-
-
-def _text(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case Money():
-            return decimal(cell)
-        case date():
-            return cell.isoformat()
-        case str() if cell.lstrip(" ").startswith(RUNS):
-            return f"'{cell}"
-    return str(cell)
+def _plain(cell: Cell) -> csv_table.Cell:
+    return csv_table.AmountCell(cell.amount, cell.currency) if isinstance(cell, Money) else cell

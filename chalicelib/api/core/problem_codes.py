@@ -68,6 +68,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "patient_forgotten": "Personal data of one of the patients was removed: they cannot be merged.",
         "same_invoice_id": "Both patients have an invoice of one id.",
         "not_paid": "The receipt is available once the payment has succeeded.",
+        "refund_not_complete": "The receipt is available once the refund has succeeded.",
         "refused_by_stripe": "Stripe refused the request. Nothing was charged.",
         "not_written_yet": "The referenced payment has not been recorded yet; retry.",
     },

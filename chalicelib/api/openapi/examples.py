@@ -16,6 +16,7 @@ from chalicelib.api.schemas import (
     common,
     credit,
     disputes,
+    documents,
     events,
     imports,
     invoices,
@@ -53,6 +54,7 @@ IDS: Mapping[str, str] = {
     "invoice_id": "inv_1042",
     "endpoint_id": "we_5f2b8c1de07a4493a6d08b7c1e",
     "application_id": "app_c3mz5kq7ydx2v4wh6ra2bt5ezu",
+    "refund_id": "ref_d4nz6lr8zey3w5xi7sb3cu6fav",
 }
 CSV_FILE = (
     "patient_id,name,amount,location_id,as_of,reference\r\n"
@@ -205,6 +207,8 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         invoices.InvoiceDetail(**_INVOICE, **_FOR_STAFF, applications=[_APPLICATION]),
         receipts.ReceiptReady("7J5YC-W2M3X", "https://receipts.example/one-minute-address", LATER),
         receipts.ReceiptPreparing(),
+        documents.DocumentReady("https://receipts.example/one-minute-address", LATER),
+        documents.DocumentPreparing(),
         payment_accounts.AccountLink("https://connect.stripe.com/setup/e/acct_demo_main/Qx7"),
         payment_accounts.PaymentAccount("acct_demo_main", "Maple Clinic", "CA", "cad", True, True, True, True, None),
         billing_settings.BillingSettings(

@@ -1,5 +1,5 @@
 """Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice, a merge, a
-notice."""
+notice, a document."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from chalicelib.credit.schedule import GIVE_UP_AFTER, LONGEST_WAIT, SECOND_CHECK
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.disputes.record_dispute import RecordDispute
+from chalicelib.services.documents.issue_document import IssueDocument
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
 from chalicelib.services.notices.send_notice import SendNotice
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import (
     Clock,
     CreditReader,
+    DocumentStore,
     InvoiceStore,
     MergeStore,
     Metrics,
@@ -37,7 +39,9 @@ from chalicelib.services.top_ups.settle_payment import SettlePayment
 NOT_FOUND = "gone"
 
 
-class WorkLedger(CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, NoticeStore, Protocol): ...
+class WorkLedger(
+    CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, NoticeStore, DocumentStore, Protocol
+): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class ProcessDueItem:
     adjust_invoice: AdjustInvoice
     finish_merge: FinishMerge
     send_notice: SendNotice
+    issue_document: IssueDocument
     clock: Clock
     metrics: Metrics
 
@@ -68,6 +73,8 @@ class ProcessDueItem:
             return "merge" if self.finish_merge(item.patient) else NOT_FOUND
         if item.notice_id:
             return self._notice(item.patient, item.notice_id)
+        if item.document_id:
+            return "document" if self.issue_document(item.patient, item.document_id) else NOT_FOUND
         if item.invoice_id:
             return "invoice" if self.adjust_invoice(item.patient, item.invoice_id) else NOT_FOUND
         payment = self.ledger.payment(item.patient, item.payment_id)
@@ -178,6 +185,11 @@ class Reschedule:
             merge = self.ledger.merge_of(item.patient)
             if merge and merge.next_check_at:
                 self.ledger.save_merge(merge.changed(later))
+            return
+        if item.document_id:
+            document = self.ledger.document(item.patient, item.document_id)
+            if document and document.next_check_at:
+                self.ledger.save_document(document.changed(next_check_at=later))
             return
         if item.invoice_id:
             invoice = self.ledger.invoice(item.patient, item.invoice_id)

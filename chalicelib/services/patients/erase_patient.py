@@ -22,6 +22,8 @@ from chalicelib.services.ports import (
     Cards,
     Clock,
     CreditReader,
+    DocumentFiles,
+    DocumentStore,
     InvoiceStore,
     NoticeStore,
     PaymentLists,
@@ -50,7 +52,15 @@ class ErasureResult:
 
 
 class ErasureLedger(
-    CreditReader, PaymentStore, PaymentLists, RecordStore, InvoiceStore, PeopleStore, NoticeStore, Protocol
+    CreditReader,
+    PaymentStore,
+    PaymentLists,
+    RecordStore,
+    InvoiceStore,
+    PeopleStore,
+    NoticeStore,
+    DocumentStore,
+    Protocol,
 ): ...
 
 
@@ -58,6 +68,7 @@ class ErasureLedger(
 class ErasePatient:
     ledger: ErasureLedger
     receipts: Receipts
+    documents: DocumentFiles
     stripe: Cards
     clock: Clock
 
@@ -81,7 +92,13 @@ class ErasePatient:
         retry_on_conflict(partial(self._forget_person, patient), self.clock)
         self.ledger.forget_notice_preferences(patient)
         files = sum(self.receipts.forget(payment) for payment in found)
-        return ErasureResult(changed, files, removed)
+        files += sum(self._forget_documents(PatientKey(patient.clinic_id, each)) for each in credit.merged_from)
+        return ErasureResult(changed, files + self._forget_documents(patient), removed)
+
+    def _forget_documents(self, patient: PatientKey) -> int:
+        """The requests first: a document that is being drawn then finds its own gone, and deletes its file."""
+        self.ledger.forget_documents(patient)
+        return self.documents.forget(patient)
 
     def _forget_person(self, patient: PatientKey) -> None:
         person = self.ledger.person(patient)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.credit.ledger import Entry, PatientCredit
 from chalicelib.services.ports import EntryReader, Page, PageRequest
+
+SHORTEST_TIME = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class ReadHistory:
         last = credit.seq if at is None else self._last_by(credit, at)
         newest = credit.balance if at is None else self._balance(credit, last)
         return History(self.ledger.entries(credit.patient, page, last), newest)
+
+    def entries_before(self, credit: PatientCredit, moment: datetime) -> int:
+        """The number of the patient's entries before `moment`."""
+        return self._last_by(credit, moment - SHORTEST_TIME)
 
     def _balance(self, credit: PatientCredit, seq: int) -> int:
         entry = self.ledger.entry(credit.patient, seq) if seq else None

@@ -18,6 +18,10 @@ from chalicelib.services.pagination import WorkItem as WorkItem
 from chalicelib.services.ports.clinics import ClinicReader as ClinicReader
 from chalicelib.services.ports.clinics import Clinics as Clinics
 from chalicelib.services.ports.clinics import SettingsHistory as SettingsHistory
+from chalicelib.services.ports.documents import DocumentFiles as DocumentFiles
+from chalicelib.services.ports.documents import DocumentStore as DocumentStore
+from chalicelib.services.ports.documents import Render as Render
+from chalicelib.services.ports.documents import StatementReader as StatementReader
 from chalicelib.services.ports.imports import ImportStore as ImportStore
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore
@@ -50,7 +54,6 @@ from chalicelib.services.ports.people import People as People
 from chalicelib.services.ports.people import PeopleReader as PeopleReader
 from chalicelib.services.ports.people import PeopleStore as PeopleStore
 from chalicelib.services.ports.receipts import Receipts as Receipts
-from chalicelib.services.ports.receipts import Render as Render
 from chalicelib.services.ports.stripe import Accounts as Accounts
 from chalicelib.services.ports.stripe import CardOnFile as CardOnFile
 from chalicelib.services.ports.stripe import Cards as Cards

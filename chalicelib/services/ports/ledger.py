@@ -21,6 +21,7 @@ from chalicelib.services.pagination import (
     PaymentScope,
     WorkItem,
 )
+from chalicelib.services.ports.documents import DocumentStore, StatementReader
 from chalicelib.services.ports.imports import ImportStore
 from chalicelib.services.ports.merges import MergeStore
 from chalicelib.services.ports.notices import NoticeStore
@@ -200,6 +201,8 @@ class Ledger(
     RecordStore,
     IdempotencyStore,
     InvoiceStore,
+    DocumentStore,
+    StatementReader,
     ImportStore,
     MergeStore,
     NoticeStore,

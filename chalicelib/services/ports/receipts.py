@@ -1,15 +1,10 @@
-"""Receipt files, and the rendering of one."""
+"""Receipt files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.receipt import Receipt
-
-Render = Callable[[Receipt], bytes]
-"""The rendering of a receipt as a PDF."""
 
 
 class Receipts(Protocol):

@@ -9,18 +9,20 @@ import pytest
 import pytest_socket
 
 from chalicelib.aws.clients import s3_client
+from chalicelib.aws.document_files import S3Documents
 from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
-from chalicelib.services.ports import Clinics, Ledger, RateLimitStore, Receipts
+from chalicelib.services.ports import Clinics, DocumentFiles, Ledger, RateLimitStore, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
 from tests.contracts.ports.stripe_in_process import stripe_in_process
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
+from tests.fakes.documents import FakeDocumentFiles
 from tests.fakes.examples import account, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import FakeClock, FakeReceipts
@@ -72,6 +74,11 @@ def attempts(kind: str, tables: None) -> RateLimitStore:
 @pytest.fixture
 def receipts(kind: str, tables: None) -> Receipts:
     return FakeReceipts() if kind == "fake" else S3Receipts(BUCKET, s3_client(REGION))
+
+
+@pytest.fixture
+def documents(kind: str, tables: None) -> DocumentFiles:
+    return FakeDocumentFiles() if kind == "fake" else S3Documents(BUCKET, s3_client(REGION))
 
 
 @pytest.fixture(scope="module")

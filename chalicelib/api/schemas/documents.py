@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.api.schemas.common import Timestamp
+
+
+class DocumentReady(msgspec.Struct, tag_field="status", tag="ready"):
+    """A document to download from `url`, which works until `expires_at`."""
+
+    url: str
+    expires_at: Timestamp
+
+
+class DocumentPreparing(msgspec.Struct, tag_field="status", tag="preparing"):
+    """A document that is not ready yet. Retry in a moment."""

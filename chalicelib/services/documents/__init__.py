@@ -1,0 +1,1 @@
+"""Statements and refund receipts: requested, drawn and linked."""

@@ -1,0 +1,45 @@
+"""Linking a document's file: at once if it is drawn, otherwise soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.credit.document import DocumentRequest
+from chalicelib.credit.errors import Conflict
+from chalicelib.services.ports import Clock, DocumentFiles, DocumentStore
+
+VALID_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A URL that is valid for a minute."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDocument:
+    store: DocumentStore
+    files: DocumentFiles
+    clock: Clock
+
+    def __call__(self, wanted: DocumentRequest) -> DocumentLink | None:
+        """Link the file, or return None while it is being drawn. The first request for it is stored."""
+        now = self.clock.now()
+        stored = self.store.document(wanted.patient, wanted.id)
+        if stored and stored.is_ready(now):
+            return DocumentLink(self.files.link(stored, valid_s=VALID_S), now + timedelta(seconds=VALID_S))
+        if stored is None:
+            self._save(replace(wanted, next_check_at=now))
+        elif stored.next_check_at is None:
+            self._save(stored.changed(next_check_at=now, ready_at=None))
+        return None
+
+    def _save(self, request: DocumentRequest) -> None:
+        try:
+            self.store.save_document(request)
+        except Conflict:  # Another request for the same document was stored first.
+            return
