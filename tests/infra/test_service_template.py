@@ -111,7 +111,8 @@ def test_the_filter_lets_through_whatever_calls_for_work(resources: dict[str, An
         for one in event["Properties"]["FilterCriteria"]["Filters"]
     ]
     assert images[0] == {"kind": ["payment"], "status": [str(PaymentStatus.SUCCEEDED)]}
-    assert images[1:] == [{"kind": [kind], "todo_at": [{"exists": True}]} for kind in ("position", "invoice")]
+    due = ("position", "invoice", "document")
+    assert images[1:] == [{"kind": [kind], "todo_at": [{"exists": True}]} for kind in due]
 
 
 def test_the_access_log_holds_no_personal_data(resources: dict[str, Any]) -> None:
