@@ -47,6 +47,7 @@ FIRST_SHARD = "first"
 """Refunds, disputes, positions, invoices and merges: few, and never behind the top-ups of a busy hour."""
 STUCK_SHARD = "stuck"
 NOTICE_SHARD = "notices"
+"""Notices, and documents to draw: after all that is about money."""
 
 ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
 """The clinic's entries by time: of money that moved at Stripe, and of credit alone."""

@@ -14,7 +14,14 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.clinic_ledger import with_payments
-from chalicelib.dynamodb.credit_items import EntryItem, entry_sk, partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.credit_items import (
+    NOTICE_SHARD,
+    EntryItem,
+    entry_sk,
+    partition,
+    patient_of,
+    work_queue_keys,
+)
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso_or_none, to_iso_or_none
@@ -47,7 +54,7 @@ class DocumentItem(CreditItem, discriminator="document"):
             format=request.format,
             language=request.language,
             ready_at=to_iso_or_none(request.ready_at),
-            **work_queue_keys(request.id, request.next_check_at),
+            **work_queue_keys(request.next_check_at, NOTICE_SHARD),
         )
 
     def to_document(self) -> DocumentRequest:

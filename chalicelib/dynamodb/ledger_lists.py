@@ -95,12 +95,12 @@ def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
     return PaymentRef(patient_of(row.pk), row.sk.removeprefix(payment_sk(""))) if row else None
 
 
-LATER = {"payment": 1, "notice": 2}
+LATER = {"payment": 1, "notice": 2, "document": 2}
 """The rank of work items by the first part of their key; all others come first."""
 
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
-    """Refunds, disputes and positions before top-ups, notices last; of each, the longest due first."""
+    """Refunds, disputes and positions before top-ups, notices and documents last; of each, the longest due first."""
     shards = (FIRST_SHARD, *map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
     rows = [row for shard in shards for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: (LATER.get(row.sk.split("#")[0], 0), str(row.due_at)))

@@ -303,5 +303,5 @@ def _listed(
 
 
 def _rank(item: WorkItem) -> int:
-    """Top-ups after all else that is about money, notices last."""
-    return 2 if item.notice_id else int(bool(item.payment_id) and item.record_id is None)
+    """Top-ups after all else that is about money, notices and documents last."""
+    return 2 if item.notice_id or item.document_id else int(bool(item.payment_id) and item.record_id is None)

@@ -76,7 +76,7 @@ def test_a_statement_is_a_tagged_table_of_its_lines(language: str, row: list[str
     assert render(statement(language)) == drawn
 
 
-def test_a_statement_without_lines_says_so() -> None:
+def test_a_statement_without_lines_states_that() -> None:
     values = statement_content(statement(lines=0))
     assert values["none"] == WORDS["en"].no_lines and values["opening"][2] == values["closing"][2] == "$125.00"
 
