@@ -13,6 +13,8 @@ declare namespace Api {
   type Money = Credit["available"];
   type Place = Offer["locations"][number];
   type Card = Responses["GET /v1/me/cards"]["items"][number];
+  type Notices = Responses["GET /v1/me/notices"];
+  type NoticeChoices = Bodies["PUT /v1/me/notices"];
   type TopUp = Responses["GET /v1/me/top-ups/{id}"];
   type StartedTopUp = Responses["POST /v1/me/top-ups"];
   type LastError = NonNullable<TopUp["last_error"]> & { decline_code?: string };

@@ -10,7 +10,7 @@ from infra.site.build import SOURCES
 
 LANGUAGES = ("en", "fr-CA")
 PREFIX = "export default "
-ACCOUNT_AREAS = {"account", "checkout", "my-invoices"}
+ACCOUNT_AREAS = {"account", "checkout", "my-invoices", "notices"}
 CLINIC_AREAS = {"clinic", "credit", "disputes", "first-run", "invoices", "overview", "payments", "proofs", "settings"}
 CLINIC_AREAS |= {"import", "locations", "record", "rows"}
 

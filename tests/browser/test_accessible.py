@@ -74,6 +74,19 @@ def ask_to_remove(account: MyAccount) -> None:
     expect(account.page.get_by_role("dialog")).to_be_visible()
 
 
+def see_notices(account: MyAccount) -> None:
+    account.page.get_by_label(account.t("notices.email")).fill("ana@example.com")
+    account.page.get_by_role("switch", name=account.t("notices.refund")).uncheck()
+    account.button("notices.save").click()
+    account.see("notices.saved")
+
+
+def type_no_address(account: MyAccount) -> None:
+    account.page.get_by_label(account.t("notices.email")).fill("ana@example")
+    account.button("notices.save").click()
+    expect(account.alert).to_have_text(account.t("problem.field.email"))
+
+
 def see_invoices(account: MyAccount) -> None:
     expect(account.page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
 
@@ -89,6 +102,8 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("payments", see_payments),
     ("history", see_history),
     ("invoices", see_invoices),
+    ("notices", see_notices),
+    ("notices", type_no_address),
     ("cards", see_cards),
     ("cards", ask_to_remove),
 ]

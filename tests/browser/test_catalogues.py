@@ -21,7 +21,7 @@ BY_CODE = (
     *("source.", "column.", "overview.", "first."),
 )
 FROM_NAMES = (
-    *("ineligible.", "actor.", "row.", "payment.", "billing."),
+    *("ineligible.", "actor.", "row.", "payment.", "billing.", "notices."),
     *("patient.add-", "record.", "tender.", "refused."),
 )
 MODULES = [path for path in sorted(SOURCES.rglob("*.js")) if path.parent.name != "words"]

@@ -28,6 +28,13 @@ export const getCards = async () => (await api("GET", "me/cards")).items;
  * @returns {Promise<null>}
  */
 export const removeCard = (id) => api("DELETE", `me/cards/${id}`);
+/** @returns {Promise<Api.Notices>} */
+export const getNotices = () => api("GET", "me/notices");
+/**
+ * @param {Api.NoticeChoices} choices
+ * @returns {Promise<Api.Notices>}
+ */
+export const chooseNotices = (choices) => api("PUT", "me/notices", { body: choices });
 /**
  * @param {number} limit
  * @param {string} [cursor]

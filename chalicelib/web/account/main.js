@@ -22,6 +22,10 @@ route("payment", "payment.title", () => import("./view-payment.js"), {
 route("payments", "nav.payments", () => import("./view-payments.js"));
 route("history", "history.title", () => import("./view-history.js"), { words: ["history"] });
 route("invoices", "invoices.title", () => import("./view-invoices.js"), { words: ["my-invoices"] });
+route("notices", "nav.notices", () => import("./view-notices.js"), {
+  words: ["notices"],
+  styles: ["web/forms.css", "web/switch.css"],
+});
 route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout"], styles: form });
 
 const links = [
@@ -29,6 +33,7 @@ const links = [
   { view: "add", picture: "plus", words: "nav.add" },
   { view: "payments", picture: "receipt", words: "nav.payments", covers: ["payment"] },
   { view: "cards", picture: "card", words: "nav.cards" },
+  { view: "notices", picture: "mail", words: "nav.notices" },
 ];
 
 /** A bank that took the whole window for its check sends people back here with Stripe's parameters in the address. */
@@ -40,7 +45,7 @@ function comeBackFromBank() {
 /** The sidebar and the bar tell what these views don't ask for; that it can't be told now, others will say. */
 function introduce() {
   comeBackFromBank();
-  if (["payment", "payments", "history", "cards"].includes(currentView())) zoneComesWith(refreshCredit());
+  if (["payment", "payments", "history", "cards", "notices"].includes(currentView())) zoneComesWith(refreshCredit());
 }
 
 void start({ words: ["account"], links, begin: introduce, drawn: showInSidebar });

@@ -2,8 +2,9 @@ import { Problem, wordsOf } from "../api.js";
 import { announce, busy, h, notice } from "../dom.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
+import { switchBox, switchLine } from "../switch-line.js";
 import { t } from "../words.js";
-import { AMOUNTS, SETTINGS, TEXTS, lastChange, topUpsNow, valueWords } from "./billing-words.js";
+import { AMOUNTS, SETTINGS, TEXTS, lastChange, noticesUndeliverable, topUpsNow, valueWords } from "./billing-words.js";
 import { BeforePayingSettings } from "./before-paying-settings.js";
 import { changeSettings, getSettings } from "./calls.js";
 import { AmountField, TextField } from "./fields.js";
@@ -38,29 +39,6 @@ function textField(name, settings, longest) {
   return new TextField(name, t(`billing.${name}`), look);
 }
 
-/**
- * @param {string} id
- * @param {boolean} on
- */
-function switchBox(id, on) {
-  return h("input", { type: "checkbox", role: "switch", id, checked: on, "aria-describedby": `${id}-hint` });
-}
-
-/**
- * @param {HTMLInputElement} box
- * @param {string} title
- * @param {string} hint
- */
-function switchLine(box, title, hint) {
-  const words = h(
-    "span",
-    { class: "what" },
-    h("strong", {}, title),
-    h("span", { class: "small soft", id: `${box.id}-hint` }, hint),
-  );
-  return h("label", { class: "switch" }, words, box);
-}
-
 /** The form of Billing Settings. `seen` are the settings that what is typed was based on. */
 export class BillingForm {
   /** @param {Api.Settings} settings */
@@ -75,6 +53,7 @@ export class BillingForm {
       memo_maximum: amountField("memo_maximum", settings),
       memo_daily_maximum: amountField("memo_daily_maximum", settings),
     };
+    this.undeliverable = h("div", {}, noticesUndeliverable(settings));
     this.texts = { notice_email: textField("notice_email", settings, 254) };
     this.texts.notice_email.input.type = "email";
     this.suggestions = new Suggestions(settings.suggested_amounts, settings.currency);
@@ -117,6 +96,7 @@ export class BillingForm {
         "fieldset",
         {},
         h("legend", {}, t("billing.about-notices")),
+        this.undeliverable,
         TEXTS.map((name) => this.texts[name].element),
       ),
       h("div", { class: "block" }, this.said, h("div", { class: "actions" }, this.button), this.changed),
@@ -244,6 +224,7 @@ export class BillingForm {
     this.beforePaying.take(settings, kept);
     this.invoices.take(settings, kept);
     this.now.replaceChildren(topUpsNow(settings));
+    this.undeliverable.replaceChildren(noticesUndeliverable(settings) ?? "");
     this.changed.textContent = lastChange(settings);
   }
 

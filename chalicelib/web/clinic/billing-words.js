@@ -43,6 +43,16 @@ export function topUpsNow({ top_ups: { enabled, reason } }) {
 }
 
 /**
+ * Why no notices are sent to the clinic's address, if so.
+ *
+ * @param {Api.Settings} settings
+ */
+export function noticesUndeliverable({ notice_email_undeliverable: found }) {
+  if (!found) return null;
+  return notice("wait", "alert", h("p", {}, t(`billing.notices-${found.reason}`, { when: moment(found.since) })));
+}
+
+/**
  * A setting's value as people read it.
  *
  * @param {Api.Settings} settings

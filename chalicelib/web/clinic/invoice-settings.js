@@ -1,4 +1,5 @@
 import { h } from "../dom.js";
+import { switchBox, switchLine } from "../switch-line.js";
 import { t } from "../words.js";
 import { CHOICES, CHOSEN } from "./billing-words.js";
 
@@ -6,13 +7,7 @@ import { CHOICES, CHOSEN } from "./billing-words.js";
 export class InvoiceSettings {
   /** @param {Api.Settings} settings */
   constructor(settings) {
-    this.mayApply = h("input", {
-      type: "checkbox",
-      role: "switch",
-      id: "patients-may-apply",
-      checked: settings.patients_may_apply,
-      "aria-describedby": "patients-may-apply-hint",
-    });
+    this.mayApply = switchBox("patients-may-apply", settings.patients_may_apply);
     this.selects = {
       invoices: this.#select("invoices", settings.invoices),
       apply_automatically: this.#select("apply_automatically", settings.apply_automatically),
@@ -25,7 +20,7 @@ export class InvoiceSettings {
         "div",
         { class: "stack tight" },
         CHOSEN.map((name) => this.#field(name)),
-        this.#toggle(),
+        switchLine(this.mayApply, t("billing.patients_may_apply"), t("billing.patients_may_apply-hint")),
       ),
     );
   }
@@ -68,20 +63,6 @@ export class InvoiceSettings {
       h("label", { for: name }, t(`billing.${name}`)),
       this.selects[name],
       h("span", { class: "soft small", id: `${name}-hint` }, t(`billing.${name}-hint`)),
-    );
-  }
-
-  #toggle() {
-    return h(
-      "label",
-      { class: "switch" },
-      h(
-        "span",
-        { class: "what" },
-        h("strong", {}, t("billing.patients_may_apply")),
-        h("span", { class: "small soft", id: "patients-may-apply-hint" }, t("billing.patients_may_apply-hint")),
-      ),
-      this.mayApply,
     );
   }
 }

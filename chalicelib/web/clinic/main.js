@@ -23,7 +23,7 @@ const reports = {
 };
 const settings = {
   words: ["settings", "amounts"],
-  styles: ["web/forms.css", "web/details.css", "web/clinic/settings.css"],
+  styles: ["web/forms.css", "web/switch.css", "web/details.css", "web/clinic/settings.css"],
 };
 
 route("", "nav.home", () => import("./view-home.js"), home);

@@ -6,6 +6,7 @@ export default {
   "nav.add": "Add Account Credit",
   "nav.payments": "Payments and receipts",
   "nav.cards": "Cards on file",
+  "nav.notices": "E-mail notices",
 
   "home.now": "Available credit",
   "home.balance": "Your balance",

@@ -6,6 +6,7 @@ export default {
   "nav.add": "Ajouter du crédit au compte",
   "nav.payments": "Paiements et reçus",
   "nav.cards": "Cartes enregistrées",
+  "nav.notices": "Avis par courriel",
 
   "home.now": "Crédit disponible",
   "home.balance": "Votre solde",

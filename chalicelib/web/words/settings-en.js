@@ -49,6 +49,8 @@ export default {
   "billing.about-notices": "Notices",
   "billing.notice_email": "Notices by e-mail",
   "billing.notice_email-hint": "The address that hears of disputes, failed refunds, accounts that need action, and differences with Stripe. Leave it empty for none.",
+  "billing.notices-bounced": "Notices to this address came back on {when}, so none are sent to it. Enter another address, or correct this one.",
+  "billing.notices-complained": "A notice to this address was reported as spam on {when}, so none are sent to it. Enter another address.",
   "billing.suggestion": "Amount {number}",
   "billing.add-amount": "Add an amount",
   "billing.remove-amount": "Remove this amount",
