@@ -10,7 +10,7 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQS
 from chalicelib import config
 from chalicelib.api.registration import register
 from chalicelib.bootstrap import build
-from chalicelib.jobs import deliveries, events, night, receipts, schedule
+from chalicelib.jobs import deliveries, events, night, receipts, schedule, work
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
@@ -19,6 +19,8 @@ DELIVERIES = "arn:aws:sqs:us-east-1:000000000000:placeholder-deliveries.fifo"
 BATCH = 10
 EVENTS_BATCH = 50
 DELIVERIES_BATCH = 5
+WORK_QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder-work"
+"""The same of the queue of due work; the merge template adds the one of top-ups."""
 
 app = Chalice(app_name="account-credit")
 services = build(config.read(os.environ))
@@ -38,6 +40,11 @@ def on_event_source(event: DynamoDBEvent) -> None:
 @app.on_sqs_message(queue_arn=DELIVERIES, batch_size=DELIVERIES_BATCH)
 def on_delivery(event: SQSEvent) -> dict[str, Any]:
     return deliveries.on_delivery(event.to_dict()["Records"], services)
+
+
+@app.on_sqs_message(queue_arn=WORK_QUEUE, batch_size=BATCH)
+def on_due_work(event: SQSEvent) -> dict[str, Any]:
+    return dict(work.on_due_work(event.to_dict()["Records"], services))
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -19,6 +19,7 @@ from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
 from chalicelib.aws.telemetry import CloudWatchMetrics
+from chalicelib.aws.work_messages import SqsWorkMessages
 from chalicelib.config import Settings
 from chalicelib.credit.document import Document
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
@@ -49,8 +50,10 @@ from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
+from chalicelib.services.due_work.send_due_work import MeasureDueWork, SendDueWork, SendSoonDue
 from chalicelib.services.due_work.sweep import Sweep
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
+from chalicelib.services.due_work.work_off import WorkOff
 from chalicelib.services.events.deliver_event import CallEndpoint, DeliverEvent, bus_destination
 from chalicelib.services.events.publish_changes import PublishChanges
 from chalicelib.services.events.publish_events import EventStores, PublishEvents
@@ -117,6 +120,7 @@ from chalicelib.services.ports import (
     Render,
     Stripe,
     StuckPositions,
+    WorkMessages,
 )
 from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks, WebhookSecrets
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
@@ -171,6 +175,7 @@ class Adapters:
     report_files: ReportFiles
     movements: Movements
     cursors: Cursors
+    messages: WorkMessages
     statements: Statements
     proofs: ProofStore
     signer: Signer
@@ -311,10 +316,14 @@ class SweepServices:
 
     process_due_item: ProcessDueItem
     reschedule: Reschedule
+    work_off: WorkOff
+    send_soon_due: SendSoonDue
+    send_due_work: SendDueWork
     sweep: Sweep
     close_quarantined: CloseQuarantined
     measure_quarantine: MeasureQuarantine
     measure_stuck_transfers: MeasureStuckTransfers
+    measure_due_work: MeasureDueWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,6 +397,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         report_files=S3ReportFiles(settings.receipts_bucket, s3),
         movements=StripeMovements(clients, settings.deployment),
         cursors=DynamoCursors(),
+        messages=SqsWorkMessages(settings.work_queue, settings.top_up_queue, lambda: sqs_client(settings.region)),
         statements=StripeStatements(clients, settings.deployment, ledger.payment_of_intent),
         proofs=S3Proofs(settings.proofs_bucket, s3),
         signer=_signer(settings),
@@ -716,14 +726,22 @@ def _sweep(
     ledger, clock, metrics = adapters.ledger, adapters.clock, adapters.metrics
     process_due_item = _process_due_item(adapters, shared, receipts, notices)
     reschedule = Reschedule(ledger=ledger, clock=clock)
+    work_off = WorkOff(
+        process_due_item=process_due_item,
+        reschedule=reschedule,
+        reconcile=Reconcile(ledger=ledger),
+        clock=clock,
+        metrics=metrics,
+    )
     return SweepServices(
         process_due_item=process_due_item,
         reschedule=reschedule,
+        work_off=work_off,
+        send_soon_due=SendSoonDue(messages=adapters.messages, clock=clock),
+        send_due_work=SendDueWork(ledger=ledger, messages=adapters.messages, cursors=adapters.cursors, clock=clock),
         sweep=Sweep(
             ledger=ledger,
-            process_due_item=process_due_item,
-            reschedule=reschedule,
-            reconcile=Reconcile(ledger=ledger),
+            work_off=work_off,
             sweep_movements=_sweep_movements(adapters, shared, disputes),
             finish_imports=FinishImports(ledger=ledger, post_import=shared.post_import, clock=clock),
             clock=clock,
@@ -732,6 +750,7 @@ def _sweep(
         close_quarantined=CloseQuarantined(ledger=ledger, clock=clock),
         measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
         measure_stuck_transfers=MeasureStuckTransfers(ledger=ledger, metrics=metrics),
+        measure_due_work=MeasureDueWork(ledger=ledger, clock=clock, metrics=metrics),
     )
 
 

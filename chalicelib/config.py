@@ -31,8 +31,9 @@ class Settings:
     """This deployment's settings. Fields have the names of the environment variables, in lower case.
 
     Stripe's keys are in the environment, or in the secret of Secrets Manager that STRIPE_SECRET_ARN names. `proof_key`
-    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. `origin_secret` is what our
-    distribution sends with each request, so that its other headers can be believed. Notices are sent from
+    is the ARN of the KMS key that signs proofs or, on one machine, the path of a key file. The messages of
+    `top_up_queue` name top-ups, those of `work_queue` all other work items; both are addresses of SQS. `origin_secret`
+    is what our distribution sends with each request, so that its other headers can be believed. Notices are sent from
     `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
     The secrets of webhook endpoints are derived from `webhook_key`; `webhooks_to_loopback` lets one machine call
     itself. Events also go to `event_bus`, if there is one.
@@ -45,6 +46,8 @@ class Settings:
     receipts_bucket: str
     proofs_bucket: str
     proof_key: str
+    work_queue: str
+    top_up_queue: str
     stripe_secret_arn: str | None
     stripe_keys: StripeKeys | None
     stripe_publishable_key: str
@@ -118,6 +121,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         receipts_bucket=required("RECEIPTS_BUCKET"),
         proofs_bucket=required("PROOFS_BUCKET"),
         proof_key=required("PROOF_KEY"),
+        work_queue=required("WORK_QUEUE"),
+        top_up_queue=required("TOP_UP_QUEUE"),
         stripe_secret_arn=optional("STRIPE_SECRET_ARN") or None,
         stripe_keys=None
         if optional("STRIPE_SECRET_ARN")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import boto3
 from botocore.config import Config
@@ -13,6 +13,7 @@ from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
 from chalicelib.aws.stripe_keys import Secrets
+from chalicelib.aws.work_messages import Queues
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
@@ -46,8 +47,12 @@ def kms_client(region: str) -> SigningKeys:
     return client
 
 
-def sqs_client(region: str) -> Queue:
-    client: Queue = boto3.client("sqs", region_name=region, config=LIMITS)
+class SqsClient(Queue, Queues, Protocol):
+    """SQS, for deliveries and for the workers."""
+
+
+def sqs_client(region: str) -> SqsClient:
+    client: SqsClient = boto3.client("sqs", region_name=region, config=LIMITS)
     return client
 
 

@@ -23,5 +23,9 @@ MOVE_LANDS_WITHIN = timedelta(minutes=10)
 """A move that was asked for has landed by then, or never will: no function runs as long."""
 DISPUTE_CHECK_AFTER = timedelta(hours=12)
 """Between two readings of a dispute that is not over: its status may change without an event that arrives."""
+SOON = timedelta(minutes=15)
+"""The longest that a message can wait for its delivery (SQS). What is due later gets its message from the schedule."""
+OVERDUE_AFTER = timedelta(minutes=15)
+"""From the due time of a work item until the sweep takes it up itself, since its message must have been lost."""
 FILES_GONE_AFTER = timedelta(minutes=15)
 """From an erasure until the sweep deletes receipt files again, which a rendering under way may have written."""

@@ -49,7 +49,7 @@ from chalicelib.dynamodb.record_items import (
 )
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
-from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports import DisputedPayment, DueItem, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 
 
 class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, DynamoNotices, DynamoDocuments):
@@ -216,6 +216,14 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
         with translate_errors():
             return ledger_lists.due(now, limit)
+
+    def due_between(self, after: datetime, until: datetime, limit: int) -> Sequence[DueItem]:
+        with translate_errors():
+            return ledger_lists.due_between(after, until, limit)
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        with translate_errors():
+            return ledger_lists.oldest_due(now)
 
     def quarantine(self, report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: datetime) -> None:
         with translate_errors():

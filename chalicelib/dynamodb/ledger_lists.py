@@ -30,8 +30,9 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
-from chalicelib.dynamodb.timestamps import to_iso, to_iso_or_none
-from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, WorkItem
+from chalicelib.dynamodb.timestamps import from_iso, to_iso, to_iso_or_none
+from chalicelib.dynamodb.work_items import work_item_of
+from chalicelib.services.pagination import DueItem, Page, PageRequest, PaymentFilter, WorkItem
 
 Item = TypeVar("Item", bound=CreditItem)
 Keyed = tuple[str, tuple[str, str]]
@@ -101,10 +102,26 @@ LATER = {"payment": 1, "notice": 2, "document": 2}
 
 def due(now: datetime, limit: int) -> Sequence[WorkItem]:
     """Refunds, disputes and positions before top-ups, notices and documents last; of each, the longest due first."""
-    shards = (FIRST_SHARD, *map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
-    rows = [row for shard in shards for row in _due_in(shard, now, limit)]
+    rows = [row for shard in _shards() for row in _due_in(shard, now, limit)]
     rows.sort(key=lambda row: (LATER.get(row.sk.split("#")[0], 0), str(row.due_at)))
-    return [_work_item(row) for row in rows[:limit]]
+    return [work_item_of(row.pk, row.sk) for row in rows[:limit]]
+
+
+def due_between(after: datetime, until: datetime, limit: int) -> Sequence[DueItem]:
+    since = CreditKeys.due_at.between(to_iso(after), to_iso(until))
+    rows = [row for shard in _shards() for row in CreditKeys.work_queue.query(shard, since, limit=limit)]
+    found = [DueItem(work_item_of(row.pk, row.sk), from_iso(str(row.due_at))) for row in rows]
+    later = (each for each in found if each.due_at > after)
+    return sorted(later, key=lambda each: each.due_at)[:limit]
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    found = [from_iso(str(row.due_at)) for shard in _shards() for row in _due_in(shard, now, 1)]
+    return min(found, default=None)
+
+
+def _shards() -> tuple[str, ...]:
+    return (FIRST_SHARD, *map(str, range(WORK_QUEUE_SHARDS)), STUCK_SHARD, NOTICE_SHARD)
 
 
 def stuck_count() -> int:
@@ -117,18 +134,6 @@ def stuck_positions(limit: int) -> Sequence[Position]:
     records = {(item.pk, item.sk): item.to_record() for item in items if isinstance(item, AnyRecordItem)}
     found = (records.get((row.pk, row.sk)) for row in rows)
     return [record for record in found if isinstance(record, Position) and record.is_stuck]
-
-
-def _work_item(row: CreditKeys) -> WorkItem:
-    kind, *ids = row.sk.split("#")
-    patient = patient_of(row.pk)
-    if kind == "merge":
-        return WorkItem.of_merge(patient)
-    if kind == "notice":
-        return WorkItem.of_notice(patient, *ids)
-    if kind == "document":
-        return WorkItem.of_document(patient, *ids)
-    return WorkItem.of_invoice(patient, *ids) if kind == "invoice" else WorkItem.of_payment(patient, *ids)
 
 
 def _due_in(shard: str, now: datetime, limit: int) -> Iterator[CreditKeys]:

@@ -1,18 +1,21 @@
 """After a commit, from the table's stream: receipts of payments that succeeded, documents that were requested,
-transfers that are due, invoices to adjust."""
+transfers that are due, invoices to adjust, and messages of all other work that is due soon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
+from chalicelib.credit.errors import CreditError
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import payment_in
 from chalicelib.dynamodb.documents import document_due_in
 from chalicelib.dynamodb.invoice_items import invoice_due_in
 from chalicelib.dynamodb.record_items import position_due_in
-from chalicelib.services.ports import WorkItem
+from chalicelib.dynamodb.work_items import due_in
+from chalicelib.services.ports import DueItem, WorkItem
 from chalicelib.services.receipts.issue_receipt import needs_receipt
 
 
@@ -20,8 +23,11 @@ def on_credit_change(records: list[Mapping[str, Any]], services: Services) -> No
     """Do what these changes call for. Raises any fault: the stream delivers the batch again."""
     for payment in _without_receipt(records):
         services.issue_receipt(payment)
-    for item in _due(records):
+    processed = tuple(_due_at_once(records))
+    for item in processed:
         services.process_due_item(item)
+    now = services.clock.now()
+    _send([due for due in _due(records) if due.due_at > now or due.item not in processed], services)
 
 
 def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
@@ -31,9 +37,24 @@ def _without_receipt(records: list[Mapping[str, Any]]) -> Iterator[Payment]:
             yield payment
 
 
-def _due(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
+def _due_at_once(records: list[Mapping[str, Any]]) -> Iterator[WorkItem]:
     for read in (position_due_in, invoice_due_in, document_due_in):
         for record in records:
             due = read(record["dynamodb"].get("NewImage"))
             if due:
                 yield due
+
+
+def _send(items: list[DueItem], services: Services) -> None:
+    """Send messages of work that is due soon: without one, the sweep takes it up. No receipt waits for the queue."""
+    try:
+        services.send_soon_due(items)
+    except CreditError as fault:
+        logger.error("messages_not_sent", extra={"items": len(items), "fault": type(fault).__name__})
+
+
+def _due(records: list[Mapping[str, Any]]) -> Iterator[DueItem]:
+    for record in records:
+        due = due_in(record["dynamodb"])
+        if due:
+            yield due

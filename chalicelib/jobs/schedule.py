@@ -1,32 +1,37 @@
-"""On the schedule: the sweep, and the daily round over payments accounts."""
+"""On the schedule: messages of what is due soon, the sweep, and the daily round over payments accounts."""
 
 from __future__ import annotations
-
-from contextlib import suppress
 
 from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import CreditError
+from chalicelib.credit.schedule import OVERDUE_AFTER
+from chalicelib.jobs.work import log_work
 
 
 def on_schedule(services: Services) -> dict[str, int]:
-    """Sweep once, then read the accounts whose turn it is; return the number of items by outcome."""
-    _measure(services)
-    report = services.sweep()
+    """Send due messages, sweep once, read the accounts whose turn it is; return the number of items by outcome."""
+    _measure_and_send(services)
+    report = services.sweep(overdue=OVERDUE_AFTER)
     if report.counts:
         logger.info("sweep_completed", extra={"counts": dict(report.counts)})
-    for sentence in report.discrepancies:
-        logger.error("ledger_discrepancy", extra={"finding": sentence})
-    for sentence in report.broken:
-        logger.error("work_item_failed", extra={"finding": sentence})
+    log_work(report)
     accounts = services.refresh_accounts()
     if accounts:
         logger.info("accounts_refreshed", extra={"counts": dict(accounts)})
     return dict(report.counts)
 
 
-def _measure(services: Services) -> None:
-    """Publish the open cases; before the sweep, which may take all the time there is."""
-    for measure in (services.measure_quarantine, services.measure_stuck_transfers):
-        with suppress(CreditError):  # Measured again at the next sweep.
-            measure()
+def _measure_and_send(services: Services) -> None:
+    """Publish the open cases and send messages, before the sweep, which may take all the time there is."""
+    steps = (
+        services.measure_quarantine,
+        services.measure_stuck_transfers,
+        services.measure_due_work,
+        services.send_due_work,
+    )
+    for step in steps:
+        try:
+            step()
+        except CreditError as fault:  # Done again in five minutes.
+            logger.error("schedule_step_failed", extra={"step": type(step).__name__, "fault": type(fault).__name__})

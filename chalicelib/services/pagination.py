@@ -137,3 +137,16 @@ class WorkItem:
     @classmethod
     def of_document(cls, patient: PatientKey, document_id: str) -> WorkItem:
         return cls(patient, "", document_id=document_id)
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it is a top-up, a notice or a document: there are many, and money that goes back comes first."""
+        return bool(self.notice_id or self.document_id) or (bool(self.payment_id) and self.record_id is None)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """A work item and the time from which it is due."""
+
+    item: WorkItem
+    due_at: datetime

@@ -40,6 +40,8 @@ class Storage:
     deliveries: str
     receipts_bucket: str
     proofs_bucket: str
+    work_queue: str
+    top_up_queue: str
 
 
 def access(settings: Settings) -> dict[str, str]:
@@ -111,6 +113,8 @@ def deploy(settings: Settings) -> Storage:
         deliveries=outputs["DeliveriesUrl"],
         receipts_bucket=outputs["ReceiptsBucket"],
         proofs_bucket=outputs["ProofsBucket"],
+        work_queue=outputs["WorkQueue"],
+        top_up_queue=outputs["TopUpQueue"],
     )
 
 

@@ -86,7 +86,7 @@ def events(settings: Settings, environment: Mapping[str, str], storage: aws.Stor
 def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
     return Component(
         name="schedule",
-        title="The schedule of the sweep",
+        title="The schedule and the workers",
         command=(sys.executable, "-m", "infra.devstack.lambdas", "schedule", str(settings.sweep_every_s)),
         environment=environment,
         is_ready=lambda: _reports_ready(settings, "schedule"),

@@ -174,6 +174,8 @@ class Stack:
             "CLINICS_TABLE": storage.clinics_table,
             "RECEIPTS_BUCKET": storage.receipts_bucket,
             "PROOFS_BUCKET": storage.proofs_bucket,
+            "WORK_QUEUE": storage.work_queue,
+            "TOP_UP_QUEUE": storage.top_up_queue,
             "PROOF_KEY": str(proof_key(settings.state)),
             "DELIVERY_QUEUE": storage.deliveries,
             "WEBHOOK_KEY": webhook_key(settings.state),

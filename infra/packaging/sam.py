@@ -25,6 +25,8 @@ PLACEHOLDERS = {
     "CLINICS_TABLE": "clinics",
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
+    "WORK_QUEUE": "work",
+    "TOP_UP_QUEUE": "top-ups",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "DELIVERY_QUEUE": "https://sqs.us-east-1.amazonaws.com/000000000000/deliveries.fifo",
     "WEBHOOK_KEY": "packaging",

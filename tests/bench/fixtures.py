@@ -43,6 +43,8 @@ def environment(url: str) -> dict[str, str]:
         "CLINICS_TABLE": CLINICS_TABLE,
         "RECEIPTS_BUCKET": BUCKET,
         "PROOFS_BUCKET": "proofs",
+        "WORK_QUEUE": "work",
+        "TOP_UP_QUEUE": "top-ups",
         "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
         "DELIVERY_QUEUE": "https://sqs.example/deliveries.fifo",
         "WEBHOOK_KEY": "a key of webhooks",

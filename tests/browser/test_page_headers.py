@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "CLINICS_TABLE": "clinics",
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
+    "WORK_QUEUE": "work",
+    "TOP_UP_QUEUE": "top-ups",
     "PROOF_KEY": "arn:aws:kms:ca-central-1:000000000000:key/proofs",
     "DELIVERY_QUEUE": "https://sqs.example/deliveries.fifo",
     "WEBHOOK_KEY": "a key of webhooks",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
+from infra.devstack.settings import REGION
 from tests.deploy.rehearsal import Rehearsal
 
 Call = tuple[str, str]
@@ -26,7 +27,11 @@ BY_AWS_ITSELF = {
     "dynamodb:GetRecords": "as above",
     "dynamodb:GetShardIterator": "as above",
     "dynamodb:ListStreams": "as above",
-    "sqs:SendMessage": "Lambda puts failed batches aside with the function's role",
+    "sqs:SendMessage": "Lambda puts failed batches aside with the function's role, beside our own messages",
+    "sqs:SendMessageBatch": "the emulator's own name for it; see tests/deploy/emulated.py",
+    "sqs:ReceiveMessage": "Lambda reads the queues with the function's role",
+    "sqs:DeleteMessage": "as above",
+    "sqs:GetQueueAttributes": "as above",
 }
 """Permissions that our own code does not use. AWS's documentation asks for each (lambda/latest/dg/with-ddb.html)."""
 
@@ -110,6 +115,8 @@ def _calls(event: Any) -> Iterator[Call]:
             yield from _dynamodb(event["EventName"], asked)
         case "s3":
             yield f"s3:{LISTS.get(event['EventName'], event['EventName'])}", _object(event)
+        case "sqs":
+            yield f"sqs:{event['EventName'].removesuffix('Batch')}", _queue(asked)
         case _:
             yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
 
@@ -131,6 +138,10 @@ def _table(name: str) -> str:
     return f"arn:aws:dynamodb:ca-central-1:000000000000:table/{name}"
 
 
+def _queue(asked: Any) -> str:
+    return f"arn:aws:sqs:{REGION}:000000000000:{str(asked.get('QueueUrl', '*')).rsplit('/', 1)[-1]}"
+
+
 def _object(event: Any) -> str:
     names = [one["ResourceName"] for one in event["Resources"]]
     longest = max(names, key=len)
@@ -141,4 +152,4 @@ def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-FUNCTIONS = ("api", "credit-change", "schedule", "night")
+FUNCTIONS = ("api", "credit-change", "due-work", "schedule", "night")

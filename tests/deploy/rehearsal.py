@@ -22,6 +22,7 @@ from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stage import Stage
 from infra.ops.operate.environment import StageEnvironment
 from infra.packaging.package import Package
+from tests.deploy.emulated import for_the_emulator
 from tests.journeys.calls import Json, Principal
 from tests.journeys.double import Double
 from tests.journeys.people import Patient
@@ -79,7 +80,7 @@ class Rehearsal:
         self.package = package
         # The addresses are AWS's own names, which lead nowhere here: `warm_up` asks at the emulator's.
         rollout = Rollout(self.session, self.stage, self.steps.append, poll_s=0.2, ask=lambda url: 200)
-        self.outputs = rollout.everything(package, throwaway=True)
+        self.outputs = rollout.everything(for_the_emulator(package, self.settings.state), throwaway=True)
         self.warm_up()
 
     def warm_up(self) -> None:
@@ -252,6 +253,12 @@ class Rehearsal:
             UpdateExpression="SET todo_at = :past",
             ExpressionAttributeValues={":past": {"S": "2020-01-01T00:00:00.000Z"}},
         )
+
+    def let_workers_work(self, enabled: bool) -> None:
+        """Let messages reach the workers, or keep them in the queues."""
+        functions = self.client("lambda")
+        for each in functions.list_event_source_mappings(FunctionName=f"{DEPLOYMENT}-due-work")["EventSourceMappings"]:
+            functions.update_event_source_mapping(UUID=each["UUID"], Enabled=enabled)
 
     def changed(self, package: Package) -> Package:
         """The same code in another zip."""

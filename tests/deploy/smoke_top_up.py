@@ -24,6 +24,7 @@ def spend_a_day(rehearsal: Rehearsal) -> None:
     _a_dispute(rehearsal)
     _too_many_starts(rehearsal)
     _the_sweep(rehearsal)
+    _the_workers(rehearsal)
     _the_night(rehearsal)
 
 
@@ -127,6 +128,7 @@ def _too_many_starts(rehearsal: Rehearsal) -> None:
 
 
 def _the_sweep(rehearsal: Rehearsal) -> None:
+    rehearsal.let_workers_work(False)
     rehearsal.double.lose_events()
     hal = rehearsal.patient("pat_hal")
     declined = hal.start(2_000)
@@ -138,6 +140,20 @@ def _the_sweep(rehearsal: Rehearsal) -> None:
     rehearsal.make_due("pat_hal", top_up["id"])
     assert rehearsal.invoke("schedule")["receipt"] >= 1
     assert hal.top_up(top_up)["status"] == "succeeded"
+    rehearsal.let_workers_work(True)
+
+
+def _the_workers(rehearsal: Rehearsal) -> None:
+    """Due by the table, then through its stream and the queue."""
+    rehearsal.double.lose_events()
+    ivy = rehearsal.patient("pat_ivy")
+    declined, top_up = ivy.start(2_000), ivy.start(3_000)
+    rehearsal.double.confirm(declined, payment_method="pm_card_chargeDeclined")
+    assert rehearsal.double.confirm(top_up, payment_method="pm_card_visa")["status"] == "succeeded"
+    rehearsal.double.behave()
+    for each in (declined, top_up):
+        rehearsal.make_due("pat_ivy", each["id"])
+    until_cold(lambda: ivy.top_up(top_up)["receipt"]["status"] == "ready")
 
 
 def _the_night(rehearsal: Rehearsal) -> None:

@@ -17,7 +17,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Position, Record, RefundElsewhere
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.services.ports import DisputedPayment, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
+from chalicelib.services.ports import DisputedPayment, DueItem, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from chalicelib.services.ports.people import KnownPatient
 from tests.fakes.disputes import listed_disputes
 from tests.fakes.documents import FakeDocuments
@@ -198,6 +198,17 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
         return self.rows.get(_request_key(patient, request_id), IdempotencyRecord)
 
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
+        due = [each.item for each in self._waiting() if each.due_at <= now]
+        return sorted(due, key=_rank)[:limit]
+
+    def due_between(self, after: datetime, until: datetime, limit: int) -> Sequence[DueItem]:
+        due = [each for each in self._waiting() if after < each.due_at <= until]
+        return sorted(due, key=lambda each: each.due_at)[:limit]
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        return min((each.due_at for each in self._waiting() if each.due_at <= now), default=None)
+
+    def _waiting(self) -> list[DueItem]:
         waiting = [(found.next_check_at, WorkItem(found.patient, found.id)) for found in self.rows.all(Payment)]
         waiting += [
             (record.next_check_at, WorkItem(record.patient, record.payment_id, record.id))
@@ -214,8 +225,7 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
             (request.next_check_at, WorkItem.of_document(request.patient, request.id))
             for request in self.rows.all(DocumentRequest)
         ]
-        due = [item for at, item in waiting if at and at <= now]
-        return sorted(due, key=_rank)[:limit]
+        return [DueItem(item, at) for at, item in waiting if at]
 
     def stuck_positions_count(self) -> int:
         return sum(position.is_stuck for position in self.rows.all(Position))

@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "CLINICS_TABLE": "test-clinics",
     "RECEIPTS_BUCKET": "test-receipts",
     "PROOFS_BUCKET": "test-proofs",
+    "WORK_QUEUE": "https://sqs.example/test-work",
+    "TOP_UP_QUEUE": "https://sqs.example/test-top-ups",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "DELIVERY_QUEUE": "https://sqs.example/000000000000/test-deliveries.fifo",
     "WEBHOOK_KEY": "a key of webhooks for tests",

@@ -25,6 +25,7 @@ from chalicelib.services.ports import (
     Receipts,
     Render,
     Stripe,
+    WorkMessages,
 )
 from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
@@ -38,6 +39,7 @@ from tests.fakes.events import FakeBus, FakeDeliveries, FakeEvents, FakeWebhooks
 from tests.fakes.examples import ANA, SAM, lakeside, maple
 from tests.fakes.faults import FaultPlan
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.messages import FakeMessages
 from tests.fakes.notices import FakeMailer
 from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
@@ -72,6 +74,7 @@ class World:
     documents: FakeDocumentFiles = field(default_factory=FakeDocumentFiles)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     cursors: FakeCursors = field(default_factory=FakeCursors)
+    messages: FakeMessages = field(default_factory=FakeMessages)
     statements: FakeStatements = field(default_factory=FakeStatements)
     proofs: FakeProofs = field(default_factory=FakeProofs)
     signer: FakeSigner = field(default_factory=FakeSigner)
@@ -114,6 +117,7 @@ class World:
             report_files=self.report_files,
             movements=self.stripe,
             cursors=self.cursors,
+            messages=self.messages,
             statements=self.statements,
             proofs=plan.guard(self.proofs),
             signer=self.signer,
@@ -173,6 +177,7 @@ class Access:
     report_files: ReportFiles
     movements: Movements
     cursors: Cursors
+    messages: WorkMessages
     statements: Statements
     proofs: ProofStore
     signer: Signer
@@ -202,6 +207,7 @@ class Access:
             report_files=self.report_files,
             movements=self.movements,
             cursors=self.cursors,
+            messages=self.messages,
             statements=self.statements,
             proofs=self.proofs,
             signer=self.signer,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.bootstrap import Services
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.events import Event, EventType, event_id
@@ -14,7 +15,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
 from chalicelib.credit.records import RefundStatus
-from chalicelib.credit.schedule import TRANSFER_RETRY_AFTER
+from chalicelib.credit.schedule import SOON, TRANSFER_RETRY_AFTER
 from chalicelib.credit.stripe_report import (
     MoneyMovement,
     PaymentRef,
@@ -24,8 +25,9 @@ from chalicelib.credit.stripe_report import (
 )
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.jobs import night, schedule
+from chalicelib.services.ports import DueItem, WorkItem
 from tests.fakes.events import endpoint_for
-from tests.fakes.examples import ANA
+from tests.fakes.examples import ANA, payment
 from tests.fakes.faults import FaultPlan
 from tests.fakes.payments import DECLINED
 from tests.fakes.small import FakeClock
@@ -33,7 +35,7 @@ from tests.fakes.world import Access, World
 from tests.infra.alarm import Recorded
 from tests.services.actions import dashboard_refund, report_dispute, report_refund, withdrawn
 
-FIVE_MINUTES = timedelta(minutes=5)
+FIVE_MINUTES, A_MINUTE = timedelta(minutes=5), timedelta(minutes=1)
 NIGHT_HOUR = 9
 
 
@@ -43,6 +45,8 @@ class Life:
 
     clock: FakeClock = field(default_factory=FakeClock)
     plan: FaultPlan = field(default_factory=FaultPlan)
+    has_workers: bool = True
+    _seen: dict[WorkItem, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.began = self.clock.now()
@@ -62,7 +66,23 @@ class Life:
                 if starts.hour == NIGHT_HOUR:
                     night.on_night(services)
             schedule.on_schedule(services)
-            self.clock.pass_time(starts + FIVE_MINUTES - self.clock.now())
+            self._work(services, starts + FIVE_MINUTES)
+
+    def _work(self, services: Services, until: datetime) -> None:
+        """The stream sends messages of what is due soon, and the workers take them, until `until`."""
+        while self.clock.now() < until:
+            services.send_soon_due(self._written())
+            if self.has_workers:
+                services.work_off(self.world.messages.taken(self.clock.now()))
+            self.clock.pass_time(min(A_MINUTE, until - self.clock.now()))
+
+    def _written(self) -> list[DueItem]:
+        """Return what the table's stream shows: items whose time to be looked at has changed."""
+        now = self.clock.now()
+        waiting = {each.item: each for each in self.world.ledger.due_between(now, now + SOON, 1_000)}
+        new = [each for item, each in waiting.items() if self._seen.get(item) != each.due_at]
+        self._seen |= {each.item: each.due_at for each in new}
+        return new
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,19 @@ class StripeFails(FaultPlan):
         return super().run(name, call)
 
 
+class Slow(FaultPlan):
+    """Every look at a payment takes three seconds."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def run(self, name: str, call: Any) -> Any:
+        if name == "payment":
+            self.clock.pass_time(timedelta(seconds=3))
+        return super().run(name, call)
+
+
 class Refuses(FaultPlan):
     """Every call of one name fails, until it is `over`."""
 
@@ -108,6 +141,15 @@ def work_that_fails(life: Life) -> Callable[[], object]:
     life.world.started()
     plan = life.plan = StripeFails(life.clock)
     return lambda: setattr(plan, "is_over", True)
+
+
+def workers_that_stopped(life: Life) -> Callable[[], object]:
+    """Their messages are lost, and Stripe is slow, so that the sweep alone is not enough."""
+    life.plan = Slow(life.clock)
+    life.has_workers = False
+    for number in range(500):
+        life.world.ledger.add(payment(f"pay_{number}", created_at=life.began, next_check_at=life.began))
+    return lambda: setattr(life, "has_workers", True)
 
 
 def a_wrong_balance(life: Life) -> Callable[[], object]:
@@ -242,9 +284,10 @@ def heard(world: World, report: PaymentReport) -> None:
 
 
 STORIES = {
-    "SweepDiscrepancies": Story(a_wrong_balance),
+    "LedgerDiscrepancies": Story(a_wrong_balance),
     "ReportsParked": Story(a_report_that_contradicts),
-    "SweepFailed": Story(work_that_fails),
+    "WorkFailed": Story(work_that_fails),
+    "WorkOverdue": Story(workers_that_stopped, hours=1),
     "TransfersStuck": Story(a_transfer_that_is_stuck),
     "DisputesOpened": Story(a_dispute),
     "DisputesThatDoNotFit": Story(a_dispute_that_does_not_fit),

@@ -12,7 +12,7 @@ from infra.packaging.cloudformation import read
 RESOURCES: dict[str, Any] = read(ROOT / "infra" / "templates" / "service.yaml")["Resources"]
 ALARMS = {name: each["Properties"] for name, each in RESOURCES.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
 ON_THE_FIRST = (
-    "SweepDiscrepancies",
+    "LedgerDiscrepancies",
     "ReportsParked",
     "TransfersStuck",
     "DisputesOpened",

@@ -84,13 +84,17 @@ def test_one_sweep_ends_before_the_next_begins(resources: dict[str, Any]) -> Non
 
 def test_only_functions_that_render_receipts_carry_the_layer(resources: dict[str, Any]) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
-    assert {name for name, each in functions.items() if each.get("Layers")} == {"OnCreditChange", "OnSchedule"}
+    assert {name for name, each in functions.items() if each.get("Layers")} == {
+        "OnCreditChange",
+        "OnDueWork",
+        "OnSchedule",
+    }
 
 
 def test_every_function_has_a_role_of_its_own_and_traces(resources: dict[str, Any]) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
     roles = [each["Role"]["Fn::GetAtt"][0] for each in functions.values()]
-    assert len(set(roles)) == len(functions) == 6
+    assert len(set(roles)) == len(functions) == 7
     assert {each["Tracing"] for each in functions.values()} == {"Active"}
     assert {tuple(each["Architectures"]) for each in functions.values()} == {("arm64",)}
 
@@ -111,8 +115,7 @@ def test_the_filter_lets_through_whatever_calls_for_work(resources: dict[str, An
         for one in event["Properties"]["FilterCriteria"]["Filters"]
     ]
     assert images[0] == {"kind": ["payment"], "status": [str(PaymentStatus.SUCCEEDED)]}
-    due = ("position", "invoice", "document")
-    assert images[1:] == [{"kind": [kind], "todo_at": [{"exists": True}]} for kind in due]
+    assert images[1:] == [{"todo_at": [{"exists": True}]}]
 
 
 def test_the_access_log_holds_no_personal_data(resources: dict[str, Any]) -> None:
@@ -162,7 +165,7 @@ def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dic
 
 def test_every_log_ends_some_day(resources: dict[str, Any]) -> None:
     groups = of_type(resources, "AWS::Logs::LogGroup")
-    assert len(groups) == 7 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
+    assert len(groups) == 8 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
 
 
 def test_every_alarm_notifies_and_has_a_section_in_the_handbook(resources: dict[str, Any]) -> None:
@@ -187,8 +190,8 @@ def test_the_handbook_counts_the_alarms_that_are_paid_for(resources: dict[str, A
         "ReportsInQuarantine",
         "TransfersStuck",
         "DisputesOpened",
-        "SweepFailed",
-        "SweepDiscrepancies",
+        "WorkFailed",
+        "WorkDiscrepancies",
         "AccountsUnread",
     ],
 )

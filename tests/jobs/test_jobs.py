@@ -5,23 +5,26 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.aws.work_messages import message_of
 from chalicelib.credit.billing_settings import AutomaticApplication
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
-from chalicelib.jobs import night, receipts, schedule
+from chalicelib.jobs import night, receipts, schedule, work
+from chalicelib.services.ports import DueItem, WorkItem
 from tests.fakes.examples import invoice
 from tests.fakes.faults import FaultPlan
 from tests.fakes.log_capture import LogCapture
+from tests.fakes.messages import FakeMessages
 from tests.fakes.settings import ENVIRONMENT
 from tests.fakes.world import World, assert_adds_up
 
@@ -88,7 +91,7 @@ def test_what_broke_in_the_sweep_is_in_the_log(world: World, lines: list[str]) -
 
 def test_a_discrepancy_that_the_sweep_found_is_in_the_log(world: World, lines: list[str]) -> None:
     paid = world.paid()
-    world.clock.sleep(360)
+    world.clock.sleep(1_260)
     wrong = replace(world.ledger.credit(paid.patient), balance=5_001)
     world.ledger.rows.put(("credit", paid.patient), wrong)
     schedule.on_schedule(world.services)
@@ -143,9 +146,50 @@ def test_a_receipt_that_failed_makes_the_stream_deliver_again(world: World) -> N
 def test_the_schedule_settles_payments_without_webhooks(world: World) -> None:
     started = world.started()
     world.stripe.pay(started.payment_intent_id or "")
-    world.clock.sleep(360)
+    world.clock.sleep(1_260)
     counts = schedule.on_schedule(world.services)
     assert counts["receipt"] == 1 and world.now(started).unapplied == 5_000
+
+
+def test_a_start_sends_the_workers_a_message_and_they_settle_without_webhooks(world: World) -> None:
+    started = world.started()
+    receipts.on_credit_change([change(PaymentItem.from_domain(started), "INSERT")], world.services)
+    world.stripe.pay(started.payment_intent_id or "")
+    (sent,) = world.messages.waiting
+    assert (sent.item, sent.due_at) == (WorkItem(started.patient, started.id), started.next_check_at)
+    world.clock.sleep(300)
+    counts = work.on_due_work(
+        [{"body": message_of(each)} for each in world.messages.taken(sent.due_at)], world.services
+    )
+    assert counts["receipt"] == 1 and world.now(started).unapplied == 5_000
+
+
+def test_a_change_that_the_stream_delivers_late_has_its_message_at_once(world: World) -> None:
+    started = world.started()
+    world.clock.sleep(3_600)
+    receipts.on_credit_change([change(PaymentItem.from_domain(started), "INSERT")], world.services)
+    assert world.messages.taken(world.clock.now()) == [WorkItem(started.patient, started.id)]
+
+
+class NoQueue(FakeMessages):
+    """A queue that can't be reached."""
+
+    def send(self, items: Sequence[DueItem], now: datetime) -> None:
+        raise Unavailable
+
+
+def test_no_receipt_waits_for_a_queue_that_cannot_be_reached(world: World) -> None:
+    world.messages = NoQueue()
+    paid, started = world.paid(), world.started()
+    receipts.on_credit_change([of(paid), of(started)], world.services)
+    assert world.now(paid).receipt
+
+
+def test_a_change_that_postpones_nothing_sends_no_second_message(world: World) -> None:
+    started = change(PaymentItem.from_domain(world.started()))
+    started["dynamodb"]["OldImage"] = started["dynamodb"]["NewImage"]
+    receipts.on_credit_change([started], world.services)
+    assert world.messages.waiting == []
 
 
 def test_the_functions_on_aws_are_these() -> None:
@@ -159,7 +203,7 @@ def test_the_functions_on_aws_are_these() -> None:
         capture_output=True,
         text=True,
     )
-    assert {"on_credit_change", "on_schedule"} <= set(run.stdout.split()), run.stderr
+    assert {"on_credit_change", "on_due_work", "on_schedule"} <= set(run.stdout.split()), run.stderr
 
 
 def test_a_clinic_whose_day_cannot_be_kept_is_named_and_the_others_are_kept(world: World, lines: list[str]) -> None:

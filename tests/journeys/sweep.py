@@ -1,4 +1,5 @@
-"""Call the schedule's function once, as if some time had passed: `python -m tests.journeys.sweep HOURS_FROM_NOW`."""
+"""Call the schedule's function once, as if some time had passed, and work off what is due then, as workers would:
+`python -m tests.journeys.sweep HOURS_FROM_NOW`."""
 
 from __future__ import annotations
 
@@ -25,4 +26,5 @@ class LaterClock(SystemClock):
 if __name__ == "__main__":
     settings = config.read(os.environ)
     later = LaterClock(timedelta(hours=float(sys.argv[1])))
-    print(on_schedule(compose(connect(settings, later), settings)))
+    services = compose(connect(settings, later), settings)
+    print(on_schedule(services), dict(services.sweep().counts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from infra.devstack import aws
 from infra.devstack.stack import Stack
 from infra.devstack.supervision.http_probe import responds
 from tests.journeys.calls import Json
@@ -38,6 +39,21 @@ def test_without_webhooks_or_browsers_the_sweep_credits_everything(
     for top_up in top_ups:
         assert double.post(double.event("charge.succeeded", top_up)).status_code == 200
     assert [patient.available for patient in patients] == [5_000] * 5
+
+
+def test_a_worker_credits_what_is_due_within_seconds_of_its_time(stack: Stack, clinic: Clinic, double: Double) -> None:
+    """From the table through its stream and the queue to the worker; its time to be looked at is put back by hand."""
+    double.lose_events()
+    patient = clinic.patient()
+    top_up = patient.start()
+    double.confirm(top_up, payment_method=CARD)
+    aws.tables(stack.settings).update_item(
+        TableName=stack.environment["CREDIT_TABLE"],
+        Key={"pk": {"S": f"{clinic.id}#{patient.id}"}, "sk": {"S": f"payment#{top_up['id']}"}},
+        UpdateExpression="SET todo_at = :past",
+        ExpressionAttributeValues={":past": {"S": "2020-01-01T00:00:00.000Z"}},
+    )
+    until(lambda: patient.entries == [5_000])
 
 
 def test_a_top_up_unpaid_for_a_day_is_closed_and_cannot_charge(stack: Stack, patient: Patient, double: Double) -> None:

@@ -161,7 +161,7 @@ def test_the_sweep_reports_discrepancies_of_the_ledgers_it_touches(busy: World) 
     report = busy.open.services.sweep()
     assert report.counts["audited"] == 1 and report.counts["discrepancies"] == len(report.discrepancies) > 0
     assert report.discrepancies[0].startswith("clinic_demo/pat_ana: balance 5501 is not the sum of entries 5500")
-    assert busy.counters.counts["SweepDiscrepancies"] == report.counts["discrepancies"]
+    assert busy.counters.counts["WorkDiscrepancies"] == report.counts["discrepancies"]
 
 
 def test_a_finding_names_ids_and_amounts_and_never_a_person(busy: World) -> None:

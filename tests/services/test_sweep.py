@@ -15,7 +15,7 @@ from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.schedule import GIVE_UP_AFTER
 from chalicelib.credit.stripe_report import PaymentReportKind
-from chalicelib.services.due_work.sweep import SweepReport
+from chalicelib.services.due_work.work_off import WorkReport
 from tests.fakes.documents import draw
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import FaultPlan, When
@@ -24,7 +24,7 @@ from tests.fakes.world import World, assert_adds_up, request
 MINUTES = timedelta(minutes=6)
 
 
-def swept(world: World) -> SweepReport:
+def swept(world: World) -> WorkReport:
     return world.open.services.sweep()
 
 
@@ -66,7 +66,7 @@ def test_a_slow_sweep_ends_in_time_and_tells_what_it_left(world: World) -> None:
     before = world.clock.now()
     report = world.guarded(Slow(world)).services.sweep()
     assert world.clock.now() - before < timedelta(seconds=290)
-    assert (report.counts["left"], world.counters.counts["SweepLeft"]) == (5, 5)
+    assert (report.counts["left"], world.counters.counts["WorkLeft"]) == (5, 5)
     swept(world)
     assert {world.now(payment).status for payment in started} == {PaymentStatus.SUCCEEDED}
 

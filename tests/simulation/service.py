@@ -39,13 +39,14 @@ from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.report_days import DynamoReportDays
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, use_tables
 from chalicelib.jobs.receipts import on_credit_change
-from chalicelib.services.due_work.sweep import SweepReport
+from chalicelib.services.due_work.work_off import WorkReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
 from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.events import FakeDeliveries, FakeWebhooks
+from tests.fakes.messages import FakeMessages
 from tests.fakes.proofs import FakeProofs, FakeSigner
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
@@ -67,6 +68,8 @@ ENVIRONMENT = {
     "CLINICS_TABLE": CLINICS,
     "RECEIPTS_BUCKET": "receipts",
     "PROOFS_BUCKET": "proofs",
+    "WORK_QUEUE": "work",
+    "TOP_UP_QUEUE": "top-ups",
     "PROOF_KEY": "arn:aws:kms:us-east-1:000000000000:key/proofs",
     "DELIVERY_QUEUE": "https://sqs.simulated/deliveries.fifo",
     "WEBHOOK_KEY": "a key of the simulation",
@@ -151,6 +154,7 @@ class Service:
             report_files=S3ReportFiles("reports", cast(Any, self.s3)),
             movements=StripeMovements(client, DEPLOYMENT),
             cursors=DynamoCursors(),
+            messages=FakeMessages(),
             statements=StripeStatements(client, DEPLOYMENT, self.ledger.payment_of_intent),
             proofs=self.proofs,
             signer=FakeSigner(),
@@ -166,7 +170,7 @@ class Service:
         )
         self.services = compose(adapters, settings)
 
-    def sweep(self) -> SweepReport:
+    def sweep(self) -> WorkReport:
         self.services.refresh_accounts()
         return self.services.sweep()
 

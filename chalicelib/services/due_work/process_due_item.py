@@ -92,6 +92,9 @@ class ProcessDueItem:
         return "notice"
 
     def _payment(self, payment: Payment) -> str:
+        """Do nothing before the payment is due: a message may come twice, or after an event that settled it."""
+        if payment.next_check_at is None or payment.next_check_at > self.clock.now():
+            return NOT_FOUND
         if payment.is_open:
             payment = self._ask(payment)
             if payment.status is PaymentStatus.SUCCEEDED:  # Five minutes at least after its start, and no event came.

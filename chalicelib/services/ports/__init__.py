@@ -8,6 +8,7 @@ for the composition and the contract tests.
 from __future__ import annotations
 
 from chalicelib.services.pagination import DisputedPayment as DisputedPayment
+from chalicelib.services.pagination import DueItem as DueItem
 from chalicelib.services.pagination import ListedPatient as ListedPatient
 from chalicelib.services.pagination import Page as Page
 from chalicelib.services.pagination import PageRequest as PageRequest
@@ -49,6 +50,7 @@ from chalicelib.services.ports.operations import Clock as Clock
 from chalicelib.services.ports.operations import Cursors as Cursors
 from chalicelib.services.ports.operations import Metrics as Metrics
 from chalicelib.services.ports.operations import RateLimitStore as RateLimitStore
+from chalicelib.services.ports.operations import WorkMessages as WorkMessages
 from chalicelib.services.ports.people import Directory as Directory
 from chalicelib.services.ports.people import People as People
 from chalicelib.services.ports.people import PeopleReader as PeopleReader

@@ -15,6 +15,7 @@ from chalicelib.credit.records import Application, IdempotencyRecord, Position, 
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import (
     DisputedPayment,
+    DueItem,
     Page,
     PageRequest,
     PaymentFilter,
@@ -160,6 +161,12 @@ class InvoiceStore(Protocol):
 class WorkQueue(Protocol):
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
         """Work items due at or before `now`, at most `limit`: money that went back before top-ups."""
+
+    def due_between(self, after: datetime, until: datetime, limit: int) -> Sequence[DueItem]:
+        """Work items due after `after` and until `until`, at most `limit`, the first due first."""
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """The time from which the longest due of them is due, or None. All may lag behind a commit by a moment."""
 
 
 class StuckPositions(Protocol):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.rate_limits import Tally
+from chalicelib.services.pagination import DueItem
 
 
 class Clock(Protocol):
@@ -30,6 +31,13 @@ class Metrics(Protocol):
     """Figures for the operator. Dimensions never hold personal data."""
 
     def count(self, name: str, value: int = 1) -> None: ...
+
+
+class WorkMessages(Protocol):
+    """Messages to the workers. One may come twice, or get lost: what is due is decided by the item that it names."""
+
+    def send(self, items: Sequence[DueItem], now: datetime) -> None:
+        """Send a message per item, to be delivered when it is due. Raises Unavailable; some may have been sent."""
 
 
 class RateLimitStore(Protocol):

@@ -1,11 +1,13 @@
 """The functions without a URL: `python -m infra.devstack.lambdas {stream | events | schedule} ARGUMENTS`."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
-from app import on_credit_change, on_delivery, on_event_source, on_night, on_schedule
+from app import on_credit_change, on_delivery, on_due_work, on_event_source, on_night, on_schedule
 from infra.devstack.lambdas.events import run_events
+from infra.devstack.lambdas.queues import Queues
 from infra.devstack.lambdas.schedule import run_schedule
 from infra.devstack.lambdas.stream import run_stream
 
@@ -21,7 +23,8 @@ def main(name: str, *arguments: str) -> None:
         run_events(on_event_source, on_delivery, Path(state), (credit_stream, clinics_stream), queue_url)
     else:
         (every_s,) = arguments
-        run_schedule(on_schedule, on_night, float(every_s))
+        queues = Queues(on_due_work, [os.environ["WORK_QUEUE"], os.environ["TOP_UP_QUEUE"]])
+        run_schedule(on_schedule, on_night, float(every_s), queues)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""The schedule: calls `app.on_schedule` at an interval and `app.on_night` once a day, as EventBridge does."""
+"""The schedule and the workers: calls `app.on_schedule` at an interval and `app.on_night` once a day, as EventBridge
+does, and `app.on_due_work` with the messages of both queues, as Lambda does."""
 
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -10,9 +12,11 @@ from typing import Any
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
+from infra.devstack.lambdas.queues import Queues
 from infra.devstack.settings import REGION
 
 log = logging.getLogger("infra.devstack.lambdas.schedule")
+LOOK_EVERY_S = 1.0
 
 
 def event(now: datetime) -> dict[str, Any]:
@@ -30,8 +34,8 @@ def event(now: datetime) -> dict[str, Any]:
     }
 
 
-def run_schedule(sweep: Function, night: Function, every_s: float) -> None:
-    """Run until SIGTERM: a sweep at each interval, and the nightly proof when the date (UTC) changes.
+def run_schedule(sweep: Function, night: Function, every_s: float, queues: Queues) -> None:
+    """Run until SIGTERM: a sweep at each interval, due work meanwhile, the nightly proof when the date (UTC) changes.
 
     A failed run is logged, and the next one runs all the same.
     """
@@ -44,7 +48,15 @@ def run_schedule(sweep: Function, night: Function, every_s: float) -> None:
         if datetime.now(UTC).date() != today:
             today = datetime.now(UTC).date()
             _run(night, "on_night", every_s)
-        shutdown.wait(every_s)
+        _work(queues, shutdown, every_s)
+
+
+def _work(queues: Queues, shutdown: GracefulShutdown, for_s: float) -> None:
+    """Deliver due work until the next sweep."""
+    ends = time.monotonic() + for_s
+    while not shutdown.asked and time.monotonic() < ends:
+        queues.deliver()
+        shutdown.wait(min(LOOK_EVERY_S, for_s))
 
 
 def _run(function: Function, name: str, every_s: float) -> None:

@@ -34,6 +34,10 @@ FROM_STORAGE = (
     "ProofsBucket",
     "ProofKeyArn",
     "OriginSecretArn",
+    "WorkQueue",
+    "WorkQueueArn",
+    "TopUpQueue",
+    "TopUpQueueArn",
 )
 
 

@@ -22,6 +22,8 @@ FROM_STORAGE = {
     "CLINICS_TABLE": "ClinicsTable",
     "RECEIPTS_BUCKET": "ReceiptsBucket",
     "PROOFS_BUCKET": "ProofsBucket",
+    "WORK_QUEUE": "WorkQueue",
+    "TOP_UP_QUEUE": "TopUpQueue",
     "PROOF_KEY": "ProofKeyArn",
     "DELIVERY_QUEUE": "DeliveriesUrl",
 }

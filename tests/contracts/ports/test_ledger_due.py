@@ -43,3 +43,23 @@ def test_abandoned_top_ups_never_delay_a_refund(ledger: Ledger) -> None:
     )
     ledger.save_record(refund)
     assert ledger.due(NOON + timedelta(hours=2), 2)[0] == WorkItem(ANA, "pay_0", "ref_1")
+
+
+def test_what_becomes_due_in_a_span_is_listed_by_its_time_without_the_start(ledger: Ledger) -> None:
+    for minutes in (3, 1, 2, 0, 4):
+        ledger.add(payment(f"pay_{minutes}", next_check_at=NOON + timedelta(minutes=minutes)))
+    found = ledger.due_between(NOON, NOON + timedelta(minutes=3), 10)
+    assert [(each.item.payment_id, each.due_at) for each in found] == [
+        (f"pay_{minutes}", NOON + timedelta(minutes=minutes)) for minutes in (1, 2, 3)
+    ]
+    first = ledger.due_between(NOON, NOON + timedelta(hours=1), 2)
+    assert [each.item.payment_id for each in first] == ["pay_1", "pay_2"]
+    assert list(ledger.due_between(NOON, NOON, 10)) == []
+
+
+def test_the_longest_due_item_is_found_in_any_shard(ledger: Ledger) -> None:
+    assert ledger.oldest_due(NOON) is None
+    for minutes in range(5):
+        ledger.add(payment(f"pay_{minutes}", next_check_at=NOON + timedelta(minutes=minutes)))
+    assert ledger.oldest_due(NOON + timedelta(hours=1)) == NOON
+    assert ledger.oldest_due(NOON - timedelta(seconds=1)) is None

@@ -1,0 +1,40 @@
+"""The template as far as the emulator knows CloudFormation: what it refuses is replaced by what it takes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from infra.packaging.package import Package
+
+LEAST_WORKERS = 2
+
+
+def for_the_emulator(package: Package, folder: Path) -> Package:
+    """Return the package with a template of its own.
+
+    Each alarm on metric math looks at its first metric. A number of workers is a number, which the emulator takes for a
+    text where it is a parameter. And SendMessageBatch is allowed by its own name, where AWS asks for SendMessage.
+    """
+    template = json.loads(package.template.read_text(), object_hook=_as_the_emulator_has_it)
+    path = folder / package.template.name
+    path.write_text(json.dumps(template))
+    return replace(package, template=path)
+
+
+def _as_the_emulator_has_it(value: dict[str, Any]) -> dict[str, Any]:
+    if "Metrics" in value and "AlarmName" in value:
+        return _plain_alarm(value)
+    if "MaximumConcurrency" in value:
+        return {"MaximumConcurrency": LEAST_WORKERS}
+    if value.get("Action") == ["sqs:SendMessage"]:
+        return {**value, "Action": ["sqs:SendMessage", "sqs:SendMessageBatch"]}
+    return value
+
+
+def _plain_alarm(alarm: dict[str, Any]) -> dict[str, Any]:
+    first = next(each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each)
+    kept = {name: value for name, value in alarm.items() if name != "Metrics"}
+    return {**kept, **first["Metric"], "Statistic": first["Stat"], "Period": first["Period"]}
