@@ -22,6 +22,7 @@ from chalicelib.aws.telemetry import CloudWatchMetrics
 from chalicelib.aws.work_messages import SqsWorkMessages
 from chalicelib.config import Settings
 from chalicelib.credit.document import Document
+from chalicelib.credit.webhooks import NOTICES
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
 from chalicelib.dynamodb.clinics import DynamoClinics
 from chalicelib.dynamodb.cursors import DynamoCursors
@@ -472,7 +473,7 @@ def compose(adapters: Adapters, settings: Settings) -> Services:
         notices,
         _sweep(adapters, shared, receipts, disputes, notices),
         proofs,
-        _outgoing_events(adapters),
+        _outgoing_events(adapters, notices),
     )
     used = {name: service for group in groups for name, service in vars(group).items()}
     return Services(**used, handle_stripe_event=_events(adapters, shared, disputes, clinics, proofs, settings))
@@ -832,19 +833,24 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
     )
 
 
-def _outgoing_events(adapters: Adapters) -> EventServices:
+def _outgoing_events(adapters: Adapters, notices: NoticeServices) -> EventServices:
     store, queue, secrets, clock = adapters.events, adapters.deliveries, adapters.webhook_secrets, adapters.clock
     call_endpoint = CallEndpoint(webhooks=adapters.webhooks, secrets=secrets, clock=clock)
     find_endpoint = FindEndpoint(store=store)
     publish_events = PublishEvents(
-        ledger=adapters.ledger, store=store, queue=queue, clock=clock, has_bus=adapters.event_bus is not None
+        ledger=adapters.ledger,
+        store=store,
+        queue=queue,
+        clock=clock,
+        has_bus=adapters.event_bus is not None,
+        has_notices=adapters.mailer is not None,
     )
     return EventServices(
         publish_changes=PublishChanges(ledger=adapters.ledger, clinics=adapters.clinics, publish_events=publish_events),
         deliver_event=DeliverEvent(
             store=store,
             call_endpoint=call_endpoint,
-            destinations=bus_destination(adapters.event_bus),
+            destinations={NOTICES: notices.send_notices, **bus_destination(adapters.event_bus)},
             clock=clock,
             metrics=adapters.metrics,
         ),

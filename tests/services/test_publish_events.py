@@ -209,6 +209,6 @@ def test_a_clinic_without_endpoints_keeps_its_events_for_thirty_days() -> None:
     world = World()
     world.paid()
     world.services.publish_changes([PatientChange(ANA)])
-    assert [each.delivery.destination for each in world.deliveries.waiting] == ["bus"]
+    assert [each.delivery.destination for each in world.deliveries.waiting] == ["bus", "notices"]
     assert len(world.events.events(ANA.clinic_id, 0, 10, world.clock.now() - timedelta(days=30))) == 1
     assert replace(world.events.outbox(OF_ANA), version=0).unsent == ()

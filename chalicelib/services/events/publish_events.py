@@ -20,6 +20,7 @@ from chalicelib.credit.events import (
 )
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
+from chalicelib.credit.notice import TOPICS
 from chalicelib.credit.records import Dispute
 from chalicelib.credit.webhooks import BUS, NOTICES, Delivery
 from chalicelib.services.ports import Clock, CreditReader, EntryReader, PageRequest, RecordStore
@@ -167,9 +168,9 @@ class PublishEvents:
 
     def _deliveries(self, subject: Subject, events: Sequence[Event]) -> Sequence[Delivery]:
         endpoints = self.store.endpoints(subject.clinic_id)
-        others = (BUS,) * self.has_bus + (NOTICES,) * self.has_notices
         return [
-            *(Delivery(name, event) for event in events for name in others),
+            *(Delivery(BUS, event) for event in events if self.has_bus),
+            *(Delivery(NOTICES, event) for event in events if self.has_notices and event.type in TOPICS),
             *(
                 Delivery(endpoint.id, event, endpoint.queue_number)
                 for event in events
