@@ -136,6 +136,7 @@ from chalicelib.services.reports.prove_clinic import ProveClinic
 from chalicelib.services.reports.prove_night import ProveNight
 from chalicelib.services.reports.prove_payout import ProvePayout
 from chalicelib.services.reports.read_days import ReadDays
+from chalicelib.services.reports.read_overview import ReadOverview
 from chalicelib.services.reports.read_proofs import ListProofs, ReadProof
 from chalicelib.services.reports.read_reports import ReadReports
 from chalicelib.services.reports.reconcile import Reconcile
@@ -337,6 +338,7 @@ class ProofServices:
     list_proofs: ListProofs
     read_proof: ReadProof
     read_reports: ReadReports
+    read_overview: ReadOverview
     keep_report_days: KeepReportDays
 
 
@@ -795,6 +797,9 @@ def _sweep_movements(adapters: Adapters, shared: _Shared, disputes: DisputeServi
 def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
     clock, read_proof = adapters.clock, ReadProof(proofs=adapters.proofs)
     read_days = ReadDays(ledger=adapters.clinic_ledger, days=adapters.report_days, files=adapters.report_files)
+    read_reports = ReadReports(
+        ledger=adapters.clinic_ledger, read_days=read_days, clinics=adapters.clinics, clock=clock
+    )
     return ProofServices(
         reconcile=Reconcile(ledger=adapters.ledger),
         prove_night=ProveNight(
@@ -820,9 +825,8 @@ def _proofs(adapters: Adapters, settings: Settings) -> ProofServices:
         ),
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
-        read_reports=ReadReports(
-            ledger=adapters.clinic_ledger, read_days=read_days, clinics=adapters.clinics, clock=clock
-        ),
+        read_reports=read_reports,
+        read_overview=ReadOverview(ledger=adapters.ledger, read_reports=read_reports),
         keep_report_days=KeepReportDays(
             read_days=read_days,
             days=adapters.report_days,

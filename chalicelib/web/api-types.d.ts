@@ -127,6 +127,11 @@ declare namespace Api {
       id?: string | null;
       name?: string | null;
     };
+    CreditHeld: {
+      id: string | null;
+      name: string | null;
+      closing: Schemas["Money"];
+    };
     CreditHistory: {
       items: Array<Schemas["EntryLine"]>;
       next_cursor: string | null;
@@ -342,6 +347,15 @@ declare namespace Api {
     OutsideRefund: {
       tender: Schemas["Tender"];
       reference?: string | null;
+    };
+    Overview: {
+      today: string;
+      movement: Schemas["CreditMovementAmounts"];
+      by_location: Array<Schemas["CreditHeld"]>;
+      by_account: Array<Schemas["CreditHeld"]>;
+      open_disputes: number;
+      more_disputes: boolean;
+      has_top_ups: boolean;
     };
     Page_CardOnFile_: {
       items: Array<Schemas["CardOnFile"]>;
@@ -820,6 +834,7 @@ declare namespace Api {
     "POST /v1/clinic/imports/opening-balances": Schemas["OpeningBalanceImport"];
     "GET /v1/clinic/locations": Schemas["Page_Location_"];
     "PUT /v1/clinic/locations/{location_id}": Schemas["Location"];
+    "GET /v1/clinic/overview": Schemas["Overview"];
     "POST /v1/clinic/patient-merges": Schemas["PatientMerge"];
     "GET /v1/clinic/patients": Schemas["Page_ListedPatient_"];
     "GET /v1/clinic/patients/{patient_id}": Schemas["Patient"];

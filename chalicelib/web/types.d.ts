@@ -31,6 +31,7 @@ declare namespace Api {
   type Account = Responses["GET /v1/clinic/payment-accounts"]["items"][number];
   type Location = Responses["GET /v1/clinic/locations"]["items"][number];
   type PatientCredit = Responses["GET /v1/clinic/patients/{patient_id}/credit"];
+  type Overview = Responses["GET /v1/clinic/overview"];
   type Movement = Responses["GET /v1/clinic/reports/credit-movement"];
   type Payments = Responses["GET /v1/clinic/payments"];
   type PaymentSummary = Payments["items"][number];

@@ -67,6 +67,7 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/me/invoices": PATIENT,
     "POST /v1/me/invoices/{invoice_id}/applications": PATIENT,
     "GET /v1/clinic/disputes": STAFF,
+    "GET /v1/clinic/overview": STAFF,
     "GET /v1/clinic/reports/unapplied-credit": STAFF,
     "GET /v1/clinic/reports/credit-movement": STAFF,
     "GET /v1/clinic/reports/liability": STAFF,

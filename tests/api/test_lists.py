@@ -124,6 +124,9 @@ def test_totals_are_of_all_payments_that_the_filters_pass(api: Api) -> None:
     totals = reply["totals"]
     assert (totals["payments"], totals["amount"]["amount"], totals["unapplied"]["amount"]) == (3, 15_000, 15_000)
     assert api.as_("staff").get("/v1/clinic/payments").json["totals"] is None
+    cursor = reply["next_cursor"]
+    later = api.as_("staff").get(f"/v1/clinic/payments?location_id=loc_main&limit=1&totals=true&cursor={cursor}").json
+    assert later["totals"] == totals
 
 
 def test_filtered_payments_are_a_csv_file_with_every_line(api: Api) -> None:

@@ -179,3 +179,19 @@ def test_cells_that_a_spreadsheet_would_run_are_text() -> None:
 )
 def test_csv_is_for_callers_that_ask_for_it(accept: str, is_csv: bool) -> None:
     assert wants_csv(accept) is is_csv
+
+
+def test_the_first_view_of_staff_is_one_response(api: Api) -> None:
+    staff = api.as_("staff")
+    empty = staff.get("/v1/clinic/overview").json
+    assert (empty["has_top_ups"], empty["by_location"], empty["movement"]["closing"]["amount"]) == (False, [], 0)
+    api.world.paid()
+    api.world.recorded(BEN, location_id="loc_north")
+    found = staff.get("/v1/clinic/overview").json
+    assert {each["id"]: each["closing"]["amount"] for each in found["by_location"]} == {
+        "loc_main": 5_000,
+        "loc_north": 5_000,
+    }
+    assert [each["name"] for each in found["by_account"] if each["id"]] == ["Maple Clinic"]
+    assert (found["movement"]["card_online"]["amount"], found["movement"]["closing"]["amount"]) == (5_000, 10_000)
+    assert (found["has_top_ups"], found["open_disputes"], found["more_disputes"]) == (True, 0, False)

@@ -151,6 +151,12 @@ class Collector(TypedDict):
     name: NotRequired[str | None]
 
 
+class CreditHeld(TypedDict):
+    id: str | None
+    name: str | None
+    closing: Money
+
+
 class CreditHistory(TypedDict):
     items: list[EntryLine]
     next_cursor: str | None
@@ -451,6 +457,16 @@ class Origin(TypedDict):
 class OutsideRefund(TypedDict):
     tender: Tender
     reference: NotRequired[str | None]
+
+
+class Overview(TypedDict):
+    today: str
+    movement: CreditMovementAmounts
+    by_location: list[CreditHeld]
+    by_account: list[CreditHeld]
+    open_disputes: int
+    more_disputes: bool
+    has_top_ups: bool
 
 
 class PageCardOnFile(TypedDict):
@@ -1049,6 +1065,11 @@ class Client(Transport):
     def put_location(self, location_id: str, body: LocationUpdate) -> Location:
         """Add, rename, open or close a location."""
         found: Location = self.call("PUT", f"/v1/clinic/locations/{location_id}", body=body)
+        return found
+
+    def overview(self) -> Overview:
+        """Return the credit held now, today's movement, and the number of open disputes."""
+        found: Overview = self.call("GET", "/v1/clinic/overview")
         return found
 
     def merge_patients(self, body: PatientMergeCreate, *, idempotency_key: str) -> PatientMerge:

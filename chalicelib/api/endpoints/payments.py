@@ -84,8 +84,10 @@ def clinic_payments(request: StaffRequest, query: ClinicPaymentsQuery, services:
     clinic = services.clinics.profile(request.clinic_id)
     is_file = wants_csv(request.http.header("accept")) and "limit" not in request.http.query
     page = replace(query.page, limit=LINES_PER_FILE) if is_file else query.page
-    found = services.list_payments(clinic, page, query.wanted, query.days)
-    totals = services.list_payments.totals(clinic, query.wanted, query.days) if query.totals else None
+    if query.totals:
+        found, totals = services.list_payments.with_totals(clinic, page, query.wanted, query.days)
+    else:
+        found, totals = services.list_payments(clinic, page, query.wanted, query.days), None
     shown = present.clinic_payments(found, totals, clinic)
     return Ok(shown, headers=next_link(request.http, shown.next_cursor))
 

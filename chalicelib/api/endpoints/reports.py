@@ -13,7 +13,7 @@ from chalicelib.api.core.routing import Routes
 from chalicelib.api.endpoints.lookups import current_clinic
 from chalicelib.api.presenters import reports as present
 from chalicelib.api.schemas.common import Id
-from chalicelib.api.schemas.reports import CreditMovement, Liability, Takings, UnappliedCredit
+from chalicelib.api.schemas.reports import CreditMovement, Liability, Overview, Takings, UnappliedCredit
 from chalicelib.bootstrap import Services
 from chalicelib.credit.payment import Source
 from chalicelib.credit.reports import GroupBy, UnappliedFilter
@@ -80,6 +80,13 @@ class TakingsQuery(SpanQuery):
     @property
     def page(self) -> PageRequest:
         return _page(self.cursor, self.limit)
+
+
+@routes.get("/v1/clinic/overview")
+def overview(request: StaffRequest, services: Services) -> Ok[Overview]:
+    """Return the credit held now, today's movement, and the number of open disputes."""
+    found = services.read_overview(request.clinic_id)
+    return Ok(present.overview(found, current_clinic(request, services)))
 
 
 @routes.get("/v1/clinic/reports/unapplied-credit", csv=present.unapplied_credit_table)

@@ -21,6 +21,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.reports import UnappliedLine
 from chalicelib.credit.reports import UnappliedReport as Unapplied
 from chalicelib.services.pagination import Page
+from chalicelib.services.reports.read_overview import Overview
 from chalicelib.services.reports.read_reports import ShownLine
 
 
@@ -77,6 +78,24 @@ def _amounts(group: MovementGroup, money: Callable[[int], Money]) -> dict[str, M
 
 def _column(kind: EntryKind) -> str:
     return "card_online" if kind is EntryKind.TOP_UP else kind.value
+
+
+def overview(found: Overview, clinic: Clinic) -> wire.Overview:
+    money, names = _money_of(clinic), _account_names(clinic)
+
+    def held(report: MovementReport) -> list[wire.CreditHeld]:
+        shown = (group for group in report.groups if group.closing)
+        return [wire.CreditHeld(each.id, each.name or names.get(each.id), money(each.closing)) for each in shown]
+
+    return wire.Overview(
+        today=found.today,
+        movement=wire.CreditMovementAmounts(**_amounts(found.by_location.totals, money)),
+        by_location=held(found.by_location),
+        by_account=held(found.by_account),
+        open_disputes=found.disputes,
+        more_disputes=found.more_disputes,
+        has_top_ups=found.has_top_ups,
+    )
 
 
 def liability(report: LiabilityReport, clinic: Clinic) -> wire.Liability:

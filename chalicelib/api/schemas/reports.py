@@ -88,6 +88,29 @@ class CreditMovement(msgspec.Struct):
     totals: CreditMovementAmounts
 
 
+class CreditHeld(msgspec.Struct):
+    """The credit of a location or account now; `id` is null for payments without an account."""
+
+    id: str | None
+    name: str | None
+    closing: Money
+
+
+class Overview(msgspec.Struct):
+    """The clinic now. `movement` is of `today`; its closing is the credit held.
+
+    `open_disputes` counts at most 99; `more_disputes` is whether there are more.
+    """
+
+    today: date
+    movement: CreditMovementAmounts
+    by_location: list[CreditHeld]
+    by_account: list[CreditHeld]
+    open_disputes: int
+    more_disputes: bool
+    has_top_ups: bool
+
+
 class LiabilityGroup(msgspec.Struct):
     """A location, account or source, and its credit at the end of each of the report's days, in minor units."""
 

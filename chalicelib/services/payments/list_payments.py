@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,13 +43,21 @@ class ListPayments:
         """Raises Invalid for days that end before they begin."""
         return self._filled(clinic.id, page, _within(clinic, wanted, days))
 
-    def totals(self, clinic: ClinicProfile, wanted: PaymentFilter, days: Days) -> PaymentTotals | None:
-        """The totals, or None if the payments are too many to add up. Raises Invalid as the list does."""
-        found = self._filled(clinic.id, PageRequest(MOST_TOTALED), _within(clinic, wanted, days))
-        if found.next_cursor is not None:
-            return None
-        items = found.items
-        return PaymentTotals(len(items), sum(each.amount for each in items), sum(each.unapplied for each in items))
+    def with_totals(
+        self, clinic: ClinicProfile, page: PageRequest, wanted: PaymentFilter, days: Days
+    ) -> tuple[Page[Payment], PaymentTotals | None]:
+        """A page and the totals of the whole list, or None if its payments are too many to add up.
+
+        Of the first page each payment is read once. Raises Invalid as the list does.
+        """
+        wanted = _within(clinic, wanted, days)
+        found = self._filled(clinic.id, page, wanted)
+        whole = found if page.cursor is None else self._filled(clinic.id, PageRequest(MOST_TOTALED), wanted)
+        if whole.next_cursor and len(whole.items) < MOST_TOTALED:
+            left = PageRequest(MOST_TOTALED - len(whole.items), whole.next_cursor)
+            rest = self._filled(clinic.id, left, wanted)
+            whole = Page(whole.items + rest.items, rest.next_cursor)
+        return found, None if whole.next_cursor else _totals(whole.items)
 
     def _filled(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:
         parts = list(self._parts(clinic_id, page, wanted))
@@ -64,6 +72,11 @@ class ListPayments:
             if part.next_cursor is None or left <= 0:
                 return
             page = replace(page, cursor=part.next_cursor)
+
+
+def _totals(payments: Sequence[Payment]) -> PaymentTotals:
+    amount, unapplied = sum(each.amount for each in payments), sum(each.unapplied for each in payments)
+    return PaymentTotals(len(payments), amount, unapplied)
 
 
 def _within(clinic: ClinicProfile, wanted: PaymentFilter, days: Days) -> PaymentFilter:

@@ -71,6 +71,12 @@ class ReadReports:
         zone = self._zone(clinic_id)
         return movement_report(self.read_days.each(clinic_id, self._span(asked, zone), zone), group_by)
 
+    def today(self, clinic_id: str) -> list[ReportDay]:
+        """The day that is not over."""
+        zone = self._zone(clinic_id)
+        today = self._today(zone)
+        return self.read_days.each(clinic_id, (today, today), zone)
+
     def liability(self, clinic_id: str, asked: Span, group_by: GroupBy) -> LiabilityReport:
         """Raises Invalid as `credit_movement` does."""
         zone = self._zone(clinic_id)

@@ -56,6 +56,8 @@ export const getDisputes = (openOnly, cursor, limit) =>
  * @returns {Promise<Api.Movement>}
  */
 export const getMovement = (by, from) => api("GET", `clinic/reports/credit-movement${query({ group_by: by, from })}`);
+/** @returns {Promise<Api.Overview>} */
+export const getOverview = () => api("GET", "clinic/overview");
 /** @returns {Promise<Api.Location[]>} */
 export const getLocations = async () => (await api("GET", "clinic/locations?limit=100")).items;
 /**

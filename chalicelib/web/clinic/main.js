@@ -1,4 +1,4 @@
-import { route } from "../router.js";
+import { currentView, route } from "../router.js";
 import { start } from "../start.js";
 import { countOpenDisputes, showOpenDisputes } from "./open-disputes.js";
 import { introduceClinic } from "./our-clinic.js";
@@ -76,7 +76,7 @@ const links = [
 function begin() {
   introduceClinic();
   listenForSlash();
-  countOpenDisputes();
+  if (currentView()) countOpenDisputes(); // The first view comes with the number.
 }
 
 void start({ words: ["clinic"], links, begin, drawn: showOpenDisputes });

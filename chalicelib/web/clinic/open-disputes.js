@@ -15,14 +15,21 @@ export function showOpenDisputes() {
   badge.replaceChildren(number, h("span", { class: "unseen" }, ` ${t("nav.open")}`));
 }
 
+/**
+ * Shows a number that came with something else.
+ *
+ * @param {number} open
+ * @param {boolean} andMore
+ */
+export function tellOpenDisputes(open, andMore) {
+  [count, more] = [open, andMore];
+  showOpenDisputes();
+}
+
 /** Asks how many disputes are open, and shows it. */
 export function countOpenDisputes() {
   getDisputes(true, undefined, MOST).then(
-    ({ items, next_cursor: next }) => {
-      count = items.length;
-      more = next !== null;
-      showOpenDisputes();
-    },
+    ({ items, next_cursor: next }) => tellOpenDisputes(items.length, next !== null),
     () => {},
   );
 }

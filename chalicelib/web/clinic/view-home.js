@@ -4,9 +4,8 @@ import { money } from "../format.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
-import { zoneKnown } from "../zone.js";
-import { getAccounts, getDisputes, getMovement, getPayments, getSettings } from "./calls.js";
-import { clinicDay } from "./clinic-day.js";
+import { getAccounts, getOverview, getSettings } from "./calls.js";
+import { tellOpenDisputes } from "./open-disputes.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**
@@ -31,51 +30,53 @@ function panel(name, content) {
 }
 
 /**
- * @param {Api.Movement} found
+ * @param {Api.Overview["by_location"]} groups
  * @param {string} filter
  */
-const shares = ({ groups }, filter) =>
+const shares = (groups, filter) =>
   factList(
-    ...groups
-      .filter(({ closing }) => closing.amount)
-      .map(({ id, name, closing }) => {
-        const words = h("bdi", {}, name ?? t("overview.no-account"));
-        const href = `#/payments?unapplied=true&${filter}=${id}`;
-        return h("div", {}, h("dt", {}, id ? h("a", { href }, words) : words), h("dd", {}, money(closing)));
-      }),
+    ...groups.map(({ id, name, closing }) => {
+      const words = h("bdi", {}, name ?? t("overview.no-account"));
+      const href = `#/payments?unapplied=true&${filter}=${id}`;
+      return h("div", {}, h("dt", {}, id ? h("a", { href }, words) : words), h("dd", {}, money(closing)));
+    }),
   );
 
-/** @param {Promise<Api.Movement>} byLocation */
-async function held(byLocation) {
-  const [places, accounts] = await Promise.all([byLocation, getMovement("account", clinicDay())]);
+/** @param {Promise<Api.Overview>} asked */
+async function held(asked) {
+  const { movement, by_location: places, by_account: accounts } = await asked;
   return [
-    h("p", { class: "figure" }, money(places.totals.closing)),
+    h("p", { class: "figure" }, money(movement.closing)),
     h("h3", {}, t("overview.by-location")),
     shares(places, "location_id"),
     h("h3", {}, t("overview.by-account")),
     shares(accounts, "account_id"),
+    h("a", { href: "#/reports" }, t("overview.over-time")),
   ];
 }
 
-/** @param {Promise<Api.Movement>} byLocation */
-async function moved(byLocation) {
-  const { totals } = await byLocation;
+/** @param {Promise<Api.Overview>} asked */
+async function moved(asked) {
+  const { movement, today } = await asked;
   const names = /** @type {const} */ (["card_online", "recorded", "applied", "refunded"]);
-  const list = `#/payments?unapplied=false&from=${clinicDay()}&to=${clinicDay()}`;
   return [
-    factList(...names.map((name) => fact(t(`overview.${name}`), money(totals[name], { signed: true })))),
-    h("a", { href: list }, t("overview.payments-today")),
+    factList(...names.map((name) => fact(t(`overview.${name}`), money(movement[name], { signed: true })))),
+    h("a", { href: `#/payments?unapplied=false&from=${today}&to=${today}` }, t("overview.payments-today")),
   ];
 }
 
-async function needed() {
-  const [disputes, { top_ups: offer }] = await Promise.all([getDisputes(true, undefined, 99), getSettings()]);
+/** @param {Promise<Api.Overview>} asked */
+async function needed(asked) {
+  const [{ open_disputes: disputes, more_disputes: more }, { top_ups: offer }] = await Promise.all([
+    asked,
+    getSettings(),
+  ]);
+  tellOpenDisputes(disputes, more);
   // Top-ups are off while the primary account can't be used, and only then is there more to tell.
   const accounts = mayDoEverything() && !offer.enabled ? await getAccounts() : [];
-  const count = String(disputes.items.length);
   const broken = accounts.filter((account) => account.is_primary && !account.eligible);
   const lines = [
-    disputes.items.length > 0 && h("a", { href: "#/disputes" }, t("overview.disputes", { count })),
+    disputes > 0 && h("a", { href: "#/disputes" }, t("overview.disputes", { count: `${disputes}${more ? "+" : ""}` })),
     !offer.enabled && h("a", { href: "#/billing" }, t("overview.top-ups-off")),
     ...broken.map(({ name }) => h("a", { href: "#/accounts" }, t("overview.account", { name }))),
   ].filter(Boolean);
@@ -89,20 +90,22 @@ async function needed() {
   ];
 }
 
-/** The steps to the first top-up, until there was one. */
-async function firstRun() {
-  const found = await getPayments({ source: "card_online" }, { limit: 1 });
-  return found.items.length ? null : (await import("./first-run.js")).firstRun();
+/**
+ * The steps to the first top-up, until there was one.
+ *
+ * @param {Promise<Api.Overview>} asked
+ */
+async function firstRun(asked) {
+  return (await asked).has_top_ups ? null : (await import("./first-run.js")).firstRun();
 }
 
 /** Staff's first view: credit held, today, what needs attention; a checklist until the first top-up. */
 export default async function overview() {
   if (person().role === "patient") await getSettings(); // Refused as a whole: none of the panels is for patients.
-  await zoneKnown();
-  const byLocation = getMovement("location", clinicDay());
+  const asked = getOverview();
   const steps = h("div", { hidden: true });
   const replace = (/** @type {HTMLElement | null} */ list) => list && steps.replaceWith(list);
-  byLocation.then(firstRun).then(replace, () => {}); // After what the view shows: it asks once more.
+  firstRun(asked).then(replace, () => {});
   return h(
     "div",
     { class: "stack wide" },
@@ -111,9 +114,9 @@ export default async function overview() {
     h(
       "div",
       { class: "panels" },
-      panel("attention", needed()),
-      panel("today", moved(byLocation)),
-      panel("held", held(byLocation)),
+      panel("attention", needed(asked)),
+      panel("today", moved(asked)),
+      panel("held", held(asked)),
     ),
   );
 }

@@ -13,5 +13,6 @@ export default {
   "overview.disputes": "Open disputes: {count}",
   "overview.top-ups-off": "Patients can't add account credit now",
   "overview.account": "Stripe needs information about {name}",
-  "overview.nothing": "Nothing needs attention."
+  "overview.nothing": "Nothing needs attention.",
+  "overview.over-time": "View credit over time"
 }

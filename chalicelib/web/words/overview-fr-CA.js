@@ -13,5 +13,6 @@ export default {
   "overview.disputes": "Contestations en cours : {count}",
   "overview.top-ups-off": "Les patients ne peuvent pas ajouter de crédit pour le moment",
   "overview.account": "Stripe a besoin de renseignements sur {name}",
-  "overview.nothing": "Rien à traiter."
+  "overview.nothing": "Rien à traiter.",
+  "overview.over-time": "Voir le crédit dans le temps"
 }
