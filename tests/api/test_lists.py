@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.api.core.routing import Route
+from chalicelib.api.endpoints.reports import LINES_PER_PAGE
 from tests.api.api import API, Api
 from tests.api.test_reports import read_csv
 from tests.api.test_roles import IDS
 from tests.fakes.examples import BEN
 
 LISTS = [route for route in API if "cursor" in route.query]
-LIMITS = ["0", "-1", "101", "1.5", "abc", "", "1e2", "true", "+1", "٣", "9" * 30, " 1"]
+LIMITS = ["0", "-1", "1.5", "abc", "", "1e2", "true", "+1", "٣", "9" * 30, " 1"]
 CURSORS = ["", "!", "%00", "a", "ä", "AA", "-" * 500, base64.urlsafe_b64encode(b"\xff\xfe").decode(), "A" * 10_000]
 
 
@@ -29,7 +30,8 @@ def of(route: Route) -> tuple[str, str]:
 def test_an_invalid_limit_is_rejected(api: Api, route: Route) -> None:
     role, path = of(route)
     api.world.paid()
-    for limit in LIMITS:
+    most = LINES_PER_PAGE if "/reports/" in path else 100
+    for limit in (*LIMITS, str(most + 1)):
         reply = api.as_(role).get(f"{path}?limit={limit}".replace("+", "%2B"))
         assert (reply.status, reply.fields) == (400, ["limit"]), limit
 
