@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.errors import translate_aws_errors
+from chalicelib.aws.receipt_files import disposition
 from chalicelib.credit.document import DocumentFormat, DocumentRequest
 from chalicelib.credit.identity import PatientKey
 
@@ -41,11 +42,11 @@ class S3Documents:
                 CacheControl="private, no-store",
             )
 
-    def link(self, request: DocumentRequest, *, valid_s: int) -> str:
+    def link(self, request: DocumentRequest, *, valid_s: int, inline: bool = False) -> str:
         target = {
             "Bucket": self._bucket,
             "Key": document_key(request),
-            "ResponseContentDisposition": f'attachment; filename="{request.file_name}"',
+            "ResponseContentDisposition": disposition(request.file_name, inline=inline),
         }
         with translate_aws_errors():
             return self._s3.generate_presigned_url("get_object", Params=target, ExpiresIn=valid_s)

@@ -18,6 +18,11 @@ def receipt_key(payment: Payment, *, duplicate: bool) -> str:
     return f"receipts/{patient.clinic_id}/{patient.patient_id}/{payment.id}{copy}.pdf"
 
 
+def disposition(name: str, *, inline: bool) -> str:
+    """The header by which a browser saves the file under `name`, or shows it (RFC 6266)."""
+    return f'{"inline" if inline else "attachment"}; filename="{name}"'
+
+
 def _prefix(payment: Payment) -> str:
     """The prefix of both files of a payment, and perhaps of another payment's."""
     return receipt_key(payment, duplicate=False).removesuffix(".pdf")
@@ -51,12 +56,12 @@ class S3Receipts:
                 self._s3.delete_object(Bucket=self._bucket, Key=each["Key"], VersionId=each["VersionId"])
         return len({each["Key"] for each in gone})
 
-    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int, inline: bool = False) -> str:
         assert payment.receipt is not None, "only of a receipt that was issued"
         target = {
             "Bucket": self._bucket,
             "Key": receipt_key(payment, duplicate=duplicate),
-            "ResponseContentDisposition": f'attachment; filename="receipt-{payment.receipt.number}.pdf"',
+            "ResponseContentDisposition": disposition(f"receipt-{payment.receipt.number}.pdf", inline=inline),
         }
         with translate_aws_errors():
             return self._s3.generate_presigned_url("get_object", Params=target, ExpiresIn=valid_s)

@@ -195,6 +195,7 @@ declare namespace Api {
     DocumentReady: {
       status: "ready";
       url: string;
+      print_url: string;
       expires_at: string;
     };
     EntryKind: "applied" | "dispute_won" | "disputed" | "memo" | "merged" | "opening_balance" | "recorded" | "refund_failed" | "refunded" | "top_up" | "transferred" | "unapplied" | "voided";
@@ -592,6 +593,7 @@ declare namespace Api {
       status: "ready";
       number: string;
       url: string;
+      print_url: string;
       expires_at: string;
     };
     ReceiptState: {

@@ -7,17 +7,18 @@ const longest_wait_ms = 4000;
 const patience_ms = 90_000;
 
 /**
- * Asks until the receipt's PDF is made; resolves to null when it takes too long or the reader has gone on.
+ * Asks until the document is drawn; resolves to null when it takes too long or the reader has gone on.
  *
- * @param {() => Promise<Api.Receipt>} ask
+ * @template {{ status: "ready" } | { status: "preparing" }} Document
+ * @param {() => Promise<Document>} ask
  * @param {AbortSignal} [leave]
- * @returns {Promise<Api.ReadyReceipt | null>}
+ * @returns {Promise<Extract<Document, { status: "ready" }> | null>}
  */
 export async function whenReceiptReady(ask, leave) {
   const end = Date.now() + patience_ms;
   for (let wait = first_wait_ms; Date.now() < end && !leave?.aborted; wait = Math.min(wait * 1.5, longest_wait_ms)) {
     const receipt = await ask();
-    if (receipt.status === "ready") return receipt;
+    if (receipt.status === "ready") return /** @type {Extract<Document, { status: "ready" }>} */ (receipt);
     await pause(wait);
   }
   return null;
@@ -28,7 +29,7 @@ export async function whenReceiptReady(ask, leave) {
  *
  * @param {string} url
  */
-function open(url) {
+export function open(url) {
   const link = h("a", { href: url, download: "", hidden: true });
   document.body.append(link);
   link.click();
@@ -36,20 +37,21 @@ function open(url) {
 }
 
 /**
- * Downloads the receipt that `ask` asks for, with its progress on the button, and `say` for what went wrong.
+ * Downloads the document that `ask` asks for, with its progress on the button, and `say` for what went wrong.
  *
- * @param {() => Promise<Api.Receipt>} ask
+ * @param {() => Promise<Page.Document>} ask
  * @param {HTMLElement} button
  * @param {(words: string) => void} say
+ * @param {(document: Page.ReadyDocument) => void} [use]
  */
-export async function download(ask, button, say) {
+export async function download(ask, button, say, use = ({ url }) => open(url)) {
   if (button.getAttribute("aria-disabled")) return;
   const done = busy(button, t("receipt.preparing"));
   say("");
   announce(t("receipt.preparing"));
   try {
     const receipt = await whenReceiptReady(ask);
-    if (receipt) open(receipt.url);
+    if (receipt) use(receipt);
     const words = receipt ? t("receipt.downloading") : t("receipt.later");
     announce(words);
     if (!receipt) say(words);
@@ -57,4 +59,22 @@ export async function download(ask, button, say) {
     say(wordsOf(problem));
   }
   done();
+}
+
+/**
+ * Shows the document in a tab, where the browser prints it; without a tab, it is downloaded.
+ *
+ * @param {() => Promise<Page.Document>} ask
+ * @param {HTMLElement} button
+ * @param {(words: string) => void} say
+ * @param {Window | null} shown
+ */
+export async function printDocument(ask, button, say, shown) {
+  let isUsed = false;
+  await download(ask, button, say, ({ url, print_url: address }) => {
+    isUsed = true;
+    if (shown) shown.location.href = address;
+    else open(url);
+  });
+  if (!isUsed) shown?.close();
 }

@@ -19,7 +19,7 @@ declare namespace Api {
   type StartedTopUp = Responses["POST /v1/me/top-ups"];
   type LastError = NonNullable<TopUp["last_error"]> & { decline_code?: string };
   type Receipt = Responses["GET /v1/me/top-ups/{id}/receipt"];
-  type ReadyReceipt = Extract<Receipt, { status: "ready" }>;
+  type Statement = Responses["GET /v1/me/credit/statement"];
   type History = Responses["GET /v1/me/credit/history"];
   type MyInvoice = Responses["GET /v1/me/invoices"]["items"][number];
   type Entry = History["items"][number];
@@ -140,6 +140,11 @@ declare namespace Page {
     expires_at: number;
     person: Person;
   }
+
+  type Document = Api.Receipt | Api.Statement;
+  type ReadyDocument = Extract<Document, { status: "ready" }>;
+  /** Days as `2026-01-31`, both included. */
+  type Days = { from: string; to: string };
 
   interface Attempt {
     key: string;

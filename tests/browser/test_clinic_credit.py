@@ -223,3 +223,24 @@ def test_enter_in_a_refund_leads_to_the_button_and_refunds_nothing(work: Work, p
     side.page.keyboard.press("Enter")
     expect(side.dialog.get_by_role("button", name=side.t("refund.submit"), exact=True)).to_be_focused()
     assert staff.payment(patient.id, payment)["refunded"]["amount"] == 0
+
+
+def test_staff_give_a_statement_of_last_year_and_the_receipt_of_a_refund(
+    work: Work, patient: Patient, staff: Staff
+) -> None:
+    top_up = patient.pay(5000)
+    staff.refund(patient.id, top_up, 1000, "moved away")
+    staff.payment_when(patient.id, top_up, lambda found: found["refunds"][0]["status"] == "succeeded")
+    side = work("staff")
+    side.open(f"patient/{patient.id}")
+    side.button("statement").click()
+    dialog = side.page.get_by_role("dialog")
+    dialog.get_by_label(side.t("statement.last-year")).check()
+    dialog.get_by_label(side.t("statement.csv")).check()
+    with side.page.expect_download(timeout=RECEIPT_MS) as file:
+        dialog.get_by_role("button", name=side.t("statement.download")).click()
+    assert "opening" in file.value.path().read_text("utf-8-sig")
+    side.open(f"payment/{patient.id}/{top_up}")
+    with side.page.expect_download(timeout=RECEIPT_MS) as receipt:
+        side.region("payment.refunds").get_by_role("button").click()
+    assert receipt.value.suggested_filename.startswith("refund-")

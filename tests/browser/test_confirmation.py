@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.my_account import MyAccount
@@ -67,9 +69,6 @@ def test_every_past_receipt_is_found_again(visit: Visit, patient: Patient) -> No
 
 
 def test_paper_gets_the_facts_and_nothing_that_can_be_pressed(paid: MyAccount) -> None:
-    paid.page.evaluate("window.print = () => { window.printed = true; }")
-    paid.button("done.print").click()
-    assert paid.page.evaluate("window.printed")
     paid.page.emulate_media(media="print", color_scheme="dark")
     expect(paid.heading).to_be_visible()
     expect(paid.page.get_by_text("Visa ending in 4242")).to_be_visible()
@@ -77,6 +76,25 @@ def test_paper_gets_the_facts_and_nothing_that_can_be_pressed(paid: MyAccount) -
     assert paid.page.locator("button, a").filter(visible=True).count() == 0
     background = paid.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(255, 255, 255)"
+
+
+def test_print_opens_the_receipt_and_not_the_page(paid: MyAccount) -> None:
+    def is_receipt(asked: Request) -> bool:
+        return "/receipts/" in asked.url
+
+    with paid.page.context.expect_event("request", is_receipt, timeout=RECEIPT_MS) as asked:
+        paid.button("receipt.print").click()
+    assert "inline" in asked.value.url
+
+
+def test_a_statement_of_this_year_is_downloaded(paid: MyAccount) -> None:
+    paid.open("payments")
+    paid.button("statement").click()
+    dialog = paid.page.get_by_role("dialog")
+    with paid.page.expect_download(timeout=RECEIPT_MS) as file:
+        dialog.get_by_role("button", name=paid.t("statement.download")).click()
+    assert re.fullmatch(r"statement-\d{4}-01-01-\d{4}-\d\d-\d\d\.pdf", file.value.suggested_filename)
+    assert file.value.path().read_bytes().startswith(b"%PDF")
 
 
 def test_another_patients_confirmation_shows_nothing(visit: Visit, paid: MyAccount, patient: Patient) -> None:

@@ -232,6 +232,7 @@ class DocumentPreparing(TypedDict):
 class DocumentReady(TypedDict):
     status: Literal["ready"]
     url: str
+    print_url: str
     expires_at: str
 
 
@@ -730,6 +731,7 @@ class ReceiptReady(TypedDict):
     status: Literal["ready"]
     number: str
     url: str
+    print_url: str
     expires_at: str
 
 

@@ -55,8 +55,9 @@ class FakeDocumentFiles:
         self.files[_key(request)] = content
         self.writes += 1
 
-    def link(self, request: DocumentRequest, *, valid_s: int) -> str:
-        return f"https://documents.example/{_key(request)}?X-Amz-Expires={valid_s}"
+    def link(self, request: DocumentRequest, *, valid_s: int, inline: bool = False) -> str:
+        shown = "&inline" if inline else ""
+        return f"https://documents.example/{_key(request)}?X-Amz-Expires={valid_s}{shown}"
 
     def remove(self, request: DocumentRequest) -> None:
         self.files.pop(_key(request), None)

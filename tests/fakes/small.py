@@ -50,8 +50,9 @@ class FakeReceipts:
         self.files[_key(payment, duplicate)] = pdf
         self.writes += 1
 
-    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
-        return f"https://receipts.example/{_key(payment, duplicate)}?X-Amz-Expires={valid_s}"
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int, inline: bool = False) -> str:
+        shown = "&inline" if inline else ""
+        return f"https://receipts.example/{_key(payment, duplicate)}?X-Amz-Expires={valid_s}{shown}"
 
     def forget(self, payment: Payment) -> int:
         keys = {_key(payment, duplicate) for duplicate in (False, True)}

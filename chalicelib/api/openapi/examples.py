@@ -60,6 +60,7 @@ CSV_FILE = (
     "patient_id,name,amount,location_id,as_of,reference\r\n"
     "pat_nia,Nia Obi,125.00,loc_main,2026-10-31,Previous system 1042\r\n"
 )
+ONE_MINUTE = "https://receipts.example/one-minute-address"
 PAID = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIFTY, NOTHING = common.Money(5_000, "cad"), common.Money(0, "cad")
@@ -205,9 +206,9 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         invoices.PatientInvoice(**_INVOICE),
         invoices.Invoice(**_INVOICE, **_FOR_STAFF),
         invoices.InvoiceDetail(**_INVOICE, **_FOR_STAFF, applications=[_APPLICATION]),
-        receipts.ReceiptReady("7J5YC-W2M3X", "https://receipts.example/one-minute-address", LATER),
+        receipts.ReceiptReady("7J5YC-W2M3X", ONE_MINUTE, ONE_MINUTE + "?inline", LATER),
         receipts.ReceiptPreparing(),
-        documents.DocumentReady("https://receipts.example/one-minute-address", LATER),
+        documents.DocumentReady(ONE_MINUTE, ONE_MINUTE + "?inline", LATER),
         documents.DocumentPreparing(),
         payment_accounts.AccountLink("https://connect.stripe.com/setup/e/acct_demo_main/Qx7"),
         payment_accounts.PaymentAccount("acct_demo_main", "Maple Clinic", "CA", "cad", True, True, True, True, None),

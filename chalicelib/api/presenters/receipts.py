@@ -9,4 +9,4 @@ def receipt(link: ReceiptLink | None) -> Ok[ReceiptReady] | Accepted[ReceiptPrep
     """200 with a link that works for a minute, or 202 while the receipt is being prepared."""
     if link is None:
         return Accepted(ReceiptPreparing())
-    return Ok(ReceiptReady(link.number, link.url, link.expires_at))
+    return Ok(ReceiptReady(link.number, link.url, link.print_url, link.expires_at))

@@ -6,9 +6,10 @@ from chalicelib.api.schemas.common import Timestamp
 
 
 class DocumentReady(msgspec.Struct, tag_field="status", tag="ready"):
-    """A document to download from `url`, which works until `expires_at`."""
+    """A document to download from `url`, or to show and print from `print_url`. Both work until `expires_at`."""
 
     url: str
+    print_url: str
     expires_at: Timestamp
 
 

@@ -13,10 +13,11 @@ class ReceiptState(msgspec.Struct):
 
 
 class ReceiptReady(msgspec.Struct, tag_field="status", tag="ready"):
-    """A receipt to download from `url`, which works until `expires_at`."""
+    """A receipt to download from `url`, or to show and print from `print_url`. Both work until `expires_at`."""
 
     number: str
     url: str
+    print_url: str
     expires_at: Timestamp
 
 

@@ -14,9 +14,10 @@ VALID_S = 60
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A URL that is valid for a minute."""
+    """URLs that are valid for a minute: `url` downloads the document, `print_url` shows it in a browser."""
 
     url: str
+    print_url: str
     expires_at: datetime
 
 
@@ -31,7 +32,9 @@ class LinkDocument:
         now = self.clock.now()
         stored = self.store.document(wanted.patient, wanted.id)
         if stored and stored.is_ready(now):
-            return DocumentLink(self.files.link(stored, valid_s=VALID_S), now + timedelta(seconds=VALID_S))
+            url = self.files.link(stored, valid_s=VALID_S)
+            shown = self.files.link(stored, valid_s=VALID_S, inline=True)
+            return DocumentLink(url, shown, now + timedelta(seconds=VALID_S))
         if stored is None:
             self._save(replace(wanted, next_check_at=now))
         elif stored.next_check_at is None:

@@ -39,8 +39,8 @@ class DocumentFiles(Protocol):
 
     def keep(self, request: DocumentRequest, content: bytes) -> None: ...
 
-    def link(self, request: DocumentRequest, *, valid_s: int) -> str:
-        """A URL that downloads the file, for `valid_s` seconds."""
+    def link(self, request: DocumentRequest, *, valid_s: int, inline: bool = False) -> str:
+        """A URL that downloads the file, or shows it `inline` in a browser, for `valid_s` seconds."""
 
     def remove(self, request: DocumentRequest) -> None:
         """Remove the file with every version of it. Repeatable."""

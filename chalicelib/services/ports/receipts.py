@@ -12,8 +12,8 @@ class Receipts(Protocol):
 
     def keep(self, payment: Payment, pdf: bytes, *, duplicate: bool) -> None: ...
 
-    def link(self, payment: Payment, *, duplicate: bool, valid_s: int) -> str:
-        """A URL that downloads the file, for `valid_s` seconds."""
+    def link(self, payment: Payment, *, duplicate: bool, valid_s: int, inline: bool = False) -> str:
+        """A URL that downloads the file, or shows it `inline` in a browser, for `valid_s` seconds."""
 
     def forget(self, payment: Payment) -> int:
         """Remove receipt and duplicate with every version of them; return the number of files. Repeatable."""

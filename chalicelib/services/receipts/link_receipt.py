@@ -18,10 +18,11 @@ VALID_S = 60
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLink:
-    """A URL that is valid for a minute."""
+    """URLs that are valid for a minute: `url` downloads the receipt, `print_url` shows it in a browser."""
 
     number: str
     url: str
+    print_url: str
     expires_at: datetime
 
 
@@ -84,4 +85,5 @@ def _link(payment: Payment, receipts: Receipts, clock: Clock, *, duplicate: bool
     assert payment.receipt is not None, "checked before"
     expires_at = clock.now() + timedelta(seconds=VALID_S)
     url = receipts.link(payment, duplicate=duplicate, valid_s=VALID_S)
-    return ReceiptLink(payment.receipt.number, url, expires_at)
+    shown = receipts.link(payment, duplicate=duplicate, valid_s=VALID_S, inline=True)
+    return ReceiptLink(payment.receipt.number, url, shown, expires_at)

@@ -65,3 +65,15 @@ export const startTopUp = (key, amount, location_id, terms_version) =>
  * @returns {Promise<Api.Receipt>}
  */
 export const getReceipt = (id) => api("GET", `me/top-ups/${id}/receipt`);
+/**
+ * @param {string} payment
+ * @param {string} id
+ * @returns {Promise<Api.Receipt>}
+ */
+export const getRefundReceipt = (payment, id) => api("GET", `me/top-ups/${payment}/refunds/${id}/receipt`);
+/**
+ * @param {Page.Days} days
+ * @param {string} format
+ * @returns {Promise<Api.Statement>}
+ */
+export const getStatement = (days, format) => api("GET", `me/credit/statement${query({ ...days, format })}`);

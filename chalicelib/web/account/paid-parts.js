@@ -1,8 +1,8 @@
 import { getReceipt } from "./calls.js";
-import { fact, factList, h, icon } from "../dom.js";
+import { fact, factList, h } from "../dom.js";
 import { cardName, money } from "../format.js";
 import { moment } from "../moment.js";
-import { receiptButton } from "../receipt-button.js";
+import { printButton, receiptButton } from "../receipt-button.js";
 import { whenReceiptReady } from "../receipt.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
@@ -49,13 +49,16 @@ export function receiptParts(topUp, leave) {
   return { number, slot };
 }
 
-/** @param {HTMLElement} download */
-export function receiptActions(download) {
+/**
+ * @param {HTMLElement} download
+ * @param {string} id
+ */
+export function receiptActions(download, id) {
   return h(
     "div",
     { class: "actions" },
     download,
-    h("button", { class: "button", type: "button", onclick: () => print() }, icon("print"), t("done.print")),
+    printButton(() => getReceipt(id)),
     h("a", { class: "button quiet", href: "#/" }, t("done.back")),
   );
 }

@@ -29,7 +29,7 @@ function confirmation(topUp, credit, leave) {
     ),
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, credit, number)),
     h("p", { class: "small soft" }, t("done.prepayment")),
-    receiptActions(slot),
+    receiptActions(slot, topUp.id),
   );
 }
 

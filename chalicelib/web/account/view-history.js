@@ -2,8 +2,9 @@ import { h, icon } from "../dom.js";
 import { historyRow } from "../history-row.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
+import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
-import { getHistory } from "./calls.js";
+import { getHistory, getStatement } from "./calls.js";
 
 /** Why is my balance this? Every entry, with the balance after it. */
 export default async function history() {
@@ -16,6 +17,7 @@ export default async function history() {
     { class: "stack" },
     heading(t("history.title")),
     h("p", { class: "soft" }, t("history.explain")),
+    statementButton(getStatement),
     h(
       "section",
       { class: "panel stack" },

@@ -1,12 +1,12 @@
 import { Problem } from "../api.js";
 import { fact, factList, h } from "../dom.js";
-import { money } from "../format.js";
+import { day, money } from "../format.js";
 import { historyRow } from "../history-row.js";
 import { moment } from "../moment.js";
 import { receiptButton } from "../receipt-button.js";
 import { heading, replaceWith } from "../router.js";
 import { t } from "../words.js";
-import { getHistory, getReceipt, getTopUp } from "./calls.js";
+import { getHistory, getReceipt, getRefundReceipt, getTopUp } from "./calls.js";
 import { isAdded } from "./added-by-clinic.js";
 import { facts, receiptActions, receiptParts } from "./paid-parts.js";
 
@@ -48,9 +48,26 @@ async function topUpOf(id) {
   }
 }
 
+/**
+ * A refund that was not returned has a receipt.
+ *
+ * @param {Api.Entry[]} entries
+ * @param {Api.Entry} entry
+ */
+function refundReceipt(entries, { kind, payment_id: of, reference: { id }, at }) {
+  const isBack = entries.some((other) => other.kind === "refund_failed" && other.reference.id === id);
+  if (kind !== "refunded" || isBack) return null;
+  const look = { name: t("receipt.refund-one", { date: day(at) }), kind: "small" };
+  return receiptButton(() => getRefundReceipt(of, id), t("receipt.short"), look);
+}
+
 /** @param {Api.Entry[]} entries @param {string} currency */
 function story(entries, currency) {
-  const row = (/** @type {Api.Entry} */ entry) => historyRow(entry, currency, null);
+  const row = (/** @type {Api.Entry} */ entry) => {
+    const line = historyRow(entry, currency, null);
+    line.append(refundReceipt(entries, entry) ?? "");
+    return line;
+  };
   return (
     entries.length > 0 &&
     h(
@@ -89,7 +106,7 @@ function clinicsPayment(entries, currency) {
       ),
     ),
     story(entries, currency),
-    hasReceipt ? receiptActions(slot) : h("p", {}, h("a", { href: "#/" }, t("done.back"))),
+    hasReceipt ? receiptActions(slot, id) : h("p", {}, h("a", { href: "#/" }, t("done.back"))),
   );
 }
 
@@ -116,6 +133,6 @@ export default async function payment({ ids: [id = ""], leave }) {
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, null, number)),
     story(entries, currency),
     h("p", { class: "small soft" }, t("done.prepayment")),
-    receiptActions(slot),
+    receiptActions(slot, topUp.id),
   );
 }

@@ -1,8 +1,9 @@
 import { h } from "../dom.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
+import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
-import { getTopUps } from "./calls.js";
+import { getStatement, getTopUps } from "./calls.js";
 import { clinicCredit } from "./added-by-clinic.js";
 import { nothingYet, topUpRow } from "./top-up-rows.js";
 
@@ -16,6 +17,7 @@ export default async function payments() {
     "div",
     { class: "stack" },
     heading(t("nav.payments")),
+    statementButton(getStatement),
     h("section", { class: "panel stack" }, found.items.length ? list : nothingYet(t("home.nothing"))),
     added,
   );

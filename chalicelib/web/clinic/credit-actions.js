@@ -4,11 +4,12 @@ import { lazyButton, troubleLine } from "./lazy-button.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**
- * What staff may add to a patient's credit.
+ * What staff may add to a patient's credit, and `more` beside it.
  *
  * @param {string} patient
+ * @param {HTMLElement | null} more
  */
-export function creditActions(patient) {
+export function creditActions(patient, more = null) {
   const trouble = troubleLine();
   /** @param {"recorded" | "memo" | "opening_balance"} kind */
   const action = (kind) =>
@@ -19,7 +20,7 @@ export function creditActions(patient) {
   return h(
     "div",
     { class: "stack tight" },
-    h("div", { class: "actions" }, action("recorded"), full && action("memo"), full && action("opening_balance")),
+    h("div", { class: "actions" }, action("recorded"), full && action("memo"), full && action("opening_balance"), more),
     trouble,
   );
 }

@@ -129,3 +129,19 @@ export const transferCredit = (patient, id, key, body) =>
  * @returns {Promise<Api.Merge>}
  */
 export const mergePatients = (key, body) => api("POST", "clinic/patient-merges", { key, body });
+/**
+ * @param {string} patient
+ * @param {string} payment
+ * @param {string} id
+ * @returns {Promise<Api.Receipt>}
+ */
+export const getRefundReceipt = (patient, payment, id) =>
+  api("GET", `${paymentAt(patient, payment)}/refunds/${id}/receipt`);
+/**
+ * @param {string} patient
+ * @param {Page.Days} days
+ * @param {string} format
+ * @returns {Promise<Api.Statement>}
+ */
+export const getStatement = (patient, days, format) =>
+  api("GET", `${patientAt(patient)}/credit/statement${query({ ...days, format })}`);

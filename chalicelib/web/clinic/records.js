@@ -1,9 +1,11 @@
 import { h } from "../dom.js";
-import { money } from "../format.js";
+import { day, money } from "../format.js";
 import { moment } from "../moment.js";
+import { receiptButton } from "../receipt-button.js";
 import { t, tryWords } from "../words.js";
 import { invoiceLink } from "./invoice-link.js";
 import { actorWords } from "./our-clinic.js";
+import { getRefundReceipt } from "./patient-calls.js";
 import { failureWords, outsideWords } from "./refund-words.js";
 import { unapplyButton } from "./unapply.js";
 
@@ -70,22 +72,30 @@ export function applications(payment) {
 
 /** @param {Api.Payment} payment */
 export function refunds(payment) {
-  return list(payment.refunds, ({ status, amount, reason, failure, outside, requested_by: who, requested_at: at }) =>
-    h(
-      "li",
-      {},
+  const { patient_id: patient, id: of } = payment;
+  return list(
+    payment.refunds,
+    ({ id, status, amount, reason, failure, outside, requested_by: who, requested_at: at }) =>
       h(
-        "div",
-        { class: "what" },
-        badge(status, t(`refund.${status}`)),
-        " ",
-        h("bdi", {}, reason),
-        outside && h("span", { class: "small soft" }, outsideWords(outside)),
-        by(who, at),
-        failure && h("span", { class: "small failure" }, failureWords(failure)),
+        "li",
+        {},
+        h(
+          "div",
+          { class: "what" },
+          badge(status, t(`refund.${status}`)),
+          " ",
+          h("bdi", {}, reason),
+          outside && h("span", { class: "small soft" }, outsideWords(outside)),
+          by(who, at),
+          failure && h("span", { class: "small failure" }, failureWords(failure)),
+        ),
+        h("span", { class: "sum" }, money(amount)),
+        status === "succeeded" &&
+          receiptButton(() => getRefundReceipt(patient, of, id), t("receipt.short"), {
+            name: t("receipt.refund-one", { date: day(at) }),
+            kind: "small",
+          }),
       ),
-      h("span", { class: "sum" }, money(amount)),
-    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { h, notice } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
+import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
 import { creditActions, mergeAction } from "./credit-actions.js";
@@ -15,6 +16,7 @@ import {
   getPatient,
   getPatientsPayments,
   getPerson,
+  getStatement,
 } from "./patient-calls.js";
 import { nothing, paymentRow } from "./payment-row.js";
 import { rememberPatient } from "./view-patients.js";
@@ -105,7 +107,10 @@ function balance(id, credit, open) {
       " ",
       h("a", { href: `#/history/${id}` }, t("patient.history")),
     ),
-    creditActions(id),
+    creditActions(
+      id,
+      statementButton((days, format) => getStatement(id, days, format)),
+    ),
   );
 }
 

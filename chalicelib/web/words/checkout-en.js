@@ -59,7 +59,6 @@ export default {
   "done.date": "Date",
   "done.number": "Receipt number",
   "done.prepayment": "This is a prepayment. It is not proof of service and can't be used for insurance claims.",
-  "done.print": "Print",
   "done.back": "Back to Available Credit",
 
   "payment.title": "Payment",

@@ -59,7 +59,6 @@ export default {
   "done.date": "Date",
   "done.number": "Numéro du reçu",
   "done.prepayment": "Ceci est un paiement anticipé. Il ne constitue pas une preuve de service et ne peut servir à une demande de règlement d’assurance.",
-  "done.print": "Imprimer",
   "done.back": "Retour au crédit disponible",
 
   "payment.title": "Paiement",

@@ -80,8 +80,8 @@ export default {
   "hold.releasing": "Releasing…",
   "hold.released": "Hold released. The credit can be applied again.",
   "receipt.number-soon": "Not issued yet",
-  "receipt.downloading": "The duplicate receipt is downloading.",
-  "receipt.later": "The duplicate receipt is taking longer than usual. Please try again in a moment.",
+  "receipt.downloading": "The receipt is downloading.",
+  "receipt.later": "The receipt is taking longer than usual. Please try again in a moment.",
 
   "activity.collected": "Collected by the patient",
   "activity.recorded": "Payment recorded by staff",

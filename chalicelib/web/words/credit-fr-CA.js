@@ -80,8 +80,8 @@ export default {
   "hold.releasing": "Levée en cours…",
   "hold.released": "Suspension levée. Le crédit peut de nouveau être appliqué.",
   "receipt.number-soon": "Pas encore attribué",
-  "receipt.downloading": "Téléchargement du duplicata en cours.",
-  "receipt.later": "La préparation du duplicata est plus longue que d’habitude. Veuillez réessayer dans un instant.",
+  "receipt.downloading": "Téléchargement du reçu en cours.",
+  "receipt.later": "La préparation du reçu est plus longue que d’habitude. Veuillez réessayer dans un instant.",
 
   "activity.collected": "Effectué par le patient",
   "activity.recorded": "Paiement consigné par le personnel",

@@ -1,0 +1,137 @@
+import { Problem } from "./api.js";
+import { ask } from "./dialog.js";
+import { announce, h, styleSheet } from "./dom.js";
+import { problemLine, tellProblem } from "./field.js";
+import { open, whenReceiptReady } from "./receipt.js";
+import { needWords, t } from "./words.js";
+import { inClinicZone } from "./zone.js";
+
+/** Today in the clinic, as `2026-11-27`. */
+function today() {
+  const { timeZone } = inClinicZone({}).resolvedOptions();
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(Date.now());
+}
+
+/**
+ * One of several, as large as a thumb.
+ *
+ * @param {string} name
+ * @param {string[]} values
+ * @param {(value: string) => void} choose
+ */
+function choices(name, values, choose) {
+  const option = (/** @type {string} */ value, /** @type {number} */ index) =>
+    h(
+      "label",
+      { class: "option" },
+      h("input", { type: "radio", name, value, checked: index === 0, onchange: () => choose(value) }),
+      h("span", { class: "what" }, t(`statement.${value}`)),
+    );
+  return h("div", { class: "options" }, values.map(option));
+}
+
+/** The days of a statement: this year, last year, or two dates. */
+class Days {
+  constructor() {
+    const now = today();
+    const year = Number(now.slice(0, 4));
+    /** @type {Record<string, Page.Days | undefined>} */
+    this.presets = {
+      "this-year": { from: `${year}-01-01`, to: now },
+      "last-year": { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` },
+    };
+    this.chosen = "this-year";
+    this.from = this.#date("from", `${year}-01-01`, now);
+    this.to = this.#date("to", now, now);
+    this.dates = h("div", { class: "options two", hidden: true }, this.from.element, this.to.element);
+    const options = choices("days", [...Object.keys(this.presets), "other"], (value) => this.#choose(value));
+    this.element = h(
+      "fieldset",
+      {},
+      h("legend", {}, t("statement.days")),
+      h("div", { class: "stack tight" }, options, this.dates),
+    );
+  }
+
+  /** @returns {Page.Days} */
+  get value() {
+    return this.presets[this.chosen] ?? { from: this.from.input.value, to: this.to.input.value };
+  }
+
+  check() {
+    const { from, to } = this.value;
+    this.tell("from", from ? null : t("statement.date-needed"));
+    this.tell("to", !to ? t("statement.date-needed") : from && to < from ? t("statement.date-order") : null);
+    return Boolean(from && to && from <= to);
+  }
+
+  /**
+   * @param {"from" | "to"} name
+   * @param {string | null} words
+   */
+  tell(name, words) {
+    tellProblem(this[name].line, this[name].input, words);
+  }
+
+  /** @param {string} value */
+  #choose(value) {
+    this.chosen = value;
+    this.dates.hidden = value !== "other";
+  }
+
+  /**
+   * @param {"from" | "to"} name
+   * @param {string} value
+   * @param {string} max
+   */
+  #date(name, value, max) {
+    const id = `statement-${name}`;
+    const input = h("input", { type: "date", id, value, max, "aria-describedby": `${id}-problem` });
+    const line = problemLine(`${id}-problem`);
+    const label = h("label", { for: id }, t(`statement.${name}`));
+    return { input, line, element: h("div", { class: "field" }, label, h("div", { class: "entry" }, input), line) };
+  }
+}
+
+/**
+ * Asks for the days and the kind of file, and downloads the statement once it is drawn.
+ *
+ * @param {(days: Page.Days, format: string) => Promise<Api.Statement>} get
+ */
+export async function askForStatement(get) {
+  await Promise.all([needWords(["statement"]), styleSheet("web/forms.css")]);
+  const days = new Days();
+  let format = "pdf";
+  const formats = h(
+    "fieldset",
+    {},
+    h("legend", {}, t("statement.format")),
+    choices("format", ["pdf", "csv"], (value) => (format = value)),
+  );
+  const late = h("p", { class: "soft", role: "status", hidden: true });
+  const act = async () => {
+    late.hidden = true;
+    if (!days.check()) return false;
+    try {
+      const found = await whenReceiptReady(() => get(days.value, format));
+      if (found) open(found.url);
+      late.hidden = found !== null;
+      late.textContent = t("statement.later");
+      if (found) announce(t("statement.downloading"));
+      return Boolean(found);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || !problem.errors.length) throw problem;
+      days.tell("from", problem.wordsFor("from") && t("statement.too-long"));
+      days.tell("to", problem.wordsFor("to") && t("statement.date-order"));
+      return false;
+    }
+  };
+  return ask({
+    title: t("statement.title"),
+    content: h("div", { class: "stack" }, days.element, formats, late),
+    submit: t("statement.download"),
+    working: t("receipt.preparing"),
+    cancel: t("statement.cancel"),
+    act,
+  });
+}
