@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 import requests
 
+from chalicelib.dynamodb.tables import ClinicItem
 from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
@@ -259,6 +260,10 @@ class Rehearsal:
         functions = self.client("lambda")
         for each in functions.list_event_source_mappings(FunctionName=f"{DEPLOYMENT}-due-work")["EventSourceMappings"]:
             functions.update_event_source_mapping(UUID=each["UUID"], Enabled=enabled)
+
+    def put_clinic_item(self, item: ClinicItem) -> None:
+        """Write what an endpoint would not."""
+        self.client("dynamodb").put_item(TableName=self.deployed.storage["ClinicsTable"], Item=item.serialize())
 
     def changed(self, package: Package) -> Package:
         """The same code in another zip."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.dynamodb.event_items import EndpointItem
 from infra.ops.operate.verify.__main__ import main as verify
 from tests.deploy.rehearsal import Rehearsal
+from tests.fakes.events import endpoint_for
 from tests.journeys.calls import Json, json_of, send
 from tests.polling import until_cold
 
@@ -15,6 +17,7 @@ MOST_STARTS = 40
 
 def spend_a_day(rehearsal: Rehearsal) -> None:
     """Patients pay, staff apply and give back, Stripe takes back, no one's events get lost for good."""
+    endpoint = _an_endpoint(rehearsal)
     _settings(rehearsal)
     paid = _patient_pays(rehearsal)
     _staff_work(rehearsal, paid)
@@ -23,9 +26,36 @@ def spend_a_day(rehearsal: Rehearsal) -> None:
     _a_card_that_the_event_did_not_carry(rehearsal)
     _a_dispute(rehearsal)
     _too_many_starts(rehearsal)
+    _events(rehearsal, endpoint)
     _the_sweep(rehearsal)
     _the_workers(rehearsal)
     _the_night(rehearsal)
+
+
+def _an_endpoint(rehearsal: Rehearsal) -> str:
+    """An endpoint at an address that is never called: it became private after the endpoint was made."""
+    system = rehearsal.caller("system")
+    for url in ("http://127.0.0.1:9/hooks", "https://127.0.0.1/hooks"):
+        refused = system.call("POST", "clinic/webhook-endpoints", {"url": url, "types": []})
+        assert refused.json()["code"] == "webhook_url_refused"
+    endpoint = endpoint_for("clinic_demo", url="https://127.0.0.1/hooks")
+    rehearsal.put_clinic_item(EndpointItem.from_domain(endpoint))
+    (listed,) = system.items("clinic/webhook-endpoints")
+    assert listed["id"] == endpoint.id
+    return endpoint.id
+
+
+def _events(rehearsal: Rehearsal, endpoint: str) -> None:
+    """Every kind of change is an event; what can't be delivered is tried again, resent, and dropped in the end."""
+    system, path = rehearsal.caller("system"), f"clinic/webhook-endpoints/{endpoint}"
+    wanted = {"payment.succeeded", "application.created", "refund.succeeded", "dispute.opened", "invoice.over_applied"}
+    wanted |= {"settings.changed", "payment.recorded"}
+    until_cold(lambda: wanted <= {event["type"] for event in system.items("clinic/events?limit=100")})
+    (tried,) = {each["error"] for each in until_cold(lambda: system.items(f"{path}/deliveries"))}
+    assert tried == "address_refused"
+    assert json_of(system.call("POST", f"{path}/test"))["error"] == "address_refused"
+    assert json_of(system.call("POST", f"{path}/resend", {}))["queued"] >= len(wanted)
+    assert system.call("DELETE", path).status_code == 204
 
 
 def _settings(rehearsal: Rehearsal) -> None:

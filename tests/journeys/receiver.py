@@ -17,11 +17,16 @@ from infra.devstack.settings import HOST
 
 @dataclass
 class Receiver:
-    """`arrived` are the events in the order in which they came, repeated ones included; `taken` each id once."""
+    """`arrived` are the events in the order in which they came, repeated ones included; `taken` each id once.
+
+    It loses its next `lose` responses, and of each `lose_every` new events one.
+    """
 
     url: str = ""
     secret: str = ""
     lose: int = 0
+    lose_every: int = 0
+    lost: int = 0
     arrived: list[tuple[dict[str, Any], datetime]] = field(default_factory=list)
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
     forged: int = 0
@@ -36,9 +41,11 @@ class Receiver:
                 return 401
             event = json.loads(body)
             self.arrived.append((event, datetime.now(UTC)))
-            self.taken.setdefault(event["id"], event)
-            if self.lose:
-                self.lose -= 1
+            is_new = self.taken.setdefault(event["id"], event) is event
+            loses = is_new and bool(self.lose_every) and len(self.taken) % self.lose_every == 0
+            if self.lose or loses:
+                self.lose = max(self.lose - 1, 0)
+                self.lost += 1
                 return None
             return 204
 

@@ -14,8 +14,10 @@ from chalicelib.aws.receipt_files import S3Receipts
 from chalicelib.credit.identity import derived_id
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.events import DynamoEvents
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.dynamodb.rate_limits import DynamoRateLimits
+from chalicelib.services.events.publish_events import EventStores
 from chalicelib.services.ports import Clinics, DocumentFiles, Ledger, RateLimitStore, Receipts
 from tests.contracts.ports.storage import BUCKET, REGION, empty, storage
 from tests.contracts.ports.stripe_benches import Bench, DoubleBench, FakeBench
@@ -23,6 +25,7 @@ from tests.contracts.ports.stripe_in_process import stripe_in_process
 from tests.fakes.attempts import FakeAttempts
 from tests.fakes.clinics import FakeClinics
 from tests.fakes.documents import FakeDocumentFiles
+from tests.fakes.events import FakeEvents
 from tests.fakes.examples import account, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import FakeClock, FakeReceipts
@@ -64,6 +67,12 @@ def ledger(kind: str, tables: None) -> Ledger:
 @pytest.fixture
 def clinics(kind: str, tables: None) -> Clinics:
     return FakeClinics() if kind == "fake" else DynamoClinics()
+
+
+@pytest.fixture
+def events(kind: str, tables: None) -> EventStores:
+    clock = FakeClock()
+    return FakeEvents(clock) if kind == "fake" else DynamoEvents(clock)
 
 
 @pytest.fixture
