@@ -58,6 +58,7 @@ from chalicelib.services.due_work.work_off import WorkOff
 from chalicelib.services.events.deliver_event import CallEndpoint, DeliverEvent, bus_destination
 from chalicelib.services.events.publish_changes import PublishChanges
 from chalicelib.services.events.publish_events import EventStores, PublishEvents
+from chalicelib.services.events.send_events import SendEvents
 from chalicelib.services.events.webhook_endpoints import (
     FindEndpoint,
     MakeEndpoint,
@@ -841,16 +842,19 @@ def _outgoing_events(adapters: Adapters, notices: NoticeServices) -> EventServic
     store, queue, secrets, clock = adapters.events, adapters.deliveries, adapters.webhook_secrets, adapters.clock
     call_endpoint = CallEndpoint(webhooks=adapters.webhooks, secrets=secrets, clock=clock)
     find_endpoint = FindEndpoint(store=store)
-    publish_events = PublishEvents(
-        ledger=adapters.ledger,
-        store=store,
-        queue=queue,
-        clock=clock,
-        has_bus=adapters.event_bus is not None,
-        has_notices=adapters.mailer is not None,
-    )
     return EventServices(
-        publish_changes=PublishChanges(ledger=adapters.ledger, clinics=adapters.clinics, publish_events=publish_events),
+        publish_changes=PublishChanges(
+            ledger=adapters.ledger,
+            clinics=adapters.clinics,
+            publish_events=PublishEvents(ledger=adapters.ledger, store=store, clock=clock),
+            send_events=SendEvents(
+                store=store,
+                queue=queue,
+                clock=clock,
+                has_bus=adapters.event_bus is not None,
+                has_notices=adapters.mailer is not None,
+            ),
+        ),
         deliver_event=DeliverEvent(
             store=store,
             call_endpoint=call_endpoint,

@@ -9,7 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.credit.events import Happening, of_dispute, of_invoice, of_refund, settings_changed
 from chalicelib.credit.records import Dispute, Refund
 from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
-from chalicelib.dynamodb.credit_items import EntryItem, patient_of
+from chalicelib.dynamodb.credit_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.services.events.publish_changes import AccountChange, Change, ClinicChange, PatientChange
@@ -28,7 +28,8 @@ def _changes(change: Mapping[str, Any], services: Services) -> Iterator[Change]:
         return
     match after.get("kind", {}).get("S"):
         case "entry":
-            yield PatientChange(patient_of(EntryItem.from_raw_data(dict(after)).pk))
+            entry = EntryItem.from_raw_data(dict(after)).to_entry()
+            yield PatientChange(entry.patient, entry=entry.seq)
         case "refund" | "dispute" as kind:
             yield from _of_record(kind, before, after)
         case "invoice":

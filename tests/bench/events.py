@@ -1,4 +1,4 @@
-"""`python -m tests.bench.events [EVENTS] [lossy]`: how soon a committed entry is at an endpoint, on one machine's stack.
+"""`python -m tests.bench.events [EVENTS] [lossy]`: how soon a committed entry is at an endpoint of one machine.
 
 A second endpoint beside the one that is measured is dead. With `lossy`, a fifth of the first responses is lost: what is
 behind a lost one of the same patient waits for its retry, five seconds later.

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.events import Happening, Subject, account_ineligible
 from chalicelib.credit.identity import PatientKey
-from chalicelib.services.events.publish_events import PublishEvents
+from chalicelib.services.events.publish_events import Published, PublishEvents
+from chalicelib.services.events.send_events import SendEvents
 from chalicelib.services.ports import ClinicReader, CreditReader
 
 
 @dataclass(frozen=True, slots=True)
 class PatientChange:
-    """A change of a patient's credit: a new entry, or what `happened` to a record of `payment_id`."""
+    """A change of a patient's credit: the entry numbered `entry`, or what `happened` to a record of `payment_id`."""
 
     patient: PatientKey
     payment_id: str | None = None
     happened: tuple[Happening, ...] = ()
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,31 @@ class ClinicChange:
 Change = PatientChange | AccountChange | ClinicChange
 
 
+@dataclass(slots=True)
+class _Wanted:
+    """What to publish of one subject. Entries up to `last_entry`, or all there are where that is None."""
+
+    happened: list[Happening] = field(default_factory=list)
+    entries: list[int | None] = field(default_factory=list)
+
+    @property
+    def last_entry(self) -> int | None:
+        known = [each for each in self.entries if each is not None]
+        return max(known) if known and len(known) == len(self.entries) else None
+
+    def add(self, change: Change, happened: Sequence[Happening]) -> None:
+        self.happened += happened
+        self.entries.append(change.entry if isinstance(change, PatientChange) else None)
+
+
+@contextmanager
+def _collected(failed: list[CreditError]) -> Iterator[None]:
+    try:
+        yield
+    except CreditError as error:
+        failed.append(error)
+
+
 class NotPublished(Exception):
     """Some subjects could not be published. All others were."""
 
@@ -50,30 +77,31 @@ class PublishChanges:
     ledger: CreditReader
     clinics: ClinicReader
     publish_events: PublishEvents
+    send_events: SendEvents
 
     def __call__(self, changes: Iterable[Change]) -> int:
         """Publish the events of these changes; return how many there were.
 
         Raises NotPublished, after all others are published, so that the batch is delivered again.
         """
-        published, failed = 0, list[CreditError]()
-        for subject, happened in self._by_subject(changes, failed).items():
-            try:
-                published += self.publish_events(subject, happened)
-            except CreditError as error:
-                failed.append(error)
+        failed: list[CreditError] = []
+        published: list[Published] = []
+        for subject, wanted in self._by_subject(changes, failed).items():
+            with _collected(failed):
+                published.append(self.publish_events(subject, wanted.happened, wanted.last_entry))
+        with _collected(failed):
+            self.send_events(published)
         if failed:
             raise NotPublished(f"{len(failed)} changes or subjects were not published") from failed[0]
-        return published
+        return sum(len(each.fresh) for each in published)
 
-    def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, list[Happening]]:
-        """The happenings of each subject. The errors of changes that can't be looked up are added to `failed`."""
-        found: dict[Subject, list[Happening]] = defaultdict(list)
+    def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, _Wanted]:
+        """What to publish of each subject. The errors of changes that can't be looked up are added to `failed`."""
+        found: dict[Subject, _Wanted] = {}
         for change in changes:
-            try:
-                found[self._subject(change)] += self._happened(change)
-            except CreditError as error:
-                failed.append(error)
+            with _collected(failed):
+                subject, happened = self._subject(change), self._happened(change)
+                found.setdefault(subject, _Wanted()).add(change, happened)
         return found
 
     def _subject(self, change: Change) -> Subject:

@@ -1,4 +1,4 @@
-"""Publishing events: what was committed becomes numbered events, once, and goes to its destinations."""
+"""Publishing events: what was committed becomes numbered events, once."""
 
 from __future__ import annotations
 
@@ -20,16 +20,13 @@ from chalicelib.credit.events import (
 )
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
-from chalicelib.credit.notice import TOPICS
 from chalicelib.credit.records import Dispute
-from chalicelib.credit.webhooks import BUS, NOTICES, Delivery
 from chalicelib.services.ports import Clock, CreditReader, EntryReader, PageRequest, RecordStore
-from chalicelib.services.ports.events import DeliveryQueue, EndpointStore, EventStore, Outbox
+from chalicelib.services.ports.events import EndpointStore, EventStore, Outbox
 from chalicelib.services.retry import retry_on_conflict
 
 MOST_AT_ONCE = 20
 """Three items per event and two more fit DynamoDB's 100 in one transaction."""
-MOST_SENT = 100
 PAGE = 100
 
 
@@ -39,38 +36,44 @@ class EventLedger(CreditReader, EntryReader, RecordStore, Protocol): ...
 class EventStores(EventStore, EndpointStore, Protocol): ...
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A subject's outbox, and those of its unsent events that were published just now."""
+
+    outbox: Outbox
+    fresh: tuple[Event, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishEvents:
     ledger: EventLedger
-    store: EventStores
-    queue: DeliveryQueue
+    store: EventStore
     clock: Clock
-    has_bus: bool
-    has_notices: bool = False
 
-    def __call__(self, subject: Subject, happened: Sequence[Happening] = ()) -> int:
-        """Publish the subject's entries that are not published yet, and what `happened`; return how many events it was.
+    def __call__(
+        self, subject: Subject, happened: Sequence[Happening] = (), last_entry: int | None = None
+    ) -> Published:
+        """Publish the subject's entries that are not published yet, and what `happened`.
 
         Entries are read from the ledger in its own order, so a repeated, late or lost call loses nothing and repeats
-        nothing: a later call for the same patient publishes what an earlier one should have. Raises Conflict,
-        Unavailable; whatever is unsent then is sent by the next call.
+        nothing: a later call for the same patient publishes what an earlier one should have. Where `last_entry` is
+        known, no entry after it is looked for. Raises Conflict, Unavailable.
         """
-        published = 0
+        fresh: list[Event] = []
         while True:
-            events, is_more = retry_on_conflict(lambda: self._step(subject, happened), self.clock)
-            published += len(events)
-            self._send(subject, events)
+            done, is_more = retry_on_conflict(lambda: self._step(subject, happened, last_entry), self.clock)
+            fresh += done.fresh
             if not is_more:
-                return published
+                return Published(done.outbox, tuple(fresh))
 
-    def _step(self, subject: Subject, happened: Sequence[Happening]) -> tuple[Sequence[Event], bool]:
+    def _step(self, subject: Subject, happened: Sequence[Happening], last_entry: int | None) -> tuple[Published, bool]:
         outbox = self.store.outbox(subject)
-        entries = self._entries(outbox)
+        entries = self._entries(outbox, last_entry)
         others = self._unpublished(subject, (*happened, *self._openings(entries)))
         new = _in_order([*self._of_entries(entries), *others])
         last = entries[-1].seq if entries else outbox.entries
         if not new and last == outbox.entries:
-            return (), False
+            return Published(outbox), False
         events = self._numbered(outbox, new)
         after = replace(
             outbox,
@@ -80,16 +83,17 @@ class PublishEvents:
             version=outbox.version + 1,
         )
         self.store.publish(after, events, [each.key for each in others])
-        return events, len(entries) == MOST_AT_ONCE
+        return Published(after, tuple(events)), len(entries) == MOST_AT_ONCE
 
-    def _entries(self, outbox: Outbox) -> Sequence[Entry]:
+    def _entries(self, outbox: Outbox, last_entry: int | None) -> Sequence[Entry]:
         """The next entries after those that are published, oldest first."""
         if outbox.subject.patient_id is None:
             return ()
         patient = PatientKey(outbox.subject.clinic_id, outbox.subject.patient_id)
-        found: list[Entry] = []
         first = outbox.entries if outbox.version else self._older_than_kept(patient)
-        while len(found) < MOST_AT_ONCE:
+        most = MOST_AT_ONCE if last_entry is None else min(MOST_AT_ONCE, last_entry - first)
+        found: list[Entry] = []
+        while len(found) < most:
             entry = self.ledger.entry(patient, first + len(found) + 1)
             if entry is None:
                 break
@@ -143,40 +147,6 @@ class PublishEvents:
                 data=each.data,
             )
             for number, each in enumerate(happened, start=1)
-        ]
-
-    def _send(self, subject: Subject, fresh: Sequence[Event]) -> None:
-        """Queue what is unsent, and note that it is. A call that dies in between is repeated, and queues it again."""
-        known = {event.position: event for event in fresh}
-        while True:
-            outbox = self.store.outbox(subject)
-            if not outbox.unsent:
-                return
-            positions = outbox.unsent[:MOST_SENT]
-            events = [known.get(each) or self.store.event(subject.clinic_id, each) for each in positions]
-            self.queue.send(self._deliveries(subject, [event for event in events if event]))
-            self._note_sent(subject, positions)
-
-    def _note_sent(self, subject: Subject, positions: Sequence[int]) -> None:
-        def note() -> None:
-            outbox = self.store.outbox(subject)
-            left = tuple(each for each in outbox.unsent if each not in positions)
-            if left != outbox.unsent:
-                self.store.save_outbox(replace(outbox, unsent=left, version=outbox.version + 1))
-
-        retry_on_conflict(note, self.clock)
-
-    def _deliveries(self, subject: Subject, events: Sequence[Event]) -> Sequence[Delivery]:
-        endpoints = self.store.endpoints(subject.clinic_id)
-        return [
-            *(Delivery(BUS, event) for event in events if self.has_bus),
-            *(Delivery(NOTICES, event) for event in events if self.has_notices and event.type in TOPICS),
-            *(
-                Delivery(endpoint.id, event, endpoint.queue_number)
-                for event in events
-                for endpoint in endpoints
-                if endpoint.takes(event)
-            ),
         ]
 
 
