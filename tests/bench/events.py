@@ -75,7 +75,7 @@ def main(wanted: int, *, is_lossy: bool) -> None:
     )
     print(
         f"lost {wanted - len(receiver.taken)}, repeated {len(receiver.arrived) - len(waits)} (of them"
-        f" {receiver.lost} answers lost), forged {receiver.forged}, in each patient's order: {in_order(receiver)}"
+        f" {receiver.lost} responses lost), forged {receiver.forged}, in each patient's order: {in_order(receiver)}"
     )
 
 

@@ -45,7 +45,7 @@ Change = PatientChange | AccountChange | ClinicChange
 
 @dataclass(slots=True)
 class _Wanted:
-    """What to publish of one subject. Entries up to `last_entry`, or all there are where that is None."""
+    """The events to publish of one subject. Entries up to `last_entry`, or all there are where that is None."""
 
     happened: list[Happening] = field(default_factory=list)
     entries: list[int | None] = field(default_factory=list)
@@ -96,7 +96,7 @@ class PublishChanges:
         return sum(len(each.fresh) for each in published)
 
     def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, _Wanted]:
-        """What to publish of each subject. The errors of changes that can't be looked up are added to `failed`."""
+        """The events to publish of each subject. The errors of changes that can't be looked up are added to `failed`."""
         found: dict[Subject, _Wanted] = {}
         for change in changes:
             with _collected(failed):
