@@ -96,7 +96,7 @@ class PublishChanges:
         return sum(len(each.fresh) for each in published)
 
     def _by_subject(self, changes: Iterable[Change], failed: list[CreditError]) -> dict[Subject, _Wanted]:
-        """The events to publish of each subject. The errors of changes that can't be looked up are added to `failed`."""
+        """The events to publish of each subject. Changes that can't be looked up are added to `failed`."""
         found: dict[Subject, _Wanted] = {}
         for change in changes:
             with _collected(failed):
