@@ -38,7 +38,6 @@ BY_AWS_ITSELF = {
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
-FAILED = "Lambda sends failed batches to the dead-letter queue with the function's role"
 ONLY_AFTER_A_FAULT = {
     ("schedule", "dynamodb:ConditionCheckItem", "table/*"): "the sweep finishes a merge whose request died",
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
@@ -51,8 +50,6 @@ ONLY_AFTER_A_FAULT = {
     ("schedule", "s3:DeleteObjectVersion", "documents/*"): ERASED,
     ("schedule", "s3:PutObject", "documents/*"): "the sweep draws a document where the stream could not",
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,
-    ("credit-change", "sqs:SendMessage", "failed-changes"): FAILED,
-    ("events", "sqs:SendMessage", "failed-changes"): FAILED,
     ("deliveries", "events:PutEvents", "event-bus/"): "a deployment that has a bus",
     ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("schedule", "s3:ListBucketVersions", "*"): ERASED,
