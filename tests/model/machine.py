@@ -1,19 +1,33 @@
-"""Everything that can happen to one patient's credit, in any order, against the model."""
+"""Everything that can happen to one person's credit, in any order, against the model."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 
-from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed
+from chalicelib.credit.errors import IdempotencyKeyReused, InsufficientCredit, NotAllowed, NotFound
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
+from chalicelib.credit.merge import MergeRequest, PatientMerged
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, Dispute, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.records import Application, Dispute, DisputeStatus, Record, Refund, RefundStatus
 from chalicelib.services.ports import Ledger, PageRequest
-from tests.fakes.examples import ANA
+from tests.fakes.examples import ANA, SAM
 from tests.fakes.world import Access, World, request
 from tests.model.ledger import ModelLedger, ModelPayment
 from tests.services.actions import (
@@ -27,6 +41,7 @@ from tests.services.actions import (
     unapply,
 )
 
+T = TypeVar("T")
 DisputeState = tuple[DisputeStatus, int]
 DISPUTE_STATES: list[DisputeState] = [
     (DisputeStatus.WARNING_NEEDS_RESPONSE, 0),
@@ -41,11 +56,15 @@ DISPUTE_STATES: list[DisputeState] = [
 ]
 """Statuses with the number of movements until then: an odd number took the money."""
 AMOUNTS = st.integers(1, 4_000)
+MOST_IDS = 4
 KEYS = st.integers(0, 3)
 
 
 class OnePatient(RuleBasedStateMachine):
-    """Ana, the clinic's staff, Stripe and time. Subclasses choose the ledger."""
+    """Ana, the clinic's staff, Stripe and time. Subclasses choose the ledger.
+
+    `ids` are those that she had so far; the last of them has it all.
+    """
 
     payments: Bundle[Payment] = Bundle("payments")
     applications: Bundle[Application] = Bundle("applications")
@@ -56,17 +75,48 @@ class OnePatient(RuleBasedStateMachine):
 
     @initialize()
     def opens(self) -> None:
-        self.world, self.model, self.seen = World(), ModelLedger(), list[Entry]()
+        self.world, self.model, self.seen = World(), ModelLedger(), dict[PatientKey, list[Entry]]()
+        self.ids = [ANA]
         self.access: Access = replace(self.world.open, ledger=self.ledger())
         self.asked: dict[tuple[str, int], tuple[int, object]] = {}
 
     @rule(target=payments, amount=st.integers(500, 5_000))
     def tops_up(self, amount: int) -> Payment:
+        return self.settle(self.paid_by(self.ids[-1], amount))
+
+    def paid_by(self, patient: PatientKey, amount: int) -> Payment:
         self.world.clock.pass_time(timedelta(minutes=4))
-        started = self.access.start(request(key=f"top-up {len(self.model.payments)}", amount=amount))
+        started = self.access.start(request(patient, f"top-up {len(self.model.payments)}", amount=amount))
         self.world.stripe.pay(started.payment_intent_id or "")
         self.model.payments[started.id] = ModelPayment(amount)
-        return self.settle(started)
+        return started
+
+    @precondition(lambda self: self.model.payments and len(self.ids) < MOST_IDS)
+    @rule(target=payments, amount=st.none() | st.integers(500, 5_000), is_open=st.booleans())
+    def is_merged(self, amount: int | None, is_open: bool) -> MultipleResults[Payment]:
+        """Ana has been registered before, perhaps with credit of her own, perhaps with a top-up that is paid later."""
+        into = PatientKey(ANA.clinic_id, f"pat_ana_{len(self.ids)}")
+        self.access.services.provision_patient(into)
+        paid = [self.paid_by(into, amount)] if amount else []
+        late = [self.paid_by(self.ids[-1], 1_000)] if is_open else []
+        paid = [self.settle(payment) for payment in paid]
+        request = MergeRequest(
+            patient=self.ids[-1], into=into, reason="twice", actor=SAM, idempotency_key=f"merge {len(self.ids)}"
+        )
+        self.access.services.merge_patients(request)
+        self.ids.append(into)
+        self.world.clock.pass_time(timedelta(minutes=4))
+        return multiple(*paid, *(self.settle(payment) for payment in late))
+
+    def result(self, ask: Callable[[PatientKey], Any]) -> Any:
+        return result_of(lambda: self.redirected(ask))
+
+    def redirected(self, ask: Callable[[PatientKey], T]) -> T:
+        """As the API does: ask for each id that Ana had until one has what is asked for."""
+        for patient in self.ids[:-1]:
+            with suppress(NotFound, PatientMerged):
+                return ask(patient)
+        return ask(self.ids[-1])
 
     @rule(payment=payments)
     def is_told_again(self, payment: Payment) -> None:
@@ -78,7 +128,11 @@ class OnePatient(RuleBasedStateMachine):
 
     @rule(target=applications, payment=payments, amount=AMOUNTS, key=KEYS)
     def applies(self, payment: Payment, amount: int, key: int) -> MultipleResults[Application]:
-        made = result_of(lambda: apply(self.access, payment, amount, f"apply {key}"))
+        made = result_of(
+            lambda: self.redirected(
+                lambda who: apply(self.access, replace(payment, patient=who), amount, f"apply {key}")
+            )
+        )
         if self.was_asked_before(f"apply {payment.id}", key, amount, made):
             return multiple()
         if amount > self.model.spendable(payment.id):
@@ -93,7 +147,7 @@ class OnePatient(RuleBasedStateMachine):
     def applies_oldest_first(self, amount: int, key: int) -> MultipleResults[Application]:
         if not self.model.payments:
             return multiple()
-        made = result_of(lambda: apply_oldest(self.access, amount, f"oldest {key}"))
+        made = self.result(lambda who: apply_oldest(self.access, amount, f"oldest {key}", patient=who))
         if self.was_asked_before("oldest", key, amount, made):
             return multiple()
         parts = self.model.oldest_first(amount)
@@ -116,7 +170,7 @@ class OnePatient(RuleBasedStateMachine):
 
     @rule(application=applications)
     def unapplies(self, application: Application) -> None:
-        assert not unapply(self.access, application).is_active
+        assert not self.redirected(lambda who: unapply(self.access, replace(application, patient=who))).is_active
         self.model.payments[application.payment_id].applied.pop(application.id, None)
 
     @rule(
@@ -131,7 +185,11 @@ class OnePatient(RuleBasedStateMachine):
         self, payment: Payment, amount: int, key: int, at_first: RefundStatus, no: bool
     ) -> MultipleResults[Refund]:
         self.world.stripe.refunds_start_as, self.world.stripe.refuses = at_first, no
-        made = result_of(lambda: refund(self.access, payment, amount, f"refund {key}"))
+        made = result_of(
+            lambda: self.redirected(
+                lambda who: refund(self.access, replace(payment, patient=who), amount, f"refund {key}")
+            )
+        )
         self.world.stripe.refuses = False
         if self.was_asked_before(f"refund {payment.id}", key, amount, made):
             return multiple()
@@ -184,38 +242,48 @@ class OnePatient(RuleBasedStateMachine):
 
     def has_found_failure(self, payment_id: str, refund_id: str) -> bool:
         """Whether the mover, which looks at Stripe only while it has something to move, found that a refund failed."""
-        known = self.access.ledger.record(ANA, payment_id, refund_id)
+        known = self.record(payment_id, refund_id)
         is_failed = self.world.stripe.refunds[refund_id].status is RefundStatus.FAILED
         return is_failed and isinstance(known, Refund) and known.status is RefundStatus.FAILED
 
     @invariant()
     def the_model_agrees(self) -> None:
-        assert self.access.ledger.credit(ANA).balance == self.model.balance
+        assert self.access.ledger.credit(self.ids[-1]).balance == self.model.balance
         for payment_id, model in self.model.payments.items():
-            payment = self.access.ledger.payment(ANA, payment_id)
-            assert payment is not None
+            payment = self.access.ledger.payment(self.ids[-1], payment_id)
+            assert payment is not None and payment.patient == self.ids[-1]
             assert payment.applied == sum(model.applied.values())
             assert (payment.refunded, payment.disputed) == (model.refunded, model.disputed)
             assert payment.unapplied == model.unapplied
-            dispute = self.access.ledger.record(ANA, payment_id, f"du_of_{payment_id}")
+            dispute = self.record(payment_id, f"du_of_{payment_id}")
             assert (dispute.status if isinstance(dispute, Dispute) else None) == model.dispute
+
+    def record(self, payment_id: str, record_id: str) -> Record | None:
+        payment = self.access.ledger.payment(self.ids[-1], payment_id)
+        assert payment is not None
+        return next((one for one in self.access.ledger.records_of(payment) if one.id == record_id), None)
 
     @invariant()
     def the_ledger_adds_up(self) -> None:
-        assert self.access.services.reconcile(ANA) == ()
+        assert [self.access.services.reconcile(each) for each in self.ids] == [()] * len(self.ids)
+        assert all(self.access.ledger.stored_credit(each).balance == 0 for each in self.ids[:-1])
 
     @invariant()
     def entries_never_change(self) -> None:
+        for patient in self.ids:
+            entries, seen = self.entries(patient), self.seen.get(patient, [])
+            assert entries[: len(seen)] == seen
+            self.seen[patient] = entries
+
+    def entries(self, patient: PatientKey) -> list[Entry]:
+        """The oldest first."""
         entries, cursor = list[Entry](), None
         while True:
-            page = self.access.ledger.entries(ANA, PageRequest(100, cursor))
+            page = self.access.ledger.entries(patient, PageRequest(100, cursor))
             entries += page.items
             cursor = page.next_cursor
             if cursor is None:
-                break
-        entries.reverse()
-        assert entries[: len(self.seen)] == self.seen
-        self.seen = entries
+                return entries[::-1]
 
 
 def _ids(answer: object) -> list[str]:
