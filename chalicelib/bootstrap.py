@@ -617,7 +617,13 @@ def _invoices(adapters: Adapters, shared: _Shared) -> InvoiceServices:
         apply_oldest_first=apply_oldest_first,
         apply_to_own_invoice=ApplyToOwnInvoice(ledger=ledger, clinics=clinics, apply_oldest_first=apply_oldest_first),
         unapply_credit=UnapplyCredit(ledger=ledger, clock=clock),
-        put_invoice=PutInvoice(ledger=ledger, clinics=clinics, adjust_invoice=shared.adjust_invoice, clock=clock),
+        put_invoice=PutInvoice(
+            ledger=ledger,
+            clinics=clinics,
+            adjust_invoice=shared.adjust_invoice,
+            finish_merge=shared.finish_merge,
+            clock=clock,
+        ),
         list_invoices=ListInvoices(ledger=ledger),
     )
 

@@ -70,6 +70,7 @@ class PatientCredit:
 
     `unapplied` names the unapplied payments, the oldest first; where it has fewer than are counted, some are missing.
     `merged_into` is the patient who has it all since a merge; `merged_from` are the ids of those merged into this one.
+    `erased_at` is when the removal of personal data began. `invoices` counts those that were ever sent.
     """
 
     patient: PatientKey
@@ -83,6 +84,8 @@ class PatientCredit:
     known: bool = False
     merged_into: PatientKey | None = None
     merged_from: tuple[str, ...] = ()
+    erased_at: datetime | None = None
+    invoices: int = 0
 
     @property
     def has_paid(self) -> bool:

@@ -9,8 +9,11 @@ from functools import partial
 
 from chalicelib.credit.errors import CreditError, FieldError, Invalid, NotAllowed
 from chalicelib.credit.identity import Actor, PatientKey, derived_id, request_hash
+from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, EntryKind, MovedPayment, PatientCredit, Posting, post
 from chalicelib.credit.payment import Payment, PaymentStatus
+
+MOST_NAMED = 5
 
 
 class PatientMerged(CreditError):
@@ -75,22 +78,19 @@ def begin(
     request: MergeRequest,
     into: PatientKey,
     payments: Iterable[Payment],
-    invoices: tuple[Iterable[str], Iterable[str]],
+    invoices: tuple[Iterable[Invoice], Iterable[Invoice]],
     at: datetime,
 ) -> Merge:
     """Decide on a merge into the patient that `request.into` is today. `payments` are those of both.
 
-    `invoices` are the ids of each. Raises Invalid for the same patient, NotAllowed for a forgotten one and where both
-    have an invoice of one id.
+    `invoices` are those of each. Raises Invalid for the same patient, NotAllowed for a forgotten one and where both
+    have an invoice of one id, neither of which is void.
     """
     if into == request.patient:
         raise Invalid.field("into", "must be another patient, and not one that was merged into this one")
     if any(payment.erased_at for payment in payments):
         raise NotAllowed("Personal data of one of them was removed. They can't be merged.", code="patient_forgotten")
-    same = sorted(set(invoices[0]) & set(invoices[1]))
-    if same:
-        error = FieldError("from", f"has an invoice of the same id as the other patient: {same[0]}")
-        raise NotAllowed("Both patients have an invoice of one id.", code="same_invoice_id", errors=(error,))
+    _require_no_same(*invoices)
     return Merge(
         id=request.id,
         patient=request.patient,
@@ -100,6 +100,16 @@ def begin(
         by=request.actor,
         next_check_at=at,
     )
+
+
+def _require_no_same(mine: Iterable[Invoice], theirs: Iterable[Invoice]) -> None:
+    ids = {invoice.id for invoice in theirs if not invoice.is_void}
+    same = sorted(invoice.number for invoice in mine if invoice.id in ids and not invoice.is_void)
+    if same:
+        named = ", ".join(same[:MOST_NAMED]) + (f" and {len(same) - MOST_NAMED} more" if same[MOST_NAMED:] else "")
+        error = FieldError("from", f"has open invoices with the same IDs as the other patient's: {named}")
+        sentence = f"Both patients have an invoice with the same ID: {named}. Void one of each first."
+        raise NotAllowed(sentence, code="same_invoice_id", errors=(error,))
 
 
 def move_payments(

@@ -193,6 +193,10 @@ def check_line(
     if credit.merged_into:
         message = f"was merged into {credit.merged_into.patient_id}: put that id"
         yield Refusal(line.line, "patient_id", "patient_merged", message)
+    if credit.erased_at:
+        yield Refusal(
+            line.line, "patient_id", "patient_forgotten", "had personal data removed: put the person's new id"
+        )
     checks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("location", lambda: clinic.open_location(request.location_id)),
         ("date_out_of_range", lambda: require_day(request, today)),

@@ -85,6 +85,8 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
     customer_id = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
     merged_from: JSONAttribute = JSONAttribute(null=True)
+    forgotten_at = UnicodeAttribute(null=True)
+    invoices = NumberAttribute(null=True)
 
     def to_credit(self) -> PatientCredit:
         return PatientCredit(
@@ -99,6 +101,8 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             known=True,
             merged_into=PatientKey(patient_of(self.pk).clinic_id, self.merged_into) if self.merged_into else None,
             merged_from=tuple(self.merged_from or ()),
+            erased_at=from_iso_or_none(self.forgotten_at),
+            invoices=int(self.invoices or 0),
         )
 
 

@@ -13,6 +13,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import PatientCredit, Posting
 from chalicelib.credit.records import Application
+from chalicelib.dynamodb.conditions import merged_from_is
 from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoice_items import INVOICE_PREFIX, InvoiceItem, invoice_sk
@@ -43,8 +44,12 @@ class DynamoInvoices:
     def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
         seq, credit = CreditBalanceItem.seq, CreditBalanceItem(partition(invoice.patient), CREDIT_SK)
         unchanged = (seq == seen.seq) if seen.seq else (seq.does_not_exist() | (seq == 0))
-        unchanged = unchanged & CreditBalanceItem.merged_into.does_not_exist()
-        marked: list[Action] = [CreditBalanceItem.kind.set(CreditBalanceItem), CreditBalanceItem.schema.set(SCHEMA)]
+        unchanged = unchanged & CreditBalanceItem.merged_into.does_not_exist() & merged_from_is(seen)
+        marked: list[Action] = [
+            CreditBalanceItem.kind.set(CreditBalanceItem),
+            CreditBalanceItem.schema.set(SCHEMA),
+            CreditBalanceItem.invoices.add(1),
+        ]
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.save(InvoiceItem.from_domain(invoice), condition=InvoiceItem.pk.does_not_exist())
             transaction.update(credit, actions=marked, condition=unchanged)

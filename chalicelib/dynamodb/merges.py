@@ -15,6 +15,7 @@ from chalicelib.credit.ledger import MovedPayment, PatientCredit
 from chalicelib.credit.merge import Merge
 from chalicelib.credit.records import IdempotencyRecord
 from chalicelib.dynamodb.actors import actor_data
+from chalicelib.dynamodb.conditions import merged_from_is
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
@@ -108,21 +109,23 @@ class DynamoMerges:
             transaction.save(MergeItem.from_domain(merge), condition=MergeItem.pk.does_not_exist())
             transaction.save(RequestItem.from_domain(request), condition=RequestItem.pk.does_not_exist())
             for credit, actions in ((giving, gone), (receiving, gained)):
-                unchanged = came == list(credit.merged_from) if credit.merged_from else came.does_not_exist()
+                sent = CreditBalanceItem.invoices
+                no_more = sent == credit.invoices if credit.invoices else sent.does_not_exist()
                 transaction.update(
                     CreditBalanceItem(partition(credit.patient), CREDIT_SK),
                     actions=actions,
-                    condition=CreditBalanceItem.pk.exists() & into.does_not_exist() & unchanged,
+                    condition=CreditBalanceItem.pk.exists() & into.does_not_exist() & merged_from_is(credit) & no_more,
                 )
 
     def save_merge(self, merge: Merge) -> None:
         with translate_errors():
             MergeItem.from_domain(merge).save(condition=MergeItem.version == merge.version - 1)
 
-    def move_invoice(self, before: Invoice, after: Invoice) -> None:
+    def move_invoice(self, before: Invoice, after: Invoice, other: Invoice | None) -> None:
+        unchanged = InvoiceItem.version == other.version if other else InvoiceItem.pk.does_not_exist()
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             transaction.delete(InvoiceItem.from_domain(before), condition=InvoiceItem.version == before.version)
-            transaction.save(InvoiceItem.from_domain(after), condition=InvoiceItem.pk.does_not_exist())
+            transaction.save(InvoiceItem.from_domain(after), condition=unchanged)
             require_unmerged(after.patient, transaction)
 
 

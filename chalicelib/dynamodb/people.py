@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from pynamodb.exceptions import DoesNotExist
@@ -27,6 +28,7 @@ from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.person_items import PERSON_SK, PersonItem, key_of, people_shards, word_items, words_shard
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
+from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
 from chalicelib.services.ports.people import KnownPatient
 
@@ -95,7 +97,19 @@ class DynamoPeople:
                     CreditBalanceItem.kind.set(CreditBalanceItem),
                     CreditBalanceItem.schema.set(SCHEMA),
                 ]
-                transaction.update(CreditBalanceItem(partition(person.patient), CREDIT_SK), actions=known)
+                transaction.update(
+                    CreditBalanceItem(partition(person.patient), CREDIT_SK),
+                    actions=known,
+                    condition=CreditBalanceItem.forgotten_at.does_not_exist(),
+                )
+
+    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+        forgotten = CreditBalanceItem.forgotten_at
+        with translate_errors():
+            CreditBalanceItem(partition(patient), CREDIT_SK).update(
+                actions=[forgotten.set(forgotten | to_iso(at))],
+                condition=CreditBalanceItem.pk.exists() & CreditBalanceItem.merged_into.does_not_exist(),
+            )
 
     def forget_person(self, person: Person) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:

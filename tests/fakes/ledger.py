@@ -173,7 +173,10 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
     def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
         key = ("credit", invoice.patient)
         self.require_unmerged(invoice.patient)
-        marked = replace(self.stored_credit(invoice.patient), known=True)
+        stored = self.stored_credit(invoice.patient)
+        if stored.merged_from != seen.merged_from:
+            raise Conflict
+        marked = replace(stored, known=True, invoices=stored.invoices + 1)
         self.rows.write(
             Write(("invoice", invoice.patient, invoice.id), invoice, invoice.version, 0),
             Write(key, marked, seen.seq, seen.seq),

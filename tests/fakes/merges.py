@@ -36,8 +36,8 @@ class FakeMerges:
         self, merge: Merge, giving: PatientCredit, receiving: PatientCredit, request: IdempotencyRecord
     ) -> None:
         stored = [self.stored_credit(each.patient) for each in (giving, receiving)]
-        seen = [(None, each.merged_from) for each in (giving, receiving)]
-        if [(each.merged_into, each.merged_from) for each in stored] != seen:
+        seen = [(None, each.merged_from, each.invoices) for each in (giving, receiving)]
+        if [(each.merged_into, each.merged_from, each.invoices) for each in stored] != seen:
             raise Conflict
         self.rows.write(
             Write(("merge", merge.patient), merge, 1, 0),
@@ -50,12 +50,13 @@ class FakeMerges:
     def save_merge(self, merge: Merge) -> None:
         self.rows.write(Write(("merge", merge.patient), merge, merge.version, merge.version - 1))
 
-    def move_invoice(self, before: Invoice, after: Invoice) -> None:
+    def move_invoice(self, before: Invoice, after: Invoice, other: Invoice | None) -> None:
         key = ("invoice", before.patient, before.id)
         self.require_unmerged(after.patient)
         if self.rows.version(key) != before.version:
             raise Conflict
-        self.rows.write(Write(("invoice", after.patient, after.id), after, after.version, 0))
+        expects = other.version if other else 0
+        self.rows.write(Write(("invoice", after.patient, after.id), after, after.version, expects))
         self.rows.remove(key, before.version)
 
     def moves(self, moved: tuple[MovedPayment, ...]) -> Iterator[Write]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.person import Person, fold, matches
@@ -21,10 +23,18 @@ class FakePeople:
         return self.rows.get(("person", patient), Person)
 
     def save_person(self, person: Person, before: Person | None) -> None:
+        known = self.rows.get(("credit", person.patient), PatientCredit) or PatientCredit(patient=person.patient)
+        if before is None and known.erased_at:
+            raise Conflict
         key = ("person", person.patient)
         self.rows.write(Write(key, person, person.revision, before.revision if before else 0))
-        known = self.rows.get(("credit", person.patient), PatientCredit) or PatientCredit(patient=person.patient)
         self.rows.put(("credit", person.patient), replace(known, known=True))
+
+    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+        known = self.rows.get(("credit", patient), PatientCredit)
+        if known is None or known.merged_into:
+            raise Conflict
+        self.rows.put(("credit", patient), replace(known, erased_at=known.erased_at or at))
 
     def forget_person(self, person: Person) -> None:
         self.rows.remove(("person", person.patient), person.revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,7 +65,8 @@ def test_erasure_removes_what_staff_wrote_on_invoices(world: World, paid: Paymen
 def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> None:
     before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
     forget(world.open)
-    assert (world.ledger.credit(ANA), world.ledger.all_entries(ANA)) == (before, entries)
+    after = replace(world.ledger.credit(ANA), erased_at=None)
+    assert (after, world.ledger.all_entries(ANA)) == (before, entries)
     assert world.services.reconcile(ANA) == ()
     assert_adds_up(world)
     assert (world.now(paid).amount, world.now(paid).card) == (paid.amount, paid.card)
@@ -119,7 +121,7 @@ def test_erasing_an_unknown_patient_is_not_found(world: World) -> None:
 
 
 @pytest.mark.parametrize("when", When)
-@pytest.mark.parametrize("at", range(11))
+@pytest.mark.parametrize("at", range(16))
 def test_an_interrupted_erasure_is_completed_by_repeating_it(world: World, paid: Payment, at: int, when: When) -> None:
     try:
         forget(world.guarded(FaultPlan(at, when)))
@@ -153,7 +155,7 @@ def test_a_receipt_drawn_while_a_patient_is_erased_does_not_stay(world: World, a
     assert world.now(due).erased_at is None or not world.receipts.files
 
 
-@pytest.mark.parametrize("at", range(12))
+@pytest.mark.parametrize("at", range(16))
 def test_an_erasure_that_stops_halfway_leaves_no_payment_without_its_receipt(world: World, at: int) -> None:
     payment = world.paid()
     world.open.services.issue_receipt(payment)

@@ -54,7 +54,7 @@ class PostImport:
             if credit.merged_into:  # Since the file was checked.
                 moved.append((request, credit.merged_into, line.name))
                 continue
-            new_name = named(line, found.clinic_id, person)
+            new_name = None if credit.erased_at else named(line, found.clinic_id, person)
             called = new_name or person
             made = replace(accepted_payment(request, clinic, now), patient_name=called.name if called else "")
             posted = record(credit, made)
@@ -73,6 +73,6 @@ class PostImport:
         if credit.merged_into:
             self._post_to_merged(request, credit.merged_into, name, clinic)
             return
-        known = person.name if person else clean_name(name)
+        known = person.name if person else "" if credit.erased_at else clean_name(name)
         made = replace(accepted_payment(request, clinic, self.clock.now()), patient=into, patient_name=known)
         self.ledger.commit(record(credit, made))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.email_address import AddressProblem
+from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.notice import NoticePreferences, Switch
 from chalicelib.credit.person import Person
@@ -47,9 +48,9 @@ class ChooseNotices:
     def __call__(self, patient: PatientKey, email: str | None, off: frozenset[Switch]) -> NoticeChoices:
         """Store the choices. An address that is switched off stays so until another one is stored, or none.
 
-        Raises Invalid for what is no address, and PatientMerged.
+        Raises Invalid for what is no address, NotAllowed `patient_forgotten`, and PatientMerged.
         """
-        owner = self.ledger.credit(patient).patient
+        owner = unforgotten(self.ledger.credit(patient)).patient
         return retry_on_conflict(lambda: self._choose(owner, email, off), self.clock)
 
     def _choose(self, patient: PatientKey, email: str | None, off: frozenset[Switch]) -> NoticeChoices:

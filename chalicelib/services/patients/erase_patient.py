@@ -13,6 +13,8 @@ from typing import Protocol
 from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.merge import Merge
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import CreditTransfer, Refund
 from chalicelib.credit.schedule import FILES_GONE_AFTER
@@ -25,6 +27,7 @@ from chalicelib.services.ports import (
     DocumentFiles,
     DocumentStore,
     InvoiceStore,
+    MergeStore,
     NoticeStore,
     PaymentLists,
     PaymentStore,
@@ -60,6 +63,7 @@ class ErasureLedger(
     PeopleStore,
     NoticeStore,
     DocumentStore,
+    MergeStore,
     Protocol,
 ): ...
 
@@ -75,15 +79,18 @@ class ErasePatient:
     def __call__(self, patient: PatientKey) -> ErasureResult:
         """Remove a patient's personal data and leave the balance, the entries and every amount as they are.
 
-        Raises NotFound for an unknown patient, and PendingActivity while a top-up or a receipt is under way: it would
-        restore what is removed. A repeated call resumes one that stopped half-way.
+        Raises NotFound for an unknown patient, and PendingActivity while a top-up, a receipt or a merge is under way:
+        it would restore what is removed. Before the first removal the id is marked: it takes nothing new from then on.
+        A repeated call resumes one that stopped half-way.
         """
         credit = self.ledger.credit(patient)
         if not credit.known and not self.ledger.notice_preferences(patient).revision:
             raise NotFound("patient")
-        found = tuple(self._payments(patient))
-        if any(payment.is_open or _lacks_receipt(payment) for payment in found):
-            raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
+        self._require_done(credit)
+        if credit.known:
+            self.ledger.mark_erased(patient, self.clock.now())
+        found = self._require_done(self.ledger.credit(patient))  # Again: the id took new things until it was marked.
+        self._erase_merges(credit)
         cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
         removed = sum(self.stripe.remove_card(str(credit.customer_id), card.id) for card in cards)
         for invoice in self.ledger.invoices(patient):
@@ -104,6 +111,28 @@ class ErasePatient:
         person = self.ledger.person(patient)
         if person:
             self.ledger.forget_person(person)
+
+    def _require_done(self, credit: PatientCredit) -> tuple[Payment, ...]:
+        """Return the patient's payments. Raises PendingActivity."""
+        if any(merge.next_check_at for merge in self._merges(credit)):
+            raise PendingActivity("A merge into this patient is under way. Try again when it is done.")
+        found = tuple(self._payments(credit.patient))
+        if any(payment.is_open or _lacks_receipt(payment) for payment in found):
+            raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
+        return found
+
+    def _merges(self, credit: PatientCredit) -> Iterator[Merge]:
+        """The merges into this patient."""
+        for patient_id in credit.merged_from:
+            merge = self.ledger.merge_of(PatientKey(credit.patient.clinic_id, patient_id))
+            assert merge is not None, "it is written with the credit"
+            yield merge
+
+    def _erase_merges(self, credit: PatientCredit) -> None:
+        """Remove the reasons that staff wrote."""
+        for merge in self._merges(credit):
+            if merge.reason != REMOVED:
+                self.ledger.save_merge(replace(merge.changed(None), reason=REMOVED))
 
     def _payments(self, patient: PatientKey) -> Iterator[Payment]:
         page = PageRequest(PAGE)

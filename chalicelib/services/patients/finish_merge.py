@@ -70,11 +70,13 @@ class FinishMerge:
         return bool(found)
 
     def _move_invoice(self, invoice: Invoice) -> None:
-        """One whose id the other patient got in the meantime stays where it is."""
+        """Where both patients have an invoice of one id, the one that is not void stays."""
         into = self._into(invoice.patient)
-        current = self.ledger.invoice(invoice.patient, invoice.id)
-        if current and self.ledger.invoice(into, invoice.id) is None:
-            self.ledger.move_invoice(current, replace(current, patient=into, version=current.version + 1))
+        current, other = (self.ledger.invoice(patient, invoice.id) for patient in (invoice.patient, into))
+        if current:
+            kept = other if other and (current.is_void or not other.is_void) else current
+            version = max(current.version, other.version if other else 0) + 1
+            self.ledger.move_invoice(current, replace(kept, patient=into, version=version), other)
 
     def _count_applications(self, into: PatientKey) -> None:
         """Count credit on the patient's invoices that was applied to their ids by the other patient."""

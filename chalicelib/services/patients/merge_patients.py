@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.errors import FieldError, IdempotencyKeyReused, NotAllowed, NotFound, Unavailable
+from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.merge import Merge, MergeRequest, begin
@@ -51,7 +52,7 @@ class MergePatients:
 
         What Stripe or the table does not let it do now, the sweep does. Raises NotFound for an unknown patient,
         Invalid for the same one, NotAllowed for one that was merged, whose personal data was removed, or whose
-        invoice has the id of the other's, and IdempotencyKeyReused.
+        open invoice has the id of the other's, and IdempotencyKeyReused.
         """
         merge = retry_on_conflict(lambda: self._begin(request), self.clock)
         with suppress(Unavailable):
@@ -70,6 +71,7 @@ class MergePatients:
         for field, credit in (("from", giving), ("into", into)):
             if not credit.known:
                 raise NotFound("patient", errors=(FieldError(field, "must be a patient of this clinic"),))
+            unforgotten(credit, field)
         merge = self._decide(request, into.patient)
         kept = IdempotencyRecord(id=request.id, patient=owner, request_hash=request.hash, applications=())
         self.ledger.begin_merge(merge, giving, into, kept)
@@ -85,7 +87,7 @@ class MergePatients:
     def _decide(self, request: MergeRequest, into: PatientKey) -> Merge:
         patients = (request.patient, into)
         payments = (payment for patient in patients for payment in payments_of(self.ledger, patient))
-        mine, theirs = ([invoice.id for invoice in self.ledger.invoices(patient)] for patient in patients)
+        mine, theirs = (self.ledger.invoices(patient) for patient in patients)
         return begin(request, into, payments, (mine, theirs), self.clock.now())
 
 

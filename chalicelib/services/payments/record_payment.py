@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.credit.errors import IdempotencyKeyReused
+from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.recording import RecordRequest, as_recorded, new_payment, record, reserve_memo
 from chalicelib.services.payments.payment_history import PaymentHistory
@@ -26,7 +27,7 @@ class RecordPayment:
         """Record the payment and its credit at once; a patient without credit becomes known by it.
 
         A repeated request changes nothing and returns the same. Raises Invalid, NotFound (location), NotAllowed
-        (closed location, limits on memos), IdempotencyKeyReused.
+        (closed location, limits on memos, a forgotten patient), IdempotencyKeyReused.
         """
         return retry_on_conflict(lambda: self._record(request), self.clock)
 
@@ -34,6 +35,7 @@ class RecordPayment:
         known, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
         if known:
             return self._original(known, request)
+        unforgotten(credit)
         clinic = self.clinics.get(request.patient.clinic_id)
         payment = new_payment(request, clinic, self.clock.now())
         posting = record(credit, payment)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.errors import FieldError, IdempotencyKeyReused, NotFound
+from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import CreditTransfer
@@ -48,6 +49,7 @@ class TransferCredit:
             raise NotFound("patient", errors=(error,))
         if not receiving.known:
             raise NotFound("patient", errors=(FieldError("to_patient_id", "must be a patient of this clinic"),))
+        unforgotten(receiving, "to_patient_id")
         room = self.clinics.get(request.to.clinic_id).room_for(receiving.balance)
         posting = transfer(request, payment, giving, receiving, records, room=room, at=self.clock.now())
         self.ledger.commit(posting)

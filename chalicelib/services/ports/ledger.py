@@ -142,7 +142,7 @@ class InvoiceStore(Protocol):
     def add_invoice(self, invoice: Invoice, seen: PatientCredit) -> None:
         """Write a new invoice; its patient is known from then on.
 
-        Raises Conflict if it exists, or the patient's credit changed since it was `seen`.
+        Raises Conflict if it exists, or the patient's credit changed since it was `seen`, also by a merge.
         """
 
     def save_invoice(self, invoice: Invoice) -> None:

@@ -25,14 +25,15 @@ class MergeStore(StoredCredit, Protocol):
     ) -> None:
         """Write a merge with its request: from then on the credit of `merge.patient` can only leave.
 
-        Raises Conflict when one of the two patients was merged, or another one into them, since they were read.
+        Raises Conflict when one of the two patients was merged, another one into them, or an invoice was sent for
+        them, since they were read.
         """
 
     def save_merge(self, merge: Merge) -> None:
         """Write a merge that was decided on `version - 1`. Raises Conflict when that is no longer the version."""
 
-    def move_invoice(self, before: Invoice, after: Invoice) -> None:
-        """Write an invoice under its new patient and remove the old one, at once.
+    def move_invoice(self, before: Invoice, after: Invoice, other: Invoice | None) -> None:
+        """Write an invoice under its new patient, in the place of their `other` one, and remove the old one, at once.
 
-        Raises Conflict when the invoice changed, the new patient has one of this id or was merged.
+        Raises Conflict when the invoice or the other one changed, or the new patient was merged.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.credit.identity import PatientKey
@@ -32,7 +33,13 @@ class PeopleStore(PeopleReader, Protocol):
     def save_person(self, person: Person, before: Person | None) -> None:
         """Write a person decided on `before`, and the words of the name; the patient is known from then on.
 
-        Raises Conflict when `before` is no longer what is stored.
+        Raises Conflict when `before` is no longer what is stored, or for a new person whose data was removed.
+        """
+
+    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+        """Mark a known patient as one whose personal data is removed, once: the first moment stays.
+
+        Raises Conflict for a patient who was merged, or into whom one was since they were read.
         """
 
     def forget_person(self, person: Person) -> None:

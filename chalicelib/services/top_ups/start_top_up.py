@@ -19,6 +19,7 @@ from chalicelib.credit.errors import (
     TopUpsUnavailable,
 )
 from chalicelib.credit.fees import FeeBearer
+from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.identity import PatientKey, derived_id, request_hash
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
@@ -99,6 +100,7 @@ class StartTopUp:
         payment, credit, person = self.ledger.payment_credit_and_person(request.patient, request.payment_id)
         clinic, is_trusted = None, credit.has_paid
         if payment is None:
+            unforgotten(credit)
             is_trusted = self.rate_limiter.check(request.source, has_paid=credit.has_paid) and is_trusted
             payment, clinic = self._write(request, credit)
         if payment.request_hash != request.hash:
@@ -112,11 +114,11 @@ class StartTopUp:
             recent = self.ledger.starts_since(payment.patient, self.clock.now() - STILL_OPEN)
             self.limit_balance(payment, credit.balance, recent=recent, clinic=clinic)
             self.limit_starts(payment, request.source, recent=recent, is_trusted=is_trusted, has_paid=credit.has_paid)
+            self.remember_name(payment.patient, request.patient_name, person)
         except (TooMany, BalanceMaximumExceeded, Conflict):
             if clinic:
                 self.ledger.discard(payment)
             raise
-        self.remember_name(payment.patient, request.patient_name, person)
         return self._with_intent(payment, credit)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:
