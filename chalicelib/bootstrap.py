@@ -89,6 +89,7 @@ from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.patients.merge_patients import FindPatient, MergePatients
 from chalicelib.services.patients.provision_patient import ProvisionPatient
 from chalicelib.services.patients.save_person import RememberName, SavePerson
+from chalicelib.services.patients.unfinished_merges import UnfinishedMerges
 from chalicelib.services.payments.find_payment import FindPayment
 from chalicelib.services.payments.list_payments import ListPayments
 from chalicelib.services.payments.read_history import ReadHistory
@@ -286,6 +287,7 @@ class ClinicServices:
     provision_patient: ProvisionPatient
     erase_patient: ErasePatient
     find_patient: FindPatient
+    unfinished_merges: UnfinishedMerges
     merge_patients: MergePatients
     finish_merge: FinishMerge
 
@@ -673,6 +675,7 @@ def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicS
             ledger=ledger, receipts=adapters.receipts, documents=adapters.documents, stripe=stripe, clock=clock
         ),
         find_patient=find_patient,
+        unfinished_merges=UnfinishedMerges(ledger=ledger),
         merge_patients=MergePatients(
             ledger=ledger, find_patient=find_patient, finish_merge=shared.finish_merge, clock=clock
         ),

@@ -422,6 +422,8 @@ declare namespace Api {
       available: Schemas["Money"];
       by_location: Array<Schemas["LocationCredit"]>;
       cards_on_file: number | null;
+      merging: Array<string>;
+      data_removed_at: string | null;
     };
     PatientCreditView: {
       clinic: Schemas["ClinicBranding"];

@@ -41,7 +41,13 @@ export class Problem extends Error {
   /** What to tell people: the catalogue's sentence for the code, never the service's own. */
   get words() {
     const general = this.status === 401 ? "problem.unauthenticated" : "problem.unexpected";
-    return tryWords([`problem.${this.code}`, general], t("problem.unexpected"), { when: fromNow(this.retryAfter_s) });
+    const values = { when: fromNow(this.retryAfter_s), named: this.named };
+    return tryWords([`problem.${this.code}`, general], t("problem.unexpected"), values);
+  }
+
+  /** The things that the first error names after its colon: invoices, say. */
+  get named() {
+    return this.errors[0]?.message.split(": ")[1] ?? "";
   }
 
   /**

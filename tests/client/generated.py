@@ -548,6 +548,8 @@ class Patient(TypedDict):
     available: Money
     by_location: list[LocationCredit]
     cards_on_file: int | None
+    merging: list[str]
+    data_removed_at: str | None
 
 
 class PatientCreditView(TypedDict):

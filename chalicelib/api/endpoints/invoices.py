@@ -52,7 +52,7 @@ class InvoicesQuery(MyInvoicesQuery):
     q: Annotated[str, Meta(max_length=100, description="Part of the number or label, or an amount")] = ""
 
 
-@routes.put(INVOICE, error_codes=("stale_revision", "revision_conflict"))
+@routes.put(INVOICE, error_codes=("patient_forgotten", "stale_revision", "revision_conflict"))
 def put_invoice(
     request: FullAccessOrSystemRequest, path: InvoicePath, body: InvoicePut, services: Services
 ) -> Created[Invoice] | Ok[Invoice]:

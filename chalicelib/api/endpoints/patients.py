@@ -47,7 +47,7 @@ def clinic_patient(request: StaffOrSystemRequest, path: PatientPath, services: S
     return Ok(_shown(request, person, credit, services))
 
 
-@routes.put(PATIENT)
+@routes.put(PATIENT, error_codes=("patient_forgotten",))
 def put_patient(
     request: FullAccessOrSystemRequest, path: PatientPath, body: PatientPut, services: Services
 ) -> Ok[Patient]:
@@ -59,7 +59,8 @@ def put_patient(
 
 
 def _shown(request: StaffRequest, person: Person, credit: PatientCredit, services: Services) -> Patient:
-    return presenters.patient(person, credit, current_clinic(request, services), _cards_on_file(credit, services))
+    clinic, cards = current_clinic(request, services), _cards_on_file(credit, services)
+    return presenters.patient(person, credit, clinic, cards, services.unfinished_merges(credit))
 
 
 def _cards_on_file(credit: PatientCredit, services: Services) -> int | None:

@@ -32,6 +32,7 @@ class TopUpPath(msgspec.Struct):
         "amount_out_of_range",
         "balance_maximum_exceeded",
         "location_inactive",
+        "patient_forgotten",
         "refused_by_stripe",
         "top_up_closed",
         "top_ups_unavailable",

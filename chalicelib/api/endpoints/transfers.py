@@ -16,7 +16,14 @@ routes = Routes()
 
 @routes.post(
     PAYMENT + "/transfers",
-    error_codes=("balance_maximum_exceeded", "disputed", "insufficient_credit", "payment_held", "too_many_lines"),
+    error_codes=(
+        "balance_maximum_exceeded",
+        "disputed",
+        "insufficient_credit",
+        "patient_forgotten",
+        "payment_held",
+        "too_many_lines",
+    ),
 )
 def transfer_credit(
     request: FullAccessRequest,

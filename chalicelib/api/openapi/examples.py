@@ -245,7 +245,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         patients.PatientPut("Ana Núñez", "ana@example.com", "en"),
         patients.ListedPatient("pat_ana", "Ana Núñez", FIFTY, 1, PAID),
         patients.Patient(
-            "pat_ana", "Ana Núñez", "ana@example.com", "en", FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1
+            "pat_ana", "Ana Núñez", "ana@example.com", "en", FIFTY, [credit.LocationCredit(MAIN, FIFTY)], 1, [], None
         ),
         credit.ProcessingTopUp("pay_2", _THIRTY, MAIN, PAID),
         credit.StaffCreditView(

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from chalicelib.api.presenters.credit import by_location
 from chalicelib.api.schemas import patients as wire
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import PatientCredit
+from chalicelib.credit.merge import Merge
 from chalicelib.credit.person import Person
 from chalicelib.services.pagination import ListedPatient
 
@@ -24,7 +25,9 @@ def listed_patient(currency: str) -> Callable[[ListedPatient], wire.ListedPatien
     return present
 
 
-def patient(person: Person, credit: PatientCredit, clinic: Clinic, cards: int | None) -> wire.Patient:
+def patient(
+    person: Person, credit: PatientCredit, clinic: Clinic, cards: int | None, merging: Iterable[Merge]
+) -> wire.Patient:
     return wire.Patient(
         id=person.patient.patient_id,
         name=person.name or None,
@@ -33,4 +36,6 @@ def patient(person: Person, credit: PatientCredit, clinic: Clinic, cards: int | 
         available=Money(credit.balance, clinic.profile.currency),
         by_location=by_location(credit, clinic),
         cards_on_file=cards,
+        merging=[merge.patient.patient_id for merge in merging],
+        data_removed_at=credit.erased_at,
     )

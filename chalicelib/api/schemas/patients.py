@@ -28,7 +28,11 @@ class ListedPatient(msgspec.Struct):
 
 
 class Patient(msgspec.Struct):
-    """A patient with their credit. `cards_on_file` is null while Stripe does not respond."""
+    """A patient with their credit. `cards_on_file` is null while Stripe does not respond.
+
+    `merging` are the ids of patients whose merge into this one is not finished: some of what they had is not here yet.
+    `data_removed_at` is when personal data was removed: the id takes nothing new.
+    """
 
     id: str
     name: str | None
@@ -37,3 +41,5 @@ class Patient(msgspec.Struct):
     available: Money
     by_location: list[LocationCredit]
     cards_on_file: int | None
+    merging: list[str]
+    data_removed_at: Timestamp | None

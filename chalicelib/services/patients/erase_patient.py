@@ -14,12 +14,12 @@ from chalicelib.credit.errors import CreditError, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import PatientCredit
-from chalicelib.credit.merge import Merge
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import CreditTransfer, Refund
 from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PageRequest, PaymentScope
+from chalicelib.services.patients.unfinished_merges import merges_into
 from chalicelib.services.ports import (
     Cards,
     Clock,
@@ -114,23 +114,16 @@ class ErasePatient:
 
     def _require_done(self, credit: PatientCredit) -> tuple[Payment, ...]:
         """Return the patient's payments. Raises PendingActivity."""
-        if any(merge.next_check_at for merge in self._merges(credit)):
+        if any(merge.next_check_at for merge in merges_into(self.ledger, credit)):
             raise PendingActivity("A merge into this patient is under way. Try again when it is done.")
         found = tuple(self._payments(credit.patient))
         if any(payment.is_open or _lacks_receipt(payment) for payment in found):
             raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
         return found
 
-    def _merges(self, credit: PatientCredit) -> Iterator[Merge]:
-        """The merges into this patient."""
-        for patient_id in credit.merged_from:
-            merge = self.ledger.merge_of(PatientKey(credit.patient.clinic_id, patient_id))
-            assert merge is not None, "it is written with the credit"
-            yield merge
-
     def _erase_merges(self, credit: PatientCredit) -> None:
         """Remove the reasons that staff wrote."""
-        for merge in self._merges(credit):
+        for merge in merges_into(self.ledger, credit):
             if merge.reason != REMOVED:
                 self.ledger.save_merge(replace(merge.changed(None), reason=REMOVED))
 

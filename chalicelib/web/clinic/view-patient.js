@@ -191,6 +191,8 @@ async function profile(id) {
     { class: "stack", "data-title": t("patient.heading", { id }) },
     heading(t("patient.heading", { id })),
     person?.name && h("p", { class: "name" }, h("bdi", {}, person.name)),
+    person?.merging.map((from) => notice("wait", "clock", h("p", {}, t("patient.merging", { from })))),
+    person?.data_removed_at && notice("bad", "alert", h("p", {}, t("patient.data-removed"))),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
     balance(id, credit, open),
     invoices(id, credit.available, found, open),

@@ -78,6 +78,7 @@ export default {
   "cards.removing": "Removing…",
   "cards.removed": "{card} was removed.",
 
+  "problem.patient_forgotten": "Your personal data was removed, so no payment was started. Contact the clinic.",
   "problem.top_ups_unavailable": "This clinic isn't accepting account credit online at the moment. No payment was started.",
   "problem.top_up_closed": "This payment expired. Nothing was charged. Please start again.",
   "problem.refused_by_stripe": "We couldn't start the payment. Nothing was charged. Please contact the clinic.",

@@ -78,6 +78,7 @@ export default {
   "cards.removing": "Suppression…",
   "cards.removed": "{card} a été supprimée.",
 
+  "problem.patient_forgotten": "Vos renseignements personnels ont été supprimés; aucun paiement n’a donc été commencé. Communiquez avec la clinique.",
   "problem.top_ups_unavailable": "Cette clinique n’offre pas l’ajout de crédit en ligne pour le moment. Aucun paiement n’a été commencé.",
   "problem.top_up_closed": "Ce paiement a expiré. Aucun montant n’a été débité. Veuillez recommencer.",
   "problem.refused_by_stripe": "Nous n’avons pas pu commencer le paiement. Aucun montant n’a été débité. Veuillez communiquer avec la clinique.",

@@ -20,6 +20,8 @@ export default {
   "patient.unapplied": "{count} payments with unapplied credit.",
   "patient.unapplied-one": "1 payment with unapplied credit.",
   "patient.processing": "A payment of {amount}, made on {date}, is still processing at the bank. It isn't credit yet.",
+  "patient.merging": "A merge is being completed: some payments or invoices of {from} will appear here within minutes.",
+  "patient.data-removed": "Personal data under this ID was removed. Nothing new can be added; credit that is left can be applied or refunded.",
   "patient.history": "Credit history",
   "patient.add-recorded": "Record a payment",
   "patient.add-memo": "Give goodwill credit",

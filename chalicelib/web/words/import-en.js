@@ -45,6 +45,8 @@ export default {
   "refused.date_out_of_range": "Write a date from 1990 to today.",
   "refused.location": "Write the ID of one of your clinic's active locations.",
   "refused.reference_taken": "This patient has an opening balance of {amount} with this reference. Correct this line, or use another reference.",
+  "refused.patient_forgotten": "This patient's personal data was removed. Write another patient ID for this person.",
+  "refused.patient_merged": "This patient was merged into another one. Write the ID of that patient.",
   "refused.balance_maximum": "Write at most {amount}: with more, the balance exceeds your clinic's maximum.",
   "import.unreadable": "This file can't be read. Save it as CSV (UTF-8) with the columns above.",
   "problem.body_too_large": "This file is larger than 1 MB. Split it into several files.",

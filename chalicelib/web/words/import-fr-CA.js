@@ -45,6 +45,8 @@ export default {
   "refused.date_out_of_range": "Écrivez une date de 1990 à aujourd’hui.",
   "refused.location": "Écrivez l’identifiant d’un établissement actif de votre clinique.",
   "refused.reference_taken": "Ce patient a un solde d’ouverture de {amount} avec cette référence. Corrigez cette ligne ou utilisez une autre référence.",
+  "refused.patient_forgotten": "Les renseignements personnels de ce patient ont été supprimés. Écrivez un autre identifiant pour cette personne.",
+  "refused.patient_merged": "Ce patient a été fusionné avec un autre. Écrivez l’identifiant de cet autre patient.",
   "refused.balance_maximum": "Écrivez au plus {amount} : au-delà, le solde dépasse le maximum de votre clinique.",
   "import.unreadable": "Ce fichier ne peut pas être lu. Enregistrez-le au format CSV (UTF-8) avec les colonnes ci-dessus.",
   "problem.body_too_large": "Ce fichier dépasse 1 Mo. Divisez-le en plusieurs fichiers.",
