@@ -77,19 +77,16 @@ class Merge:
 def begin(
     request: MergeRequest,
     into: PatientKey,
-    payments: Iterable[Payment],
     invoices: tuple[Iterable[Invoice], Iterable[Invoice]],
     at: datetime,
 ) -> Merge:
-    """Decide on a merge into the patient that `request.into` is today. `payments` are those of both.
+    """Decide on a merge into the patient that `request.into` is today.
 
-    `invoices` are those of each. Raises Invalid for the same patient, NotAllowed for a forgotten one and where both
-    have an invoice of one id, neither of which is void.
+    `invoices` are those of each. Raises Invalid for the same patient, NotAllowed where both have an open invoice of one
+    id.
     """
     if into == request.patient:
         raise Invalid.field("into", "must be another patient, and not one that was merged into this one")
-    if any(payment.erased_at for payment in payments):
-        raise NotAllowed("Personal data of one of them was removed. They can't be merged.", code="patient_forgotten")
     _require_no_same(*invoices)
     return Merge(
         id=request.id,

@@ -114,7 +114,11 @@ class DynamoMerges:
                 transaction.update(
                     CreditBalanceItem(partition(credit.patient), CREDIT_SK),
                     actions=actions,
-                    condition=CreditBalanceItem.pk.exists() & into.does_not_exist() & merged_from_is(credit) & no_more,
+                    condition=CreditBalanceItem.pk.exists()
+                    & into.does_not_exist()
+                    & CreditBalanceItem.forgotten_at.does_not_exist()
+                    & merged_from_is(credit)
+                    & no_more,
                 )
 
     def save_merge(self, merge: Merge) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.api.api import Api
-from tests.fakes.examples import BEN
+from tests.fakes.examples import ANA, BEN
+from tests.fakes.faults import When
+from tests.services.actions import FailOn
+from tests.services.test_merge_patients import merge
 
 PATIENTS = "/v1/clinic/patients"
 BODY = {"name": "  Ana\u202e  Moreau ", "email": "ana@example.com", "language": "fr-CA"}
@@ -72,3 +77,25 @@ def test_a_payment_in_a_list_names_its_patient(api: Api) -> None:
     api.world.paid()
     (shown,) = api.as_("staff").get("/v1/clinic/payments").json["items"]
     assert shown["patient"] == {"id": "pat_ana", "name": "Ana Núñez"}
+
+
+def test_a_forgotten_patient_is_marked_and_not_put_again(api: Api) -> None:
+    system = api.as_("system")
+    system.call("PUT", f"{PATIENTS}/pat_ben", BODY)
+    assert api.as_("staff").get(f"{PATIENTS}/pat_ben").json["data_removed_at"] is None
+    api.world.services.erase_patient(BEN)
+    again = system.call("PUT", f"{PATIENTS}/pat_ben", BODY)
+    assert (again.status, again.json["code"]) == (409, "patient_forgotten")
+    shown = api.as_("staff").get(f"{PATIENTS}/pat_ben").json
+    assert (shown["name"], shown["email"]) == (None, None) and shown["data_removed_at"]
+
+
+def test_a_profile_names_the_patients_who_are_being_merged_into_it(api: Api) -> None:
+    world = api.world
+    for patient in (ANA, BEN):
+        world.services.provision_patient(patient)
+    merge(world.guarded(FailOn("merge_of", When.BEFORE, times=9)))
+    assert api.as_("staff").get(f"{PATIENTS}/pat_ben").json["merging"] == ["pat_ana"]
+    world.clock.pass_time(timedelta(minutes=10))
+    world.services.sweep()
+    assert api.as_("staff").get(f"{PATIENTS}/pat_ben").json["merging"] == []

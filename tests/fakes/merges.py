@@ -36,8 +36,8 @@ class FakeMerges:
         self, merge: Merge, giving: PatientCredit, receiving: PatientCredit, request: IdempotencyRecord
     ) -> None:
         stored = [self.stored_credit(each.patient) for each in (giving, receiving)]
-        seen = [(None, each.merged_from, each.invoices) for each in (giving, receiving)]
-        if [(each.merged_into, each.merged_from, each.invoices) for each in stored] != seen:
+        seen = [(None, None, each.merged_from, each.invoices) for each in (giving, receiving)]
+        if [(each.merged_into, each.erased_at, each.merged_from, each.invoices) for each in stored] != seen:
             raise Conflict
         self.rows.write(
             Write(("merge", merge.patient), merge, 1, 0),

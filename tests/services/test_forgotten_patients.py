@@ -114,7 +114,7 @@ def test_the_reason_of_a_merge_is_removed(world: World) -> None:
     assert done is not None and done.reason == REMOVED
 
 
-def test_a_patient_into_whom_a_merge_is_under_way_is_not_forgotten_yet(world: World) -> None:
+def test_a_patient_whose_merge_is_under_way_is_not_forgotten_yet(world: World) -> None:
     world.stripe.wallet[str(world.ledger.credit(BEN).customer_id)] = []
     merge(world.guarded(FailOn("cards", When.BEFORE, times=9)), BEN, ANA)
     with pytest.raises(PendingActivity):

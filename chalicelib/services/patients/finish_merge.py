@@ -70,7 +70,7 @@ class FinishMerge:
         return bool(found)
 
     def _move_invoice(self, invoice: Invoice) -> None:
-        """Where both patients have an invoice of one id, the one that is not void stays."""
+        """Move an invoice; of two with one id, the one that is not void stays."""
         into = self._into(invoice.patient)
         current, other = (self.ledger.invoice(patient, invoice.id) for patient in (invoice.patient, into))
         if current:

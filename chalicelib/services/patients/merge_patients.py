@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,18 +11,15 @@ from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.merge import Merge, MergeRequest, begin
-from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import IdempotencyRecord
-from chalicelib.services.pagination import PageRequest, PaymentScope
 from chalicelib.services.patients.finish_merge import FinishMerge
-from chalicelib.services.ports import Clock, IdempotencyStore, InvoiceStore, MergeStore, PaymentLists, StoredCredit
+from chalicelib.services.ports import Clock, IdempotencyStore, InvoiceStore, MergeStore, StoredCredit
 from chalicelib.services.retry import retry_on_conflict
 
-PAGE = 100
 LONGEST_CHAIN = 20
 
 
-class MergeLedger(MergeStore, IdempotencyStore, InvoiceStore, PaymentLists, Protocol): ...
+class MergeLedger(MergeStore, IdempotencyStore, InvoiceStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +82,5 @@ class MergePatients:
 
     def _decide(self, request: MergeRequest, into: PatientKey) -> Merge:
         patients = (request.patient, into)
-        payments = (payment for patient in patients for payment in payments_of(self.ledger, patient))
         mine, theirs = (self.ledger.invoices(patient) for patient in patients)
-        return begin(request, into, payments, (mine, theirs), self.clock.now())
-
-
-def payments_of(ledger: PaymentLists, patient: PatientKey) -> Iterator[Payment]:
-    page = PageRequest(PAGE)
-    while True:
-        part = ledger.payments(patient, page, PaymentScope.ALL)
-        yield from part.items
-        if part.next_cursor is None:
-            return
-        page = PageRequest(PAGE, part.next_cursor)
+        return begin(request, into, (mine, theirs), self.clock.now())

@@ -25,8 +25,8 @@ class MergeStore(StoredCredit, Protocol):
     ) -> None:
         """Write a merge with its request: from then on the credit of `merge.patient` can only leave.
 
-        Raises Conflict when one of the two patients was merged, another one into them, or an invoice was sent for
-        them, since they were read.
+        Raises Conflict when one of the two patients was merged or forgotten, another one was merged into them, or an
+        invoice was sent for them, since they were read.
         """
 
     def save_merge(self, merge: Merge) -> None:

@@ -39,7 +39,7 @@ class PeopleStore(PeopleReader, Protocol):
     def mark_erased(self, patient: PatientKey, at: datetime) -> None:
         """Mark a known patient as one whose personal data is removed, once: the first moment stays.
 
-        Raises Conflict for a patient who was merged, or into whom one was since they were read.
+        Raises Conflict for a patient who was merged.
         """
 
     def forget_person(self, person: Person) -> None:

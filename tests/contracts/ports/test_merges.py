@@ -17,8 +17,9 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person
 from chalicelib.credit.records import Application, IdempotencyRecord
 from chalicelib.services.ports import Ledger, PageRequest, PatientFilter, PaymentScope, WorkItem
-from tests.fakes.examples import ANA, BEN, SAM
+from tests.fakes.examples import ANA, BEN, SAM, invoice
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.small import NOON
 from tests.fakes.world import World, request
 from tests.services.actions import apply, apply_oldest, put_invoice, withdrawn
 from tests.services.test_merge_patients import merge
@@ -187,3 +188,49 @@ def test_disputes_reports_and_the_directory_follow(world: World, ledger: Ledger)
     found = ledger.directory("clinic_demo", PageRequest(), PatientFilter("Nunez")).items
     assert [each.person.patient for each in found] == [BEN]
     assert ledger.directory("clinic_demo", PageRequest(), PatientFilter("pat_ana")).items == ()
+
+
+def test_a_merge_does_not_begin_on_an_invoice_or_a_removal_that_it_has_not_seen(world: World, ledger: Ledger) -> None:
+    opened = Merge(id="mrg_1", patient=ANA, into_id="pat_ben", reason="twice", at=NOON, by=SAM, next_check_at=NOON)
+    for change in (
+        lambda: put_invoice(world.open, invoice_id="inv_1"),
+        lambda: put_invoice(world.open, invoice_id="inv_2", patient=BEN),
+        lambda: ledger.mark_erased(BEN, NOON),
+        lambda: ledger.mark_erased(ANA, NOON),
+    ):
+        giving, receiving = ledger.stored_credit(ANA), ledger.stored_credit(BEN)
+        change()
+        with pytest.raises(Conflict):
+            ledger.begin_merge(opened, giving, receiving, key_of("mrg_1"))
+    assert (ledger.credit(ANA).invoices, ledger.credit(BEN).invoices) == (1, 1)
+
+
+def test_an_invoice_is_new_only_while_no_merge_came_between(world: World, ledger: Ledger) -> None:
+    seen = ledger.stored_credit(BEN)
+    merge_record(world, ledger)
+    with pytest.raises(Conflict):
+        ledger.add_invoice(invoice(patient=BEN), seen)
+    ledger.add_invoice(invoice(patient=BEN), ledger.stored_credit(BEN))
+
+
+def test_an_invoice_takes_the_place_of_the_other_one_as_it_was_seen(world: World, ledger: Ledger) -> None:
+    mine, theirs = put_invoice(world.open, amount=100), put_invoice(world.open, patient=BEN, amount=200)
+    after = replace(mine, patient=BEN, version=7)
+    for other in (None, replace(theirs, version=9)):
+        with pytest.raises(Conflict):
+            ledger.move_invoice(mine, after, other)
+    ledger.move_invoice(mine, after, theirs)
+    assert (ledger.invoice(BEN, "inv_1"), ledger.invoice(ANA, "inv_1")) == (after, None)
+
+
+def test_all_applications_are_those_of_both_patients(world: World, ledger: Ledger) -> None:
+    _, made = paid_and_used(world)
+    other = apply(world.open, world.recorded(BEN), 300, "key-2")
+    merge(world.open)
+    assert {each.id for each in ledger.all_applications(BEN)} == {made.id, other.id}
+
+
+def test_a_merged_patient_is_not_marked_as_forgotten(world: World, ledger: Ledger) -> None:
+    merge_record(world, ledger)
+    with pytest.raises(Conflict):
+        ledger.mark_erased(ANA, NOON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from chalicelib.services.ports import Ledger, PageRequest, PatientFilter
 from tests.contracts.ports.test_ledger_lists import SIZES, paged
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.small import NOON
 
 NAMES = {
     "p1": "Ana Núñez",
@@ -107,3 +109,21 @@ def test_names_are_read_for_those_that_have_one(ledger: Ledger) -> None:
     ledger.save_person(Person(patient=ANA, name="Ana Núñez"), None)
     ledger.save_person(Person(patient=BEN, name=""), None)
     assert ledger.names([ANA, BEN, CHO, ANA]) == {ANA: "Ana Núñez"}
+
+
+def test_a_forgotten_patient_keeps_the_moment_and_gets_no_new_name(ledger: Ledger) -> None:
+    kept = Person(patient=ANA, name="Ana Núñez")
+    ledger.save_person(kept, None)
+    for later in (NOON, NOON + timedelta(days=1)):
+        ledger.mark_erased(ANA, later)
+    ledger.forget_person(kept)
+    assert ledger.credit(ANA).erased_at == NOON
+    with pytest.raises(Conflict):
+        ledger.save_person(kept, None)
+    assert ledger.person(ANA) is None
+
+
+def test_an_unknown_patient_is_not_marked(ledger: Ledger) -> None:
+    with pytest.raises(Conflict):
+        ledger.mark_erased(BEN, NOON)
+    assert not ledger.credit(BEN).known
