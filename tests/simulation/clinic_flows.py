@@ -208,10 +208,34 @@ def _disputed_after_a_merge(day: Day) -> Deed:
 
 def _finishing_a_merge(day: Day) -> Deed:
     """The request died after the commit; the sweep moves everything."""
+    _begin_and_die(day)
+    return day.service.sweep
+
+
+def _begin_and_die(day: Day) -> None:
     services = day.service.services
     request = _before_a_merge(day)
     replace(services.merge_patients, finish_merge=DeadBeforeMoving(**vars_of(services.finish_merge)))(request)
-    return day.service.sweep
+
+
+def _sending_amid_a_merge(day: Day) -> Deed:
+    """The request died after the commit; the clinic's system already sends the invoice for the other patient."""
+    _begin_and_die(day)
+    return partial(day.service.services.put_invoice, invoice(amount=1_000, patient=BEN, revision=2, body_hash="other"))
+
+
+def _forgetting(day: Day) -> Deed:
+    """An operator removes the data of two patients that became one, and the clinic's system sends the name again."""
+    day.service.services.merge_patients(_before_a_merge(day))
+    day.stripe.pay("pi_2")
+    catch_up(day)
+    services = day.service.services
+
+    def forget_and_send() -> None:
+        services.erase_patient(BEN)
+        services.save_person(Person(patient=BEN, name="Ana Núñez"))
+
+    return forget_and_send
 
 
 class DeadBeforeMoving(FinishMerge):
@@ -228,6 +252,8 @@ def vars_of(merge: FinishMerge) -> dict[str, Any]:
 CLINIC_FLOWS = (
     Flow("staff merge two patients", _merging),
     Flow("the sweep finishes a merge", _finishing_a_merge),
+    Flow("an invoice is sent amid a merge", _sending_amid_a_merge),
+    Flow("an operator forgets a merged patient", _forgetting),
     Flow("a top-up is paid after a merge", _paid_after_a_merge),
     Flow("a payment is disputed after a merge", _disputed_after_a_merge),
     Flow("staff record cash", partial(_recording, source=Source.RECORDED)),

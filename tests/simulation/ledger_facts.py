@@ -49,6 +49,7 @@ class PatientLedger:
     moved: set[str] = field(default_factory=set)
     earlier: list[Facts] = field(default_factory=list)
     applications: list[Facts] = field(default_factory=list)
+    has_person: bool = False
 
     def of(self, payment_id: str, kind: str) -> Iterator[Facts]:
         """A payment's applications, refunds or disputes."""
@@ -90,6 +91,8 @@ def _partition(table: Table, pk: str) -> PatientLedger:
                 ledger.moved.add(payment_id)
             case ["payment", payment_id]:
                 ledger.payments[payment_id] = facts
+            case ["person"]:
+                ledger.has_person = True
             case ["merge"]:
                 ledger.merge = facts
             case ["entry", _]:

@@ -44,6 +44,7 @@ def _violations(service: Service) -> Iterator[str]:
             yield f"the merge of {pk} is not finished"
         yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
         yield from _uncounted(ledger)
+        yield from _remembered(ledger)
         yield from _positions(ledger)
     yield from _known_disputes(service)
     yield from _imports(table)
@@ -181,6 +182,16 @@ def _uncounted(ledger: PatientLedger) -> Iterator[str]:
         applied = sum(one["amount"] for one in made)
         if applied != owed["credited"]:
             yield f"invoice {invoice_id} has {owed['credited']} credited where {applied} is applied to its id"
+
+
+def _remembered(ledger: PatientLedger) -> Iterator[str]:
+    """Nothing names a forgotten patient: no person, no payment, no words on an invoice."""
+    if "forgotten_at" not in ledger.credit:
+        return
+    named = [payment_id for payment_id, one in ledger.payments.items() if one.get("patient_name")]
+    named += [invoice_id for invoice_id, owed in ledger.invoices.items() if "label" in owed]
+    if ledger.has_person or named:
+        yield f"{ledger.credit['pk']} was forgotten and is named again: {named}"
 
 
 def _positions(ledger: PatientLedger) -> Iterator[str]:
