@@ -35,7 +35,8 @@ CONFIGURATION = """
 source_paths = ["chalicelib"]
 also_copy = ["app.py", "conftest.py", "infra", "docs"]
 pytest_add_cli_args = [
-    "-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-profile=ci", "--deselect", "{reflects}",
+    "-p", "no:cacheprovider", "-p", "tests.mutants.file_order",
+    "-m", "not slow", "--hypothesis-profile=ci", "--deselect", "{reflects}",
 ]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
