@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from tests.client.transport import Transport
+from account_credit_client.transport import Transport, new_key
 '''
+KEY = "Idempotency-Key"
 PLAIN = {"string": "str", "integer": "int", "boolean": "bool", "null": "None", "number": "float"}
 
 
@@ -33,7 +34,10 @@ def client_source(document: Document) -> str:
         if operation["tags"] != ["stripe"]
         for text in _method(method, path, operation)
     ]
-    client = ["class Client(Transport):", '    """Every operation of the API. Each raises Refused for a problem."""']
+    client = [
+        "class Client(Transport):",
+        '    """Every operation of the API; amounts are minor units. Each raises Problem, and NoResponse."""',
+    ]
     return _formatted("\n".join([HEADING, *kinds, "", *client, *operations]) + "\n")
 
 
@@ -86,8 +90,8 @@ def _method(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
     call += ["body=body"] if "requestBody" in operation else []
     query = [each["name"] for each in wanted if each["in"] == "query"]
     call += [f"query={_mapping(query)}"] if query else []
-    headers = [each["name"] for each in wanted if each["in"] == "header"]
-    call += [f"headers={_mapping(headers)}"] if headers else []
+    headers = [each for each in wanted if each["in"] == "header"]
+    call += [f"headers={_headers(headers)}"] if headers else []
     done = f"self.call({', '.join(call)})"
     if answer == "None":
         yield f"        {done}"
@@ -101,7 +105,8 @@ def _arguments(operation: dict[str, Any], wanted: list[dict[str, Any]]) -> list[
         (content,) = operation["requestBody"]["content"].values()
         positional.append(f"body: {_type(content['schema'])}")
     named = [
-        f"{_python(each['name'])}: {_type(each['schema'])}" + ("" if each["required"] else " | None = None")
+        f"{_python(each['name'])}: {_type(each['schema'])}"
+        + ("" if each["required"] and each["name"] != KEY else " | None = None")
         for each in wanted
         if each["in"] != "path"
     ]
@@ -114,6 +119,16 @@ def _quoted(text: object) -> str:
 
 def _mapping(names: list[str]) -> str:
     return "{" + ", ".join(f"{_quoted(name)}: {_python(name)}" for name in names) + "}"
+
+
+def _headers(headers: list[dict[str, Any]]) -> str:
+    """A key that must be sent is made when none is given, once for all attempts."""
+    return "{" + ", ".join(f"{_quoted(each['name'])}: {_value(each)}" for each in headers) + "}"
+
+
+def _value(header: dict[str, Any]) -> str:
+    name = _python(header["name"])
+    return f"{name} or new_key()" if header["name"] == KEY and header["required"] else name
 
 
 def _python(name: str) -> str:

@@ -13,7 +13,7 @@ Document = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent.parent
 CURRENT = ROOT / "infra" / "contract" / "openapi.json"
 RELEASED = ROOT / "tests" / "contracts" / "openapi" / "released.json"
-CLIENT = ROOT / "tests" / "client" / "generated.py"
+CLIENT = ROOT / "clients" / "python" / "src" / "account_credit_client" / "api.py"
 PAGE_TYPES = ROOT / "chalicelib" / "web" / "api-types.d.ts"
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from account_credit_client import Problem
+from account_credit_client.api import TopUp
 from infra.devstack.stack import Stack
-from tests.client.generated import Client, TopUp
-from tests.client.transport import Refused
+from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic
@@ -25,8 +26,8 @@ CALLERS = 32
 class People:
     """A patient who paid 50 dollars, and staff, of a clinic of their own."""
 
-    patient: Client
-    staff: Client
+    patient: CheckedClient
+    staff: CheckedClient
     patient_id: str
     paid: TopUp
     double: Double
@@ -40,8 +41,8 @@ def people(stack: Stack) -> Iterator[People]:
     double = Double.of(stack.environment)
     clinic, name = Clinic("clinic_demo", stack, double), f"pat_{secrets.token_hex(6)}"
     url = stack.environment["API_URL"]
-    patient = Client(url, stack.token("patient", clinic=clinic.id, patient=name))
-    staff = Client(url, stack.token("full_access", clinic=clinic.id))
+    patient = CheckedClient(url, stack.token("patient", clinic=clinic.id, patient=name))
+    staff = CheckedClient(url, stack.token("full_access", clinic=clinic.id))
     top_up = patient.start_my_top_up({"amount": 5_000, "location_id": "loc_main"}, idempotency_key="paid")
     double.confirm(dict(top_up), payment_method="pm_card_visa")
     yield People(patient, staff, name, patient.settle_my_top_up(top_up["id"]), double)
@@ -55,7 +56,7 @@ def at_once(call: Callable[[], object]) -> list[object]:
         for _ in range(5):
             try:
                 return call()
-            except Refused as refusal:
+            except Problem as refusal:
                 if refusal.status != 503:
                     raise
         raise AssertionError("got a retryable error five times")
@@ -131,7 +132,7 @@ def test_one_application_is_taken_back_once(people: People) -> None:
 def test_one_key_with_another_body_moves_nothing(people: People) -> None:
     paid = people.paid["id"]
     people.staff.refund(people.patient_id, paid, {"amount": 1_000, "reason": "moved away"}, idempotency_key="once")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Problem) as refused:
         people.staff.refund(people.patient_id, paid, {"amount": 1_001, "reason": "moved away"}, idempotency_key="once")
     assert (refused.value.status, refused.value.code) == (422, "idempotency_key_reused")
     assert people.entries() == [-1_000, 5_000]
@@ -143,7 +144,7 @@ def test_a_burst_of_starts_asks_stripe_no_more_often_than_the_limit(people: Peop
     def start(number: int) -> int:
         try:
             people.patient.start_my_top_up({"amount": 500, "location_id": "loc_main"}, idempotency_key=f"b{number}")
-        except Refused as refusal:
+        except Problem as refusal:
             return refusal.status
         return 201
 

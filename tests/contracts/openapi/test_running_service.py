@@ -16,7 +16,7 @@ import pytest
 
 from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
-from tests.client.generated import Client
+from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
 
@@ -32,7 +32,9 @@ PHASES = "examples,coverage,fuzzing,stateful"
 @pytest.fixture(scope="module")
 def demo(stack: Stack) -> Stack:
     """The demo clinic, where a patient paid once, so that there is something to find."""
-    client = Client(stack.environment["API_URL"], stack.token("patient", clinic="clinic_demo", patient="pat_ana"))
+    client = CheckedClient(
+        stack.environment["API_URL"], stack.token("patient", clinic="clinic_demo", patient="pat_ana")
+    )
     top_up = client.start_my_top_up({"amount": 5_000, "location_id": "loc_main"}, idempotency_key=secrets.token_hex(8))
     double = Double.of(stack.environment)
     double.confirm(dict(top_up), payment_method="pm_card_visa")

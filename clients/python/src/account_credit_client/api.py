@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from tests.client.transport import Transport
+from account_credit_client.transport import Transport, new_key
 
 
 class AccountLink(TypedDict):
@@ -1013,7 +1013,7 @@ class WebhookTest(TypedDict):
 
 
 class Client(Transport):
-    """Every operation of the API. Each raises Refused for a problem."""
+    """Every operation of the API; amounts are minor units. Each raises Problem, and NoResponse."""
 
     def billing_settings(self) -> BillingSettings:
         """Return the clinic's billing settings."""
@@ -1076,10 +1076,10 @@ class Client(Transport):
         found: Overview = self.call("GET", "/v1/clinic/overview")
         return found
 
-    def merge_patients(self, body: PatientMergeCreate, *, idempotency_key: str) -> PatientMerge:
+    def merge_patients(self, body: PatientMergeCreate, *, idempotency_key: str | None = None) -> PatientMerge:
         """Merge a patient into another one. Requests for the old id are redirected from then on."""
         found: PatientMerge = self.call(
-            "POST", "/v1/clinic/patient-merges", body=body, headers={"Idempotency-Key": idempotency_key}
+            "POST", "/v1/clinic/patient-merges", body=body, headers={"Idempotency-Key": idempotency_key or new_key()}
         )
         return found
 
@@ -1107,13 +1107,15 @@ class Client(Transport):
         found: Patient = self.call("PUT", f"/v1/clinic/patients/{patient_id}", body=body)
         return found
 
-    def apply_oldest(self, patient_id: str, body: ApplicationCreate, *, idempotency_key: str) -> AppliedCredit:
+    def apply_oldest(
+        self, patient_id: str, body: ApplicationCreate, *, idempotency_key: str | None = None
+    ) -> AppliedCredit:
         """Apply credit to an invoice, oldest payment first, all or nothing."""
         found: AppliedCredit = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/applications",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1187,13 +1189,13 @@ class Client(Transport):
         )
         return found
 
-    def record_payment(self, patient_id: str, body: PaymentCreate, *, idempotency_key: str) -> Payment:
+    def record_payment(self, patient_id: str, body: PaymentCreate, *, idempotency_key: str | None = None) -> Payment:
         """Record money that staff took, or with full access a memo or an opening balance."""
         found: Payment = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1202,13 +1204,15 @@ class Client(Transport):
         found: Payment = self.call("GET", f"/v1/clinic/patients/{patient_id}/payments/{id}")
         return found
 
-    def apply_payment(self, patient_id: str, id: str, body: ApplicationCreate, *, idempotency_key: str) -> Application:
+    def apply_payment(
+        self, patient_id: str, id: str, body: ApplicationCreate, *, idempotency_key: str | None = None
+    ) -> Application:
         """Apply credit from one payment to an invoice."""
         found: Application = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/applications",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1226,13 +1230,13 @@ class Client(Transport):
         )
         return found
 
-    def refund(self, patient_id: str, id: str, body: RefundCreate, *, idempotency_key: str) -> Refund:
+    def refund(self, patient_id: str, id: str, body: RefundCreate, *, idempotency_key: str | None = None) -> Refund:
         """Refund unapplied credit to the card that paid."""
         found: Refund = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/refunds",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1248,23 +1252,27 @@ class Client(Transport):
         found: PaymentSummary = self.call("POST", f"/v1/clinic/patients/{patient_id}/payments/{id}/release-hold")
         return found
 
-    def transfer_credit(self, patient_id: str, id: str, body: TransferCreate, *, idempotency_key: str) -> Transfer:
+    def transfer_credit(
+        self, patient_id: str, id: str, body: TransferCreate, *, idempotency_key: str | None = None
+    ) -> Transfer:
         """Transfer unapplied credit to another patient. Its refunds still reach the card that paid."""
         found: Transfer = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/transfers",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
-    def void_payment(self, patient_id: str, id: str, body: PaymentVoid, *, idempotency_key: str) -> Payment:
+    def void_payment(
+        self, patient_id: str, id: str, body: PaymentVoid, *, idempotency_key: str | None = None
+    ) -> Payment:
         """Void a payment that is not Stripe's and wholly unapplied. Both lines stay in the activity."""
         found: Payment = self.call(
             "POST",
             f"/v1/clinic/patients/{patient_id}/payments/{id}/void",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1477,14 +1485,14 @@ class Client(Transport):
         return found
 
     def apply_to_my_invoice(
-        self, invoice_id: str, body: InvoiceApplicationCreate, *, idempotency_key: str
+        self, invoice_id: str, body: InvoiceApplicationCreate, *, idempotency_key: str | None = None
     ) -> AppliedCredit:
         """Apply the patient's credit to an invoice, oldest payment first, where the clinic allows it."""
         found: AppliedCredit = self.call(
             "POST",
             f"/v1/me/invoices/{invoice_id}/applications",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
         return found
 
@@ -1503,10 +1511,10 @@ class Client(Transport):
         found: PageTopUp = self.call("GET", "/v1/me/top-ups", query={"cursor": cursor, "limit": limit})
         return found
 
-    def start_my_top_up(self, body: TopUpCreate, *, idempotency_key: str) -> StartedTopUp:
+    def start_my_top_up(self, body: TopUpCreate, *, idempotency_key: str | None = None) -> StartedTopUp:
         """Start a top-up, which the browser then confirms with Stripe."""
         found: StartedTopUp = self.call(
-            "POST", "/v1/me/top-ups", body=body, headers={"Idempotency-Key": idempotency_key}
+            "POST", "/v1/me/top-ups", body=body, headers={"Idempotency-Key": idempotency_key or new_key()}
         )
         return found
 
