@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.mutants.catalogue import Mutant
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("app.py", "pyproject.toml", "chalicelib", "infra", "tests")
+PARTS = ("app.py", "pyproject.toml", "chalicelib", "clients", "infra", "tests")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "screenshots")
 
 
