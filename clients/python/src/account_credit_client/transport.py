@@ -54,7 +54,7 @@ def new_key() -> str:
 
 
 class Transport:
-    """Calls the API at `url`.
+    """A caller of the API at `url`.
 
     `token` is a bearer token, or a function that returns one. A call is tried up to `attempts` times, after as long as
     the API's Retry-After asks; a POST only with its Idempotency-Key, the same each time, so that nothing is done twice.

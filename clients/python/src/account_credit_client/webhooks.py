@@ -19,7 +19,7 @@ class InvalidWebhook(Exception):
 
 
 class Event(TypedDict):
-    """What happened. The same event may arrive more than once, always with the same `id`."""
+    """An event. The same event may arrive more than once, always with the same `id`."""
 
     id: str
     type: str
