@@ -338,6 +338,18 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             [reports.CreditMovementGroup(id="loc_main", name="Main Street", **_MOVED)],
             reports.CreditMovementAmounts(**_MOVED),
         ),
+        reports.Liability(
+            "cad", [PAID.date(), LATER.date()], [reports.LiabilityGroup("loc_main", "Main Street", [2_000, 5_000])]
+        ),
+        reports.Overview(
+            today=LATER.date(),
+            movement=reports.CreditMovementAmounts(**_MOVED),
+            by_location=[reports.CreditHeld("loc_main", "Main Street", FIFTY)],
+            by_account=[reports.CreditHeld("acct_1", "Main Clinic", FIFTY)],
+            open_disputes=1,
+            more_disputes=False,
+            has_top_ups=True,
+        ),
         reports.Takings(
             PAID.date(),
             LATER.date(),
