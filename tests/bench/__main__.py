@@ -20,6 +20,7 @@ from tests.bench import (
     peers,
     plot,
     report,
+    reports,
     starting,
     stub_servers,
     trees,
@@ -28,7 +29,7 @@ from tests.bench import (
 from tests.bench.emulator import emulated
 from tests.bench.table import Row, markdown
 
-PARTS = ("starting", "cold", "warm", "cost", "growth", "load", "peers")
+PARTS = ("starting", "cold", "warm", "cost", "growth", "reports", "load", "peers")
 REQUESTS = 200
 PLOT = Path(__file__).parent / "history.svg"
 
@@ -69,6 +70,8 @@ def _measured(folder: Path, parts: Sequence[str], given: argparse.Namespace) -> 
         yield "cost", _printed(cost.rows(_sub(folder, "cost")))
     if "growth" in parts:
         yield "growth", _printed(_growth(_sub(folder, "growth"), given.history))
+    if "reports" in parts:
+        yield "reports", _printed(_reports(_sub(folder, "reports"), given.history))
     if "load" in parts:
         yield "load", _printed(load.rows(_sub(folder, "load"), given.patients, at_once=8))
     if "peers" in parts:
@@ -83,6 +86,11 @@ def _growth(folder: Path, most: int) -> Iterator[Row]:
         yield from growth.rows(costs, swept)
         yield from hot_keys.rows()
     PLOT.write_text(plot.svg(growth.lines(costs)))
+
+
+def _reports(folder: Path, most: int) -> Iterator[Row]:
+    with emulated(folder) as (storage, _):
+        yield from reports.measure(storage, [size for size in (1_000, 100_000) if size <= most] or [most])
 
 
 def _printed(rows: Iterator[Row]) -> list[Row]:

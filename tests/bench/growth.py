@@ -40,7 +40,7 @@ def measure(table: str, sizes: Sequence[int]) -> Iterator[Cost]:
     """Give a patient of a clinic of its own each history, and ask for the same things."""
     for behind in sizes:
         patient = PatientKey(f"clinic_{behind}", "pat_ana")
-        _write(table, _history(patient, behind))
+        write(table, _history(patient, behind))
         yield from (_metered(name, behind, act) for name, act in _requests(patient).items())
         yield _metered(TWIN, behind, lambda patient=patient: _added_up(table, patient))  # type: ignore[misc]
 
@@ -50,7 +50,7 @@ def sweeps(table: str) -> Iterator[Cost]:
     written = 0
     for pending in BACKLOG:
         patient = PatientKey("clinic_sweep", "pat_ana")
-        _write(table, [PaymentItem.from_domain(_pending(patient, number)) for number in range(written, pending)])
+        write(table, [PaymentItem.from_domain(_pending(patient, number)) for number in range(written, pending)])
         written = pending
         yield _metered("the sweep's search", pending, lambda: DynamoLedger().due(datetime.now(UTC), 200))
 
@@ -66,7 +66,7 @@ def rows(costs: Sequence[Cost], swept: Sequence[Cost]) -> Iterator[Row]:
             name=f"{name}, {most.behind:,} payments behind it",
             ours=most.meter.said,
             floor=f"{least.meter.said} at {least.behind}",
-            to_floor=_ratio(most.meter, least.meter),
+            to_floor=ratio(most.meter, least.meter),
             floor_goal=1.0,
             twin=twins[most.behind].said if name == BALANCE else "",
             to_twin=most.meter.reads / twins[most.behind].reads if name == BALANCE else None,
@@ -76,7 +76,7 @@ def rows(costs: Sequence[Cost], swept: Sequence[Cost]) -> Iterator[Row]:
         yield Row(part="growth", name=f"{cost.name}, {cost.behind} pending", ours=cost.meter.said)
 
 
-def _ratio(one: Meter, other: Meter) -> float:
+def ratio(one: Meter, other: Meter) -> float:
     """The worst of calls, read units and write units."""
     pairs = ((len(one.calls), len(other.calls)), (one.reads, other.reads), (one.writes, other.writes))
     return max(more / less if less else float(more > 0) for more, less in pairs)
@@ -122,10 +122,10 @@ def _history(patient: PatientKey, behind: int) -> Iterator[Any]:
     yield CreditBalanceItem(
         partition(patient), CREDIT_SK, balance=behind * 5_000, seq=behind, payments_unapplied=behind
     )
-    yield from (PaymentItem.from_domain(_paid(patient, number)) for number in range(behind))
+    yield from (PaymentItem.from_domain(paid(patient, number)) for number in range(behind))
 
 
-def _paid(patient: PatientKey, number: int) -> Payment:
+def paid(patient: PatientKey, number: int) -> Payment:
     at = LONG_AGO + timedelta(minutes=number)
     return payment(
         f"pay_{number:06d}",
@@ -134,7 +134,7 @@ def _paid(patient: PatientKey, number: int) -> Payment:
         succeeded_at=at,
         status=PaymentStatus.SUCCEEDED,
         payment_intent_id=f"pi_{number}",
-        lines=(number + 1,),
+        entry_numbers=(number + 1,),
         next_check_at=None,
     )
 
@@ -147,7 +147,7 @@ def _pending(patient: PatientKey, number: int) -> Payment:
     return payment(f"pay_p{number}", patient=patient, created_at=LONG_AGO, next_check_at=LONG_AGO)
 
 
-def _write(table: str, items: Any) -> None:
+def write(table: str, items: Any) -> None:
     client, rest = boto3.client("dynamodb"), iter(items)
     while batch := [{"PutRequest": {"Item": item.serialize()}} for item in islice(rest, BATCH)]:
         left: dict[str, Any] = {table: batch}
