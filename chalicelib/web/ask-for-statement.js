@@ -99,7 +99,7 @@ class Days {
  * @param {(days: Page.Days, format: string) => Promise<Api.Statement>} get
  */
 export async function askForStatement(get) {
-  await Promise.all([needWords(["statement"]), styleSheet("web/forms.css")]);
+  await Promise.all([needWords(["history"]), styleSheet("web/forms.css")]);
   const days = new Days();
   let format = "pdf";
   const formats = h(

@@ -1,5 +1,4 @@
 import { h, icon } from "./dom.js";
-import { t } from "./words.js";
 
 /**
  * A button for a document, with a line below for when that doesn't work.
@@ -39,9 +38,10 @@ export function receiptButton(ask, label, look = {}) {
  * opens later is blocked.
  *
  * @param {() => Promise<Page.Document>} ask
+ * @param {string} label
  */
-export function printButton(ask) {
-  return documentButton(icon("print"), t("receipt.print"), {}, async (button, say) => {
+export function printButton(ask, label) {
+  return documentButton(icon("print"), label, {}, async (button, say) => {
     if (button.getAttribute("aria-disabled")) return;
     const shown = window.open("", "_blank");
     await (await import("./receipt.js")).printDocument(ask, button, say, shown);

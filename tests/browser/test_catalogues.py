@@ -22,7 +22,7 @@ BY_CODE = (
 )
 FROM_NAMES = (
     *("ineligible.", "actor.", "row.", "payment.", "billing.", "notices."),
-    *("patient.add-", "record.", "tender.", "refused."),
+    *("patient.add-", "record.", "tender.", "refused.", "statement."),
 )
 MODULES = [path for path in sorted(SOURCES.rglob("*.js")) if path.parent.name != "words"]
 USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}

@@ -58,7 +58,7 @@ export function receiptActions(download, id) {
     "div",
     { class: "actions" },
     download,
-    printButton(() => getReceipt(id)),
+    printButton(() => getReceipt(id), t("receipt.print")),
     h("a", { class: "button quiet", href: "#/" }, t("done.back")),
   );
 }

@@ -41,6 +41,7 @@ export default {
   "problem.not_paid": "Your receipt will be available once the payment is complete.",
   "home.history": "How is my balance calculated?",
 
+  "statement": "Statement",
   "receipt.downloading": "Your receipt is downloading.",
   "receipt.later": "Your receipt is taking longer than usual. You'll find it under Payments and receipts.",
   "receipt.number-soon": "Not issued yet",

@@ -41,6 +41,7 @@ export default {
   "problem.not_paid": "Votre reçu sera disponible une fois le paiement terminé.",
   "home.history": "Comment mon solde est-il calculé?",
 
+  "statement": "Relevé",
   "receipt.downloading": "Téléchargement du reçu en cours.",
   "receipt.later": "La préparation de votre reçu est plus longue que d’habitude. Vous le trouverez sous Paiements et reçus.",
   "receipt.number-soon": "Pas encore attribué",

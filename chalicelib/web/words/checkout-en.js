@@ -59,6 +59,8 @@ export default {
   "done.date": "Date",
   "done.number": "Receipt number",
   "done.prepayment": "This is a prepayment. It is not proof of service and can't be used for insurance claims.",
+  "receipt.print": "Print",
+  "receipt.refund-one": "Download refund receipt, {date}",
   "done.back": "Back to Available Credit",
 
   "payment.title": "Payment",

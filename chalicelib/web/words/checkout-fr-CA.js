@@ -59,6 +59,8 @@ export default {
   "done.date": "Date",
   "done.number": "Numéro du reçu",
   "done.prepayment": "Ceci est un paiement anticipé. Il ne constitue pas une preuve de service et ne peut servir à une demande de règlement d’assurance.",
+  "receipt.print": "Imprimer",
+  "receipt.refund-one": "Télécharger le reçu du remboursement, {date}",
   "done.back": "Retour au crédit disponible",
 
   "payment.title": "Paiement",

@@ -19,8 +19,5 @@ export default {
   "receipt.download": "Download receipt",
   "receipt.short": "Receipt",
   "receipt.download-one": "Download receipt for {amount}, {date}",
-  "receipt.refund-one": "Download refund receipt, {date}",
-  "receipt.print": "Print",
-  "statement": "Statement",
   "receipt.preparing": "Preparing…"
 }

@@ -19,8 +19,5 @@ export default {
   "receipt.download": "Télécharger le reçu",
   "receipt.short": "Reçu",
   "receipt.download-one": "Télécharger le reçu de {amount}, {date}",
-  "receipt.refund-one": "Télécharger le reçu du remboursement, {date}",
-  "receipt.print": "Imprimer",
-  "statement": "Relevé",
   "receipt.preparing": "Préparation…"
 }

@@ -82,6 +82,8 @@ export default {
   "hold.releasing": "Releasing…",
   "hold.released": "Hold released. The credit can be applied again.",
   "receipt.number-soon": "Not issued yet",
+  "statement": "Statement",
+  "receipt.refund-one": "Download refund receipt, {date}",
   "receipt.downloading": "The receipt is downloading.",
   "receipt.later": "The receipt is taking longer than usual. Please try again in a moment.",
 

@@ -82,6 +82,8 @@ export default {
   "hold.releasing": "Levée en cours…",
   "hold.released": "Suspension levée. Le crédit peut de nouveau être appliqué.",
   "receipt.number-soon": "Pas encore attribué",
+  "statement": "Relevé",
+  "receipt.refund-one": "Télécharger le reçu du remboursement, {date}",
   "receipt.downloading": "Téléchargement du reçu en cours.",
   "receipt.later": "La préparation du reçu est plus longue que d’habitude. Veuillez réessayer dans un instant.",
 
