@@ -394,6 +394,24 @@ MUTANTS = (
         why="a live payout is read with the test key: its event is refused for three days",
     ),
     Mutant(
+        name="a day is kept that does not add up",
+        function="chalicelib.services.reports.keep_report_days:KeepReportDays._keep",
+        edit=condition_becomes("closing", "False"),
+        why="every later day is carried on from a wrong one",
+    ),
+    Mutant(
+        name="a line stays as it was before its payment changed",
+        function="chalicelib.credit.reports:carried",
+        edit=assign("kept", "lines"),
+        why="credit that was applied today is still in today's report",
+    ),
+    Mutant(
+        name="a day takes in what came after it",
+        function="chalicelib.credit.reports:carried",
+        edit=assign("before", "undo_later(touched.values(), ())"),
+        why="yesterday's report has today's changes",
+    ),
+    Mutant(
         name="a proof names no proof before it",
         function="chalicelib.services.reports.prove_clinic:ProveClinic._proof",
         edit=remove_keyword("Proof", "previous"),
