@@ -86,6 +86,7 @@ from chalicelib.services.notices.send_notice import SendNotice
 from chalicelib.services.notices.send_notices import SendNotices
 from chalicelib.services.patients.erase_patient import ErasePatient
 from chalicelib.services.patients.finish_merge import FinishMerge
+from chalicelib.services.patients.finish_open_merge import FinishOpenMerge
 from chalicelib.services.patients.merge_patients import FindPatient, MergePatients
 from chalicelib.services.patients.provision_patient import ProvisionPatient
 from chalicelib.services.patients.save_person import RememberName, SavePerson
@@ -288,6 +289,7 @@ class ClinicServices:
     erase_patient: ErasePatient
     find_patient: FindPatient
     unfinished_merges: UnfinishedMerges
+    finish_open_merge: FinishOpenMerge
     merge_patients: MergePatients
     finish_merge: FinishMerge
 
@@ -676,6 +678,7 @@ def _clinics(adapters: Adapters, shared: _Shared, settings: Settings) -> ClinicS
         ),
         find_patient=find_patient,
         unfinished_merges=UnfinishedMerges(ledger=ledger),
+        finish_open_merge=FinishOpenMerge(ledger=ledger, finish_merge=shared.finish_merge),
         merge_patients=MergePatients(
             ledger=ledger, find_patient=find_patient, finish_merge=shared.finish_merge, clock=clock
         ),

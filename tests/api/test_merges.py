@@ -6,8 +6,11 @@ from urllib.parse import urljoin
 
 import pytest
 
+from chalicelib.credit.merge import MergeRequest
 from tests.api.api import Api
-from tests.fakes.examples import BEN, CHO
+from tests.fakes.examples import ANA, BEN, CHO
+from tests.fakes.faults import When
+from tests.services.actions import KIM, FailOn
 
 PATIENT = "/v1/clinic/patients/pat_ana"
 BODY = {"from": "pat_ana", "into": "pat_ben", "reason": "registered twice"}
@@ -83,6 +86,17 @@ def test_the_old_patients_token_sees_and_uses_the_new_patients_credit(api: Api) 
     api.world.stripe.pay(intent)
     assert me.post(f"/v1/me/top-ups/{started.json['id']}/settle").json["status"] == "succeeded"
     assert api.world.ledger.credit(BEN).balance == 15_000
+
+
+def test_money_recorded_before_a_merge_is_not_recorded_again_by_the_same_request_amid_it(api: Api) -> None:
+    api.world.services.provision_patient(BEN)
+    cash = {"source": "recorded", "amount": 2_000, "location_id": "loc_main", "tender": "cash"}
+    made = api.as_("staff").post(f"{PATIENT}/payments", cash, idempotency_key="cash")
+    cut_off = api.world.guarded(FailOn("merge_of", When.BEFORE)).services
+    cut_off.merge_patients(MergeRequest(patient=ANA, into=BEN, reason="twice", actor=KIM, idempotency_key="m"))
+    again = api.as_("staff").post(f"{PATIENT}/payments", cash, idempotency_key="cash")
+    assert (made.status, again.status, again.json["id"]) == (201, 201, made.json["id"])
+    assert api.world.ledger.credit(BEN).balance == 2_000
 
 
 def test_what_neither_patient_has_is_not_found(api: Api) -> None:

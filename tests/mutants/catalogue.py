@@ -238,6 +238,12 @@ MUTANTS = (
         why="a patient's form can still pay one that was given up",
     ),
     Mutant(
+        name="a request amid a merge is sent on before all has moved",
+        function="chalicelib.services.patients.finish_open_merge:FinishOpenMerge.__call__",
+        edit=condition_becomes("next_check_at", "True"),
+        why="cash that was recorded once is recorded again for the other id",
+    ),
+    Mutant(
         name="the sweep does not list what Stripe moved",
         function="chalicelib.services.due_work.sweep_stripe_movements:SweepStripeMovements.__call__",
         edit=call_becomes("movements", "()"),

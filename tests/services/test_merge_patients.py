@@ -148,6 +148,32 @@ def test_a_chain_of_merges_leads_to_the_last_patient(world: World) -> None:
         assert_merged(world, patient, DEE)
 
 
+def begun(world: World) -> None:
+    """Ana's merge into Ben is recorded, and nothing has moved."""
+    merge(world.guarded(FailOn("merge_of", When.BEFORE)))
+
+
+def test_a_request_repeated_amid_a_merge_returns_its_first_response_once_all_moved(world: World) -> None:
+    paid = world.paid()
+    made = apply(world.open, paid, 1_000)
+    given = refund(world.open, paid, 500)
+    begun(world)
+    assert isinstance(result_of(lambda: apply(world.open, paid, 1_000)), PatientMerged)
+    assert world.services.finish_open_merge(ANA)
+    assert (apply(world.open, paid, 1_000), refund(world.open, paid, 500)) == (made, given)
+    assert not world.services.finish_open_merge(ANA) and not world.services.finish_open_merge(BEN)
+    assert_merged(world)
+
+
+def test_only_payments_that_cannot_move_hold_up_what_comes_amid_a_merge(world: World) -> None:
+    world.paid()
+    begun(world)
+    stuck, without_cards = (world.guarded(FailOn(name, When.BEFORE)) for name in ("invoices", "cards"))
+    assert isinstance(result_of(lambda: stuck.services.finish_open_merge(ANA)), Unavailable)
+    assert without_cards.services.finish_open_merge(ANA)
+    assert_merged(world)
+
+
 def test_a_patient_whose_data_was_removed_is_not_merged(world: World) -> None:
     paid = world.paid()
     world.services.issue_receipt(paid)

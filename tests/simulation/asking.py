@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from chalicelib.credit.errors import CreditError, NotFound
@@ -29,6 +30,9 @@ def redirected(day: Day, who: PatientKey, ask: Callable[[PatientKey], T]) -> T:
     try:
         return ask(who)
     except (NotFound, PatientMerged):
+        if day.service.services.finish_open_merge(who):
+            with suppress(NotFound, PatientMerged):
+                return ask(who)
         into = day.service.services.find_patient(who).patient
         if into == who:
             raise

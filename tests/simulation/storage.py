@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,16 @@ from tests.simulation.scheduler import Call, Scheduler
 URL = "https://s3.simulated"
 READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
 POSSIBLE = (Fault.LOST, Fault.UNANSWERED, Fault.THROTTLED, Fault.BROKEN, Fault.BROKEN_AFTER)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A paginator of boto3, with everything on one page."""
+
+    read: Callable[..., dict[str, Any]]
+
+    def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
+        yield self.read(**asked)
 
 
 @dataclass
@@ -49,6 +60,10 @@ class SimulatedS3:
 
         call = Call("s3", f"ListObjectVersions {Prefix}", reads=frozenset({"s3"}))
         return self.scheduler.call(call, found, READING, _refusal)
+
+    def get_paginator(self, operation: str) -> Pages:
+        assert operation == "list_object_versions", f"not simulated: {operation}"
+        return Pages(self.list_object_versions)
 
     def delete_object(self, *, Key: str, **_: Any) -> dict[str, Any]:
         call = Call("s3", f"DeleteObject {Key}", writes=frozenset({f"s3/{Key}"}))

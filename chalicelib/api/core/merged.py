@@ -13,18 +13,34 @@ from chalicelib.credit.identity import PatientKey
 PATIENT = "{patient_id}"
 
 
+def was_amid_a_merge(request: ApiRequest, path: Mapping[str, str], services: Services) -> bool:
+    """Whether the request's patient was being merged. All has moved by now: ask again before asking for the other.
+
+    Raises Unavailable while it can't move.
+    """
+    patient = _patient_of(request, path)
+    return patient is not None and services.finish_open_merge(patient)
+
+
 def as_merged(request: ApiRequest, template: str, path: Mapping[str, str], services: Services) -> ApiRequest | None:
     """Return the request of a merged patient as the other one's; None for a patient who was not merged.
 
     Raises Redirected for a request of staff.
     """
+    patient = _patient_of(request, path)
+    into = services.find_patient(patient).patient if patient else None
+    if into is None or into == patient:
+        return None
     if isinstance(request, PatientRequest):
-        into = services.find_patient(request.patient).patient
-        return None if into == request.patient else request.acting_as(into)
+        return request.acting_as(into)
+    raise Redirected(_location(template, path, into, urlencode(request.http.query, doseq=True)))
+
+
+def _patient_of(request: ApiRequest, path: Mapping[str, str]) -> PatientKey | None:
+    if isinstance(request, PatientRequest):
+        return request.patient
     if isinstance(request, StaffRequest) and "patient_id" in path:
-        into = services.find_patient(request.patient(path["patient_id"])).patient
-        if into.patient_id != path["patient_id"]:
-            raise Redirected(_location(template, path, into, urlencode(request.http.query, doseq=True)))
+        return request.patient(path["patient_id"])
     return None
 
 

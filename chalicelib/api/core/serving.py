@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,7 +14,7 @@ from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.csv import wants_csv
 from chalicelib.api.core.http_request import HttpRequest
-from chalicelib.api.core.merged import as_merged
+from chalicelib.api.core.merged import as_merged, was_amid_a_merge
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem_response
 from chalicelib.api.core.request import ApiRequest, PatientRequest
 from chalicelib.api.core.request_log import log_failed, log_refused
@@ -66,6 +67,9 @@ class Server:
         try:
             return self._call(route, http, request)
         except (NotFound, PatientMerged) as error:
+            if was_amid_a_merge(request, path, self.services):
+                with suppress(NotFound, PatientMerged):
+                    return self._call(route, http, request)
             other = as_merged(request, route.path, path, self.services)
             if other:
                 return self._call(route, http, other)
