@@ -88,7 +88,7 @@ def test_the_old_patients_token_sees_and_uses_the_new_patients_credit(api: Api) 
     assert api.world.ledger.credit(BEN).balance == 15_000
 
 
-def test_money_recorded_before_a_merge_is_not_recorded_again_by_the_same_request_amid_it(api: Api) -> None:
+def test_cash_recorded_before_a_merge_is_not_recorded_again_amid_it(api: Api) -> None:
     api.world.services.provision_patient(BEN)
     cash = {"source": "recorded", "amount": 2_000, "location_id": "loc_main", "tender": "cash"}
     made = api.as_("staff").post(f"{PATIENT}/payments", cash, idempotency_key="cash")
