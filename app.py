@@ -10,7 +10,7 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQS
 from chalicelib import config
 from chalicelib.api.registration import register
 from chalicelib.bootstrap import build
-from chalicelib.jobs import deliveries, events, night, receipts, schedule, work
+from chalicelib.jobs import deliveries, events, night, notices, receipts, schedule, work
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
@@ -21,6 +21,7 @@ EVENTS_BATCH = 50
 DELIVERIES_BATCH = 5
 WORK_QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder-work"
 """The same of the queue of due work; the merge template adds the one of top-ups."""
+MAIL_EVENTS = {"source": ["aws.ses"], "detail": {"eventType": ["Send", "Bounce", "Complaint"]}}
 
 app = Chalice(app_name="account-credit")
 services = build(config.read(os.environ))
@@ -45,6 +46,11 @@ def on_delivery(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=WORK_QUEUE, batch_size=BATCH)
 def on_due_work(event: SQSEvent) -> dict[str, Any]:
     return dict(work.on_due_work(event.to_dict()["Records"], services))
+
+
+@app.on_cw_event(MAIL_EVENTS)
+def on_mail_event(event: CloudWatchEvent) -> None:
+    notices.on_mail_event(event.to_dict(), services)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -38,7 +38,11 @@ BY_AWS_ITSELF = {
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
+SENT_LATER = "a notice that SES did not take, or did not confirm, is sent again"
 ONLY_AFTER_A_FAULT = {
+    ("due-work", "ses:SendEmail", "*"): SENT_LATER,
+    ("schedule", "ses:SendEmail", "*"): SENT_LATER,
+    ("night", "ses:SendEmail", "*"): "a clinic is told that its proof has differences",
     ("schedule", "dynamodb:ConditionCheckItem", "table/*"): "the sweep finishes a merge whose request died",
     ("schedule", "dynamodb:DeleteItem", "table/*"): "the sweep closes an import whose request died",
     ("night", "dynamodb:GetItem", "table/*"): PAID_OUT,

@@ -189,7 +189,7 @@ def test_a_lost_response_without_a_report_loses_no_notice(world: World) -> None:
 def test_a_refused_mail_is_counted_and_not_repeated(world: World) -> None:
     world.mailer.faults = [MailRefused("MessageRejected")]
     assert send(world, PAID, PAID) == [] and stored(world).status is NoticeStatus.REFUSED
-    assert world.counters.counts["NoticesRefused"] == 1
+    assert world.counters.counts["NoticesNotSent"] == 1
 
 
 def test_an_outage_of_days_gives_the_notice_up_and_counts_it(world: World) -> None:
@@ -198,7 +198,7 @@ def test_an_outage_of_days_gives_the_notice_up_and_counts_it(world: World) -> No
     for _ in range(15):
         world.clock.pass_time(timedelta(hours=6))
         world.services.sweep()
-    assert stored(world).status is NoticeStatus.GIVEN_UP and world.counters.counts["NoticesGivenUp"] == 1
+    assert stored(world).status is NoticeStatus.GIVEN_UP and world.counters.counts["NoticesNotSent"] == 1
 
 
 def calls_of_a_notice() -> list[str]:

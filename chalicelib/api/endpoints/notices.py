@@ -17,7 +17,7 @@ def my_notices(request: PatientRequest, services: Services) -> Ok[Notices]:
     return Ok(presenters.notices(services.read_notice_choices(request.patient)))
 
 
-@routes.put("/v1/me/notices")
+@routes.put("/v1/me/notices", error_codes=("patient_forgotten",))
 def choose_my_notices(request: PatientRequest, body: NoticesPut, services: Services) -> Ok[Notices]:
     """Choose the address for e-mail notices, and which are sent."""
     off = frozenset(switch for switch in Switch if not getattr(body, switch))

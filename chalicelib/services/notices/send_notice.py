@@ -32,7 +32,7 @@ class SendNotice:
         Raises Unavailable when the table is: the notice stays due.
         """
         if notice.attempts >= MOST_ATTEMPTS or notice.is_out_of_date(self.clock.now()):
-            self.metrics.count("NoticesGivenUp")
+            self.metrics.count("NoticesNotSent")
             return self._end(notice, NoticeStatus.GIVEN_UP)
         mail = self.address(notice) if self.mailer else None
         if mail is None or self.mailer is None:
@@ -48,7 +48,7 @@ class SendNotice:
         try:
             mailer.send(mail)
         except MailRefused:
-            self.metrics.count("NoticesRefused")
+            self.metrics.count("NoticesNotSent")
             return self._end(claimed, NoticeStatus.REFUSED)
         except MailNotTaken:
             self.store.save_notice(claimed.postponed(self.clock.now()))

@@ -1,4 +1,4 @@
-"""A deploy in order: the account, the storage, the packages, the service, the site."""
+"""A deploy in order: the account, the storage, the mail, the packages, the service, the site."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ class Rollout:
         """
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
+        self.mail()
         service = self.service(package, bucket, storage)
         self._require_responses(service["EndpointURL"].rstrip("/"), "/v1/health")
         site = self.site(storage, service)
@@ -89,6 +90,17 @@ class Rollout:
         self._stacks.protect(name)
         return outputs
 
+    def mail(self) -> None:
+        """Deploy what notices are sent by, if the stage has a sender, and report the records that its DNS needs."""
+        domain = self.stage.notice_domain
+        if domain is None:
+            return
+        body = (TEMPLATES / "mail.yaml").read_text()
+        parameters = {"Deployment": self.stage.deployment, "Domain": domain}
+        outputs = self._stacks.deploy(self.stage.mail_stack, {"TemplateBody": body}, parameters)
+        for name in ("Dkim1", "Dkim2", "Dkim3"):
+            self.report(f"DNS of {domain}: {outputs[name]}")
+
     def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
         """Deploy the functions and the API on that storage."""
         parameters = self._parameters(storage)
@@ -118,6 +130,7 @@ class Rollout:
             "StripeSecretArn": self._stripe_secret(),
             "ConcurrencyAlarmAt": self._concurrency_alarm_at(),
             **{name: storage[name] for name in FROM_STORAGE},
+            **({"NoticeIdentity": self.stage.notice_domain} if self.stage.notice_domain else {}),
             **self.stage.parameters,
         }
 

@@ -48,6 +48,15 @@ class Stage:
         return f"{self.deployment}-site"
 
     @property
+    def mail_stack(self) -> str:
+        return f"{self.deployment}-mail"
+
+    @property
+    def notice_domain(self) -> str | None:
+        """The domain that notices are sent from, or None where none are sent."""
+        return self.parameters.get("NoticeSender", "").rpartition("@")[2] or None
+
+    @property
     def service_stack(self) -> str:
         return f"{self.deployment}-service"
 

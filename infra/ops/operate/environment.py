@@ -30,6 +30,8 @@ FROM_STORAGE = {
 FROM_PARAMETERS = {
     "STRIPE_PUBLISHABLE_KEY": "StripePublishableKey",
     "STRIPE_API_URL": "StripeApiUrl",
+    "NOTICE_SENDER": "NoticeSender",
+    "PAGES_URL": "PagesUrl",
     "TOKEN_ISSUER": "TokenIssuer",
     "TOKEN_AUDIENCE": "TokenAudience",
     "TOKEN_JWKS_URL": "TokenJwksUrl",
