@@ -58,6 +58,7 @@ from chalicelib.services.due_work.work_off import WorkOff
 from chalicelib.services.events.deliver_event import CallEndpoint, DeliverEvent, bus_destination
 from chalicelib.services.events.publish_changes import PublishChanges
 from chalicelib.services.events.publish_events import EventStores, PublishEvents
+from chalicelib.services.events.recover_events import RecoverEvents
 from chalicelib.services.events.send_events import SendEvents
 from chalicelib.services.events.webhook_endpoints import (
     FindEndpoint,
@@ -352,6 +353,7 @@ class EventServices:
     """Events for other software, and the endpoints that they are sent to."""
 
     publish_changes: PublishChanges
+    recover_events: RecoverEvents
     deliver_event: DeliverEvent
     deliveries: DeliveryQueue
     make_endpoint: MakeEndpoint
@@ -854,18 +856,22 @@ def _outgoing_events(adapters: Adapters, notices: NoticeServices) -> EventServic
     store, queue, secrets, clock = adapters.events, adapters.deliveries, adapters.webhook_secrets, adapters.clock
     call_endpoint = CallEndpoint(webhooks=adapters.webhooks, secrets=secrets, clock=clock)
     find_endpoint = FindEndpoint(store=store)
+    publish_changes = PublishChanges(
+        ledger=adapters.ledger,
+        clinics=adapters.clinics,
+        publish_events=PublishEvents(ledger=adapters.ledger, store=store, clock=clock),
+        send_events=SendEvents(
+            store=store,
+            queue=queue,
+            clock=clock,
+            has_bus=adapters.event_bus is not None,
+            has_notices=adapters.mailer is not None,
+        ),
+    )
     return EventServices(
-        publish_changes=PublishChanges(
-            ledger=adapters.ledger,
-            clinics=adapters.clinics,
-            publish_events=PublishEvents(ledger=adapters.ledger, store=store, clock=clock),
-            send_events=SendEvents(
-                store=store,
-                queue=queue,
-                clock=clock,
-                has_bus=adapters.event_bus is not None,
-                has_notices=adapters.mailer is not None,
-            ),
+        publish_changes=publish_changes,
+        recover_events=RecoverEvents(
+            clinic_ledger=adapters.clinic_ledger, records=adapters.ledger, publish_changes=publish_changes
         ),
         deliver_event=DeliverEvent(
             store=store,

@@ -205,6 +205,17 @@ def test_lost_repeated_and_reordered_changes_leave_no_gap_and_no_double(seed: in
     assert receiver.sent() == receiver.published()
 
 
+def test_an_operator_recovers_what_the_dead_letter_queue_has(receiver: Receiver) -> None:
+    world = receiver.world
+    paid = world.paid()
+    receiver.apply()
+    world.ledger.save_record(refund(paid.id))
+    recover = world.services.recover_events
+    assert recover(ANA.clinic_id, world.clock.now() - timedelta(days=1)) == 3
+    assert recover(ANA.clinic_id, world.clock.now() - timedelta(days=1)) == 0
+    assert receiver.published()[-1].type is EventType.REFUND_SUCCEEDED and receiver.sent() == receiver.published()
+
+
 def test_a_clinic_without_endpoints_keeps_its_events_for_thirty_days() -> None:
     world = World()
     world.paid()

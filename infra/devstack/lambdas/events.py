@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 
 from infra.devstack.lambdas.context import Context
+from infra.devstack.lambdas.deliveries import QueueReader, run_queue
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
-from infra.devstack.lambdas.queue import QueueReader, run_queue
 from infra.devstack.lambdas.stream import follow
 
 DELIVERERS = 4

@@ -111,6 +111,11 @@ def report_days(deployed: StageEnvironment, given: argparse.Namespace) -> None:
         print(day.isoformat(), flush=True)
 
 
+def publish_events(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Publish a clinic's events since a time that are missing; those that were published stay as they are."""
+    print(f"{enter(deployed.environment()).recover_events(given.clinic, given.since)} events published")
+
+
 def proof_key(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
     """Print the public key that verifies the nightly proofs."""
     kms: Any = deployed.session.client("kms")
@@ -191,6 +196,9 @@ def _parser() -> argparse.ArgumentParser:
     end.add_argument("id", help="the report's id, as listed")
     end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
     add("stuck-transfers", stuck_transfers).add_argument("--limit", type=int, default=100, help="how many at most")
+    missing = add("publish-events", publish_events)
+    missing.add_argument("clinic", help="the clinic's id")
+    missing.add_argument("--since", type=moment, required=True, help="2026-11-23T09:30:00Z")
     add("proof-key", proof_key)
     days = add("report-days", report_days)
     days.add_argument("clinic", help="the clinic's id")

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 
-log = logging.getLogger("infra.devstack.lambdas.queue")
+log = logging.getLogger("infra.devstack.lambdas.deliveries")
 
 BATCH_SIZE = 5
 IDLE_S = 0.1
