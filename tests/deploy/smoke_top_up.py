@@ -183,7 +183,7 @@ def _the_workers(rehearsal: Rehearsal) -> None:
     rehearsal.double.behave()
     for each in (declined, top_up):
         rehearsal.make_due("pat_ivy", each["id"])
-    until_cold(lambda: ivy.top_up(top_up)["receipt"]["status"] == "ready")
+    until_cold(lambda: (ivy.top_up(top_up)["receipt"] or {}).get("status") == "ready")
 
 
 def _the_night(rehearsal: Rehearsal) -> None:
