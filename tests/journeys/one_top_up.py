@@ -42,9 +42,10 @@ def held(pid: int) -> Iterator[None]:
 
 
 def put_on_record(on_record: OnRecord) -> None:
-    """Leave the calls of one top-up on record, step by step, and nothing else."""
+    """Leave the calls of one top-up on record, step by step, and nothing else: not the events that follow it either."""
     stack, recorder = on_record.stack, on_record.recorder
     stack.stop_component("schedule")
+    stack.stop_component("events")
     double = Double.of(stack.environment)
     patient = Clinic("clinic_demo", stack, double).patient()
     quietly(double, recorder, patient.pay)
