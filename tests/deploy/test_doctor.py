@@ -125,7 +125,7 @@ FAULTS: dict[str, tuple[Check, Fault, tuple[str, ...]]] = {
     "a bucket that may be public": (aws_checks.bucket, public_bucket, ("may be made public",)),
     "a bucket without versions": (aws_checks.bucket, no_versions, ("keeps no versions",)),
     "an alarm without an action": (aws_checks.alarms, silent_alarm, ("reports-parked has no action",)),
-    "a stream that is not read": (aws_checks.stream, stream_not_read, ("reads the stream of",)),
+    "a stream that is not read": (aws_checks.streams, stream_not_read, ("reads the stream of",)),
     "events not sent, or not wanted": (
         stripe_checks.endpoints,
         an_event_that_is_not_sent,

@@ -26,7 +26,7 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
         storage["ClinicsTable"], None, "rehearsal-clinics-restored"
     )
     expiry = rehearsal.client("dynamodb").describe_time_to_live(TableName="rehearsal-clinics-restored")
-    assert clinics is None and expiry["TimeToLiveDescription"]["AttributeName"] == "expires"
+    assert clinics and expiry["TimeToLiveDescription"]["AttributeName"] == "expires"
     rehearsal.restored = {"CreditTable": "rehearsal-credit-restored", "CreditTableStreamArn": stream}
     rehearsal.deploy_again()
     paid = rehearsal.pay(kim, 600)

@@ -18,7 +18,7 @@ CHECKS: tuple[Check, ...] = (
     stripe_checks.endpoints,
     clinic_checks.primary_accounts,
     aws_checks.tables,
-    aws_checks.stream,
+    aws_checks.streams,
     aws_checks.bucket,
     aws_checks.alarms,
     clock_checks.clock,

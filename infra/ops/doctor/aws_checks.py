@@ -16,6 +16,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STORAGE = "make deploy STAGE=... (infra/templates/storage.yaml has what it must be)"
 DEPLOY = "make deploy STAGE=..."
 TABLES = ("CreditTable", "ClinicsTable")
+READERS = {"CreditTable": ("credit-change", "events"), "ClinicsTable": ("events",)}
+"""The functions that read each table's stream."""
 
 
 def tables(deployed: StageEnvironment) -> Iterator[Finding]:
@@ -55,15 +57,20 @@ def _indexes(name: str, table: Any, wanted: dict[str, Any]) -> Iterator[Finding]
             yield Finding(f"{name} lacks the index {index['IndexName']}, or it is being built.", STORAGE)
 
 
-def stream(deployed: StageEnvironment) -> Iterator[Finding]:
-    """Check that the ledger's stream is on and that its function reads it."""
-    name = deployed.storage["CreditTable"]
-    table = deployed.tables.describe_table(TableName=name)["Table"]
-    if table.get("StreamSpecification", {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
-        yield Finding(f"{name} has no stream of new and old images: no receipt follows a payment.", STORAGE)
-        return
+def streams(deployed: StageEnvironment) -> Iterator[Finding]:
+    """Check that both tables' streams are on and that their functions read them."""
+    for logical, readers in READERS.items():
+        name = deployed.storage[logical]
+        table = deployed.tables.describe_table(TableName=name)["Table"]
+        if table.get("StreamSpecification", {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
+            yield Finding(f"{name} has no stream of new and old images: nothing follows a change.", STORAGE)
+            continue
+        for reader in readers:
+            yield from _reading(deployed, f"{deployed.stage.deployment}-{reader}", name, table)
+
+
+def _reading(deployed: StageEnvironment, function: str, name: str, table: Any) -> Iterator[Finding]:
     functions: Any = deployed.session.client("lambda")
-    function = f"{deployed.stage.deployment}-credit-change"
     found = functions.list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
     reading = [one for one in found if one["EventSourceArn"] == table["LatestStreamArn"]]
     if not reading:
