@@ -29,6 +29,7 @@ FAST = (
     "tests/stripe_gateway",
     "tests/contracts/ports",
     "tests/jobs",
+    "tests/webhooks",
     "tests/api",
 )
 UNIT = (

@@ -729,4 +729,34 @@ MUTANTS = (
         edit=remove_call("remove_card"),
         why="a card stays at Stripe that no page shows and no patient can remove",
     ),
+    Mutant(
+        name="an outbox is written over whatever it is by now",
+        function="chalicelib.dynamodb.events:_save_outbox",
+        edit=remove_keyword("save", "condition"),
+        why="an entry is published twice, under two numbers",
+    ),
+    Mutant(
+        name="events are taken for sent before they are queued",
+        function="chalicelib.services.events.publish_events:PublishEvents._step",
+        edit=remove_keyword("replace", "unsent"),
+        why="an event whose function dies after the commit is never delivered",
+    ),
+    Mutant(
+        name="a record is published each time it is delivered",
+        function="chalicelib.services.events.publish_events:PublishEvents._unpublished",
+        edit=assign("done", "frozenset()"),
+        why="a refund is told of again by every repeated batch, or blocks it",
+    ),
+    Mutant(
+        name="an endpoint's address is checked only when it is made",
+        function="chalicelib.webhooks.caller:WebhookCaller._checked",
+        edit=condition_becomes("allowed", "False"),
+        why="a name that resolves inside later reads the metadata of the function's own network",
+    ),
+    Mutant(
+        name="a failed event is not tried again",
+        function="chalicelib.services.events.deliver_event:DeliverEvent._call",
+        edit=assign("pause", "None"),
+        why="an event is lost with its first response",
+    ),
 )
