@@ -36,15 +36,19 @@ def differences(proof: bytes) -> list[tuple[Any, ...]]:
 
 
 def test_top_ups_and_refunds_of_the_service_prove_without_a_difference(
-    stack: Stack, clinic: Clinic, tmp_path: Path
+    stack: Stack, clinic: Clinic, double: Double, tmp_path: Path
 ) -> None:
     patient = clinic.patient()
     staff = StaffActions(clinic.staff(), patient)
     first, second = patient.pay(5_000), patient.pay(7_500)
     json_of(staff.refund(first, 2_000), 201)
     json_of(staff.apply(second, 1_000), 201)
+    double.controls.post("/payouts", account=clinic.main, include_pending=True)
     proof = proof_of(stack, clinic)
     data = json.loads(proof)
+    lines = {line["payment_id"]: line for line in clinic.staff().get("clinic/reports/takings")["lines"]}
+    (payout_id,) = {lines[each["id"]]["payout_id"] for each in (first, second)}
+    assert payout_id.startswith("po_") and lines[first["id"]]["paid_out_on"]
     assert data["differences"] == data["open_items"] == []
     assert (data["liability"], data["booked"], data["at_stripe"]) == (9_500, 10_500, 10_500)
     assert {each["account_id"]: each["moved"] for each in data["accounts"]} == {clinic.main: 10_500, clinic.north: 0}
