@@ -9,8 +9,9 @@ import pytest
 
 from chalicelib.credit.errors import CreditError, TooMany
 from chalicelib.credit.rate_limits import STARTS_PER_HOUR
-from tests.fakes.faults import FaultPlan
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World, request
+from tests.services.actions import FailOn
 
 CALLS_OF_A_START = 11
 
@@ -88,3 +89,17 @@ def test_a_start_over_the_limit_is_refused_after_a_lost_response(world: World) -
     with pytest.raises(TooMany):
         world.open.start(request())
     assert len(world.stripe.intents) == STARTS_PER_HOUR
+
+
+@pytest.mark.parametrize("at", range(CALLS_OF_A_START))
+def test_a_top_up_whose_twin_asked_stripe_is_never_removed(world: World, at: int) -> None:
+    """The twin's answer is lost: all that leads to its PaymentIntent is the row that both share."""
+    asked: list[bool] = []
+
+    def twin() -> None:
+        result_of(lambda: world.guarded(FailOn("start", When.AFTER)).start(request()))
+        asked.append(bool(world.stripe.intents))
+
+    overtaken = Overtaken(at, twin)
+    result_of(lambda: world.guarded(overtaken).start(request()))
+    assert "discard" not in overtaken.calls or not any(asked)

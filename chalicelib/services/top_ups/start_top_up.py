@@ -99,8 +99,9 @@ class StartTopUp:
     def _start(self, request: TopUpRequest) -> Payment:
         payment, credit, person = self.ledger.payment_credit_and_person(request.patient, request.payment_id)
         clinic, is_trusted = None, credit.has_paid
-        if payment is None:
+        if payment is None or payment.payment_intent_id is None:
             unforgotten(credit)
+        if payment is None:
             is_trusted = self.rate_limiter.check(request.source, has_paid=credit.has_paid) and is_trusted
             payment, clinic = self._write(request, credit)
         if payment.request_hash != request.hash:
@@ -114,11 +115,11 @@ class StartTopUp:
             recent = self.ledger.starts_since(payment.patient, self.clock.now() - STILL_OPEN)
             self.limit_balance(payment, credit.balance, recent=recent, clinic=clinic)
             self.limit_starts(payment, request.source, recent=recent, is_trusted=is_trusted, has_paid=credit.has_paid)
-            self.remember_name(payment.patient, request.patient_name, person)
         except (TooMany, BalanceMaximumExceeded, Conflict):
             if clinic:
                 self.ledger.discard(payment)
             raise
+        self.remember_name(payment.patient, request.patient_name, person)
         return self._with_intent(payment, credit)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:
