@@ -70,8 +70,18 @@ def be_declined(account: MyAccount) -> None:
 
 
 def ask_to_remove(account: MyAccount) -> None:
+    account.page.keyboard.press("Escape")
     account.page.get_by_role("main").get_by_role("button").first.click()
     expect(account.page.get_by_role("dialog")).to_be_visible()
+
+
+def ask_for_no_days(account: MyAccount) -> None:
+    account.button("statement").click()
+    dialog = account.page.get_by_role("dialog")
+    dialog.get_by_label(account.t("statement.other")).check()
+    dialog.get_by_label(account.t("statement.from")).fill("")
+    dialog.get_by_role("button", name=account.t("statement.download")).click()
+    expect(dialog.get_by_text(account.t("statement.date-needed"))).to_be_visible()
 
 
 def see_notices(account: MyAccount) -> None:
@@ -105,6 +115,7 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("notices", see_notices),
     ("notices", type_no_address),
     ("cards", see_cards),
+    ("payments", ask_for_no_days),
     ("cards", ask_to_remove),
 ]
 

@@ -38,6 +38,7 @@ export default {
   "status.refunded": "{amount} refunded",
 
   "problem.forbidden": "This page is for patients. Sign out, then sign in with a patient account.",
+  "problem.refund_not_complete": "The refund receipt will be available once the refund is complete.",
   "problem.not_paid": "Your receipt will be available once the payment is complete.",
   "home.history": "How is my balance calculated?",
 

@@ -38,6 +38,7 @@ export default {
   "status.refunded": "Remboursé : {amount}",
 
   "problem.forbidden": "Cette page est réservée aux patients. Fermez la session, puis ouvrez-en une avec un compte de patient.",
+  "problem.refund_not_complete": "Le reçu du remboursement sera disponible une fois le remboursement terminé.",
   "problem.not_paid": "Votre reçu sera disponible une fois le paiement terminé.",
   "home.history": "Comment mon solde est-il calculé?",
 

@@ -201,6 +201,7 @@ export default {
   "history.at": "Balance as of",
 
   "problem.insufficient_credit": "There isn't enough unapplied credit. Close this window and check the balance.",
+  "problem.refund_not_complete": "The refund receipt will be available once the refund is complete.",
   "problem.not_paid": "The receipt will be available once the payment is complete.",
   "problem.refused_by_stripe": "Stripe didn't allow this. Nothing was changed.",
   "problem.too_many_lines": "This payment has been applied and unapplied too many times. Use another payment.",

@@ -201,6 +201,7 @@ export default {
   "history.at": "Solde en date du",
 
   "problem.insufficient_credit": "Il n’y a pas assez de crédit non appliqué. Fermez cette fenêtre et vérifiez le solde.",
+  "problem.refund_not_complete": "Le reçu du remboursement sera disponible une fois le remboursement terminé.",
   "problem.not_paid": "Le reçu sera disponible une fois le paiement terminé.",
   "problem.refused_by_stripe": "Stripe ne l’a pas autorisé. Rien n’a été modifié.",
   "problem.too_many_lines": "Ce paiement a été appliqué et retiré trop souvent. Utilisez un autre paiement.",
