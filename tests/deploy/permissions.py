@@ -37,6 +37,7 @@ BY_AWS_ITSELF = {
 
 
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
+NOT_BY_THE_STREAM = "a document is drawn where the stream's function could not"
 PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
 SENT_LATER = "a notice that SES did not take, or did not confirm, is sent again"
 ONLY_AFTER_A_FAULT = {
@@ -52,7 +53,9 @@ ONLY_AFTER_A_FAULT = {
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:DeleteObjectVersion", "documents/*"): ERASED,
     ("schedule", "s3:DeleteObjectVersion", "documents/*"): ERASED,
-    ("schedule", "s3:PutObject", "documents/*"): "the sweep draws a document where the stream could not",
+    ("schedule", "s3:PutObject", "documents/*"): NOT_BY_THE_STREAM,
+    ("due-work", "s3:DeleteObjectVersion", "documents/*"): ERASED,
+    ("due-work", "s3:PutObject", "documents/*"): NOT_BY_THE_STREAM,
     ("credit-change", "s3:ListBucketVersions", "*"): ERASED,
     ("deliveries", "events:PutEvents", "event-bus/"): "a deployment that has a bus",
     ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
