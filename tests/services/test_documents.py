@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -102,6 +103,17 @@ def test_a_span_that_is_none_is_refused_by_name(
     with pytest.raises(Invalid) as refused:
         world.services.link_statement(ANA, StatementQuery(first, last))
     assert refused.value.errors[0].field == field
+
+
+def test_a_statement_has_no_more_lines_than_a_function_can_draw(world: World) -> None:
+    for _ in range(3):
+        world.recorded()
+        world.clock.pass_time(DAY)
+    link = replace(world.services.link_statement, most_lines=2)
+    with pytest.raises(Invalid) as refused:
+        link(ANA, THIS_YEAR)
+    assert refused.value.errors[0].field == "from"
+    assert link(ANA, StatementQuery(date(2026, 11, 24))) is None
 
 
 def test_a_statement_is_in_the_language_the_patient_asks_for_or_has_on_file(world: World) -> None:

@@ -44,12 +44,13 @@ class LinkStatement:
     read_history: ReadHistory
     link_document: LinkDocument
     clock: Clock
+    most_lines: int = MOST_LINES
 
     def __call__(self, patient: PatientKey, query: StatementQuery) -> DocumentLink | None:
         """Link the statement, or return None while it is being drawn.
 
         The same days with the same entries are the same file. Raises Invalid for a span that ends before it begins or
-        after today, or has more than 5,000 entries, and PatientMerged.
+        after today, or has more than `most_lines` entries, and PatientMerged.
         """
         profile = self.clinics.profile(patient.clinic_id)
         credit = self.ledger.credit(patient)
@@ -80,6 +81,6 @@ class LinkStatement:
             raise Invalid.field("to", "must not be after today")
         before = self.read_history.entries_before(credit, day_start(first, zone))
         span = StatementSpan(first, last, before + 1, self.read_history.entries_before(credit, day_end(last, zone)))
-        if span.entries > MOST_LINES:
-            raise Invalid.field("from", f"must be later: a statement has at most {MOST_LINES} lines")
+        if span.entries > self.most_lines:
+            raise Invalid.field("from", f"must be later: a statement has at most {self.most_lines} lines")
         return span
