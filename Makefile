@@ -14,7 +14,7 @@ SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
 PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: help run test bench check simulate mutants mutation format lint types imports unit openapi reset lock clean package deploy doctor checkov
+.PHONY: help run test bench check simulate mutants mutation format lint types imports unit openapi reset lock clean package deploy rollback doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -70,6 +70,9 @@ package: .venv/local.stamp node_modules/installed.stamp ## Write dist/: the zips
 
 deploy: .venv/local.stamp node_modules/installed.stamp ## Package and deploy a stage: make deploy STAGE=name, of infra/stages/name.json
 	@$(BIN)/python -m infra.ops.deploy "$(STAGE)"
+
+rollback: .venv/local.stamp ## Deploy the release before the latest again: make rollback STAGE=name
+	@$(BIN)/python -m infra.ops.deploy "$(STAGE)" --rollback
 
 doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
 	@$(BIN)/python -m infra.ops.doctor "$(STAGE)"

@@ -49,6 +49,8 @@ class NotPackaged(Exception):
 def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
     """Run `chalice package` on a copy of the app without its requirements, which are packaged here instead.
 
+    Chalice lets API Gateway call the function itself; here it calls the alias, which a deploy moves bit by bit.
+
     Raises NotPackaged.
     """
     work = work.resolve()
@@ -65,7 +67,10 @@ def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
     )
     if done.returncode:
         raise NotPackaged(done.stdout + done.stderr)
-    template: dict[str, Any] = yaml.safe_load((out / "sam.yaml").read_text())
+    template: dict[str, Any] = json.loads(
+        json.dumps(yaml.safe_load((out / "sam.yaml").read_text())).replace("${APIHandler.Arn}", "${APIHandler.Alias}")
+    )
+    template["Resources"]["APIHandlerInvokePermission"]["Properties"]["FunctionName"] = {"Ref": "APIHandler.Alias"}
     return template
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,17 +20,40 @@ RELEASES = "releases/"
 FORM = "%Y-%m-%dT%H-%M-%SZ"
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page with its deployment's configuration."""
+
+    body: str
+    content_type: str
+
+
+def documents_of(site: Site, settings: Settings) -> dict[str, Document]:
+    """Return the pages of `site` as a deployment with `settings` serves them."""
+    return {name: Document(configured(page.body, settings), page.content_type) for name, page in site.pages.items()}
+
+
 def upload(s3: S3Client, bucket: str, site: Site, settings: Settings, now: datetime) -> None:
     """Make the bucket serve `site`. May be repeated after any failure."""
     there = set(_names(s3, bucket, "web/"))
     for name, asset in site.assets.items():
         if name not in there:
             _put(s3, bucket, name, asset.body, asset.content_type, IMMUTABLE)
-    for name, page in site.pages.items():
-        _put(s3, bucket, name, configured(page.body, settings), page.content_type, REVALIDATE)
-    _put(s3, bucket, RELEASES + now.strftime(FORM), json.dumps(sorted(site.assets)), "application/json", REVALIDATE)
+    serve(s3, bucket, documents_of(site, settings), site.assets, now)
     for name in (there | set(site.assets)) - _needed(s3, bucket, now):
         s3.delete_object(Bucket=bucket, Key=name)
+
+
+def missing(s3: S3Client, bucket: str, assets: Collection[str]) -> set[str]:
+    """Return those files that are no longer in the bucket."""
+    return set(assets) - set(_names(s3, bucket, "web/"))
+
+
+def serve(s3: S3Client, bucket: str, documents: Mapping[str, Document], assets: Collection[str], now: datetime) -> None:
+    """Make the bucket serve these documents, whose files are in it."""
+    for name, page in documents.items():
+        _put(s3, bucket, name, page.body, page.content_type, REVALIDATE)
+    _put(s3, bucket, RELEASES + now.strftime(FORM), json.dumps(sorted(assets)), "application/json", REVALIDATE)
 
 
 def _needed(s3: S3Client, bucket: str, now: datetime) -> set[str]:

@@ -15,8 +15,9 @@ LEAST_WORKERS = 2
 def for_the_emulator(package: Package, folder: Path) -> Package:
     """Return the package with a template of its own.
 
-    Each alarm on metric math looks at its first metric. A number of workers is a number, which the emulator takes for a
-    text where it is a parameter. And SendMessageBatch is allowed by its own name, where AWS asks for SendMessage.
+    Each alarm on metric math looks at its first metric. There is no CodeDeploy: requests move all at once. A number of
+    workers is a number, which the emulator takes for a text where it is a parameter. And SendMessageBatch is allowed by
+    its own name, where AWS asks for SendMessage.
     """
     template = json.loads(package.template.read_text(), object_hook=_as_the_emulator_has_it)
     path = folder / package.template.name
@@ -27,6 +28,8 @@ def for_the_emulator(package: Package, folder: Path) -> Package:
 def _as_the_emulator_has_it(value: dict[str, Any]) -> dict[str, Any]:
     if "Metrics" in value and "AlarmName" in value:
         return _plain_alarm(value)
+    if "DeploymentPreference" in value:
+        return {name: each for name, each in value.items() if name != "DeploymentPreference"}
     if "MaximumConcurrency" in value:
         return {"MaximumConcurrency": LEAST_WORKERS}
     if value.get("Action") == ["sqs:SendMessage"]:

@@ -79,10 +79,18 @@ class Rehearsal:
 
     def deploy(self, package: Package) -> None:
         self.package = package
-        # The addresses are AWS's own names, which lead nowhere here: `warm_up` asks at the emulator's.
-        rollout = Rollout(self.session, self.stage, self.steps.append, poll_s=0.2, ask=lambda url: 200)
-        self.outputs = rollout.everything(for_the_emulator(package, self.settings.state), throwaway=True)
+        self.outputs = self._rollout.everything(for_the_emulator(package, self.settings.state), throwaway=True)
         self.warm_up()
+
+    def roll_back(self) -> None:
+        """Go back to the release before, as the operator's command does."""
+        self.outputs = self._rollout.roll_back()
+        self.warm_up()
+
+    @property
+    def _rollout(self) -> Rollout:
+        """The addresses are AWS's own names, which lead nowhere here: `warm_up` asks at the emulator's."""
+        return Rollout(self.session, self.stage, self.steps.append, poll_s=0.2, ask=lambda url: 200)
 
     def warm_up(self) -> None:
         """The first request and the first event start a function: on a busy machine for longer than callers wait."""

@@ -46,14 +46,18 @@ def test_the_api_believes_the_viewers_address_beside_the_secret_of_the_distribut
     assert rehearsal.function("api")["Environment"]["Variables"]["ORIGIN_SECRET"] == held and len(held) == 48
 
 
-def test_a_second_deploy_keeps_every_payment(rehearsal: Rehearsal, builder: Builder, package: Package) -> None:
-    """The zip changes, the tables stay: the balance is the same and the new code serves it."""
+def test_a_second_deploy_and_going_back_keep_every_payment(
+    rehearsal: Rehearsal, builder: Builder, package: Package
+) -> None:
+    """The zip changes, the tables stay: the balance is the same and the new code serves it, then the old code again."""
     cho = rehearsal.patient("pat_cho")
     rehearsal.pay(cho, 2_500)
     before = rehearsal.function("api")["CodeSha256"]
     rehearsal.deploy(rehearsal.changed(package))
     assert rehearsal.function("api")["CodeSha256"] != before
     assert cho.available == 2_500
+    rehearsal.roll_back()
+    assert rehearsal.function("api")["CodeSha256"] == before and cho.available == 2_500
     assert not any("REPLACED" in step for step in rehearsal.steps)
 
 

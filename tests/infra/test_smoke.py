@@ -23,6 +23,6 @@ def test_a_deploy_that_no_one_can_reach_fails_and_tells_the_way_back(status: int
         asked.append(url)
         return status
 
-    with pytest.raises(NotDeployed, match=f"{told}.*check out the commit that was deployed before"):
+    with pytest.raises(NotDeployed, match=f"{told}.*make rollback STAGE="):
         require_response(URL, ask, 0)
     assert asked == [URL] * TRIES

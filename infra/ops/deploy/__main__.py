@@ -14,7 +14,7 @@ from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.packaging.__main__ import CACHE, ROOT
 from infra.packaging.bytecode import NotCompiled
 from infra.packaging.dependencies import NotInstalled
-from infra.packaging.package import Builder, TooLarge
+from infra.packaging.package import Builder, Package, TooLarge
 from infra.packaging.sam import NotPackaged
 from infra.packaging.target import NoSuchRuntime, on_lambda
 from infra.site.build import NotBuilt
@@ -39,16 +39,21 @@ def refusal(fault: ClientError | BotoCoreError) -> str:
     return f"{what} Deploy again: it goes on where it stopped."
 
 
+def _package() -> Package:
+    print("Packaging", flush=True)
+    return Builder(root=ROOT, out=ROOT / "dist", cache=CACHE, target=on_lambda()).build()
+
+
 def main() -> None:
-    """Deploy a stage."""
+    """Deploy a stage, or go back to the release before."""
     parser = argparse.ArgumentParser(prog="python -m infra.ops.deploy", description=main.__doc__)
     parser.add_argument("stage", help="infra/stages/STAGE.json")
+    parser.add_argument("--rollback", action="store_true", help="deploy the release before the latest again")
     given = parser.parse_args()
     try:
         stage = read_stage(given.stage)
-        print("Packaging", flush=True)
-        package = Builder(root=ROOT, out=ROOT / "dist", cache=CACHE, target=on_lambda()).build()
-        outputs = Rollout(boto3.Session(region_name=stage.region), stage).everything(package)
+        rollout = Rollout(boto3.Session(region_name=stage.region), stage)
+        outputs = rollout.roll_back() if given.rollback else rollout.everything(_package())
     except OURS as fault:
         raise SystemExit(str(fault)) from None
     except (ClientError, BotoCoreError) as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,19 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.ops.deploy.artifacts import publish
+from infra.ops.deploy.releases import FORM, Release, Releases
 from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.packaging.package import Package
 from infra.site.build import site as bundle
 from infra.site.stage_settings import header_parameters, settings_of
-from infra.site.upload import upload
+from infra.site.upload import documents_of, missing, serve, upload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
+AT_ONCE = {"Traffic": "AllAtOnce"}
+"""Going back does not wait for a tenth of the requests to succeed."""
 FROM_STORAGE = (
     "CreditTable",
     "CreditTableStreamArn",
@@ -59,11 +62,69 @@ class Rollout:
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
         self.mail()
-        service = self.service(package, bucket, storage)
-        self._require_responses(service["EndpointURL"].rstrip("/"), "/v1/health")
+        release, releases = self._release(package, bucket, storage), self._releases(bucket)
+        releases.keep(release, responded=False)
+        service = self._deploy_service(release)
         site = self.site(storage, service)
-        self._require_responses(f"https://{site['DistributionDomain']}", "/v1/health", "/account", "/clinic")
+        self._require_pages(site)
+        releases.keep(release, responded=True)
         return service | site
+
+    def roll_back(self) -> dict[str, str]:
+        """Deploy the release before the latest again, and return the service's outputs. Tables stay as they are.
+
+        Raises NotDeployed.
+        """
+        bucket = self._outputs(ACCOUNT_STACK)["Packages"]
+        releases, s3 = self._releases(bucket), self.session.client("s3")
+        before = releases.before_the_latest()
+        if before is None:
+            raise NotDeployed("There is no release before the latest that responded: nothing to go back to.")
+        site = self._outputs(self.stage.site_stack)
+        if missing(s3, site["SiteBucket"], before.assets):
+            raise NotDeployed("The files of its pages are gone after 30 days. Check out its commit and deploy that.")
+        self.report(f"Going back to the release of {before.at}")
+        now = datetime.now(UTC)
+        release = replace(before, at=now.strftime(FORM), parameters=self._parameters_of(before))
+        releases.keep(release, responded=False)
+        service = self._deploy_service(release)
+        serve(s3, site["SiteBucket"], release.documents, release.assets, now)
+        self._require_pages(site)
+        releases.keep(release, responded=True)
+        return service | site
+
+    def _parameters_of(self, before: Release) -> dict[str, str]:
+        """Return the release's own parameters, with the tables and buckets that are in use now."""
+        now = {**self._outputs(self.stage.storage_stack), **self.stage.parameters}
+        return {
+            **before.parameters,
+            **{name: now[name] for name in FROM_STORAGE if name in before.parameters},
+            **AT_ONCE,
+        }
+
+    def _release(self, package: Package, bucket: str, storage: dict[str, str]) -> Release:
+        parameters = self._parameters(storage)
+        self.report("Sending the packages")
+        template = publish(package, self.session.client("s3"), bucket)
+        documents = documents_of(bundle(), settings_of(parameters, self.stage.region))
+        return Release.of(datetime.now(UTC), template, parameters, documents, sorted(bundle().assets))
+
+    def _deploy_service(self, release: Release) -> dict[str, str]:
+        service = self._stacks.deploy(self.stage.service_stack, {"TemplateURL": release.template}, release.parameters)
+        self._require_responses(service["EndpointURL"].rstrip("/"), "/v1/health")
+        return service
+
+    def _require_pages(self, site: dict[str, str]) -> None:
+        self._require_responses(f"https://{site['DistributionDomain']}", "/v1/health", "/account", "/clinic")
+
+    def _outputs(self, stack: str) -> dict[str, str]:
+        outputs = self._stacks.outputs(stack)
+        if outputs is None:
+            raise NotDeployed(f"There is no stack {stack}: nothing was deployed yet.")
+        return outputs
+
+    def _releases(self, bucket: str) -> Releases:
+        return Releases(self.session.client("s3"), bucket, self.stage.deployment)
 
     def _require_responses(self, address: str, *paths: str) -> None:
         for path in paths:
@@ -100,13 +161,6 @@ class Rollout:
         outputs = self._stacks.deploy(self.stage.mail_stack, {"TemplateBody": body}, parameters)
         for name in ("Dkim1", "Dkim2", "Dkim3"):
             self.report(f"DNS of {domain}: {outputs[name]}")
-
-    def service(self, package: Package, bucket: str, storage: dict[str, str]) -> dict[str, str]:
-        """Deploy the functions and the API on that storage."""
-        parameters = self._parameters(storage)
-        self.report("Sending the packages")
-        template = publish(package, self.session.client("s3"), bucket)
-        return self._stacks.deploy(self.stage.service_stack, {"TemplateURL": template}, parameters)
 
     def site(self, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
         """Deploy the distribution in front of pages and API, and upload the pages."""

@@ -33,6 +33,6 @@ def require_response(url: str, ask: Callable[[str], int], pause_s: float) -> Non
         time.sleep(pause_s)
     seen = f"returned {status}" if status else "did not respond"
     raise NotDeployed(
-        f"It is deployed, but {url} {seen}, {TRIES} times. To go back, check out the commit that was deployed before"
-        " and deploy that: its packages are still there, and the tables fit every released version."
+        f"It is deployed, but {url} {seen}, {TRIES} times. To go back: make rollback STAGE=... It deploys the release"
+        " before this one; the tables fit every released version."
     )
