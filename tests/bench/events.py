@@ -1,6 +1,6 @@
 """`python -m tests.bench.events [EVENTS] [lossy]`: how soon a committed entry is at an endpoint of one machine.
 
-Events come at a steady rate: five per second are 13 million a month.
+Events come at a steady rate: five per second are 13 million per month.
 A second endpoint beside the one that is measured is dead. With `lossy`, a fifth of the first responses is lost: what is
 behind a lost one of the same patient waits for its retry, five seconds later.
 """
