@@ -95,6 +95,8 @@ def test_a_statement_as_csv_follows_the_rules_of_reports(world: World) -> None:
         (date(2026, 2, 1), date(2026, 1, 31), "to"),
         (None, date(2026, 11, 24), "to"),
         (date(2026, 11, 24), None, "to"),
+        (date.min, None, "from"),
+        (None, date.min, "from"),
     ],
 )
 def test_a_span_that_is_none_is_refused_by_name(

@@ -12,10 +12,11 @@ from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.events import read_event
 from chalicelib.stripe_gateway.gateway import StripePayments
-from tests.fakes.examples import payment
+from tests.fakes.examples import account, payment
 from tests.fakes.small import FakeClock
 from tests.stripe_gateway.recorded_calls import CARD, METHOD, RESPONSES, Recorder
 from tests.stripe_gateway.stripe_json import OURS, SECRET, encoded, event, intent, signature
+from tests.stripe_gateway.stripe_json import account as account_json
 
 REFUND = RESPONSES["POST /v1/refunds"]
 DISPUTE = RESPONSES["GET /v1/disputes/du_1"]
@@ -87,3 +88,34 @@ def test_an_event_and_its_object_are_of_one_mode(about: dict[str, Any], kind: st
     assert read({**about, "livemode": livemode}, kind, livemode=livemode) is not None
     with pytest.raises(Invalid):
         read({**about, "livemode": not livemode}, kind, livemode=livemode)
+
+
+class AccountWith(Recorder):
+    """Return an account with these settings."""
+
+    def __init__(self, settings: dict[str, Any] | None) -> None:
+        super().__init__()
+        self.settings = settings
+
+    def response(self, call: str) -> Any:
+        return account_json(settings=self.settings)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "descriptor", "known"),
+    [
+        ("MAPLE", "MAPLE CLINIC TORONTO", ("MAPLE", "MAPLE CLINIC TORONTO")),
+        (None, "MAPLE CLINIC TORONTO", ("MAPLE CLIN", "MAPLE CLINIC TORONTO")),
+        (None, None, (None, None)),
+    ],
+)
+def test_an_accounts_words_on_card_statements_are_read(
+    prefix: str | None, descriptor: str | None, known: tuple[str | None, str | None]
+) -> None:
+    settings = {
+        "card_payments": {"statement_descriptor_prefix": prefix},
+        "payments": {"statement_descriptor": descriptor},
+    }
+    told = on(AccountWith(settings)).account(account())
+    assert (told.statement_prefix, told.statement_descriptor) == known
+    assert on(AccountWith(None)).account(account()).statement_prefix is None

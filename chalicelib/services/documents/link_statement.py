@@ -18,6 +18,8 @@ from chalicelib.services.payments.read_history import ReadHistory
 from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PeopleReader
 
 MOST_LINES = 5_000
+FIRST_DAY = date(2000, 1, 1)
+"""Before any ledger of this service, and far from the calendar's end, where no zone can be reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class LinkStatement:
     def __call__(self, patient: PatientKey, query: StatementQuery) -> DocumentLink | None:
         """Link the statement, or return None while it is being drawn.
 
-        The same days with the same entries are the same file. Raises Invalid for a span that ends before it begins or
-        after today, or has more than `most_lines` entries, and PatientMerged.
+        The same days with the same entries are the same file. Raises Invalid for a span that begins before 2000,
+        ends before it begins or after today, or has more than `most_lines` entries, and PatientMerged.
         """
         profile = self.clinics.profile(patient.clinic_id)
         credit = self.ledger.credit(patient)
@@ -79,6 +81,8 @@ class LinkStatement:
             raise Invalid.field("to", "must not be before `from`")
         if last > today:
             raise Invalid.field("to", "must not be after today")
+        if first < FIRST_DAY:
+            raise Invalid.field("from", f"must be {FIRST_DAY.isoformat()} or later")
         before = self.read_history.entries_before(credit, day_start(first, zone))
         span = StatementSpan(first, last, before + 1, self.read_history.entries_before(credit, day_end(last, zone)))
         if span.entries > self.most_lines:
