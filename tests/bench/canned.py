@@ -32,7 +32,7 @@ class Canned:
 
     def _dynamodb(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         match operation:
-            case "Query" if "IndexName" in asked:
+            case "Query" if "IndexName" in asked or asked.get("Select") == "COUNT":
                 return {"Items": [], "Count": 1, "ScannedCount": 1}
             case "Query":
                 wanted = list(asked["ExpressionAttributeValues"].values())

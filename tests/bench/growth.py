@@ -12,6 +12,7 @@ import boto3
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
+from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, PaymentItem, partition
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.clock import SystemClock
@@ -122,7 +123,10 @@ def _history(patient: PatientKey, behind: int) -> Iterator[Any]:
     yield CreditBalanceItem(
         partition(patient), CREDIT_SK, balance=behind * 5_000, seq=behind, payments_unapplied=behind
     )
-    yield from (PaymentItem.from_domain(paid(patient, number)) for number in range(behind))
+    for number in range(behind):
+        made = paid(patient, number)
+        yield CreatedItem.of(made)
+        yield PaymentItem.from_domain(made)
 
 
 def paid(patient: PatientKey, number: int) -> Payment:
