@@ -51,6 +51,7 @@ from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
 from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
+from chalicelib.services.due_work.report_changed_entries import ReportChangedEntries
 from chalicelib.services.due_work.send_due_work import MeasureDueWork, SendDueWork, SendSoonDue
 from chalicelib.services.due_work.sweep import Sweep
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
@@ -332,6 +333,7 @@ class SweepServices:
     measure_quarantine: MeasureQuarantine
     measure_stuck_transfers: MeasureStuckTransfers
     measure_due_work: MeasureDueWork
+    report_changed_entries: ReportChangedEntries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -769,6 +771,7 @@ def _sweep(
         measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
         measure_stuck_transfers=MeasureStuckTransfers(ledger=ledger, metrics=metrics),
         measure_due_work=MeasureDueWork(ledger=ledger, clock=clock, metrics=metrics),
+        report_changed_entries=ReportChangedEntries(metrics=metrics),
     )
 
 

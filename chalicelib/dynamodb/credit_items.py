@@ -54,6 +54,8 @@ ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
 """The prefix of entries in the clinic's index; payments there begin with their state."""
 FEE_ORDER = "fee#"
 """The clinic's positions by the last change of the disputes' fees that it bears."""
+NO_FACTS = ("clinic", "clinic_order", "schema")
+"""Attributes of an entry that are not what it records."""
 
 
 def partition(patient: PatientKey) -> str:
@@ -440,3 +442,15 @@ def payment_in(image: Mapping[str, Any] | None) -> Payment | None:
     if not image or image.get("kind", {}).get("S") != "payment":
         return None
     return PaymentItem.from_raw_data(dict(image)).to_payment()
+
+
+def changed_entry_in(change: Mapping[str, Any]) -> str | None:
+    """Return the key of an entry that a change from the table's stream altered or removed, or None.
+
+    Its place in the clinic's list is no part of it: an operator adds those of entries from before.
+    """
+    before, after = change.get("OldImage"), change.get("NewImage")
+    if not before or before.get("kind", {}).get("S") != "entry":
+        return None
+    facts, kept = ({name: each[name] for name in each if name not in NO_FACTS} for each in (before, after or {}))
+    return None if facts == kept else f"{before['pk']['S']}/{before['sk']['S']}"

@@ -10,7 +10,7 @@ from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.payment import Payment
-from chalicelib.dynamodb.credit_items import payment_in
+from chalicelib.dynamodb.credit_items import changed_entry_in, payment_in
 from chalicelib.dynamodb.documents import document_due_in
 from chalicelib.dynamodb.invoice_items import invoice_due_in
 from chalicelib.dynamodb.record_items import position_due_in
@@ -21,6 +21,10 @@ from chalicelib.services.receipts.issue_receipt import needs_receipt
 
 def on_credit_change(records: list[Mapping[str, Any]], services: Services) -> None:
     """Do what these changes call for. Raises any fault: the stream delivers the batch again."""
+    changed = [entry for record in records if (entry := changed_entry_in(record["dynamodb"]))]
+    for entry in changed:
+        logger.error("entry_changed", extra={"entry": entry})
+    services.report_changed_entries(changed)
     for payment in _without_receipt(records):
         services.issue_receipt(payment)
     processed = tuple(_due_at_once(records))

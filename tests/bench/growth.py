@@ -124,7 +124,6 @@ def _history(patient: PatientKey, behind: int) -> Iterator[Any]:
         partition(patient), CREDIT_SK, balance=behind * 5_000, seq=behind, payments_unapplied=behind
     )
     for number in range(behind):
-    for number in range(behind):
         made = paid(patient, number)
         yield CreatedItem.of(made)
         yield PaymentItem.from_domain(made)

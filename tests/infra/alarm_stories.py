@@ -159,6 +159,11 @@ def a_wrong_balance(life: Life) -> Callable[[], object]:
     return lambda: life.world.ledger.rows.put(("credit", paid.patient), right)
 
 
+def an_entry_that_was_changed(life: Life) -> Callable[[], object]:
+    life.world.services.report_changed_entries(["clinic_maple#pat_ana/entry#000000000001"])
+    return _nothing
+
+
 def a_report_that_contradicts(life: Life) -> Callable[[], object]:
     paid = life.world.paid()
     lie = replace(life.world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
@@ -285,6 +290,7 @@ def heard(world: World, report: PaymentReport) -> None:
 
 STORIES = {
     "LedgerDiscrepancies": Story(a_wrong_balance),
+    "EntriesChanged": Story(an_entry_that_was_changed),
     "ReportsParked": Story(a_report_that_contradicts),
     "WorkFailed": Story(work_that_fails),
     "WorkOverdue": Story(workers_that_stopped, hours=1),

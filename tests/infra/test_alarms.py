@@ -13,6 +13,7 @@ RESOURCES: dict[str, Any] = read(ROOT / "infra" / "templates" / "service.yaml")[
 ALARMS = {name: each["Properties"] for name, each in RESOURCES.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
 ON_THE_FIRST = (
     "LedgerDiscrepancies",
+    "EntriesChanged",
     "ReportsParked",
     "TransfersStuck",
     "DisputesOpened",

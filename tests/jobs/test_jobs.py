@@ -217,3 +217,32 @@ def test_a_clinic_whose_day_cannot_be_kept_is_named_and_the_others_are_kept(worl
     assert [clinic_id for clinic_id, _ in world.report_days.kept] == ["clinic_demo", "clinic_other"]
     (line,) = (each for each in lines if each.startswith("report_day_failed"))
     assert "clinic_demo on " in line
+
+
+def entry_changed(world: World, **facts: str) -> dict[str, Any]:
+    """The stream's record of an entry that was written a second time, with other `facts`."""
+    paid = world.paid()
+    (entry,) = (each for each in world.ledger.all_entries(paid.patient) if each.payment_id == paid.id)
+    record = change(EntryItem.from_domain(entry))
+    record["dynamodb"]["OldImage"] = dict(record["dynamodb"]["NewImage"])
+    record["dynamodb"]["NewImage"] |= {name: {"S": fact} for name, fact in facts.items()}
+    return record
+
+
+def test_an_entry_that_was_changed_is_counted_and_named_in_the_log(world: World, lines: list[str]) -> None:
+    receipts.on_credit_change([entry_changed(world, at="2026-11-23T09:00:00.000Z")], world.services)
+    assert world.counters.counts["EntriesChanged"] == 1
+    assert [line for line in lines if "entry_changed" in line and "entry#000000000001" in line]
+
+
+def test_an_entry_that_was_removed_is_counted(world: World) -> None:
+    record = entry_changed(world)
+    del record["dynamodb"]["NewImage"]
+    receipts.on_credit_change([record], world.services)
+    assert world.counters.counts["EntriesChanged"] == 1
+
+
+def test_an_entry_that_only_got_its_place_in_the_clinics_list_is_as_it_was(world: World) -> None:
+    placed = entry_changed(world, clinic="clinic_maple", clinic_order="credit#2026-11-23T09:00:00.000Z")
+    receipts.on_credit_change([placed], world.services)
+    assert not world.counters.counts["EntriesChanged"]
