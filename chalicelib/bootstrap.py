@@ -228,6 +228,7 @@ class PaymentServices:
 
     start_top_up: StartTopUp
     settle_top_up: SettleTopUp
+    limit_stripe_calls: LimitStripeCalls
     settle_payment: SettlePayment
     stop_card_testing: StopCardTesting
     record_payment: RecordPayment
@@ -570,6 +571,7 @@ def _readers(adapters: Adapters, settings: Settings) -> Readers:
 
 def _payments(adapters: Adapters, shared: _Shared) -> PaymentServices:
     ledger, clinics, clock = adapters.ledger, adapters.clinics, adapters.clock
+    limit_stripe_calls = LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=adapters.metrics)
     return PaymentServices(
         start_top_up=_start_top_up(adapters, shared),
         settle_top_up=SettleTopUp(
@@ -577,8 +579,9 @@ def _payments(adapters: Adapters, shared: _Shared) -> PaymentServices:
             stripe=adapters.stripe,
             settle_payment=shared.settle_payment,
             stop_card_testing=shared.stop_card_testing,
-            limit_stripe_calls=LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=adapters.metrics),
+            limit_stripe_calls=limit_stripe_calls,
         ),
+        limit_stripe_calls=limit_stripe_calls,
         settle_payment=shared.settle_payment,
         stop_card_testing=shared.stop_card_testing,
         record_payment=RecordPayment(clinics=clinics, ledger=ledger, clock=clock),

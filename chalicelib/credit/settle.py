@@ -90,6 +90,9 @@ def _with_charge(payment: Payment, outcome: PaymentReport) -> Decision:
 
 
 def _transition(payment: Payment, status: PaymentStatus, outcome: PaymentReport) -> Decision:
+    if payment.status is PaymentStatus.CANCELED and outcome.charge_id and _is_another_decline(payment, outcome):
+        # Closed while a bank had another card: it counts like the others, so that closing early hides none.
+        return SavePayment(payment.changed(declines=payment.declines + 1, declined_charge_id=outcome.charge_id))
     if not payment.is_open:
         return NoChange()
     moved = payment.changed(

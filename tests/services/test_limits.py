@@ -254,6 +254,17 @@ def test_one_patient_makes_stripe_be_asked_no_more_than_the_limit_of_a_minute(wo
     settle(ANA, mine.id)
 
 
+def test_cards_declined_after_a_top_up_was_closed_are_counted_once_each(world: World) -> None:
+    payment = world.started(address=HERE)
+    for number in range(DECLINES_PER_TOP_UP):
+        declined(world, payment, f"ch_{number}")
+    assert world.now(payment).status is PaymentStatus.CANCELED
+    for _ in range(2):
+        declined(world, payment, "ch_in_flight")
+    assert (world.now(payment).status, world.now(payment).declines) == (PaymentStatus.CANCELED, DECLINES_PER_TOP_UP + 1)
+    assert world.counters.counts["CardsDeclined"] == DECLINES_PER_TOP_UP + 1
+
+
 def test_a_settled_top_up_is_returned_without_a_count(world: World) -> None:
     paid, counted = world.paid(), world.attempts.writes
     world.services.settle_top_up(ANA, paid.id)

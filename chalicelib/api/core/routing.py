@@ -129,11 +129,12 @@ class Routes:
         path: str,
         *,
         error_codes: Iterable[str] = (),
+        rate_limit: Scope | None = None,
         head: bool = False,
         csv: Callable[[Any], Table] | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """`csv` makes a table of the body, for callers that accept text/csv."""
-        return self._route("GET", path, error_codes, head=head, csv=csv)
+        return self._route("GET", path, error_codes, rate_limit, head=head, csv=csv)
 
     def post(
         self, path: str, *, error_codes: Iterable[str] = (), rate_limit: Scope | None = None
@@ -146,8 +147,10 @@ class Routes:
     def patch(self, path: str, *, error_codes: Iterable[str] = ()) -> Callable[[Endpoint], Endpoint]:
         return self._route("PATCH", path, error_codes)
 
-    def delete(self, path: str, *, error_codes: Iterable[str] = ()) -> Callable[[Endpoint], Endpoint]:
-        return self._route("DELETE", path, error_codes)
+    def delete(
+        self, path: str, *, error_codes: Iterable[str] = (), rate_limit: Scope | None = None
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("DELETE", path, error_codes, rate_limit)
 
     def _route(
         self,
