@@ -68,6 +68,7 @@ def _day_of(seed: int) -> Day:
         with day.service.installed():
             _live(day)
             calm_down(day, prove=_night)
+            weather.finish_removals(day)
             check_settled(day.service)
             check_proven(day)
             check_reports(day.service)

@@ -194,6 +194,15 @@ def operator(day: Day, deeds: int) -> None:
             day.ask(lambda: _erase(day))
 
 
+def finish_removals(day: Day) -> None:
+    """Repeat the removals that were refused half-way, as operators are told to."""
+    service = day.service
+    for who in PEOPLE:
+        credit = service.ledger.stored_credit(who)
+        if credit.erased_at and credit.merged_into is None:
+            service.services.erase_patient(who)
+
+
 def _erase(day: Day) -> None:
     try:
         day.service.services.erase_patient(day.random.choice(PEOPLE))
