@@ -131,11 +131,12 @@ class Payout:
     """A payout of an account and the balance transactions that it consists of at Stripe.
 
     `amount` and `transactions_net` are minor units; `is_complete` is whether Stripe has assigned all of them.
-    `arrived_on` is None until the money is at the bank. `payments` are those that it consists of.
+    `arrived_on` is None until the money is at the bank. `payments` are those that it consists of. `account_id` is None
+    for the platform's own account, whose payouts are of all clinics.
     """
 
     id: str
-    account_id: str
+    account_id: str | None
     amount: int
     transactions_net: int
     is_complete: bool

@@ -44,14 +44,14 @@ class _Payout(msgspec.Struct):
 
 def payouts_of(
     v1: V1Services,
-    account_id: str,
+    account_id: str | None,
     since: datetime | None,
     until: datetime,
     open_payouts: Collection[str],
     find_payment: FindPayment,
 ) -> Iterator[Payout]:
-    """The account's automatic payouts of that span, and older ones by id. Raises Unavailable."""
-    options: stripe.RequestOptions = {"stripe_account": account_id}
+    """The account's automatic payouts of that span, and older ones by id; None is the platform. Raises Unavailable."""
+    options = _on(account_id)
     created = {"lt": int(until.timestamp())} | ({"gte": int(since.timestamp())} if since else {})
     params = cast(PayoutListParams, {"created": created, "limit": PAGE})
     with translate_errors():
@@ -61,19 +61,23 @@ def payouts_of(
     yield from (payout for payout in (*read, *older) if payout)
 
 
-def payout_of(v1: V1Services, account_id: str, payout_id: str, find_payment: FindPayment) -> Payout | None:
+def _on(account_id: str | None) -> stripe.RequestOptions:
+    return {"stripe_account": account_id} if account_id else {}
+
+
+def payout_of(v1: V1Services, account_id: str | None, payout_id: str, find_payment: FindPayment) -> Payout | None:
     """One payout by id; None for a manual or a failed one. Raises Unavailable, and RefusedByStripe."""
     with translate_errors():
-        found = read_object(v1.payouts.retrieve(payout_id, options={"stripe_account": account_id}), _Payout)
+        found = read_object(v1.payouts.retrieve(payout_id, options=_on(account_id)), _Payout)
     return _added_up(v1, found, account_id, find_payment)
 
 
-def _added_up(v1: V1Services, payout: _Payout, account_id: str, find_payment: FindPayment) -> Payout | None:
+def _added_up(v1: V1Services, payout: _Payout, account_id: str | None, find_payment: FindPayment) -> Payout | None:
     """Stripe assigns no balance transactions to manual payouts (docs.stripe.com/payouts/reconciliation)."""
     if not payout.automatic or payout.status in NOT_PAID:
         return None
     is_complete = payout.reconciliation_status == COMPLETED
-    lines = _lines(v1, payout.id, {"stripe_account": account_id}) if is_complete else []
+    lines = _lines(v1, payout.id, _on(account_id)) if is_complete else []
     return Payout(
         id=payout.id,
         account_id=account_id,

@@ -36,15 +36,23 @@ class StripeStatements:
         self._index = index
 
     def statement(
-        self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
+        self,
+        since: datetime | None,
+        until: datetime,
+        accounts: Collection[str],
+        open_payouts: Collection[str] = (),
+        *,
+        platform_payouts: bool = False,
     ) -> Statement:
         v1 = self._clients.current().v1
         lookup = PaymentLookup(v1, self._deployment, DESCRIPTION, self._index)
         found = [self._on_platform(line, lookup) for line in _lines(v1, since, until)]
         payouts: list[Payout] = []
+        if platform_payouts:
+            payouts += payouts_of(v1, None, since, until, _of_account(open_payouts, None), lookup.on_platform)
         unreadable = set()
         for account_id in accounts:
-            older = [key.split("/")[1] for key in open_payouts if key.startswith(f"{account_id}/")]
+            older = _of_account(open_payouts, account_id)
             try:
                 lines = _lines(v1, since, until, account_id)
                 payouts += payouts_of(
@@ -99,6 +107,11 @@ def _transaction(
         account_id=account_id,
         payment=payment,
     )
+
+
+def _of_account(open_payouts: Collection[str], account_id: str | None) -> list[str]:
+    prefix = f"{account_id or ''}/"
+    return [key.removeprefix(prefix) for key in open_payouts if key.startswith(prefix)]
 
 
 def _refund_id(source: Source) -> str:

@@ -101,7 +101,13 @@ class FakeStatements:
     is_down: bool = False
 
     def statement(
-        self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
+        self,
+        since: datetime | None,
+        until: datetime,
+        accounts: Collection[str],
+        open_payouts: Collection[str] = (),
+        *,
+        platform_payouts: bool = False,
     ) -> Statement:
         if self.is_down:
             raise Unavailable
@@ -110,7 +116,8 @@ class FakeStatements:
         wanted = [
             payout
             for payout in self.payouts
-            if _is_within(payout.at, since, until) or f"{payout.account_id}/{payout.id}" in open_payouts
+            if (payout.account_id or platform_payouts)
+            and (_is_within(payout.at, since, until) or f"{payout.account_id or ''}/{payout.id}" in open_payouts)
         ]
         return Statement(
             tuple(line for line in lines if line.account_id is None or line.account_id in accounts),

@@ -27,7 +27,7 @@ from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key
 from tests.fakes.clinics import FakeClinics
-from tests.fakes.examples import ANA, BEN, CHO, lakeside, maple, payment
+from tests.fakes.examples import ANA, BEN, CHO, account, lakeside, maple, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.small import NOON, FakeClock, FakeCounters
@@ -366,6 +366,24 @@ def test_a_payout_is_recorded_on_its_payments_once_it_has_arrived() -> None:
     nights.next_night()
     assert (nights.now(made).payout, nights.now(made).version) == (PaidOut("po_1", ARRIVED), version)
     assert nights.now(other).payout is None
+
+
+def test_a_payout_of_the_platform_is_recorded_for_a_clinic_that_is_paid_on_its_account() -> None:
+    """And not on payments that were passed on: these are in the payouts of the clinics' own accounts."""
+    nights = Nights()
+    own, passed_on = nights.paid(account_id=None), nights.paid("pay_2", 2_000, BEN)
+    paid = tuple(PaymentRef(each.patient, each.id) for each in (own, passed_on))
+    nights.statements.payouts.append(Payout("po_1", None, 9_000, 9_000, True, NOON, None, paid))
+    nights.next_night()
+    assert nights.proof().open_payouts == ()
+    nights.clinics.provision(replace(maple(), accounts=(account(is_platform=True), account("acct_north"))))
+    nights.statements.payouts[0] = replace(nights.statements.payouts[0], at=nights.clock.now())
+    nights.next_night()
+    assert (nights.proof().open_payouts, nights.now(own).payout) == (("/po_1",), None)
+    nights.statements.payouts[0] = replace(nights.statements.payouts[0], arrived_on=ARRIVED)
+    nights.next_night()
+    assert nights.now(own).payout == PaidOut("po_1", ARRIVED)
+    assert (nights.now(passed_on).payout, nights.proof().open_payouts) == (None, ())
 
 
 def test_an_account_that_stripe_does_not_let_us_read_is_named() -> None:

@@ -63,11 +63,18 @@ class ClinicLedger(Protocol):
 
 class Statements(Protocol):
     def statement(
-        self, since: datetime | None, until: datetime, accounts: Collection[str], open_payouts: Collection[str] = ()
+        self,
+        since: datetime | None,
+        until: datetime,
+        accounts: Collection[str],
+        open_payouts: Collection[str] = (),
+        *,
+        platform_payouts: bool = False,
     ) -> Statement:
         """Return the movements on the platform and on `accounts` in that span, and their payouts.
 
-        `open_payouts` are older ones that were incomplete: `acct_1/po_1`.
+        `open_payouts` are older ones that were incomplete: `acct_1/po_1`, and `/po_1` of the platform. Those of the
+        platform are read only if `platform_payouts`.
         """
 
     def payout(self, account_id: str, payout_id: str) -> Payout | None:

@@ -43,6 +43,17 @@ class Night:
         return tuple(account.id for account in self.clinic.accounts if account.destination)
 
     @property
+    def is_paid_on_platform(self) -> bool:
+        return any(account.is_platform for account in self.clinic.accounts)
+
+    def has(self, payout: Payout) -> bool:
+        """Whether payments of the clinic may be in the payout."""
+        return payout.account_id in self.accounts or (payout.account_id is None and self.is_paid_on_platform)
+
+    def awaits(self, payout: Payout) -> bool:
+        return self.has(payout) and not payout.is_over
+
+    @property
     def open_payouts(self) -> tuple[str, ...]:
         return self.previous.proof.open_payouts if self.previous else ()
 
@@ -86,7 +97,7 @@ class ProveClinic:
             accounts=tuple(_account(account_id, statement, lines) for account_id in night.accounts),
             differences=(*found.differences, *payout_differences(payouts)),
             open_items=found.open_items,
-            open_payouts=tuple(_payout_key(payout) for payout in payouts if not payout.is_over),
+            open_payouts=tuple(map(_payout_key, filter(night.awaits, statement.payouts))),
             previous=night.previous.sha256 if night.previous else None,
         )
 
@@ -135,4 +146,4 @@ def _account(account_id: str, statement: Statement, lines: Sequence[BalanceTrans
 
 
 def _payout_key(payout: Payout) -> str:
-    return f"{payout.account_id}/{payout.id}"
+    return f"{payout.account_id or ''}/{payout.id}"

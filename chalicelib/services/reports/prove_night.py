@@ -89,7 +89,11 @@ class ProveNight:
         since = min(starts) if len(starts) == len(nights) else None
         accounts = sorted({account for night in nights for account in night.accounts})
         return self.statements.statement(
-            since, until, accounts, [key for night in nights for key in night.open_payouts]
+            since,
+            until,
+            accounts,
+            sorted({key for night in nights for key in night.open_payouts}),
+            platform_payouts=any(night.is_paid_on_platform for night in nights),
         )
 
     def _prove(
@@ -113,7 +117,7 @@ class ProveNight:
     def _record_payouts(self, night: Night, statement: Statement) -> None:
         """Before the proof is kept, which is where the next night begins: a run that ends here is repeated whole."""
         for payout in statement.payouts:
-            if payout.account_id in night.accounts:
+            if night.has(payout):
                 self.record_payout(payout)
 
 

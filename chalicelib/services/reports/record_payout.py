@@ -33,7 +33,7 @@ class RecordPayout:
             for ref in payout.payments
         )
 
-    def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str) -> bool:
+    def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str | None) -> bool:
         payment = self.ledger.payment(ref.patient, ref.payment_id)
         if payment is None or payment.account_id != account_id or payment.payout == paid_out:
             return False

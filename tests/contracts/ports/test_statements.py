@@ -155,6 +155,22 @@ def test_lines_outside_the_span_are_left_out(reading: Reading, fresh: Payment) -
     assert reading.statements.statement(None, past, ["acct_main"]).transactions == ()
 
 
+def test_a_payout_of_the_platform_names_the_payments_in_it(reading: Reading, fresh: Payment) -> None:
+    charged(reading.bench, replace(fresh, amount=90_000, account_id=None))
+    answer = reading.bench.transport.double.post(
+        f"{URL}/_double/payouts", json={"account": "", "include_pending": True}
+    )
+    assert answer.status_code == 200, answer.text
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert reading.statements.statement(None, later, []).payouts == ()
+    read = reading.statements.statement(None, later, [], platform_payouts=True)
+    (payout,) = read.payouts
+    assert payout.account_id is None and payout.is_over
+    assert PaymentRef(fresh.patient, fresh.id) in payout.payments
+    again = reading.statements.statement(later, later, [], [f"/{payout.id}"], platform_payouts=True)
+    assert again.payouts == (payout,)
+
+
 def test_a_payout_is_the_sum_of_its_balance_transactions(reading: Reading, fresh: Payment) -> None:
     charged(reading.bench, replace(fresh, amount=AMOUNT))
     answer = reading.bench.transport.double.post(
