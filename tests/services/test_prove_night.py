@@ -368,7 +368,7 @@ def test_a_payout_is_recorded_on_its_payments_once_it_has_arrived() -> None:
     assert nights.now(other).payout is None
 
 
-def test_a_payout_of_the_platform_is_recorded_for_a_clinic_that_is_paid_on_its_account() -> None:
+def test_a_platform_payout_is_recorded_for_a_clinic_paid_on_its_account() -> None:
     """And not on payments that were passed on: these are in the payouts of the clinics' own accounts."""
     nights = Nights()
     own, passed_on = nights.paid(account_id=None), nights.paid("pay_2", 2_000, BEN)
