@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from infra.devstack.settings import REGION
-from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
+from tests.deploy.rehearsal import DEPLOYMENT, NOTICE_DOMAIN, Rehearsal
 
 Call = tuple[str, str]
 """An action and the ARN it was on."""
@@ -41,6 +41,9 @@ NOT_BY_THE_STREAM = "a document is drawn where the stream's function could not"
 PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
 SENT_LATER = "a notice that SES did not take, or did not confirm, is sent again"
 ONLY_AFTER_A_FAULT = {
+    ("mail-event", "dynamodb:PutItem", "table/*-clinics"): "the clinic's own address for notices bounces",
+    ("mail-event", "dynamodb:Query", "table/*-clinics"): "as above",
+    ("deliveries", "ses:SendEmail", "*"): "the emulator knows no resource of it and refuses its roles",
     ("due-work", "ses:SendEmail", "*"): SENT_LATER,
     ("schedule", "ses:SendEmail", "*"): SENT_LATER,
     ("night", "ses:SendEmail", "*"): "a clinic is told that its proof has differences",
@@ -140,6 +143,9 @@ def _calls(event: Any) -> Iterator[Call]:
             yield f"s3:{LISTS.get(event['EventName'], event['EventName'])}", _object(event)
         case "sqs":
             yield f"sqs:{event['EventName'].removesuffix('Batch')}", _queue(asked)
+        case "ses":
+            for resource in (f"identity/{NOTICE_DOMAIN}", f"configuration-set/{DEPLOYMENT}-notices"):
+                yield f"ses:{event['EventName']}", f"arn:aws:ses:{REGION}:000000000000:{resource}"
         case _:
             yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
 
@@ -175,4 +181,4 @@ def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-FUNCTIONS = ("api", "credit-change", "due-work", "events", "deliveries", "schedule", "night")
+FUNCTIONS = ("api", "credit-change", "due-work", "events", "deliveries", "mail-event", "schedule", "night")

@@ -30,6 +30,7 @@ from tests.journeys.people import Patient
 from tests.polling import COLD_WITHIN_S, until_cold
 
 DEPLOYMENT = "rehearsal"
+NOTICE_DOMAIN = "credit.example"
 CANARY_NAME = "Zebulon Quackenbush-Ωmega"
 A_TICK = {
     "version": "0",
@@ -169,6 +170,8 @@ class Rehearsal:
             "OidcAuthorizeUrl": f"{issuer}/authorize",
             "OidcTokenUrl": f"{issuer}/token",
             "AlarmEmail": "on-call@example.com",
+            "NoticeSender": f"notices@{NOTICE_DOMAIN}",
+            "PagesUrl": f"https://{NOTICE_DOMAIN}",
         }
         api_url = self.api_url if self.outputs else "http://not-deployed-yet"
         return Stage(REGION, DEPLOYMENT, "test", parameters | self.restored, api_url)
@@ -262,6 +265,15 @@ class Rehearsal:
             UpdateExpression="SET todo_at = :past",
             ExpressionAttributeValues={":past": {"S": "2020-01-01T00:00:00.000Z"}},
         )
+
+    def notices(self, patient: str) -> list[Any]:
+        """The notices of a patient, as the table has them."""
+        found = self.client("dynamodb").query(
+            TableName=self.deployed.storage["CreditTable"],
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :notice)",
+            ExpressionAttributeValues={":pk": {"S": f"clinic_demo#{patient}"}, ":notice": {"S": "notice#"}},
+        )
+        return list(found["Items"])
 
     def let_workers_work(self, enabled: bool) -> None:
         """Let messages reach the workers, or keep them in the queues."""

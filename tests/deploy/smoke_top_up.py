@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from chalicelib.dynamodb.event_items import EndpointItem
+from infra.devstack.outbox.send_email import reports
 from infra.ops.operate.verify.__main__ import main as verify
-from tests.deploy.rehearsal import Rehearsal
+from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
 from tests.fakes.events import endpoint_for
 from tests.journeys.calls import Json, json_of, send
+from tests.journeys.people import Patient
 from tests.polling import until_cold
 
 MOST_STARTS = 40
@@ -21,6 +24,7 @@ def spend_a_day(rehearsal: Rehearsal) -> None:
     _settings(rehearsal)
     paid = _patient_pays(rehearsal)
     _staff_work(rehearsal, paid)
+    _a_notice_that_bounces(rehearsal)
     _an_invoice(rehearsal)
     _an_import(rehearsal)
     _a_card_that_the_event_did_not_carry(rehearsal)
@@ -67,6 +71,7 @@ def _settings(rehearsal: Rehearsal) -> None:
 
 def _patient_pays(rehearsal: Rehearsal) -> Json:
     ana = rehearsal.patient("pat_ana")
+    _notices_chosen(ana, "bounce@simulator.amazonses.com")
     paid = rehearsal.pay(ana, 6_000)
     until_cold(lambda: ana.call("GET", f"me/top-ups/{paid['id']}/receipt").status_code == 200)
     link = ana.get(f"me/top-ups/{paid['id']}/receipt")["url"]
@@ -74,6 +79,38 @@ def _patient_pays(rehearsal: Rehearsal) -> Json:
     for path in ("me/credit", "me/top-ups", "me/credit/history", "me/cards", f"me/top-ups/{paid['id']}"):
         ana.get(path)
     return paid
+
+
+def _notices_chosen(patient: Patient, email: str) -> Json:
+    choices = {"email": email, "receipt": True, "refund": True, "credit_applied": True}
+    return json_of(patient.call("PUT", "me/notices", choices))
+
+
+def _a_notice_that_bounces(rehearsal: Rehearsal) -> None:
+    """The emulator has no resource for SendEmail, so that its roles are refused: the report is made here."""
+    until_cold(lambda: rehearsal.notices("pat_ana"))
+    (notice, *_) = rehearsal.notices("pat_ana")
+    for event in bounced(notice["pk"]["S"], notice["sk"]["S"]):
+        rehearsal.invoke("mail-event", event)
+    ana = rehearsal.patient("pat_ana")
+    assert ana.get("me/notices")["undeliverable"]["reason"] == "bounced"
+    _notices_chosen(ana, "success@simulator.amazonses.com")
+
+
+def bounced(pk: str, sk: str) -> list[dict[str, Any]]:
+    """The reports of SES that a notice was sent, and that its address does not exist."""
+    clinic, owner = pk.split("#")
+    values = {"clinic": clinic, "owner": owner, "notice": sk.removeprefix("notice#")}
+    tags = [
+        {"Name": name, "Value": base64.urlsafe_b64encode(value.encode()).decode().rstrip("=")}
+        for name, value in values.items()
+    ]
+    sent = {
+        "Destination": {"ToAddresses": ["bounce@simulator.amazonses.com"]},
+        "EmailTags": tags,
+        "ConfigurationSetName": f"{DEPLOYMENT}-notices",
+    }
+    return reports("m_1", "2026-11-23T12:00:00.000Z", sent)
 
 
 def _staff_work(rehearsal: Rehearsal, paid: Json) -> None:

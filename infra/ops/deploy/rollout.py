@@ -158,9 +158,10 @@ class Rollout:
             return
         body = (TEMPLATES / "mail.yaml").read_text()
         parameters = {"Deployment": self.stage.deployment, "Domain": domain}
-        outputs = self._stacks.deploy(self.stage.mail_stack, {"TemplateBody": body}, parameters)
-        for name in ("Dkim1", "Dkim2", "Dkim3"):
-            self.report(f"DNS of {domain}: {outputs[name]}")
+        self._stacks.deploy(self.stage.mail_stack, {"TemplateBody": body}, parameters)
+        ses: Any = self.session.client("sesv2")
+        for token in ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"].get("Tokens", ()):
+            self.report(f"DNS of {domain}: {token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com")
 
     def site(self, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
         """Deploy the distribution in front of pages and API, and upload the pages."""
