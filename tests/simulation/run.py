@@ -68,7 +68,6 @@ def _day_of(seed: int) -> Day:
         with day.service.installed():
             _live(day)
             calm_down(day, prove=_night)
-            weather.finish_removals(day)
             check_settled(day.service)
             check_proven(day)
             check_reports(day.service)
@@ -145,6 +144,7 @@ def calm_down(day: Day, spans: Sequence[float] = CALM, prove: Callable[[Service]
         for delivery in machines.everything_due(day):
             day.deliver(delivery)
         machines.take_all_changes(day)
+        weather.finish_removals(day)
         machines.sweep_once(day)
         machines.sweep_once(day)
         if span >= DAY_S:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from chalicelib.credit.errors import CreditError
@@ -200,7 +201,8 @@ def finish_removals(day: Day) -> None:
     for who in PEOPLE:
         credit = service.ledger.stored_credit(who)
         if credit.erased_at and credit.merged_into is None:
-            service.services.erase_patient(who)
+            with suppress(CreditError):
+                service.services.erase_patient(who)
 
 
 def _erase(day: Day) -> None:
