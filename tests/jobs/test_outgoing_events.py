@@ -1,0 +1,234 @@
+"""The functions of events: every kind of change is read from its image, and a failed delivery stays in the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.aws.delivery_queue import SqsDeliveries, from_message, group_of, to_message
+from chalicelib.aws.event_bus import EventBridgeBus
+from chalicelib.credit.billing_settings import BillingSettings, FieldChange
+from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.events import Event, EventType, event_id
+from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.webhooks import Delivery
+from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
+from chalicelib.dynamodb.credit_items import EntryItem
+from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
+from chalicelib.jobs.deliveries import on_delivery
+from chalicelib.jobs.events import on_event_source
+from tests.fakes.events import endpoint_for
+from tests.fakes.examples import ANA, BEN, SAM, account, invoice
+from tests.fakes.small import NOON
+from tests.fakes.world import World
+
+CLINIC = ANA.clinic_id
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def change(after: Any, before: Any = None) -> Mapping[str, Any]:
+    """A record of a table's stream."""
+    images = {"NewImage": after.serialize()} if after else {}
+    return {"dynamodb": {**images, **({"OldImage": before.serialize()} if before else {})}}
+
+
+def published(world: World, *changes: Mapping[str, Any]) -> list[EventType]:
+    on_event_source(list(changes), world.services)
+    return [event.type for event, _ in world.events.kept.values()]
+
+
+def refund(payment_id: str, **changes: object) -> Refund:
+    made = Refund(
+        id="re_1",
+        patient=ANA,
+        payment_id=payment_id,
+        amount=500,
+        currency="cad",
+        reason="moved away",
+        request_hash="",
+        requested_at=NOON,
+        requested_by=SAM,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def dispute(payment_id: str, **changes: object) -> Dispute:
+    opened = Dispute(
+        id="dp_1",
+        patient=ANA,
+        payment_id=payment_id,
+        amount=500,
+        currency="cad",
+        reason="fraudulent",
+        status=DisputeStatus.NEEDS_RESPONSE,
+        opened_at=NOON,
+        version=1,
+    )
+    return replace(opened, **changes)  # type: ignore[arg-type]
+
+
+def test_an_entry_a_refund_and_a_dispute_become_events_of_their_patient(world: World) -> None:
+    paid = world.paid()
+    (entry,) = world.ledger.all_entries(ANA)
+    pending, done = refund(paid.id), refund(paid.id, status=RefundStatus.SUCCEEDED, settled_at=NOON, version=2)
+    lost = dispute(paid.id, status=DisputeStatus.LOST, closed_at=NOON, version=2)
+    found = published(
+        world,
+        change(EntryItem.from_domain(entry)),
+        change(RefundItem.from_domain(done), RefundItem.from_domain(pending)),
+        change(DisputeItem.from_domain(dispute(paid.id))),
+        change(DisputeItem.from_domain(lost), DisputeItem.from_domain(dispute(paid.id))),
+    )
+    assert sorted(found) == sorted(
+        [
+            EventType.PAYMENT_SUCCEEDED,
+            EventType.REFUND_SUCCEEDED,
+            EventType.DISPUTE_OPENED,
+            EventType.DISPUTE_CLOSED,
+        ]
+    )
+    assert [event.seq for event, _ in world.events.kept.values()] == [1, 2, 3, 4]
+
+
+def test_an_invoice_that_shrank_and_a_clinics_own_changes_become_events(world: World) -> None:
+    sent = invoice(credited=4_000, amount=5_000)
+    shrunk = replace(sent, amount=1_000, revision=sent.revision + 1, version=sent.version + 1)
+    settings = BillingSettings(version=2, changed_at=NOON, changed_by=SAM)
+    changes = (FieldChange("top_up_minimum", 500, 600),)
+    fine, broken = account(), account(charges_enabled=False)
+    found = published(
+        world,
+        change(InvoiceItem.from_domain(shrunk), InvoiceItem.from_domain(sent)),
+        change(SettingsChangeItem.from_domain(CLINIC, settings, "", changes)),
+        change(AccountItem.from_domain(CLINIC, broken), AccountItem.from_domain(CLINIC, fine)),
+    )
+    assert sorted(found) == sorted(
+        [EventType.INVOICE_OVER_APPLIED, EventType.SETTINGS_CHANGED, EventType.ACCOUNT_INELIGIBLE]
+    )
+
+
+def test_other_changes_are_no_events(world: World) -> None:
+    location = SettingsChangeItem.of_location(CLINIC, world.clinics.get(CLINIC).locations[0], SAM, NOON)
+    sent = InvoiceItem.from_domain(invoice())
+    removed = {"dynamodb": {"OldImage": sent.serialize()}}
+    assert not published(
+        world, change(location), change(sent), removed, change(AccountItem.from_domain(CLINIC, account()))
+    )
+
+
+def event(position: int = 1, patient: str = ANA.patient_id) -> Event:
+    return Event(
+        id=event_id(CLINIC, position),
+        type=EventType.PAYMENT_SUCCEEDED,
+        clinic_id=CLINIC,
+        patient_id=patient,
+        seq=position,
+        occurred_at=NOON,
+        data={"payment_id": "pay_1"},
+    )
+
+
+def message(delivery: Delivery, number: int) -> dict[str, Any]:
+    return {
+        "messageId": f"m{number}",
+        "receiptHandle": str(number),
+        "body": to_message(delivery),
+        "attributes": {
+            "MessageGroupId": group_of(delivery),
+            "SentTimestamp": str(int(NOON.timestamp() * 1000)),
+            "ApproximateReceiveCount": "1",
+        },
+    }
+
+
+def batch(world: World, *events: Event) -> list[dict[str, Any]]:
+    endpoint = endpoint_for(CLINIC)
+    world.events.save_endpoint(endpoint)
+    deliveries = [Delivery(endpoint.id, each) for each in events]
+    world.deliveries.send(deliveries)
+    return [message(each, number) for number, each in enumerate(deliveries)]
+
+
+def failed(answer: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_a_failed_delivery_stays_in_the_queue_with_what_is_behind_it(world: World) -> None:
+    world.webhooks.responses.append(500)
+    ana, behind, ben = event(1), event(2), event(3, BEN.patient_id)
+    assert failed(on_delivery(batch(world, ana, behind, ben), world.services)) == ["m0", "m1"]
+    assert [headers["webhook-id"] for _, _, headers in world.webhooks.seen] == [ana.id, ben.id]
+    assert world.deliveries.waiting[0].visible_at == NOON + timedelta(seconds=5)
+
+
+def test_a_message_that_cannot_be_read_stops_no_other(world: World) -> None:
+    records = batch(world, event(1), event(2, BEN.patient_id))
+    records[0]["body"] = "{}"
+    assert failed(on_delivery(records, world.services)) == ["m0"] and len(world.webhooks.seen) == 1
+
+
+class Sqs:
+    """See aws.delivery_queue.Queue."""
+
+    def __init__(self, failed: list[Any] | None = None) -> None:
+        self.sent: list[Mapping[str, str]] = []
+        self.hidden_s = 0
+        self.failed = failed or []
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Any) -> Mapping[str, Any]:
+        self.sent += Entries
+        return {"Failed": self.failed}
+
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:
+        self.hidden_s = VisibilityTimeout
+
+
+def test_deliveries_are_queued_in_groups_of_one_patient_and_destination() -> None:
+    sqs = Sqs()
+    wanted = [Delivery("we_1", event(number)) for number in range(1, 12)]
+    SqsDeliveries("url", lambda: sqs).send([*wanted, Delivery("we_2", event(1)), Delivery("we_1", event(1), 2)])
+    assert [from_message(each["MessageBody"]) for each in sqs.sent[:11]] == wanted
+    assert len({each["MessageGroupId"] for each in sqs.sent}) == 2
+    assert len({each["MessageDeduplicationId"] for each in sqs.sent}) == 13
+
+
+def test_a_message_that_sqs_refuses_is_not_taken_for_queued() -> None:
+    with pytest.raises(Unavailable):
+        SqsDeliveries("url", lambda: Sqs([{"Id": "0"}])).send([Delivery("we_1", event())])
+
+
+def test_a_pause_is_never_longer_than_sqs_takes() -> None:
+    sqs = Sqs()
+    SqsDeliveries("url", lambda: sqs).postpone("r", timedelta(days=1))
+    assert sqs.hidden_s == 11 * 3600
+
+
+class Bus:
+    """See aws.event_bus.Bus."""
+
+    def __init__(self, failed: int = 0) -> None:
+        self.entries: list[Mapping[str, Any]] = []
+        self.failed = failed
+
+    def put_events(self, *, Entries: Any) -> Mapping[str, Any]:
+        self.entries += Entries
+        return {"FailedEntryCount": self.failed}
+
+
+def test_the_bus_gets_the_event_with_its_clinic() -> None:
+    bus = Bus()
+    EventBridgeBus("events", "prod", lambda: bus).put(event())
+    (entry,) = bus.entries
+    assert (entry["Source"], entry["DetailType"]) == ("account-credit.prod", "payment.succeeded")
+    assert f'"clinic_id": "{CLINIC}", "id": "{event().id}"' in entry["Detail"]
+    with pytest.raises(Unavailable):
+        EventBridgeBus("events", "prod", lambda: Bus(1)).put(event())
