@@ -8,6 +8,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.world import Access, World, assert_adds_up, request
 
 FIRST_START = (
@@ -44,6 +45,24 @@ def test_retrying_a_start_after_any_fault_never_charges_twice(world: World, at: 
     settled = world.open.services.settle_top_up(ANA, payment.id)
     assert settled.unapplied == 5_000 and world.ledger.credit(ANA).balance == 5_000
     assert_adds_up(world)
+
+
+class MeetsAnotherWriter(FakeLedger):
+    """A transaction on the item of the first payment fails its write, and stores nothing there."""
+
+    tries = 0
+
+    def add(self, payment: Payment) -> bool:
+        self.tries += 1
+        return self.tries > 1 and super().add(payment)
+
+
+def test_a_payment_that_is_not_stored_is_written_anew_before_stripe_is_asked() -> None:
+    world, plan = World(ledger=MeetsAnotherWriter()), FaultPlan()
+    payment = world.guarded(plan).start(request())
+    assert world.ledger.payment(ANA, payment.id) == payment
+    assert plan.calls.count("add") == 2
+    assert plan.calls.count("start") == 1
 
 
 def settled_by_report(world: World, access: Access, payment: Payment) -> Payment:

@@ -123,13 +123,16 @@ class StartTopUp:
         return self._with_intent(payment, credit)
 
     def _write(self, request: TopUpRequest, credit: PatientCredit) -> tuple[Payment, Clinic | None]:
-        """The stored payment, and its clinic if this call wrote it."""
+        """The stored payment, and its clinic if this call wrote it. Raises Conflict when no payment is stored."""
         clinic = self.clinics.get(request.patient.clinic_id)
         _check(request, clinic, credit)
         payment = _new_payment(request, clinic, self.clock.now())
         if self.ledger.add(payment):
             return payment, clinic
-        return self.ledger.payment(request.patient, payment.id) or payment, None
+        stored = self.ledger.payment(request.patient, payment.id)
+        if stored is None:
+            raise Conflict
+        return stored, None
 
     def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
         customer_id = credit.customer_id or self.ensure_customer(payment.patient)
