@@ -51,6 +51,8 @@ class Day:
     applied: list[tuple[PatientKey, str, str]] = field(default_factory=list)
     recorded: list[tuple[PatientKey, str]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    erasing: dict[PatientKey, None] = field(default_factory=dict)
+    """The patients that the operator was asked to forget, until the command succeeds."""
     lost: set[str] = field(default_factory=set)
     delivered: int = 0
     over: bool = False

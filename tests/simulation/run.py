@@ -146,6 +146,7 @@ def calm_down(day: Day, spans: Sequence[float] = CALM, prove: Callable[[Service]
         machines.take_all_changes(day)
         weather.finish_removals(day)
         machines.sweep_once(day)
+        weather.erase(day)
         machines.sweep_once(day)
         if span >= DAY_S:
             prove(day.service)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from chalicelib.credit.errors import CreditError
+from chalicelib.credit.errors import CreditError, NotFound
 from tests.simulation.day import PEOPLE, Day
 from tests.simulation.stripe import dashboard, disputes, money_back
 from tests.simulation.stripe.balances import PLATFORM
@@ -192,7 +192,8 @@ def operator(day: Day, deeds: int) -> None:
             clinic = service.clinics.get("clinic_demo")
             day.ask(partial(service.services.provision_clinic, clinic))
         else:
-            day.ask(lambda: _erase(day))
+            day.erasing[day.random.choice(PEOPLE)] = None
+            day.ask(lambda: erase(day))
 
 
 def finish_removals(day: Day) -> None:
@@ -205,8 +206,14 @@ def finish_removals(day: Day) -> None:
                 service.services.erase_patient(who)
 
 
-def _erase(day: Day) -> None:
-    try:
-        day.service.services.erase_patient(day.random.choice(PEOPLE))
-    except CreditError:
-        return
+def erase(day: Day) -> None:
+    """The operator's command for each patient who asked, repeated as the guide advises until it succeeds."""
+    for patient in tuple(day.erasing):
+        try:
+            day.service.services.erase_patient(patient)
+        except NotFound:
+            day.erasing.pop(patient)
+        except CreditError:
+            continue
+        else:
+            day.erasing.pop(patient)
