@@ -491,6 +491,7 @@ declare namespace Api {
       applications: Array<Schemas["Application"]>;
       refunds: Array<Schemas["Refund"]>;
       disputes: Array<Schemas["Dispute"]>;
+      transfers: Array<Schemas["PaymentTransfer"]>;
       activity: Array<Schemas["ActivityLine"]>;
     };
     PaymentAccount: {
@@ -548,6 +549,15 @@ declare namespace Api {
       payments: number;
       amount: Schemas["Money"];
       unapplied: Schemas["Money"];
+    };
+    PaymentTransfer: {
+      id: string;
+      to_patient_id: string;
+      to_payment_id: string;
+      amount: Schemas["Money"];
+      reason: string;
+      transferred_at: string;
+      transferred_by: Schemas["Actor"];
     };
     PaymentVoid: {
       reason: string;

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.person import Person
 from tests.api.api import Api
-from tests.fakes.examples import CHO
+from tests.fakes.examples import ANA, CHO
 
 PATH = "/v1/clinic/patients/pat_new/payments"
 CASH: dict[str, Any] = {"source": "recorded", "amount": 5_000, "location_id": "loc_main", "tender": "cash"}
@@ -145,3 +146,10 @@ def test_an_outside_refund_over_the_api_names_its_tender(staff: Api) -> None:
     given = staff.post(refunds, {**body, "outside": {"tender": "cash"}}, idempotency_key="r")
     assert (given.status, given.json["status"]) == (201, "succeeded")
     assert given.json["outside"] == {"tender": "cash", "reference": None}
+
+
+def test_a_recorded_payment_names_its_patient_in_lists(api: Api) -> None:
+    api.world.services.save_person(Person(patient=ANA, name="Ana Núñez"))
+    api.world.recorded()
+    (shown,) = api.as_("staff").get("/v1/clinic/payments").json["items"]
+    assert shown["patient"] == {"id": "pat_ana", "name": "Ana Núñez"}

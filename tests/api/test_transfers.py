@@ -19,6 +19,9 @@ def test_a_transfer_shows_on_both_payments_and_returns_the_same_again(api: Api) 
     assert made.json["from_payment_id"] == paid.id and made.json["amount"] == {"amount": 2_000, "currency": "cad"}
     left = staff.get(path).json
     assert (left["transferred"]["amount"], left["unapplied"]["amount"]) == (2_000, 3_000)
+    (listed,) = left["transfers"]
+    assert (listed["id"], listed["to_payment_id"]) == (made.json["id"], made.json["to_payment_id"])
+    assert (listed["to_patient_id"], listed["amount"], listed["reason"]) == ("pat_ben", made.json["amount"], "family")
     new = staff.get(f"/v1/clinic/patients/pat_ben/payments/{made.json['to_payment_id']}").json
     assert (new["source"], new["origin"]) == ("transfer", {"patient_id": "pat_ana", "payment_id": paid.id})
     assert [line["kind"] for line in new["activity"]] == ["transferred"] and new["receipt"] is None

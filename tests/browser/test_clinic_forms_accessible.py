@@ -35,6 +35,7 @@ def test_each_form_can_be_used_by_everyone(work: Work, patient: Patient, languag
     side = work(language=language)
     for kind in ("recorded", "memo", "opening_balance"):
         see_form(side, f"patient/{patient.id}", f"patient.add-{kind}", f"record.submit-{kind}", looks)
+    see_form(side, f"patient/{patient.id}", "patient.merge", "merge.submit", looks)
     for opener, submit in (
         ("payment.void", "void.submit"),
         ("payment.transfer", "transfer.submit"),

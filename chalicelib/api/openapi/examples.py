@@ -261,6 +261,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             applications=[_APPLICATION],
             refunds=[],
             disputes=[],
+            transfers=[],
             activity=[payments.ActivityLine(PAID, "collected", ANA, FIFTY, "Collected by the patient")],
         ),
         _APPLICATION,

@@ -14,7 +14,7 @@ from chalicelib.credit.clinic import ClinicProfile
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Application, Dispute, Record, Refund
+from chalicelib.credit.records import Application, CreditTransfer, Dispute, Record, Refund
 from chalicelib.credit.time_zones import time_zone
 from chalicelib.services.pagination import Page
 from chalicelib.services.payments.activity import activity_of
@@ -80,6 +80,7 @@ def payment_detail(payment: Payment, entries: tuple[Entry, ...], records: tuple[
         applications=[application(each) for each in records if isinstance(each, Application)],
         refunds=[refund(each) for each in records if isinstance(each, Refund)],
         disputes=[_dispute(each) for each in records if isinstance(each, Dispute)],
+        transfers=[_transfer(each) for each in records if isinstance(each, CreditTransfer)],
         activity=_activity(payment, entries, records),
     )
 
@@ -95,6 +96,18 @@ def _activity(payment: Payment, entries: tuple[Entry, ...], records: tuple[Recor
         )
         for line in activity_of(payment, entries, records)
     ]
+
+
+def _transfer(made: CreditTransfer) -> wire.PaymentTransfer:
+    return wire.PaymentTransfer(
+        id=made.id,
+        to_patient_id=made.to_patient_id,
+        to_payment_id=made.to_payment_id,
+        amount=Money(made.amount, made.currency),
+        reason=made.reason,
+        transferred_at=made.transferred_at,
+        transferred_by=actor(made.transferred_by),
+    )
 
 
 def _dispute(dispute: Dispute) -> wire.Dispute:

@@ -139,8 +139,20 @@ class Dispute(msgspec.Struct):
     closed_at: Timestamp | None
 
 
+class PaymentTransfer(msgspec.Struct):
+    """Credit of the payment that went to another patient, as their payment `to_payment_id`."""
+
+    id: str
+    to_patient_id: str
+    to_payment_id: str
+    amount: Money
+    reason: str
+    transferred_at: Timestamp
+    transferred_by: Actor
+
+
 class Payment(PaymentSummary):
-    """A payment with its applications, refunds, disputes and activity.
+    """A payment with its applications, refunds, disputes, transfers and activity.
 
     `terms_version` is the version of the billing settings whose refund policy and card statement words the patient was
     shown before paying; null for a payment that staff recorded, or of an older release.
@@ -150,4 +162,5 @@ class Payment(PaymentSummary):
     applications: list[Application]
     refunds: list[Refund]
     disputes: list[Dispute]
+    transfers: list[PaymentTransfer]
     activity: list[ActivityLine]

@@ -10,11 +10,11 @@ from chalicelib.credit.forgotten import unforgotten
 from chalicelib.credit.payment import Payment, Source
 from chalicelib.credit.recording import RecordRequest, as_recorded, new_payment, record, reserve_memo
 from chalicelib.services.payments.payment_history import PaymentHistory
-from chalicelib.services.ports import ClinicReader, Clock, CreditReader, EntryReader, MemoTotals, PostingStore
+from chalicelib.services.ports import ClinicReader, Clock, EntryReader, MemoTotals, PeopleReader, PostingStore
 from chalicelib.services.retry import retry_on_conflict
 
 
-class RecordingLedger(CreditReader, EntryReader, MemoTotals, PostingStore, Protocol): ...
+class RecordingLedger(PeopleReader, EntryReader, MemoTotals, PostingStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class RecordPayment:
         return retry_on_conflict(lambda: self._record(request), self.clock)
 
     def _record(self, request: RecordRequest) -> PaymentHistory:
-        known, credit = self.ledger.payment_with_credit(request.patient, request.payment_id)
+        known, credit, person = self.ledger.payment_credit_and_person(request.patient, request.payment_id)
         if known:
             return self._original(known, request)
         unforgotten(credit)
         clinic = self.clinics.get(request.patient.clinic_id)
-        payment = new_payment(request, clinic, self.clock.now())
+        payment = replace(new_payment(request, clinic, self.clock.now()), patient_name=person.name if person else "")
         posting = record(credit, payment)
         if payment.source is Source.MEMO and payment.received_on:
             given = self.ledger.memos_on(request.patient.clinic_id, payment.received_on)

@@ -38,8 +38,11 @@ async function entriesOf(id) {
  * The top-up, or null where the payment is none: the clinic added it.
  *
  * @param {string} id
+ * @param {Api.Entry[]} entries
  */
-async function topUpOf(id) {
+async function topUpOf(id, entries) {
+  const first = entries.at(-1);
+  if (first && isAdded(first)) return null;
   try {
     return await getTopUp(id);
   } catch (problem) {
@@ -117,7 +120,8 @@ function clinicsPayment(entries, currency) {
  * @returns {Promise<Node>}
  */
 export default async function payment({ ids: [id = ""], leave }) {
-  const [topUp, { entries, currency }] = await Promise.all([topUpOf(id), entriesOf(id)]);
+  const { entries, currency } = await entriesOf(id); // First: the console would report a top-up that is none.
+  const topUp = await topUpOf(id, entries);
   if (topUp === null && entries.length > 0) return clinicsPayment(entries, currency);
   if (topUp === null) throw new Problem({ status: 404, code: "not_found" });
   if (topUp.status !== "succeeded") {

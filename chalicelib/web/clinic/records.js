@@ -99,6 +99,30 @@ export function refunds(payment) {
   );
 }
 
+/**
+ * The credit that went to other patients.
+ *
+ * @param {Api.Payment} payment
+ */
+export function transfers(payment) {
+  return list(
+    payment.transfers,
+    ({ to_patient_id: to, to_payment_id: id, amount, reason, transferred_by: who, transferred_at: at }) =>
+      h(
+        "li",
+        {},
+        h(
+          "div",
+          { class: "what" },
+          h("a", { href: `#/payment/${to}/${id}` }, t("payment.origin-of"), " ", h("bdi", {}, to)),
+          h("bdi", {}, reason),
+          by(who, at),
+        ),
+        h("span", { class: "sum" }, money(amount)),
+      ),
+  );
+}
+
 /** @param {Api.Payment} payment */
 export function disputes(payment) {
   return list(payment.disputes, ({ status, amount, reason, opened_at: at, withdrawn_at: taken, reinstated_at: back }) =>

@@ -8,7 +8,7 @@ import { heldNotice } from "./hold.js";
 import { getOpenInvoices, getPatient, getPayment } from "./patient-calls.js";
 import { paymentActions } from "./payment-actions.js";
 import { paymentDetails, paymentTitle, sourceWords } from "./payment-details.js";
-import { applications, disputes, refunds } from "./records.js";
+import { applications, disputes, refunds, transfers } from "./records.js";
 import { rememberPatient } from "./view-patients.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed" | "transferred" | "voided" | "unapplied">} */
@@ -100,6 +100,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
     panel(t("payment.activity"), activity(found)),
     panel(t("payment.applications"), applications(found)),
     panel(t("payment.refunds"), refunds(found)),
+    panel(t("payment.transfers"), transfers(found)),
     panel(t("payment.disputes"), disputes(found)),
     panel(t("payment.details"), paymentDetails(found)),
   );

@@ -46,6 +46,7 @@ export default {
   "payment.activity": "Activity",
   "payment.applications": "Invoices",
   "payment.refunds": "Refunds",
+  "payment.transfers": "Transfers to other patients",
   "payment.disputes": "Disputes",
   "payment.details": "Details",
   "payment.source": "Source",

@@ -46,6 +46,7 @@ export default {
   "payment.activity": "Activité",
   "payment.applications": "Factures",
   "payment.refunds": "Remboursements",
+  "payment.transfers": "Transferts à d’autres patients",
   "payment.disputes": "Contestations",
   "payment.details": "Détails",
   "payment.source": "Provenance",

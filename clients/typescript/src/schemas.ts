@@ -568,6 +568,7 @@ export type Payment = {
   applications: Array<Application>;
   refunds: Array<Refund>;
   disputes: Array<Dispute>;
+  transfers: Array<PaymentTransfer>;
   activity: Array<ActivityLine>;
 };
 
@@ -631,6 +632,16 @@ export type PaymentTotals = {
   payments: number;
   amount: Money;
   unapplied: Money;
+};
+
+export type PaymentTransfer = {
+  id: string;
+  to_patient_id: string;
+  to_payment_id: string;
+  amount: Money;
+  reason: string;
+  transferred_at: string;
+  transferred_by: Actor;
 };
 
 export type PaymentVoid = {

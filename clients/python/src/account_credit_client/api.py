@@ -615,6 +615,7 @@ class Payment(TypedDict):
     applications: list[Application]
     refunds: list[Refund]
     disputes: list[Dispute]
+    transfers: list[PaymentTransfer]
     activity: list[ActivityLine]
 
 
@@ -679,6 +680,16 @@ class PaymentTotals(TypedDict):
     payments: int
     amount: Money
     unapplied: Money
+
+
+class PaymentTransfer(TypedDict):
+    id: str
+    to_patient_id: str
+    to_payment_id: str
+    amount: Money
+    reason: str
+    transferred_at: str
+    transferred_by: Actor
 
 
 class PaymentVoid(TypedDict):
