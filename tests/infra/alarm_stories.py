@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.bootstrap import Services
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
-from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.errors import MailRefused, Unavailable
 from chalicelib.credit.events import Event, EventType, event_id
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
@@ -258,6 +258,22 @@ def events_that_do_not_arrive(life: Life) -> Callable[[], object]:
     return _nothing
 
 
+def a_notice_that_is_refused(life: Life) -> Callable[[], object]:
+    life.world.services.choose_notices(ANA, "ana@example.com", frozenset())
+    life.world.mailer.faults = [MailRefused("MessageRejected")]
+    paid = Event(
+        id="evt_1",
+        type=EventType.PAYMENT_SUCCEEDED,
+        clinic_id=ANA.clinic_id,
+        patient_id=ANA.patient_id,
+        seq=1,
+        occurred_at=life.clock.now(),
+        data={},
+    )
+    life.world.services.send_notices(paid)
+    return _nothing
+
+
 def settled_by_the_page(world: World) -> None:
     world.clock.pass_time(timedelta(seconds=1))
     started = world.started()
@@ -301,6 +317,7 @@ STORIES = {
     "MovementsNotRecorded": Story(a_movement_without_its_credit),
     "ProofDifferences": Story(a_charge_that_only_the_ledger_has, hours=24),
     "ProofsFailed": Story(a_clinic_that_cannot_be_proven, hours=24),
+    "NoticesNotSent": Story(a_notice_that_is_refused),
     "CardTesting": Story(cards_tested_on_many_top_ups),
     "AccountsUnread": Story(an_account_that_cannot_be_read, hours=24),
     "WebhookEndpointsDisabled": Story(an_endpoint_that_is_gone),

@@ -23,6 +23,7 @@ ON_THE_FIRST = (
     "ProofsFailed",
     "Unexpected",
     "ChangesFailed",
+    "NoticesNotSent",
     "AccountsUnread",
     "DeliveriesFailed",
     "WebhookEndpointsDisabled",
