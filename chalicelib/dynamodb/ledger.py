@@ -84,16 +84,18 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 place.save()
                 PaymentItem.from_domain(payment).save(condition=PaymentItem.pk.does_not_exist())
         except Conflict:
-            self._give_up(place, payment)
+            if not self._is_stored(payment, place):
+                raise
             return False
         return True
 
-    def _give_up(self, place: CreatedItem, payment: Payment) -> None:
-        """Remove the place of a payment that was not written, unless a lost response only made it seem so."""
+    def _is_stored(self, payment: Payment, place: CreatedItem) -> bool:
+        """Whether the payment is there; `place` is removed, unless a lost response only made it seem not written."""
         stored = self.payment(payment.patient, payment.id)
         if stored is None or CreatedItem.of(stored).key != place.key:
             with translate_errors():
                 place.delete()
+        return stored is not None
 
     def discard(self, payment: Payment) -> None:
         try:

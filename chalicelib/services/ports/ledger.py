@@ -50,7 +50,10 @@ class PaymentIndex(Protocol):
 
 class PaymentStore(Protocol):
     def add(self, payment: Payment) -> bool:
-        """Write a new payment; return False, and change nothing, if one with its id exists."""
+        """Write a new payment; return False, and change nothing, if one with its id exists.
+
+        Raises Conflict when another writer was met and none exists.
+        """
 
     def discard(self, payment: Payment) -> None:
         """Remove a payment that Stripe was never asked about. Does nothing once it changed."""
