@@ -48,6 +48,7 @@ from chalicelib.services.documents.link_refund_receipt import LinkRefundReceipt
 from chalicelib.services.documents.link_statement import LinkStatement
 from chalicelib.services.due_work.close_quarantined import CloseQuarantined, MeasureQuarantine
 from chalicelib.services.due_work.handle_stripe_event import HandleStripeEvent
+from chalicelib.services.due_work.measure_event_endpoints import MeasureEventEndpoints
 from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
@@ -111,6 +112,7 @@ from chalicelib.services.ports import (
     DisputeLists,
     DocumentFiles,
     EntryReader,
+    EventEndpoints,
     InvoiceStore,
     Ledger,
     Mailer,
@@ -157,6 +159,7 @@ from chalicelib.services.top_ups.start_top_up import StartTopUp
 from chalicelib.services.top_ups.stop_card_testing import StopCardTesting
 from chalicelib.services.top_ups.switch_account import SwitchAccount
 from chalicelib.stripe_gateway.client import RotatingClient
+from chalicelib.stripe_gateway.event_endpoints import StripeEventEndpoints
 from chalicelib.stripe_gateway.events import SignedEvents
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements
@@ -181,6 +184,7 @@ class Adapters:
     report_days: ReportDays
     report_files: ReportFiles
     movements: Movements
+    event_endpoints: EventEndpoints
     cursors: Cursors
     messages: WorkMessages
     statements: Statements
@@ -334,6 +338,7 @@ class SweepServices:
     measure_quarantine: MeasureQuarantine
     measure_stuck_transfers: MeasureStuckTransfers
     measure_due_work: MeasureDueWork
+    measure_event_endpoints: MeasureEventEndpoints
     report_changed_entries: ReportChangedEntries
 
 
@@ -409,6 +414,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         report_days=DynamoReportDays(),
         report_files=S3ReportFiles(settings.receipts_bucket, s3),
         movements=StripeMovements(clients, settings.deployment),
+        event_endpoints=StripeEventEndpoints(clients, settings.deployment),
         cursors=DynamoCursors(),
         messages=SqsWorkMessages(settings.work_queue, settings.top_up_queue, lambda: sqs_client(settings.region)),
         statements=StripeStatements(clients, settings.deployment, ledger.payment_of_intent),
@@ -773,6 +779,7 @@ def _sweep(
         close_quarantined=CloseQuarantined(ledger=ledger, clock=clock),
         measure_quarantine=MeasureQuarantine(ledger=ledger, metrics=metrics),
         measure_stuck_transfers=MeasureStuckTransfers(ledger=ledger, metrics=metrics),
+        measure_event_endpoints=MeasureEventEndpoints(endpoints=adapters.event_endpoints, metrics=metrics),
         measure_due_work=MeasureDueWork(ledger=ledger, clock=clock, metrics=metrics),
         report_changed_entries=ReportChangedEntries(metrics=metrics),
     )

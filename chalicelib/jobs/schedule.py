@@ -29,6 +29,7 @@ def _measure_and_send(services: Services) -> None:
         services.measure_stuck_transfers,
         services.measure_due_work,
         services.send_due_work,
+        services.measure_event_endpoints,
     )
     for step in steps:
         try:

@@ -71,6 +71,16 @@ def _key(payment: Payment, duplicate: bool) -> str:
     return f"{patient.clinic_id}/{patient.patient_id}/{payment.id}{'-duplicate' if duplicate else ''}.pdf"
 
 
+class FakeEventEndpoints:
+    """See services.ports.EventEndpoints."""
+
+    def __init__(self) -> None:
+        self.number_disabled = 0
+
+    def disabled(self) -> int:
+        return self.number_disabled
+
+
 class FakeCursors:
     """See services.ports.Cursors."""
 

@@ -17,6 +17,7 @@ from chalicelib.services.ports import (
     Clock,
     Cursors,
     DocumentFiles,
+    EventEndpoints,
     Ledger,
     Mailer,
     Metrics,
@@ -45,7 +46,7 @@ from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.reports import FakeReportDays, FakeReportFiles
 from tests.fakes.settings import SECRET, SETTINGS
-from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeReceipts
+from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeEventEndpoints, FakeReceipts
 
 KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
@@ -74,6 +75,7 @@ class World:
     documents: FakeDocumentFiles = field(default_factory=FakeDocumentFiles)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     cursors: FakeCursors = field(default_factory=FakeCursors)
+    event_endpoints: FakeEventEndpoints = field(default_factory=FakeEventEndpoints)
     messages: FakeMessages = field(default_factory=FakeMessages)
     statements: FakeStatements = field(default_factory=FakeStatements)
     proofs: FakeProofs = field(default_factory=FakeProofs)
@@ -116,6 +118,7 @@ class World:
             report_days=self.report_days,
             report_files=self.report_files,
             movements=self.stripe,
+            event_endpoints=self.event_endpoints,
             cursors=self.cursors,
             messages=self.messages,
             statements=self.statements,
@@ -176,6 +179,7 @@ class Access:
     report_days: ReportDays
     report_files: ReportFiles
     movements: Movements
+    event_endpoints: EventEndpoints
     cursors: Cursors
     messages: WorkMessages
     statements: Statements
@@ -206,6 +210,7 @@ class Access:
             report_days=self.report_days,
             report_files=self.report_files,
             movements=self.movements,
+            event_endpoints=self.event_endpoints,
             cursors=self.cursors,
             messages=self.messages,
             statements=self.statements,

@@ -274,6 +274,11 @@ def a_notice_that_is_refused(life: Life) -> Callable[[], object]:
     return _nothing
 
 
+def an_endpoint_that_stripe_disabled(life: Life) -> Callable[[], object]:
+    life.world.event_endpoints.number_disabled = 1
+    return lambda: setattr(life.world.event_endpoints, "number_disabled", 0)
+
+
 def settled_by_the_page(world: World) -> None:
     world.clock.pass_time(timedelta(seconds=1))
     started = world.started()
@@ -321,6 +326,7 @@ STORIES = {
     "CardTesting": Story(cards_tested_on_many_top_ups),
     "AccountsUnread": Story(an_account_that_cannot_be_read, hours=24),
     "WebhookEndpointsDisabled": Story(an_endpoint_that_is_gone),
+    "StripeEndpointsDisabled": Story(an_endpoint_that_stripe_disabled),
     "EventsSilent": Story(events_that_do_not_arrive, hours=2, each_hour=settled_by_the_page),
     "SettledByLooking": Story(events_that_do_not_arrive, hours=1, each_hour=paid_and_the_page_closed),
 }

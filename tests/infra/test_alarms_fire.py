@@ -45,7 +45,10 @@ def test_a_night_without_a_proof_is_told_a_day_later() -> None:
     assert is_on(life, "ProofsMissing")[-1]
 
 
-@pytest.mark.parametrize(("name", "hours"), [("ReportsParked", 1), ("TransfersStuck", 1), ("ProofDifferences", 48)])
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [("ReportsParked", 1), ("TransfersStuck", 1), ("StripeEndpointsDisabled", 1), ("ProofDifferences", 48)],
+)
 def test_an_open_case_keeps_its_alarm_on_until_it_is_closed(name: str, hours: int) -> None:
     story, life = STORIES[name], Life()
     close = story.opens(life)

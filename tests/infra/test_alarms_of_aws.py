@@ -47,6 +47,8 @@ BY_AWS: dict[str, tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...
     "NightSlow": ({"Duration": (721_000,)}, {"Duration": (720_000,)}),
     "ReceiptsLate": ({"IteratorAge": (300_001, 300_001)}, {"IteratorAge": (300_001, 0, 300_001)}),
     "ChangesFailed": ({"ApproximateNumberOfMessagesVisible": (1,)}, {"ApproximateNumberOfMessagesVisible": (0,)}),
+    "MailEventErrors": ({"Errors": (1,)}, {"Errors": (0, 0)}),
+    "MailEventThrottled": ({"Throttles": (1,)}, {"Throttles": (0,)}),
     "EventsErrors": ({"Errors": (1, 1, 1)}, {"Errors": (1, 1, 0, 1)}),
     "DeliveriesErrors": ({"Errors": (1,)}, {"Errors": (0, 0)}),
     "EventsThrottled": ({"Throttles": (1,)}, {"Throttles": (0,)}),

@@ -48,6 +48,7 @@ from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.events import FakeDeliveries, FakeWebhooks
 from tests.fakes.messages import FakeMessages
 from tests.fakes.proofs import FakeProofs, FakeSigner
+from tests.fakes.small import FakeEventEndpoints
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -153,6 +154,7 @@ class Service:
             report_days=DynamoReportDays(),
             report_files=S3ReportFiles("reports", cast(Any, self.s3)),
             movements=StripeMovements(client, DEPLOYMENT),
+            event_endpoints=FakeEventEndpoints(),
             cursors=DynamoCursors(),
             messages=FakeMessages(),
             statements=StripeStatements(client, DEPLOYMENT, self.ledger.payment_of_intent),

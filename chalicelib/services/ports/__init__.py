@@ -61,6 +61,7 @@ from chalicelib.services.ports.stripe import CardOnFile as CardOnFile
 from chalicelib.services.ports.stripe import Cards as Cards
 from chalicelib.services.ports.stripe import Customers as Customers
 from chalicelib.services.ports.stripe import Disputes as Disputes
+from chalicelib.services.ports.stripe import EventEndpoints as EventEndpoints
 from chalicelib.services.ports.stripe import EventReader as EventReader
 from chalicelib.services.ports.stripe import FraudWarnings as FraudWarnings
 from chalicelib.services.ports.stripe import Movements as Movements

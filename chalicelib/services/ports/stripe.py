@@ -131,6 +131,11 @@ class Accounts(Protocol):
         """The address of Stripe's page where the account's holder completes it, and from there returns `back_to`."""
 
 
+class EventEndpoints(Protocol):
+    def disabled(self) -> int:
+        """The number of this deployment's webhook endpoints that are not enabled."""
+
+
 class Movements(Protocol):
     def movements(self, since: datetime) -> Iterator[MoneyMovement]:
         """Return what disputes and refunds moved on the platform's balance at or after `since`, each source once.
