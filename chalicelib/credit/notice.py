@@ -140,7 +140,8 @@ def proof_difference(clinic_id: str, day: str, now: datetime) -> Notice:
 class NoticePreferences:
     """A patient's choices. Before the first one everything is on and `revision` is 0.
 
-    `email` counts where it is `own`; otherwise notices go to the address that the clinic has.
+    `email` counts where it is `own`; otherwise notices go to the address that the clinic has. `language` is that of the
+    page on which they were chosen.
     """
 
     patient: PatientKey
@@ -148,6 +149,7 @@ class NoticePreferences:
     own: bool = False
     off: frozenset[Switch] = frozenset()
     problem: AddressProblem | None = None
+    language: str | None = None
     revision: int = 0
 
     def address(self, person: Person | None) -> str | None:
@@ -165,7 +167,9 @@ class NoticePreferences:
             return None
         return address
 
-    def chosen(self, email: str | None, off: frozenset[Switch], person: Person | None) -> NoticePreferences:
+    def chosen(
+        self, email: str | None, off: frozenset[Switch], person: Person | None, language: str | None = None
+    ) -> NoticePreferences:
         """The same with the patient's new choices; another address than before is tried, whatever became of the old.
 
         Raises Invalid for what is no address. The clinic's own address stays the clinic's to change.
@@ -173,7 +177,8 @@ class NoticePreferences:
         if email is not None and not is_mailable(email):
             raise Invalid.field("email", REQUIRED)
         own = email != (person.email if person else None)
-        chosen = replace(self, email=email if own else None, own=own, off=off, revision=self.revision + 1)
+        kept = {"email": email if own else None, "own": own, "off": off, "language": language or self.language}
+        chosen = replace(self, **kept, revision=self.revision + 1)  # type: ignore[arg-type]
         return chosen if email == self.address(person) else replace(chosen, problem=None)
 
     def undeliverable(self, problem: AddressProblem) -> NoticePreferences:

@@ -35,6 +35,7 @@ class NoticePreferencesItem(CreditItem, discriminator="notice_preferences"):
     email = UnicodeAttribute(null=True)
     own = BooleanAttribute(null=True)
     off: JSONAttribute = JSONAttribute(null=True)
+    language = UnicodeAttribute(null=True)
     problem: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
@@ -46,6 +47,7 @@ class NoticePreferencesItem(CreditItem, discriminator="notice_preferences"):
             email=preferences.email,
             own=preferences.own or None,
             off=sorted(preferences.off) or None,
+            language=preferences.language,
             problem=problem_data(preferences.problem) if preferences.problem else None,
         )
 
@@ -55,6 +57,7 @@ class NoticePreferencesItem(CreditItem, discriminator="notice_preferences"):
             email=self.email,
             own=bool(self.own),
             off=frozenset(map(Switch, self.off or ())),
+            language=self.language,
             problem=problem_of(*self.problem) if self.problem else None,
             revision=int(self.revision),
         )

@@ -135,6 +135,11 @@ def test_the_patients_language_decides_the_words(world: World, language: str | N
     assert send(world, PAID) == [(ADDRESS, subject)]
 
 
+def test_without_a_language_from_the_clinic_that_of_the_page_counts(world: World) -> None:
+    world.services.choose_notices(BEN, "ben@example.com", frozenset(), "fr-CA")
+    assert send(world, event(EventType.PAYMENT_SUCCEEDED, BEN)) == [("ben@example.com", "Votre paiement a été reçu")]
+
+
 def test_a_mail_has_the_way_to_sign_in_and_nothing_about_the_patient_or_the_clinic(world: World) -> None:
     send(world, PAID)
     (mail,) = world.mailer.sent

@@ -21,4 +21,4 @@ def my_notices(request: PatientRequest, services: Services) -> Ok[Notices]:
 def choose_my_notices(request: PatientRequest, body: NoticesPut, services: Services) -> Ok[Notices]:
     """Choose the address for e-mail notices, and which are sent."""
     off = frozenset(switch for switch in Switch if not getattr(body, switch))
-    return Ok(presenters.notices(services.choose_notices(request.patient, body.email, off)))
+    return Ok(presenters.notices(services.choose_notices(request.patient, body.email, off, request.language)))

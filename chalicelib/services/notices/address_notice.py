@@ -34,8 +34,9 @@ class AddressNotice:
             return self._to_clinic(notice, clinic)
         patient = self.find_patient(notice.owner).patient
         person = self.ledger.person(patient)
-        to = self.ledger.notice_preferences(patient).recipient(notice.topic.switch, person)
-        language = (person and person.language) or clinic.profile.language
+        preferences = self.ledger.notice_preferences(patient)
+        to = preferences.recipient(notice.topic.switch, person)
+        language = (person and person.language) or preferences.language or clinic.profile.language
         sign_in = f"{self.pages_url}/account"
         return self._mail(notice, to, language, sign_in, choices=f"{sign_in}#/notices")
 

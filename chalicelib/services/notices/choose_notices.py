@@ -45,16 +45,21 @@ class ChooseNotices:
     ledger: ChoicesLedger
     clock: Clock
 
-    def __call__(self, patient: PatientKey, email: str | None, off: frozenset[Switch]) -> NoticeChoices:
-        """Store the choices. An address that is switched off stays so until another one is stored, or none.
+    def __call__(
+        self, patient: PatientKey, email: str | None, off: frozenset[Switch], language: str | None = None
+    ) -> NoticeChoices:
+        """Store the choices, and the language they were made in.
 
+        An address that is switched off stays so until another one is stored, or none.
         Raises Invalid for what is no address, NotAllowed `patient_forgotten`, and PatientMerged.
         """
         owner = unforgotten(self.ledger.credit(patient)).patient
-        return retry_on_conflict(lambda: self._choose(owner, email, off), self.clock)
+        return retry_on_conflict(lambda: self._choose(owner, email, off, language), self.clock)
 
-    def _choose(self, patient: PatientKey, email: str | None, off: frozenset[Switch]) -> NoticeChoices:
+    def _choose(
+        self, patient: PatientKey, email: str | None, off: frozenset[Switch], language: str | None
+    ) -> NoticeChoices:
         before, person = self.ledger.notice_preferences(patient), self.ledger.person(patient)
-        chosen = before.chosen(email, off, person)
+        chosen = before.chosen(email, off, person, language)
         self.ledger.save_notice_preferences(chosen)
         return NoticeChoices.of(chosen, person)

@@ -54,7 +54,8 @@ class NoticesForm {
       refund: switchBox("refund", seen.refund),
       credit_applied: switchBox("credit_applied", seen.credit_applied),
     };
-    this.problem = h("div", {}, undeliverable(seen));
+    this.problem = h("div");
+    this.#tellProblem(seen);
     this.said = h("div");
     this.button = h("button", { class: "button primary", type: "submit" }, t("notices.save"));
     this.element = this.#form();
@@ -91,13 +92,20 @@ class NoticesForm {
     this.said.replaceChildren();
     const done = busy(this.button, t("notices.saving"));
     try {
-      this.problem.replaceChildren(undeliverable(await chooseNotices(this.#choices)) ?? "");
+      this.#tellProblem(await chooseNotices(this.#choices));
       this.#say(notice("good", "check", h("p", {}, t("notices.saved"))));
     } catch (problem) {
       this.#explain(problem);
     } finally {
       done();
     }
+  }
+
+  /** @param {Api.Notices} seen */
+  #tellProblem(seen) {
+    const words = undeliverable(seen);
+    this.problem.hidden = !words;
+    this.problem.replaceChildren(words ?? "");
   }
 
   /** @param {unknown} problem */
