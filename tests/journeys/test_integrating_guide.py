@@ -1,0 +1,132 @@
+"""The integrating guide as a developer follows it: every block of code runs, in order, against the local stack."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from infra.devstack.stack import Stack
+from infra.devstack.supervision.process import own_environment
+from tests.client.transport import CheckedClient
+from tests.figures import Figure
+from tests.journeys.double import Double
+from tests.polling import until
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "integrating" / "README.md"
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PRELUDE = 'set -eu\ncurl() { command curl --silent --show-error --fail-with-body "$@"; echo; }\n'
+CARD = "pm_card_visa"
+SYSTEM = '-H "Authorization: Bearer $SYSTEM"'
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("curl"), reason="the guide's commands are curl's, and this machine has none"),
+]
+
+
+class Receiver(HTTPServer):
+    """The developer's own server, which keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        super().__init__(("127.0.0.1", 0), _Endpoint)
+
+
+class _Endpoint(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    Thread(target=made.serve_forever, daemon=True).start()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+class Shell:
+    """A developer's shell: variables stay from one block to the next. A refused call fails the block."""
+
+    def __init__(self, stack: Stack, folder: Path, port: int) -> None:
+        self.stack, self.folder = stack, folder
+        self._port, self._variables = port, ""
+
+    def run(self, block: str) -> str:
+        text = block.replace("http://127.0.0.1:8000", self.stack.environment["API_URL"])
+        text = text.replace("127.0.0.1:9000", f"127.0.0.1:{self._port}").replace(".venv/bin/python", sys.executable)
+        lines = [line for line in text.splitlines() if line != "make run"]
+        done = subprocess.run(
+            ["bash", "-c", PRELUDE + self._variables + "\n".join(lines)],
+            check=False,
+            cwd=self.folder,
+            env=own_environment() | self.stack.environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
+        self._variables += "".join(f"{line}\n" for line in lines if re.match(r"[A-Z]+=", line))
+        return done.stdout
+
+
+def pay(stack: Stack, started: dict[str, Any]) -> None:
+    """The browser's part, which Stripe.js plays; and a second top-up, so that there is enough to apply."""
+    double = Double.of(stack.environment)
+    patient = CheckedClient(
+        stack.environment["API_URL"], stack.token("patient", clinic="clinic_demo", patient="pat_ana")
+    )
+    other = patient.start_my_top_up({"amount": 5_000, "location_id": "loc_main"})
+    for top_up in (started, dict(other)):
+        double.confirm(top_up, payment_method=CARD)
+        assert patient.settle_my_top_up(str(top_up["id"]))["status"] == "succeeded"
+
+
+def test_a_developer_goes_from_a_token_to_a_signed_webhook(
+    stack: Stack, receiver: Receiver, tmp_path: Path, figure: Figure
+) -> None:
+    began = time.monotonic()
+    shell = Shell(stack, tmp_path, receiver.server_port)
+    blocks = BLOCK.findall(GUIDE.read_text("utf-8"))
+    (tmp_path / "balances.csv").write_text(next(text for _, text in blocks if text.startswith("patient_id;")))
+    commands = [text for kind, text in blocks if kind == "sh"]
+    for text in commands:
+        printed = shell.run(text)
+        if "/v1/me/top-ups" in text:
+            pay(stack, json.loads(printed))
+    endpoint = json.loads(printed)
+    shell.run(f"curl -X POST http://127.0.0.1:8000/v1/clinic/webhook-endpoints/{endpoint['id']}/test {SYSTEM}")
+    until(lambda: receiver.received)
+    headers, body = receiver.received[0]
+    assert verified_as_the_guide_does(endpoint["secret"], headers, body)
+    assert not verified_as_the_guide_does(endpoint["secret"], headers, body + b" ")
+    shell.run(f"curl -X DELETE http://127.0.0.1:8000/v1/clinic/webhook-endpoints/{endpoint['id']} {SYSTEM}")
+    figure(f"integrating guide: {len(commands)} blocks of commands in {time.monotonic() - began:.0f} s")
+
+
+def verified_as_the_guide_does(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """Run the guide's own Python."""
+    (source,) = (text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if kind == "python")
+    names: dict[str, Any] = {}
+    exec(source, names)
+    return bool(names["verified"](secret, headers, body))
