@@ -150,7 +150,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             with translate_errors():
                 item.update(actions=[customer.set(customer_id)], condition=customer == deleted_id)
         except Conflict:
-            return self.credit(patient).customer_id or customer_id
+            return self.stored_credit(patient).customer_id or customer_id
         return customer_id
 
     def starts_since(self, patient: PatientKey, since: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.credit.errors import Conflict
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.ledger import DynamoLedger
 from chalicelib.services.pagination import PageRequest, PaymentScope
@@ -33,3 +34,11 @@ def test_a_payment_with_the_place_of_a_start_that_died_is_listed_once(ledger: Dy
     ledger.add(made)
     CreatedItem.of(payment(created_at=NOON + timedelta(minutes=1))).save()
     assert ledger.payments(ANA, PageRequest(), PaymentScope.ALL).items == (made,)
+
+
+@pytest.mark.parametrize("calls", [0, 1], ids=["for its place", "for itself"])
+def test_a_payment_that_met_another_writer_is_not_taken_for_written(calls: int) -> None:
+    with stale_storage() as client:
+        client.meets_another_writer_after = calls
+        with pytest.raises(Conflict):
+            DynamoLedger().add(payment(created_at=NOON))

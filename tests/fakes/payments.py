@@ -119,7 +119,7 @@ class FakePayments(RefundsAndTransfers):
 
     def of(self, payment: Payment, customer_id: str | None = None) -> Intent | None:
         """The PaymentIntent of a payment's attempt, of one customer if it is named."""
-        mine = PaymentRef(payment.patient, payment.id)
+        mine = PaymentRef(payment.holders[0], payment.id)
         made = (intent for intent in self.intents.values() if intent.outcome.pointer == mine)
         same = (intent for intent in made if customer_id in (None, intent.customer_id))
         return next((intent for intent in same if intent.attempt == payment.intent_attempt), None)
@@ -159,7 +159,7 @@ class FakePayments(RefundsAndTransfers):
     def _make(self, payment: Payment, customer_id: str) -> Intent:
         waiting = PaymentReport(
             kind=PaymentReportKind.WAITING,
-            pointer=PaymentRef(payment.patient, payment.id),
+            pointer=PaymentRef(payment.holders[0], payment.id),
             payment_intent_id=f"pi_{next(self._number)}",
             currency=payment.currency,
             amount_received=0,

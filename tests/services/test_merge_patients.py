@@ -21,6 +21,7 @@ from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.merge import Merge, MergeRequest, PatientMerged
 from chalicelib.credit.payment import Card, Payment, PaymentStatus
 from chalicelib.credit.person import Person
+from chalicelib.credit.stripe_report import PaymentReportKind
 from chalicelib.credit.transfer import TransferRequest
 from chalicelib.services.patients.finish_merge import MOST_AT_ONCE
 from chalicelib.services.ports import CardOnFile, WorkItem
@@ -216,6 +217,32 @@ def test_the_same_key_starts_no_second_top_up_after_a_merge(world: World) -> Non
     assert (again.id, again.payment_intent_id) == (first.id, first.payment_intent_id) and again.patient == BEN
     with pytest.raises(PatientMerged):
         world.open.start(request(key="another"))
+
+
+def test_a_payment_intent_lost_before_a_merge_is_found_again_after_it(world: World) -> None:
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("save", When.BEFORE)).start(request())
+    merge(world.open)
+    started = world.open.start(request())
+    assert started.patient == BEN and list(world.stripe.intents) == [started.payment_intent_id]
+
+
+@pytest.mark.parametrize("at", range(9))
+def test_a_merge_at_any_call_of_a_start_makes_no_second_payment_intent(world: World, at: int) -> None:
+    result_of(lambda: world.guarded(InterleaveAt(at, lambda: merge(world.open))).start(request()))
+    result_of(lambda: world.open.start(request()))
+    assert len(world.stripe.intents) <= 1
+
+
+def test_a_payment_intent_lost_before_a_merge_is_closed_by_the_sweep(world: World) -> None:
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("save", When.BEFORE)).start(request())
+    merge(world.open)
+    world.clock.pass_time(timedelta(hours=25))
+    world.services.sweep()
+    (made,) = world.stripe.intents.values()
+    assert made.outcome.kind is PaymentReportKind.CANCELED
+    assert [each.status for each in world.ledger.all_payments()] == [PaymentStatus.CANCELED]
 
 
 def test_repeated_requests_from_before_a_merge_get_the_same_response(world: World) -> None:

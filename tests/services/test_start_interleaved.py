@@ -103,3 +103,26 @@ def test_a_top_up_whose_twin_asked_stripe_is_never_removed(world: World, at: int
     overtaken = Overtaken(at, twin)
     result_of(lambda: world.guarded(overtaken).start(request()))
     assert "discard" not in overtaken.calls or not any(asked)
+
+
+class TakenBack(FaultPlan):
+    """A twin writes the row just before this start does, is refused, and removes it before this start reads it."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world, self._row = world, world.started_row(request())
+
+    def run(self, name: str, call: Callable[[], Any]) -> Any:
+        if name == "add" and name not in self.calls:
+            self._world.ledger.add(self._row)
+        if name == "payment":
+            self._world.ledger.discard(self._row)
+        if name == "start":
+            assert self._world.ledger.all_payments(), "Stripe is asked for what is not written"
+        return super().run(name, call)
+
+
+def test_stripe_is_not_asked_for_a_top_up_that_its_twin_removed(world: World) -> None:
+    started = world.guarded(TakenBack(world)).start(request())
+    assert world.ledger.all_payments() == [started]
+    assert list(world.stripe.intents) == [started.payment_intent_id]

@@ -33,6 +33,7 @@ from chalicelib.services.ports import (
     PaymentStore,
     PeopleReader,
     StartCounter,
+    StoredCredit,
 )
 from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
@@ -72,7 +73,7 @@ class TopUpRequest:
         return RequestSource(self.patient.clinic_id, self.address)
 
 
-class StartLedger(CreditReader, PaymentStore, PeopleReader, StartCounter, Protocol): ...
+class StartLedger(CreditReader, StoredCredit, PaymentStore, PeopleReader, StartCounter, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +136,11 @@ class StartTopUp:
         return stored, None
 
     def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
-        customer_id = credit.customer_id or self.ensure_customer(payment.patient)
+        customer_id = self._customer(payment, credit)
         try:
             intent = self.stripe.start(payment, customer_id)
         except CustomerDeleted:
-            intent = self.stripe.start(payment, self.ensure_customer.replace(payment.patient, customer_id))
+            intent = self.stripe.start(payment, self.ensure_customer.replace(payment.holders[0], customer_id))
         except StripeFailed as failure:
             made = self.stripe.find_started(payment, customer_id)
             if made is None:
@@ -149,6 +150,12 @@ class StartTopUp:
         started = payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret)
         self.ledger.save(started)
         return started
+
+    def _customer(self, payment: Payment, credit: PatientCredit) -> str:
+        """The customer of the patient who started it, before a merge and after: under another, Stripe makes another."""
+        first = payment.holders[0]
+        known = credit if credit.patient == first else self.ledger.stored_credit(first)
+        return known.customer_id or self.ensure_customer(first)
 
     def _pass_by(self, failure: StripeFailed, payment: Payment) -> None:
         """Give the next request another key, if no request under this one can make a PaymentIntent any more.
