@@ -90,9 +90,12 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
         return True
 
     def _is_stored(self, payment: Payment, place: CreatedItem) -> bool:
-        """Whether the payment is there; `place` is removed, unless a lost response only made it seem not written."""
+        """Whether the payment is there, in another place: then this one is removed.
+
+        Where none is there, a start of the same moment may be about to write it: the place stays for that one.
+        """
         stored = self.payment(payment.patient, payment.id)
-        if stored is None or CreatedItem.of(stored).key != place.key:
+        if stored and CreatedItem.of(stored).key != place.key:
             with translate_errors():
                 place.delete()
         return stored is not None
