@@ -28,10 +28,12 @@ PACKAGES = {
     "functions.zip": {"Bucket": "packages", "Key": "f"},
     "receipts-layer.zip": {"Bucket": "packages", "Key": "l"},
 }
+READ_BY_THE_TRANSFORM = {"Traffic"}
+"""Parameters whose values the transform writes into what it makes, so that nothing refers to them afterwards."""
 
 
 def translated(template: dict[str, Any]) -> dict[str, Any]:
-    """The plain CloudFormation of a packaged template."""
+    """The plain CloudFormation of a packaged template, without the parameters that the transform has read."""
     uploaded = json.loads(json.dumps(template))
     for resource in uploaded["Resources"].values():
         for place in ("CodeUri", "ContentUri"):
@@ -48,6 +50,8 @@ def translated(template: dict[str, Any]) -> dict[str, Any]:
     )
     assert done.returncode == 0, done.stderr
     plain: dict[str, Any] = json.loads(done.stdout)
+    for name in READ_BY_THE_TRANSFORM:
+        del plain["Parameters"][name]
     return plain
 
 

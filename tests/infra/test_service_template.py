@@ -40,6 +40,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def plain(template: dict[str, Any]) -> dict[str, Any]:
+    """The template as the SAM transform makes it."""
+    return translated(template)
+
+
+@pytest.fixture(scope="module")
 def resources(template: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = template["Resources"]
     return found
@@ -58,9 +64,10 @@ def test_a_file_reaches_the_function_as_bytes_and_responses_stay_text(resources:
 
 
 @pytest.mark.slow
-def test_cloudformation_would_take_the_templates(template: dict[str, Any], tmp_path: Path) -> None:
+def test_cloudformation_would_take_the_templates(
+    template: dict[str, Any], plain: dict[str, Any], tmp_path: Path
+) -> None:
     """As it is written, and as the SAM transform makes it."""
-    plain = translated(template)
     kinds = {each["Type"] for each in plain["Resources"].values()}
     assert "AWS::Lambda::EventSourceMapping" in kinds and not any(kind.startswith("AWS::Serverless") for kind in kinds)
     written = {"service.json": template, "plain.json": plain}
@@ -69,6 +76,19 @@ def test_cloudformation_would_take_the_templates(template: dict[str, Any], tmp_p
     by_hand = (ROOT / "infra" / "templates" / f"{name}.yaml" for name in ("account", "mail"))
     for path in (*(tmp_path / name for name in written), *by_hand):
         assert [str(match) for match in cfnlint.api.lint_file(path)] == []
+
+
+@pytest.mark.slow
+def test_the_gateway_calls_the_alias_and_a_deploy_moves_it_bit_by_bit(plain: dict[str, Any]) -> None:
+    """A path that names the function itself would move to a new version all at once."""
+    resources = plain["Resources"]
+    alias = {"Ref": "APIHandlerAliaslive"}
+    for path in resources["RestAPI"]["Properties"]["Body"]["paths"].values():
+        for method in path.values():
+            text, named = method["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
+            assert "functions/${Handler}/invocations" in text and named == {"Handler": alias}
+    assert resources["APIHandlerInvokePermission"]["Properties"]["FunctionName"] == alias
+    assert "CodeDeployLambdaAliasUpdate" in resources["APIHandlerAliaslive"]["UpdatePolicy"]
 
 
 def test_no_placeholder_is_deployed(template: dict[str, Any]) -> None:
