@@ -60,7 +60,7 @@ def test_the_reports_tie_and_lead_from_one_to_the_other(work: Work, patient: Pat
     expect(side.page).to_have_url(re.compile("group_by=source"))
     expect(side.region("report.credit-movement").get_by_role("row", name=side.t("report.all"))).to_contain_text(held)
     side.go("report.takings")
-    expect(side.region("report.takings").locator(f"a[href*='{patient.id}']").first).to_be_visible()
+    expect(side.region("report.takings").locator("a[href*='payment/']").first).to_be_visible()
 
 
 def test_a_filtered_report_is_kept_in_the_address_and_saved_with_its_filters(work: Work, patient: Patient) -> None:

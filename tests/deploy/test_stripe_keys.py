@@ -20,7 +20,7 @@ ENVIRONMENT = {
         ("DEPLOYMENT", "AWS_REGION", "CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET", "PROOFS_BUCKET", "PROOF_KEY"),
         "x",
     ),
-    **dict.fromkeys(("DELIVERY_QUEUE", "WEBHOOK_KEY"), "x"),
+    **dict.fromkeys(("WORK_QUEUE", "TOP_UP_QUEUE", "DELIVERY_QUEUE", "WEBHOOK_KEY"), "x"),
     **dict.fromkeys(("TOKEN_ISSUER", "TOKEN_AUDIENCE"), "x"),
     "TOKEN_JWKS_URL": "https://id.example/keys",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",

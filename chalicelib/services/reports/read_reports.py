@@ -20,6 +20,7 @@ from chalicelib.credit.movement_reports import (
     takings_totals,
 )
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.recording import EARLIEST_DAY
 from chalicelib.credit.report_days import DayTakings, ReportDay
 from chalicelib.credit.reports import (
     GroupBy,
@@ -86,7 +87,7 @@ class ReadReports:
         """Raises Invalid as `credit_movement` does."""
         zone = self._zone(clinic_id)
         first, last = self._span(asked, zone)
-        days = self.read_days.each(clinic_id, (first, self._today(zone)), zone)
+        days = self.read_days.each(clinic_id, (max(first, EARLIEST_DAY), self._today(zone)), zone)
         totals = takings_totals([self._with_late_fees(clinic_id, day, zone) for day in days], (first, last))
         found = self._taken(clinic_id, (first, last), zone, page)
         return totals, Page(tuple(takings_line(each, zone) for each in found.items), found.next_cursor)

@@ -20,7 +20,7 @@ export default {
   "patient.unapplied": "{count} paiements comportent du crédit non appliqué.",
   "patient.unapplied-one": "1 paiement comporte du crédit non appliqué.",
   "patient.processing": "Un paiement de {amount}, fait le {date}, est en cours de traitement à la banque. Ce n’est pas encore un crédit.",
-  "patient.merging": "Une fusion est en cours : certains paiements ou certaines factures de {from} apparaîtront ici d’ici quelques minutes.",
+  "patient.merging": "Une fusion est en cours : certains paiements ou certaines factures de {from} apparaîtront ici d’ici quelques minutes.",
   "patient.data-removed": "Les renseignements personnels liés à cet identifiant ont été supprimés. Rien ne peut être ajouté; le crédit restant peut être appliqué ou remboursé.",
   "patient.history": "Historique du crédit",
   "patient.add-recorded": "Consigner un paiement",
