@@ -6,6 +6,7 @@ Reads the service's environment, so it runs as a process of its own.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.invoice import Invoice
+from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import LocationSnapshot
 from chalicelib.credit.person import Person
 from infra.devstack import demo
@@ -120,9 +122,10 @@ def _know(services: Services, client: stripe.StripeClient, patient: PatientKey, 
 
 
 def _name(services: Services, patient: PatientKey, name: str) -> None:
-    """Put the patient into the directory unless someone has: the name may have been corrected since."""
+    """Put the patient into the directory unless someone has: the name may have been corrected since, or merged away."""
     if services.people.person(patient) is None:
-        services.save_person(Person(patient=patient, name=name, language="en"))
+        with suppress(PatientMerged):
+            services.save_person(Person(patient=patient, name=name, language="en"))
 
 
 def _send(services: Services, clinic_id: str, invoice: demo.OpenInvoice) -> None:

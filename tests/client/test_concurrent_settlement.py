@@ -1,4 +1,4 @@
-"""Thirty-two callers with one key, at once: money moves once, and all get the same response."""
+"""Two dozen callers with one key, at once: money moves once, and all get the same response."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.journeys.double import Double
 from tests.journeys.people import Clinic
 
 pytestmark = pytest.mark.slow
-CALLERS = 32
+CALLERS = 24
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from tests.journeys.one_top_up import (
 )
 from tests.journeys.recorder import OnRecord
 
-WITH_A_REST_API = 0.048
+WITH_A_REST_API = 0.049
 """Dollars per 1,000: seven requests per top-up are half of it."""
 OF_INTEREST = (
     "charge.succeeded",
@@ -44,18 +44,16 @@ def cost(on_record: OnRecord) -> OnRecord:
 
 
 def test_a_top_up_writes_no_more_than_it_did(cost: OnRecord, figure: Figure) -> None:
-    """Two of the units are for lists: the payment's place among the patient's, and the payment by its PaymentIntent."""
+    """Two of the units are for lists: the payment's place among the patient's, and the payment by its PaymentIntent.
+
+    One counts the page's question about cards, which costs a call of Stripe.
+    """
     calls = cost.recorder.calls
     figure(table(calls))
     assert {call.status for call in calls} == {200}
-    assert sum(call.units for call in writes_of(calls)) <= 14
-    assert [call.operation for call in writes_of(calls)] == [
-        "PutItem",
-        "PutItem",
-        "PutItem",
-        "TransactWriteItems",
-        "PutItem",
-    ]
+    assert sum(call.units for call in writes_of(calls)) <= 15
+    operations = Counter(call.operation for call in writes_of(calls))
+    assert operations == {"PutItem": 4, "TransactWriteItems": 1, "UpdateItem": 1}
 
 
 def test_a_top_up_reads_no_more_than_it_did(cost: OnRecord) -> None:
@@ -78,7 +76,7 @@ def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -
     events = double.read("events?limit=100")["data"]
     about = [event for event in events if event["data"]["object"].get("metadata", {}).get("payment_id") == created]
     assert len([event for event in about if event["type"] in OF_INTEREST]) == 2
-    assert sum(call.items for call in writes_of(cost.recorder.calls) if call.about != "created") <= 6
+    assert sum(call.items for call in writes_of(cost.recorder.calls) if call.about != "created") <= 7
 
 
 def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(cost: OnRecord, figure: Figure) -> None:
