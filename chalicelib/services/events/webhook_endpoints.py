@@ -136,6 +136,9 @@ class ResendEvents:
         Without `after`, those since it began to fail. What was queued before is dropped, so order is kept; what is
         published meanwhile is queued twice and delivered once. Raises NotFound.
         """
+        return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after), self.clock)
+
+    def _resend(self, clinic_id: str, endpoint_id: str, after: int | None) -> Resent:
         endpoint = self.find(clinic_id, endpoint_id)
         begin = after if after is not None else 0
         since = self.clock.now() - KEPT_FOR
