@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from infra.ops.deploy.releases import CONFIGURATION, identified
 from infra.packaging.package import Package
 
 LEAST_WORKERS = 2
 
 
-def for_the_emulator(package: Package, folder: Path) -> Package:
+def for_the_emulator(package: Package, folder: Path, parameters: Mapping[str, str]) -> Package:
     """Return the package with a template of its own.
 
     Each alarm on metric math looks at its first metric. There is no CodeDeploy: requests move all at once. A number of
-    workers is a number, which the emulator takes for a text where it is a parameter. And SendMessageBatch is allowed by
-    its own name, where AWS asks for SendMessage.
+    workers is a number, which the emulator takes for a text where it is a parameter. SendMessageBatch is allowed by its
+    own name, where AWS asks for SendMessage. And SAM's transform sees no parameters, only their defaults: the digest
+    that makes it publish a version is the default.
     """
     template = json.loads(package.template.read_text(), object_hook=_as_the_emulator_has_it)
+    content = hashlib.sha256(package.template.read_bytes()).hexdigest()
+    template["Parameters"][CONFIGURATION]["Default"] = identified(content, parameters)[CONFIGURATION]
     path = folder / package.template.name
     path.write_text(json.dumps(template))
     return replace(package, template=path)

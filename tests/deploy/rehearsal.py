@@ -80,7 +80,8 @@ class Rehearsal:
 
     def deploy(self, package: Package) -> None:
         self.package = package
-        self.outputs = self._rollout.everything(for_the_emulator(package, self.settings.state), throwaway=True)
+        emulated = for_the_emulator(package, self.settings.state, self.stage.parameters)
+        self.outputs = self._rollout.everything(emulated, throwaway=True)
         self.warm_up()
 
     def roll_back(self) -> None:

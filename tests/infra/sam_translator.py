@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,17 @@ TRANSLATE = """
 import json, sys
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
-print(json.dumps(Translator({}, Parser()).translate(json.load(sys.stdin), {})))
+print(json.dumps(Translator({}, Parser()).translate(json.load(sys.stdin), json.loads(sys.argv[1]))))
 """
 PACKAGES = {
     "functions.zip": {"Bucket": "packages", "Key": "f"},
     "receipts-layer.zip": {"Bucket": "packages", "Key": "l"},
 }
-READ_BY_THE_TRANSFORM = {"Traffic"}
+READ_BY_THE_TRANSFORM = {"Configuration", "Traffic"}
 """Parameters whose values the transform writes into what it makes, so that nothing refers to them afterwards."""
 
 
-def translated(template: dict[str, Any]) -> dict[str, Any]:
+def translated(template: dict[str, Any], parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The plain CloudFormation of a packaged template, without the parameters that the transform has read."""
     uploaded = json.loads(json.dumps(template))
     for resource in uploaded["Resources"].values():
@@ -41,7 +42,7 @@ def translated(template: dict[str, Any]) -> dict[str, Any]:
             if name in PACKAGES:
                 resource["Properties"][place] = PACKAGES[name]
     done = subprocess.run(
-        [str(PYTHON), "-c", TRANSLATE],
+        [str(PYTHON), "-c", TRANSLATE, json.dumps(dict(parameters or {}))],
         check=False,
         env={**os.environ, "AWS_DEFAULT_REGION": REGION, "PYTHONWARNINGS": "ignore"},
         input=json.dumps(uploaded),

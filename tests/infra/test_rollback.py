@@ -10,7 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.ops.deploy.releases import Release, Releases
+from infra.ops.deploy.releases import CONFIGURATION, Release, Releases, identified
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stacks import NotDeployed
 from infra.ops.deploy.stage import read_stage
@@ -86,6 +86,16 @@ def test_it_deploys_the_release_before_with_its_pages_at_once_and_on_todays_tabl
     assert session.aws.called == ["UPDATE example-service"]
     assert given == {"CreditTable": "restored", "TokenIssuer": "https://id1.example", "Traffic": "AllAtOnce"}
     assert page(session) == b"page 1"
+
+
+def test_going_back_to_other_tables_is_another_configuration_of_the_api(session: Session) -> None:
+    before = release(1)
+    first = replace(before, parameters=identified(before.template, before.parameters))
+    kept(session, (first, True), (release(2), True))
+    rollout(session).roll_back()
+    given = session.aws.given["example-service"]
+    assert given == identified(before.template, given)
+    assert given[CONFIGURATION] != identified(before.template, before.parameters)[CONFIGURATION]
 
 
 @pytest.mark.parametrize("latest", [release(3), release(3, release(2).template)])

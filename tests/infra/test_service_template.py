@@ -16,6 +16,7 @@ from chalicelib.api.core.problem_codes import CODES
 from chalicelib.credit.document import KEPT
 from chalicelib.credit.payment import PaymentStatus
 from infra.devstack.settings import ROOT
+from infra.ops.deploy.releases import identified
 from infra.ops.deploy.rollout import FROM_STORAGE
 from infra.ops.deploy.stage import FOLDER, NoSuchStage, read_stage
 from infra.packaging.cloudformation import read
@@ -89,6 +90,17 @@ def test_the_gateway_calls_the_alias_and_a_deploy_moves_it_bit_by_bit(plain: dic
             assert "functions/${Handler}/invocations" in text and named == {"Handler": alias}
     assert resources["APIHandlerInvokePermission"]["Properties"]["FunctionName"] == alias
     assert "CodeDeployLambdaAliasUpdate" in resources["APIHandlerAliaslive"]["UpdatePolicy"]
+
+
+@pytest.mark.slow
+def test_the_api_gets_a_version_when_only_a_parameter_changes(template: dict[str, Any]) -> None:
+    """Such as its table, after a restore: the alias would stay at the version that has the old one."""
+    versions = set()
+    for table in ("credit", "credit-restored", "credit"):
+        parameters = identified("https://packages/service.json", {"CreditTable": table})
+        resources = translated(template, parameters)["Resources"]
+        versions |= {name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Version"}
+    assert len(versions) == 2
 
 
 def test_no_placeholder_is_deployed(template: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +12,9 @@ from infra.client_types import S3Client
 from infra.site.upload import Document
 
 FORM = "%Y-%m-%dT%H-%M-%SZ"
+CONFIGURATION = "Configuration"
+"""The parameter that changes with the template and with every other parameter. SAM publishes a version when a property
+of the template changes, and not when only a parameter's value does: without this the API would keep its old tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +84,10 @@ def _release(held: Mapping[str, object]) -> Release:
     documents = held["documents"]
     assert isinstance(documents, dict), "written by this module"
     return Release(**{**held, "documents": {name: Document(**each) for name, each in documents.items()}})  # type: ignore[arg-type]
+
+
+def identified(template: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters with the digest of the template's address and of them all."""
+    others = {name: value for name, value in parameters.items() if name != CONFIGURATION}
+    told = json.dumps([template, others], sort_keys=True)
+    return {**others, CONFIGURATION: hashlib.sha256(told.encode()).hexdigest()}

@@ -12,7 +12,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.ops.deploy.artifacts import publish
-from infra.ops.deploy.releases import FORM, Release, Releases
+from infra.ops.deploy.releases import CONFIGURATION, FORM, Release, Releases, identified
 from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
@@ -96,17 +96,19 @@ class Rollout:
     def _parameters_of(self, before: Release) -> dict[str, str]:
         """Return the release's own parameters, with the tables and buckets that are in use now."""
         now = {**self._outputs(self.stage.storage_stack), **self.stage.parameters}
-        return {
+        parameters = {
             **before.parameters,
             **{name: now[name] for name in FROM_STORAGE if name in before.parameters},
             **AT_ONCE,
         }
+        return identified(before.template, parameters) if CONFIGURATION in parameters else parameters
 
     def _release(self, package: Package, bucket: str, storage: dict[str, str]) -> Release:
         parameters = self._parameters(storage)
         self.report("Sending the packages")
         template = publish(package, self.session.client("s3"), bucket)
         documents = documents_of(bundle(), settings_of(parameters, self.stage.region))
+        parameters = identified(template, parameters)
         return Release.of(datetime.now(UTC), template, parameters, documents, sorted(bundle().assets))
 
     def _deploy_service(self, release: Release) -> dict[str, str]:
