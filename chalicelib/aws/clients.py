@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -13,7 +13,6 @@ from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
 from chalicelib.aws.stripe_keys import Secrets
-from chalicelib.aws.work_messages import Queues
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
@@ -47,12 +46,8 @@ def kms_client(region: str) -> SigningKeys:
     return client
 
 
-class SqsClient(Queue, Queues, Protocol):
-    """SQS, for deliveries and for the workers."""
-
-
-def sqs_client(region: str) -> SqsClient:
-    client: SqsClient = boto3.client("sqs", region_name=region, config=LIMITS)
+def sqs_client(region: str) -> Queue:
+    client: Queue = boto3.client("sqs", region_name=region, config=LIMITS)
     return client
 
 

@@ -9,19 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.aws.errors import translate_aws_errors
-from chalicelib.credit.errors import Unavailable
+from chalicelib.aws.sqs import Sender, send_all
 from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.webhooks import Delivery
 
-BATCH = 10
 LONGEST_PAUSE = timedelta(hours=11)
 """A message can stay invisible for twelve hours after it was received (API_ChangeMessageVisibility)."""
 
 
-class Queue(Protocol):
+class Queue(Sender, Protocol):
     """As much of SQS's client as this needs."""
-
-    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, str]]) -> Mapping[str, Any]: ...
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> Any: ...
 
@@ -35,12 +32,7 @@ class SqsDeliveries:
         self._sqs = sqs
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
-        for start in range(0, len(deliveries), BATCH):
-            entries = [_entry(number, each) for number, each in enumerate(deliveries[start : start + BATCH])]
-            with translate_aws_errors():
-                answer = self._sqs().send_message_batch(QueueUrl=self._url, Entries=entries)
-            if answer.get("Failed"):
-                raise Unavailable
+        send_all(self._sqs, self._url, [_message(each) for each in deliveries])
 
     def postpone(self, receipt: str, pause: timedelta) -> None:
         seconds = max(1, int(min(pause, LONGEST_PAUSE).total_seconds()))
@@ -86,9 +78,8 @@ def from_message(text: str) -> Delivery:
     return Delivery(message["destination"], event, message["queue_number"])
 
 
-def _entry(number: int, delivery: Delivery) -> Mapping[str, str]:
+def _message(delivery: Delivery) -> Mapping[str, str]:
     return {
-        "Id": str(number),
         "MessageBody": to_message(delivery),
         "MessageGroupId": group_of(delivery),
         "MessageDeduplicationId": f"{delivery.event.id}-{delivery.destination}-{delivery.queue_number}",

@@ -50,15 +50,14 @@ class SesMailer:
 
     def __init__(self, ses: Callable[[], MailClient], sender: str, configuration_set: str) -> None:
         """`ses` makes the client when there is something to send: the API's function sends nothing."""
-        self._make = ses
-        self._ses: MailClient | None = None
+        self._ses = ses
         self._sender = sender
         self._configuration_set = configuration_set
 
     def send(self, mail: Mail) -> None:
-        self._ses = self._ses or self._make()
+        client = self._ses()
         try:
-            self._ses.send_email(
+            client.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Simple": _content(mail)},

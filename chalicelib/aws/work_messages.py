@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
-from chalicelib.aws.errors import translate_aws_errors
-from chalicelib.credit.errors import Unavailable
+from chalicelib.aws.sqs import Sender, send_all
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.schedule import SOON
 from chalicelib.services.ports import DueItem, WorkItem
 
-MOST_PER_CALL = 10
-"""SQS's limit."""
-
-
-class Queues(Protocol):
-    """SQS, as far as it is used here."""
-
-    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]: ...
-
 
 class SqsWorkMessages:
-    """See services.ports.WorkMessages. The client is made with the first message: most functions send none."""
+    """See services.ports.WorkMessages."""
 
-    def __init__(self, work_queue: str, top_up_queue: str, connect: Callable[[], Queues]) -> None:
+    def __init__(self, work_queue: str, top_up_queue: str, sqs: Callable[[], Sender]) -> None:
+        """`sqs` makes the client when there is something to send: most functions send nothing."""
         self._addresses = {False: work_queue, True: top_up_queue}
-        self._connect = connect
-
-    @cached_property
-    def _client(self) -> Queues:
-        return self._connect()
+        self._sqs = sqs
 
     def send(self, items: Sequence[DueItem], now: datetime) -> None:
         for can_wait, address in self._addresses.items():
-            waiting = deque(_entry(each, now) for each in items if each.item.can_wait is can_wait)
-            while waiting:
-                self._send(address, [waiting.popleft() for _ in range(min(MOST_PER_CALL, len(waiting)))])
-
-    def _send(self, address: str, entries: Sequence[dict[str, Any]]) -> None:
-        numbered = [{"Id": str(number), **entry} for number, entry in enumerate(entries)]
-        with translate_aws_errors():
-            refused = self._client.send_message_batch(QueueUrl=address, Entries=numbered).get("Failed")
-        if refused:
-            raise Unavailable
+            send_all(self._sqs, address, [_message(each, now) for each in items if each.item.can_wait is can_wait])
 
 
-def _entry(due: DueItem, now: datetime) -> dict[str, Any]:
+def _message(due: DueItem, now: datetime) -> dict[str, Any]:
     """Rounded up to whole seconds: a message before its time would find nothing to do."""
     left_s = min(max((due.due_at - now).total_seconds(), 0), SOON.total_seconds())
     return {"MessageBody": message_of(due.item), "DelaySeconds": int(-(-left_s // 1))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,7 +99,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
     open_tables(settings.credit_table, settings.clinics_table, settings.region)
     used, keys, metrics = clock or SystemClock(), _stripe_keys(settings), CloudWatchMetrics(settings.deployment)
     clients = RotatingClient(lambda: keys.current().secret_key, settings.stripe_api_url)
-    s3 = s3_client(settings.region)
+    s3, sqs = s3_client(settings.region), _at_first_use(sqs_client, settings)
     ledger = DynamoLedger()
     return Adapters(
         ledger=ledger,
@@ -114,14 +114,14 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         movements=StripeMovements(clients, settings.deployment),
         event_endpoints=StripeEventEndpoints(clients, settings.deployment),
         cursors=DynamoCursors(),
-        messages=SqsWorkMessages(settings.work_queue, settings.top_up_queue, lambda: sqs_client(settings.region)),
+        messages=SqsWorkMessages(settings.work_queue, settings.top_up_queue, sqs),
         statements=StripeStatements(clients, settings.deployment, ledger.payment_of_intent),
         proofs=S3Proofs(settings.proofs_bucket, s3),
         signer=_signer(settings),
         rate_limits=DynamoRateLimits(),
         render=_render(metrics),
         events=DynamoEvents(used),
-        deliveries=SqsDeliveries(settings.delivery_queue, _once(lambda: sqs_client(settings.region))),
+        deliveries=SqsDeliveries(settings.delivery_queue, sqs),
         webhooks=WebhookCaller(allow_loopback=settings.webhooks_to_loopback),
         webhook_secrets=DerivedSecrets(settings.webhook_key),
         event_bus=_event_bus(settings),
@@ -134,7 +134,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
 def _mailer(settings: Settings) -> Mailer | None:
     if settings.notice_sender is None:
         return None
-    return SesMailer(lambda: mail_client(settings.region), settings.notice_sender, settings.notice_configuration_set)
+    return SesMailer(_at_first_use(mail_client, settings), settings.notice_sender, settings.notice_configuration_set)
 
 
 def _stripe_keys(settings: Settings) -> StripeKeyProvider:
@@ -145,19 +145,19 @@ def _stripe_keys(settings: Settings) -> StripeKeyProvider:
 
 def _signer(settings: Settings) -> Signer:
     if settings.proof_key.startswith("arn:"):
-        return KmsSigner(settings.proof_key, lambda: kms_client(settings.region))
+        return KmsSigner(settings.proof_key, _at_first_use(kms_client, settings))
     return KeyFileSigner(Path(settings.proof_key))
 
 
 def _event_bus(settings: Settings) -> EventBus | None:
     if settings.event_bus is None:
         return None
-    return EventBridgeBus(settings.event_bus, settings.deployment, _once(lambda: events_client(settings.region)))
+    return EventBridgeBus(settings.event_bus, settings.deployment, _at_first_use(events_client, settings))
 
 
-def _once(make: Callable[[], Client]) -> Callable[[], Client]:
-    """Make a client at its first use: most functions never use it."""
-    return cache(make)
+def _at_first_use(make: Callable[[str], Client], settings: Settings) -> Callable[[], Client]:
+    """Make a client at its first use, once: most functions never use it."""
+    return cache(partial(make, settings.region))
 
 
 def _render(metrics: Metrics) -> Render:
