@@ -17,3 +17,9 @@ def translate_aws_errors() -> Iterator[None]:
         yield
     except (ClientError, BotoCoreError) as error:
         raise Unavailable from error
+
+
+def code_of(fault: Unavailable) -> str:
+    """AWS's own code of a fault that was translated, or an empty string."""
+    cause = fault.__cause__
+    return str(cause.response["Error"]["Code"]) if isinstance(cause, ClientError) else ""

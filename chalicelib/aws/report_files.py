@@ -8,10 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
-from botocore.exceptions import ClientError
 
-from chalicelib.aws.errors import translate_aws_errors
-from chalicelib.credit.errors import Unavailable
+from chalicelib.aws.private_files import PrivateFiles
 from chalicelib.credit.payment import LocationSnapshot, Source
 from chalicelib.credit.reports import UnappliedLine
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 FAST = 1
 """The level of compression: higher ones take four times as long for a tenth of the size."""
-MISSING = "NoSuchKey"
 
 
 class _Line(msgspec.Struct, array_like=True, gc=False):
@@ -57,31 +54,14 @@ class S3ReportFiles:
     """See services.ports.reports.ReportFiles."""
 
     def __init__(self, bucket: str, s3: S3Client) -> None:
-        self._bucket = bucket
-        self._s3 = s3
+        self._files = PrivateFiles(bucket, s3)
 
     def keep_lines(self, clinic_id: str, day: date, lines: Sequence[UnappliedLine]) -> None:
-        with translate_aws_errors():
-            self._s3.put_object(
-                Bucket=self._bucket,
-                Key=report_key(clinic_id, day),
-                Body=encode(lines),
-                ContentType="application/json",
-                ContentEncoding="gzip",
-                ServerSideEncryption="AES256",
-                CacheControl="private, no-store",
-            )
+        self._files.keep(report_key(clinic_id, day), encode(lines), "application/json", ContentEncoding="gzip")
 
     def lines(self, clinic_id: str, day: date) -> Sequence[UnappliedLine] | None:
-        try:
-            with translate_aws_errors():
-                found = self._s3.get_object(Bucket=self._bucket, Key=report_key(clinic_id, day))
-                return decode(found["Body"].read())
-        except Unavailable as fault:
-            cause = fault.__cause__
-            if isinstance(cause, ClientError) and cause.response["Error"]["Code"] == MISSING:
-                return None
-            raise
+        found = self._files.read(report_key(clinic_id, day))
+        return None if found is None else decode(found)
 
 
 def encode(lines: Sequence[UnappliedLine]) -> bytes:

@@ -426,7 +426,7 @@ MUTANTS = (
     Mutant(
         name="a proof is written over",
         function="chalicelib.aws.proof_files:S3Proofs.keep",
-        edit=remove_keyword("put_object", "IfNoneMatch"),
+        edit=remove_keyword("keep", "IfNoneMatch"),
         why="last night's figures can be changed tonight",
     ),
     Mutant(
