@@ -19,6 +19,7 @@ from tests.fakes.events import endpoint_for
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.small import NOON
 from tests.fakes.world import World
+from tests.services.actions import InterleaveAt
 
 CLINIC = ANA.clinic_id
 
@@ -207,6 +208,23 @@ def test_what_was_queued_before_a_resend_is_dropped(courier: Courier) -> None:
     world.services.resend_events(CLINIC, courier.endpoint.id, 0)
     courier.run()
     assert courier.arrived() == [event(1).id, event(2).id]
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_a_delivery_that_writes_amid_a_resend_fails_no_resend(courier: Courier, at: int) -> None:
+    """Whichever call it comes before: each event is queued once, and the endpoint is on."""
+    world = courier.world
+    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in (1, 2)}
+    world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
+
+    def deliver() -> None:
+        world.events.save_endpoint(courier.endpoint.failed(NOON))
+
+    plan = InterleaveAt(at, deliver)
+    resent = world.guarded(plan).services.resend_events(CLINIC, courier.endpoint.id, 0)
+    assert resent.queued == 2 and len(plan.calls) > at
+    courier.run()
+    assert courier.endpoint.is_enabled and courier.arrived() == [event(1).id, event(2).id]
 
 
 def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:
