@@ -20,7 +20,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Refund, RefundStatus
+from chalicelib.credit.records import Dispute, Record, Refund, RefundStatus
 
 KEPT_FOR = timedelta(days=30)
 ADDRESSES = ("notice_email",)
@@ -155,6 +155,17 @@ def of_entry(entry: Entry, payment: Payment) -> Happening | None:
     if entry.tender:
         data["tender"] = str(entry.tender)
     return Happening(key=f"entry#{entry.patient.patient_id}#{entry.seq}", type=kind, occurred_at=entry.at, data=data)
+
+
+def of_record(before: Record | None, after: Record) -> Iterator[Happening]:
+    """The events of a change of a refund or dispute; without `before`, all up to now, with the same keys."""
+    match after:
+        case Dispute():
+            yield from of_dispute(before if isinstance(before, Dispute) else None, after)
+        case Refund():
+            succeeded = of_refund(before if isinstance(before, Refund) else None, after)
+            if succeeded:
+                yield succeeded
 
 
 def of_refund(before: Refund | None, after: Refund) -> Happening | None:

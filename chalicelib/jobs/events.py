@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.bootstrap import Services
-from chalicelib.credit.events import Happening, of_dispute, of_invoice, of_refund, settings_changed
-from chalicelib.credit.records import Dispute, Refund
+from chalicelib.credit.events import of_invoice, of_record, settings_changed
 from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
 from chalicelib.dynamodb.credit_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
@@ -44,18 +43,9 @@ def _of_record(kind: str, before: Image | None, after: Image) -> Iterator[Change
     model = RefundItem if kind == "refund" else DisputeItem
     new = model.from_raw_data(dict(after)).to_record()
     old = model.from_raw_data(dict(before)).to_record() if before else None
-    happened = tuple(_happened(old, new))
+    happened = tuple(of_record(old, new))
     if happened:
         yield PatientChange(new.patient, new.payment_id, happened)
-
-
-def _happened(before: Refund | Dispute | None, after: Refund | Dispute) -> Iterator[Happening]:
-    if isinstance(after, Dispute):
-        yield from of_dispute(before if isinstance(before, Dispute) else None, after)
-        return
-    succeeded = of_refund(before if isinstance(before, Refund) else None, after)
-    if succeeded:
-        yield succeeded
 
 
 def _of_invoice(before: Image | None, after: Image, services: Services) -> Iterator[Change]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.credit.events import Happening, of_dispute, of_refund
+from chalicelib.credit.events import of_record
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, Record, Refund
 from chalicelib.services.events.publish_changes import PatientChange, PublishChanges
 from chalicelib.services.ports import RecordStore
 from chalicelib.services.ports.proofs import ClinicLedger
@@ -34,19 +33,9 @@ class RecoverEvents:
 
     def _of_records(self, payment: Payment, since: datetime) -> Iterator[PatientChange]:
         for record in self.records.records_of(payment):
-            happened = tuple(each for each in _happened(record) if each.occurred_at >= since)
+            happened = tuple(each for each in of_record(None, record) if each.occurred_at >= since)
             if happened:
                 yield PatientChange(record.patient, record.payment_id, happened)
-
-
-def _happened(record: Record) -> Iterator[Happening]:
-    """Whatever became of a refund or dispute up to now: its keys are those of the changes themselves."""
-    if isinstance(record, Dispute):
-        yield from of_dispute(None, record)
-    elif isinstance(record, Refund):
-        succeeded = of_refund(None, record)
-        if succeeded:
-            yield succeeded
 
 
 def _distinct(patients: Iterator[PatientKey]) -> list[PatientKey]:
