@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.credit.document import DocumentFormat, DocumentRequest, RefundRef, document_id, refund_number
 from chalicelib.credit.errors import NotAllowed, NotFound
@@ -13,9 +12,6 @@ from chalicelib.services.documents.link_document import DocumentLink, LinkDocume
 from chalicelib.services.ports import ClinicReader, Clock, RecordStore
 
 REFUND_NOT_COMPLETE = "refund_not_complete"
-
-
-class RefundLedger(RecordStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class RefundReceiptLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRefundReceipt:
-    ledger: RefundLedger
+    ledger: RecordStore
     clinics: ClinicReader
     link_document: LinkDocument
     clock: Clock

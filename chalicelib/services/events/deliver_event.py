@@ -140,15 +140,5 @@ def _attempt(event: Event, answer: Answer, number: int, at: datetime, pause: tim
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ToBus:
-    """See Destination: the EventBridge bus."""
-
-    bus: EventBus
-
-    def __call__(self, event: Event) -> None:
-        self.bus.put(event)
-
-
 def bus_destination(bus: EventBus | None) -> dict[str, Destination]:
-    return {BUS: ToBus(bus)} if bus else {}
+    return {BUS: bus.put} if bus else {}

@@ -40,7 +40,7 @@ class AccountChange:
 @dataclass(frozen=True, slots=True)
 class ClinicChange:
     clinic_id: str
-    happened: tuple[Happening, ...] = field(default=())
+    happened: tuple[Happening, ...] = ()
 
 
 Change = PatientChange | AccountChange | ClinicChange

@@ -6,24 +6,21 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from chalicelib.credit.errors import FieldError, NotAllowed, NotFound
 from chalicelib.credit.events import KEPT_FOR, Event, EventType
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.webhooks import MOST_ENDPOINTS, Answer, Delivery, WebhookEndpoint
 from chalicelib.services.events.deliver_event import CallEndpoint
+from chalicelib.services.events.publish_events import EventStores
 from chalicelib.services.ports import Clock
-from chalicelib.services.ports.events import DeliveryQueue, EndpointStore, EventStore, Webhooks, WebhookSecrets
+from chalicelib.services.ports.events import DeliveryQueue, EndpointStore, Webhooks, WebhookSecrets
 from chalicelib.services.retry import retry_on_conflict
 
 MOST_RESENT = 1_000
 QUEUED_BEFORE = timedelta(hours=1)
 """An event was published before its endpoint first failed to take it: by how much depends on the queue."""
 ALL_TYPES = tuple(each for each in EventType if each is not EventType.ENDPOINT_TEST)
-
-
-class EndpointStores(EventStore, EndpointStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ class SendTestEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResendEvents:
-    store: EndpointStores
+    store: EventStores
     find: FindEndpoint
     queue: DeliveryQueue
     clock: Clock
