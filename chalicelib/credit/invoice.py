@@ -92,14 +92,14 @@ class Invoice:
         ids = tuple((application.payment_id, application.id) for application in applications)
         return self.changed(credited=self.credited + amount, applications=(*self.applications, *ids))
 
-    def counting(self, applications: Iterable[Application], at: datetime) -> Invoice:
-        """The invoice with exactly these applications to it, oldest first; excess is to be given back from `at` on."""
+    def counting(self, applications: Iterable[Application]) -> Invoice:
+        """The same version of the invoice with exactly these applications to it, oldest first."""
         applications = tuple(applications)
-        counted = self.changed(
+        return replace(
+            self,
             credited=sum(application.amount for application in applications if application.is_active),
             applications=tuple((application.payment_id, application.id) for application in applications),
         )
-        return replace(counted, next_check_at=at) if counted.excess else counted
 
     def give_back(self, amount: int) -> Invoice:
         """The invoice with so much less applied to it."""

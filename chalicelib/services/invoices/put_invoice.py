@@ -87,11 +87,7 @@ class PutInvoice:
         """Count the credit that was applied to this id before the invoice was sent."""
         may_have_applied = credit.seq or credit.merged_from
         found = self.ledger.applications_to(sent.patient, sent.id) if may_have_applied else ()
-        return replace(
-            sent,
-            credited=sum(application.amount for application in found if application.is_active),
-            applications=tuple((application.payment_id, application.id) for application in found),
-        )
+        return sent.counting(found)
 
     def _due(self, invoice: Invoice, clinic: Clinic) -> Invoice:
         """The invoice, on the work queue if excess must be given back or credit applied automatically."""

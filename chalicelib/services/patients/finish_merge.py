@@ -91,7 +91,9 @@ class FinishMerge:
         current = self.ledger.invoice(into, invoice_id)  # Before the applications: they change together with it.
         if current:
             made = self.ledger.applications_to(into, invoice_id)
-            self.ledger.save_invoice(current.counting(made, self.clock.now()))
+            counted = current.changed().counting(made)
+            due_at = self.clock.now() if counted.excess else counted.next_check_at
+            self.ledger.save_invoice(replace(counted, next_check_at=due_at))
 
     def _move_cards(self, patient: PatientKey) -> None:
         """Cards can't move from one customer to another at Stripe: the customer that has cards is kept.
