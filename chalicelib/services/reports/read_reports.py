@@ -88,7 +88,8 @@ class ReadReports:
         zone = self._zone(clinic_id)
         first, last = self._span(asked, zone)
         days = self.read_days.each(clinic_id, (max(first, EARLIEST_DAY), self._today(zone)), zone)
-        totals = takings_totals([self._with_late_fees(clinic_id, day, zone) for day in days], (first, last))
+        shown = [self._with_late_fees(clinic_id, day, zone) if day.day <= last else day for day in days]
+        totals = takings_totals(shown, (first, last))
         found = self._taken(clinic_id, (first, last), zone, page)
         return totals, Page(tuple(takings_line(each, zone) for each in found.items), found.next_cursor)
 
