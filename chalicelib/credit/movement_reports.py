@@ -5,7 +5,7 @@ Opening and movement make closing, which is the unapplied credit of that day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -57,7 +57,7 @@ def movement_report(days: Sequence[ReportDay], group_by: GroupBy) -> MovementRep
                 group.by_kind[kind] += amount
     for cell in days[-1].cells:
         _group(groups, cell, group_by).closing += cell.closing
-    return MovementReport(days[0].day, days[-1].day, _ordered(groups.values()))
+    return MovementReport(days[0].day, days[-1].day, tuple(sorted(groups.values(), key=_place)))
 
 
 def _group(groups: dict[str | None, MovementGroup], cell: DayCell, group_by: GroupBy) -> MovementGroup:
@@ -73,10 +73,6 @@ def _group_of(cell: DayCell, group_by: GroupBy) -> tuple[str | None, str | None]
             return cell.account_id, None
         case GroupBy.SOURCE:
             return cell.source, None
-
-
-def _ordered(groups: Iterable[MovementGroup]) -> tuple[MovementGroup, ...]:
-    return tuple(sorted(groups, key=lambda group: (group.name or "", group.id or "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +102,12 @@ def liability_report(days: Sequence[ReportDay], group_by: GroupBy) -> LiabilityR
             names[key] = name
             closing.setdefault(key, [0] * len(days))[at] += cell.closing
     groups = (LiabilityGroup(key, names[key], tuple(amounts)) for key, amounts in closing.items() if any(amounts))
-    ordered = sorted(groups, key=lambda group: (group.name or "", group.id or ""))
-    return LiabilityReport(tuple(day.day for day in days), tuple(ordered))
+    return LiabilityReport(tuple(day.day for day in days), tuple(sorted(groups, key=_place)))
+
+
+def _place(group: MovementGroup | LiabilityGroup) -> tuple[str, str]:
+    """The group's place in its report: by name, then by id."""
+    return group.name or "", group.id or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ class UnappliedFilter:
             self.location_id in (None, line.location.id)
             and self.account_id in (None, line.account_id)
             and self.source in (None, line.source)
-            and (as_of - line.received_on).days >= self.min_days
+            and line.days_open(as_of) >= self.min_days
         )
 
 
