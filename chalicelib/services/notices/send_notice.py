@@ -26,15 +26,15 @@ class SendNotice:
     clock: Clock
     metrics: Metrics
 
-    def __call__(self, notice: Notice) -> NoticeStatus:
+    def __call__(self, notice: Notice, mail: Mail | None = None) -> NoticeStatus:
         """Send it, unless another process has claimed it, and return its status.
 
-        Raises Unavailable when the table is: the notice stays due.
+        `mail` is its mail, if it was addressed just now. Raises Unavailable when the table is: the notice stays due.
         """
         if notice.attempts >= MOST_ATTEMPTS or notice.is_out_of_date(self.clock.now()):
             self.metrics.count("NoticesNotSent")
             return self._end(notice, NoticeStatus.GIVEN_UP)
-        mail = self.address(notice) if self.mailer else None
+        mail = mail or (self.address(notice) if self.mailer else None)
         if mail is None or self.mailer is None:
             return self._end(notice, NoticeStatus.SKIPPED)
         claimed = notice.sending(self.clock.now())

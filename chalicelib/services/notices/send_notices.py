@@ -33,7 +33,6 @@ class SendNotices:
 
     def _once(self, notice: Notice) -> None:
         """Nothing is kept of a notice that has no recipient: most patients of a clinic may have no address."""
-        if self.send.mailer is None or self.address(notice) is None:
-            return
-        if self.store.add_notice(notice):
-            self.send(notice)
+        mail = self.address(notice) if self.send.mailer else None
+        if mail and self.store.add_notice(notice):
+            self.send(notice, mail)
