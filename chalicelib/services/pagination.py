@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +31,17 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     next_cursor: str | None = None
+
+
+def all_items(read: Callable[[PageRequest], Page[T]], limit: int = 100) -> Iterator[T]:
+    """The items of a whole list in its order, in pages of `limit`, read as far as they are needed."""
+    page = PageRequest(limit)
+    while True:
+        part = read(page)
+        yield from part.items
+        if part.next_cursor is None:
+            return
+        page = PageRequest(limit, part.next_cursor)
 
 
 class PaymentScope(StrEnum):

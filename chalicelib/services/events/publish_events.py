@@ -21,13 +21,13 @@ from chalicelib.credit.events import (
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.records import Dispute
-from chalicelib.services.ports import Clock, CreditReader, EntryReader, PageRequest, RecordStore
+from chalicelib.services.pagination import all_items
+from chalicelib.services.ports import Clock, CreditReader, EntryReader, RecordStore
 from chalicelib.services.ports.events import EndpointStore, EventStore, Outbox
 from chalicelib.services.retry import retry_on_conflict
 
 MOST_AT_ONCE = 20
 """Three items per event and two more fit DynamoDB's 100 in one transaction."""
-PAGE = 100
 
 
 class EventLedger(CreditReader, EntryReader, RecordStore, Protocol): ...
@@ -102,13 +102,9 @@ class PublishEvents:
 
     def _older_than_kept(self, patient: PatientKey) -> int:
         """The number of the patient's newest entry that is too old to publish: before the first event, most may be."""
-        since, cursor = self.clock.now() - KEPT_FOR, None
-        while True:
-            page = self.ledger.entries(patient, PageRequest(PAGE, cursor))
-            old = next((entry.seq for entry in page.items if entry.at < since), None)
-            if old is not None or page.next_cursor is None:
-                return old or 0
-            cursor = page.next_cursor
+        since = self.clock.now() - KEPT_FOR
+        entries = all_items(lambda page: self.ledger.entries(patient, page))
+        return next((entry.seq for entry in entries if entry.at < since), 0)
 
     def _of_entries(self, entries: Sequence[Entry]) -> Iterator[Happening]:
         for entry in entries:

@@ -15,11 +15,11 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Application, IdempotencyRecord
 from chalicelib.services.invoices.apply_credit import original_application
 from chalicelib.services.invoices.find_invoice import FindInvoice
+from chalicelib.services.pagination import all_items
 from chalicelib.services.ports import (
     Clock,
     CreditReader,
     IdempotencyStore,
-    PageRequest,
     PaymentLists,
     PostingStore,
     RecordStore,
@@ -83,10 +83,4 @@ class ApplyOldestFirst:
 
 def unapplied_payments(ledger: PaymentLists, patient: PatientKey) -> Iterator[Payment]:
     """The patient's unapplied payments by the time they were paid, read as far as they are needed."""
-    after: str | None = None
-    while True:
-        found = ledger.oldest_unapplied(patient, PageRequest(MOST_PAYMENTS + 1, after))
-        yield from found.items
-        if found.next_cursor is None:
-            return
-        after = found.next_cursor
+    return all_items(lambda page: ledger.oldest_unapplied(patient, page), MOST_PAYMENTS + 1)

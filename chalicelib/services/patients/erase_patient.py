@@ -5,7 +5,6 @@ For operators. The law lets a clinic keep what its accounts need, and asks it to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -18,7 +17,7 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import CreditTransfer, Refund
 from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.credit.sources import has_receipt
-from chalicelib.services.pagination import PageRequest, PaymentScope
+from chalicelib.services.pagination import PaymentScope, all_items
 from chalicelib.services.patients.unfinished_merges import merges_into
 from chalicelib.services.ports import (
     Cards,
@@ -38,7 +37,6 @@ from chalicelib.services.ports import (
 from chalicelib.services.retry import retry_on_conflict
 
 REMOVED = "removed"
-PAGE = 100
 
 
 class PendingActivity(CreditError):
@@ -116,7 +114,7 @@ class ErasePatient:
         """Return the patient's payments. Raises PendingActivity."""
         if any(merge.next_check_at for merge in merges_into(self.ledger, credit)):
             raise PendingActivity("A merge into this patient is under way. Try again when it is done.")
-        found = tuple(self._payments(credit.patient))
+        found = tuple(all_items(lambda page: self.ledger.payments(credit.patient, page, PaymentScope.ALL)))
         if any(payment.is_open or _lacks_receipt(payment) for payment in found):
             raise PendingActivity("A top-up or a receipt of this patient is under way. Try again when it is done.")
         return found
@@ -126,15 +124,6 @@ class ErasePatient:
         for merge in merges_into(self.ledger, credit):
             if merge.reason != REMOVED:
                 self.ledger.save_merge(replace(merge.changed(None), reason=REMOVED))
-
-    def _payments(self, patient: PatientKey) -> Iterator[Payment]:
-        page = PageRequest(PAGE)
-        while True:
-            part = self.ledger.payments(patient, page, PaymentScope.ALL)
-            yield from part.items
-            if part.next_cursor is None:
-                return
-            page = PageRequest(PAGE, part.next_cursor)
 
     def _erase_label(self, invoice: Invoice) -> None:
         """Remove the words for staff from an invoice: they may name a treatment."""

@@ -34,7 +34,7 @@ from chalicelib.credit.reports import (
 from chalicelib.credit.sources import rules_of
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.credit.time_zones import time_zone
-from chalicelib.services.pagination import Page, PageRequest
+from chalicelib.services.pagination import Page, PageRequest, all_items
 from chalicelib.services.ports import ClinicReader, Clock
 from chalicelib.services.ports.proofs import ClinicLedger
 from chalicelib.services.reports.read_days import ReadDays
@@ -104,14 +104,10 @@ class ReadReports:
         """The day with the fees that Stripe reported since: only on the platform's own account, and rarely later."""
         if not day.takings.fees_unknown:
             return day
-        takings, cursor = DayTakings(), None
-        while True:
-            found = self._taken(clinic_id, (day.day, day.day), zone, PageRequest(1_000, cursor))
-            for payment in found.items:
-                takings = takings.plus(payment)
-            cursor = found.next_cursor
-            if cursor is None:
-                return replace(day, takings=takings)
+        takings = DayTakings()
+        for payment in all_items(lambda page: self._taken(clinic_id, (day.day, day.day), zone, page), 1_000):
+            takings = takings.plus(payment)
+        return replace(day, takings=takings)
 
     def _taken(self, clinic_id: str, span: tuple[date, date], zone: tzinfo, page: PageRequest) -> Page[Payment]:
         since, until = day_start(span[0], zone), day_end(span[1], zone)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.reconciliation import find_discrepancies, unexplained_amounts
+from chalicelib.services.pagination import all_items
 from chalicelib.services.ports import (
     CreditReader,
     EntryReader,
-    Page,
-    PageRequest,
     PaymentLists,
     PaymentScope,
     RecordStore,
     StoredCredit,
 )
 
-T = TypeVar("T")
-
-PAGE = 100
 TRIES = 3
 
 
@@ -41,8 +36,8 @@ class Reconcile:
         """
         for _ in range(TRIES):
             before = self.ledger.stored_credit(patient)
-            payments = _all(lambda page: self.ledger.payments(patient, page, PaymentScope.PAID))
-            entries = _all(lambda page: self.ledger.entries(patient, page))
+            payments = list(all_items(lambda page: self.ledger.payments(patient, page, PaymentScope.PAID)))
+            entries = list(all_items(lambda page: self.ledger.entries(patient, page)))
             if self.ledger.stored_credit(patient).seq == before.seq:
                 return (*find_discrepancies(before, payments, entries), *self._unexplained_amounts(payments))
         return ()
@@ -55,14 +50,3 @@ class Reconcile:
                 found = unexplained_amounts(payment, self.ledger.records_of(payment))
                 wrong += found if found and self.ledger.payment(payment.patient, payment.id) == payment else ()
         return tuple(wrong)
-
-
-def _all(read: Callable[[PageRequest], Page[T]]) -> list[T]:
-    found: list[T] = []
-    page = PageRequest(PAGE)
-    while True:
-        part = read(page)
-        found += part.items
-        if part.next_cursor is None:
-            return found
-        page = PageRequest(PAGE, part.next_cursor)
