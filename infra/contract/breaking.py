@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from infra.contract.files import Document
 from infra.contract.narrowing import refuses_more
+from infra.contract.reading import json_schema, operations
 
-METHODS = ("get", "post", "put", "patch", "delete")
 GROWS = (
     "/credit/history returns what callers do not expect: items[].kind must be one of applied,",
     " refuses more in patient_id: it has pattern ^[A-Za-z0-9._~-]{1,128}$",
@@ -27,20 +27,17 @@ def _major(document: Document) -> int:
 
 
 def _breaks(released: Document, current: Document) -> Iterator[str]:
-    for path, methods in released["paths"].items():
-        for method in METHODS:
-            if method not in methods:
-                continue
-            before, after = methods[method], current["paths"].get(path, {}).get(method)
-            name = f"{method.upper()} {path}"
-            if after is None:
-                yield f"{name} is gone"
-                continue
-            sides = _Sides(name, before, after, released, current)
-            yield from sides.access()
-            yield from sides.parameters()
-            yield from sides.body()
-            yield from sides.responses()
+    for method, path, before in operations(released):
+        after = current["paths"].get(path, {}).get(method)
+        name = f"{method.upper()} {path}"
+        if after is None:
+            yield f"{name} is gone"
+            continue
+        sides = _Sides(name, before, after, released, current)
+        yield from sides.access()
+        yield from sides.parameters()
+        yield from sides.body()
+        yield from sides.responses()
 
 
 class _Sides:
@@ -87,7 +84,7 @@ class _Sides:
             if after is None:
                 yield f"{self.name} no longer returns {status}"
                 continue
-            old, new = _content(before), _content(after)
+            old, new = json_schema(before), json_schema(after)
             if old is not None and new is None:
                 yield f"{self.name} returns {status} without a body now"
             if old is not None and new is not None:
@@ -106,9 +103,4 @@ def _parameters(operation: Document) -> dict[tuple[str, str], Document]:
 
 
 def _body(operation: Document) -> Document | None:
-    return _content(operation["requestBody"]) if "requestBody" in operation else None
-
-
-def _content(holder: Document) -> Document | None:
-    content = holder.get("content", {}).get("application/json")
-    return content["schema"] if content else None
+    return json_schema(operation.get("requestBody", {}))
