@@ -5,9 +5,20 @@ import os
 import sys
 from pathlib import Path
 
-from app import on_credit_change, on_delivery, on_due_work, on_event_source, on_night, on_schedule
+import boto3
+
+from app import (
+    BATCH,
+    DELIVERIES_BATCH,
+    on_credit_change,
+    on_delivery,
+    on_due_work,
+    on_event_source,
+    on_night,
+    on_schedule,
+)
 from infra.devstack.lambdas.events import run_events
-from infra.devstack.lambdas.queues import Queues
+from infra.devstack.lambdas.queues import QueueReader
 from infra.devstack.lambdas.schedule import run_schedule
 from infra.devstack.lambdas.stream import run_stream
 
@@ -20,10 +31,12 @@ def main(name: str, *arguments: str) -> None:
         run_stream(on_credit_change, stream_arn, Path(checkpoint))
     elif name == "events":
         state, credit_stream, clinics_stream, queue_url = arguments
-        run_events(on_event_source, on_delivery, Path(state), (credit_stream, clinics_stream), queue_url)
+        reader = QueueReader(boto3.client("sqs"), queue_url, on_delivery, "on_delivery", DELIVERIES_BATCH)
+        run_events(on_event_source, Path(state), (credit_stream, clinics_stream), reader)
     else:
         (every_s,) = arguments
-        queues = Queues(on_due_work, [os.environ["WORK_QUEUE"], os.environ["TOP_UP_QUEUE"]])
+        sqs, addresses = boto3.client("sqs"), (os.environ["WORK_QUEUE"], os.environ["TOP_UP_QUEUE"])
+        queues = [QueueReader(sqs, each, on_due_work, "on_due_work", BATCH) for each in addresses]
         run_schedule(on_schedule, on_night, float(every_s), queues)
 
 

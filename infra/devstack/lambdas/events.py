@@ -5,29 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
-from typing import Any
 
-import boto3
-
-from infra.devstack.lambdas.context import Context
-from infra.devstack.lambdas.deliveries import QueueReader, run_queue
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
+from infra.devstack.lambdas.queues import QueueReader, run_queue
 from infra.devstack.lambdas.stream import follow
 
 DELIVERERS = 4
 """A dead endpoint takes five seconds of one of them."""
 
 
-def run_events(publish: Function, deliver: Function, state: Path, streams: tuple[str, str], queue_url: str) -> None:
+def run_events(publish: Function, state: Path, streams: tuple[str, str], reader: QueueReader) -> None:
     """Run until SIGTERM: a thread for each stream, and some for the queue."""
     logging.getLogger("infra.devstack").setLevel(logging.INFO)
     shutdown = GracefulShutdown()
-
-    def context() -> Any:
-        return Context("on_delivery")
-
-    reader = QueueReader(boto3.client("sqs"), queue_url, deliver, context)
     threads = [
         *(
             threading.Thread(target=follow, args=(publish, "on_event_source", arn, state / f"{name}.sqlite3", shutdown))

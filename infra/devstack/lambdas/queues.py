@@ -1,45 +1,85 @@
-"""The queues of due work, fed to `app.on_due_work` as Lambda's event source mappings do."""
+"""Queues, fed to functions as Lambda's event source mappings do."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Function
+from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 
 log = logging.getLogger("infra.devstack.lambdas.queues")
 
-BATCH_SIZE = 10
+IDLE_S = 0.1
+AFTER_FAULT_S = 1.0
 
 
-class Queues:
-    """Messages are deleted once the function has returned; those of a failed call are delivered again later."""
+class SQSClient(Protocol):
+    """As much of SQS's client as this needs."""
 
-    def __init__(self, function: Function, addresses: Sequence[str]) -> None:
+    def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int, AttributeNames: list[str]) -> Any: ...
+
+    def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> Any: ...
+
+
+class QueueReader:
+    """Receives batches and deletes what the function, called by `name`, does not report as failed."""
+
+    def __init__(self, client: SQSClient, url: str, function: Function, name: str, batch_size: int) -> None:
+        self._client = client
+        self._url = url
         self._function = function
-        self._addresses = addresses
-        self._client: Any = boto3.client("sqs")
+        self._name = name
+        self._batch_size = batch_size
 
-    def deliver(self) -> None:
-        """Deliver one batch of each queue. Errors of the emulator and of the function are logged."""
-        for address in self._addresses:
-            try:
-                self._deliver(address)
-            except (BotoCoreError, ClientError) as error:
-                log.warning("the queue could not be read: %s", error)
-            except Exception:
-                log.exception("on_due_work failed; its messages are delivered again")
+    def deliver(self) -> int | None:
+        """Deliver one batch and return its size, or None if the emulator failed. Faults are logged."""
+        try:
+            return self._deliver()
+        except (BotoCoreError, ClientError) as error:
+            log.warning("the queue of %s could not be read: %s", self._name, error)
+            return None
 
-    def _deliver(self, address: str) -> None:
-        found = self._client.receive_message(QueueUrl=address, MaxNumberOfMessages=BATCH_SIZE).get("Messages", [])
-        if not found:
-            return
-        records = [{"messageId": each["MessageId"], "body": each["Body"], "eventSource": "aws:sqs"} for each in found]
-        self._function({"Records": records}, Context("on_due_work"))
-        done = [{"Id": each["MessageId"], "ReceiptHandle": each["ReceiptHandle"]} for each in found]
-        self._client.delete_message_batch(QueueUrl=address, Entries=done)
+    def _deliver(self) -> int:
+        received = self._client.receive_message(
+            QueueUrl=self._url, MaxNumberOfMessages=self._batch_size, AttributeNames=["All"]
+        ).get("Messages", [])
+        if not received:
+            return 0
+        failed = self._call([_record(message) for message in received])
+        for message in received:
+            if message["MessageId"] not in failed:
+                self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        return len(received)
+
+    def _call(self, records: list[dict[str, Any]]) -> set[str]:
+        """Call the function and return the ids of messages that failed: those it reports, or all if it raises."""
+        try:
+            answer = self._function({"Records": records}, Context(self._name))
+        except Exception:
+            log.exception("%s failed; its messages are visible again after the queue's timeout", self._name)
+            return {record["messageId"] for record in records}
+        return {failure["itemIdentifier"] for failure in answer.get("batchItemFailures", ())}
+
+
+def run_queue(reader: QueueReader, shutdown: GracefulShutdown) -> None:
+    """Deliver until asked to stop. Errors of the emulator are retried."""
+    while not shutdown.asked:
+        delivered = reader.deliver()
+        if not delivered:
+            shutdown.wait(AFTER_FAULT_S if delivered is None else IDLE_S)
+
+
+def _record(message: Any) -> dict[str, Any]:
+    """Convert boto3's form of a message to Lambda's."""
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+    }

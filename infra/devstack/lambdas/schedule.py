@@ -6,13 +6,14 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
-from infra.devstack.lambdas.queues import Queues
+from infra.devstack.lambdas.queues import QueueReader
 from infra.devstack.settings import REGION
 
 log = logging.getLogger("infra.devstack.lambdas.schedule")
@@ -34,7 +35,7 @@ def event(now: datetime) -> dict[str, Any]:
     }
 
 
-def run_schedule(sweep: Function, night: Function, every_s: float, queues: Queues) -> None:
+def run_schedule(sweep: Function, night: Function, every_s: float, queues: Sequence[QueueReader]) -> None:
     """Run until SIGTERM: a sweep at each interval, due work meanwhile, the nightly proof when the date (UTC) changes.
 
     A failed run is logged, and the next one runs all the same.
@@ -51,11 +52,12 @@ def run_schedule(sweep: Function, night: Function, every_s: float, queues: Queue
         _work(queues, shutdown, every_s)
 
 
-def _work(queues: Queues, shutdown: GracefulShutdown, for_s: float) -> None:
+def _work(queues: Sequence[QueueReader], shutdown: GracefulShutdown, for_s: float) -> None:
     """Deliver due work until the next sweep."""
     ends = time.monotonic() + for_s
     while not shutdown.asked and time.monotonic() < ends:
-        queues.deliver()
+        for queue in queues:
+            queue.deliver()
         shutdown.wait(min(LOOK_EVERY_S, for_s))
 
 
