@@ -31,9 +31,11 @@ def test_a_running_state_cannot_be_forgotten(tmp_path: Path) -> None:
 def test_forgetting_removes_what_the_stack_made_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "aws").mkdir()
     (tmp_path / "aws" / "dynamodb.json").touch()
+    (tmp_path / "events").mkdir()
+    (tmp_path / "webhook-key").touch()
     (tmp_path / "somebodys.txt").touch()
     state_lock.reset(tmp_path)
-    assert not (tmp_path / "aws").exists()
+    assert not [name for name in ("aws", "events", "webhook-key") if (tmp_path / name).exists()]
     assert (tmp_path / "somebodys.txt").exists()
 
 

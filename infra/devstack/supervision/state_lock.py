@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-MADE_BY_THE_STACK = ("aws", "identity", "stripe", "outbox", "stream", "logs", "running.json")
+MADE_BY_THE_STACK = (
+    *("aws", "identity", "stripe", "outbox", "stream", "events", "webhook-key"),
+    *("logs", "running.json"),
+)
 
 
 class AlreadyRunning(Exception):
