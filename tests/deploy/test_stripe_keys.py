@@ -23,8 +23,6 @@ ENVIRONMENT = {
     **dict.fromkeys(("WORK_QUEUE", "TOP_UP_QUEUE", "DELIVERY_QUEUE", "WEBHOOK_KEY"), "x"),
     **dict.fromkeys(("TOKEN_ISSUER", "TOKEN_AUDIENCE"), "x"),
     "TOKEN_JWKS_URL": "https://id.example/keys",
-    "WORK_QUEUE": "work",
-    "TOP_UP_QUEUE": "top-ups",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
 }
 

@@ -33,7 +33,7 @@ def page(
             choices = [value] if isinstance(value, str) else value
             tests.append(f"json_extract(body, '$.{path}') IN ({', '.join('?' * len(choices))})")
             values.extend(choices)
-    return _page(session, kind, params, url, tests, values)
+    return _page(session, params, url, tests, values)
 
 
 def _tests(session: Session, kind: str, params: Params) -> tuple[list[str], list[object]]:
@@ -49,7 +49,7 @@ def _tests(session: Session, kind: str, params: Params) -> tuple[list[str], list
     return tests, values
 
 
-def _page(session: Session, _kind: str, params: Params, url: str, tests: list[str], values: list[object]) -> Json:
+def _page(session: Session, params: Params, url: str, tests: list[str], values: list[object]) -> Json:
     limit = params.get("limit", DEFAULT_LIMIT)
     backwards = bool(params.get("ending_before"))
     order = "ASC" if backwards else "DESC"
