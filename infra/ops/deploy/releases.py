@@ -6,12 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
 from infra.client_types import S3Client
 from infra.site.upload import Document
 
-FORM = "%Y-%m-%dT%H-%M-%SZ"
 CONFIGURATION = "Configuration"
 """The parameter that changes with the template and with every other parameter. SAM publishes a version when a property
 of the template changes, and not when only a parameter's value does: without this the API would keep its old tables."""
@@ -29,23 +27,6 @@ class Release:
     documents: Mapping[str, Document]
     assets: Sequence[str]
     responded: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        at: datetime,
-        template: str,
-        parameters: Mapping[str, str],
-        documents: Mapping[str, Document],
-        assets: Sequence[str],
-    ) -> Release:
-        return cls(
-            at=at.strftime(FORM),
-            template=template,
-            parameters=dict(parameters),
-            documents=documents,
-            assets=sorted(assets),
-        )
 
 
 @dataclass(frozen=True, slots=True)

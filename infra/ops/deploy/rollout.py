@@ -12,14 +12,14 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.ops.deploy.artifacts import publish
-from infra.ops.deploy.releases import CONFIGURATION, FORM, Release, Releases, identified
+from infra.ops.deploy.releases import CONFIGURATION, Release, Releases, identified
 from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.packaging.package import Package
 from infra.site.build import site as bundle
 from infra.site.stage_settings import header_parameters, settings_of
-from infra.site.upload import documents_of, missing, serve, upload
+from infra.site.upload import FORM, documents_of, missing, serve, upload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
@@ -65,7 +65,7 @@ class Rollout:
         release, releases = self._release(package, bucket, storage), self._releases(bucket)
         releases.keep(release, responded=False)
         service = self._deploy_service(release)
-        site = self.site(storage, service)
+        site = self.site(release, storage, service)
         self._require_pages(site)
         releases.keep(release, responded=True)
         return service | site
@@ -108,8 +108,13 @@ class Rollout:
         self.report("Sending the packages")
         template = publish(package, self.session.client("s3"), bucket)
         documents = documents_of(bundle(), settings_of(parameters, self.stage.region))
-        parameters = identified(template, parameters)
-        return Release.of(datetime.now(UTC), template, parameters, documents, sorted(bundle().assets))
+        return Release(
+            at=datetime.now(UTC).strftime(FORM),
+            template=template,
+            parameters=identified(template, parameters),
+            documents=documents,
+            assets=sorted(bundle().assets),
+        )
 
     def _deploy_service(self, release: Release) -> dict[str, str]:
         service = self._stacks.deploy(self.stage.service_stack, {"TemplateURL": release.template}, release.parameters)
@@ -165,9 +170,9 @@ class Rollout:
         for token in ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"].get("Tokens", ()):
             self.report(f"DNS of {domain}: {token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com")
 
-    def site(self, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
+    def site(self, release: Release, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
         """Deploy the distribution in front of pages and API, and upload the pages."""
-        settings = settings_of(self._parameters(storage), self.stage.region)
+        settings = settings_of(release.parameters, self.stage.region)
         parameters = {
             "Deployment": self.stage.deployment,
             "ApiDomain": service["ApiDomain"],
