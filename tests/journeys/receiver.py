@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,10 +54,18 @@ class Receiver:
 def receiving() -> Iterator[Receiver]:
     """A receiver on loopback until the block ends."""
     receiver = Receiver()
+    with listening(receiver.take) as port:
+        receiver.url = f"http://{HOST}:{port}/hooks"
+        yield receiver
+
+
+@contextmanager
+def listening(take: Callable[[Any, bytes], int | None]) -> Iterator[int]:
+    """A port where `take` gets the headers and body of each POST: it returns the status, or None to answer nothing."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            status = receiver.take(self.headers, self.rfile.read(int(self.headers["content-length"])))
+            status = take(self.headers, self.rfile.read(int(self.headers["content-length"])))
             if status is None:
                 self.connection.close()
                 return
@@ -68,10 +76,9 @@ def receiving() -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
-    receiver.url = f"http://{HOST}:{server.server_address[1]}/hooks"
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield receiver
+        yield server.server_port
     finally:
         server.shutdown()
         server.server_close()

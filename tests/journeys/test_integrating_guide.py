@@ -9,9 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from infra.devstack.supervision.process import own_environment
 from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
+from tests.journeys.receiver import listening
 from tests.polling import until
 
 ROOT = Path(__file__).parents[2]
@@ -36,34 +36,23 @@ pytestmark = [
 ]
 
 
-class Receiver(HTTPServer):
+@dataclass
+class Receiver:
     """The developer's own server, which keeps what it is sent."""
 
-    def __init__(self) -> None:
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        super().__init__(("127.0.0.1", 0), _Endpoint)
+    port: int = 0
+    received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
-
-class _Endpoint(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep the test's output clean."""
+    def take(self, headers: Any, body: bytes) -> int:
+        self.received.append(({name.lower(): value for name, value in headers.items()}, body))
+        return 204
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     made = Receiver()
-    Thread(target=made.serve_forever, daemon=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
+    with listening(made.take) as made.port:
+        yield made
 
 
 class Shell:
@@ -106,7 +95,7 @@ def test_a_developer_goes_from_a_token_to_a_signed_webhook(
     stack: Stack, receiver: Receiver, tmp_path: Path, figure: Figure
 ) -> None:
     began = time.monotonic()
-    shell = Shell(stack, tmp_path, receiver.server_port)
+    shell = Shell(stack, tmp_path, receiver.port)
     blocks = BLOCK.findall(GUIDE.read_text("utf-8"))
     (tmp_path / "balances.csv").write_text(next(text for _, text in blocks if text.startswith("patient_id;")))
     commands = [text for kind, text in blocks if kind == "sh"]
