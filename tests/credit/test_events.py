@@ -20,8 +20,8 @@ from chalicelib.credit.events import (
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, EntryKind
-from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
-from tests.fakes.examples import ANA, MAIN_STREET, payment
+from chalicelib.credit.records import DisputeStatus, RefundStatus
+from tests.fakes.examples import ANA, MAIN_STREET, dispute, payment, refund
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NAMED = Actor("staff", "usr_sam", "Samuel Okafor")
@@ -62,49 +62,21 @@ def test_both_sides_of_a_transfer_say_which_way_it_went() -> None:
     assert [way.data["direction"] for way in ways if way] == ["out", "in"]
 
 
-def refund(**changes: object) -> Refund:
-    made = Refund(
-        id="re_1",
-        patient=ANA,
-        payment_id="pay_1",
-        amount=500,
-        currency="cad",
-        reason="Ana moved away",
-        request_hash="",
-        requested_at=AT,
-        requested_by=NAMED,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
 def test_a_refund_succeeds_once_and_its_reason_stays_here() -> None:
-    pending, done = refund(), refund(status=RefundStatus.SUCCEEDED, settled_at=AT)
+    pending = refund(reason="Ana moved away", requested_by=NAMED)
+    done = replace(pending, status=RefundStatus.SUCCEEDED, settled_at=AT)
     happened = of_refund(pending, done)
     assert happened is not None and happened.type is EventType.REFUND_SUCCEEDED and "Ana" not in str(happened)
     assert of_refund(done, done) is None and of_refund(None, pending) is None
 
 
-def dispute(status: DisputeStatus, **changes: object) -> Dispute:
-    opened = Dispute(
-        id="dp_1",
-        patient=ANA,
-        payment_id="pay_1",
-        amount=500,
-        currency="cad",
-        reason="fraudulent",
-        status=status,
-        opened_at=AT,
-    )
-    return replace(opened, **changes)  # type: ignore[arg-type]
-
-
 def test_a_dispute_is_opened_once_and_closed_once() -> None:
-    open_, lost = dispute(DisputeStatus.NEEDS_RESPONSE), dispute(DisputeStatus.LOST, closed_at=AT)
+    open_, lost = dispute(), dispute(status=DisputeStatus.LOST, closed_at=AT)
     assert [each.type for each in of_dispute(None, open_)] == [EventType.DISPUTE_OPENED]
     assert [each.type for each in of_dispute(open_, lost)] == [EventType.DISPUTE_CLOSED]
     assert [each.type for each in of_dispute(None, lost)] == [EventType.DISPUTE_OPENED, EventType.DISPUTE_CLOSED]
     assert not list(of_dispute(lost, lost))
-    assert not list(of_dispute(None, dispute(DisputeStatus.LOST, share_of="dp_0")))
+    assert not list(of_dispute(None, dispute(status=DisputeStatus.LOST, share_of="dp_0")))
 
 
 def invoice(**changes: object) -> Invoice:

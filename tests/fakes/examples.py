@@ -1,4 +1,4 @@
-"""Clinics and payments to start from."""
+"""Clinics, payments, invoices, refunds and disputes to start from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.payment import Card, LocationSnapshot, Payment
+from chalicelib.credit.records import Dispute, DisputeStatus, Refund
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from tests.fakes.small import NOON
 
@@ -104,6 +105,37 @@ def invoice(invoice_id: str = "inv_1", **changes: object) -> Invoice:
         issued_on=NOON.date(),
         revision=1,
         body_hash="0" * 32,
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def refund(payment_id: str = "pay_1", **changes: object) -> Refund:
+    """A refund of 5 dollars that was requested."""
+    usual = Refund(
+        id="re_1",
+        patient=ANA,
+        payment_id=payment_id,
+        amount=500,
+        currency="cad",
+        reason="moved away",
+        request_hash="",
+        requested_at=NOON,
+        requested_by=SAM,
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def dispute(payment_id: str = "pay_1", **changes: object) -> Dispute:
+    """A dispute of 5 dollars that was opened."""
+    usual = Dispute(
+        id="dp_1",
+        patient=ANA,
+        payment_id=payment_id,
+        amount=500,
+        currency="cad",
+        reason="fraudulent",
+        status=DisputeStatus.NEEDS_RESPONSE,
+        opened_at=NOON,
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 

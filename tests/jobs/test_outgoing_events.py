@@ -14,7 +14,7 @@ from chalicelib.aws.event_bus import EventBridgeBus
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.events import Event, EventType, event_id
-from chalicelib.credit.records import Dispute, DisputeStatus, Refund, RefundStatus
+from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
 from chalicelib.dynamodb.credit_items import EntryItem
@@ -23,7 +23,7 @@ from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.jobs.deliveries import on_delivery
 from chalicelib.jobs.events import on_event_source
 from tests.fakes.events import endpoint_for
-from tests.fakes.examples import ANA, BEN, SAM, account, invoice
+from tests.fakes.examples import ANA, BEN, SAM, account, dispute, invoice, refund
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 
@@ -44,36 +44,6 @@ def change(after: Any, before: Any = None) -> Mapping[str, Any]:
 def published(world: World, *changes: Mapping[str, Any]) -> list[EventType]:
     on_event_source(list(changes), world.services)
     return [event.type for event, _ in world.events.kept.values()]
-
-
-def refund(payment_id: str, **changes: object) -> Refund:
-    made = Refund(
-        id="re_1",
-        patient=ANA,
-        payment_id=payment_id,
-        amount=500,
-        currency="cad",
-        reason="moved away",
-        request_hash="",
-        requested_at=NOON,
-        requested_by=SAM,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def dispute(payment_id: str, **changes: object) -> Dispute:
-    opened = Dispute(
-        id="dp_1",
-        patient=ANA,
-        payment_id=payment_id,
-        amount=500,
-        currency="cad",
-        reason="fraudulent",
-        status=DisputeStatus.NEEDS_RESPONSE,
-        opened_at=NOON,
-        version=1,
-    )
-    return replace(opened, **changes)  # type: ignore[arg-type]
 
 
 def test_an_entry_a_refund_and_a_dispute_become_events_of_their_patient(world: World) -> None:

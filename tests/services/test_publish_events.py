@@ -15,7 +15,7 @@ from chalicelib.credit.records import Refund, RefundStatus
 from chalicelib.services.events.publish_changes import AccountChange, ClinicChange, NotPublished, PatientChange
 from chalicelib.services.events.publish_events import MOST_AT_ONCE
 from tests.fakes.events import endpoint_for
-from tests.fakes.examples import ANA, BEN, SAM, account
+from tests.fakes.examples import ANA, BEN, SAM, account, refund
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.small import NOON
 from tests.fakes.world import World
@@ -104,25 +104,13 @@ def test_entries_from_before_the_thirty_days_are_never_sent(receiver: Receiver) 
     assert only.type is EventType.APPLICATION_CREATED and only.seq == 1
 
 
-def refund(payment_id: str) -> Refund:
-    return Refund(
-        id="re_1",
-        patient=ANA,
-        payment_id=payment_id,
-        amount=500,
-        currency="cad",
-        reason="moved away",
-        request_hash="",
-        requested_at=NOON,
-        requested_by=SAM,
-        status=RefundStatus.SUCCEEDED,
-        settled_at=NOON,
-    )
+def succeeded(payment_id: str) -> Refund:
+    return refund(payment_id, status=RefundStatus.SUCCEEDED, settled_at=NOON)
 
 
 def test_a_record_is_published_once_and_after_the_ledger(receiver: Receiver) -> None:
     paid = receiver.world.paid()
-    happened = of_refund(None, refund(paid.id))
+    happened = of_refund(None, succeeded(paid.id))
     assert happened is not None
     change = PatientChange(ANA, paid.id, (happened,))
     services = receiver.world.services
@@ -209,7 +197,7 @@ def test_an_operator_recovers_what_the_dead_letter_queue_has(receiver: Receiver)
     world = receiver.world
     paid = world.paid()
     receiver.apply()
-    world.ledger.save_record(refund(paid.id))
+    world.ledger.save_record(succeeded(paid.id))
     recover = world.services.recover_events
     assert recover(ANA.clinic_id, world.clock.now() - timedelta(days=1)) == 3
     assert recover(ANA.clinic_id, world.clock.now() - timedelta(days=1)) == 0
