@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.account_round import AccountRound
@@ -36,6 +35,7 @@ from chalicelib.dynamodb.clinic_items import (
     portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest
@@ -53,11 +53,10 @@ class DynamoClinics:
         return _clinic(items)
 
     def profile(self, clinic_id: str) -> ClinicProfile:
-        try:
-            with translate_errors():
-                return ProfileItem.get(clinic_id, PROFILE_SK, consistent_read=True).to_profile()
-        except DoesNotExist:
-            raise NotFound("clinic") from None
+        item = find(ProfileItem, clinic_id, PROFILE_SK)
+        if item is None:
+            raise NotFound("clinic")
+        return item.to_profile()
 
     def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
         before = page.cursor or LAST_CHANGE
@@ -103,11 +102,8 @@ class DynamoClinics:
             transaction.save(SettingsChangeItem.of_location(clinic_id, location, by, at))
 
     def clinic_of_account(self, account_id: str) -> str | None:
-        try:
-            with translate_errors():
-                return AccountOwnerItem.get(account_sk(account_id), OWNER_SK, consistent_read=True).clinic_id
-        except DoesNotExist:
-            return None
+        item = find(AccountOwnerItem, account_sk(account_id), OWNER_SK)
+        return item.clinic_id if item else None
 
     def is_portal_origin(self, origin: str) -> bool:
         with translate_errors():
@@ -161,11 +157,8 @@ class DynamoClinics:
             return [item.sk for item in RosterItem.query(ROSTER_PK, after, limit=limit, consistent_read=True)]
 
     def account_round(self) -> AccountRound | None:
-        try:
-            with translate_errors():
-                return AccountRoundItem.get(ROUND_PK, ROUND_SK, consistent_read=True).to_round()
-        except DoesNotExist:
-            return None
+        item = find(AccountRoundItem, ROUND_PK, ROUND_SK)
+        return item.to_round() if item else None
 
     def save_account_round(self, account_round: AccountRound) -> None:
         before = account_round.version - 1

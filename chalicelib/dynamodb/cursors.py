@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.errors import Conflict
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import ClinicItem
-from chalicelib.dynamodb.timestamps import from_iso, to_iso, to_iso_or_none
+from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 
 CURSORS_PK = "cursors"
 
@@ -30,7 +30,7 @@ class CursorItem(ClinicItem, discriminator="cursor"):
         )
 
     def to_cursor(self) -> Cursor:
-        held_since = from_iso(self.held_since) if self.held_since else None
+        held_since = from_iso_or_none(self.held_since)
         return Cursor(at=from_iso(self.at), held_since=held_since, tries=int(self.tries or 0))
 
 
@@ -38,11 +38,8 @@ class DynamoCursors:
     """See services.ports.Cursors."""
 
     def cursor(self, name: str) -> Cursor | None:
-        try:
-            with translate_errors():
-                return CursorItem.get(CURSORS_PK, name, consistent_read=True).to_cursor()
-        except DoesNotExist:
-            return None
+        item = find(CursorItem, CURSORS_PK, name)
+        return item.to_cursor() if item else None
 
     def advance(self, name: str, to: Cursor) -> None:
         not_later = CursorItem.at.does_not_exist() | (CursorItem.at <= to_iso(to.at))

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.credit.document import DocumentFormat, DocumentRequest, RefundRef, StatementSpan
 from chalicelib.credit.identity import PatientKey
@@ -23,6 +22,7 @@ from chalicelib.dynamodb.credit_items import (
     work_queue_keys,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso_or_none, to_iso_or_none
 from chalicelib.services.pagination import WorkItem
@@ -86,12 +86,8 @@ class DynamoDocuments:
     """See services.ports.DocumentStore and StatementReader."""
 
     def document(self, patient: PatientKey, document_id: str) -> DocumentRequest | None:
-        try:
-            with translate_errors():
-                found = DocumentItem.get(partition(patient), document_sk(document_id), consistent_read=True)
-        except DoesNotExist:
-            return None
-        return found.to_document()
+        item = find(DocumentItem, partition(patient), document_sk(document_id))
+        return item.to_document() if item else None
 
     def save_document(self, request: DocumentRequest) -> None:
         version = DocumentItem.version

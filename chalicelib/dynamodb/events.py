@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.events import Event, Subject
@@ -29,7 +27,8 @@ from chalicelib.dynamodb.event_items import (
     outboxes_pk,
     position_sk,
 )
-from chalicelib.dynamodb.tables import SCHEMA, ClinicItem, connection
+from chalicelib.dynamodb.reading import find
+from chalicelib.dynamodb.tables import SCHEMA, connection
 from chalicelib.services.pagination import Page, PageRequest
 from chalicelib.services.ports import Clock
 from chalicelib.services.ports.events import Outbox
@@ -44,11 +43,11 @@ class DynamoEvents:
         self._clock = clock
 
     def outbox(self, subject: Subject) -> Outbox:
-        item = _found(OutboxItem, outboxes_pk(subject), outbox_sk(subject))
+        item = find(OutboxItem, outboxes_pk(subject), outbox_sk(subject))
         return item.to_outbox(subject) if item else Outbox(subject=subject)
 
     def newest(self, clinic_id: str) -> int:
-        item = _found(NewestEventItem, keys_pk(clinic_id), NEWEST_SK)
+        item = find(NewestEventItem, keys_pk(clinic_id), NEWEST_SK)
         return int(item.position) if item else 0
 
     def published(self, clinic_id: str, keys: Sequence[str]) -> frozenset[str]:
@@ -86,7 +85,7 @@ class DynamoEvents:
             return [item.to_event() for item in found]
 
     def event(self, clinic_id: str, position: int) -> Event | None:
-        item = _found(EventItem, events_pk(clinic_id), position_sk(position))
+        item = find(EventItem, events_pk(clinic_id), position_sk(position))
         return item.to_event() if item else None
 
     def endpoints(self, clinic_id: str) -> Sequence[WebhookEndpoint]:
@@ -94,7 +93,7 @@ class DynamoEvents:
             return [item.to_endpoint() for item in EndpointItem.query(endpoints_pk(clinic_id), consistent_read=True)]
 
     def endpoint(self, clinic_id: str, endpoint_id: str) -> WebhookEndpoint | None:
-        item = _found(EndpointItem, endpoints_pk(clinic_id), endpoint_id)
+        item = find(EndpointItem, endpoints_pk(clinic_id), endpoint_id)
         return item.to_endpoint() if item else None
 
     def save_endpoint(self, endpoint: WebhookEndpoint) -> None:
@@ -125,17 +124,6 @@ class DynamoEvents:
         shown = found[: page.limit]
         more = len(found) > page.limit
         return Page(tuple(item.to_attempt() for item in shown), shown[-1].sk if more else None)
-
-
-Item = TypeVar("Item", bound=ClinicItem)
-
-
-def _found(model: type[Item], pk: str, sk: str) -> Item | None:
-    try:
-        with translate_errors():
-            return model.get(pk, sk, consistent_read=True)
-    except DoesNotExist:
-        return None
 
 
 def _key_sk(key: str) -> str:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.balance_import import BalanceImport, ImportState
@@ -19,6 +18,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.opening_balances import OpeningBalance
 from chalicelib.dynamodb.actors import actor_data
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
@@ -82,17 +82,16 @@ class StagedLinesItem(CreditItem, discriminator="staged_lines"):
         return [_line(*row) for row in self.lines]
 
 
-Item = TypeVar("Item", bound=_ImportItem)
-
-
 class DynamoImports:
     """See services.ports.ImportStore."""
 
     def open_import(self, clinic_id: str) -> BalanceImport | None:
-        return _found(OpenImportItem, clinic_id, OPEN_SK)
+        item = find(OpenImportItem, _pk(clinic_id), OPEN_SK)
+        return item.to_import() if item else None
 
     def committed_import(self, clinic_id: str, import_id: str) -> BalanceImport | None:
-        return _found(CommittedImportItem, clinic_id, _committed_sk(import_id))
+        item = find(CommittedImportItem, _pk(clinic_id), _committed_sk(import_id))
+        return item.to_import() if item else None
 
     def save_import(self, found: BalanceImport) -> None:
         before = OpenImportItem.version == found.version - 1
@@ -112,12 +111,8 @@ class DynamoImports:
             transaction.save(staged_item(found, number, lines))
 
     def staged(self, found: BalanceImport, number: int) -> Sequence[OpeningBalance]:
-        try:
-            with translate_errors():
-                item = StagedLinesItem.get(_pk(found.clinic_id), _lines_sk(found.id, number), consistent_read=True)
-        except DoesNotExist:
-            return ()
-        return item.to_lines()
+        item = find(StagedLinesItem, _pk(found.clinic_id), _lines_sk(found.id, number))
+        return item.to_lines() if item else ()
 
     def close_import(self, found: BalanceImport) -> None:
         same = (OpenImportItem.import_id == found.id) & (OpenImportItem.version == found.version)
@@ -140,14 +135,6 @@ class DynamoImports:
 def staged_item(found: BalanceImport, number: int, lines: Sequence[OpeningBalance]) -> StagedLinesItem:
     rows = [_row(line) for line in lines]
     return StagedLinesItem(_pk(found.clinic_id), _lines_sk(found.id, number), lines=rows)
-
-
-def _found(model: type[Item], clinic_id: str, sk: str) -> BalanceImport | None:
-    try:
-        with translate_errors():
-            return model.get(_pk(clinic_id), sk, consistent_read=True).to_import()
-    except DoesNotExist:
-        return None
 
 
 def _pk(clinic_id: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -17,6 +16,7 @@ from chalicelib.dynamodb.conditions import merged_from_is
 from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoice_items import INVOICE_PREFIX, InvoiceItem, invoice_sk
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import ApplicationItem, record_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 
@@ -27,12 +27,8 @@ class DynamoInvoices:
     """See services.ports.InvoiceStore."""
 
     def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None:
-        try:
-            with translate_errors():
-                item = InvoiceItem.get(partition(patient), invoice_sk(invoice_id), consistent_read=True)
-        except DoesNotExist:
-            return None
-        return item.to_invoice()
+        item = find(InvoiceItem, partition(patient), invoice_sk(invoice_id))
+        return item.to_invoice() if item else None
 
     def invoices(self, patient: PatientKey) -> Sequence[Invoice]:
         with translate_errors():
@@ -97,11 +93,9 @@ def _applications(pk: str, sks: Sequence[str]) -> dict[str, Application]:
 
 def _merged_from(patient: PatientKey) -> Sequence[str]:
     """The partitions of the patients that were merged into this one: records stay where they were made."""
-    try:
-        credit = CreditBalanceItem.get(partition(patient), CREDIT_SK, consistent_read=True).to_credit()
-    except DoesNotExist:
-        return ()
-    return [partition(PatientKey(patient.clinic_id, patient_id)) for patient_id in credit.merged_from]
+    item = find(CreditBalanceItem, partition(patient), CREDIT_SK)
+    merged_from = item.to_credit().merged_from if item else ()
+    return [partition(PatientKey(patient.clinic_id, patient_id)) for patient_id in merged_from]
 
 
 def keep_invoices(posting: Posting, transaction: TransactWrite) -> None:

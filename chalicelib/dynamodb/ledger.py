@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -40,6 +38,7 @@ from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
 from chalicelib.dynamodb.merges import DynamoMerges, MovedItem, move, require_unmerged
 from chalicelib.dynamodb.notices import DynamoNotices
 from chalicelib.dynamodb.people import DynamoPeople, keep_people
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import (
     AnyRecordItem,
     RequestItem,
@@ -59,7 +58,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
         return unmerged(self.stored_credit(patient))
 
     def payment(self, patient: PatientKey, payment_id: str) -> Payment | None:
-        item = _found(CreditItem, partition(patient), payment_sk(payment_id))
+        item = find(CreditItem, partition(patient), payment_sk(payment_id))
         if isinstance(item, MovedItem):
             return self.payment(item.to, payment_id)
         return item.to_payment() if isinstance(item, PaymentItem) else None
@@ -133,11 +132,8 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 _count_or_check(credit, posting, transaction)
 
     def memos_on(self, clinic_id: str, day: date) -> int:
-        try:
-            with translate_errors():
-                return int(MemoTotalItem.get(memos_pk(clinic_id), day.isoformat(), consistent_read=True).total)
-        except DoesNotExist:
-            return 0
+        item = find(MemoTotalItem, memos_pk(clinic_id), day.isoformat())
+        return int(item.total) if item else 0
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
         item = CreditBalanceItem(partition(patient), CREDIT_SK)
@@ -185,11 +181,11 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             return ledger_lists.entries_of(payment)
 
     def entry(self, patient: PatientKey, seq: int) -> Entry | None:
-        item = _found(EntryItem, partition(patient), entry_sk(seq))
+        item = find(EntryItem, partition(patient), entry_sk(seq))
         return item.to_entry() if item else None
 
     def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:
-        item = _found(CreditItem, partition(patient), record_sk(payment_id, record_id))
+        item = find(CreditItem, partition(patient), record_sk(payment_id, record_id))
         return item.to_record() if isinstance(item, AnyRecordItem) else None
 
     def records_of(self, payment: Payment) -> tuple[Record, ...]:
@@ -215,7 +211,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             return ledger_lists.payment_of_intent(payment_intent_id)
 
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
-        item = _found(RequestItem, partition(patient), request_sk(request_id))
+        item = find(RequestItem, partition(patient), request_sk(request_id))
         return item.to_request() if item else None
 
     def due(self, now: datetime, limit: int) -> Sequence[WorkItem]:
@@ -257,17 +253,6 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
     def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
         with translate_errors():
             return quarantine.close(report, closure)
-
-
-Item = TypeVar("Item", bound=CreditItem)
-
-
-def _found(model: type[Item], pk: str, sk: str) -> Item | None:
-    try:
-        with translate_errors():
-            return model.get(pk, sk, consistent_read=True)
-    except DoesNotExist:
-        return None
 
 
 def _payment_before(payment: Payment) -> Condition:

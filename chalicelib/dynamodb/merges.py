@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -28,6 +27,7 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import RequestItem
 from chalicelib.dynamodb.tables import CreditItem, connection
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso
@@ -86,18 +86,12 @@ class DynamoMerges:
     """See services.ports.MergeStore."""
 
     def stored_credit(self, patient: PatientKey) -> PatientCredit:
-        try:
-            with translate_errors():
-                return CreditBalanceItem.get(partition(patient), CREDIT_SK, consistent_read=True).to_credit()
-        except DoesNotExist:
-            return PatientCredit(patient=patient)
+        item = find(CreditBalanceItem, partition(patient), CREDIT_SK)
+        return item.to_credit() if item else PatientCredit(patient=patient)
 
     def merge_of(self, patient: PatientKey) -> Merge | None:
-        try:
-            with translate_errors():
-                return MergeItem.get(partition(patient), MERGE_SK, consistent_read=True).to_merge()
-        except DoesNotExist:
-            return None
+        item = find(MergeItem, partition(patient), MERGE_SK)
+        return item.to_merge() if item else None
 
     def begin_merge(
         self, merge: Merge, giving: PatientCredit, receiving: PatientCredit, request: IdempotencyRecord

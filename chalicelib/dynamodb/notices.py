@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pynamodb.exceptions import DoesNotExist
-
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.notice import Notice, NoticePreferences
 from chalicelib.dynamodb.credit_items import partition
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.notice_items import PREFERENCES_SK, NoticeItem, NoticePreferencesItem, notice_sk
+from chalicelib.dynamodb.reading import find
 
 
 class DynamoNotices:
     """See services.ports.NoticeStore."""
 
     def notice_preferences(self, patient: PatientKey) -> NoticePreferences:
-        try:
-            with translate_errors():
-                item = NoticePreferencesItem.get(partition(patient), PREFERENCES_SK, consistent_read=True)
-        except DoesNotExist:
-            return NoticePreferences(patient=patient)
-        return item.to_preferences()
+        item = find(NoticePreferencesItem, partition(patient), PREFERENCES_SK)
+        return item.to_preferences() if item else NoticePreferences(patient=patient)
 
     def save_notice_preferences(self, preferences: NoticePreferences) -> None:
         revision, before = NoticePreferencesItem.revision, preferences.revision - 1
@@ -42,11 +37,8 @@ class DynamoNotices:
         return True
 
     def notice(self, owner: PatientKey, notice_id: str) -> Notice | None:
-        try:
-            with translate_errors():
-                return NoticeItem.get(partition(owner), notice_sk(notice_id), consistent_read=True).to_notice()
-        except DoesNotExist:
-            return None
+        item = find(NoticeItem, partition(owner), notice_sk(notice_id))
+        return item.to_notice() if item else None
 
     def save_notice(self, notice: Notice) -> None:
         with translate_errors():

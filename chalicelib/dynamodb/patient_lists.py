@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from pynamodb.exceptions import DoesNotExist
-
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.dynamodb.created_items import CREATED
@@ -20,6 +18,7 @@ from chalicelib.dynamodb.credit_items import (
     unapplied_keys,
 )
 from chalicelib.dynamodb.ledger_lists import Keyed, keys_of, page_of, payments_at
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest, PaymentScope
@@ -69,10 +68,10 @@ def _is_in(payment: Payment, place: str, which: PaymentScope) -> bool:
 def _unapplied(patient: PatientKey) -> list[Keyed]:
     """The unapplied payments, the oldest first: as the balance lists them, or from all payments where it lacks some."""
     pk = partition(patient)
-    try:
-        credit = CreditBalanceItem.get(pk, CREDIT_SK, consistent_read=True).to_credit()
-    except DoesNotExist:
+    item = find(CreditBalanceItem, pk, CREDIT_SK)
+    if item is None:
         return []
+    credit = item.to_credit()
     if len(credit.unapplied) == credit.payments_unapplied:
         return [_at(pk, key) for key in unapplied_keys(credit)]
     return sorted(_at(pk, key) for key in _all_unapplied(pk))

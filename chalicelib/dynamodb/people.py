@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -27,6 +26,7 @@ from chalicelib.dynamodb.credit_items import (
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.person_items import PERSON_SK, PersonItem, key_of, people_shards, word_items, words_shard
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
@@ -43,11 +43,8 @@ class DynamoPeople:
     """See services.ports.People."""
 
     def person(self, patient: PatientKey) -> Person | None:
-        try:
-            with translate_errors():
-                return PersonItem.get(*key_of(patient), consistent_read=True).to_person()
-        except DoesNotExist:
-            return None
+        item = find(PersonItem, *key_of(patient))
+        return item.to_person() if item else None
 
     def payment_credit_and_person(self, patient: PatientKey, payment_id: str) -> KnownPatient:
         payment, credit, person = self.payments_credits_and_people([(patient, payment_id)])[patient]

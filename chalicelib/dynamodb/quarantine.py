@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.stripe_report import PaymentRef
+from chalicelib.dynamodb import reading
 from chalicelib.dynamodb.credit_items import partition, patient_of
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
@@ -76,10 +76,8 @@ def keep(report_id: str, pointer: PaymentRef, facts: Mapping[str, object], at: d
 
 
 def find(report_id: str) -> QuarantinedReport | None:
-    try:
-        return QuarantineItem.get(f"{PREFIX}{report_id}", SK, consistent_read=True).to_report()
-    except DoesNotExist:
-        return None
+    item = reading.find(QuarantineItem, f"{PREFIX}{report_id}", SK)
+    return item.to_report() if item else None
 
 
 def close(report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
