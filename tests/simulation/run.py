@@ -144,7 +144,6 @@ def calm_down(day: Day, spans: Sequence[float] = CALM, prove: Callable[[Service]
         for delivery in machines.everything_due(day):
             day.deliver(delivery)
         machines.take_all_changes(day)
-        weather.finish_removals(day)
         machines.sweep_once(day)
         weather.erase(day)
         machines.sweep_once(day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from chalicelib.credit.errors import CreditError, NotFound
@@ -196,24 +195,13 @@ def operator(day: Day, deeds: int) -> None:
             day.ask(lambda: erase(day))
 
 
-def finish_removals(day: Day) -> None:
-    """Repeat the removals that were refused half-way, as operators are told to."""
-    service = day.service
-    for who in PEOPLE:
-        credit = service.ledger.stored_credit(who)
-        if credit.erased_at and credit.merged_into is None:
-            with suppress(CreditError):
-                service.services.erase_patient(who)
-
-
 def erase(day: Day) -> None:
     """The operator's command for each patient who asked, repeated as the guide advises until it succeeds."""
     for patient in tuple(day.erasing):
         try:
             day.service.services.erase_patient(patient)
         except NotFound:
-            day.erasing.pop(patient)
+            pass
         except CreditError:
             continue
-        else:
-            day.erasing.pop(patient)
+        day.erasing.pop(patient)
