@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from chalicelib.aws.delivery_queue import group_of
 from chalicelib.credit.errors import Conflict, Invalid, Unavailable
-from chalicelib.credit.events import KEPT_FOR, Event, Subject
-from chalicelib.credit.identity import Actor
+from chalicelib.credit.events import KEPT_FOR, Event, EventType, Subject, event_id
+from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.webhooks import Answer, Attempt, Delivery, WebhookEndpoint
 from chalicelib.services.events.webhook_endpoints import ALL_TYPES
 from chalicelib.services.pagination import Page, PageRequest
 from chalicelib.services.ports import Clock
 from chalicelib.services.ports.events import Outbox
+from tests.fakes.examples import ANA
 from tests.fakes.small import NOON
 
 
@@ -187,3 +188,16 @@ def endpoint_for(clinic_id: str, **changes: object) -> WebhookEndpoint:
         created_by=Actor("system"),
     )
     return replace(from_start, **changes)  # type: ignore[arg-type]
+
+
+def paid_event(position: int = 1, patient: PatientKey = ANA, seq: int | None = None, at: datetime = NOON) -> Event:
+    """The event of a payment that succeeded; its number of the patient is its position unless given."""
+    return Event(
+        id=event_id(patient.clinic_id, position),
+        type=EventType.PAYMENT_SUCCEEDED,
+        clinic_id=patient.clinic_id,
+        patient_id=patient.patient_id,
+        seq=seq or position,
+        occurred_at=at,
+        data={"payment_id": "pay_1"},
+    )

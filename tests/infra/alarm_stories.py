@@ -10,7 +10,6 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
 from chalicelib.credit.errors import MailRefused, Unavailable
-from chalicelib.credit.events import Event, EventType, event_id
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.rate_limits import DECLINES_PER_TOP_UP
@@ -26,7 +25,7 @@ from chalicelib.credit.stripe_report import (
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.jobs import night, schedule
 from chalicelib.services.ports import DueItem, WorkItem
-from tests.fakes.events import endpoint_for
+from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, payment
 from tests.fakes.faults import FaultPlan
 from tests.fakes.payments import DECLINED
@@ -239,16 +238,7 @@ def an_endpoint_that_is_gone(life: Life) -> Callable[[], object]:
     endpoint = endpoint_for(ANA.clinic_id)
     life.world.events.save_endpoint(endpoint)
     life.world.webhooks.responses.append(410)
-    event = Event(
-        id=event_id(ANA.clinic_id, 1),
-        type=EventType.PAYMENT_SUCCEEDED,
-        clinic_id=ANA.clinic_id,
-        patient_id=ANA.patient_id,
-        seq=1,
-        occurred_at=life.clock.now(),
-        data={},
-    )
-    life.world.services.deliver_event(Delivery(endpoint.id, event), 1, life.clock.now())
+    life.world.services.deliver_event(Delivery(endpoint.id, paid_event(at=life.clock.now())), 1, life.clock.now())
     return _nothing
 
 
@@ -261,16 +251,7 @@ def events_that_do_not_arrive(life: Life) -> Callable[[], object]:
 def a_notice_that_is_refused(life: Life) -> Callable[[], object]:
     life.world.services.choose_notices(ANA, "ana@example.com", frozenset())
     life.world.mailer.faults = [MailRefused("MessageRejected")]
-    paid = Event(
-        id="evt_1",
-        type=EventType.PAYMENT_SUCCEEDED,
-        clinic_id=ANA.clinic_id,
-        patient_id=ANA.patient_id,
-        seq=1,
-        occurred_at=life.clock.now(),
-        data={},
-    )
-    life.world.services.send_notices(paid)
+    life.world.services.send_notices(paid_event(at=life.clock.now()))
     return _nothing
 
 

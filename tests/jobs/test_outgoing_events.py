@@ -13,7 +13,7 @@ from chalicelib.aws.delivery_queue import SqsDeliveries, from_message, group_of,
 from chalicelib.aws.event_bus import EventBridgeBus
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange
 from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.events import Event, EventType, event_id
+from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
@@ -22,7 +22,7 @@ from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.jobs.deliveries import on_delivery
 from chalicelib.jobs.events import on_event_source
-from tests.fakes.events import endpoint_for
+from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, BEN, SAM, account, dispute, invoice, refund
 from tests.fakes.small import NOON
 from tests.fakes.world import World
@@ -95,18 +95,6 @@ def test_other_changes_are_no_events(world: World) -> None:
     )
 
 
-def event(position: int = 1, patient: str = ANA.patient_id) -> Event:
-    return Event(
-        id=event_id(CLINIC, position),
-        type=EventType.PAYMENT_SUCCEEDED,
-        clinic_id=CLINIC,
-        patient_id=patient,
-        seq=position,
-        occurred_at=NOON,
-        data={"payment_id": "pay_1"},
-    )
-
-
 def message(delivery: Delivery, number: int) -> dict[str, Any]:
     return {
         "messageId": f"m{number}",
@@ -134,14 +122,14 @@ def failed(answer: dict[str, Any]) -> list[str]:
 
 def test_a_failed_delivery_stays_in_the_queue_with_what_is_behind_it(world: World) -> None:
     world.webhooks.responses.append(500)
-    ana, behind, ben = event(1), event(2), event(3, BEN.patient_id)
+    ana, behind, ben = paid_event(1), paid_event(2), paid_event(3, BEN)
     assert failed(on_delivery(batch(world, ana, behind, ben), world.services)) == ["m0", "m1"]
     assert [headers["webhook-id"] for _, _, headers in world.webhooks.seen] == [ana.id, ben.id]
     assert world.deliveries.waiting[0].visible_at == NOON + timedelta(seconds=5)
 
 
 def test_a_message_that_cannot_be_read_stops_no_other(world: World) -> None:
-    records = batch(world, event(1), event(2, BEN.patient_id))
+    records = batch(world, paid_event(1), paid_event(2, BEN))
     records[0]["body"] = "{}"
     assert failed(on_delivery(records, world.services)) == ["m0"] and len(world.webhooks.seen) == 1
 
@@ -164,8 +152,10 @@ class Sqs:
 
 def test_deliveries_are_queued_in_groups_of_one_patient_and_destination() -> None:
     sqs = Sqs()
-    wanted = [Delivery("we_1", event(number)) for number in range(1, 12)]
-    SqsDeliveries("url", lambda: sqs).send([*wanted, Delivery("we_2", event(1)), Delivery("we_1", event(1), 2)])
+    wanted = [Delivery("we_1", paid_event(number)) for number in range(1, 12)]
+    SqsDeliveries("url", lambda: sqs).send(
+        [*wanted, Delivery("we_2", paid_event(1)), Delivery("we_1", paid_event(1), 2)]
+    )
     assert [from_message(each["MessageBody"]) for each in sqs.sent[:11]] == wanted
     assert len({each["MessageGroupId"] for each in sqs.sent}) == 2
     assert len({each["MessageDeduplicationId"] for each in sqs.sent}) == 13
@@ -173,7 +163,7 @@ def test_deliveries_are_queued_in_groups_of_one_patient_and_destination() -> Non
 
 def test_a_message_that_sqs_refuses_is_not_taken_for_queued() -> None:
     with pytest.raises(Unavailable):
-        SqsDeliveries("url", lambda: Sqs([{"Id": "0"}])).send([Delivery("we_1", event())])
+        SqsDeliveries("url", lambda: Sqs([{"Id": "0"}])).send([Delivery("we_1", paid_event())])
 
 
 def test_a_pause_is_never_longer_than_sqs_takes() -> None:
@@ -196,9 +186,9 @@ class Bus:
 
 def test_the_bus_gets_the_event_with_its_clinic() -> None:
     bus = Bus()
-    EventBridgeBus("events", "prod", lambda: bus).put(event())
+    EventBridgeBus("events", "prod", lambda: bus).put(paid_event())
     (entry,) = bus.entries
     assert (entry["Source"], entry["DetailType"]) == ("account-credit.prod", "payment.succeeded")
-    assert f'"clinic_id": "{CLINIC}", "id": "{event().id}"' in entry["Detail"]
+    assert f'"clinic_id": "{CLINIC}", "id": "{paid_event().id}"' in entry["Detail"]
     with pytest.raises(Unavailable):
-        EventBridgeBus("events", "prod", lambda: Bus(1)).put(event())
+        EventBridgeBus("events", "prod", lambda: Bus(1)).put(paid_event())

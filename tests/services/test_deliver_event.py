@@ -12,28 +12,16 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.errors import NotAllowed, NotFound
-from chalicelib.credit.events import Event, EventType, event_id
+from chalicelib.credit.events import Event
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.webhooks import MOST_ENDPOINTS, TRIED_FOR, AttemptStatus, Delivery, WebhookEndpoint
-from tests.fakes.events import endpoint_for
+from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 from tests.services.actions import InterleaveAt
 
 CLINIC = ANA.clinic_id
-
-
-def event(position: int = 1, patient: PatientKey = ANA, seq: int | None = None) -> Event:
-    return Event(
-        id=event_id(CLINIC, position),
-        type=EventType.PAYMENT_SUCCEEDED,
-        clinic_id=CLINIC,
-        patient_id=patient.patient_id,
-        seq=seq or position,
-        occurred_at=NOON,
-        data={"payment_id": "pay_1"},
-    )
 
 
 @dataclass
@@ -89,16 +77,16 @@ def courier() -> Courier:
 
 def test_an_event_arrives_signed_with_the_endpoints_secret(courier: Courier) -> None:
     made = courier.world.services.make_endpoint(CLINIC, "https://other.example/hooks", (), SAM)
-    courier.queue(event(), destination=made.endpoint.id)
+    courier.queue(paid_event(), destination=made.endpoint.id)
     courier.run()
     ((url, body, headers),) = courier.world.webhooks.seen
-    assert url == "https://other.example/hooks" and headers["webhook-id"] == event().id
+    assert url == "https://other.example/hooks" and headers["webhook-id"] == paid_event().id
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     key = base64.b64decode(made.secret.removeprefix("whsec_"))
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
     assert json.loads(body) == {
-        "id": event().id,
+        "id": paid_event().id,
         "type": "payment.succeeded",
         "occurred_at": "2026-11-23T12:00:00.000Z",
         "patient_id": "pat_ana",
@@ -111,10 +99,10 @@ def test_a_new_secret_and_the_one_before_both_sign_for_a_day(courier: Courier) -
     rotate = courier.world.services.rotate_endpoint_secret
     first, second = (rotate(CLINIC, courier.endpoint.id).secret for _ in range(2))
     assert first != second
-    courier.queue(event())
+    courier.queue(paid_event())
     courier.run()
     courier.world.clock.pass_time(timedelta(days=1))
-    courier.queue(event(2))
+    courier.queue(paid_event(2))
     courier.run()
     counts = [len(headers["webhook-signature"].split()) for _, _, headers in courier.world.webhooks.seen]
     assert counts == [2, 1]
@@ -122,16 +110,16 @@ def test_a_new_secret_and_the_one_before_both_sign_for_a_day(courier: Courier) -
 
 def test_a_lost_answer_is_sent_again_with_the_same_id_and_before_the_next(courier: Courier) -> None:
     courier.world.webhooks.responses.append("timeout")
-    courier.queue(event(1), event(2))
+    courier.queue(paid_event(1), paid_event(2))
     courier.run(span=timedelta(minutes=1))
-    assert courier.arrived() == [event(1).id, event(1).id, event(2).id]
+    assert courier.arrived() == [paid_event(1).id, paid_event(1).id, paid_event(2).id]
     assert courier.endpoint.failures == 0 and courier.endpoint.failing_since is None
 
 
 @pytest.mark.parametrize("answer", [301, 302, 400, 404, 500, 503, "timeout", "address_refused"])
 def test_anything_but_a_success_is_retried(courier: Courier, answer: int | str) -> None:
     courier.world.webhooks.responses.append(answer)
-    courier.queue(event())
+    courier.queue(paid_event())
     courier.run(span=timedelta(seconds=10))
     first, second = (attempt for _, attempt in courier.world.events.tried)
     assert (first.status, second.status) == (AttemptStatus.FAILED, AttemptStatus.DELIVERED)
@@ -140,7 +128,7 @@ def test_anything_but_a_success_is_retried(courier: Courier, answer: int | str) 
 
 def test_a_dead_endpoint_is_called_rarely_and_disabled_after_three_days(courier: Courier) -> None:
     courier.world.webhooks.down.add(courier.endpoint.url)
-    courier.queue(*(event(number, PatientKey(CLINIC, f"pat_{number}"), 1) for number in range(1, 31)))
+    courier.queue(*(paid_event(number, PatientKey(CLINIC, f"pat_{number}"), 1) for number in range(1, 31)))
     courier.run(span=TRIED_FOR + timedelta(hours=5))
     assert courier.endpoint.disabled_at is not None
     assert TRIED_FOR <= courier.endpoint.disabled_at - NOON <= TRIED_FOR + timedelta(hours=4)
@@ -153,68 +141,68 @@ def test_a_dead_endpoint_delays_no_other_endpoint(courier: Courier) -> None:
     fine = endpoint_for(CLINIC, id="we_fine", url="https://fine.example")
     courier.world.events.save_endpoint(fine)
     courier.world.webhooks.down.add(courier.endpoint.url)
-    courier.queue(event())
-    courier.queue(event(), destination="we_fine")
+    courier.queue(paid_event())
+    courier.queue(paid_event(), destination="we_fine")
     courier.run()
     assert [url for url, _, _ in courier.world.webhooks.seen] == [courier.endpoint.url, "https://fine.example"]
 
 
 def test_an_event_that_an_endpoint_never_takes_stops_only_its_patient(courier: Courier) -> None:
     world = courier.world
-    poison = event(1, ANA)
+    poison = paid_event(1, ANA)
     world.webhooks.refused.add(poison.id)
-    courier.queue(poison, event(2, ANA), event(3, BEN, 1))
+    courier.queue(poison, paid_event(2, ANA), paid_event(3, BEN, 1))
     courier.run(span=timedelta(minutes=5))
-    assert event(3).id in courier.arrived() and event(2).id not in courier.arrived()
+    assert paid_event(3).id in courier.arrived() and paid_event(2).id not in courier.arrived()
     for day in range(80):
-        courier.queue(event(10 + day, BEN, 2 + day))
+        courier.queue(paid_event(10 + day, BEN, 2 + day))
         courier.run(span=timedelta(hours=1))
     courier.run(span=timedelta(hours=5))
     assert courier.endpoint.is_enabled, "others succeeded all the time"
-    assert event(2).id in courier.arrived()
+    assert paid_event(2).id in courier.arrived()
     given_up = [each.event_id for _, each in world.events.tried if each.status is AttemptStatus.GIVEN_UP]
     assert given_up == [poison.id] and world.counters.counts["EventsGivenUp"] == 1
 
 
 def test_an_endpoint_that_is_gone_is_disabled_at_once(courier: Courier) -> None:
     courier.world.webhooks.responses.append(410)
-    courier.queue(event())
+    courier.queue(paid_event())
     courier.run()
     assert courier.endpoint.disabled_at == NOON
 
 
 def test_a_removed_or_disabled_endpoint_is_not_called(courier: Courier) -> None:
-    courier.queue(event(), destination="we_removed")
+    courier.queue(paid_event(), destination="we_removed")
     courier.world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
-    courier.queue(event())
+    courier.queue(paid_event())
     courier.run()
     assert not courier.world.webhooks.seen and not courier.world.deliveries.waiting
 
 
 def test_events_are_resent_in_order_after_an_endpoint_was_disabled(courier: Courier) -> None:
     world = courier.world
-    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in range(1, 6)}
+    world.events.kept |= {(CLINIC, number): (paid_event(number), NOON) for number in range(1, 6)}
     world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
     resent = world.services.resend_events(CLINIC, courier.endpoint.id, 2)
     courier.run()
     assert (resent.queued, resent.is_more, courier.endpoint.is_enabled) == (3, False, True)
-    assert courier.arrived() == [event(number).id for number in (3, 4, 5)]
+    assert courier.arrived() == [paid_event(number).id for number in (3, 4, 5)]
 
 
 def test_what_was_queued_before_a_resend_is_dropped(courier: Courier) -> None:
     world = courier.world
-    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in (1, 2)}
-    courier.queue(event(2))
+    world.events.kept |= {(CLINIC, number): (paid_event(number), NOON) for number in (1, 2)}
+    courier.queue(paid_event(2))
     world.services.resend_events(CLINIC, courier.endpoint.id, 0)
     courier.run()
-    assert courier.arrived() == [event(1).id, event(2).id]
+    assert courier.arrived() == [paid_event(1).id, paid_event(2).id]
 
 
 @pytest.mark.parametrize("at", range(5))
 def test_a_delivery_that_writes_amid_a_resend_fails_no_resend(courier: Courier, at: int) -> None:
     """Whichever call it comes before: each event is queued once, and the endpoint is on."""
     world = courier.world
-    world.events.kept |= {(CLINIC, number): (event(number), NOON) for number in (1, 2)}
+    world.events.kept |= {(CLINIC, number): (paid_event(number), NOON) for number in (1, 2)}
     world.events.save_endpoint(courier.endpoint.changed(disabled_at=NOON))
 
     def deliver() -> None:
@@ -224,16 +212,16 @@ def test_a_delivery_that_writes_amid_a_resend_fails_no_resend(courier: Courier, 
     resent = world.guarded(plan).services.resend_events(CLINIC, courier.endpoint.id, 0)
     assert resent.queued == 2 and len(plan.calls) > at
     courier.run()
-    assert courier.endpoint.is_enabled and courier.arrived() == [event(1).id, event(2).id]
+    assert courier.endpoint.is_enabled and courier.arrived() == [paid_event(1).id, paid_event(2).id]
 
 
 def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:
     courier.world.bus.is_down = True
-    courier.queue(event(), destination="bus")
+    courier.queue(paid_event(), destination="bus")
     courier.run()
     courier.world.bus.is_down = False
     courier.run(span=timedelta(minutes=1))
-    assert courier.world.bus.put_events == [event()]
+    assert courier.world.bus.put_events == [paid_event()]
 
 
 def test_a_clinic_has_ten_endpoints_at_most(courier: Courier) -> None:
