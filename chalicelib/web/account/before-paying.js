@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { fact, h } from "../dom.js";
 import { t } from "../words.js";
 
 /**
@@ -8,15 +8,10 @@ import { t } from "../words.js";
  */
 export function beforePaying({ refund_policy: policy, statement_descriptor: words }) {
   if (!policy && !words) return null;
-  /**
-   * @param {string} title
-   * @param {Page.Child} value
-   */
-  const line = (title, value) => h("div", {}, h("dt", {}, title), h("dd", {}, value));
   return h(
     "dl",
     { class: "terms small" },
-    policy && line(t("add.refund-policy"), h("bdi", {}, policy)),
-    words && line(t("add.statement"), h("bdi", {}, words)),
+    policy && fact(t("add.refund-policy"), h("bdi", {}, policy)),
+    words && fact(t("add.statement"), h("bdi", {}, words)),
   );
 }
