@@ -1,16 +1,10 @@
 import { Problem } from "./api.js";
+import { clinicDay } from "./calendar.js";
 import { ask } from "./dialog.js";
 import { announce, h, styleSheet } from "./dom.js";
 import { problemLine, tellProblem } from "./field.js";
 import { open, whenReceiptReady } from "./receipt.js";
 import { needWords, t } from "./words.js";
-import { inClinicZone } from "./zone.js";
-
-/** Today in the clinic, as `2026-11-27`. */
-function today() {
-  const { timeZone } = inClinicZone({}).resolvedOptions();
-  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(Date.now());
-}
 
 /**
  * One of several, as large as a thumb.
@@ -33,7 +27,7 @@ function choices(name, values, choose) {
 /** The days of a statement: this year, last year, or two dates. */
 class Days {
   constructor() {
-    const now = today();
+    const now = clinicDay();
     const year = Number(now.slice(0, 4));
     /** @type {Record<string, Page.Days | undefined>} */
     this.presets = {

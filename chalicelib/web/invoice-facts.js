@@ -1,16 +1,9 @@
 import { h } from "./dom.js";
-import { day, money } from "./format.js";
+import { money } from "./format.js";
 import { t } from "./words.js";
 
 /** @type {Page.Values} */
 const kinds = { open: "wait", paid: "good", void: "" };
-
-/**
- * A date without a time is the same day in every time zone.
- *
- * @param {string} date
- */
-export const dayOf = (date) => day(`${date}T12:00:00Z`, "medium");
 
 /** @param {Api.MyInvoice} invoice */
 export function statusBadge({ status }) {

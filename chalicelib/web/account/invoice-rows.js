@@ -1,9 +1,10 @@
+import { dateOf } from "../calendar.js";
 import { ask } from "../dialog.js";
 import { h, styleSheet } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
 import { plainAmount } from "../amounts.js";
 import { money } from "../format.js";
-import { amountsOf, dayOf, mostOf, statusBadge } from "../invoice-facts.js";
+import { amountsOf, mostOf, statusBadge } from "../invoice-facts.js";
 import { showAgain } from "../router.js";
 import { amountWords, readAmount } from "../typed-amount.js";
 import { t } from "../words.js";
@@ -114,7 +115,7 @@ export function invoiceRow(invoice, { available, may_apply: may }) {
       "div",
       { class: "what" },
       h("span", {}, h("bdi", {}, t("invoices.number", { number })), " ", statusBadge(invoice)),
-      h("span", { class: "small soft" }, dayOf(issued), " · ", h("bdi", {}, location.name)),
+      h("span", { class: "small soft" }, dateOf(issued), " · ", h("bdi", {}, location.name)),
     ),
     h("div", { class: "sum" }, amountsOf(invoice)),
     may && status === "open" && most.amount > 0 && button,

@@ -1,7 +1,7 @@
+import { dateOf } from "../calendar.js";
 import { h } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
-import { dateOf } from "./report-dates.js";
 
 const height = 100;
 

@@ -1,5 +1,5 @@
+import { clinicDay } from "../calendar.js";
 import { h } from "../dom.js";
-import { inClinicZone } from "../zone.js";
 import { Field } from "./fields.js";
 
 /** One of several options. With `none`, nothing is chosen at first. */
@@ -22,12 +22,6 @@ export class ChoiceField extends Field {
   }
 }
 
-/** Today by the clinic's calendar, as `YYYY-MM-DD`. */
-export function clinicToday() {
-  const { timeZone } = inClinicZone({}).resolvedOptions();
-  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(new Date());
-}
-
 /** A day, today or before. */
 export class DayField extends Field {
   /**
@@ -36,7 +30,7 @@ export class DayField extends Field {
    * @param {{ hint?: string | null, value?: string, wrong: string }} look
    */
   constructor(name, label, { hint = null, value = "", wrong }) {
-    const input = h("input", { type: "date", min: "1990-01-01", max: clinicToday(), value });
+    const input = h("input", { type: "date", min: "1990-01-01", max: clinicDay(), value });
     super(name, label, input, hint);
     this.input = input;
     this.wrong = wrong;

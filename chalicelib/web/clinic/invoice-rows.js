@@ -1,5 +1,6 @@
+import { dateOf } from "../calendar.js";
 import { h } from "../dom.js";
-import { amountsOf, dayOf, statusBadge } from "../invoice-facts.js";
+import { amountsOf, statusBadge } from "../invoice-facts.js";
 import { t } from "../words.js";
 import { invoiceLink } from "./invoice-link.js";
 
@@ -9,7 +10,7 @@ import { invoiceLink } from "./invoice-link.js";
  * @param {Api.Invoice} invoice
  */
 export function invoiceDetails({ label, issued_on: issued, location }) {
-  return [label, dayOf(issued), location.name]
+  return [label, dateOf(issued), location.name]
     .filter((part) => part !== null && part !== "")
     .flatMap((part, index) => (index ? [" · ", h("bdi", {}, part)] : [h("bdi", {}, part)]));
 }

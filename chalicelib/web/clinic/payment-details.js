@@ -1,6 +1,6 @@
+import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
 import { cardName, money } from "../format.js";
-import { dayOf } from "../invoice-facts.js";
 import { t } from "../words.js";
 import { accountName, actorWords } from "./our-clinic.js";
 
@@ -37,7 +37,7 @@ export function sourceWords({ source, collected_by: who }) {
 /** @param {Api.Payment} payment */
 function receivedOn({ source, received_on: day }) {
   const words = source === "opening_balance" ? "payment.as_of" : "payment.received_on";
-  return day && source !== "memo" && fact(t(words), dayOf(day));
+  return day && source !== "memo" && fact(t(words), dateOf(day));
 }
 
 /** @param {Api.Payment} payment */

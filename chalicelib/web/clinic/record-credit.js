@@ -1,10 +1,11 @@
+import { clinicDay } from "../calendar.js";
 import { money } from "../format.js";
 import { goAndTell } from "../router.js";
 import { tab } from "../store.js";
 import { needWords, t } from "../words.js";
 import { askForm } from "./ask-form.js";
 import { getLocations, getSettings } from "./calls.js";
-import { ChoiceField, DayField, clinicToday } from "./choice-fields.js";
+import { ChoiceField, DayField } from "./choice-fields.js";
 import { AmountField, TextField } from "./fields.js";
 import { createPayment } from "./patient-calls.js";
 import { tenderField } from "./tender-field.js";
@@ -46,7 +47,7 @@ function ownFields(source) {
     const reason = new TextField("reason", t("record.reason"), { hint: t("record.reason-hint"), longest: 500 });
     return { fields: { reason }, check: () => [reason.checkGiven(t("record.reason-needed"))] };
   }
-  const day = { value: source === "recorded" ? clinicToday() : "", wrong: t("record.day-wrong") };
+  const day = { value: source === "recorded" ? clinicDay() : "", wrong: t("record.day-wrong") };
   if (source === "opening_balance") {
     const as_of = new DayField("as_of", t("record.as_of"), { ...day, hint: t("record.as_of-hint") });
     const reference = new TextField("reference", t("record.reference-old"), {

@@ -1,6 +1,7 @@
+import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
 import { day, money } from "../format.js";
-import { dayOf, mostOf, statusBadge } from "../invoice-facts.js";
+import { mostOf, statusBadge } from "../invoice-facts.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
@@ -92,7 +93,7 @@ function details({ id, number, label, location, issued_on: issued, account_id: a
   return factList(
     label && fact(t("invoice.label"), h("bdi", {}, label)),
     fact(t("payment.location"), h("bdi", {}, location.name)),
-    fact(t("invoice.issued"), dayOf(issued)),
+    fact(t("invoice.issued"), dateOf(issued)),
     account && fact(t("payment.account"), h("span", { class: "id" }, account)),
     id !== number && fact(t("invoice.id"), h("span", { class: "id" }, id)),
   );

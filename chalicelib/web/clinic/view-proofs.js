@@ -1,23 +1,13 @@
 import { wordsOf } from "../api.js";
+import { dateOf } from "../calendar.js";
 import { busy, fact, factList, h } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
-import { locale, t } from "../words.js";
+import { t } from "../words.js";
 import { getProof, getProofs } from "./calls.js";
 import { nothing } from "./payment-row.js";
 import { accountName } from "./our-clinic.js";
-
-/**
- * A date without a time, which is the same day in every time zone.
- *
- * @param {string} date
- */
-function plainDay(date) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(
-    new Date(`${date}T12:00:00Z`),
-  );
-}
 
 /** @param {Api.Difference} difference */
 function differenceRow({ kind, amount, account_id: account, payment_id: payment, since }) {
@@ -60,7 +50,7 @@ function downloadButton(date) {
     }
     done();
   };
-  const name = t("proofs.download-one", { date: plainDay(date) });
+  const name = t("proofs.download-one", { date: dateOf(date, "long") });
   const button = h(
     "button",
     { class: "button", type: "button", "aria-label": name, onclick: download },
@@ -88,7 +78,7 @@ function night({ date, liability, booked, at_stripe: atStripe, transactions, dif
     h(
       "details",
       { class: "panel account", open: length > 0 },
-      h("summary", {}, h("span", { class: "what" }, plainDay(date)), standing(length)),
+      h("summary", {}, h("span", { class: "what" }, dateOf(date, "long")), standing(length)),
       h(
         "div",
         { class: "stack" },

@@ -1,4 +1,5 @@
 import { api, query, wordsOf } from "../api.js";
+import { clinicDay, dateOf } from "../calendar.js";
 import { announce, h } from "../dom.js";
 import { money } from "../format.js";
 import { tellAddress } from "../router.js";
@@ -6,8 +7,6 @@ import { t } from "../words.js";
 import { areaChart } from "./area-chart.js";
 import { bars } from "./bars.js";
 import { choice } from "./payment-filters.js";
-import { clinicDay } from "./clinic-day.js";
-import { dateOf } from "./report-dates.js";
 import { reportHead } from "./report-nav.js";
 
 /** @typedef {Api.Responses["GET /v1/clinic/reports/liability"]} Liability */

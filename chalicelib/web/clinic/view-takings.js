@@ -1,8 +1,8 @@
+import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
 import { dayField } from "./payment-filters.js";
-import { dateOf } from "./report-dates.js";
 import { ReportPage } from "./report-page.js";
 import { nothingFound, patientLink, paymentLink, reportRow, reportTable } from "./report-table.js";
 

@@ -1,10 +1,10 @@
+import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
 import { bars } from "./bars.js";
 import { getLocations, getMovement } from "./calls.js";
 import { choice, dayField, named, sourceOptions } from "./payment-filters.js";
-import { dateOf } from "./report-dates.js";
 import { ReportPage } from "./report-page.js";
 import { nothingFound, patientLink, paymentLink, reportRow, reportTable } from "./report-table.js";
 
