@@ -2,8 +2,8 @@ import { Problem } from "./api.js";
 import { clinicDay } from "./calendar.js";
 import { ask } from "./dialog.js";
 import { announce, h, styleSheet } from "./dom.js";
-import { problemLine, tellProblem } from "./field.js";
 import { open, whenReceiptReady } from "./receipt.js";
+import { Field } from "./text-field.js";
 import { needWords, t } from "./words.js";
 
 /**
@@ -24,6 +24,15 @@ function choices(name, values, choose) {
   return h("div", { class: "options" }, values.map(option));
 }
 
+/**
+ * @param {"from" | "to"} name
+ * @param {string} value
+ * @param {string} max
+ */
+function dateField(name, value, max) {
+  return new Field(`statement-${name}`, t(`statement.${name}`), h("input", { type: "date", value, max }), null);
+}
+
 /** The days of a statement: this year, last year, or two dates. */
 class Days {
   constructor() {
@@ -35,8 +44,8 @@ class Days {
       "last-year": { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` },
     };
     this.chosen = "this-year";
-    this.from = this.#date("from", `${year}-01-01`, now);
-    this.to = this.#date("to", now, now);
+    this.from = dateField("from", `${year}-01-01`, now);
+    this.to = dateField("to", now, now);
     this.dates = h("div", { class: "options two", hidden: true }, this.from.element, this.to.element);
     const options = choices("days", [...Object.keys(this.presets), "other"], (value) => this.#choose(value));
     this.element = h(
@@ -49,41 +58,20 @@ class Days {
 
   /** @returns {Page.Days} */
   get value() {
-    return this.presets[this.chosen] ?? { from: this.from.input.value, to: this.to.input.value };
+    return this.presets[this.chosen] ?? { from: this.from.text, to: this.to.text };
   }
 
   check() {
     const { from, to } = this.value;
-    this.tell("from", from ? null : t("statement.date-needed"));
-    this.tell("to", !to ? t("statement.date-needed") : from && to < from ? t("statement.date-order") : null);
+    this.from.tell(from ? null : t("statement.date-needed"));
+    this.to.tell(!to ? t("statement.date-needed") : from && to < from ? t("statement.date-order") : null);
     return Boolean(from && to && from <= to);
-  }
-
-  /**
-   * @param {"from" | "to"} name
-   * @param {string | null} words
-   */
-  tell(name, words) {
-    tellProblem(this[name].line, this[name].input, words);
   }
 
   /** @param {string} value */
   #choose(value) {
     this.chosen = value;
     this.dates.hidden = value !== "other";
-  }
-
-  /**
-   * @param {"from" | "to"} name
-   * @param {string} value
-   * @param {string} max
-   */
-  #date(name, value, max) {
-    const id = `statement-${name}`;
-    const input = h("input", { type: "date", id, value, max, "aria-describedby": `${id}-problem` });
-    const line = problemLine(`${id}-problem`);
-    const label = h("label", { for: id }, t(`statement.${name}`));
-    return { input, line, element: h("div", { class: "field" }, label, h("div", { class: "entry" }, input), line) };
   }
 }
 
@@ -108,15 +96,18 @@ export async function askForStatement(get) {
     if (!days.check()) return false;
     try {
       const found = await whenReceiptReady(() => get(days.value, format));
-      if (found) open(found.url);
-      late.hidden = found !== null;
-      late.textContent = t("statement.later");
-      if (found) announce(t("statement.downloading"));
+      if (found) {
+        open(found.url);
+        announce(t("statement.downloading"));
+      } else {
+        late.textContent = t("statement.later");
+        late.hidden = false;
+      }
       return Boolean(found);
     } catch (problem) {
       if (!(problem instanceof Problem) || !problem.errors.length) throw problem;
-      days.tell("from", problem.wordsFor("from") && t("statement.too-long"));
-      days.tell("to", problem.wordsFor("to") && t("statement.date-order"));
+      days.from.tell(problem.wordsFor("from") && t("statement.too-long"));
+      days.to.tell(problem.wordsFor("to") && t("statement.date-order"));
       return false;
     }
   };

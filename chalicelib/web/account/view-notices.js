@@ -1,8 +1,8 @@
 import { Problem, wordsOf } from "../api.js";
 import { announce, busy, h, notice } from "../dom.js";
-import { problemLine, tellProblem } from "../field.js";
 import { heading } from "../router.js";
 import { switchBox, switchLine } from "../switch-line.js";
+import { TextField } from "../text-field.js";
 import { t } from "../words.js";
 import { inClinicZone } from "../zone.js";
 import { chooseNotices, getNotices } from "./calls.js";
@@ -23,25 +23,10 @@ function undeliverable({ undeliverable: found }) {
 
 /** @param {string | null} address */
 function addressField(address) {
-  const input = h("input", {
-    id: "email",
-    type: "email",
-    autocomplete: "email",
-    maxlength: "254",
-    value: address ?? "",
-    "aria-describedby": "email-hint email-problem",
-  });
-  const line = problemLine("email-problem");
-  input.addEventListener("input", () => tellProblem(line, input, null));
-  const element = h(
-    "div",
-    { class: "field" },
-    h("label", { for: "email" }, t("notices.email")),
-    h("div", { class: "entry" }, input),
-    h("span", { class: "soft small", id: "email-hint" }, t("notices.email-hint")),
-    line,
-  );
-  return { element, input, tell: (/** @type {string | null} */ words) => tellProblem(line, input, words) };
+  const look = { hint: t("notices.email-hint"), longest: 254, value: address ?? "" };
+  const field = new TextField("email", t("notices.email"), look);
+  field.input.type = field.input.autocomplete = "email";
+  return field;
 }
 
 /** The form of notices: the address, a switch per kind, and what is wrong with the address. */
@@ -78,7 +63,7 @@ class NoticesForm {
   get #choices() {
     const { receipt, refund, credit_applied } = this.boxes;
     return {
-      email: this.field.input.value.trim() || null,
+      email: this.field.text || null,
       receipt: receipt.checked,
       refund: refund.checked,
       credit_applied: credit_applied.checked,

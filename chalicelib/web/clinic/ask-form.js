@@ -12,7 +12,7 @@ import { sendOnce } from "./send-once.js";
  * @property {string} submit
  * @property {string} working
  * @property {string} [cancel]
- * @property {Record<string, import("./fields.js").Field>} fields By their names in the request.
+ * @property {Record<string, import("../text-field.js").Field>} fields By their names in the request.
  * @property {Page.Child} [last] What is told above the buttons.
  * @property {() => boolean[]} check
  * @property {() => Body} body
@@ -57,7 +57,7 @@ export async function askForm(form) {
 /**
  * Tells each field what the service finds wrong with it; returns whether that explains the problem.
  *
- * @param {Record<string, import("./fields.js").Field>} fields
+ * @param {Record<string, import("../text-field.js").Field>} fields
  * @param {unknown} problem
  */
 function tellFields(fields, problem) {

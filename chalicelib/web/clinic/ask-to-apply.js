@@ -3,7 +3,7 @@ import { h } from "../dom.js";
 import { money } from "../format.js";
 import { mostOf } from "../invoice-facts.js";
 import { t } from "../words.js";
-import { AmountField } from "./fields.js";
+import { AmountField } from "./amount-field.js";
 import { InvoiceChoice } from "./invoice-choice.js";
 import { takesAnyInvoice } from "./our-clinic.js";
 import { sendOnce } from "./send-once.js";

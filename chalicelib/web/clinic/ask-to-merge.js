@@ -1,8 +1,8 @@
 import { h } from "../dom.js";
 import { goAndTell } from "../router.js";
+import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
 import { askForm } from "./ask-form.js";
-import { TextField } from "./fields.js";
 import { PatientChoice } from "./patient-choice.js";
 import { mergePatients } from "./patient-calls.js";
 

@@ -1,8 +1,9 @@
 import { cardName, money } from "../format.js";
+import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
+import { AmountField } from "./amount-field.js";
 import { askForm } from "./ask-form.js";
 import { ChoiceField } from "./choice-fields.js";
-import { AmountField, TextField } from "./fields.js";
 import { refund } from "./patient-calls.js";
 import { firstSource } from "./payment-details.js";
 import { tenderField } from "./tender-field.js";

@@ -1,9 +1,10 @@
 import { h } from "../dom.js";
 import { cardName, money } from "../format.js";
 import { showAgain } from "../router.js";
+import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
+import { AmountField } from "./amount-field.js";
 import { askForm } from "./ask-form.js";
-import { AmountField, TextField } from "./fields.js";
 import { PatientChoice } from "./patient-choice.js";
 import { transferCredit } from "./patient-calls.js";
 

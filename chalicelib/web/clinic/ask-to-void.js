@@ -1,8 +1,8 @@
 import { money } from "../format.js";
 import { showAgain } from "../router.js";
+import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
 import { askForm } from "./ask-form.js";
-import { TextField } from "./fields.js";
 import { voidPayment } from "./patient-calls.js";
 
 /**

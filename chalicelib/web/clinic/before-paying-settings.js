@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
+import { Field, TextField } from "../text-field.js";
 import { t } from "../words.js";
 import { BEFORE_PAYING } from "./billing-words.js";
-import { Field, TextField } from "./fields.js";
 
 const longestPolicy = 500;
 const longestDescriptor = 22;

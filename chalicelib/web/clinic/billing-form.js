@@ -3,11 +3,12 @@ import { announce, busy, h, notice } from "../dom.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { switchBox, switchLine } from "../switch-line.js";
+import { TextField } from "../text-field.js";
 import { t } from "../words.js";
+import { AmountField } from "./amount-field.js";
 import { AMOUNTS, SETTINGS, TEXTS, lastChange, noticesUndeliverable, topUpsNow, valueWords } from "./billing-words.js";
 import { BeforePayingSettings } from "./before-paying-settings.js";
 import { changeSettings, getSettings } from "./calls.js";
-import { AmountField, TextField } from "./fields.js";
 import { InvoiceSettings } from "./invoice-settings.js";
 import { Suggestions } from "./suggestions.js";
 

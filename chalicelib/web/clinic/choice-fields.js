@@ -1,6 +1,6 @@
 import { clinicDay } from "../calendar.js";
 import { h } from "../dom.js";
-import { Field } from "./fields.js";
+import { Field } from "../text-field.js";
 
 /** One of several options. With `none`, nothing is chosen at first. */
 export class ChoiceField extends Field {

@@ -1,8 +1,8 @@
 import { h } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
+import { TextField } from "../text-field.js";
 import { t } from "../words.js";
-import { TextField } from "./fields.js";
 import { invoiceDetails } from "./invoice-rows.js";
 import { getOpenInvoices } from "./patient-calls.js";
 import { whenTyped } from "./when-typed.js";

@@ -1,7 +1,7 @@
 import { announce, h } from "../dom.js";
+import { TextField } from "../text-field.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
-import { TextField } from "./fields.js";
 import { whenTyped } from "./when-typed.js";
 
 const pause_ms = 200;

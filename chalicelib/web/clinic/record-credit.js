@@ -2,11 +2,12 @@ import { clinicDay } from "../calendar.js";
 import { money } from "../format.js";
 import { goAndTell } from "../router.js";
 import { tab } from "../store.js";
+import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
+import { AmountField } from "./amount-field.js";
 import { askForm } from "./ask-form.js";
 import { getLocations, getSettings } from "./calls.js";
 import { ChoiceField, DayField } from "./choice-fields.js";
-import { AmountField, TextField } from "./fields.js";
 import { createPayment } from "./patient-calls.js";
 import { tenderField } from "./tender-field.js";
 
@@ -39,7 +40,7 @@ function limitOf(source, { memo_maximum: one, memo_daily_maximum: all, currency 
  * The fields that only credit of this source has, each with its check.
  *
  * @param {Api.Source} source
- * @returns {{ fields: Record<string, import("./fields.js").Field>, check: () => boolean[] }}
+ * @returns {{ fields: Record<string, import("../text-field.js").Field>, check: () => boolean[] }}
  */
 function ownFields(source) {
   const long = { longest: 100 };

@@ -1,7 +1,7 @@
 import { h, icon } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { t } from "../words.js";
-import { AmountField } from "./fields.js";
+import { AmountField } from "./amount-field.js";
 
 const most = 6;
 

@@ -1,9 +1,9 @@
 import { ask } from "../dialog.js";
 import { h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
+import { Field } from "../text-field.js";
 import { t } from "../words.js";
 import { getLocations, saveLocation } from "./calls.js";
-import { Field } from "./fields.js";
 import { nothing } from "./payment-row.js";
 
 const longest = 100;
