@@ -76,12 +76,21 @@ class Days {
 }
 
 /**
- * Asks for the days and the kind of file, and downloads the statement once it is drawn.
+ * Prepares the form that downloads a statement; resolves to what opens it.
  *
  * @param {(days: Page.Days, format: string) => Promise<Api.Statement>} get
  */
 export async function askForStatement(get) {
   await Promise.all([needWords(["history"]), styleSheet("web/forms.css")]);
+  return () => askFor(get);
+}
+
+/**
+ * Asks for the days and the kind of file, and downloads the statement once it is drawn.
+ *
+ * @param {(days: Page.Days, format: string) => Promise<Api.Statement>} get
+ */
+function askFor(get) {
   const days = new Days();
   let format = "pdf";
   const formats = h(

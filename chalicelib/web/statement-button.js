@@ -1,5 +1,5 @@
-import { wordsOf } from "./api.js";
 import { h, icon } from "./dom.js";
+import { lazyButton, troubleLine } from "./lazy-button.js";
 import { t } from "./words.js";
 
 /**
@@ -8,16 +8,9 @@ import { t } from "./words.js";
  * @param {(days: Page.Days, format: string) => Promise<Api.Statement>} get
  */
 export function statementButton(get) {
-  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
-  const press = async () => {
-    trouble.hidden = true;
-    try {
-      await (await import("./ask-for-statement.js")).askForStatement(get);
-    } catch (problem) {
-      trouble.textContent = wordsOf(problem);
-      trouble.hidden = false;
-    }
-  };
-  const button = h("button", { class: "button", type: "button", onclick: press }, icon("download"), t("statement"));
+  const trouble = troubleLine();
+  const button = lazyButton([icon("download"), t("statement")], trouble, async () =>
+    (await import("./ask-for-statement.js")).askForStatement(get),
+  );
   return h("div", { class: "receipt-button" }, button, trouble);
 }

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
+import { lazyButton, troubleLine } from "../lazy-button.js";
 import { t } from "../words.js";
-import { lazyButton, troubleLine } from "./lazy-button.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**

@@ -1,10 +1,10 @@
 import { h } from "../dom.js";
+import { lazyButton, troubleLine } from "../lazy-button.js";
 import { receiptButton } from "../receipt-button.js";
 import { showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
 import { askToRefund } from "./ask-to-refund.js";
-import { lazyButton, troubleLine } from "./lazy-button.js";
 import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";
 import { applyFrom, getDuplicate } from "./patient-calls.js";
 import { firstSource } from "./payment-details.js";

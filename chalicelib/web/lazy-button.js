@@ -1,12 +1,12 @@
-import { wordsOf } from "../api.js";
-import { busy, h } from "../dom.js";
-import { t } from "../words.js";
+import { wordsOf } from "./api.js";
+import { busy, h } from "./dom.js";
+import { t } from "./words.js";
 
 /**
  * A button whose form is loaded when it is pressed: `load` resolves to what opens the form. What goes wrong is told in
  * `trouble`.
  *
- * @param {string} words
+ * @param {Page.Child | Page.Child[]} words
  * @param {HTMLElement} trouble
  * @param {() => Promise<() => Promise<unknown>>} load
  */
