@@ -12,10 +12,10 @@ const wide = matchMedia("(min-width: 56rem)");
  * @typedef {object} Report
  * @property {string} name
  * @property {string[]} filters What the address can tell, in its order.
- * @property {(filter: Page.Values, set: (name: string) => (value: string) => void) => Page.Child[]} fields
+ * @property {(filter: Page.Values, set: (name: string) => (value: string) => void) => HTMLElement[]} fields
  * @property {(found: any) => Page.Values} days The days that the report is about, when none were asked for.
- * @property {(found: any) => Page.Child} summary
- * @property {(found: any, asTable: boolean, filter: Page.Values) => Page.Child} content
+ * @property {(found: any) => HTMLElement} summary
+ * @property {(found: any, asTable: boolean, filter: Page.Values) => HTMLElement} content
  */
 
 /** One report: its filters are in the address, its lines a table where there is room, and its file keeps the filters. */
@@ -59,7 +59,7 @@ export class ReportPage {
   async show() {
     await this.load();
     const set = (/** @type {string} */ name) => (/** @type {string} */ value) => this.#change({ [name]: value });
-    this.fields.replaceChildren(...this.report.fields(this.filter, set).filter((field) => field instanceof Node));
+    this.fields.replaceChildren(...this.report.fields(this.filter, set));
     return this.element;
   }
 
@@ -81,8 +81,8 @@ export class ReportPage {
 
   draw() {
     if (!this.found) return;
-    this.summary.replaceChildren(...nodes(this.report.summary(this.found)));
-    this.content.replaceChildren(...nodes(this.report.content(this.found, wide.matches, this.filter)));
+    this.summary.replaceChildren(this.report.summary(this.found));
+    this.content.replaceChildren(this.report.content(this.found, wide.matches, this.filter));
     if (this.found.next_cursor) this.content.append(this.#moreButton());
   }
 
@@ -133,6 +133,3 @@ export class ReportPage {
     }
   }
 }
-
-/** @param {Page.Child} child */
-const nodes = (child) => (child ? [child] : []);
