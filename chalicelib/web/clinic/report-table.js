@@ -3,11 +3,11 @@ import { t } from "../words.js";
 
 /**
  * @template Line
- * @typedef {{ name: string, figure?: boolean, cell: (line: Line) => Page.Child }} Column
+ * @typedef {{ name: string, figure?: boolean, heads?: boolean, cell: (line: Line) => Page.Child }} Column
  */
 
 /**
- * Lines as a table, whose first cell names its line.
+ * Lines as a table; a column that `heads` has the name of each line.
  *
  * @template Line
  * @param {string} caption
@@ -19,7 +19,9 @@ export function reportTable(caption, columns, lines) {
     h("th", { scope: "col", class: figure ? "plain figure" : "plain" }, name),
   );
   const cells = (/** @type {Line} */ line) =>
-    columns.map(({ figure, cell }) => h("td", { class: figure ? "figure" : "" }, cell(line)));
+    columns.map(({ figure, heads, cell }) =>
+      heads ? h("th", { scope: "row" }, cell(line)) : h("td", { class: figure ? "figure" : "" }, cell(line)),
+    );
   return h(
     "table",
     { class: "table" },
@@ -32,6 +34,16 @@ export function reportTable(caption, columns, lines) {
     ),
   );
 }
+
+/**
+ * A table that may be wider than its place, or higher.
+ *
+ * @param {string} name
+ * @param {HTMLElement} table
+ * @param {string} kind
+ */
+export const scrolling = (name, table, kind = "") =>
+  h("div", { class: `scrolls ${kind}`, tabindex: "0", role: "region", "aria-label": name }, table);
 
 /**
  * A line on a phone: what it is about, what is known of it, and its figure.
@@ -57,5 +69,4 @@ export const paymentLink = ({ patient_id: patient, id, day }) => h("a", { href: 
 /** @param {{ id: string, name: string | null }} patient */
 export const patientLink = ({ id, name }) => h("a", { href: `#/patient/${id}` }, h("bdi", {}, name ?? id));
 
-/** @param {string} words */
-export const nothingFound = (words = t("report.none")) => h("p", { class: "soft" }, words);
+export const nothingFound = () => h("p", { class: "soft" }, t("report.none"));

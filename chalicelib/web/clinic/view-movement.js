@@ -1,9 +1,10 @@
 import { fact, factList, h } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../words.js";
-import { choice, dayField } from "./payment-filters.js";
+import { dayField } from "./payment-filters.js";
+import { groupChoice, groupName } from "./report-groups.js";
 import { ReportPage } from "./report-page.js";
-import { reportTable } from "./report-table.js";
+import { reportTable, scrolling } from "./report-table.js";
 
 /** @typedef {Api.Movement["groups"][number] | (Api.Movement["totals"] & { id: null, name: string })} Group */
 
@@ -41,15 +42,11 @@ const moved = ({ groups }) =>
  */
 const figure = (group, kind) => money(group[kind], { signed: !always.has(kind) });
 
-/** @param {Group} group */
-const nameOf = ({ id, name }) =>
-  h("bdi", {}, name ?? (id && id in sources() ? sources()[id] : (id ?? t("report.no-account"))));
-
-/** @returns {Page.Values} */
-const sources = () =>
-  Object.fromEntries(
-    ["card_online", "recorded", "memo", "opening_balance", "transfer"].map((name) => [name, t(`source.${name}`)]),
-  );
+/**
+ * @param {Group} group
+ * @param {string} by
+ */
+const nameOf = (group, by) => h("bdi", {}, groupName(group, by));
 
 /**
  * @param {Api.Movement} found
@@ -60,7 +57,7 @@ function table(found, by) {
   const lines = [...found.groups, { ...found.totals, id: null, name: t("report.all") }];
   /** @type {import("./report-table.js").Column<Group>[]} */
   const columns = [
-    { name: t(`report.by-${by}`), cell: nameOf },
+    { name: t(`report.by-${by}`), cell: (group) => nameOf(group, by) },
     ...moved(found).map((kind) => ({
       name: t(`movement.${kind}`),
       figure: true,
@@ -69,7 +66,7 @@ function table(found, by) {
   ];
   const made = reportTable(t("report.credit-movement"), columns, lines);
   made.querySelector("tbody tr:last-child")?.classList.add("total");
-  return h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": t("report.table") }, made);
+  return scrolling(t("report.table"), made);
 }
 
 /**
@@ -79,12 +76,17 @@ function table(found, by) {
 const facts = (found, group) =>
   factList(...moved(found).map((kind) => fact(t(`movement.${kind}`), figure(group, kind))));
 
-/** @param {Api.Movement} found */
-const cards = (found) =>
+/**
+ * @param {Api.Movement} found
+ * @param {string} by
+ */
+const cards = (found, by) =>
   h(
     "div",
     { class: "stack" },
-    found.groups.map((group) => h("div", { class: "stack tight" }, h("h2", {}, nameOf(group)), facts(found, group))),
+    found.groups.map((group) =>
+      h("div", { class: "stack tight" }, h("h2", {}, nameOf(group, by)), facts(found, group)),
+    ),
   );
 
 /** @param {Api.Movement} found */
@@ -117,16 +119,10 @@ export default async function showMovement(place) {
       fields: (filter, set) => [
         dayField("from", t("report.from"), filter["from"], set("from")),
         dayField("to", t("report.to"), filter["to"], set("to")),
-        choice(
-          "group_by",
-          t("report.group_by"),
-          ["location", "account", "source"].map((name) => [name, t(`report.by-${name}`)]),
-          filter["group_by"] ?? "location",
-          set("group_by"),
-        ),
+        groupChoice(filter["group_by"] ?? "location", set("group_by")),
       ],
       summary,
-      content: (found, asTable, { group_by: by }) => (asTable ? table(found, by ?? "location") : cards(found)),
+      content: (found, asTable, { group_by: by = "location" }) => (asTable ? table : cards)(found, by),
     },
     place,
   );

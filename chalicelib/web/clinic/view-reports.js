@@ -7,20 +7,23 @@ import { t } from "../words.js";
 import { areaChart } from "./area-chart.js";
 import { bars } from "./bars.js";
 import { choice } from "./payment-filters.js";
+import { groupChoice, groupName, groupings } from "./report-groups.js";
 import { reportHead } from "./report-nav.js";
+import { reportTable, scrolling } from "./report-table.js";
 
 /** @typedef {Api.Responses["GET /v1/clinic/reports/liability"]} Liability */
 /** @typedef {import("./area-chart.js").Series} Series */
 
 const spans = ["30", "90", "365"];
-const groupings = ["location", "account", "source"];
 const mostSeries = 5;
 
 /**
- * @param {Liability["groups"][number]} group
- * @param {string} by
+ * All the credit held at the end of a day, by its place among the days.
+ *
+ * @param {Liability} found
+ * @param {number} at
  */
-const nameOf = ({ id, name }, by) => name ?? (id ? (by === "source" ? t(`source.${id}`) : id) : t("report.no-account"));
+const held = ({ groups }, at) => groups.reduce((sum, { closing }) => sum + closing[at], 0);
 
 /**
  * The largest groups by what they hold now; the others together.
@@ -31,7 +34,7 @@ const nameOf = ({ id, name }, by) => name ?? (id ? (by === "source" ? t(`source.
  */
 function seriesOf({ groups, days }, by) {
   const last = days.length - 1;
-  const named = groups.map((group) => ({ name: nameOf(group, by), amounts: group.closing }));
+  const named = groups.map((group) => ({ name: groupName(group, by), amounts: group.closing }));
   named.sort((one, other) => other.amounts[last] - one.amounts[last]);
   const rest = named.slice(mostSeries);
   if (!rest.length) return named;
@@ -45,36 +48,21 @@ function seriesOf({ groups, days }, by) {
  * @param {Liability} found
  * @param {string} by
  */
-function table({ days, groups, currency }, by) {
-  const head = ["column.day", ""].map((key) => (key ? t(key) : t("report.all")));
-  const names = groups.map((group) => nameOf(group, by));
-  const cell = (/** @type {number} */ amount) => h("td", { class: "figure" }, money({ amount, currency }));
-  const rows = days.map((day, at) => {
-    const all = groups.reduce((sum, { closing }) => sum + closing[at], 0);
-    return h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, dateOf(day)),
-      cell(all),
-      groups.map(({ closing }) => cell(closing[at])),
-    );
-  });
-  const titles = [...head, ...names].map((name, at) =>
-    h("th", { scope: "col", class: at ? "plain figure" : "plain" }, name),
-  );
-  const made = h(
-    "table",
-    { class: "table" },
-    h("caption", { class: "unseen" }, t("chart.title")),
-    h("thead", {}, h("tr", {}, titles)),
-    h("tbody", {}, rows.reverse()),
-  );
-  return h(
-    "details",
-    {},
-    h("summary", {}, t("chart.table")),
-    h("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("chart.table-name") }, made),
-  );
+function table(found, by) {
+  const { days, groups, currency } = found;
+  const figure = (/** @type {number} */ amount) => money({ amount, currency });
+  /** @type {import("./report-table.js").Column<number>[]} */
+  const columns = [
+    { name: t("column.day"), heads: true, cell: (at) => dateOf(days[at]) },
+    { name: t("report.all"), figure: true, cell: (at) => figure(held(found, at)) },
+    ...groups.map((group) => ({
+      name: groupName(group, by),
+      figure: true,
+      cell: (/** @type {number} */ at) => figure(group.closing[at]),
+    })),
+  ];
+  const made = reportTable(t("chart.title"), columns, [...days.keys()].reverse());
+  return h("details", {}, h("summary", {}, t("chart.table")), scrolling(t("chart.table-name"), made, "tall"));
 }
 
 /** The reports' first page: how much credit is held, over time and by location, and the way to each report. */
@@ -86,7 +74,6 @@ class ReportsHome {
     this.asked = 0;
     this.body = h("div", { class: "panels charts" });
     const days = spans.map((span) => [span, t("chart.days", { count: span })]);
-    const by = groupings.map((name) => [name, t(`report.by-${name}`)]);
     this.element = h(
       "div",
       { class: "stack tight wide" },
@@ -96,7 +83,7 @@ class ReportsHome {
         "div",
         { class: "filters", role: "group", "aria-label": t("report.filters") },
         choice("days", t("chart.span"), days, this.span, (span) => this.#change(() => (this.span = span))),
-        choice("group_by", t("report.group_by"), by, this.by, (name) => this.#change(() => (this.by = name))),
+        groupChoice(this.by, (name) => this.#change(() => (this.by = name))),
       ),
       this.body,
     );
@@ -125,10 +112,9 @@ class ReportsHome {
   #draw(found) {
     const { days, groups, currency } = found;
     const last = days.length - 1;
-    const total = groups.reduce((sum, { closing }) => sum + closing[last], 0);
     const filter = `${this.by === "source" ? "source" : `${this.by}_id`}=`;
     const lines = groups.map((group) => ({
-      name: nameOf(group, this.by),
+      name: groupName(group, this.by),
       amount: { amount: group.closing[last], currency },
       href: group.id ? `#/unapplied-credit?${filter}${group.id}` : undefined,
     }));
@@ -145,7 +131,7 @@ class ReportsHome {
         "section",
         { class: "panel stack tight", "aria-labelledby": "held-title" },
         h("h2", { id: "held-title" }, t("chart.now")),
-        h("p", { class: "figure" }, money({ amount: total, currency })),
+        h("p", { class: "figure" }, money({ amount: held(found, last), currency })),
         bars(lines),
       ),
     );
