@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import CLINIC, Patient
 from tests.browser.portal import EmbeddedAccount, Frame, Portal, deployment, portal
+from tests.browser.staff import Staff
 from tests.browser.tabs import Tabs
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
@@ -47,6 +49,19 @@ def tabs(chromium: Browser) -> Tabs:
 @pytest.fixture
 def patient(stack: Stack) -> Patient:
     return Patient.new(stack)
+
+
+@pytest.fixture
+def staff(stack: Stack) -> Staff:
+    return Staff(stack)
+
+
+@pytest.fixture
+def other(stack: Stack, staff: Staff) -> Patient:
+    """Another patient of the clinic, with a name that no one else has."""
+    found = Patient.new(stack, name=f"Ben Zed{secrets.token_hex(4)}")
+    staff.put_patient(found.id, found.name)
+    return found
 
 
 @pytest.fixture

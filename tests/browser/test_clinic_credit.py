@@ -14,11 +14,6 @@ pytestmark = pytest.mark.slow
 RECEIPT_MS = 30_000
 
 
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
 @pytest.mark.parametrize(("role", "size", "language"), [("staff", PHONE, "fr-CA"), ("full_access", DESKTOP, "en")])
 def test_staff_find_a_patient_and_see_available_credit_on_top(
     work: Work, patient: Patient, role: str, size: tuple[int, int], language: str

@@ -20,11 +20,6 @@ DISPUTED, WARNED = "pm_card_createDispute", "pm_card_createIssuerFraudRecord"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
 def cad(amount: int) -> dict[str, Any]:
     return {"amount": amount, "currency": "cad"}
 

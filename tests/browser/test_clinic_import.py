@@ -16,11 +16,6 @@ pytestmark = pytest.mark.slow
 HEADER = "patient_id,name,amount,location_id,as_of,reference"
 
 
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
 def file_of(*lines: str) -> str:
     return "\n".join((HEADER, *lines)) + "\n"
 

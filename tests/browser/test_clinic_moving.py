@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import pytest
@@ -16,30 +15,8 @@ from tests.browser.staff import Staff
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
-@pytest.fixture
-def other(patient: Patient, staff: Staff) -> Patient:
-    """Another patient of the clinic, with a name that no one else has."""
-    family = f"Zed{secrets.token_hex(4)}"
-    found = Patient.new(patient.stack, name=f"Ben {family}")
-    staff.put_patient(found.id, found.name)
-    return found
-
-
 def submit(side: ClinicSide, key: str) -> Any:
     return side.dialog.get_by_role("button", name=side.t(key), exact=True)
-
-
-def fill_in_transfer(side: ClinicSide, other: Patient, amount: str = "20") -> None:
-    side.button("payment.transfer").click()
-    side.dialog.get_by_label(side.t("transfer.to")).first.fill(other.name.split()[1])
-    side.dialog.get_by_role("radio", name=other.name).check()
-    side.dialog.get_by_label(side.t("record.amount")).fill(amount)
-    side.dialog.get_by_label(side.t("record.reason")).fill("Family account")
 
 
 def test_a_payment_recorded_by_mistake_is_voided_and_both_lines_stay(
@@ -97,7 +74,7 @@ def test_credit_moves_to_a_patient_found_by_name_as_the_dialog_shows(
     errors = errors_of(side.page)
     amount = "$20.00" if language == "en" else "20,00\u00a0$"
     side.open(f"payment/{patient.id}/{payment}")
-    fill_in_transfer(side, other, "20.00" if language == "en" else "20,00")
+    side.fill_in_transfer(other, "20.00" if language == "en" else "20,00")
     who = f"{other.name} ({other.id})"
     told = side.t("transfer.will", amount=amount, **{"from": patient.name, "to": who})
     expect(side.dialog.get_by_role("status")).to_contain_text(told)
@@ -185,8 +162,7 @@ def test_two_records_of_one_person_are_merged_as_the_dialog_shows(
     side = work(language=language)
     side.open(f"patient/{patient.id}")
     side.button("patient.merge").click()
-    side.dialog.get_by_label(side.t("merge.into")).first.fill(other.name.split()[1])
-    side.dialog.get_by_role("radio", name=other.name).check()
+    side.pick("merge.into", other)
     expect(side.dialog.get_by_role("status")).to_contain_text(f"{other.name} ({other.id})")
     side.dialog.get_by_label(side.t("record.reason")).fill("Registered twice")
     side.page.keyboard.press("Enter")

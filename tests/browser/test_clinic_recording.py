@@ -8,26 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.catalogue import LANGUAGES
-from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
 from tests.browser.patient import Patient
 from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
 RECEIPT_MS = 60_000
-
-
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
-def fill_in(side: ClinicSide, amount: str = "40", tender: str = "cash", reference: str = "") -> None:
-    side.button("patient.add-recorded").click()
-    side.dialog.get_by_label(side.t("record.amount")).fill(amount)
-    side.dialog.get_by_label(side.t("record.location")).select_option("loc_north")
-    side.dialog.get_by_label(side.t("record.tender")).select_option(tender)
-    side.dialog.get_by_label(side.t("record.reference")).fill(reference)
 
 
 @pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
@@ -38,7 +24,7 @@ def test_staff_record_a_cheque_and_download_its_receipt(
     side = work("staff", size=size, language=language)
     errors = errors_of(side.page)
     side.open(f"patient/{patient.id}")
-    fill_in(side, tender="cheque", reference="Cheque 118")
+    side.fill_in_payment(tender="cheque", reference="Cheque 118")
     side.confirm("record.submit-recorded")
     amount = "$40.00" if language == "en" else "40,00\u00a0$"
     side.see("record.done-recorded", amount=amount)
@@ -56,7 +42,7 @@ def test_a_payment_recorded_for_a_new_patient_makes_the_patient_known(work: Work
     side = work("staff")
     side.open(f"patient/{patient.id}")
     expect(side.alert).to_contain_text(side.t("problem.not_found"))
-    fill_in(side)
+    side.fill_in_payment()
     side.confirm("record.submit-recorded")
     side.see("record.done-recorded", amount="$40.00")
     assert patient.available == 4000
@@ -68,14 +54,14 @@ def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(work:
     side.open(f"patient/{patient.id}")
     side.lose_patience()
     keys = side.lose_responses(f"**/patients/{patient.id}/payments", 6)
-    fill_in(side)
+    side.fill_in_payment()
     submit = side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True)
     submit.click()
     expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
     submit.click()
     expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
     side.dialog.get_by_role("button", name=side.t("cancel")).click()
-    fill_in(side)
+    side.fill_in_payment()
     side.confirm("record.submit-recorded")
     side.see("record.done-recorded", amount="$40.00")
     assert len(set(keys)) == 1
@@ -86,7 +72,7 @@ def test_twenty_presses_and_enter_record_one_payment(work: Work, patient: Patien
     patient.pay(2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
-    fill_in(side)
+    side.fill_in_payment()
     submit = side.dialog.get_by_role("button", name=side.t("record.submit-recorded"), exact=True)
     for field in ("record.amount", "record.tender", "record.reference"):
         side.dialog.get_by_label(side.t(field)).press("Enter")

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.slow
 RECEIPT_MS = 60_000
 
 
-@pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
 @pytest.mark.parametrize(("size", "language"), [(PHONE, "fr-CA"), (DESKTOP, "en")])
 def test_cash_paid_at_the_clinic_is_in_my_account_with_its_receipt(
     visit: Visit, patient: Patient, staff: Staff, size: tuple[int, int], language: str

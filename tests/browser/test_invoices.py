@@ -16,11 +16,6 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def staff(patient: Patient) -> Staff:
-    return Staff(patient.stack)
-
-
-@pytest.fixture
 def generous(staff: Staff) -> Iterator[Staff]:
     """The clinic lets patients apply their credit."""
     staff.change(patients_may_apply=True)

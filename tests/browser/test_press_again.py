@@ -5,7 +5,6 @@ The list is the API's own: an operation that takes an Idempotency-Key and isn't 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,60 +33,45 @@ class Case:
     staff: Staff
     payment: str
 
-    def fill(self, **values: str) -> None:
-        for key, value in values.items():
-            self.side.dialog.get_by_label(self.side.t(key.replace("__", "."))).first.fill(value)
-
-    def choose_other(self, field: str) -> None:
-        self.side.dialog.get_by_label(self.side.t(field)).first.fill(self.other.name.split()[1])
-        self.side.dialog.get_by_role("radio", name=self.other.name).check()
-
 
 def applies_to_one(case: Case) -> None:
     case.side.open(f"payment/{case.patient.id}/{case.payment}")
-    case.side.button("apply.title").click()
-    case.fill(apply__invoice="inv_9", apply__amount="10")
+    case.side.fill_in_application("inv_9", "10")
 
 
 def applies_oldest_first(case: Case) -> None:
     case.side.open(f"patient/{case.patient.id}")
-    case.side.button("apply.title").click()
-    case.fill(apply__invoice="inv_9", apply__amount="10")
+    case.side.fill_in_application("inv_9", "10")
 
 
 def records(case: Case) -> None:
     case.side.open(f"patient/{case.patient.id}")
-    case.side.button("patient.add-recorded").click()
-    case.side.dialog.get_by_label(case.side.t("record.location")).select_option("loc_north")
-    case.side.dialog.get_by_label(case.side.t("record.tender")).select_option("cash")
-    case.fill(record__amount="10")
+    case.side.fill_in_payment("10")
 
 
 def refunds(case: Case) -> None:
     case.side.open(f"payment/{case.patient.id}/{case.payment}")
     case.side.button("refund.title").click()
-    case.fill(refund__amount="10", refund__reason="Moving away")
+    case.side.fill({"refund.amount": "10", "refund.reason": "Moving away"})
 
 
 def transfers(case: Case) -> None:
     case.side.open(f"payment/{case.patient.id}/{case.payment}")
-    case.side.button("payment.transfer").click()
-    case.choose_other("transfer.to")
-    case.fill(record__amount="10", record__reason="Family account")
+    case.side.fill_in_transfer(case.other, "10")
 
 
 def voids(case: Case) -> None:
     recorded = case.staff.record(case.patient.id, 1000)
     case.side.open(f"payment/{case.patient.id}/{recorded}")
     case.side.button("payment.void").click()
-    case.fill(record__reason="Wrong patient")
+    case.side.fill({"record.reason": "Wrong patient"})
 
 
 def merges(case: Case) -> None:
     case.side.open(f"patient/{case.patient.id}")
     case.side.button("patient.merge").click()
-    case.choose_other("merge.into")
-    case.fill(record__reason="Registered twice")
+    case.side.pick("merge.into", case.other)
+    case.side.fill({"record.reason": "Registered twice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +100,7 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def case(work: Work, patient: Patient) -> Case:
-    staff = Staff(patient.stack)
-    other = Patient.new(patient.stack, name=f"Ben Zed{secrets.token_hex(4)}")
-    staff.put_patient(other.id, other.name)
+def case(work: Work, patient: Patient, other: Patient, staff: Staff) -> Case:
     return Case(work(), patient, other, staff, patient.pay(PAID))
 
 
