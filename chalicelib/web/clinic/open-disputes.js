@@ -3,27 +3,26 @@ import { t } from "../words.js";
 import { getDisputes } from "./calls.js";
 
 const MOST = 99;
-let count = 0;
-let more = false;
+let count = "0";
 
 /** Shows how many disputes are open, beside the link to them. The page is of use without the number. */
 export function showOpenDisputes() {
   const badge = document.getElementById("open-disputes");
   if (!badge) return;
-  badge.hidden = count === 0;
-  const number = more ? `${MOST}+` : String(count);
-  badge.replaceChildren(number, h("span", { class: "unseen" }, ` ${t("nav.open")}`));
+  badge.hidden = count === "0";
+  badge.replaceChildren(count, h("span", { class: "unseen" }, ` ${t("nav.open")}`));
 }
 
 /**
- * Shows a number that came with something else.
+ * Shows a number that came with something else; returns it as it is shown.
  *
  * @param {number} open
  * @param {boolean} andMore
  */
 export function tellOpenDisputes(open, andMore) {
-  [count, more] = [open, andMore];
+  count = `${open}${andMore ? "+" : ""}`;
   showOpenDisputes();
+  return count;
 }
 
 /** Asks how many disputes are open, and shows it. */

@@ -71,12 +71,12 @@ async function needed(asked) {
     asked,
     getSettings(),
   ]);
-  tellOpenDisputes(disputes, more);
+  const count = tellOpenDisputes(disputes, more);
   // Top-ups are off while the primary account can't be used, and only then is there more to tell.
   const accounts = mayDoEverything() && !offer.enabled ? await getAccounts() : [];
   const broken = accounts.filter((account) => account.is_primary && !account.eligible);
   const lines = [
-    disputes > 0 && h("a", { href: "#/disputes" }, t("overview.disputes", { count: `${disputes}${more ? "+" : ""}` })),
+    disputes > 0 && h("a", { href: "#/disputes" }, t("overview.disputes", { count })),
     !offer.enabled && h("a", { href: "#/billing" }, t("overview.top-ups-off")),
     ...broken.map(({ name }) => h("a", { href: "#/accounts" }, t("overview.account", { name }))),
   ].filter(Boolean);
