@@ -19,10 +19,11 @@ from chalicelib.credit.billing_settings import (
     SettingsChange,
 )
 from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
-from chalicelib.credit.email_address import AddressProblem, Undeliverable
+from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
+from chalicelib.dynamodb.address_problems import problem_data, problem_of
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
@@ -104,11 +105,10 @@ class NoticeProblemItem(ClinicItem, discriminator="notice_problem"):
 
     @classmethod
     def from_domain(cls, clinic_id: str, problem: AddressProblem) -> NoticeProblemItem:
-        return cls(clinic_id, NOTICE_PROBLEM_SK, problem=[problem.address, problem.reason, to_iso(problem.since)])
+        return cls(clinic_id, NOTICE_PROBLEM_SK, problem=problem_data(problem))
 
     def to_problem(self) -> AddressProblem:
-        address, reason, since = self.problem
-        return AddressProblem(address, Undeliverable(reason), from_iso(since))
+        return problem_of(*self.problem)
 
 
 class SettingsItem(ClinicItem, discriminator="settings"):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.credit.email_address import AddressProblem, Undeliverable
 from chalicelib.credit.notice import (
     KEPT_FOR,
     Notice,
@@ -16,6 +12,7 @@ from chalicelib.credit.notice import (
     Switch,
     Topic,
 )
+from chalicelib.dynamodb.address_problems import problem_data, problem_of
 from chalicelib.dynamodb.credit_items import NOTICE_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso
@@ -63,14 +60,6 @@ class NoticePreferencesItem(CreditItem, discriminator="notice_preferences"):
         )
 
 
-def problem_data(problem: AddressProblem) -> list[str]:
-    return [problem.address, problem.reason, to_iso(problem.since)]
-
-
-def problem_of(address: str, reason: str, since: str) -> AddressProblem:
-    return AddressProblem(address, Undeliverable(reason), from_iso(since))
-
-
 class NoticeItem(CreditItem, discriminator="notice"):
     """A notice of an event, without its address. `expires` is the table's TTL attribute, in seconds since 1970."""
 
@@ -92,7 +81,7 @@ class NoticeItem(CreditItem, discriminator="notice"):
             status=notice.status,
             attempts=notice.attempts or None,
             expires=int((notice.at + KEPT_FOR).timestamp()),
-            **_queue_keys(notice.next_check_at),
+            **work_queue_keys(notice.next_check_at, NOTICE_SHARD),
         )
 
     def to_notice(self) -> Notice:
@@ -106,8 +95,3 @@ class NoticeItem(CreditItem, discriminator="notice"):
             attempts=int(self.attempts or 0),
             next_check_at=from_iso_or_none(self.due_at),
         )
-
-
-def _queue_keys(due_at: datetime | None) -> dict[str, Any]:
-    """Notices have a shard of the work queue for themselves: however many wait, no money waits behind them."""
-    return work_queue_keys(due_at, NOTICE_SHARD)
