@@ -14,21 +14,13 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.credit.records import BorneFee, Position
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb.credit_items import (
-    CREDIT_ORDER,
-    ENTRY_ORDER,
-    FEE_ORDER,
-    EntryItem,
-    PaymentItem,
-    entry_sk,
-    is_arrival,
-    partition,
-    payment_sk,
-)
+from chalicelib.dynamodb.credit_items import FEE_ORDER, entry_sk, partition, payment_sk
+from chalicelib.dynamodb.entry_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem, is_arrival
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
 from chalicelib.dynamodb.merges import MovedItem
-from chalicelib.dynamodb.record_items import PositionItem
+from chalicelib.dynamodb.payment_items import PaymentItem
+from chalicelib.dynamodb.position_items import PositionItem
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from chalicelib.dynamodb.credit_items import PaymentItem, partition, payment_sk
+from chalicelib.dynamodb.credit_items import partition, payment_sk
 from chalicelib.dynamodb.ledger_lists import BATCH
 from chalicelib.dynamodb.merges import MovedItem
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.record_items import CLOSED, OPEN, DisputeItem, disputes_of
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.services.pagination import DisputedPayment, Page, PageRequest

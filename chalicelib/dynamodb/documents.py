@@ -13,14 +13,8 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.clinic_ledger import with_payments
-from chalicelib.dynamodb.credit_items import (
-    NOTICE_SHARD,
-    EntryItem,
-    entry_sk,
-    partition,
-    patient_of,
-    work_queue_keys,
-)
+from chalicelib.dynamodb.credit_items import NOTICE_SHARD, entry_sk, partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditItem

@@ -13,11 +13,11 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import PatientCredit, Posting
 from chalicelib.credit.records import Application
 from chalicelib.dynamodb.conditions import merged_from_is
-from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition, record_sk
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoice_items import INVOICE_PREFIX, InvoiceItem, invoice_sk
 from chalicelib.dynamodb.reading import find
-from chalicelib.dynamodb.record_items import ApplicationItem, record_sk
+from chalicelib.dynamodb.record_items import ApplicationItem
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 
 BATCH = 100

@@ -23,29 +23,23 @@ from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
-    EntryItem,
-    PaymentItem,
     entry_sk,
-    is_arrival,
     partition,
     payment_sk,
+    record_sk,
     unapplied_keys,
 )
 from chalicelib.dynamodb.documents import DynamoDocuments
+from chalicelib.dynamodb.entry_items import EntryItem, is_arrival
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.imports import DynamoImports
 from chalicelib.dynamodb.invoices import DynamoInvoices, keep_invoices
 from chalicelib.dynamodb.merges import DynamoMerges, MovedItem, move, require_unmerged
 from chalicelib.dynamodb.notices import DynamoNotices
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.people import DynamoPeople, keep_people
 from chalicelib.dynamodb.reading import find
-from chalicelib.dynamodb.record_items import (
-    AnyRecordItem,
-    RequestItem,
-    item_of,
-    record_sk,
-    request_sk,
-)
+from chalicelib.dynamodb.record_items import AnyRecordItem, RequestItem, item_of, request_sk
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.ports import DisputedPayment, DueItem, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem

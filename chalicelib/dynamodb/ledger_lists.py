@@ -21,14 +21,15 @@ from chalicelib.dynamodb.credit_items import (
     NOTICE_SHARD,
     STUCK_SHARD,
     WORK_QUEUE_SHARDS,
-    EntryItem,
-    PaymentItem,
     entry_sk,
     partition,
     patient_of,
     payment_sk,
+    record_sk,
 )
-from chalicelib.dynamodb.record_items import AnyRecordItem, record_sk
+from chalicelib.dynamodb.entry_items import EntryItem
+from chalicelib.dynamodb.payment_items import PaymentItem
+from chalicelib.dynamodb.record_items import AnyRecordItem
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import from_iso, to_iso, to_iso_or_none
 from chalicelib.dynamodb.work_items import work_item_of

@@ -19,7 +19,6 @@ from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
-    PaymentItem,
     partition,
     patient_of,
     payment_sk,
@@ -27,6 +26,7 @@ from chalicelib.dynamodb.credit_items import (
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import RequestItem
 from chalicelib.dynamodb.tables import CreditItem, connection

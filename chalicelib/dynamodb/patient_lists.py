@@ -11,13 +11,13 @@ from chalicelib.dynamodb.created_items import CREATED
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
-    PaymentItem,
     partition,
     payment_key,
     payment_sk,
     unapplied_keys,
 )
 from chalicelib.dynamodb.ledger_lists import Keyed, keys_of, page_of, payments_at
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditKeys
 from chalicelib.dynamodb.timestamps import to_iso

@@ -15,16 +15,10 @@ from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.merge import unmerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person, fold, matches, words_of
-from chalicelib.dynamodb.credit_items import (
-    CREDIT_SK,
-    CreditBalanceItem,
-    PaymentItem,
-    partition,
-    patient_of,
-    payment_sk,
-)
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition, patient_of, payment_sk
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.merges import MovedItem
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.person_items import PERSON_SK, PersonItem, key_of, people_shards, word_items, words_shard
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, CreditKeys, connection

@@ -10,10 +10,11 @@ from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.payment import Payment
-from chalicelib.dynamodb.credit_items import changed_entry_in, payment_in
 from chalicelib.dynamodb.documents import document_due_in
+from chalicelib.dynamodb.entry_items import changed_entry_in
 from chalicelib.dynamodb.invoice_items import invoice_due_in
-from chalicelib.dynamodb.record_items import position_due_in
+from chalicelib.dynamodb.payment_items import payment_in
+from chalicelib.dynamodb.position_items import position_due_in
 from chalicelib.dynamodb.work_items import due_in
 from chalicelib.services.ports import DueItem, WorkItem
 from chalicelib.services.receipts.issue_receipt import needs_receipt

@@ -13,8 +13,9 @@ import boto3
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.dynamodb.created_items import CreatedItem
-from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, PaymentItem, partition
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
 from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.pagination import PageRequest, PaymentFilter, PaymentScope
 from tests.bench.meter import Meter, metered

@@ -20,8 +20,8 @@ from chalicelib.credit.report_days import DayCell, DayTakings, ReportDay
 from chalicelib.credit.reports import GroupBy, UnappliedFilter, day_end, unapplied_lines
 from chalicelib.credit.time_zones import time_zone
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
-from chalicelib.dynamodb.credit_items import PaymentItem
 from chalicelib.dynamodb.ledger import DynamoLedger
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.report_days import DynamoReportDays
 from chalicelib.services.clock import SystemClock
 from chalicelib.services.pagination import PageRequest

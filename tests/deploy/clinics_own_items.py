@@ -16,7 +16,7 @@ from chalicelib.credit.opening_balances import OpeningBalance
 from chalicelib.credit.payment import LocationSnapshot, Origin, Payment, PaymentStatus, Source, Tender
 from chalicelib.credit.person import Person
 from chalicelib.credit.records import CreditTransfer, OutsideRefund, Record, Refund, RefundElsewhere, RefundStatus
-from chalicelib.dynamodb import credit_items, record_items
+from chalicelib.dynamodb import entry_items, payment_items, record_items
 from chalicelib.dynamodb.imports import CommittedImportItem, OpenImportItem, staged_item
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.notice_items import NoticeItem, NoticePreferencesItem
@@ -199,8 +199,8 @@ NOTICE = Notice(
 
 def clinics_own_items() -> list[CreditItem]:
     return [
-        *map(credit_items.PaymentItem.from_domain, (RECORDED, VOIDED, IMPORTED, RECEIVED)),
-        *map(credit_items.EntryItem.from_domain, ENTRIES),
+        *map(payment_items.PaymentItem.from_domain, (RECORDED, VOIDED, IMPORTED, RECEIVED)),
+        *map(entry_items.EntryItem.from_domain, ENTRIES),
         *(record_items.item_of(record) for record in RECORDS),
         InvoiceItem.from_domain(INVOICE),
         PersonItem.from_domain(PERSON),

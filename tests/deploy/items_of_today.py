@@ -26,7 +26,7 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import clinic_items, credit_items, record_items
+from chalicelib.dynamodb import clinic_items, credit_items, entry_items, payment_items, position_items, record_items
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.quarantine import QuarantineItem
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
@@ -196,14 +196,14 @@ def credit_table() -> list[CreditItem]:
     return [
         balance,
         CreatedItem.of(PENDING),
-        credit_items.PaymentItem.from_domain(PENDING),
-        credit_items.PaymentItem.from_domain(PAID),
-        credit_items.EntryItem.from_domain(ENTRY),
+        payment_items.PaymentItem.from_domain(PENDING),
+        payment_items.PaymentItem.from_domain(PAID),
+        entry_items.EntryItem.from_domain(ENTRY),
         quarantined,
         record_items.ApplicationItem.from_domain(APPLICATION),
         record_items.RefundItem.from_domain(REFUND),
         record_items.DisputeItem.from_domain(DISPUTE),
-        record_items.PositionItem.from_domain(POSITION),
+        position_items.PositionItem.from_domain(POSITION),
         record_items.RequestItem.from_domain(request),
         *clinics_own_items(),
     ]

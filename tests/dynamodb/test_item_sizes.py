@@ -11,7 +11,8 @@ import pytest
 from chalicelib.credit.identity import Actor, PatientKey, derived_id
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Card, IssuedReceipt, LocationSnapshot, PaymentStatus
-from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem, payment_in
+from chalicelib.dynamodb.entry_items import EntryItem
+from chalicelib.dynamodb.payment_items import PaymentItem, payment_in
 from tests.fakes.examples import payment
 from tests.fakes.small import NOON
 from tests.figures import Figure

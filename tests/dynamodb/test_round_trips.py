@@ -37,11 +37,13 @@ from chalicelib.credit.records import (
 )
 from chalicelib.dynamodb import (
     clinic_items,
-    credit_items,
     documents,
+    entry_items,
     invoice_items,
     notice_items,
+    payment_items,
     person_items,
+    position_items,
     record_items,
 )
 from tests.fakes.small import NOON
@@ -102,16 +104,16 @@ OF_ANA = {"patient": PatientKey("clinic_demo", "pat_ana")}
 RECORD: dict[str, Any] = {**OF_ANA, "currency": "cad"}
 KINDS: dict[type, Kept] = {
     Payment: Kept(
-        credit_items.PaymentItem.from_domain,
-        credit_items.PaymentItem.to_payment,
+        payment_items.PaymentItem.from_domain,
+        payment_items.PaymentItem.to_payment,
         {**RECORD, "status": PaymentStatus.SUCCEEDED},
     ),
-    Entry: Kept(credit_items.EntryItem.from_domain, credit_items.EntryItem.to_entry, OF_ANA),
+    Entry: Kept(entry_items.EntryItem.from_domain, entry_items.EntryItem.to_entry, OF_ANA),
     Application: Kept(record_items.ApplicationItem.from_domain, record_items.ApplicationItem.to_record, RECORD),
     Refund: Kept(record_items.RefundItem.from_domain, record_items.RefundItem.to_record, RECORD),
     Dispute: Kept(record_items.DisputeItem.from_domain, record_items.DisputeItem.to_record, RECORD),
     Position: Kept(
-        record_items.PositionItem.from_domain, record_items.PositionItem.to_record, {**OF_ANA, "id": "position"}
+        position_items.PositionItem.from_domain, position_items.PositionItem.to_record, {**OF_ANA, "id": "position"}
     ),
     IdempotencyRecord: Kept(record_items.RequestItem.from_domain, record_items.RequestItem.to_request, OF_ANA),
     CreditTransfer: Kept(

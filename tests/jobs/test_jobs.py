@@ -17,8 +17,9 @@ from chalicelib.aws.work_messages import message_of
 from chalicelib.credit.billing_settings import AutomaticApplication
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.payment import Payment
-from chalicelib.dynamodb.credit_items import EntryItem, PaymentItem
+from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.jobs import night, receipts, schedule, work
 from chalicelib.services.ports import DueItem, WorkItem
 from tests.fakes.examples import invoice

@@ -17,7 +17,7 @@ from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
-from chalicelib.dynamodb.credit_items import EntryItem
+from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.jobs.deliveries import on_delivery

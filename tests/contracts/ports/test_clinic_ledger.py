@@ -13,7 +13,8 @@ from chalicelib.credit.position import position_of
 from chalicelib.credit.records import BorneFee
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
-from chalicelib.dynamodb.credit_items import EntryItem, entry_sk, partition
+from chalicelib.dynamodb.credit_items import entry_sk, partition
+from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.services.pagination import PageRequest
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger
