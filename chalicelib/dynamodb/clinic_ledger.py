@@ -17,7 +17,7 @@ from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import FEE_ORDER, entry_sk, partition, payment_sk
 from chalicelib.dynamodb.entry_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem, is_arrival
 from chalicelib.dynamodb.errors import translate_errors
-from chalicelib.dynamodb.ledger_lists import BATCH, entries_of
+from chalicelib.dynamodb.ledger_lists import entries_of
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.position_items import PositionItem
@@ -30,6 +30,8 @@ FIRST, LAST = "0", "~"
 Key = tuple[str, str]
 OfPayment = TypeVar("OfPayment", Entry, Position)
 T = TypeVar("T")
+BATCH = 100
+"""DynamoDB's limit of BatchGetItem. pynamodb keeps it too, but reads its keys in no order."""
 KEYS_AT_ONCE = 1_000
 """A page of a report shows no more than that."""
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from chalicelib.dynamodb.credit_items import partition, payment_sk
-from chalicelib.dynamodb.ledger_lists import BATCH
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.payment_items import PaymentItem
+from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import CLOSED, OPEN, DisputeItem, disputes_of
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.services.pagination import DisputedPayment, Page, PageRequest
@@ -49,19 +49,14 @@ def _rows(clinic_id: str, page: PageRequest, first: str, last: str, *, forward: 
 def _disputed(rows: Sequence[CreditKeys]) -> Iterator[DisputedPayment]:
     keys = [(row.pk, row.sk) for row in rows]
     payments = [(pk, _payment_key(sk)) for pk, sk in keys]
-    found = {(item.pk, item.sk): item for item in _items([*keys, *dict.fromkeys(payments)])}
+    found = {(item.pk, item.sk): item for item in CreditItem.batch_get([*keys, *payments], consistent_read=True)}
     for key, of in zip(keys, payments, strict=True):
         dispute, payment = found.get(key), found.get(of)
         while isinstance(payment, MovedItem):
-            payment = next(_items([(partition(payment.to), payment.sk)]), None)
+            payment = find(CreditItem, partition(payment.to), payment.sk)
         if isinstance(dispute, DisputeItem) and isinstance(payment, PaymentItem):
             yield DisputedPayment(dispute.to_record(), payment.to_payment())
 
 
 def _payment_key(sk: str) -> str:
     return payment_sk(sk.split("#")[1])
-
-
-def _items(keys: Sequence[tuple[str, str]]) -> Iterator[CreditItem]:
-    for start in range(0, len(keys), BATCH):
-        yield from CreditItem.batch_get(keys[start : start + BATCH], consistent_read=True)

@@ -20,8 +20,6 @@ from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.record_items import ApplicationItem
 from chalicelib.dynamodb.tables import SCHEMA, CreditItem, connection
 
-BATCH = 100
-
 
 class DynamoInvoices:
     """See services.ports.InvoiceStore."""
@@ -84,11 +82,8 @@ def _made(patient: PatientKey, wanted: Condition | None = None) -> list[Applicat
 
 
 def _applications(pk: str, sks: Sequence[str]) -> dict[str, Application]:
-    found: dict[str, Application] = {}
-    for start in range(0, len(sks), BATCH):
-        items = CreditItem.batch_get([(pk, sk) for sk in sks[start : start + BATCH]], consistent_read=True)
-        found |= {item.sk: item.to_record() for item in items if isinstance(item, ApplicationItem)}
-    return found
+    items = CreditItem.batch_get([(pk, sk) for sk in sks], consistent_read=True)
+    return {item.sk: item.to_record() for item in items if isinstance(item, ApplicationItem)}
 
 
 def _merged_from(patient: PatientKey) -> Sequence[str]:

@@ -6,7 +6,6 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import Index
@@ -35,13 +34,11 @@ from chalicelib.dynamodb.timestamps import from_iso, to_iso, to_iso_or_none
 from chalicelib.dynamodb.work_items import work_item_of
 from chalicelib.services.pagination import DueItem, Page, PageRequest, PaymentFilter, WorkItem
 
-Item = TypeVar("Item", bound=CreditItem)
 Keyed = tuple[str, tuple[str, str]]
 """A place in a list, and the primary key of the item there."""
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page goes on from there."""
 MOST_STUCK = 1_000
-BATCH = 100
 ENTRIES_START = "entry#"
 ENTRIES_END = "entry#~"
 
@@ -78,7 +75,8 @@ def entries_of(payment: Payment) -> tuple[Entry, ...]:
     found: list[Entry] = []
     for holder, numbers in payment.lines:
         keys = [(partition(holder), entry_sk(seq)) for seq in numbers]
-        found += sorted((item.to_entry() for item in _items(EntryItem, keys)), key=lambda entry: entry.seq)
+        items = EntryItem.batch_get(keys, consistent_read=True)
+        found += sorted((item.to_entry() for item in items), key=lambda entry: entry.seq)
     return tuple(found)
 
 
@@ -131,7 +129,7 @@ def stuck_count() -> int:
 
 def stuck_positions(limit: int) -> Sequence[Position]:
     rows = list(CreditKeys.work_queue.query(STUCK_SHARD, CreditKeys.due_at > "0", limit=limit))
-    items = _items(CreditItem, [(row.pk, row.sk) for row in rows])
+    items = CreditItem.batch_get([(row.pk, row.sk) for row in rows], consistent_read=True)
     records = {(item.pk, item.sk): item.to_record() for item in items if isinstance(item, AnyRecordItem)}
     found = (records.get((row.pk, row.sk)) for row in rows)
     return [record for record in found if isinstance(record, Position) and record.is_stuck]
@@ -190,11 +188,6 @@ def page_of(keys: Iterable[Keyed], page: PageRequest, wanted: Callable[[str, Pay
 
 def payments_at(batch: Sequence[Keyed]) -> Iterator[tuple[str, Payment]]:
     """The payments that are there, each with its place."""
-    items = _items(CreditItem, list(dict.fromkeys(key for _, key in batch)))
+    items = CreditItem.batch_get([key for _, key in batch], consistent_read=True)
     found = {(item.pk, item.sk): item.to_payment() for item in items if isinstance(item, PaymentItem)}
     return ((place, found[key]) for place, key in batch if key in found)
-
-
-def _items(model: type[Item], keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
-    for start in range(0, len(keys), BATCH):
-        yield from model.batch_get(keys[start : start + BATCH], consistent_read=True)

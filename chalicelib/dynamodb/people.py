@@ -26,8 +26,6 @@ from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import ListedPatient, Page, PageRequest, PatientFilter
 from chalicelib.services.ports.people import KnownPatient
 
-BATCH = 50
-"""Patients per BatchGetItem: two items each."""
 MOST_LOOKED_AT = 500
 """A filtered page looks at no more keys than this; the next page continues from there."""
 END = "\U0010ffff"
@@ -52,11 +50,8 @@ class DynamoPeople:
             for patient, payment_id in keys
             for sk in (CREDIT_SK, payment_sk(payment_id), PERSON_SK)
         ]
-        found: dict[tuple[str, str], CreditItem] = {}
         with translate_errors():
-            for start in range(0, len(wanted), 2 * BATCH):
-                batch = CreditItem.batch_get(wanted[start : start + 2 * BATCH], consistent_read=True)
-                found.update({(item.pk, item.sk): item for item in batch})
+            found = {(item.pk, item.sk): item for item in CreditItem.batch_get(wanted, consistent_read=True)}
         return {patient: self._known(patient, payment_id, found) for patient, payment_id in keys}
 
     def _known(self, patient: PatientKey, payment_id: str, found: Mapping[tuple[str, str], CreditItem]) -> KnownPatient:
@@ -109,13 +104,9 @@ class DynamoPeople:
                 transaction.delete(word)
 
     def names(self, patients: Sequence[PatientKey]) -> dict[PatientKey, str]:
-        keys = list(dict.fromkeys(key_of(patient) for patient in patients))
+        keys = [key_of(patient) for patient in patients]
         with translate_errors():
-            found = (
-                item
-                for start in range(0, len(keys), 2 * BATCH)
-                for item in CreditItem.batch_get(keys[start : start + 2 * BATCH])
-            )
+            found = CreditItem.batch_get(keys)
             return {patient_of(item.pk): item.name for item in found if isinstance(item, PersonItem) and item.name}
 
     def directory(self, clinic_id: str, page: PageRequest, wanted: PatientFilter) -> Page[ListedPatient]:
@@ -167,13 +158,12 @@ def _by_id(clinic_id: str, page: PageRequest, wanted: PatientFilter) -> list[tup
 
 def _people(patients: Sequence[PatientKey]) -> dict[PatientKey, ListedPatient]:
     people, credits = dict[PatientKey, Person](), dict[PatientKey, PatientCredit]()
-    for start in range(0, len(patients), BATCH):
-        keys = [(partition(each), sk) for each in patients[start : start + BATCH] for sk in (PERSON_SK, CREDIT_SK)]
-        for item in CreditItem.batch_get(keys, consistent_read=True):
-            if isinstance(item, PersonItem):
-                people[patient_of(item.pk)] = item.to_person()
-            elif isinstance(item, CreditBalanceItem):
-                credits[patient_of(item.pk)] = item.to_credit()
+    keys = [(partition(each), sk) for each in patients for sk in (PERSON_SK, CREDIT_SK)]
+    for item in CreditItem.batch_get(keys, consistent_read=True):
+        if isinstance(item, PersonItem):
+            people[patient_of(item.pk)] = item.to_person()
+        elif isinstance(item, CreditBalanceItem):
+            credits[patient_of(item.pk)] = item.to_credit()
     return {
         patient: ListedPatient(people.get(patient) or Person(patient=patient, name=""), credits[patient])
         for patient in patients
