@@ -216,7 +216,10 @@ def about(operation: str, asked: dict[str, Any]) -> str:
         case "TransactWriteItems":
             return " + ".join(_kind(next(iter(action.values()))) for action in asked["TransactItems"])
         case "BatchGetItem":
-            return " + ".join(_kind({"Key": key}) for keys in asked["RequestItems"].values() for key in keys["Keys"])
+            # pynamodb asks for a set of keys, in no order.
+            return " + ".join(
+                sorted(_kind({"Key": key}) for each in asked["RequestItems"].values() for key in each["Keys"])
+            )
         case "Query":
             return f"index {asked['IndexName']}" if "IndexName" in asked else f"partition of {asked['TableName']}"
     return _kind(asked)
