@@ -15,6 +15,8 @@ SMALL_TARGETS = f"""() => [...document.querySelectorAll("{TARGETS}")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
     .map((each) => each.outerHTML)"""
 WHOLE_HEIGHT = "Math.max(innerHeight, document.documentElement.scrollHeight)"
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""A page hears of a new width with the next frame, and some then draw cards instead of a table."""
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -46,5 +48,6 @@ def check(page: Page, looks: Looks, view: str) -> None:
 
 def _fits(page: Page, size: tuple[int, int], view: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate(TWO_FRAMES)
     assert page.evaluate(SMALL_TARGETS) == [], (view, size)
     assert page.evaluate(SIDEWAYS) <= 0, (view, size)
