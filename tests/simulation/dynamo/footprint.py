@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,9 @@ SERVICE = "dynamodb"
 
 
 def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
-    """The call as the scheduler knows it: `table/pk/sk` for an item, `table/pk` for every item of a partition."""
+    """The call as the scheduler knows it: `table/pk/sk` for an item, `table/pk/kind#*` for the items of one kind in a
+    partition, `table/pk/*` for all of it.
+    """
     match operation:
         case "TransactWriteItems":
             return _transaction(asked["TransactItems"])
@@ -39,8 +42,26 @@ def _query(asked: Mapping[str, Any]) -> Call:
     table, values = asked["TableName"], asked["ExpressionAttributeValues"]
     pk = values[":0"]["S"]
     index = asked.get("IndexName", "")
-    of = f"{table}/*" if index in ("by-clinic", "to-do") else f"{table}/{pk}/*"
+    of = f"{table}/*" if index in ("by-clinic", "to-do") else f"{table}/{pk}/{_range(asked)}"
     return Call(SERVICE, f"Query {table}/{pk} {index}".rstrip(), reads=frozenset({of}))
+
+
+def _range(asked: Mapping[str, Any]) -> str:
+    """`kind#*` where the sort keys asked for are between two of one kind or begin with one, else `*`."""
+    bounds = [value["S"] for name, value in asked["ExpressionAttributeValues"].items() if name in _bounds(asked)]
+    kinds = {_kind(bound) for bound in bounds if "#" in bound}
+    return kinds.pop() if len(kinds) == 1 and all("#" in bound for bound in bounds) else "*"
+
+
+def _bounds(asked: Mapping[str, Any]) -> list[str]:
+    """The placeholders of a condition with a lower and an upper bound on the table's own sort key."""
+    condition = asked["KeyConditionExpression"]
+    is_bounded = "IndexName" not in asked and ("BETWEEN" in condition or "begins_with" in condition)
+    return [name for name in re.findall(r":\w+", condition) if name != ":0"] if is_bounded else []
+
+
+def _kind(sk: str) -> str:
+    return f"{sk.partition('#')[0]}#*"
 
 
 def _name(table: str, item: Item) -> str:
@@ -55,8 +76,8 @@ def _with_wholes(names: list[str]) -> frozenset[str]:
     """A write to an item is a write to its partition and to its table, as queries read them."""
     found = set(names)
     for name in names:
-        table, pk, _ = name.split("/", 2)
-        found |= {f"{table}/*", f"{table}/{pk}/*"}
+        table, pk, sk = name.split("/", 2)
+        found |= {f"{table}/*", f"{table}/{pk}/*", f"{table}/{pk}/{_kind(sk)}"}
     return frozenset(found)
 
 
