@@ -51,7 +51,7 @@ simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of the
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
 	@$(BIN)/python -m tests.mutants
 
-mutation: .venv/mutation.stamp ## Change the code everywhere, one in forty of some 20,000 changes, and count what the fast tests catch
+mutation: .venv/mutation.stamp ## Change the code everywhere, one place in forty, and count what the fast tests catch
 	@$(BIN)/python -m tests.mutants.everywhere $(MUTATION)
 
 bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some ten minutes

@@ -2,7 +2,7 @@
 
 mutmut makes the changes; a sample of them, always the same for the same code, meets the fast tests that run the changed
 function. Each package is held to `floors.toml`, the share that was caught before: it may rise (`--record`), not fall.
-A sample of one in 40 takes some twenty minutes on two idle cores; `--every 1` is all of them, for a night.
+`--every 1` is all of them, for a night.
 """
 
 from __future__ import annotations
