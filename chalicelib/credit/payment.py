@@ -139,7 +139,8 @@ class Payment:
     `reason` and `void_reason` are staff's and stay in this service. `transferred` left for other patients. `earlier`
     holds the patients it was moved from by merges, oldest first, with its entries' numbers there: its records of that
     time are there too. `statement_suffix` is the clinic's part of what the card statement shows. `terms_version` is the
-    version of the settings whose refund policy and statement name the patient was shown before paying.
+    version of the settings whose refund policy and statement name the patient was shown before paying. `customer_id` is
+    the Stripe customer that its PaymentIntents are asked for under; payments from before it was kept have none.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Payment:
     created_at: datetime
     status: PaymentStatus = PaymentStatus.PENDING
     version: int = 1
+    customer_id: str | None = None
     payment_intent_id: str | None = None
     client_secret: str | None = None
     charge_id: str | None = None

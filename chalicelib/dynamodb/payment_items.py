@@ -63,6 +63,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     patient_name = UnicodeAttribute(null=True)
     language = UnicodeAttribute()
     request_hash = UnicodeAttribute()
+    customer_id = UnicodeAttribute(null=True)
     payment_intent_id = UnicodeAttribute(null=True)
     origin_intent_id = UnicodeAttribute(null=True)
     client_secret = UnicodeAttribute(null=True)
@@ -117,6 +118,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             patient_name=payment.patient_name or None,
             language=payment.language,
             request_hash=payment.request_hash,
+            customer_id=payment.customer_id,
             **_intent_data(payment),
             client_secret=payment.client_secret,
             charge_id=payment.charge_id,
@@ -161,6 +163,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             patient_name=self.patient_name or "",
             language=self.language,
             request_hash=self.request_hash,
+            customer_id=self.customer_id,
             created_at=from_iso(created_at),
             payment_intent_id=self.payment_intent_id or self.origin_intent_id,
             client_secret=self.client_secret,

@@ -245,6 +245,18 @@ def test_a_payment_intent_lost_before_a_merge_is_closed_by_the_sweep(world: Worl
     assert [each.status for each in world.ledger.all_payments()] == [PaymentStatus.CANCELED]
 
 
+def test_a_lost_payment_intent_is_closed_though_a_merge_replaced_its_customer(world: World) -> None:
+    world.stripe.wallet[str(world.ledger.credit(ANA).customer_id)] = [on_file("pm_a")]
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("start", When.AFTER)).start(request(BEN))
+    merge(world.open)
+    world.clock.pass_time(timedelta(hours=25))
+    world.services.sweep()
+    (made,) = world.stripe.intents.values()
+    assert made.customer_id != world.ledger.credit(BEN).customer_id, "not replaced"
+    assert made.outcome.kind is PaymentReportKind.CANCELED
+
+
 def test_repeated_requests_from_before_a_merge_get_the_same_response(world: World) -> None:
     paid, other = world.paid(), world.recorded()
     made = apply(world.open, paid, 1_000)

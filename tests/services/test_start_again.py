@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.credit.errors import StripeFailed
+from chalicelib.credit.errors import StripeFailed, Unavailable
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.schedule import FIRST_CHECK_AFTER, GIVE_UP_AFTER, SECOND_CHECK_AFTER
 from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA
-from tests.fakes.faults import FaultPlan
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World, request
+from tests.services.actions import FailOn
 
 
 def test_a_failure_that_stripe_repeats_under_its_key_delays_a_top_up_once(world: World) -> None:
@@ -51,6 +52,29 @@ def test_a_customer_that_was_deleted_at_stripe_is_replaced(world: World) -> None
     assert world.stripe.intents[str(started.payment_intent_id)].customer_id == replaced
     assert world.started().payment_intent_id
     assert world.ledger.credit(ANA).balance == 5_000
+
+
+@pytest.mark.parametrize("had_paid", [True, False])
+def test_a_lost_payment_intent_is_found_though_the_patients_customer_was_replaced(world: World, had_paid: bool) -> None:
+    if had_paid:
+        world.paid()
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("start", When.AFTER)).start(request())
+    world.ledger.replace_customer(ANA, str(world.ledger.credit(ANA).customer_id), "cus_of_another")
+    started = world.open.start(request())
+    assert len(world.stripe.intents) == 1 + had_paid and started.payment_intent_id in world.stripe.intents
+
+
+def test_a_top_up_stored_before_customers_were_kept_with_it_asks_for_the_patients(world: World) -> None:
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("start", When.AFTER)).start(request())
+    (old,) = world.ledger.all_payments()
+    world.ledger.save(old.changed(customer_id=None))
+    for span in (FIRST_CHECK_AFTER, SECOND_CHECK_AFTER, GIVE_UP_AFTER):
+        world.clock.pass_time(span)
+        world.services.sweep()
+    (made,) = world.stripe.intents.values()
+    assert made.outcome.kind is PaymentReportKind.CANCELED
 
 
 def started_late(world: World, *, is_paid: bool) -> tuple[Payment, str]:

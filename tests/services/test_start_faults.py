@@ -21,6 +21,7 @@ FIRST_START = (
     "save_person",
     "create_customer",
     "save_customer_if_absent",
+    "save",
     "start",
     "save",
 )

@@ -158,7 +158,7 @@ def test_a_lost_payment_intent_is_found_and_canceled_at_24_hours(world: World) -
 
 
 def test_money_paid_into_a_lost_payment_intent_is_credited(world: World) -> None:
-    payment = broken_start(world, "save", When.BEFORE)
+    payment = broken_start(world, "start", When.AFTER)
     (intent,) = world.stripe.intents.values()
     world.stripe.pay(intent.id)
     world.clock.pass_time(MINUTES)

@@ -136,8 +136,11 @@ class ProcessDueItem:
     def _report(self, payment: Payment) -> PaymentReport | None:
         if payment.payment_intent_id:
             return self.stripe.outcome(payment.payment_intent_id, payment)
-        customer_id = self.ledger.stored_credit(payment.holders[0]).customer_id
+        customer_id = self._customer(payment)
         return self.stripe.find(payment, customer_id) if customer_id else None
+
+    def _customer(self, payment: Payment) -> str | None:
+        return payment.customer_id or self.ledger.stored_credit(payment.holders[0]).customer_id
 
     def _cancel(self, payment: Payment) -> Payment:
         closed = payment.changed(status=PaymentStatus.CANCELED)
@@ -159,7 +162,7 @@ class ProcessDueItem:
 
     def _cancel_others(self, payment: Payment) -> Payment:
         """One may have been made after Stripe's failure and the look at it, or be left by a switch that was cut off."""
-        customer_id = self.ledger.stored_credit(payment.holders[0]).customer_id
+        customer_id = self._customer(payment)
         for other in self.stripe.others(payment, customer_id) if customer_id else ():
             payment = self.settle_payment(self.stripe.cancel(other, payment), report_id=f"other_{other}")
         return payment

@@ -127,7 +127,7 @@ class StartTopUp:
         """The stored payment, and its clinic if this call wrote it. Raises Conflict when no payment is stored."""
         clinic = self.clinics.get(request.patient.clinic_id)
         _check(request, clinic, credit)
-        payment = _new_payment(request, clinic, self.clock.now())
+        payment = _new_payment(request, clinic, credit.customer_id, self.clock.now())
         if self.ledger.add(payment):
             return payment, clinic
         stored = self.ledger.payment(request.patient, payment.id)
@@ -136,11 +136,14 @@ class StartTopUp:
         return stored, None
 
     def _with_intent(self, payment: Payment, credit: PatientCredit) -> Payment:
-        customer_id = self._customer(payment, credit)
+        customer_id = payment.customer_id or self._customer(payment, credit)
+        payment = self._under(customer_id, payment)
         try:
             intent = self.stripe.start(payment, customer_id)
         except CustomerDeleted:
-            intent = self.stripe.start(payment, self.ensure_customer.replace(payment.holders[0], customer_id))
+            replaced = self.ensure_customer.replace(payment.holders[0], customer_id)
+            payment = self._under(replaced, payment)
+            intent = self.stripe.start(payment, replaced)
         except StripeFailed as failure:
             made = self.stripe.find_started(payment, customer_id)
             if made is None:
@@ -150,6 +153,14 @@ class StartTopUp:
         started = payment.changed(payment_intent_id=intent.payment_intent_id, client_secret=intent.client_secret)
         self.ledger.save(started)
         return started
+
+    def _under(self, customer_id: str, payment: Payment) -> Payment:
+        """Store the customer before Stripe is asked: its answer may be lost, and a merge replace the patient's."""
+        if payment.customer_id == customer_id:
+            return payment
+        kept = payment.changed(customer_id=customer_id)
+        self.ledger.save(kept)
+        return kept
 
     def _customer(self, payment: Payment, credit: PatientCredit) -> str:
         """The customer of the patient who started it, before a merge and after: under another, Stripe makes another."""
@@ -179,7 +190,7 @@ def _check(request: TopUpRequest, clinic: Clinic, credit: PatientCredit) -> None
         raise BalanceMaximumExceeded(room)
 
 
-def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Payment:
+def _new_payment(request: TopUpRequest, clinic: Clinic, customer_id: str | None, now: datetime) -> Payment:
     location, primary = clinic.location(request.location_id), clinic.primary
     assert location is not None and primary is not None, "checked before"
     return Payment(
@@ -196,6 +207,7 @@ def _new_payment(request: TopUpRequest, clinic: Clinic, now: datetime) -> Paymen
         request_hash=request.hash,
         created_at=now,
         address=request.address,
+        customer_id=customer_id,
         status=PaymentStatus.PENDING,
         next_check_at=now + FIRST_CHECK_AFTER,
         statement_suffix=clinic.statement_suffix,

@@ -30,6 +30,7 @@ from tests.fakes.small import NOON
 
 EVERYTHING: dict[str, Any] = {
     "status": PaymentStatus.SUCCEEDED,
+    "customer_id": "cus_QabcdefGHIJKL",
     "payment_intent_id": "pi_3QabcdefGHIJKLmnop012345",
     "client_secret": "pi_3QabcdefGHIJKLmnop012345_secret_abcdefghijklmnopqrstuvwxyz",
     "charge_id": "ch_3QabcdefGHIJKLmnop012345",
