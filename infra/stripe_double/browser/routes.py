@@ -12,6 +12,7 @@ from starlette.routing import Route
 from infra.stripe_double.api.engine import Engine
 from infra.stripe_double.core.types import Json
 from infra.stripe_double.resources.payment_intents.confirmation import answer_challenge
+from infra.stripe_double.resources.payment_method_domains import wallets_on
 from infra.stripe_double.storage.session import Session, unit_of_work
 from infra.stripe_double.storage.store import load
 
@@ -19,7 +20,9 @@ STATIC = Path(__file__).parent / "static"
 _FILES = {
     "": ("stripe.js", "text/javascript"),
     "element": ("element.html", "text/html"),
-    **{f"{name}.js": (f"{name}.js", "text/javascript") for name in ("card", "challenge", "element", "words")},
+    **{
+        f"{name}.js": (f"{name}.js", "text/javascript") for name in ("card", "challenge", "element", "wallets", "words")
+    },
     **{f"{name}.css": (f"{name}.css", "text/css") for name in ("challenge", "element")},
 }
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
@@ -30,6 +33,7 @@ def routes(engine: Engine) -> list[Route]:
     return [
         *(Route(f"/v3/{name}", _file(*entry)) for name, entry in _FILES.items()),
         Route("/v3/challenge/{ticket}", _challenge(engine), methods=["GET", "POST"]),
+        Route("/v3/wallets", _wallets(engine)),
         Route("/v3/receipts/{charge}", _receipt(engine)),
     ]
 
@@ -81,6 +85,17 @@ def _return_url(address: str | None, after: Json) -> str | None:
         "redirect_status": outcome,
     }
     return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"
+
+
+def _wallets(engine: Engine) -> Callable[[HttpRequest], object]:
+    """The wallets that the Payment Element may offer on a page: of its domain, and of those that frame it."""
+
+    async def respond(http: HttpRequest) -> Response:
+        names = http.query_params.get("domains", "").split(",")
+        with unit_of_work(engine.store, engine.settings) as session:
+            return JSONResponse({"wallets": wallets_on(session, names)})
+
+    return respond
 
 
 def _receipt(engine: Engine) -> Callable[[HttpRequest], object]:

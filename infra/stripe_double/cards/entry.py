@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 from infra.stripe_double.cards.catalogue import Card, by_number
 from infra.stripe_double.cards.declines import DECLINES
-from infra.stripe_double.core.errors import StripeError
+from infra.stripe_double.core.errors import StripeError, unreadable
 from infra.stripe_double.core.types import Json, Params
 
 
 def typed_card(entry: Params) -> tuple[Card, Json]:
     """Return the test card and its expiry; raises a `card_error` that names the field at fault."""
+    for name in ("number", "exp_month", "exp_year"):
+        if name not in entry:
+            raise unreadable(f"Missing required param: card[{name}].", f"card[{name}]", "parameter_missing")
     number = entry["number"].replace(" ", "").replace("-", "")
     if not _passes_luhn(number):
         raise _card_error("Your card number is incorrect.", "incorrect_number", "number")

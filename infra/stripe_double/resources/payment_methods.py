@@ -2,10 +2,10 @@
 
 import hashlib
 
-from infra.stripe_double.cards.catalogue import Card, by_number, by_payment_method
+from infra.stripe_double.cards.catalogue import CARDS, Card, by_number, by_payment_method
 from infra.stripe_double.cards.declines import DECLINES
 from infra.stripe_double.cards.entry import typed_card
-from infra.stripe_double.core.errors import StripeError, invalid
+from infra.stripe_double.core.errors import StripeError, invalid, missing
 from infra.stripe_double.core.ids import new_id
 from infra.stripe_double.core.metadata import merged
 from infra.stripe_double.core.operation import Operation
@@ -22,12 +22,15 @@ from infra.stripe_double.core.parameters import (
 )  # fmt: skip
 from infra.stripe_double.core.types import Json, Params
 from infra.stripe_double.resources.events import emit, emit_update
+from infra.stripe_double.resources.payment_method_domains import WALLETS
 from infra.stripe_double.storage.listing import page
 from infra.stripe_double.storage.session import Session
 
 NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 BILLING = Group({"address": ADDRESS, "email": STRING, "name": STRING, "phone": STRING})
-CARD = Group({"number": Required(STRING), "exp_month": Required(INTEGER), "exp_year": Required(INTEGER), "cvc": STRING})
+CARD = Group({"number": STRING, "exp_month": INTEGER, "exp_year": INTEGER, "cvc": STRING, "token": STRING})
+"""A typed card, or the token that Stripe.js got for the card in a wallet."""
+_TEST_EXPIRY: Json = {"exp_month": 12, "exp_year": 2034}
 REDISPLAY = Text(("always", "limited", "unspecified"))
 TYPED: Table = {
     "type": Required(Text(("card",))),
@@ -48,11 +51,25 @@ def create(session: Session, params: Params) -> Json:
             "Sending credit card numbers directly to the Stripe API is generally unsafe. To continue processing use "
             "Stripe.js, the Stripe mobile bindings, or Stripe Elements.",
         )
+    wallet = wallet_of(params["card"])
+    if wallet:
+        return add_card(session, CARDS["pm_card_visa"], _TEST_EXPIRY, with_cvc=False, params=params, wallet=wallet)
     card, expiry = typed_card(params["card"])
     return add_card(session, card, expiry, "cvc" in params["card"], params)
 
 
-def add_card(session: Session, card: Card, expiry: Json, with_cvc: bool, params: Params) -> Json:
+def wallet_of(entry: Params) -> str | None:
+    """Return the wallet behind a token, such as `tok_apple_pay`; None for a typed card, an error for another token."""
+    token = entry.get("token")
+    wallet = next((each for each in WALLETS if token == f"tok_{each}"), None)
+    if token and wallet is None:
+        raise missing("token", token, "card[token]", status=400)
+    return wallet
+
+
+def add_card(
+    session: Session, card: Card, expiry: Json, with_cvc: bool, params: Params, wallet: str | None = None
+) -> Json:
     """Store a card; its number stays hidden and decides how the card behaves."""
     billing = params.get("billing_details", {})
     body: Json = {
@@ -63,7 +80,7 @@ def add_card(session: Session, card: Card, expiry: Json, with_cvc: bool, params:
             "address": NO_ADDRESS | billing.get("address", {}),
             **{name: billing.get(name) or None for name in ("email", "name", "phone", "tax_id")},
         },
-        "card": _face(card, expiry, with_cvc),
+        "card": _face(card, expiry, with_cvc) | (_in_wallet(card, wallet) if wallet else {}),
         "created": session.now(),
         "customer": None,
         "customer_account": None,
@@ -97,13 +114,18 @@ def _face(card: Card, expiry: Json, with_cvc: bool) -> Json:
     }
 
 
+def _in_wallet(card: Card, wallet: str) -> Json:
+    """A device has a number of its own for the card, so its fingerprint is another one."""
+    fingerprint = hashlib.sha256(f"{wallet} {card.number}".encode()).hexdigest()[:16]
+    return {"wallet": {"type": wallet, "dynamic_last4": card.number[-4:], wallet: {}}, "fingerprint": fingerprint}
+
+
 def resolve(session: Session, identifier: str, param: str, status: int = 404) -> Json:
     """Return a PaymentMethod; a test one such as `pm_card_visa` makes a new card each time it is named."""
     card = by_payment_method(identifier)
     if card is None:
         return session.get("payment_method", identifier, param, status)
-    expiry = {"exp_month": 12, "exp_year": 2034}
-    return add_card(session, card, expiry, with_cvc=True, params={})
+    return add_card(session, card, _TEST_EXPIRY, with_cvc=True, params={})
 
 
 def retrieve(session: Session, _params: Params, identifier: str) -> Json:

@@ -1,6 +1,7 @@
 /** The Payment Element's frame. It takes orders from the page that embeds it, and from no other window or origin. */
 import { asParams, brandOf, errorsOf, laidOutExpiry, laidOutNumber } from "./card.js";
 import { speak, WORDS } from "./words.js";
+import { authorize, chosenWallet, offerWallets } from "./wallets.js";
 
 const PARENT = new URL(new URLSearchParams(location.search).get("parent")).origin;
 const form = document.getElementById("card");
@@ -16,6 +17,8 @@ function show(name, code) {
 }
 
 function tellChange() {
+  const wallet = chosenWallet();
+  if (wallet) return tell({ kind: "change", complete: true, empty: false, value: { type: wallet } });
   const values = typed();
   const empty = Object.values(values).every((value) => value === "");
   tell({ kind: "change", complete: Object.values(errorsOf(values)).every((code) => code === null), empty });
@@ -23,6 +26,7 @@ function tellChange() {
 
 /** Shows every error; returns the first as Stripe.js words it, or null. */
 function firstError() {
+  if (chosenWallet()) return null;
   const errors = errorsOf(typed());
   for (const [name, code] of Object.entries(errors)) show(name, code);
   const [name, code] = Object.entries(errors).find(([, each]) => each) || [];
@@ -60,7 +64,7 @@ const orders = {
     for (const [name, value] of Object.entries(appearance.variables || {})) {
       document.documentElement.style.setProperty(`--${name}`, value);
     }
-    tell({ kind: "ready" });
+    offerWallets(tellChange).then(() => tell({ kind: "ready" }));
   },
   focus: () => fields.number.focus(),
   clear: () => form.reset(),
@@ -71,7 +75,10 @@ const orders = {
   async confirm({ key, path, params }) {
     const error = firstError();
     if (error) return { error };
-    const data = { type: "card", ...params.payment_method_data, card: asParams(typed()) };
+    const wallet = chosenWallet();
+    if (wallet && !(await authorize(wallet))) return { error: { type: "payment_error", code: "wallet_canceled" } };
+    const card = wallet ? { token: `tok_${wallet}` } : asParams(typed());
+    const data = { type: "card", ...params.payment_method_data, card };
     return post(key, path, { ...params, payment_method_data: data });
   },
   async create({ key, params }) {

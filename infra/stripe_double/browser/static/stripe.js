@@ -116,6 +116,7 @@
 
     note(kind, data) {
       if (kind === "change") {
+        this.chosen = data.value?.type;
         this.node.classList.toggle("StripeElement--complete", data.complete);
         this.node.classList.toggle("StripeElement--empty", data.empty);
       } else this.node.classList.toggle("StripeElement--focus", kind === "focus");
@@ -320,6 +321,9 @@
     /** Confirms with a new card: the frame, which knows the card, calls the API. */
     async viaFrame(element, secret, params, locale) {
       if (!element) throw new IntegrationError("No element is mounted to take the card from.");
+      if (element.chosen && !navigator.userActivation.isActive) {
+        throw new IntegrationError("A wallet can be opened only while the browser still counts the person's press.");
+      }
       const path = `/v1/payment_intents/${intentId(secret)}/confirm`;
       return this.continued(secret, await element.ask({ kind: "confirm", key: this.key, path, params }), locale, true);
     }

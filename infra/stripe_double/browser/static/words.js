@@ -1,6 +1,11 @@
 /** What the frames say, in the languages of the product. */
 export const WORDS = {
   en: {
+    method: "Payment method",
+    card: "Card",
+    wallet: "You confirm the payment in your wallet.",
+    sheet_pay: "Pay",
+    sheet_cancel: "Cancel",
     number: "Card number",
     expiry: "Expiration date",
     cvc: "Security code",
@@ -18,6 +23,11 @@ export const WORDS = {
     done: "Thank you. You can close this page.",
   },
   fr: {
+    method: "Mode de paiement",
+    card: "Carte",
+    wallet: "Vous confirmez le paiement dans votre portefeuille.",
+    sheet_pay: "Payer",
+    sheet_cancel: "Annuler",
     number: "Numéro de carte",
     expiry: "Date d’expiration",
     cvc: "Code de sécurité",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from stripe._v1_services import V1Services
 
 from infra.stripe_double.testing import Running
@@ -76,6 +76,28 @@ def test_an_incomplete_card_is_not_sent_and_names_what_is_missing(
     assert checkout.card.locator("#number-error").inner_text() == "Your card number is incomplete."
     assert api.payment_intents.retrieve(intent).status == "requires_payment_method"
     assert intent not in str(double.controls.calls("payment_intents.confirm"))
+
+
+def test_a_wallet_pays_where_its_domain_is_registered_and_the_browser_has_it(
+    checkout: Checkout, api: V1Services, double: Running
+) -> None:
+    checkout.page.add_init_script("window.ApplePaySession = { canMakePayments: () => true };")
+    begin(checkout, api, double)
+    expect(checkout.card.get_by_role("radio")).to_have_count(0)
+    domain = api.payment_method_domains.create({"domain_name": "127.0.0.1"})
+    customer = api.customers.create().id
+    intent = begin(checkout, api, double, customer)
+    checkout.card.get_by_role("radio", name="Apple Pay").check()
+    for button in ("Cancel", "Pay"):
+        checkout.page.evaluate("document.getElementById('answer').textContent = ''")
+        checkout.pay()
+        checkout.card.get_by_role("dialog", name="Apple Pay").get_by_role("button", name=button).click()
+        answer = checkout.answer()
+        assert ("error" in answer) == (button == "Cancel")
+    assert api.payment_intents.retrieve(intent).status == "succeeded"
+    (kept,) = api.customers.payment_methods.list(customer).data
+    assert kept.card and kept.card.wallet and kept.card.wallet.type == "apple_pay"
+    api.payment_method_domains.update(domain.id, {"enabled": False})
 
 
 def test_a_decline_is_explained_in_french_and_another_card_pays(

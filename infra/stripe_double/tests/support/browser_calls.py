@@ -40,6 +40,11 @@ def card_fields(number: str, prefix: str = "payment_method_data[{}]") -> dict[st
     return {prefix.format("type"): "card", **named}
 
 
+def wallet_fields(wallet: str) -> dict[str, str]:
+    """Return a wallet's card as Stripe.js sends it: by its token."""
+    return {"payment_method_data[type]": "card", "payment_method_data[card][token]": f"tok_{wallet}"}
+
+
 def answer_challenge(intent: Json, outcome: str) -> None:
     """Answer the 3-D Secure challenge that a PaymentIntent waits for: `complete` or `fail`."""
     answer(intent["next_action"]["use_stripe_sdk"]["stripe_js"], outcome)

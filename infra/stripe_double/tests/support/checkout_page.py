@@ -56,7 +56,7 @@ class Checkout:
 
     def pay(self) -> None:
         """Press the page's button."""
-        self.page.get_by_role("button", name="Pay").click()
+        self.page.get_by_role("button", name="Pay", exact=True).click()
 
     def challenge(self, button: str) -> None:
         """Answer the bank's page."""
