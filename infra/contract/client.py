@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from chalicelib.api.openapi.code_samples.names import snake_case
 from infra.contract.files import CLIENT, Document
 from infra.contract.reading import (
     Parameter,
@@ -105,21 +106,16 @@ def _arguments(operation: Document) -> list[str]:
     positional = [each["name"] + ": str" for each in parameters(operation, "path")]
     positional += [f"body: {_type(body)}"] if body else []
     named = [
-        f"{_python(each['name'])}: {_type(each['schema'])}" + ("" if is_needed(each) else " | None = None")
+        f"{snake_case(each['name'])}: {_type(each['schema'])}" + ("" if is_needed(each) else " | None = None")
         for each in parameters(operation, "query", "header")
     ]
     return [*positional, *(["*", *named] if named else [])]
 
 
 def _value(parameter: Parameter) -> str:
-    name = _python(parameter["name"])
+    name = snake_case(parameter["name"])
     return f"{name} or new_key()" if is_made(parameter) else name
 
 
 def _quoted(text: object) -> str:
     return f'"{text}"'
-
-
-def _python(name: str) -> str:
-    plain = name.lower().replace("-", "_")
-    return f"{plain}_" if keyword.iskeyword(plain) else plain

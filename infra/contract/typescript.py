@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chalicelib.api.openapi.code_samples.names import camel_case
 from infra.contract.files import Document
 from infra.contract.reading import (
     Parameter,
@@ -39,19 +40,19 @@ def client_source(document: Document) -> str:
 
 def _method(method: str, path: str, operation: Document) -> Iterator[str]:
     body, named = sent(operation), parameters(operation, "query", "header")
-    given = [f"{_camel(each['name'])}: string" for each in parameters(operation, "path")]
+    given = [f"{camel_case(each['name'])}: string" for each in parameters(operation, "path")]
     given += [f"body: {_type(body)}"] if body else []
     given += [_options(named)] if named else []
     yield f"  /** {operation['summary']} */"
-    yield f"  {_camel(operation['operationId'])}({', '.join(given)}): Promise<{_type(returned(operation))}> {{"
-    address = re.sub(r"\{(\w+)\}", lambda match: f"${{encodeURIComponent({_camel(match[1])})}}", path)
+    yield f"  {camel_case(operation['operationId'])}({', '.join(given)}): Promise<{_type(returned(operation))}> {{"
+    address = re.sub(r"\{(\w+)\}", lambda match: f"${{encodeURIComponent({camel_case(match[1])})}}", path)
     yield f'    return this.call("{method.upper()}", `{address}`, {{ {", ".join(_call(operation))} }});'
     yield "  }"
 
 
 def _options(named: list[Parameter]) -> str:
     members = "; ".join(
-        f"{_camel(each['name'])}{'' if is_needed(each) else '?'}: {_type(each['schema'])}" for each in named
+        f"{camel_case(each['name'])}{'' if is_needed(each) else '?'}: {_type(each['schema'])}" for each in named
     )
     return f"options: {{ {members} }}" + ("" if any(map(is_needed, named)) else " = {}")
 
@@ -66,7 +67,7 @@ def _call(operation: Document) -> Iterator[str]:
 
 
 def _value(parameter: Parameter) -> str:
-    value = f"options.{_camel(parameter['name'])}"
+    value = f"options.{camel_case(parameter['name'])}"
     return f"{value} ?? newKey()" if is_made(parameter) else value
 
 
@@ -77,8 +78,3 @@ def _type(schema: Schema) -> str:
 
 def _named(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", name)
-
-
-def _camel(name: str) -> str:
-    first, *rest = re.split(r"[-_]", name)
-    return first.lower() + "".join(part[:1].upper() + part[1:] for part in rest)

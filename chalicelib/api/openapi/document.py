@@ -9,6 +9,7 @@ import msgspec
 
 from chalicelib.api.core.problems import Problem
 from chalicelib.api.core.routing import Route
+from chalicelib.api.openapi.code_samples import code_samples
 from chalicelib.api.openapi.examples import EXAMPLES
 from chalicelib.api.openapi.requests import IN_PYTHON_ONLY, Schemas, parameters, request_body
 from chalicelib.api.openapi.responses import HEADERS, problem_examples, responses, shared_problems
@@ -96,6 +97,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         operation["requestBody"] = body
     if route.roles is not None:
         operation["security"] = [{"token": [role]} for role in sorted(route.roles)]
+    operation["x-codeSamples"] = code_samples(route.method, route.path, operation)
     return operation
 
 

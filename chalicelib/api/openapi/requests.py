@@ -18,8 +18,18 @@ KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 TAG = {"type": "string", "minLength": 1}
 ANY_TAG = {"type": "string"}
 SIGNATURE = {"type": "string", "minLength": 1, "maxLength": 1_000}
+A_KEY = "0b1f6a52-6b0c-4a0e-9a3a-6d6a1f0f9a11"
 NULL = {"type": "null"}
 NOT_PLAIN = ("anyOf", "title", "$ref")
+QUERY: Mapping[str, Any] = {
+    "as_of": "2026-11-30",
+    "from": "2026-11-01",
+    "to": "2026-11-30",
+    "open": True,
+    "unapplied": True,
+    "with_credit": True,
+}
+"""Parameters that the examples of a request have, and what they are there."""
 IN_PYTHON_ONLY = r"(?!\n)"
 """The part that keeps `$` from matching before a final line break in Python; JSON Schema's dialect does not need it."""
 
@@ -49,7 +59,7 @@ def _query(route: Route) -> Iterator[dict[str, Any]]:
         plain.pop("description", None)
         if "pattern" in plain:
             plain["pattern"] = plain["pattern"].replace(IN_PYTHON_ONLY, "")
-        yield _parameter("query", name, plain, str(meaning))
+        yield _parameter("query", name, plain, str(meaning), example=QUERY.get(name))
 
 
 def _inline(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +76,7 @@ def _headers(route: Route) -> Iterator[dict[str, Any]]:
         if route.has_dry_run:
             meaning += ". Required unless `dry_run` is true"
         required = not route.has_dry_run
-        yield _parameter("header", "Idempotency-Key", KEY, meaning, required=required, example="4f1c2a70-top-up")
+        yield _parameter("header", "Idempotency-Key", KEY, meaning, required=required, example=A_KEY)
     if route.requires_if_match:
         yield _parameter("header", "If-Match", TAG, "The ETag that you read", required=True, example='"v1"')
     if route.is_tagged:
@@ -85,13 +95,13 @@ def request_body(route: Route, schemas: Schemas) -> dict[str, Any] | None:
         return {"required": True, "content": {"text/csv": file}}
     if route.body is None:
         return None
-    example = msgspec.to_builtins(EXAMPLES[route.body])
+    example = {name: value for name, value in msgspec.to_builtins(EXAMPLES[route.body]).items() if value is not None}
     content = {"schema": schemas[route.body], "examples": {"usual": {"value": example}}}
     return {"required": True, "content": {"application/json": content}}
 
 
 def _parameter(
-    place: str, name: str, schema: Mapping[str, Any], meaning: str, *, required: bool = False, example: str = ""
+    place: str, name: str, schema: Mapping[str, Any], meaning: str, *, required: bool = False, example: Any = None
 ) -> dict[str, Any]:
     found = {"in": place, "name": name, "required": required, "schema": schema, "description": meaning}
-    return {**found, "example": example} if example else found
+    return found if example is None else {**found, "example": example}
