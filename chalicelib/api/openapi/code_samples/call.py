@@ -29,7 +29,9 @@ class Call:
     def of(cls, method: str, path: str, operation: Mapping[str, Any]) -> Self:
         """The call of an operation, as the document describes it."""
         given = {place: _examples(operation, place) for place in ("path", "query", "header")}
-        media_type, content = next(iter(operation.get("requestBody", {}).get("content", {}).items()), (None, {}))
+        contents: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+        media_type = next(iter(contents), None)
+        examples = contents[media_type].get("examples", {}) if media_type else {}
         good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
         return cls(
             operation["operationId"],
@@ -39,7 +41,7 @@ class Call:
             given["query"],
             given["header"],
             media_type,
-            content.get("examples", {}).get("usual", {}).get("value"),
+            examples.get("usual", {}).get("value"),
             has_token="security" in operation,
             is_signed=any(each["name"] == "Stripe-Signature" for each in operation["parameters"]),
             has_result=any("content" in answer for answer in good),
