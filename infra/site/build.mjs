@@ -85,4 +85,5 @@ async function document(page) {
 }
 
 for (const page of ["account", "clinic"]) await document(page);
-writeFileSync(join(to, "styles.json"), JSON.stringify(Object.fromEntries(styles)));
+const reference = ["web/reference.js", write("reference.js", await shortened(read("reference.js"), "js"))];
+writeFileSync(join(to, "names.json"), JSON.stringify(Object.fromEntries([...styles, reference])));

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chalicelib.api.openapi.reference import reference_page
 from chalicelib.api.routes import openapi_document
 from infra.packaging.exclusive import exclusive
+from infra.site.reference.page import reference_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "chalicelib" / "web"
@@ -23,7 +23,7 @@ SCRIPT = Path(__file__).with_name("build.mjs")
 BUILT = ROOT / ".local" / "site"
 KINDS = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 PAGES = ("account", "clinic", "docs")
-STYLE = re.compile(r'"(web/[\w/-]+\.css)"')
+NAMED = re.compile(r'"(web/[\w/-]+\.(?:css|js))"')
 
 
 class NotBuilt(Exception):
@@ -86,8 +86,8 @@ def _bundle(sources: Path, folder: Path) -> None:
 
 def read_site(folder: Path) -> Site:
     """Return the bundle in `folder`, with the API reference of this checkout as its third document."""
-    styles: dict[str, str] = json.loads((folder / "styles.json").read_text("utf-8"))
-    docs = STYLE.sub(lambda found: f'"{styles[found[1]]}"', reference_page(openapi_document()))
+    names: dict[str, str] = json.loads((folder / "names.json").read_text("utf-8"))
+    docs = NAMED.sub(lambda found: f'"{names[found[1]]}"', reference_page(openapi_document()))
     pages = {name: (folder / f"{name}.html").read_text("utf-8") for name in PAGES if name != "docs"} | {"docs": docs}
     files = {f"web/{path.name}": path.read_text("utf-8") for path in sorted((folder / "web").iterdir())}
     return Site(

@@ -1,0 +1,1 @@
+"""The API reference as a page, made of the OpenAPI document alone."""
