@@ -67,7 +67,7 @@ def test_every_link_on_the_page_resolves(text: str) -> None:
     assert {link for link in page.links if not link.startswith("#")} == files | {"v1/openapi.json"}
 
 
-def test_each_operation_has_its_samples_and_an_example_of_each_answer(text: str) -> None:
+def test_each_operation_has_its_samples_and_an_example_of_each_response(text: str) -> None:
     sections = {found[1]: found[0] for found in re.finditer(r'<section id="(\w+)">.*?</section>', text, re.DOTALL)}
     document = openapi_document()
     for operation in (each for methods in document["paths"].values() for each in methods.values()):

@@ -1,4 +1,4 @@
-"""One operation of the reference: what it takes and returns beside a call of it and the answers."""
+"""One operation of the reference: what it takes and returns beside a call of it and its responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def operation_html(name: str, operation: Document, document: Document) -> Iterat
     yield from _parameters(operation)
     if "requestBody" in operation:
         yield f"<h4>Body</h4><p>{_types(operation['requestBody'])}</p>"
-    yield from _answers(operation, document)
+    yield from _responses(operation, document)
     yield '</div><div class="calls">'
     yield from _samples(operation)
     yield from _successes(operation)
@@ -34,7 +34,7 @@ def _parameters(operation: Document) -> Iterator[str]:
         yield "</dl>"
 
 
-def _answers(operation: Document, document: Document) -> Iterator[str]:
+def _responses(operation: Document, document: Document) -> Iterator[str]:
     yield "<h4>Responses</h4><dl>"
     errors = []
     for status, promised in operation["responses"].items():
