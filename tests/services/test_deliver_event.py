@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -213,6 +213,24 @@ def test_a_delivery_that_writes_amid_a_resend_fails_no_resend(courier: Courier, 
     assert resent.queued == 2 and len(plan.calls) > at
     courier.run()
     assert courier.endpoint.is_enabled and courier.arrived() == [paid_event(1).id, paid_event(2).id]
+
+
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_success_amid_a_resend_does_not_resend_what_was_delivered_before(courier: Courier, at: int) -> None:
+    world = courier.world
+    before = replace(paid_event(1), occurred_at=NOON - timedelta(days=10))
+    world.events.kept |= {(CLINIC, 1): (before, before.occurred_at), (CLINIC, 2): (paid_event(2), NOON)}
+    world.events.save_endpoint(courier.endpoint.failed(NOON))
+
+    def succeed() -> None:
+        if courier.endpoint.failures:
+            world.events.save_endpoint(courier.endpoint.succeeded())
+
+    plan = InterleaveAt(at, succeed)
+    world.guarded(plan).services.resend_events(CLINIC, courier.endpoint.id, None)
+    assert len(plan.calls) > at
+    courier.run()
+    assert courier.arrived() == [paid_event(2).id]
 
 
 def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:

@@ -133,15 +133,17 @@ class ResendEvents:
         Without `after`, those since it began to fail. What was queued before is dropped, so order is kept; what is
         published meanwhile is queued twice and delivered once. Raises NotFound.
         """
-        return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after), self.clock)
+        since = self._since(self.find(clinic_id, endpoint_id), after)  # Once: a success meanwhile ends the failing.
+        return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after or 0, since), self.clock)
 
-    def _resend(self, clinic_id: str, endpoint_id: str, after: int | None) -> Resent:
-        endpoint = self.find(clinic_id, endpoint_id)
-        begin = after if after is not None else 0
-        since = self.clock.now() - KEPT_FOR
+    def _since(self, endpoint: WebhookEndpoint, after: int | None) -> datetime:
+        kept = self.clock.now() - KEPT_FOR
         if after is None and endpoint.failing_since:
-            since = max(since, endpoint.failing_since - QUEUED_BEFORE)
-        enabled = endpoint.enabled()
+            return max(kept, endpoint.failing_since - QUEUED_BEFORE)
+        return kept
+
+    def _resend(self, clinic_id: str, endpoint_id: str, begin: int, since: datetime) -> Resent:
+        enabled = self.find(clinic_id, endpoint_id).enabled()
         sent, last = self._queue(enabled, begin, since)
         self.store.save_endpoint(enabled)
         if sent >= MOST_RESENT:
