@@ -44,13 +44,14 @@ def transfer(
     receiving: PatientCredit,
     records: Iterable[Record],
     *,
+    name: str,
     room: int,
     at: datetime,
 ) -> Posting:
     """Move credit to a new payment of the other patient, which keeps card, account, location and age.
 
-    `room` is what the receiver may still be given. Raises Invalid for the same patient, InsufficientCredit, and
-    NotAllowed while the payment is disputed or held, or for more than `room`.
+    `name` is the receiver's, and `room` what they may still be given. Raises Invalid for the same patient,
+    InsufficientCredit, and NotAllowed while the payment is disputed or held, or for more than `room`.
     """
     _check(payment, request, records)
     most = spendable(giving, payment)
@@ -60,7 +61,7 @@ def transfer(
     if amount > room:
         error = FieldError("amount", f"must be at most {room}, by the clinic's maximum of a patient's balance")
         raise NotAllowed(f"amount: {error.message}", code="balance_maximum_exceeded", errors=(error,))
-    received = _received(payment, request, amount)
+    received = _received(payment, request, amount, name)
     left = payment.changed(transferred=payment.transferred + amount)
     line = partial(post, kind=EntryKind.TRANSFERRED, actor=request.actor, at=at, reference=request.id)
     out = line(giving, payment, left)
@@ -79,7 +80,7 @@ def _check(payment: Payment, request: TransferRequest, records: Iterable[Record]
         raise NotAllowed("This payment has too many lines. Transfer another payment.", code="too_many_lines")
 
 
-def _received(payment: Payment, request: TransferRequest, amount: int) -> Payment:
+def _received(payment: Payment, request: TransferRequest, amount: int, name: str) -> Payment:
     """The payment of the other patient. `succeeded_at` and `created_at` are the original's: credit keeps its age."""
     return Payment(
         id=derived_id("pay", request.id),
@@ -88,7 +89,7 @@ def _received(payment: Payment, request: TransferRequest, amount: int) -> Paymen
         currency=payment.currency,
         location=payment.location,
         account_id=payment.account_id,
-        patient_name="",
+        patient_name=name,
         language=payment.language,
         request_hash=request.hash,
         created_at=payment.created_at,

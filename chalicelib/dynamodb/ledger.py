@@ -307,4 +307,7 @@ def _count(credit: PatientCredit, entries: tuple[Entry, ...], transaction: Trans
     unchanged = (seq == before) if before else (seq.does_not_exist() | (seq == 0))
     into = CreditBalanceItem.merged_into
     has_left = into.exists() if is_merged else into.does_not_exist()
-    transaction.update(item, actions=actions, condition=unchanged & has_left)
+    stands = unchanged & has_left
+    if credit.erased_at is None:  # Or a name that was read before the removal would be written after it.
+        stands &= CreditBalanceItem.forgotten_at.does_not_exist()
+    transaction.update(item, actions=actions, condition=stands)

@@ -99,8 +99,10 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
 
     def _counted(self, credit: PatientCredit, lines: int) -> Write:
         stored = self.stored_credit(credit.patient)
+        if stored.erased_at and not credit.erased_at:
+            raise Conflict
         kept = replace(credit, customer_id=stored.customer_id, known=True)
-        kept = replace(kept, merged_into=stored.merged_into, merged_from=stored.merged_from)
+        kept = replace(kept, merged_into=stored.merged_into, merged_from=stored.merged_from, erased_at=stored.erased_at)
         return Write(("credit", credit.patient), kept, credit.seq, credit.seq - lines)
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:

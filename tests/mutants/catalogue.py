@@ -664,6 +664,12 @@ MUTANTS = (
         why="a name that arrives while it is removed stays",
     ),
     Mutant(
+        name="what was decided before a removal is posted after it",
+        function="chalicelib.dynamodb.ledger:_count",
+        edit=remove_if("erased_at"),
+        why="a payment is recorded or received with the name that was just removed",
+    ),
+    Mutant(
         name="a removal is marked when it is done",
         function="chalicelib.services.patients.erase_patient:ErasePatient.__call__",
         edit=remove_call("mark_erased"),

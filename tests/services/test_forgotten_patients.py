@@ -36,11 +36,15 @@ def put(access: Access, name: str = "Ana Núñez") -> Person:
     return access.services.save_person(Person(patient=ANA, name=name, email="ana@example.com"))
 
 
-def _record(source: Source, **changes: Any) -> Callable[[World], Any]:
+def record(access: Access, source: Source, **changes: Any) -> Any:
     request = RecordRequest(
         patient=ANA, source=source, amount=500, location_id="loc_main", actor=KIM, idempotency_key="k", **changes
     )
-    return lambda world: world.services.record_payment(request)
+    return access.services.record_payment(request)
+
+
+def _record(source: Source, **changes: Any) -> Callable[[World], Any]:
+    return lambda world: record(world.open, source, **changes)
 
 
 NEW: dict[str, Callable[[World], Any]] = {
@@ -143,6 +147,7 @@ def test_a_removal_that_stopped_anywhere_is_marked_before_anything_is_gone(at: i
 ARRIVING: dict[str, Callable[[Access], Any]] = {
     "put": lambda access: put(access, "Ana Again"),
     "start": lambda access: access.start(request()),
+    "record": lambda access: record(access, Source.RECORDED, tender=Tender.CASH),
 }
 
 
@@ -154,6 +159,18 @@ def test_a_name_that_arrives_while_it_is_removed_does_not_stay(act: str, at: int
     if world.ledger.credit(ANA).erased_at:
         assert world.ledger.person(ANA) is None
         assert not [each for each in world.ledger.all_payments() if each.patient_name and not each.is_open]
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_credit_transferred_while_its_new_patient_is_forgotten_keeps_no_name(at: int) -> None:
+    world = forgettable()
+    cash = world.recorded(BEN)
+    removal = InterleaveAt(at, lambda: result_of(lambda: forget(world)))
+    made = result_of(lambda: transfer(world.guarded(removal), cash, to=ANA))
+    received = [each for each in world.ledger.all_payments() if each.patient == ANA]
+    assert len(received) == (not isinstance(made, CreditError))
+    if world.ledger.credit(ANA).erased_at:
+        assert not [each for each in received if each.patient_name]
 
 
 def test_forgetting_again_keeps_the_first_moment(world: World) -> None:

@@ -19,8 +19,10 @@ from chalicelib.credit.errors import (
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Origin, Payment, Source
+from chalicelib.credit.person import Person
 from chalicelib.credit.records import CreditTransfer
 from chalicelib.credit.transfer import TransferRequest
+from chalicelib.services.ports import PageRequest, PaymentFilter
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.faults import When
 from tests.fakes.world import Access, World
@@ -79,6 +81,16 @@ def test_credit_moves_in_one_posting_and_keeps_card_account_location_and_age(wor
     ]
     assert balances(world) == [3_000, 2_000]
     assert_both_consistent(world)
+
+
+def test_transferred_credit_is_listed_under_the_name_of_its_new_patient(world: World) -> None:
+    world.services.save_person(Person(patient=BEN, name="Ben Ångström"))
+    there = transfer(world.open, world.paid(), 2_000)
+    onward = transfer(world.open, received(world, there), 500, to=ANA)
+    assert received(world, there).patient_name == "Ben Ångström"
+    assert received(world, onward).patient_name == "Ana Núñez"
+    listed = world.ledger.clinic_payments("clinic_demo", PageRequest(9), PaymentFilter(q="angstrom"))
+    assert [each.id for each in listed.items] == [there.to_payment_id]
 
 
 def test_without_an_amount_all_that_can_be_spent_is_transferred(world: World) -> None:

@@ -11,11 +11,19 @@ from chalicelib.credit.merge import require_owner
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.records import CreditTransfer
 from chalicelib.credit.transfer import TransferRequest, transfer
-from chalicelib.services.ports import ClinicReader, Clock, CreditReader, PostingStore, RecordStore, StoredCredit
+from chalicelib.services.ports import (
+    ClinicReader,
+    Clock,
+    CreditReader,
+    PeopleReader,
+    PostingStore,
+    RecordStore,
+    StoredCredit,
+)
 from chalicelib.services.retry import retry_on_conflict
 
 
-class TransferLedger(CreditReader, StoredCredit, PostingStore, RecordStore, Protocol): ...
+class TransferLedger(CreditReader, StoredCredit, PeopleReader, PostingStore, RecordStore, Protocol): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,8 @@ class TransferCredit:
             raise NotFound("patient", errors=(FieldError("to_patient_id", "must be a patient of this clinic"),))
         unforgotten(receiving, "to_patient_id")
         room = self.clinics.get(request.to.clinic_id).room_for(receiving.balance)
-        posting = transfer(request, payment, giving, receiving, records, room=room, at=self.clock.now())
+        person = self.ledger.person(request.to)
+        name = person.name if person else ""
+        posting = transfer(request, payment, giving, receiving, records, name=name, room=room, at=self.clock.now())
         self.ledger.commit(posting)
         return next(record for record in posting.records if isinstance(record, CreditTransfer))

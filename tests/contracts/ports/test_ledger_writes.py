@@ -286,3 +286,14 @@ def test_a_payment_reads_back_with_its_fees_its_charge_and_what_it_superseded(le
     )
     ledger.add(written)
     assert ledger.payment(ANA, written.id) == written
+
+
+def test_what_was_decided_before_a_patient_was_forgotten_is_not_posted(ledger: Ledger) -> None:
+    ledger.save_customer_if_absent(ANA, "cus_1")
+    ledger.add(payment())
+    decided = posting(ledger, payment())
+    ledger.mark_erased(ANA, NOON)
+    with pytest.raises(Conflict):
+        ledger.commit(decided)
+    ledger.commit(posting(ledger, payment()))
+    assert (ledger.credit(ANA).erased_at, ledger.credit(ANA).seq) == (NOON, 1)

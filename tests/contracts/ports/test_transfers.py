@@ -27,7 +27,7 @@ def moved(ledger: Ledger, key: str = "key-1") -> Posting:
     request = TransferRequest(
         patient=ANA, payment_id="pay_1", to=BEN, amount=2_000, reason="family", actor=SAM, idempotency_key=key
     )
-    return transfer(request, payment, giving, ledger.credit(BEN), (), room=10_000, at=NOON)
+    return transfer(request, payment, giving, ledger.credit(BEN), (), name="Ben", room=10_000, at=NOON)
 
 
 def balances(ledger: Ledger) -> list[int]:
