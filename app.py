@@ -10,7 +10,7 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQS
 from chalicelib import config
 from chalicelib.api.registration import register
 from chalicelib.bootstrap import build
-from chalicelib.jobs import deliveries, events, night, notices, receipts, schedule, work
+from chalicelib.jobs import deliveries, doctor, events, night, notices, receipts, schedule, work
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
 """Chalice wants an ARN here; the merge template puts the deployment's own stream in its place."""
@@ -61,3 +61,8 @@ def on_schedule(_event: CloudWatchEvent) -> dict[str, Any]:
 @app.schedule(Cron(0, 9, "*", "*", "?", "*"))
 def on_night(_event: CloudWatchEvent) -> dict[str, Any]:
     return dict(night.on_night(services))
+
+
+@app.schedule(Cron(0, 10, "*", "*", "?", "*"))
+def on_doctor(_event: CloudWatchEvent) -> dict[str, Any]:
+    return dict(doctor.on_doctor(services))

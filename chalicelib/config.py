@@ -20,10 +20,14 @@ class Misconfigured(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StripeKeys:
-    """The secrets shared with Stripe. Several webhook secrets are valid at once while one is being rotated."""
+    """The secrets shared with Stripe. Several webhook secrets are valid at once while one is being rotated.
+
+    `endpoint_ids` are Stripe's ids of the webhook endpoints whose secrets are among them.
+    """
 
     secret_key: str
     webhook_secrets: tuple[str, ...]
+    endpoint_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -54,3 +54,8 @@ def sqs_client(region: str) -> Queue:
 def events_client(region: str) -> Bus:
     client: Bus = boto3.client("events", region_name=region, config=LIMITS)
     return client
+
+
+def client_of(region: str, service: str) -> Any:
+    """A client of a service that only the doctor asks."""
+    return boto3.client(service, region_name=region, config=LIMITS)  # type: ignore[call-overload]

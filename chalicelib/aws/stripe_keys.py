@@ -88,7 +88,8 @@ def _read(text: str) -> StripeKeys:
     """Raises Misconfigured, without any part of the secret."""
     try:
         held = json.loads(text)
-        keys = StripeKeys(str(held["secret_key"]), tuple(str(secret) for secret in held["webhook_secrets"]))
+        secrets, endpoints = (tuple(map(str, each)) for each in (held["webhook_secrets"], held.get("endpoints", ())))
+        keys = StripeKeys(str(held["secret_key"]), secrets, endpoints)
     except (ValueError, KeyError, TypeError):
         raise Misconfigured("The secret must hold secret_key and webhook_secrets.") from None
     if not keys.secret_key or not keys.webhook_secrets or not all(keys.webhook_secrets):

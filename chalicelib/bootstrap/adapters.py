@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from chalicelib.aws.report_files import S3ReportFiles
 from chalicelib.aws.stripe_keys import FixedKeys, SecretsManagerKeys, StripeKeyProvider
 from chalicelib.aws.telemetry import CloudWatchMetrics
 from chalicelib.aws.work_messages import SqsWorkMessages
+from chalicelib.bootstrap.checks import deployment_checks
 from chalicelib.config import Settings
 from chalicelib.credit.document import Document
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
@@ -48,6 +49,7 @@ from chalicelib.services.ports import (
     Stripe,
     WorkMessages,
 )
+from chalicelib.services.ports.checks import Check
 from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks, WebhookSecrets
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.ports.reports import ReportDays, ReportFiles
@@ -91,6 +93,7 @@ class Adapters:
     event_bus: EventBus | None
     metrics: Metrics
     clock: Clock
+    checks: Mapping[str, Check]
     mailer: Mailer | None = None
 
 
@@ -127,6 +130,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         event_bus=_event_bus(settings),
         metrics=metrics,
         clock=used,
+        checks=deployment_checks(settings, clients, keys),
         mailer=_mailer(settings),
     )
 

@@ -9,8 +9,10 @@ from chalicelib.bootstrap.disputes import DisputeServices
 from chalicelib.bootstrap.notices import NoticeServices
 from chalicelib.bootstrap.receipts import ReceiptServices
 from chalicelib.bootstrap.shared import Shared
+from chalicelib.services.clinics.check_primary_accounts import CheckPrimaryAccounts
 from chalicelib.services.disputes.move_position import MovePosition
 from chalicelib.services.due_work.close_quarantined import CloseQuarantined, MeasureQuarantine
+from chalicelib.services.due_work.examine_deployment import ExamineDeployment
 from chalicelib.services.due_work.measure_event_endpoints import MeasureEventEndpoints
 from chalicelib.services.due_work.measure_stuck_transfers import MeasureStuckTransfers
 from chalicelib.services.due_work.process_due_item import ProcessDueItem, Reschedule
@@ -25,7 +27,7 @@ from chalicelib.services.reports.reconcile import Reconcile
 
 @dataclass(frozen=True, kw_only=True)
 class SweepServices:
-    """Work items that are due, and quarantined reports."""
+    """Work items that are due, quarantined reports, and what is wrong with the deployment."""
 
     process_due_item: ProcessDueItem
     reschedule: Reschedule
@@ -39,6 +41,7 @@ class SweepServices:
     measure_due_work: MeasureDueWork
     measure_event_endpoints: MeasureEventEndpoints
     report_changed_entries: ReportChangedEntries
+    examine_deployment: ExamineDeployment
 
 
 def sweep_services(
@@ -78,6 +81,10 @@ def sweep_services(
         measure_event_endpoints=MeasureEventEndpoints(endpoints=adapters.event_endpoints, metrics=metrics),
         measure_due_work=MeasureDueWork(ledger=ledger, clock=clock, metrics=metrics),
         report_changed_entries=ReportChangedEntries(metrics=metrics),
+        examine_deployment=ExamineDeployment(
+            checks={**adapters.checks, "primary accounts": CheckPrimaryAccounts(clinics=adapters.clinics)},
+            metrics=metrics,
+        ),
     )
 
 

@@ -75,6 +75,9 @@ class CreditKeys(Model):
     work_queue = WorkQueueIndex()
 
 
+CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIndex, ByIntent))
+
+
 class CreditItem(Model):
     """Anything in the credit table. All items of a patient share a partition; none belongs to a whole clinic."""
 

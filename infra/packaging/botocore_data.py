@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-SERVICES = frozenset({"dynamodb", "events", "kms", "s3", "secretsmanager", "sesv2", "sqs", "sts"})
+ONLY_THE_DOCTOR = frozenset({"cloudformation", "cloudwatch", "lambda", "sns"})
+SERVICES = ONLY_THE_DOCTOR | {"dynamodb", "events", "kms", "s3", "secretsmanager", "sesv2", "sqs", "sts"}
 """Those that the functions call; sts for roles that are assumed."""
 LEVEL = 9
 

@@ -16,7 +16,12 @@ Call = tuple[str, str]
 """An action and the ARN it was on."""
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
-LISTS = {"ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"}
+OTHERWISE_NAMED = {
+    "ListObjectsV2": "ListBucket",
+    "ListObjects": "ListBucket",
+    "GetBucketEncryption": "GetEncryptionConfiguration",
+    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+}
 """Calls of S3 whose permission has another name (service authorization reference, S3)."""
 BY_AWS_ITSELF = {
     "logs:CreateLogStream": "Lambda writes a function's log with the function's role",
@@ -145,7 +150,7 @@ def _calls(event: Any) -> Iterator[Call]:
         case "dynamodb":
             yield from _dynamodb(event["EventName"], asked)
         case "s3":
-            yield f"s3:{LISTS.get(event['EventName'], event['EventName'])}", _object(event)
+            yield f"s3:{OTHERWISE_NAMED.get(event['EventName'], event['EventName'])}", _object(event)
         case "sqs":
             yield f"sqs:{event['EventName'].removesuffix('Batch')}", _queue(asked)
         case "ses":
@@ -186,4 +191,4 @@ def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-FUNCTIONS = ("api", "credit-change", "due-work", "events", "deliveries", "mail-event", "schedule", "night")
+FUNCTIONS = ("api", "credit-change", "due-work", "events", "deliveries", "mail-event", "schedule", "night", "doctor")

@@ -34,6 +34,7 @@ def spend_a_day(rehearsal: Rehearsal) -> None:
     _the_sweep(rehearsal)
     _the_workers(rehearsal)
     _the_night(rehearsal)
+    _the_doctor(rehearsal)
 
 
 def _an_endpoint(rehearsal: Rehearsal) -> str:
@@ -236,3 +237,10 @@ def _the_night(rehearsal: Rehearsal) -> None:
     file.write_bytes(rehearsal.fetch(proof["url"]))
     key.write_text(rehearsal.run("infra.ops.operate", "proof-key"))
     assert verify([str(file), "--key", str(key)]) == 0
+
+
+def _the_doctor(rehearsal: Rehearsal) -> None:
+    """It finds what the operator's own run finds of a deployment that is thrown away, and can look at all of it."""
+    rehearsal.invoke("doctor")
+    lines = [line for line in rehearsal.logged().splitlines() if '"doctor_finding"' in line]
+    assert all(any(sign in line for sign in ("can be deleted", "no confirmed subscriber")) for line in lines), lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from infra.ops.doctor import aws_checks, clock_checks, stripe_checks
+from infra.ops.doctor import aws_checks, stripe_checks
 from infra.ops.doctor.findings import Check
 from infra.ops.operate import keys
 from infra.ops.operate.environment import StageEnvironment
@@ -153,8 +153,8 @@ def test_each_fault_is_found_and_nothing_is_found_once_it_is_fixed(name: str, re
 
 
 def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
-    assert list(clock_checks.clock(rehearsal.deployed)) == []
-    (finding,) = clock_checks.clock(rehearsal.deployed, lambda: time.time() + 90)
+    assert list(aws_checks.clock(rehearsal.deployed)) == []
+    (finding,) = aws_checks.clock(rehearsal.deployed, lambda: time.time() + 90)
     assert re.search(r"\+(8|9)\d s apart", finding.what)
 
 

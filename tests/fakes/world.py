@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -28,6 +29,7 @@ from chalicelib.services.ports import (
     Stripe,
     WorkMessages,
 )
+from chalicelib.services.ports.checks import Check
 from chalicelib.services.ports.events import DeliveryQueue, EventBus, Webhooks
 from chalicelib.services.ports.proofs import ClinicLedger, ProofStore, Signer, Statements
 from chalicelib.services.ports.reports import ReportDays, ReportFiles
@@ -87,6 +89,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
     bus: FakeBus = field(default_factory=FakeBus)
+    checks: dict[str, Check] = field(default_factory=dict)
     events: FakeEvents = field(init=False)
     deliveries: FakeDeliveries = field(init=False)
     _keys: count[int] = field(default_factory=lambda: count(1))
@@ -131,6 +134,7 @@ class World:
             bus=plan.guard(self.bus),
             clock=self.clock,
             counters=self.counters,
+            checks=self.checks,
         )
 
     def started(self, patient: PatientKey = ANA, **changes: object) -> Payment:
@@ -190,6 +194,7 @@ class Access:
     deliveries: DeliveryQueue
     webhooks: Webhooks
     bus: EventBus
+    checks: Mapping[str, Check] = field(default_factory=dict)
     render: Render = draw
     stripe_keys: StripeKeyProvider = KEYS
 
@@ -225,6 +230,7 @@ class Access:
             event_bus=self.bus,
             metrics=self.counters,
             clock=self.clock,
+            checks=self.checks,
             mailer=self.mailer,
         )
 

@@ -23,8 +23,9 @@ from chalicelib.credit.stripe_report import (
     StripeEvent,
 )
 from chalicelib.credit.webhooks import Delivery
-from chalicelib.jobs import night, schedule
+from chalicelib.jobs import doctor, night, schedule
 from chalicelib.services.ports import DueItem, WorkItem
+from chalicelib.services.ports.checks import Finding
 from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, payment
 from tests.fakes.faults import FaultPlan
@@ -35,12 +36,13 @@ from tests.infra.alarm import Recorded
 from tests.services.actions import dashboard_refund, report_dispute, report_refund, withdrawn
 
 FIVE_MINUTES, A_MINUTE = timedelta(minutes=5), timedelta(minutes=1)
-NIGHT_HOUR = 9
+NIGHT_HOUR, DOCTOR_HOUR = 9, 10
 
 
 @dataclass
 class Life:
-    """A deployment from noon on: a sweep every five minutes, a proof every night, and every metric with its time."""
+    """A deployment from noon on: a sweep every five minutes, a proof and the doctor once a day, and every metric with
+    its time."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     plan: FaultPlan = field(default_factory=FaultPlan)
@@ -64,6 +66,8 @@ class Life:
                 each_hour(self.world)
                 if starts.hour == NIGHT_HOUR:
                     night.on_night(services)
+                if starts.hour == DOCTOR_HOUR:
+                    doctor.on_doctor(services)
             schedule.on_schedule(services)
             self._work(services, starts + FIVE_MINUTES)
 
@@ -260,6 +264,12 @@ def an_endpoint_that_stripe_disabled(life: Life) -> Callable[[], object]:
     return lambda: setattr(life.world.event_endpoints, "number_disabled", 0)
 
 
+def a_table_that_can_be_deleted(life: Life) -> Callable[[], object]:
+    finding = Finding("prod-credit can be deleted.", "aws dynamodb update-table")
+    life.world.checks["the tables"] = lambda: [finding]
+    return lambda: life.world.checks.pop("the tables")
+
+
 def settled_by_the_page(world: World) -> None:
     world.clock.pass_time(timedelta(seconds=1))
     started = world.started()
@@ -303,6 +313,7 @@ STORIES = {
     "MovementsNotRecorded": Story(a_movement_without_its_credit),
     "ProofDifferences": Story(a_charge_that_only_the_ledger_has, hours=24),
     "ProofsFailed": Story(a_clinic_that_cannot_be_proven, hours=24),
+    "DoctorFindings": Story(a_table_that_can_be_deleted, hours=24),
     "NoticesNotSent": Story(a_notice_that_is_refused),
     "CardTesting": Story(cards_tested_on_many_top_ups),
     "AccountsUnread": Story(an_account_that_cannot_be_read, hours=24),

@@ -25,10 +25,11 @@ ON_THE_FIRST = (
     "ChangesFailed",
     "NoticesNotSent",
     "AccountsUnread",
+    "DoctorFindings",
     "DeliveriesFailed",
     "WebhookEndpointsDisabled",
 )
-ON_SILENCE = ("ProofsMissing", "ScheduleSilent")
+ON_SILENCE = ("ProofsMissing", "DoctorMissing", "ScheduleSilent")
 GAUGES = ("ReportsParked", "TransfersStuck")
 DAYS = 24 * 3600
 

@@ -34,20 +34,27 @@ def quiet() -> Life:
     return life
 
 
-@pytest.mark.parametrize("name", [*STORIES, "ProofsMissing"])
+@pytest.mark.parametrize("name", [*STORIES, "ProofsMissing", "DoctorMissing"])
 def test_no_alarm_is_on_while_all_goes_well(name: str, quiet: Life) -> None:
     assert not any(is_on(quiet, name)[1:]), quiet.recorded.counts
 
 
-def test_a_night_without_a_proof_is_told_a_day_later() -> None:
+@pytest.mark.parametrize("name", ["ProofsMissing", "DoctorMissing"])
+def test_a_day_without_a_run_is_told_a_day_later(name: str) -> None:
     life = Life()
     life.clock.pass_time(timedelta(hours=25))
-    assert is_on(life, "ProofsMissing")[-1]
+    assert is_on(life, name)[-1]
 
 
 @pytest.mark.parametrize(
     ("name", "hours"),
-    [("ReportsParked", 1), ("TransfersStuck", 1), ("StripeEndpointsDisabled", 1), ("ProofDifferences", 48)],
+    [
+        ("ReportsParked", 1),
+        ("TransfersStuck", 1),
+        ("StripeEndpointsDisabled", 1),
+        ("ProofDifferences", 48),
+        ("DoctorFindings", 48),
+    ],
 )
 def test_an_open_case_keeps_its_alarm_on_until_it_is_closed(name: str, hours: int) -> None:
     story, life = STORIES[name], Life()

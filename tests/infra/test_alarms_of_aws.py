@@ -20,7 +20,7 @@ from tests.infra.alarm import Published, alarms, states
 from tests.infra.alarm_stories import STORIES
 
 ALARMS = alarms()
-TIMED_BY_SILENCE = {"ProofsMissing"}
+TIMED_BY_SILENCE = {"ProofsMissing", "DoctorMissing"}
 """Tried in test_alarms_fire.py."""
 
 BY_AWS: dict[str, tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]] = {

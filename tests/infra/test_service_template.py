@@ -129,7 +129,7 @@ def test_only_functions_that_render_receipts_carry_the_layer(resources: dict[str
 def test_every_function_has_a_role_of_its_own_and_traces(resources: dict[str, Any]) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
     roles = [each["Role"]["Fn::GetAtt"][0] for each in functions.values()]
-    assert len(set(roles)) == len(functions) == 8
+    assert len(set(roles)) == len(functions) == 9
     assert {each["Tracing"] for each in functions.values()} == {"Active"}
     assert {tuple(each["Architectures"]) for each in functions.values()} == {("arm64",)}
 
@@ -203,7 +203,7 @@ def test_the_gateways_own_responses_are_problems_with_known_codes(resources: dic
 
 def test_every_log_ends_some_day(resources: dict[str, Any]) -> None:
     groups = of_type(resources, "AWS::Logs::LogGroup")
-    assert len(groups) == 9 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
+    assert len(groups) == 10 and all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
 
 
 def test_every_alarm_notifies_and_has_a_section_in_the_handbook(resources: dict[str, Any]) -> None:

@@ -169,6 +169,7 @@ class Service:
             event_bus=None,
             metrics=self.counters,
             clock=self.clock,
+            checks={},
         )
         self.services = compose(adapters, settings)
 

@@ -191,6 +191,7 @@ class Rollout:
             "Deployment": self.stage.deployment,
             "StripeSecretArn": self._stripe_secret(),
             "ConcurrencyAlarmAt": self._concurrency_alarm_at(),
+            "ApiAddress": (self.stage.api_url or "").rstrip("/"),
             **{name: storage[name] for name in FROM_STORAGE},
             **({"NoticeIdentity": self.stage.notice_domain} if self.stage.notice_domain else {}),
             **self.stage.parameters,

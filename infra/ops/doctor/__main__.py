@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import boto3
 
+from chalicelib.credit.errors import CreditError
+from chalicelib.services.ports.checks import Finding
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.doctor import aws_checks, clinic_checks, clock_checks, stripe_checks
-from infra.ops.doctor.findings import Check, Finding
+from infra.ops.doctor import aws_checks, clinic_checks, stripe_checks
+from infra.ops.doctor.findings import Check
 from infra.ops.operate.environment import NotThere, StageEnvironment
 
 CHECKS: tuple[Check, ...] = (
@@ -21,7 +23,7 @@ CHECKS: tuple[Check, ...] = (
     aws_checks.streams,
     aws_checks.bucket,
     aws_checks.alarms,
-    clock_checks.clock,
+    aws_checks.clock,
 )
 
 
@@ -32,6 +34,8 @@ def examine(deployed: StageEnvironment) -> Iterator[Finding]:
             yield from check(deployed)
         except NotThere as fault:
             yield Finding(f"{check.__name__}: {fault}", "make deploy STAGE=...")
+        except CreditError as fault:
+            yield Finding(f"{check.__name__} could not run: {fault.__cause__ or fault}", "Do what the error asks for")
 
 
 def main() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.bootstrap import Services
-from chalicelib.credit.clinic import Clinic, PaymentsAccount
+from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import CreditError
 from chalicelib.dynamodb.clinic_items import SettingsItem
-from infra.ops.doctor.findings import Finding
+from chalicelib.services.clinics.check_primary_accounts import unusable_primary
+from chalicelib.services.ports.checks import Finding
 from infra.ops.operate.environment import StageEnvironment, enter
 
 SEEN = ("country", "currency", "charges_enabled", "payouts_enabled")
@@ -24,7 +25,7 @@ def primary_accounts(deployed: StageEnvironment) -> Iterator[Finding]:
 def _clinic(clinic: Clinic, services: Services) -> Iterator[Finding]:
     name, primary = clinic.profile.id, clinic.primary
     if primary is None:
-        yield Finding(f"{name} offers top-ups and has no primary account.", "The clinic presses Make Primary")
+        yield from unusable_primary(clinic, primary)
         return
     try:
         now = services.accounts.account(primary)
@@ -33,16 +34,7 @@ def _clinic(clinic: Clinic, services: Services) -> Iterator[Finding]:
         return
     if any(getattr(now, fact) != getattr(primary, fact) for fact in SEEN):
         yield Finding(f"{name}: Stripe and our record disagree on {primary.id}.", _ask(name))
-    yield from _usable(clinic, now)
-
-
-def _usable(clinic: Clinic, primary: PaymentsAccount) -> Iterator[Finding]:
-    reason = clinic.ineligible(primary)
-    if reason:
-        yield Finding(
-            f"{clinic.profile.id} offers no top-ups: {primary.id} is not eligible ({reason}).",
-            "The clinic finishes the account's set-up with Stripe, or makes another one primary",
-        )
+    yield from unusable_primary(clinic, now)
 
 
 def _ask(clinic: str) -> str:

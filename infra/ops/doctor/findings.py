@@ -1,19 +1,10 @@
-"""Findings: what is wrong with a deployment, and the command that fixes it."""
+"""Checks of a stage, as an operator runs them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
+from chalicelib.services.ports.checks import Finding
 from infra.ops.operate.environment import StageEnvironment
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`what` is a sentence, `fix` a command or an instruction. Neither holds a secret or a person's data."""
-
-    what: str
-    fix: str
-
-
-Check = Callable[[StageEnvironment], Iterator[Finding]]
+Check = Callable[[StageEnvironment], Iterable[Finding]]

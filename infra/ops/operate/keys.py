@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,10 +11,12 @@ from typing import Any
 import stripe
 from botocore.exceptions import ClientError
 
+from chalicelib.stripe_gateway.checks import is_secret_key
+
 
 @dataclass(frozen=True, slots=True)
 class KeptSecret:
-    """`endpoints` maps each webhook secret to its endpoint at Stripe; the functions don't read it."""
+    """`endpoints` maps each endpoint at Stripe to its webhook secret; of it, the functions read the ids."""
 
     secret_key: str
     webhook_secrets: tuple[str, ...]
@@ -53,11 +54,6 @@ def require_usable(key: str, mode: str, client: Callable[[str], stripe.StripeCli
         raise KeyRefused("Stripe does not accept this key. Nothing changed.") from None
     except stripe.StripeError as error:
         raise KeyRefused(f"Stripe could not check the key ({type(error).__name__}). Nothing changed.") from None
-
-
-def is_secret_key(key: str, mode: str) -> bool:
-    """Return whether this looks like a secret or restricted key of Stripe's `mode`, `live` or `test`."""
-    return re.fullmatch(rf"(sk|rk)_{mode}_[A-Za-z0-9_]+", key) is not None
 
 
 def read(client: Any, name: str) -> KeptSecret | None:

@@ -4,45 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import stripe
 from stripe.params import WebhookEndpointCreateParams, WebhookEndpointUpdateParams
 
 from chalicelib.stripe_gateway.client import API_VERSION
-from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS
+from chalicelib.stripe_gateway.event_endpoints import CONNECTED, NEEDED, Endpoint, endpoints_of
 from infra.ops.operate.keys import KeptSecret
-
-PLATFORM, CONNECTED = "platform", "connected"
-NEEDED = {PLATFORM: EVENTS, CONNECTED: CONNECTED_EVENTS}
-"""The events that Stripe must send to each of the two: derived from what the code handles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One of this deployment's endpoints, as Stripe describes it."""
-
-    id: str
-    of: str
-    events: frozenset[str]
-    api_version: str | None
-    status: str
-    url: str
-
-    @property
-    def faults(self) -> list[str]:
-        """Return what is wrong with it, as half sentences."""
-        wrong = []
-        missing, spare = set(NEEDED[self.of]) - self.events, self.events - set(NEEDED[self.of])
-        if missing:
-            wrong.append(f"does not send {', '.join(sorted(missing))}")
-        if spare:
-            wrong.append(f"sends unhandled events: {', '.join(sorted(spare))}")
-        if self.api_version != API_VERSION:
-            wrong.append(f"speaks {self.api_version or 'the account default'} and not {API_VERSION}")
-        if self.status != "enabled":
-            wrong.append(f"is {self.status}")
-        return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +25,7 @@ class Webhooks:
 
     def all(self) -> list[Endpoint]:
         """Return this deployment's endpoints, newest first."""
-        found = self.client.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
-        return [_endpoint(one) for one in found if self._is_ours(one)]
+        return endpoints_of(self.client.v1, self.deployment)
 
     def fix(self, secret: KeptSecret, keep: Callable[[KeptSecret], None]) -> KeptSecret:
         """Create missing endpoints and correct wrong ones. Each new secret is stored before the next step."""
@@ -108,19 +76,3 @@ class Webhooks:
         params = {"enabled_events": list(NEEDED[one.of]), "url": self.url, "disabled": False}
         self.client.v1.webhook_endpoints.update(one.id, cast(WebhookEndpointUpdateParams, params))
         self.report(f"{one.id}: {'; '.join(one.faults)}: changed")
-
-    def _is_ours(self, one: stripe.WebhookEndpoint) -> bool:
-        held: dict[str, Any] = one.to_dict().get("metadata") or {}
-        return held.get("deployment") == self.deployment and held.get("of") in NEEDED
-
-
-def _endpoint(one: stripe.WebhookEndpoint) -> Endpoint:
-    held = one.to_dict()
-    return Endpoint(
-        id=one.id,
-        of=held["metadata"]["of"],
-        events=frozenset(one.enabled_events),
-        api_version=one.api_version,
-        status=one.status,
-        url=one.url,
-    )
