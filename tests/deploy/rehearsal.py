@@ -174,7 +174,7 @@ class Rehearsal:
             "NoticeSender": f"notices@{NOTICE_DOMAIN}",
             "PagesUrl": f"https://{NOTICE_DOMAIN}",
         }
-        api_url = self.api_url if self.outputs else "http://not-deployed-yet"
+        api_url = self.api_url if self.outputs else None
         return Stage(REGION, DEPLOYMENT, "test", parameters | self.restored, api_url)
 
     @property
