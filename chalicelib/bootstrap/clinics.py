@@ -12,6 +12,7 @@ from chalicelib.services.clinics.describe_account import DescribeAccount
 from chalicelib.services.clinics.link_account import LinkAccount
 from chalicelib.services.clinics.make_primary import MakePrimary
 from chalicelib.services.clinics.provision_clinic import ProvisionClinic
+from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.clinics.record_account import RecordAccount
 from chalicelib.services.clinics.refresh_accounts import RefreshAccounts
 from chalicelib.services.clinics.save_location import SaveLocation
@@ -29,6 +30,7 @@ from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
 class ClinicServices:
     """Clinics with their accounts and locations, and their patients."""
 
+    read_only: ReadOnlySwitch
     record_account: RecordAccount
     make_primary: MakePrimary
     link_account: LinkAccount
@@ -52,6 +54,7 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
     describe = DescribeAccount(stripe=stripe, clock=clock)
     find_patient = FindPatient(ledger=ledger)
     return ClinicServices(
+        read_only=shared.read_only,
         record_account=RecordAccount(clinics=clinics, describe=describe, livemode=settings.livemode),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         link_account=LinkAccount(clinics=clinics, stripe=stripe),
@@ -67,7 +70,7 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
         ),
         find_patient=find_patient,
         unfinished_merges=UnfinishedMerges(ledger=ledger),
-        finish_open_merge=FinishOpenMerge(ledger=ledger, finish_merge=shared.finish_merge),
+        finish_open_merge=FinishOpenMerge(ledger=ledger, finish_merge=shared.finish_merge, read_only=shared.read_only),
         merge_patients=MergePatients(
             ledger=ledger, find_patient=find_patient, finish_merge=shared.finish_merge, clock=clock
         ),

@@ -82,7 +82,11 @@ def sweep_services(
         measure_due_work=MeasureDueWork(ledger=ledger, clock=clock, metrics=metrics),
         report_changed_entries=ReportChangedEntries(metrics=metrics),
         examine_deployment=ExamineDeployment(
-            checks={**adapters.checks, "primary accounts": CheckPrimaryAccounts(clinics=adapters.clinics)},
+            checks={
+                **adapters.checks,
+                "primary accounts": CheckPrimaryAccounts(clinics=adapters.clinics),
+                "the read-only switch": shared.read_only.check,
+            },
             metrics=metrics,
         ),
     )

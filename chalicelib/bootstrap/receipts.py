@@ -29,7 +29,7 @@ class ReceiptServices:
 
 def receipt_services(adapters: Adapters, shared: Shared) -> ReceiptServices:
     ledger, clinics, receipts, clock = adapters.ledger, adapters.clinics, adapters.receipts, adapters.clock
-    link_document = LinkDocument(store=ledger, files=adapters.documents, clock=clock)
+    link_document = LinkDocument(store=ledger, files=adapters.documents, clock=clock, read_only=shared.read_only)
     return ReceiptServices(
         issue_receipt=IssueReceipt(
             ledger=ledger,
@@ -41,7 +41,7 @@ def receipt_services(adapters: Adapters, shared: Shared) -> ReceiptServices:
             clock=clock,
         ),
         link_receipt=LinkReceipt(ledger=ledger, receipts=receipts, clock=clock),
-        link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock),
+        link_duplicate=LinkDuplicate(ledger=ledger, receipts=receipts, clock=clock, read_only=shared.read_only),
         issue_document=IssueDocument(
             ledger=ledger, clinics=clinics, files=adapters.documents, render=adapters.render, clock=clock
         ),

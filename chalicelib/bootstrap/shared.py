@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.bootstrap.adapters import Adapters
 from chalicelib.config import Settings
+from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.imports.post_import import PostImport
@@ -24,6 +25,7 @@ from chalicelib.services.top_ups.stop_card_testing import StopCardTesting
 class Shared:
     """Collaborators of more than one group."""
 
+    read_only: ReadOnlySwitch
     quarantine: QuarantineReport
     rate_limiter: RateLimiter
     ensure_customer: EnsureCustomer
@@ -55,6 +57,7 @@ def shared_services(adapters: Adapters, settings: Settings) -> Shared:
     )
     record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode)
     return Shared(
+        read_only=ReadOnlySwitch(store=adapters.clinics, clock=clock),
         quarantine=quarantine,
         rate_limiter=rate_limiter,
         ensure_customer=EnsureCustomer(ledger=ledger, stripe=stripe),

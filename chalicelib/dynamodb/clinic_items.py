@@ -22,6 +22,7 @@ from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
 from chalicelib.dynamodb.address_problems import problem_data, problem_of
 from chalicelib.dynamodb.tables import ClinicItem
@@ -33,6 +34,7 @@ NOTICE_PROBLEM_SK = "notice_problem"
 OWNER_SK = "clinic"
 ROSTER_PK = "clinics"
 ROUND_PK, ROUND_SK = "rounds", "accounts"
+READ_ONLY_PK, READ_ONLY_SK = "switches", "read_only"
 
 
 def account_sk(account_id: str) -> str:
@@ -364,3 +366,28 @@ class LocationItem(ClinicItem, discriminator="location"):
 def _or(value: float | None, default: int) -> int:
     """Settings that joined version 1 have their default in older items."""
     return default if value is None else int(value)
+
+
+class ReadOnlyItem(ClinicItem, discriminator="read_only"):
+    """The read-only switch while it is on: one item per deployment. Without `clinic_ids`, for all of it."""
+
+    since = UnicodeAttribute()
+    by = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    clinic_ids: JSONAttribute = JSONAttribute()
+
+    @classmethod
+    def from_domain(cls, switch: ReadOnly) -> ReadOnlyItem:
+        return cls(
+            READ_ONLY_PK,
+            READ_ONLY_SK,
+            since=to_iso(switch.since),
+            by=switch.by,
+            reason=switch.reason,
+            clinic_ids=sorted(switch.clinic_ids),
+        )
+
+    def to_switch(self) -> ReadOnly:
+        return ReadOnly(
+            since=from_iso(self.since), by=self.by, reason=self.reason, clinic_ids=frozenset(self.clinic_ids)
+        )

@@ -13,10 +13,13 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.clinic_items import (
     NOTICE_PROBLEM_SK,
     OWNER_SK,
     PROFILE_SK,
+    READ_ONLY_PK,
+    READ_ONLY_SK,
     ROSTER_PK,
     ROUND_PK,
     ROUND_SK,
@@ -27,6 +30,7 @@ from chalicelib.dynamodb.clinic_items import (
     NoticeProblemItem,
     PortalOriginItem,
     ProfileItem,
+    ReadOnlyItem,
     RosterItem,
     SettingsChangeItem,
     SettingsItem,
@@ -146,6 +150,17 @@ class DynamoClinics:
             return self.profile(clinic_id).portal_origins
         except NotFound:
             return ()
+
+    def read_only(self) -> ReadOnly | None:
+        item = find(ReadOnlyItem, READ_ONLY_PK, READ_ONLY_SK)
+        return item.to_switch() if item else None
+
+    def save_read_only(self, switch: ReadOnly | None) -> None:
+        with translate_errors():
+            if switch:
+                ReadOnlyItem.from_domain(switch).save()
+            else:
+                ReadOnlyItem(READ_ONLY_PK, READ_ONLY_SK).delete()
 
     def clinic_ids(self) -> Sequence[str]:
         with translate_errors():

@@ -12,6 +12,9 @@ def on_night(services: Services) -> dict[str, int]:
 
     Raises Unavailable when a notice could not be kept: the next run keeps it, and proves nothing twice.
     """
+    if services.read_only.pauses_jobs():  # The next night covers this one.
+        logger.info("paused_read_only")
+        return {"paused": 1}
     kept = _keep_report_days(services)
     report = services.prove_night()
     logger.info("night_proven", extra={"counts": dict(report.counts), "report_days": kept})

@@ -11,6 +11,9 @@ from chalicelib.jobs.work import log_work
 
 def on_schedule(services: Services) -> dict[str, int]:
     """Send due messages, sweep once, read the accounts whose turn it is; return the number of items by outcome."""
+    if services.read_only.pauses_jobs():
+        logger.info("paused_read_only")
+        return {"paused": 1}
     _measure_and_send(services)
     report = services.sweep(overdue=OVERDUE_AFTER)
     if report.counts:

@@ -16,6 +16,9 @@ def on_due_work(records: Sequence[Mapping[str, Any]], services: Services) -> dic
 
     Raises nothing for a fault of one item: it is due again later, and has another message then.
     """
+    if services.read_only.pauses_jobs():  # What is due stays due in the table, and gets another message.
+        logger.info("paused_read_only", extra={"messages": len(records)})
+        return {"paused": len(records)}
     report = services.work_off([item_of(record["body"]) for record in records])
     log_work(report)
     return dict(report.counts)

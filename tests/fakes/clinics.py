@@ -12,6 +12,7 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
 from tests.fakes.rows import Newest
 
@@ -22,6 +23,7 @@ class FakeClinics:
     def __init__(self) -> None:
         self._clinics: dict[str, Clinic] = {}
         self._round: AccountRound | None = None
+        self._read_only: ReadOnly | None = None
         self._changes: dict[str, list[SettingsChange]] = {}
         self.history: dict[str, list[str]] = {}
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
@@ -31,6 +33,12 @@ class FakeClinics:
             return self._clinics[clinic_id]
         except KeyError:
             raise NotFound("clinic") from None
+
+    def read_only(self) -> ReadOnly | None:
+        return self._read_only
+
+    def save_read_only(self, switch: ReadOnly | None) -> None:
+        self._read_only = switch
 
     def profile(self, clinic_id: str) -> ClinicProfile:
         return self.get(clinic_id).profile

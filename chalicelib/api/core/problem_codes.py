@@ -84,7 +84,8 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.TOO_MANY_REQUESTS: {"too_many_requests": "Rate limit exceeded; see Retry-After."},
     HTTPStatus.INTERNAL_SERVER_ERROR: {"internal_error": "Unexpected server error."},
     HTTPStatus.SERVICE_UNAVAILABLE: {
-        "temporarily_unavailable": "A dependency is unavailable; retry after Retry-After seconds."
+        "read_only": "The service or the clinic is read-only for maintenance; nothing was changed. Retry later.",
+        "temporarily_unavailable": "A dependency is unavailable; retry after Retry-After seconds.",
     },
 }
 CODES: Mapping[str, ProblemCode] = {

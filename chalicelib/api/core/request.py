@@ -31,6 +31,11 @@ class ApiRequest:
     roles: ClassVar[Roles] = DENY_ALL
 
     @property
+    def of_clinic(self) -> str | None:
+        """The clinic that the request is about; None where that is not known of it."""
+        return None
+
+    @property
     def language(self) -> str | None:
         return self.http.language
 
@@ -77,6 +82,10 @@ class PatientRequest(ApiRequest):
     def clinic_id(self) -> str:
         return self.principal.clinic_id
 
+    @property
+    def of_clinic(self) -> str:
+        return self.clinic_id
+
 
 @dataclass(frozen=True, slots=True)
 class StaffRequest(ApiRequest):
@@ -99,6 +108,10 @@ class StaffRequest(ApiRequest):
     @property
     def clinic_id(self) -> str:
         return self.principal.clinic_id
+
+    @property
+    def of_clinic(self) -> str:
+        return self.clinic_id
 
     def patient(self, patient_id: str) -> PatientKey:
         """A patient of the staff member's own clinic."""

@@ -62,6 +62,11 @@ class Route:
         return self.path.startswith("/v1/me/")
 
     @property
+    def writes(self) -> bool:
+        """Whether it is refused in a read-only stage."""
+        return self.method != "GET"
+
+    @property
     def name(self) -> str:
         return self.endpoint.__name__
 

@@ -48,6 +48,8 @@ class Server:
         admitted: ApiRequest | None = None
         try:
             admitted = route.parameters.request.admit(http, self.tokens)
+            if route.writes:
+                self.services.read_only.require_writable(admitted.of_clinic)
             response = _response(self._call_merged(route, http, admitted, path), route, http)
         except CreditError as error:
             log_refused(route, error)

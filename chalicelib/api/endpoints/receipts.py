@@ -31,7 +31,7 @@ def my_receipt(
     return receipt(services.link_receipt(request.patient, path.id))
 
 
-@routes.get(PAYMENT + "/receipt")
+@routes.get(PAYMENT + "/receipt", error_codes=("read_only",))
 def payment_receipt(
     request: StaffRequest, path: PaymentPath, services: Services
 ) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:
@@ -40,7 +40,7 @@ def payment_receipt(
     return receipt(services.link_duplicate(payment.patient, payment.id, request.actor))
 
 
-@routes.get("/v1/me/top-ups/{id}/refunds/{refund_id}/receipt", error_codes=("refund_not_complete",))
+@routes.get("/v1/me/top-ups/{id}/refunds/{refund_id}/receipt", error_codes=("read_only", "refund_not_complete"))
 def my_refund_receipt(
     request: PatientRequest, path: MyRefundPath, services: Services
 ) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:
@@ -51,7 +51,7 @@ def my_refund_receipt(
     return refund_receipt(services.link_refund_receipt(payment, path.refund_id))
 
 
-@routes.get(PAYMENT + "/refunds/{refund_id}/receipt", error_codes=("refund_not_complete",))
+@routes.get(PAYMENT + "/refunds/{refund_id}/receipt", error_codes=("read_only", "refund_not_complete"))
 def payment_refund_receipt(
     request: StaffRequest, path: RefundPath, services: Services
 ) -> Ok[ReceiptReady] | Accepted[ReceiptPreparing]:

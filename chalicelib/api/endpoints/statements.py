@@ -29,7 +29,7 @@ class StatementParameters(msgspec.Struct, forbid_unknown_fields=True):
     format: Annotated[DocumentFormat, Meta(description="The kind of file")] = DocumentFormat.PDF
 
 
-@routes.get("/v1/me/credit/statement")
+@routes.get("/v1/me/credit/statement", error_codes=("read_only",))
 def my_statement(
     request: PatientRequest, query: StatementParameters, services: Services
 ) -> Ok[DocumentReady] | Accepted[DocumentPreparing]:
@@ -38,7 +38,7 @@ def my_statement(
     return document(services.link_statement(request.patient, wanted))
 
 
-@routes.get(PATIENT + "/credit/statement")
+@routes.get(PATIENT + "/credit/statement", error_codes=("read_only",))
 def patient_statement(
     request: StaffRequest, path: PatientPath, query: StatementParameters, services: Services
 ) -> Ok[DocumentReady] | Accepted[DocumentPreparing]:

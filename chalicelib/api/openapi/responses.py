@@ -45,6 +45,7 @@ def codes_of(route: Route) -> frozenset[str]:
     found = {*EVERYWHERE, *route.error_codes}
     for applies, codes in (
         (route.roles is not None, WITH_TOKEN),
+        (route.writes, ("read_only", "temporarily_unavailable")),
         (route.body is not None, WITH_BODY),
         (route.takes_csv, WITH_FILE),
         (route.idempotent, IDEMPOTENT),

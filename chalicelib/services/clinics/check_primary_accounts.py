@@ -25,7 +25,7 @@ class CheckPrimaryAccounts:
 
 
 def unusable_primary(clinic: Clinic, primary: PaymentsAccount | None) -> Iterator[Finding]:
-    """The reason that patients can't top up by `primary`, as it is in our record or at Stripe; nothing if they can."""
+    """Yield the reason that patients can't top up by `primary`, as it is in our record or at Stripe."""
     name = clinic.profile.id
     if primary is None:
         yield Finding(f"{name} offers top-ups and has no primary account.", "The clinic presses Make Primary")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.credit.document import DocumentRequest
 from chalicelib.credit.errors import Conflict
+from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.ports import Clock, DocumentFiles, DocumentStore
 
 VALID_S = 60
@@ -26,18 +27,25 @@ class LinkDocument:
     store: DocumentStore
     files: DocumentFiles
     clock: Clock
+    read_only: ReadOnlySwitch
 
     def __call__(self, wanted: DocumentRequest) -> DocumentLink | None:
-        """Link the file, or return None while it is being drawn. The first request for it is stored."""
+        """Link the file, or return None while it is being drawn. The first request for it is stored.
+
+        Raises NotWritable for a request that could not be stored.
+        """
         now = self.clock.now()
         stored = self.store.document(wanted.patient, wanted.id)
         if stored and stored.is_ready(now):
             url = self.files.link(stored, valid_s=VALID_S)
             shown = self.files.link(stored, valid_s=VALID_S, inline=True)
             return DocumentLink(url, shown, now + timedelta(seconds=VALID_S))
+        if stored is not None and stored.next_check_at is not None:
+            return None
+        self.read_only.require_writable(wanted.patient.clinic_id)
         if stored is None:
             self._save(replace(wanted, next_check_at=now))
-        elif stored.next_check_at is None:
+        else:
             self._save(stored.changed(next_check_at=now, ready_at=None))
         return None
 

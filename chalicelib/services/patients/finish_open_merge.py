@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
+from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.pagination import PageRequest, PaymentScope
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import MergeStore, PaymentLists
@@ -19,6 +20,7 @@ class OpenMergeLedger(MergeStore, PaymentLists, Protocol): ...
 class FinishOpenMerge:
     ledger: OpenMergeLedger
     finish_merge: FinishMerge
+    read_only: ReadOnlySwitch
 
     def __call__(self, patient: PatientKey) -> bool:
         """Move what the patient's merge has not moved yet; return False if there was nothing to move.
@@ -29,6 +31,8 @@ class FinishOpenMerge:
         merge = self.ledger.merge_of(patient)
         if merge is None or merge.next_check_at is None:
             return False
+        if self.read_only.covers(patient.clinic_id):
+            raise Unavailable
         try:
             self.finish_merge(patient)
         except CreditError as fault:  # Cards and the name may follow later, by the sweep.

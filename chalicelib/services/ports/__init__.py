@@ -18,6 +18,7 @@ from chalicelib.services.pagination import PaymentScope as PaymentScope
 from chalicelib.services.pagination import WorkItem as WorkItem
 from chalicelib.services.ports.clinics import ClinicReader as ClinicReader
 from chalicelib.services.ports.clinics import Clinics as Clinics
+from chalicelib.services.ports.clinics import ReadOnlyStore as ReadOnlyStore
 from chalicelib.services.ports.clinics import SettingsHistory as SettingsHistory
 from chalicelib.services.ports.documents import DocumentFiles as DocumentFiles
 from chalicelib.services.ports.documents import DocumentStore as DocumentStore

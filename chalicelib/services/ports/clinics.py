@@ -11,6 +11,7 @@ from chalicelib.credit.billing_settings import BillingSettings, FieldChange, Set
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
 
 
@@ -44,7 +45,15 @@ class SettingsHistory(Protocol):
         """Every change of the clinic's settings, newest first; the fields of one change in order of their names."""
 
 
-class Clinics(ClinicReader, SettingsHistory, Protocol):
+class ReadOnlyStore(Protocol):
+    def read_only(self) -> ReadOnly | None:
+        """The deployment's switch, or None while it is off."""
+
+    def save_read_only(self, switch: ReadOnly | None) -> None:
+        """Switch it on, or off by None. Running functions follow within seconds."""
+
+
+class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, Protocol):
     def save_settings(
         self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
     ) -> None:

@@ -10,6 +10,7 @@ from chalicelib.credit.errors import NotAllowed, NotFound
 from chalicelib.credit.identity import Actor, PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.sources import rules_of
+from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.ports import Clock, CreditReader, PaymentStore, Receipts
 from chalicelib.services.retry import retry_on_conflict
 
@@ -50,11 +51,12 @@ class LinkDuplicate:
     ledger: DuplicateLedger
     receipts: Receipts
     clock: Clock
+    read_only: ReadOnlySwitch
 
     def __call__(self, patient: PatientKey, payment_id: str, actor: Actor) -> ReceiptLink | None:
         """Link the copy, or return None while it is being prepared. The first request for it is recorded.
 
-        Raises NotFound, and NotAllowed if unpaid.
+        Raises NotFound, NotAllowed if unpaid, and NotWritable.
         """
         payment = retry_on_conflict(lambda: self._request(patient, payment_id, actor), self.clock)
         ready = payment.receipt is not None and payment.receipt.duplicate_ready
@@ -64,6 +66,7 @@ class LinkDuplicate:
         payment = _paid(self.ledger.payment(patient, payment_id))
         if payment.receipt is None or payment.receipt.duplicate_asked_at:
             return payment
+        self.read_only.require_writable(patient.clinic_id)
         now = self.clock.now()
         asked = replace(payment.receipt, duplicate_asked_at=now, duplicate_asked_by=actor)
         payment = payment.changed(receipt=asked, next_check_at=now)

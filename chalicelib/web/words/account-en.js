@@ -47,6 +47,7 @@ export default {
   "receipt.later": "Your receipt is taking longer than usual. You'll find it under Payments and receipts.",
   "receipt.number-soon": "Not issued yet",
   "problem.network": "We couldn't connect. Check your internet connection, then try again. You won't be charged twice.",
+  "problem.read_only": "Account credit can't be changed during maintenance. Please try again later.",
   "problem.temporarily_unavailable": "The service is temporarily unavailable. Please try again in a moment. You won't be charged twice.",
   "problem.unexpected": "Something went wrong on our end. Please try again in a moment. You won't be charged twice.",
   "problem.too_many_requests": "You've made too many requests in a short time. Nothing was charged. Please try again {when}.",

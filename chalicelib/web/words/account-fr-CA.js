@@ -47,6 +47,7 @@ export default {
   "receipt.later": "La préparation de votre reçu est plus longue que d’habitude. Vous le trouverez sous Paiements et reçus.",
   "receipt.number-soon": "Pas encore attribué",
   "problem.network": "La connexion a échoué. Vérifiez votre accès à Internet, puis réessayez. Aucun montant ne sera débité deux fois.",
+  "problem.read_only": "Le crédit ne peut pas être modifié pendant l’entretien. Veuillez réessayer plus tard.",
   "problem.temporarily_unavailable": "Le service est temporairement indisponible. Veuillez réessayer dans un instant. Aucun montant ne sera débité deux fois.",
   "problem.unexpected": "Une erreur s’est produite de notre côté. Veuillez réessayer dans un instant. Aucun montant ne sera débité deux fois.",
   "problem.too_many_requests": "Vous avez fait trop de demandes en peu de temps. Aucun montant n’a été débité. Veuillez réessayer {when}.",

@@ -208,5 +208,6 @@ export default {
   "problem.too_many_lines": "This payment has been applied and unapplied too many times. Use another payment.",
   "problem.too_many_payments": "This amount would draw on too many payments at once. Apply a smaller amount.",
   "problem.disputed": "This payment is disputed, so it can't be refunded.",
-  "problem.payment_held": "This payment is on hold. Refund it or release it first."
+  "problem.payment_held": "This payment is on hold. Refund it or release it first.",
+  "problem.read_only": "Read-only for maintenance. Please try again later."
 }

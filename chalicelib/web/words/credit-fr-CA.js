@@ -208,5 +208,6 @@ export default {
   "problem.too_many_lines": "Ce paiement a été appliqué et retiré trop souvent. Utilisez un autre paiement.",
   "problem.too_many_payments": "Ce montant serait prélevé sur trop de paiements à la fois. Appliquez un montant moins élevé.",
   "problem.disputed": "Ce paiement est contesté et ne peut donc pas être remboursé.",
-  "problem.payment_held": "Ce paiement est en suspens. Remboursez-le ou levez d’abord la suspension."
+  "problem.payment_held": "Ce paiement est en suspens. Remboursez-le ou levez d’abord la suspension.",
+  "problem.read_only": "Lecture seule pendant l’entretien. Veuillez réessayer plus tard."
 }

@@ -16,5 +16,6 @@ export default {
   "locations.saving": "Saving…",
   "locations.saved": "{name} is saved.",
   "locations.closed-done": "{name} is closed.",
-  "locations.opened": "{name} is open again."
+  "locations.opened": "{name} is open again.",
+  "problem.read_only": "Read-only for maintenance. Please try again later."
 }

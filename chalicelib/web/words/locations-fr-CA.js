@@ -16,5 +16,6 @@ export default {
   "locations.saving": "Enregistrement…",
   "locations.saved": "{name} est enregistré.",
   "locations.closed-done": "{name} est fermé.",
-  "locations.opened": "{name} est rouvert."
+  "locations.opened": "{name} est rouvert.",
+  "problem.read_only": "Lecture seule pendant l’entretien. Veuillez réessayer plus tard."
 }

@@ -112,5 +112,6 @@ export default {
   "problem.field.balance_maximum": "This amount is outside the allowed range.",
   "problem.field.memo_maximum": "This amount is outside the allowed range.",
   "problem.field.memo_daily_maximum": "This amount is outside the allowed range.",
-  "problem.field.notice_email": "Enter one e-mail address, such as ana@example.com."
+  "problem.field.notice_email": "Enter one e-mail address, such as ana@example.com.",
+  "problem.read_only": "Read-only for maintenance. Please try again later."
 }

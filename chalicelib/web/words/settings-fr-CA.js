@@ -112,5 +112,6 @@ export default {
   "problem.field.balance_maximum": "Ce montant est hors des limites permises.",
   "problem.field.memo_maximum": "Ce montant est hors des limites permises.",
   "problem.field.memo_daily_maximum": "Ce montant est hors des limites permises.",
-  "problem.field.notice_email": "Entrez une seule adresse courriel, comme ana@exemple.com."
+  "problem.field.notice_email": "Entrez une seule adresse courriel, comme ana@exemple.com.",
+  "problem.read_only": "Lecture seule pendant l’entretien. Veuillez réessayer plus tard."
 }

@@ -18,7 +18,7 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.operate import keys, quarantine_lines, stuck_transfer_lines
+from infra.ops.operate import keys, quarantine_lines, read_only_lines, stuck_transfer_lines
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
@@ -101,6 +101,12 @@ def stuck_transfers(deployed: StageEnvironment, given: argparse.Namespace) -> No
     """List the transfers that Stripe refused, each with the reason and the next attempt."""
     found = enter(deployed.environment()).stuck_positions.stuck_positions(given.limit)
     print("\n".join(stuck_transfer_lines.listed(found)))
+
+
+def read_only(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Stop or allow everything that writes, for the stage or for single clinics, without a deploy."""
+    store = enter(deployed.environment()).clinics
+    print("\n".join(read_only_lines.switched(store, given, deployed.operator)))
 
 
 def report_days(deployed: StageEnvironment, given: argparse.Namespace) -> None:
@@ -196,6 +202,12 @@ def _parser() -> argparse.ArgumentParser:
     end.add_argument("id", help="the report's id, as listed")
     end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
     add("stuck-transfers", stuck_transfers).add_argument("--limit", type=int, default=100, help="how many at most")
+    switch = add("read-only", read_only).add_subparsers(dest="act", required=True, metavar="on|off|show")
+    on = switch.add_parser("on")
+    on.add_argument("--reason", required=True, help="what is being done; no patient's name")
+    on.add_argument("--clinic", action="append", default=[], help="only this clinic; may be given several times")
+    switch.add_parser("off")
+    switch.add_parser("show")
     missing = add("publish-events", publish_events)
     missing.add_argument("clinic", help="the clinic's id")
     missing.add_argument("--since", type=moment, required=True, help="2026-11-23T09:30:00Z")

@@ -12,6 +12,7 @@ from chalicelib.credit.billing_settings import FieldChange
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer
+from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.ports import Clinics, PageRequest
 from tests.fakes.examples import SAM, account, lakeside, maple
 from tests.fakes.small import NOON
@@ -195,3 +196,14 @@ def test_the_history_of_settings_is_paged_newest_first(known: Clinics) -> None:
         cursor = page.next_cursor
     assert (seen, cursor) == (["c usr_sam", "a usr_sam", "b usr_sam"], None)
     assert known.settings_changes("clinic_other", PageRequest()).items == ()
+
+
+def test_the_read_only_switch_is_kept_until_it_is_switched_off(clinics: Clinics) -> None:
+    assert clinics.read_only() is None
+    for clinic_ids in (frozenset(), frozenset({"clinic_demo", "clinic_other"})):
+        switch = ReadOnly(since=NOON, by="kim", reason="moving", clinic_ids=clinic_ids)
+        clinics.save_read_only(switch)
+        assert clinics.read_only() == switch
+    clinics.save_read_only(None)
+    clinics.save_read_only(None)
+    assert clinics.read_only() is None
