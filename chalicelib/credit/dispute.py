@@ -16,6 +16,8 @@ from chalicelib.credit.schedule import DISPUTE_CHECK_AFTER
 from chalicelib.credit.stripe_report import DisputeReport
 
 GIVEN_BACK = frozenset({DisputeStatus.WON, DisputeStatus.WARNING_CLOSED})
+ALL_BACK_PERCENT = 80
+"""The part of what was taken that is all of it at another day's exchange rate: no rate moves by more meanwhile."""
 
 
 def record(
@@ -148,7 +150,7 @@ def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: da
         amount=report.amount,
         reason=report.reason,
         status=report.status,
-        withdrawn=max(report.withdrawn, 0),
+        withdrawn=net_withdrawn(payment, report),
         reinstated=report.reinstated,
         fee=report.fee,
         transactions=report.transactions,
@@ -161,15 +163,31 @@ def _described(dispute: Dispute, payment: Payment, report: DisputeReport, at: da
 
 
 def misfit_of(payment: Payment, report: DisputeReport) -> Misfit | None:
-    """Another currency fits only once a dispute is over and gave everything back: an exchange rate is no loss."""
+    """Another currency fits only once a dispute is over and gave everything back."""
     if not report.transactions:
         return None
-    if report.moved_currencies != {payment.currency}:
-        returned = report.status in GIVEN_BACK and report.withdrawn <= 0
-        return None if returned else Misfit.CURRENCY
+    if _is_in_another_currency(payment, report):
+        return None if _gave_all_back(report) else Misfit.CURRENCY
     if report.withdrawn < 0:
         return Misfit.NEGATIVE
     return Misfit.ABOVE_THE_PAYMENT if report.withdrawn > payment.amount else None
+
+
+def net_withdrawn(payment: Payment, report: DisputeReport) -> int:
+    """The part that Stripe took and did not give back, in minor units: an exchange rate is no loss of the patient's."""
+    if _is_in_another_currency(payment, report) and _gave_all_back(report):
+        return 0
+    return max(report.withdrawn, 0)
+
+
+def _is_in_another_currency(payment: Payment, report: DisputeReport) -> bool:
+    return report.moved_currencies != {payment.currency}
+
+
+def _gave_all_back(report: DisputeReport) -> bool:
+    """Of a dispute in another currency: Stripe converts what returns at the rate of the day on which it does."""
+    gross = report.withdrawn + report.reinstated
+    return report.status in GIVEN_BACK and report.reinstated * 100 >= gross * ALL_BACK_PERCENT
 
 
 def _mismatches(payment: Payment, report: DisputeReport, *, livemode: bool) -> tuple[str, ...]:

@@ -279,6 +279,23 @@ def test_a_dispute_in_another_currency_that_gave_everything_back_takes_nothing()
     assert (ledger.credit.balance, the_dispute(ledger).misfit) == (5_000, None)
 
 
+@pytest.mark.parametrize("back", [3_612, 3_600, 3_400])
+def test_a_won_dispute_in_another_currency_takes_nothing_at_whatever_rate(back: int) -> None:
+    ledger = after((S.NEEDS_RESPONSE, ()))
+    usd: dict[str, Any] = {"moved_currencies": frozenset({"usd"})}
+    told(ledger, report(WITHDRAWN, withdrawn=3_600, **usd))
+    told(ledger, report(REINSTATED, withdrawn=3_600 - back, reinstated=back, **usd))
+    assert (ledger.credit.balance, the_dispute(ledger).misfit, the_dispute(ledger).taken) == (5_000, None, 0)
+
+
+@pytest.mark.parametrize(("status", "back"), [(S.WON, 0), (S.WON, 1_800), (S.LOST, 3_400)])
+def test_a_dispute_in_another_currency_that_gave_a_part_back_takes_everything(status: S, back: int) -> None:
+    ledger = after((S.NEEDS_RESPONSE, ()))
+    usd: dict[str, Any] = {"moved_currencies": frozenset({"usd"})}
+    told(ledger, report((status, (3_600, -back)), withdrawn=3_600 - back, reinstated=back, **usd))
+    assert (ledger.credit.balance, the_dispute(ledger).misfit) == (0, Misfit.CURRENCY)
+
+
 TAMPERED: dict[str, dict[str, Any]] = {
     "payment_intent": {"payment_intent_id": "pi_of_another_payment"},
     "livemode": {"livemode": True},

@@ -198,7 +198,7 @@ MUTANTS = (
     Mutant(
         name="a dispute takes its amount and not what moved",
         function="chalicelib.credit.dispute:_described",
-        edit=call_becomes("max", "report.amount"),
+        edit=call_becomes("net_withdrawn", "report.amount"),
         why="an inquiry takes a patient's credit",
     ),
     Mutant(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.credit.decisions import NoChange, PostEntries, Quarantine, SaveRecord
-from chalicelib.credit.dispute import misfit_of, record
+from chalicelib.credit.dispute import misfit_of, net_withdrawn, record
 from chalicelib.credit.dispute_shares import Holder, follow, shares
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
@@ -74,7 +74,7 @@ class RecordDispute:
         at, others = self.clock.now(), tuple(self._received(records)) if payment.transferred else ()
         holders = (Holder(payment, credit, records), *others)
         risked = sum(holder.at_risk(report.dispute_id) for holder in holders)
-        total = risked if misfit_of(payment, report) else min(max(report.withdrawn, 0), risked)
+        total = risked if misfit_of(payment, report) else min(net_withdrawn(payment, report), risked)
         _, *taken = shares(report.dispute_id, total, holders)
         decision = record(records, payment, credit, report, livemode=self.livemode, at=at, taken_elsewhere=sum(taken))
         if not others or not isinstance(decision, PostEntries | SaveRecord):
