@@ -94,8 +94,13 @@ class StripePayments(RefundsAndTransfers):
             "expand": [f"data.{CHARGE}"],
         }
         with translate_errors():
-            found = self._stripe.payment_intents.list(wanted)
-            return [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
+            try:
+                found = self._stripe.payment_intents.list(wanted)
+                return [read_object(intent, PaymentIntent) for intent in found.auto_paging_iter()]
+            except stripe.InvalidRequestError as fault:
+                if is_missing(fault):  # The customer was deleted: what it had can't be confirmed.
+                    return []
+                raise
 
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         with translate_errors():

@@ -23,7 +23,10 @@ CHARGE = "charge"
 COMPLETED = "completed"
 PAID = "paid"
 ITSELF = frozenset({"payout", "payout_cancel", "payout_failure"})
-"""The types of a payout's own balance transactions, which Stripe lists with those it consists of."""
+"""The types of a payout's own balance transactions, which Stripe lists with those it consists of.
+
+What one gave back when it failed is a part of the next, which Stripe lists under the same type.
+"""
 FindPayment: TypeAlias = Callable[[Source], PaymentRef | None]
 
 
@@ -94,7 +97,11 @@ def _lines(v1: V1Services, payout_id: str, options: stripe.RequestOptions) -> li
     with translate_errors():
         found = v1.balance_transactions.list({"payout": payout_id, "limit": PAGE, "expand": ["data.source"]}, options)
         lines = [read_object(line, Line) for line in found.auto_paging_iter()]
-    return [line for line in lines if line.type not in ITSELF]
+    return [line for line in lines if line.type not in ITSELF or _source_id(line) != payout_id]
+
+
+def _source_id(line: Line) -> str | None:
+    return line.source.id if isinstance(line.source, Source) else line.source
 
 
 def _payments(lines: Iterable[Line], find_payment: FindPayment) -> Iterator[PaymentRef]:

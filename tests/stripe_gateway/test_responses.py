@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +14,11 @@ from chalicelib.credit.stripe_report import RefundReport
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.events import read_event
 from chalicelib.stripe_gateway.gateway import StripePayments
+from chalicelib.stripe_gateway.statements import StripeStatements
 from tests.fakes.examples import account, payment
 from tests.fakes.small import FakeClock
-from tests.stripe_gateway.recorded_calls import CARD, METHOD, RESPONSES, Recorder
-from tests.stripe_gateway.stripe_json import OURS, SECRET, encoded, event, intent, signature
+from tests.stripe_gateway.recorded_calls import CARD, EMPTY, METHOD, RESPONSES, Recorder
+from tests.stripe_gateway.stripe_json import OURS, SECRET, charge, encoded, event, intent, signature
 from tests.stripe_gateway.stripe_json import account as account_json
 
 REFUND = RESPONSES["POST /v1/refunds"]
@@ -60,6 +63,54 @@ def test_a_lost_payment_intent_is_looked_for_hours_after_the_start(late: timedel
     span = transport.sent[0]["parameters"]
     made = (asked.created_at + late).timestamp()
     assert int(span["created[gte]"]) <= made <= int(span["created[lte]"])
+
+
+class Missing(Recorder):
+    """Refuse everything: Stripe has no such object."""
+
+    def request(self, *asked: Any, **options: Any) -> tuple[str, int, Mapping[str, str]]:
+        super().request(*asked, **options)
+        error = {"type": "invalid_request_error", "code": "resource_missing", "message": "No such customer: 'cus_1'"}
+        return json.dumps({"error": error}), 400, {}
+
+
+def test_a_customer_that_is_no_more_has_no_payment_intent_to_look_at() -> None:
+    stripes = on(Missing())
+    assert stripes.find(payment("pay_1"), "cus_1") is None
+    assert stripes.find_started(payment("pay_1"), "cus_1") is None
+    assert stripes.others(payment("pay_1"), "cus_1") == ()
+
+
+PAYOUT = {
+    "id": "po_2",
+    "object": "payout",
+    "amount": 15_000,
+    "arrival_date": 1,
+    "automatic": True,
+    "created": 1,
+    "reconciliation_status": "completed",
+    "status": "paid",
+}
+
+
+def line(kind: str, net: int, source: Any) -> dict[str, Any]:
+    usual = {"object": "balance_transaction", "created": 1, "currency": "cad", "fee": 0}
+    return {**usual, "id": f"txn_{net}", "type": kind, "amount": net, "net": net, "source": source}
+
+
+@pytest.mark.parametrize("kind", ["payout_failure", "payout_cancel"])
+def test_a_payout_counts_what_an_earlier_one_that_failed_gave_back(kind: str) -> None:
+    """Not what itself took, or gave back when it failed."""
+    before = {**PAYOUT, "id": "po_1", "status": "failed"}
+    lines = [line("charge", 5_000, charge()), line(kind, 10_000, before), line("payout", -15_000, PAYOUT)]
+
+    class Reading(Recorder):
+        def response(self, call: str) -> Any:
+            return PAYOUT if call == "GET /v1/payouts/po_2" else {**EMPTY, "data": lines}
+
+    client = FixedClient(new_client("sk_test_1", Reading()))
+    read = StripeStatements(client, "test", lambda _: None).payout("acct_main", "po_2")
+    assert read is not None and (read.amount, read.transactions_net) == (15_000, 15_000)
 
 
 @pytest.mark.parametrize(("expires", "cards"), [((1, 2030), 1), ((2, 2030), 2), ((1, 2031), 2)])
