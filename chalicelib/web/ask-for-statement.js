@@ -62,10 +62,24 @@ class Days {
   }
 
   check() {
+    if (this.chosen !== "other") return true;
     const { from, to } = this.value;
     this.from.tell(from ? null : t("statement.date-needed"));
     this.to.tell(!to ? t("statement.date-needed") : from && to < from ? t("statement.date-order") : null);
     return Boolean(from && to && from <= to);
+  }
+
+  /**
+   * Shows the dates, with what is wrong with them: those of a year can be changed there.
+   *
+   * @param {Problem} problem
+   */
+  explain(problem) {
+    [this.from.control.value, this.to.control.value] = [this.value.from, this.value.to];
+    /** @type {HTMLInputElement} */ (this.element.querySelector("[value=other]")).checked = true;
+    this.#choose("other");
+    this.from.tell(problem.wordsFor("from") && t("statement.too-long"));
+    this.to.tell(problem.wordsFor("to") && t("statement.date-order"));
   }
 
   /** @param {string} value */
@@ -115,8 +129,7 @@ function askFor(get) {
       return Boolean(found);
     } catch (problem) {
       if (!(problem instanceof Problem) || !problem.errors.length) throw problem;
-      days.from.tell(problem.wordsFor("from") && t("statement.too-long"));
-      days.to.tell(problem.wordsFor("to") && t("statement.date-order"));
+      days.explain(problem);
       return false;
     }
   };

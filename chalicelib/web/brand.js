@@ -2,7 +2,9 @@ import { byId, h } from "./dom.js";
 import { settings } from "./session.js";
 import { tab } from "./store.js";
 
-const enough = 4.5; // WCAG 2.2, 1.4.3: contrast of text, level AA.
+const more = matchMedia("(prefers-contrast: more)");
+// WCAG 2.2, 1.4.3 and 1.4.6: contrast of text, level AA and enhanced.
+const enough = () => (more.matches ? 7 : 4.5);
 const step = 0.05;
 const furthest = 0.45;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -56,7 +58,7 @@ export function contrast(one, other) {
 
 /**
  * The clinic's color as an accent that can be read: nudged towards black (or white, in the dark) until every pair of
- * colors it is used in has AA contrast. Null when that would take so much that it isn't the clinic's color any more.
+ * colors it is used in has enough contrast. Null when that would take so much that it isn't the clinic's color any more.
  *
  * @param {Page.RGB} color
  * @param {Page.RGB} ground
@@ -69,7 +71,7 @@ export function accentOf(color, ground, sunken, isDark) {
   const soft = mix(ground, color, isDark ? 0.16 : 0.1);
   for (let share = 0; share <= furthest; share += step) {
     const accent = mix(color, away, share);
-    if ([ground, sunken, soft, paper].every((under) => contrast(accent, under) >= enough)) {
+    if ([ground, sunken, soft, paper].every((under) => contrast(accent, under) >= enough())) {
       return { accent, "accent-strong": mix(accent, away, 0.2), "accent-soft": soft, "on-accent": paper };
     }
   }
@@ -148,4 +150,4 @@ export function showClinic(clinic) {
   drawBrand();
 }
 
-dark.addEventListener("change", drawBrand);
+for (const wish of [dark, more]) wish.addEventListener("change", drawBrand);

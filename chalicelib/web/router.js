@@ -87,15 +87,19 @@ export function keepUnsaved(work, leave) {
   addEventListener("beforeunload", warn, { signal: leave });
 }
 
+/** Whether the view can be drawn anew: nothing is unsaved, or the reader chose to lose it. */
+export async function mayRedraw() {
+  if (unsaved?.exists() && !(await unsaved.ask())) return false;
+  unsaved = null;
+  return true;
+}
+
 /** Whether the view stays, because the reader would lose something and chose to keep it. */
 async function stays() {
   const wanted = location.hash;
   if (wanted === shown || !unsaved?.exists()) return false;
   history.replaceState(history.state, "", shown);
-  if (document.querySelector("dialog[open]")) return true;
-  if (!(await unsaved.ask())) return true;
-  unsaved = null;
-  location.hash = wanted;
+  if (!document.querySelector("dialog[open]") && (await mayRedraw())) location.hash = wanted;
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { byId, h, icon } from "./dom.js";
+import { mayRedraw } from "./router.js";
 import { isEmbedded, person, signOut } from "./session.js";
 import { chooseLanguage, otherLanguage, t } from "./words.js";
 
@@ -6,6 +7,7 @@ import { chooseLanguage, otherLanguage, t } from "./words.js";
 function bar(redraw) {
   const other = otherLanguage();
   const speak = async () => {
+    if (!(await mayRedraw())) return;
     await chooseLanguage(other);
     await redraw();
     byId("language").focus();

@@ -4,8 +4,7 @@ import { finishSignIn, isEmbedded, justSignedOut, loadConfig, signIn, token } fr
 import { drawShell, drawWelcome } from "./shell.js";
 import { needWords, preferredLanguage, t, useLanguage } from "./words.js";
 
-// Both ways to sign in, and the words of every page, come with the page.
-import "./embed.js";
+// The way to sign in, and the words of every page, come with the page.
 import "./sign-in.js";
 import "./words/common-en.js";
 import "./words/common-fr-CA.js";

@@ -2,7 +2,7 @@
 // only some views need is a file of its own. All but the documents are named by their content, so a browser keeps them.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { transform } from "esbuild";
 import { rollup } from "rollup";
 
@@ -30,18 +30,26 @@ for (const name of readdirSync(from, { recursive: true })) {
 }
 const favicon = `data:image/svg+xml,${encodeURIComponent(read("favicon.svg"))}`;
 
-// A page may ask for any catalogue by its name, and a bundler has to know them all.
-const words = {
+// A page may ask for any catalogue that its modules, or those all pages share, name: a bundler has to know them all.
+const named = (page) =>
+  readdirSync(from, { recursive: true })
+    .filter((name) => name.endsWith(".js") && [".", page].includes(dirname(name)))
+    .map(read)
+    .join();
+const words = (page) => ({
   name: "words",
   transform(code, id) {
     if (basename(id) !== "words.js") return null;
-    const all = catalogues.map((name) => `"${name}": () => import("./words/${name}.js")`);
+    const modules = named(page);
+    const all = catalogues
+      .filter((name) => modules.includes(`"${name.replace(/-(en|fr-CA)$/, "")}"`))
+      .map((name) => `"${name}": () => import("./words/${name}.js")`);
     return code.replace(
       /import\(`\.\/words\/\$\{area\}-\$\{language\}\.js`\)/,
       `({${all}})[\`\${area}-\${language}\`]()`,
     );
   },
-};
+});
 
 const sent = {
   name: "sent",
@@ -52,7 +60,7 @@ const sent = {
 async function script(page) {
   const bundle = await rollup({
     input: { [page]: join(from, page, "main.js") },
-    plugins: [words, sent],
+    plugins: [words(page), sent],
     treeshake: false, // An import for its place alone is otherwise dropped.
     preserveEntrySignatures: "allow-extension",
     onwarn: (warning) => {

@@ -87,11 +87,14 @@ def ask_for_no_days(account: MyAccount) -> None:
 def see_notices(account: MyAccount) -> None:
     account.page.get_by_label(account.t("notices.email")).fill("ana@example.com")
     account.page.get_by_role("switch", name=account.t("notices.refund")).uncheck()
+    account.button("language.other").click()
+    account.dialog.get_by_role("button", name=account.t("unsaved.stay")).click()
     account.button("notices.save").click()
     account.see("notices.saved")
 
 
 def type_no_address(account: MyAccount) -> None:
+    account.page.keyboard.press("Escape")
     account.page.get_by_label(account.t("notices.email")).fill("ana@example")
     account.button("notices.save").click()
     expect(account.alert).to_have_text(account.t("problem.field.email"))
@@ -113,10 +116,10 @@ VIEWS: list[tuple[str, Callable[[MyAccount], None]]] = [
     ("history", see_history),
     ("invoices", see_invoices),
     ("notices", see_notices),
-    ("notices", type_no_address),
     ("cards", see_cards),
     ("payments", ask_for_no_days),
     ("cards", ask_to_remove),
+    ("notices", type_no_address),
 ]
 
 

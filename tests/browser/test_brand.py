@@ -15,7 +15,7 @@ from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
 ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
-OUR_ACCENT = {"light": "#0b6b66", "dark": "#6fd0c5"}
+OUR_ACCENT = {"light": "#095854", "dark": "#6fd0c5"}
 PAIRS = """async ([accent, isDark]) => {
     const { accentOf, contrast } = await import("./modules/brand.js");
     const ground = isDark ? [22, 30, 28] : [255, 255, 255];

@@ -176,12 +176,15 @@ def test_leaving_unsaved_settings_is_asked_about_first(work: Work) -> None:
     side.open("billing")
     side.page.get_by_label(side.t("billing.top_up_minimum")).fill("7")
     side.go("nav.patients")
-    expect(side.dialog).to_contain_text(side.t("billing.leave-explain"))
-    side.dialog.get_by_role("button", name=side.t("billing.stay")).click()
+    expect(side.dialog).to_contain_text(side.t("unsaved.explain"))
+    side.dialog.get_by_role("button", name=side.t("unsaved.stay")).click()
     expect(side.page).to_have_url(f"{side.address}/clinic#/billing")
     expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_have_value("7.00")
+    side.button("language.other").click()
+    side.confirm("unsaved.stay")
+    expect(side.page.get_by_label(side.t("billing.top_up_minimum"))).to_have_value("7.00")
     side.go("nav.patients")
-    side.confirm("billing.leave")
+    side.confirm("unsaved.leave")
     expect(side.heading).to_have_text(side.t("find.title"))
 
 

@@ -97,6 +97,17 @@ def test_a_statement_of_this_year_is_downloaded(paid: MyAccount) -> None:
     assert file.value.path().read_bytes().startswith(b"%PDF")
 
 
+def test_a_statement_that_is_too_long_shows_the_dates_to_change(paid: MyAccount) -> None:
+    refusal = {"code": "invalid_request", "errors": [{"field": "from", "message": "too long"}]}
+    paid.page.route("**/credit/statement*", lambda route: route.fulfill(status=400, json=refusal))
+    paid.open("payments")
+    paid.button("statement").click()
+    paid.dialog.get_by_role("button", name=paid.t("statement.download")).click()
+    expect(paid.dialog.get_by_label(paid.t("statement.other"))).to_be_checked()
+    expect(paid.dialog.get_by_label(paid.t("statement.from"))).to_have_value(re.compile("-01-01$"))
+    paid.see("statement.too-long")
+
+
 def test_another_patients_confirmation_shows_nothing(visit: Visit, paid: MyAccount, patient: Patient) -> None:
     account = visit(Patient.new(patient.stack, name="Ben Okafor"))
     account.page.goto(paid.page.url)

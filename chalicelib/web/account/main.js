@@ -5,6 +5,8 @@ import { zoneComesWith } from "../zone.js";
 import { refreshCredit, showInSidebar } from "./credit.js";
 
 // The first view comes with the page, in either language: what is imported here costs no request of its own.
+// So does the way to sign in within the clinic's portal, which only frames My Account.
+import "../embed.js";
 import "./view-home.js";
 import "../words/account-en.js";
 import "../words/account-fr-CA.js";
@@ -23,7 +25,7 @@ route("payments", "nav.payments", () => import("./view-payments.js"));
 route("history", "history.title", () => import("./view-history.js"), { words: ["history"] });
 route("invoices", "invoices.title", () => import("./view-invoices.js"), { words: ["my-invoices"] });
 route("notices", "nav.notices", () => import("./view-notices.js"), {
-  words: ["notices"],
+  words: ["notices", "unsaved"],
   styles: ["web/forms.css", "web/switch.css"],
 });
 route("cards", "nav.cards", () => import("./view-cards.js"), { words: ["checkout"], styles: form });

@@ -1,6 +1,7 @@
 import { Problem, wordsOf } from "../api.js";
+import { askToLeave } from "../ask-to-leave.js";
 import { announce, busy, h, notice } from "../dom.js";
-import { heading } from "../router.js";
+import { heading, keepUnsaved } from "../router.js";
 import { switchBox, switchLine } from "../switch-line.js";
 import { TextField } from "../text-field.js";
 import { t } from "../words.js";
@@ -44,6 +45,12 @@ class NoticesForm {
     this.said = h("div");
     this.button = h("button", { class: "button primary", type: "submit" }, t("notices.save"));
     this.element = this.#form();
+    this.saved = JSON.stringify(this.#choices);
+  }
+
+  /** Whether something was changed and not saved. */
+  get hasUnsaved() {
+    return this.element.isConnected && JSON.stringify(this.#choices) !== this.saved;
   }
 
   #form() {
@@ -77,7 +84,9 @@ class NoticesForm {
     this.said.replaceChildren();
     const done = busy(this.button, t("notices.saving"));
     try {
-      this.#tellProblem(await chooseNotices(this.#choices));
+      const wanted = this.#choices;
+      this.#tellProblem(await chooseNotices(wanted));
+      this.saved = JSON.stringify(wanted);
       this.#say(notice("good", "check", h("p", {}, t("notices.saved"))));
     } catch (problem) {
       this.#explain(problem);
@@ -108,13 +117,19 @@ class NoticesForm {
   }
 }
 
-/** E-mail notices: where they go, and which are sent. */
-export default async function notices() {
+/**
+ * E-mail notices: where they go, and which are sent.
+ *
+ * @param {Page.Place} place
+ */
+export default async function notices({ leave }) {
+  const form = new NoticesForm(await getNotices());
+  keepUnsaved({ exists: () => form.hasUnsaved, ask: askToLeave }, leave);
   return h(
     "div",
     { class: "stack" },
     heading(t("nav.notices")),
     h("p", { class: "soft" }, t("notices.explain")),
-    new NoticesForm(await getNotices()).element,
+    form.element,
   );
 }

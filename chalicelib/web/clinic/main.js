@@ -11,19 +11,20 @@ import "../words/clinic-fr-CA.js";
 import "../words/overview-en.js";
 import "../words/overview-fr-CA.js";
 
+const later = ["web/rows.css", "web/clinic/views.css"];
+const forms = [...later, "web/forms.css"];
+const lists = [...later, "web/clinic/lists.css"];
+
 const credit = {
   words: ["credit", "rows", "amounts", "invoices"],
-  styles: ["web/forms.css", "web/details.css", "web/clinic/credit.css"],
+  styles: [...forms, "web/clinic/credit.css"],
 };
 const home = { words: ["overview"] };
-const payments = { words: ["payments", "rows"], styles: ["web/clinic/lists.css"] };
-const reports = {
-  words: ["reports", "payments", "rows"],
-  styles: ["web/clinic/lists.css", "web/clinic/reports.css"],
-};
+const payments = { words: ["payments", "rows"], styles: lists };
+const reports = { words: ["reports", "payments", "rows"], styles: [...lists, "web/clinic/reports.css"] };
 const settings = {
-  words: ["settings", "amounts"],
-  styles: ["web/forms.css", "web/switch.css", "web/details.css", "web/clinic/settings.css"],
+  words: ["settings", "amounts", "unsaved"],
+  styles: [...forms, "web/switch.css", "web/clinic/settings.css"],
 };
 
 route("", "nav.home", () => import("./view-home.js"), home);

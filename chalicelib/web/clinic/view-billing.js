@@ -1,4 +1,4 @@
-import { ask } from "../dialog.js";
+import { askToLeave } from "../ask-to-leave.js";
 import { h } from "../dom.js";
 import { heading, keepUnsaved } from "../router.js";
 import { BillingForm } from "./billing-form.js";
@@ -7,18 +7,6 @@ import { getSettings } from "./calls.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { t } from "../words.js";
 import { settingsHistory } from "./settings-history.js";
-
-/** Leaving the form would lose what was changed and not saved. */
-const askToLeave = () =>
-  ask({
-    title: t("billing.leave-ask"),
-    content: h("p", {}, t("billing.leave-explain")),
-    submit: t("billing.leave"),
-    working: t("loading"),
-    cancel: t("billing.stay"),
-    act: async () => true,
-    danger: true,
-  });
 
 /**
  * Settings > Billing Settings: a form and its history for those who may change them, the facts for everyone else.
