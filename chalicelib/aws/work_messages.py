@@ -36,7 +36,7 @@ def message_of(item: WorkItem) -> str:
     """Return the body that names a work item: ids alone."""
     named = {"clinic": item.patient.clinic_id, "patient": item.patient.patient_id, "payment": item.payment_id}
     more = {"record": item.record_id, "invoice": item.invoice_id, "merge": item.is_merge}
-    more |= {"notice": item.notice_id, "document": item.document_id}
+    more |= {"notice": item.notice_id, "document": item.document_id, "erasure": item.is_erasure}
     return json.dumps(named | {name: value for name, value in more.items() if value})
 
 
@@ -52,4 +52,5 @@ def item_of(body: str) -> WorkItem:
         is_merge="merge" in named,
         notice_id=named.get("notice"),
         document_id=named.get("document"),
+        is_erasure="erasure" in named,
     )

@@ -65,9 +65,7 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
         ensure_customer=shared.ensure_customer,
         provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=shared.ensure_customer),
-        erase_patient=ErasePatient(
-            ledger=ledger, receipts=adapters.receipts, documents=adapters.documents, stripe=stripe, clock=clock
-        ),
+        erase_patient=shared.erase_patient,
         find_patient=find_patient,
         unfinished_merges=UnfinishedMerges(ledger=ledger),
         finish_open_merge=FinishOpenMerge(ledger=ledger, finish_merge=shared.finish_merge, read_only=shared.read_only),

@@ -22,6 +22,7 @@ from chalicelib.services.due_work.sweep import Sweep
 from chalicelib.services.due_work.sweep_stripe_movements import SweepStripeMovements
 from chalicelib.services.due_work.work_off import WorkOff
 from chalicelib.services.imports.finish_imports import FinishImports
+from chalicelib.services.patients.finish_erasure import FinishErasure
 from chalicelib.services.reports.reconcile import Reconcile
 
 
@@ -108,6 +109,7 @@ def _process_due_item(
         ),
         adjust_invoice=shared.adjust_invoice,
         finish_merge=shared.finish_merge,
+        finish_erasure=FinishErasure(ledger=ledger, erase_patient=shared.erase_patient, clock=clock),
         send_notice=notices.send_notice,
         issue_document=receipts.issue_document,
         clock=clock,

@@ -11,6 +11,7 @@ from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
 from chalicelib.services.imports.post_import import PostImport
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
+from chalicelib.services.patients.erase_patient import ErasePatient
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.payments.find_payment import FindPayment
 from chalicelib.services.refunds.record_refund import RecordRefund
@@ -37,6 +38,7 @@ class Shared:
     request_refund: RequestRefund
     adjust_invoice: AdjustInvoice
     finish_merge: FinishMerge
+    erase_patient: ErasePatient
     post_import: PostImport
 
 
@@ -73,5 +75,8 @@ def shared_services(adapters: Adapters, settings: Settings) -> Shared:
         request_refund=RequestRefund(ledger=ledger, stripe=stripe, record_refund=record_refund, clock=clock),
         adjust_invoice=AdjustInvoice(ledger=ledger, clock=clock),
         finish_merge=finish_merge,
+        erase_patient=ErasePatient(
+            ledger=ledger, receipts=adapters.receipts, documents=adapters.documents, stripe=stripe, clock=clock
+        ),
         post_import=PostImport(ledger=ledger, clinics=adapters.clinics, clock=clock),
     )

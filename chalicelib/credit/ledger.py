@@ -70,7 +70,8 @@ class PatientCredit:
 
     `unapplied` names the unapplied payments, the oldest first; where it has fewer than are counted, some are missing.
     `merged_into` is the patient who has it all since a merge; `merged_from` are the ids of those merged into this one.
-    `erased_at` is when the removal of personal data began. `invoices` counts those that were ever sent.
+    `erased_at` is when the removal of personal data began, and `erasure_due_at` when it is continued, None once it is
+    done. `invoices` counts those that were ever sent.
     """
 
     patient: PatientKey
@@ -85,6 +86,7 @@ class PatientCredit:
     merged_into: PatientKey | None = None
     merged_from: tuple[str, ...] = ()
     erased_at: datetime | None = None
+    erasure_due_at: datetime | None = None
     invoices: int = 0
 
     @property

@@ -21,7 +21,7 @@ CREDIT_SK = "credit"
 WORK_QUEUE_SHARDS = 8
 """Top-ups are spread over this many index partitions, so that no clinic's rush makes one hot."""
 FIRST_SHARD = "first"
-"""Refunds, disputes, positions, invoices and merges: few, and never behind the top-ups of a busy hour."""
+"""Refunds, disputes, positions, invoices, merges and erasures: few, and never behind the top-ups of a busy hour."""
 STUCK_SHARD = "stuck"
 NOTICE_SHARD = "notices"
 """Notices, and documents to draw: after all that is about money."""
@@ -81,6 +81,7 @@ class CreditBalanceItem(CreditItem, discriminator="credit"):
             merged_into=PatientKey(patient_of(self.pk).clinic_id, self.merged_into) if self.merged_into else None,
             merged_from=tuple(self.merged_from or ()),
             erased_at=from_iso_or_none(self.forgotten_at),
+            erasure_due_at=from_iso_or_none(self.due_at),
             invoices=int(self.invoices or 0),
         )
 

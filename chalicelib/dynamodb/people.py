@@ -15,7 +15,14 @@ from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.merge import unmerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person, fold, matches, words_of
-from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition, patient_of, payment_sk
+from chalicelib.dynamodb.credit_items import (
+    CREDIT_SK,
+    FIRST_SHARD,
+    CreditBalanceItem,
+    partition,
+    patient_of,
+    payment_sk,
+)
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.payment_items import PaymentItem
@@ -89,12 +96,18 @@ class DynamoPeople:
                     condition=CreditBalanceItem.forgotten_at.does_not_exist(),
                 )
 
-    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+    def mark_erased(self, patient: PatientKey, at: datetime, check_at: datetime) -> None:
         forgotten = CreditBalanceItem.forgotten_at
         with translate_errors():
             CreditBalanceItem(partition(patient), CREDIT_SK).update(
-                actions=[forgotten.set(forgotten | to_iso(at))],
+                actions=[forgotten.set(forgotten | to_iso(at)), *_due(check_at)],
                 condition=CreditBalanceItem.pk.exists() & CreditBalanceItem.merged_into.does_not_exist(),
+            )
+
+    def check_erasure(self, patient: PatientKey, at: datetime | None) -> None:
+        with translate_errors():
+            CreditBalanceItem(partition(patient), CREDIT_SK).update(
+                actions=_due(at), condition=CreditBalanceItem.forgotten_at.exists()
             )
 
     def forget_person(self, person: Person) -> None:
@@ -112,6 +125,14 @@ class DynamoPeople:
     def directory(self, clinic_id: str, page: PageRequest, wanted: PatientFilter) -> Page[ListedPatient]:
         with translate_errors():
             return _page(clinic_id, page, wanted)
+
+
+def _due(at: datetime | None) -> list[Action]:
+    """Put a patient's balance on the work queue, or take it off."""
+    shard, due_at = CreditBalanceItem.work_queue_shard, CreditBalanceItem.due_at
+    if at is None:
+        return [shard.remove(), due_at.remove()]
+    return [shard.set(FIRST_SHARD), due_at.set(to_iso(at))]
 
 
 def keep_people(people: Sequence[Person], transaction: TransactWrite) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.dynamodb.credit_items import patient_of
+from chalicelib.dynamodb.credit_items import CREDIT_SK, patient_of
 from chalicelib.dynamodb.timestamps import from_iso
 from chalicelib.services.pagination import DueItem, WorkItem
 
@@ -14,6 +14,8 @@ def work_item_of(pk: str, sk: str) -> WorkItem:
     """Return the work item whose item has this key."""
     kind, *ids = sk.split("#")
     patient = patient_of(pk)
+    if kind == CREDIT_SK:
+        return WorkItem.of_erasure(patient)
     if kind == "merge":
         return WorkItem.of_merge(patient)
     if kind == "notice":

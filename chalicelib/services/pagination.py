@@ -118,8 +118,9 @@ class DisputedPayment:
 class WorkItem:
     """A payment that is open or lacks a receipt; with a `record_id`, a refund or dispute to follow up.
 
-    With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient; with a
-    `notice_id`, a notice to send; with a `document_id`, a document to draw.
+    With an `invoice_id` and no payment, an invoice to adjust; with `is_merge`, the merge of the patient; with
+    `is_erasure`, the removal of the patient's data; with a `notice_id`, a notice to send; with a `document_id`, a
+    document to draw.
     """
 
     patient: PatientKey
@@ -129,6 +130,7 @@ class WorkItem:
     is_merge: bool = False
     notice_id: str | None = None
     document_id: str | None = None
+    is_erasure: bool = False
 
     @classmethod
     def of_payment(cls, patient: PatientKey, payment_id: str, record_id: str | None = None) -> WorkItem:
@@ -137,6 +139,10 @@ class WorkItem:
     @classmethod
     def of_merge(cls, patient: PatientKey) -> WorkItem:
         return cls(patient, "", is_merge=True)
+
+    @classmethod
+    def of_erasure(cls, patient: PatientKey) -> WorkItem:
+        return cls(patient, "", is_erasure=True)
 
     @classmethod
     def of_notice(cls, owner: PatientKey, notice_id: str) -> WorkItem:

@@ -102,7 +102,8 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
         if stored.erased_at and not credit.erased_at:
             raise Conflict
         kept = replace(credit, customer_id=stored.customer_id, known=True)
-        kept = replace(kept, merged_into=stored.merged_into, merged_from=stored.merged_from, erased_at=stored.erased_at)
+        kept = replace(kept, merged_into=stored.merged_into, merged_from=stored.merged_from)
+        kept = replace(kept, erased_at=stored.erased_at, erasure_due_at=stored.erasure_due_at)
         return Write(("credit", credit.patient), kept, credit.seq, credit.seq - lines)
 
     def save_customer_if_absent(self, patient: PatientKey, customer_id: str) -> str:
@@ -225,6 +226,7 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
             for invoice in self.rows.all(Invoice)
         ]
         waiting += [(merge.next_check_at, WorkItem.of_merge(merge.patient)) for merge in self.rows.all(Merge)]
+        waiting += [(each.erasure_due_at, WorkItem.of_erasure(each.patient)) for each in self.rows.all(PatientCredit)]
         waiting += [(each.next_check_at, WorkItem.of_notice(each.owner, each.id)) for each in self.rows.all(Notice)]
         waiting += [
             (request.next_check_at, WorkItem.of_document(request.patient, request.id))

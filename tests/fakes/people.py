@@ -30,11 +30,17 @@ class FakePeople:
         self.rows.write(Write(key, person, person.revision, before.revision if before else 0))
         self.rows.put(("credit", person.patient), replace(known, known=True))
 
-    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+    def mark_erased(self, patient: PatientKey, at: datetime, check_at: datetime) -> None:
         known = self.rows.get(("credit", patient), PatientCredit)
         if known is None or known.merged_into:
             raise Conflict
-        self.rows.put(("credit", patient), replace(known, erased_at=known.erased_at or at))
+        self.rows.put(("credit", patient), replace(known, erased_at=known.erased_at or at, erasure_due_at=check_at))
+
+    def check_erasure(self, patient: PatientKey, at: datetime | None) -> None:
+        known = self.rows.get(("credit", patient), PatientCredit)
+        if known is None or known.erased_at is None:
+            raise Conflict
+        self.rows.put(("credit", patient), replace(known, erasure_due_at=at))
 
     def forget_person(self, person: Person) -> None:
         self.rows.remove(("person", person.patient), person.revision)

@@ -670,6 +670,12 @@ MUTANTS = (
         why="a payment is recorded or received with the name that was just removed",
     ),
     Mutant(
+        name="a removal that stopped half-way waits for the operator",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._process",
+        edit=remove_if("is_erasure"),
+        why="names stay after a process died, until the command is repeated",
+    ),
+    Mutant(
         name="a removal is marked when it is done",
         function="chalicelib.services.patients.erase_patient:ErasePatient.__call__",
         edit=remove_call("mark_erased"),

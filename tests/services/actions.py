@@ -51,6 +51,24 @@ class FailOn(FaultPlan):
         raise Unavailable
 
 
+class DieAt(FaultPlan):
+    """Every call from the n-th on fails, before or after it: the process is gone."""
+
+    def __init__(self, at: int, when: When) -> None:
+        super().__init__()
+        self._at, self._when = at, when
+
+    def run(self, name: str, call: Any) -> Any:
+        at = len(self.calls)
+        if at < self._at:
+            return super().run(name, call)
+        if at == self._at and self._when is When.AFTER:
+            super().run(name, call)
+        else:
+            self.calls.append(name)
+        raise SystemExit
+
+
 def result_of(act: Callable[[], Any]) -> Any:
     """Return the result, or the refusal."""
     try:

@@ -11,13 +11,14 @@ import pytest
 from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.person import Person
 from chalicelib.credit.schedule import FILES_GONE_AFTER
 from chalicelib.services.patients.erase_patient import ErasureResult, PendingActivity
 from chalicelib.services.receipts.issue_receipt import needs_receipt
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
-from tests.fakes.world import Access, World, assert_adds_up
-from tests.services.actions import KIM, apply, put_invoice, refund, result_of
+from tests.fakes.world import Access, World, assert_adds_up, request
+from tests.services.actions import KIM, DieAt, FailOn, apply, put_invoice, refund, result_of
 
 
 def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
@@ -65,7 +66,7 @@ def test_erasure_removes_what_staff_wrote_on_invoices(world: World, paid: Paymen
 def test_erasure_leaves_every_amount_unchanged(world: World, paid: Payment) -> None:
     before, entries = world.ledger.credit(ANA), world.ledger.all_entries(ANA)
     forget(world.open)
-    after = replace(world.ledger.credit(ANA), erased_at=None)
+    after = replace(world.ledger.credit(ANA), erased_at=None, erasure_due_at=None)
     assert (after, world.ledger.all_entries(ANA)) == (before, entries)
     assert world.services.reconcile(ANA) == ()
     assert_adds_up(world)
@@ -130,6 +131,75 @@ def test_an_interrupted_erasure_is_completed_by_repeating_it(world: World, paid:
     assert forget(world.open) == ErasureResult(0, 0, 0)
     assert world.now(paid).patient_name == "" and not [name for name in world.receipts.files if "pat_ana" in name]
     assert world.stripe.cards(str(world.ledger.credit(ANA).customer_id)) == ()
+    assert_adds_up(world)
+
+
+def full(world: World) -> None:
+    """Something of each kind that a removal touches."""
+    paid = world.paid()
+    world.services.issue_receipt(paid)
+    refund(world.open, paid, 500, reason="Ana moved away")
+    put_invoice(world.open, label="Physiotherapy for Ana")
+    world.services.save_person(Person(patient=ANA, name="Ana Núñez", email="ana@example.com"))
+    world.services.choose_notices(ANA, "ana@example.com", frozenset())
+
+
+def left_of(world: World) -> list[object]:
+    """All that still names the patient."""
+    of_payments = [(each, world.ledger.records_of(each)) for each in world.ledger.all_payments()]
+    told = [each for each in of_payments if "Ana" in repr(each)]
+    person, notices = world.ledger.person(ANA), world.ledger.notice_preferences(ANA)
+    labels = [each.label for each in world.ledger.invoices(ANA) if each.label]
+    cards = world.stripe.cards(str(world.ledger.credit(ANA).customer_id))
+    return [*told, *labels, *cards, *world.receipts.files, *filter(None, (person, notices.email))]
+
+
+def calls_of_a_removal() -> int:
+    world, plan = World(), FaultPlan()
+    full(world)
+    forget(world.guarded(plan))
+    return len(plan.calls)
+
+
+@pytest.mark.parametrize("when", When)
+def test_a_removal_that_dies_at_any_call_after_its_mark_is_finished_by_the_sweep(when: When) -> None:
+    for at in range(calls_of_a_removal()):
+        world = World()
+        full(world)
+        with pytest.raises(SystemExit):
+            forget(world.guarded(DieAt(at, when)))
+        has_begun = world.ledger.credit(ANA).erased_at is not None
+        for _ in range(3):
+            world.clock.pass_time(FILES_GONE_AFTER)
+            assert not world.services.sweep().broken
+        assert (left_of(world) == []) == has_begun, at
+        assert world.ledger.credit(ANA).erasure_due_at is None
+        assert_adds_up(world)
+
+
+def test_a_removal_that_fails_is_tried_again_and_delays_no_other_work(world: World, paid: Payment) -> None:
+    with pytest.raises(SystemExit):
+        forget(world.guarded(DieAt(4, When.AFTER)))
+    for _ in range(2):
+        world.clock.pass_time(FILES_GONE_AFTER)
+        broken = world.guarded(FailOn("cards", When.BEFORE, times=9)).services.sweep()
+        assert broken.counts["failed"] == 1
+    world.clock.pass_time(FILES_GONE_AFTER)
+    assert world.services.sweep().counts["erasure"] == 1
+    assert world.ledger.credit(ANA).erasure_due_at is None and world.now(paid).patient_name == ""
+
+
+def test_a_top_up_that_was_starting_while_its_patient_was_erased_keeps_no_name(world: World) -> None:
+    full(world)
+    late = world.started_row(request(key="late"))
+    forget(world.open)
+    assert world.ledger.add(late)
+    started = world.stripe.start(late, str(world.ledger.credit(ANA).customer_id))
+    world.services.settle_payment(world.stripe.pay(started.payment_intent_id), report_id="evt_late")
+    for _ in range(5):
+        world.clock.pass_time(FILES_GONE_AFTER)
+        assert not world.services.sweep().broken
+    assert left_of(world) == [] and world.ledger.credit(ANA).erasure_due_at is None
     assert_adds_up(world)
 
 

@@ -30,6 +30,7 @@ from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, request
 from tests.services.actions import (
     KIM,
+    DieAt,
     FailOn,
     InterleaveAt,
     apply,
@@ -492,24 +493,6 @@ def staged() -> World:
     apply_oldest(world.open, 3_000)
     world.services.save_person(Person(patient=ANA, name="Ana Núñez"))
     return world
-
-
-class DieAt(FaultPlan):
-    """Every call from the n-th on fails, before or after it: the process is gone."""
-
-    def __init__(self, at: int, when: When) -> None:
-        super().__init__()
-        self._at, self._when = at, when
-
-    def run(self, name: str, call: Any) -> Any:
-        at = len(self.calls)
-        if at < self._at:
-            return super().run(name, call)
-        if at == self._at and self._when is When.AFTER:
-            super().run(name, call)
-        else:
-            self.calls.append(name)
-        raise SystemExit
 
 
 @pytest.mark.parametrize("again", ["sweep", "press"])

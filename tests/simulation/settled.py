@@ -42,6 +42,8 @@ def _violations(service: Service) -> Iterator[str]:
         yield from _records(service, ledger)
         if "todo_at" in ledger.merge or (ledger.merge and ledger.payments):
             yield f"the merge of {pk} is not finished"
+        if "todo_at" in ledger.credit:
+            yield f"the removal of the personal data of {pk} is not finished"
         yield from (f"invoice {name} is due still" for name, owed in ledger.invoices.items() if "todo_at" in owed)
         yield from _uncounted(ledger)
         yield from _remembered(ledger)

@@ -1,5 +1,5 @@
 """Processing one work item: an open top-up, a missing receipt, a refund, a dispute, a position, an invoice, a merge, a
-notice, a document."""
+removal of personal data, a notice, a document."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.documents.issue_document import IssueDocument
 from chalicelib.services.invoices.adjust_invoice import AdjustInvoice
 from chalicelib.services.notices.send_notice import SendNotice
+from chalicelib.services.patients.finish_erasure import FinishErasure
 from chalicelib.services.patients.finish_merge import FinishMerge
 from chalicelib.services.ports import (
     Clock,
@@ -29,6 +30,7 @@ from chalicelib.services.ports import (
     NoticeStore,
     PaymentIntents,
     PaymentStore,
+    PeopleStore,
     RecordStore,
     WorkItem,
 )
@@ -40,7 +42,7 @@ NOT_FOUND = "gone"
 
 
 class WorkLedger(
-    CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, NoticeStore, DocumentStore, Protocol
+    CreditReader, PaymentStore, RecordStore, InvoiceStore, MergeStore, PeopleStore, NoticeStore, DocumentStore, Protocol
 ): ...
 
 
@@ -55,6 +57,7 @@ class ProcessDueItem:
     move_position: MovePosition
     adjust_invoice: AdjustInvoice
     finish_merge: FinishMerge
+    finish_erasure: FinishErasure
     send_notice: SendNotice
     issue_document: IssueDocument
     clock: Clock
@@ -71,6 +74,8 @@ class ProcessDueItem:
     def _process(self, item: WorkItem) -> str:
         if item.is_merge:
             return "merge" if self.finish_merge(item.patient) else NOT_FOUND
+        if item.is_erasure:
+            return "erasure" if self.finish_erasure(item.patient) else NOT_FOUND
         if item.notice_id:
             return self._notice(item.patient, item.notice_id)
         if item.document_id:
@@ -187,10 +192,8 @@ class Reschedule:
             if notice and notice.next_check_at:
                 self.ledger.save_notice(notice.postponed(self.clock.now()))
             return
-        if item.is_merge:
-            merge = self.ledger.merge_of(item.patient)
-            if merge and merge.next_check_at:
-                self.ledger.save_merge(merge.changed(later))
+        if item.is_merge or item.is_erasure:
+            self._of_patient(item, later)
             return
         if item.document_id:
             document = self.ledger.document(item.patient, item.document_id)
@@ -210,3 +213,12 @@ class Reschedule:
         record = self.ledger.record(item.patient, item.payment_id, item.record_id)
         if isinstance(record, Refund | Dispute | Position) and record.next_check_at:
             self.ledger.save_record(record.changed(next_check_at=later))
+
+    def _of_patient(self, item: WorkItem, later: datetime) -> None:
+        if item.is_erasure:
+            if self.ledger.stored_credit(item.patient).erasure_due_at:
+                self.ledger.check_erasure(item.patient, later)
+            return
+        merge = self.ledger.merge_of(item.patient)
+        if merge and merge.next_check_at:
+            self.ledger.save_merge(merge.changed(later))

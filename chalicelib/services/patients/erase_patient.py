@@ -6,6 +6,7 @@ For operators. The law lets a clinic keep what its accounts need, and asks it to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import CreditTransfer, Refund
-from chalicelib.credit.schedule import FILES_GONE_AFTER
+from chalicelib.credit.schedule import FILES_GONE_AFTER, FIRST_CHECK_AFTER
 from chalicelib.credit.sources import has_receipt
 from chalicelib.services.pagination import PaymentScope, all_items
 from chalicelib.services.patients.unfinished_merges import merges_into
@@ -79,14 +80,15 @@ class ErasePatient:
 
         Raises NotFound for an unknown patient, and PendingActivity while a top-up, a receipt or a merge is under way:
         it would restore what is removed. Before the first removal the id is marked: it takes nothing new from then on.
-        A repeated call resumes one that stopped half-way.
+        A repeated call resumes one that stopped half-way, as the sweep does after the mark.
         """
         credit = self.ledger.credit(patient)
         if not credit.known and not self.ledger.notice_preferences(patient).revision:
             raise NotFound("patient")
         self._require_done(credit)
         if credit.known:
-            self.ledger.mark_erased(patient, self.clock.now())
+            now = self.clock.now()
+            self.ledger.mark_erased(patient, now, now + FIRST_CHECK_AFTER)
         found = self._require_done(self.ledger.credit(patient))  # Again: the id took new things until it was marked.
         self._erase_merges(credit)
         cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
@@ -98,7 +100,15 @@ class ErasePatient:
         self.ledger.forget_notice_preferences(patient)
         files = sum(self.receipts.forget(payment) for payment in found)
         files += sum(self._forget_documents(PatientKey(patient.clinic_id, each)) for each in credit.merged_from)
-        return ErasureResult(changed, files + self._forget_documents(patient), removed)
+        files += self._forget_documents(patient)
+        if credit.known:
+            self._close(patient, credit.erased_at or self.clock.now())
+        return ErasureResult(changed, files, removed)
+
+    def _close(self, patient: PatientKey, marked_at: datetime) -> None:
+        """Done, but that what was under way when the id was marked may have come since: it is looked for once more."""
+        ends = marked_at + FILES_GONE_AFTER
+        self.ledger.check_erasure(patient, ends if self.clock.now() < ends else None)
 
     def _forget_documents(self, patient: PatientKey) -> int:
         """The requests first: a document that is being drawn then finds its own gone, and deletes its file."""

@@ -36,11 +36,14 @@ class PeopleStore(PeopleReader, Protocol):
         Raises Conflict when `before` is no longer what is stored, or for a new person whose data was removed.
         """
 
-    def mark_erased(self, patient: PatientKey, at: datetime) -> None:
+    def mark_erased(self, patient: PatientKey, at: datetime, check_at: datetime) -> None:
         """Mark a known patient as one whose personal data is removed, once: the first moment stays.
 
-        Raises Conflict for a patient who was merged.
+        The removal is on the work queue, due at `check_at`. Raises Conflict for a patient who was merged.
         """
+
+    def check_erasure(self, patient: PatientKey, at: datetime | None) -> None:
+        """Make the removal of a patient's data due at that time; None: it is done. Raises Conflict without a mark."""
 
     def forget_person(self, person: Person) -> None:
         """Remove a person and the words of the name. Raises Conflict when the person changed."""

@@ -292,7 +292,7 @@ def test_what_was_decided_before_a_patient_was_forgotten_is_not_posted(ledger: L
     ledger.save_customer_if_absent(ANA, "cus_1")
     ledger.add(payment())
     decided = posting(ledger, payment())
-    ledger.mark_erased(ANA, NOON)
+    ledger.mark_erased(ANA, NOON, NOON)
     with pytest.raises(Conflict):
         ledger.commit(decided)
     ledger.commit(posting(ledger, payment()))

@@ -195,8 +195,8 @@ def test_a_merge_does_not_begin_on_an_invoice_or_a_removal_that_it_has_not_seen(
     for change in (
         lambda: put_invoice(world.open, invoice_id="inv_1"),
         lambda: put_invoice(world.open, invoice_id="inv_2", patient=BEN),
-        lambda: ledger.mark_erased(BEN, NOON),
-        lambda: ledger.mark_erased(ANA, NOON),
+        lambda: ledger.mark_erased(BEN, NOON, NOON),
+        lambda: ledger.mark_erased(ANA, NOON, NOON),
     ):
         giving, receiving = ledger.stored_credit(ANA), ledger.stored_credit(BEN)
         change()
@@ -233,4 +233,4 @@ def test_all_applications_are_those_of_both_patients(world: World, ledger: Ledge
 def test_a_merged_patient_is_not_marked_as_forgotten(world: World, ledger: Ledger) -> None:
     merge_record(world, ledger)
     with pytest.raises(Conflict):
-        ledger.mark_erased(ANA, NOON)
+        ledger.mark_erased(ANA, NOON, NOON)

@@ -24,6 +24,7 @@ EVERY_KIND = (
     WorkItem(ANA, "pay_1", "ref_1"),
     WorkItem.of_invoice(ANA, "inv 1/é"),
     WorkItem.of_merge(ANA),
+    WorkItem.of_erasure(ANA),
     WorkItem.of_notice(ANA, "ntc_1"),
     WorkItem.of_document(ANA, "doc_1"),
 )

@@ -11,7 +11,7 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.person import Person
 from chalicelib.dynamodb.ledger import DynamoLedger
-from chalicelib.services.ports import Ledger, PageRequest, PatientFilter
+from chalicelib.services.ports import Ledger, PageRequest, PatientFilter, WorkItem
 from tests.contracts.ports.test_ledger_lists import SIZES, paged
 from tests.fakes.examples import ANA, BEN, CHO
 from tests.fakes.ledger import FakeLedger
@@ -115,7 +115,7 @@ def test_a_forgotten_patient_keeps_the_moment_and_gets_no_new_name(ledger: Ledge
     kept = Person(patient=ANA, name="Ana Núñez")
     ledger.save_person(kept, None)
     for later in (NOON, NOON + timedelta(days=1)):
-        ledger.mark_erased(ANA, later)
+        ledger.mark_erased(ANA, later, later)
     ledger.forget_person(kept)
     assert ledger.credit(ANA).erased_at == NOON
     with pytest.raises(Conflict):
@@ -123,7 +123,20 @@ def test_a_forgotten_patient_keeps_the_moment_and_gets_no_new_name(ledger: Ledge
     assert ledger.person(ANA) is None
 
 
+def test_a_removal_is_due_until_it_is_done(ledger: Ledger) -> None:
+    ledger.save_customer_if_absent(ANA, "cus_1")
+    removal, due = WorkItem.of_erasure(ANA), NOON + timedelta(minutes=5)
+    with pytest.raises(Conflict):
+        ledger.check_erasure(ANA, due)
+    ledger.mark_erased(ANA, NOON, due)
+    assert (ledger.due(NOON, 9), ledger.due(due, 9), ledger.credit(ANA).erasure_due_at) == ([], [removal], due)
+    ledger.check_erasure(ANA, due + timedelta(hours=1))
+    assert ledger.due(due, 9) == []
+    ledger.check_erasure(ANA, None)
+    assert ledger.due(due + timedelta(days=1), 9) == [] and ledger.credit(ANA).erasure_due_at is None
+
+
 def test_an_unknown_patient_is_not_marked(ledger: Ledger) -> None:
     with pytest.raises(Conflict):
-        ledger.mark_erased(BEN, NOON)
+        ledger.mark_erased(BEN, NOON, NOON)
     assert not ledger.credit(BEN).known
