@@ -65,13 +65,13 @@ def test_a_table_is_made_from_an_export_with_its_keys_indexes_stream_and_protect
     )
     for status in ("IN_PROGRESS", "COMPLETED"):
         stub.add_response("describe_import", {"ImportTableDescription": {"ImportStatus": status}})
-    _expect_equipment(stub)
+    expect_equipment(stub)
     stream = move(client).bring_in("demo-credit", "s3://moving/AWSDynamoDB/01/data/", "other-credit")
     assert stream == f"{ARN}/stream/1"
     stub.assert_no_pending_responses()
 
 
-def _expect_equipment(stub: Stubber) -> None:
+def expect_equipment(stub: Stubber) -> None:
     stub.add_response("describe_table", described(), {"TableName": "demo-credit"})
     streams = {"StreamSpecification": described()["Table"]["StreamSpecification"]}
     for wanted in ({"DeletionProtectionEnabled": True}, streams):

@@ -74,7 +74,7 @@ def test_cloudformation_would_take_the_templates(
     written = {"service.json": template, "plain.json": plain}
     for name, content in written.items():
         (tmp_path / name).write_text(json.dumps(content))
-    by_hand = (ROOT / "infra" / "templates" / f"{name}.yaml" for name in ("account", "mail"))
+    by_hand = (ROOT / "infra" / "templates" / f"{name}.yaml" for name in ("account", "mail", "backup", "backup-copies"))
     for path in (*(tmp_path / name for name in written), *by_hand):
         assert [str(match) for match in cfnlint.api.lint_file(path)] == []
 

@@ -65,6 +65,7 @@ class Rollout:
         release, releases = self._release(package, bucket, storage), self._releases(bucket)
         releases.keep(release, responded=False)
         service = self._deploy_service(release)
+        self.backup(storage)
         site = self.site(release, storage, service)
         self._require_pages(site)
         releases.keep(release, responded=True)
@@ -169,6 +170,19 @@ class Rollout:
         ses: Any = self.session.client("sesv2")
         for token in ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"].get("Tokens", ()):
             self.report(f"DNS of {domain}: {token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com")
+
+    def backup(self, storage: dict[str, str]) -> None:
+        """Deploy the backups in another account, if the stage names a vault there, of the tables that are in use."""
+        if not self.stage.backup:
+            return
+        in_use = {**storage, **self.stage.parameters}
+        parameters = {
+            "Deployment": self.stage.deployment,
+            **{name: in_use[name] for name in ("CreditTable", "ClinicsTable", "ProofsBucket")},
+            **self.stage.backup,
+        }
+        body = (TEMPLATES / "backup.yaml").read_text()
+        self._stacks.deploy(self.stage.backup_stack, {"TemplateBody": body}, parameters)
 
     def site(self, release: Release, storage: dict[str, str], service: dict[str, str]) -> dict[str, str]:
         """Deploy the distribution in front of pages and API, and upload the pages."""

@@ -14,8 +14,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "stages"
 NAME = re.compile(r"[a-z][a-z0-9-]{1,25}")
 """A bucket's name has at most 63 characters: the deployment, `-receipts-`, the account (12) and the region (14)."""
 FIELDS = {"region", "deployment", "mode", "parameters"}
-MAY = {"api_url", "site"}
+MAY = {"api_url", "site", "backup"}
 SITE = {"DomainName", "CertificateArn"}
+BACKUP = {"CopyVaultArn", "Hourly", "Daily", "DailyKeptDays"}
 MODES = ("live", "test")
 SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
@@ -29,7 +30,8 @@ class Stage:
     """`deployment` names tables, functions and Stripe's metadata, so it never changes.
 
     `mode` is Stripe's, `live` or `test`; `parameters` are those of the service template; `api_url` is that of a custom
-    domain, if one hides API Gateway's own address; `site` is the pages' domain and its certificate.
+    domain, if one hides API Gateway's own address; `site` is the pages' domain and its certificate; `backup` has
+    parameters of infra/templates/backup.yaml, and is empty where nothing is copied to another account.
     """
 
     region: str
@@ -38,6 +40,7 @@ class Stage:
     parameters: dict[str, str]
     api_url: str | None = None
     site: dict[str, str] = field(default_factory=dict)
+    backup: dict[str, str] = field(default_factory=dict)
 
     @property
     def storage_stack(self) -> str:
@@ -50,6 +53,10 @@ class Stage:
     @property
     def mail_stack(self) -> str:
         return f"{self.deployment}-mail"
+
+    @property
+    def backup_stack(self) -> str:
+        return f"{self.deployment}-backup"
 
     @property
     def notice_domain(self) -> str | None:
@@ -100,6 +107,8 @@ def _checked(name: str, held: Any) -> Stage:
         raise NoSuchStage(f"{name}: parameters are an object, one name and value per parameter of the template.")
     if held.get("site", {}).keys() - SITE:
         raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
+    if "backup" in held and not {"CopyVaultArn"} <= held["backup"].keys() <= BACKUP:
+        raise NoSuchStage(f"{name}: backup holds CopyVaultArn, may hold {', '.join(sorted(BACKUP))}, and nothing else.")
     if not NAME.fullmatch(held["deployment"]):
         raise NoSuchStage(
             f"{name}: a deployment is 2 to 26 lower-case letters, digits and hyphens, a letter first, and not"
@@ -110,5 +119,5 @@ def _checked(name: str, held: Any) -> Stage:
     if f"_{held['mode']}_" not in str(held["parameters"].get("StripePublishableKey", "")):
         raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
     parameters = {key: str(value) for key, value in held["parameters"].items()}
-    domain = {key: str(value) for key, value in held.get("site", {}).items()}
-    return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"), domain)
+    domain, backup = ({key: str(value) for key, value in held.get(part, {}).items()} for part in ("site", "backup"))
+    return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"), domain, backup)

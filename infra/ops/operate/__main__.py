@@ -25,6 +25,7 @@ from infra.ops.operate.environment import NotThere, StageEnvironment, enter
 from infra.ops.operate.move import Move, NotMoved
 from infra.ops.operate.replay import Replay
 from infra.ops.operate.restore import NotRestored, Restore
+from infra.ops.operate.restore_copy import RestoreCopy
 from infra.ops.operate.webhooks import Webhooks
 
 LONGEST_RETRY = timedelta(days=3)
@@ -137,6 +138,16 @@ def restore(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     _print_parameters(given.table, target, Restore(deployed.tables).bring_back(in_use, given.to, target))
 
 
+def restore_copy(deployed: StageEnvironment, given: argparse.Namespace) -> None:
+    """Bring a table back from a copy of its backup, where copies are kept; print the stage's new parameters."""
+    target = _beside(deployed, given.table)
+    backups: Any = deployed.session.client("backup")
+    restore = RestoreCopy(backups, deployed.tables)
+    like = deployed.storage[TABLES[given.table]]
+    vault = given.vault or f"{deployed.stage.deployment}-copies"
+    _print_parameters(given.table, target, restore.bring_back(vault, given.copy, given.role, like, target))
+
+
 def export_tables(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Write both tables to a bucket, as of one moment, for a stage in another account or region."""
     move, in_use = Move(deployed.tables), {name: deployed.storage[parameter] for name, parameter in TABLES.items()}
@@ -216,16 +227,25 @@ def _parser() -> argparse.ArgumentParser:
     days.add_argument("clinic", help="the clinic's id")
     days.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="the earliest day to keep")
     days.add_argument("--again", action="store_true", help="replace the days that were kept, from yesterday back")
+    _add_table_commands(add)
+    return parser
+
+
+def _add_table_commands(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     back = add("restore", restore)
     back.add_argument("table", choices=list(TABLES))
     back.add_argument("--to", type=moment, help="the latest moment, unless it is given")
+    copied = add("restore-copy", restore_copy)
+    copied.add_argument("table", choices=list(TABLES))
+    copied.add_argument("copy", help="the ARN of the recovery point")
+    copied.add_argument("--role", required=True, help="the ARN of the role that AWS Backup restores with")
+    copied.add_argument("--vault", help="the vault's name, unless it is DEPLOYMENT-copies")
     out = add("export", export_tables)
     out.add_argument("bucket")
     out.add_argument("--owner", help="the account of the bucket, if it is another one")
     inward = add("import", import_table)
     inward.add_argument("table", choices=list(TABLES))
     inward.add_argument("source", help="s3://BUCKET/.../data/, as `export` printed it")
-    return parser
 
 
 def moment(text: str) -> datetime:

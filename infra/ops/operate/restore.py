@@ -33,17 +33,17 @@ class Restore:
         moment: dict[str, Any] = {"RestoreDateTime": to} if to else {"UseLatestRestorableTime": True}
         self.client.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=target, **moment)
         self.report(f"{table} is being restored into {target}; small tables take some minutes, 100 GB some hours")
-        self._wait(target)
+        self.wait(target)
         return self.equip(table, target)
 
     def equip(self, table: str, target: str) -> str | None:
         """Give `target` what a restore and an import leave out, as `table` has it; return its stream, or None."""
         streams = self.client.describe_table(TableName=table)["Table"].get("StreamSpecification")
         self.client.update_table(TableName=target, DeletionProtectionEnabled=True)
-        self._wait(target)
+        self.wait(target)
         if streams and streams["StreamEnabled"]:
             self.client.update_table(TableName=target, StreamSpecification=streams)
-            self._wait(target)
+            self.wait(target)
         expiry = self.client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
         if expiry.get("TimeToLiveStatus") in ("ENABLED", "ENABLING"):
             kept: Any = {"Enabled": True, "AttributeName": expiry["AttributeName"]}
@@ -53,7 +53,8 @@ class Restore:
         )
         return self.client.describe_table(TableName=target)["Table"].get("LatestStreamArn")
 
-    def _wait(self, table: str) -> None:
+    def wait(self, table: str) -> None:
+        """Wait until the table is active. Raises NotRestored."""
         deadline = time.monotonic() + PATIENCE_S
         while self.client.describe_table(TableName=table)["Table"]["TableStatus"] != "ACTIVE":
             if time.monotonic() > deadline:
