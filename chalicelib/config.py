@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.credit.email_address import is_mailable
+from chalicelib.credit.identity_provider import IdentityProvider
 from chalicelib.credit.origins import ORIGIN
 
 URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@%/?-]*)?")
@@ -80,6 +81,22 @@ class Settings:
     origin_secret: str | None = None
     notice_sender: str | None = None
     pages_url: str = ""
+
+    @property
+    def identity_provider(self) -> IdentityProvider:
+        """The deployment's provider, which speaks for every clinic that names none of its own."""
+        return IdentityProvider(
+            issuer=self.token_issuer,
+            audience=self.token_audience,
+            jwks_url=self.token_jwks_url,
+            claim_audience=self.token_claim_audience,
+            claim_clinic=self.token_claim_clinic,
+            claim_role=self.token_claim_role,
+            claim_patient=self.token_claim_patient,
+            claim_name=self.token_claim_name,
+            token_use=self.token_use,
+            roles=self.token_roles,
+        )
 
     @property
     def embed_origins(self) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from chalicelib.bootstrap import Services
 
 
 def register(app: Chalice, services: Services, keys: SigningKeys | None = None) -> None:
-    """Serve every route with `services`. `keys` are those of the identity provider unless given."""
+    """Serve every route with `services`. `keys` are those of the deployment's identity provider unless given."""
     settings = services.settings
-    tokens = Tokens(settings, keys or SigningKeys(settings.token_jwks_url))
+    used = keys or SigningKeys(settings.token_jwks_url)
+    tokens = Tokens(settings, used, services.clinics, services.public_documents)
     server = Server(tokens, services, CrossOrigin(services.clinics))
     for route in TABLE:
         server.register(app, route)

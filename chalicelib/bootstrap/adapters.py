@@ -38,6 +38,7 @@ from chalicelib.services.ports import (
     Clock,
     Cursors,
     DocumentFiles,
+    Documents,
     EventEndpoints,
     Ledger,
     Mailer,
@@ -59,6 +60,7 @@ from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.movements import StripeMovements
 from chalicelib.stripe_gateway.statements import StripeStatements
 from chalicelib.webhooks.caller import WebhookCaller
+from chalicelib.webhooks.public_documents import PublicDocuments
 from chalicelib.webhooks.secrets import DerivedSecrets
 
 Client = TypeVar("Client")
@@ -90,6 +92,7 @@ class Adapters:
     deliveries: DeliveryQueue
     webhooks: Webhooks
     webhook_secrets: WebhookSecrets
+    public_documents: Documents
     event_bus: EventBus | None
     metrics: Metrics
     clock: Clock
@@ -127,6 +130,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         deliveries=SqsDeliveries(settings.delivery_queue, sqs),
         webhooks=WebhookCaller(allow_loopback=settings.webhooks_to_loopback),
         webhook_secrets=DerivedSecrets(settings.webhook_key),
+        public_documents=PublicDocuments(allow_loopback=settings.webhooks_to_loopback),
         event_bus=_event_bus(settings),
         metrics=metrics,
         clock=used,

@@ -15,6 +15,7 @@ from chalicelib.services.ports import (
     Clock,
     CreditReader,
     DisputeLists,
+    Documents,
     EntryReader,
     InvoiceStore,
     PaymentIntents,
@@ -49,6 +50,7 @@ class Readers:
     stripe_keys: StripeKeyProvider
     proofs: ProofStore
     events: EventStores
+    public_documents: Documents
 
 
 def readers(adapters: Adapters, settings: Settings) -> Readers:
@@ -72,4 +74,5 @@ def readers(adapters: Adapters, settings: Settings) -> Readers:
         stripe_keys=adapters.stripe_keys,
         proofs=adapters.proofs,
         events=adapters.events,
+        public_documents=adapters.public_documents,
     )

@@ -10,6 +10,7 @@ from chalicelib.credit.billing_settings import BillingSettings
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import AccountNotEligible, FieldError, Invalid, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer, application_fee
+from chalicelib.credit.identity_provider import IdentityProvider
 from chalicelib.credit.statement_descriptor import descriptor_with, problem_of_suffix, suffix_for
 
 NORTH_AMERICA = frozenset({"US", "CA"})
@@ -54,7 +55,8 @@ class ClinicProfile:
     """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`.
 
     The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units. Browsers on
-    `portal_origins` may call the API for the clinic's patients.
+    `portal_origins` may call the API for the clinic's patients. Tokens come from the clinic's `identity_provider`, or
+    from the deployment's.
     """
 
     id: str
@@ -70,6 +72,7 @@ class ClinicProfile:
     application_fee_fixed: int = 0
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
     portal_origins: tuple[str, ...] = ()
+    identity_provider: IdentityProvider | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,11 @@ from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.identity_provider import IdentityProvider
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
 from chalicelib.dynamodb.address_problems import problem_data, problem_of
+from chalicelib.dynamodb.identity_providers import provider_data, provider_of
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
@@ -45,6 +47,10 @@ def portal_origin_pk(origin: str) -> str:
     return f"portal_origin#{origin}"
 
 
+def issuer_pk(issuer: str) -> str:
+    return f"issuer#{issuer}"
+
+
 def location_sk(location_id: str) -> str:
     return f"location#{location_id}"
 
@@ -62,6 +68,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     application_fee_fixed = NumberAttribute(null=True)
     dispute_fees_borne_by = UnicodeAttribute(null=True)
     portal_origins: JSONAttribute = JSONAttribute(null=True)
+    identity_provider: JSONAttribute = JSONAttribute(null=True)
 
     @classmethod
     def from_domain(cls, profile: ClinicProfile) -> ProfileItem:
@@ -80,6 +87,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_fixed=profile.application_fee_fixed or None,
             dispute_fees_borne_by=profile.dispute_fees_borne_by,
             portal_origins=list(profile.portal_origins) or None,
+            identity_provider=provider_data(profile.identity_provider) if profile.identity_provider else None,
         )
 
     def to_profile(self) -> ClinicProfile:
@@ -97,6 +105,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_fixed=int(self.application_fee_fixed or 0),
             dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
             portal_origins=tuple(self.portal_origins or ()),
+            identity_provider=provider_of(self.identity_provider) if self.identity_provider else None,
         )
 
 
@@ -313,6 +322,15 @@ class PortalOriginItem(ClinicItem, discriminator="portal_origin"):
     @classmethod
     def of(cls, origin: str, clinic_id: str) -> PortalOriginItem:
         return cls(portal_origin_pk(origin), clinic_id)
+
+
+class IssuerItem(ClinicItem, discriminator="issuer"):
+    """A claim, which is the sort key, in which tokens of an issuer name their clinic. It is only where to look: which
+    clinics the issuer speaks for is in their profiles, so an item that stays behind admits no token."""
+
+    @classmethod
+    def of(cls, provider: IdentityProvider) -> IssuerItem:
+        return cls(issuer_pk(provider.issuer), provider.claim_clinic)
 
 
 class AccountRoundItem(ClinicItem, discriminator="account_round"):

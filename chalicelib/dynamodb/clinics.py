@@ -13,6 +13,7 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider, too_many_clinic_claims
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.clinic_items import (
     NOTICE_PROBLEM_SK,
@@ -26,6 +27,7 @@ from chalicelib.dynamodb.clinic_items import (
     AccountItem,
     AccountOwnerItem,
     AccountRoundItem,
+    IssuerItem,
     LocationItem,
     NoticeProblemItem,
     PortalOriginItem,
@@ -36,6 +38,7 @@ from chalicelib.dynamodb.clinic_items import (
     SettingsItem,
     account_sk,
     changes_pk,
+    issuer_pk,
     portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
@@ -113,6 +116,14 @@ class DynamoClinics:
         with translate_errors():
             return any(PortalOriginItem.query(portal_origin_pk(origin), limit=1))
 
+    def identity_provider(self, clinic_id: str) -> IdentityProvider | None:
+        item = find(ProfileItem, clinic_id, PROFILE_SK)
+        return item.to_profile().identity_provider if item else None
+
+    def clinic_claims(self, issuer: str) -> Sequence[str]:
+        with translate_errors():
+            return [item.sk for item in IssuerItem.query(issuer_pk(issuer), limit=MOST_CLINIC_CLAIMS)]
+
     def provision(self, clinic: Clinic) -> None:
         clinic_id = clinic.profile.id
         self._claim(clinic)
@@ -126,7 +137,9 @@ class DynamoClinics:
 
     def _claim(self, clinic: Clinic) -> None:
         """Write the profile, its origins and each account's owner at once: of two clinics, one gets an account."""
-        clinic_id = clinic.profile.id
+        clinic_id, provider = clinic.profile.id, clinic.profile.identity_provider
+        if provider:
+            self._require_room(provider)
         former = set(self._portal_origins(clinic_id)) - set(clinic.profile.portal_origins)
         free = AccountOwnerItem.pk.does_not_exist() | (AccountOwnerItem.clinic_id == clinic_id)
         try:
@@ -135,6 +148,8 @@ class DynamoClinics:
                 for account in clinic.accounts:
                     owner = AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id)
                     transaction.save(owner, condition=free)
+                if provider:
+                    transaction.save(IssuerItem.of(provider))
                 for origin in clinic.profile.portal_origins:
                     transaction.save(PortalOriginItem.of(origin, clinic_id))
                 for origin in former:
@@ -144,6 +159,12 @@ class DynamoClinics:
                 if self.clinic_of_account(account.id) not in (None, clinic_id):
                     raise account_taken(account.id) from None
             raise
+
+    def _require_room(self, provider: IdentityProvider) -> None:
+        """Raises NotAllowed if the issuer's tokens are looked at in enough claims already."""
+        known = self.clinic_claims(provider.issuer)
+        if provider.claim_clinic not in known and len(known) == MOST_CLINIC_CLAIMS:
+            raise too_many_clinic_claims(provider.issuer)
 
     def _portal_origins(self, clinic_id: str) -> Sequence[str]:
         try:

@@ -12,6 +12,7 @@ from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAc
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider, too_many_clinic_claims
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
 from tests.fakes.rows import Newest
@@ -25,6 +26,7 @@ class FakeClinics:
         self._round: AccountRound | None = None
         self._read_only: ReadOnly | None = None
         self._changes: dict[str, list[SettingsChange]] = {}
+        self._clinic_claims: dict[str, set[str]] = {}
         self.history: dict[str, list[str]] = {}
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
 
@@ -45,6 +47,12 @@ class FakeClinics:
 
     def is_portal_origin(self, origin: str) -> bool:
         return any(origin in clinic.profile.portal_origins for clinic in self._clinics.values())
+
+    def identity_provider(self, clinic_id: str) -> IdentityProvider | None:
+        return self._clinics[clinic_id].profile.identity_provider if clinic_id in self._clinics else None
+
+    def clinic_claims(self, issuer: str) -> Sequence[str]:
+        return sorted(self._clinic_claims.get(issuer, ()))
 
     def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
         return Newest([(line.key, line) for line in self._changes.get(clinic_id, ())]).page(page)
@@ -120,6 +128,12 @@ class FakeClinics:
         for account in clinic.accounts:
             if self.clinic_of_account(account.id) not in (None, clinic_id):
                 raise account_taken(account.id)
+        provider = clinic.profile.identity_provider
+        if provider:
+            names = self._clinic_claims.setdefault(provider.issuer, set())
+            if provider.claim_clinic not in names and len(names) == MOST_CLINIC_CLAIMS:
+                raise too_many_clinic_claims(provider.issuer)
+            names.add(provider.claim_clinic)
         known = self._clinics.get(clinic_id)
         self._clinics[clinic_id] = replace(known or Clinic(profile=clinic.profile, settings=clinic.settings))
         self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=clinic.profile)

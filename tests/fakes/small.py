@@ -71,6 +71,20 @@ def _key(payment: Payment, duplicate: bool) -> str:
     return f"{patient.clinic_id}/{patient.patient_id}/{payment.id}{'-duplicate' if duplicate else ''}.pdf"
 
 
+class FakeDocuments:
+    """See services.ports.Documents. `published` is what stands at each address; the others don't respond."""
+
+    def __init__(self) -> None:
+        self.published: dict[str, bytes] = {}
+        self.reads: list[str] = []
+
+    def read(self, url: str) -> bytes:
+        self.reads.append(url)
+        if url not in self.published:
+            raise OSError("no response")
+        return self.published[url]
+
+
 class FakeEventEndpoints:
     """See services.ports.EventEndpoints."""
 

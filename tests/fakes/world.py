@@ -18,6 +18,7 @@ from chalicelib.services.ports import (
     Clock,
     Cursors,
     DocumentFiles,
+    Documents,
     EventEndpoints,
     Ledger,
     Mailer,
@@ -48,7 +49,7 @@ from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.reports import FakeReportDays, FakeReportFiles
 from tests.fakes.settings import SECRET, SETTINGS
-from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeEventEndpoints, FakeReceipts
+from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeDocuments, FakeEventEndpoints, FakeReceipts
 
 KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
@@ -88,6 +89,7 @@ class World:
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
+    public_documents: FakeDocuments = field(default_factory=FakeDocuments)
     bus: FakeBus = field(default_factory=FakeBus)
     checks: dict[str, Check] = field(default_factory=dict)
     events: FakeEvents = field(init=False)
@@ -131,6 +133,7 @@ class World:
             events=plan.guard(self.events),
             deliveries=plan.guard(self.deliveries),
             webhooks=self.webhooks,
+            public_documents=self.public_documents,
             bus=plan.guard(self.bus),
             clock=self.clock,
             counters=self.counters,
@@ -193,6 +196,7 @@ class Access:
     events: EventStores
     deliveries: DeliveryQueue
     webhooks: Webhooks
+    public_documents: Documents
     bus: EventBus
     checks: Mapping[str, Check] = field(default_factory=dict)
     render: Render = draw
@@ -227,6 +231,7 @@ class Access:
             deliveries=self.deliveries,
             webhooks=self.webhooks,
             webhook_secrets=DerivedSecrets(SETTINGS.webhook_key),
+            public_documents=self.public_documents,
             event_bus=self.bus,
             metrics=self.counters,
             clock=self.clock,

@@ -761,7 +761,7 @@ MUTANTS = (
     ),
     Mutant(
         name="an endpoint's address is checked only when it is made",
-        function="chalicelib.webhooks.caller:WebhookCaller._checked",
+        function="chalicelib.webhooks.checked_http:CheckedHttp._checked",
         edit=condition_becomes("allowed", "False"),
         why="a name that resolves inside later reads the metadata of the function's own network",
     ),

@@ -48,7 +48,7 @@ from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.events import FakeDeliveries, FakeWebhooks
 from tests.fakes.messages import FakeMessages
 from tests.fakes.proofs import FakeProofs, FakeSigner
-from tests.fakes.small import FakeEventEndpoints
+from tests.fakes.small import FakeDocuments, FakeEventEndpoints
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -166,6 +166,7 @@ class Service:
             deliveries=FakeDeliveries(self.clock),
             webhooks=FakeWebhooks(),
             webhook_secrets=DerivedSecrets(settings.webhook_key),
+            public_documents=FakeDocuments(),
             event_bus=None,
             metrics=self.counters,
             clock=self.clock,

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.credit.signing import signature, signature_headers
-from chalicelib.webhooks.caller import MOST_READ, WebhookCaller
+from chalicelib.webhooks.caller import WebhookCaller
+from chalicelib.webhooks.checked_http import MOST_READ
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 

@@ -1,107 +1,86 @@
-"""Bearer tokens of the clinic's identity provider, verified by the same code on every machine."""
+"""Bearer tokens, each verified by the provider that may speak for its clinic: the clinic's own, or the deployment's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 import jwt
 
-from chalicelib.api.auth.claims import claim, person_name, role_of, texts
-from chalicelib.api.auth.principal import PatientPrincipal, Principal, Role, StaffPrincipal
+from chalicelib.api.auth.claims import claim
+from chalicelib.api.auth.principal import Principal, Role
 from chalicelib.api.auth.signing_keys import SigningKeys
+from chalicelib.api.auth.verifier import Verifier, invalid, is_clinic_id, role_names
 from chalicelib.api.core.problems import Unauthenticated
+from chalicelib.api.core.recent import Recent
 from chalicelib.config import Misconfigured, Settings
-from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
+from chalicelib.credit.identity_provider import LONGEST_ISSUER, IdentityProvider
+from chalicelib.services.ports import Documents, IdentityProviders
 
-ALGORITHMS = ["RS256", "ES256"]
-CLOCK_SKEW_S = 30
 LONGEST_TOKEN = 8_192
-LONGEST_SUBJECT = 255
+MOST_CLINICS = 2_000
+"""The clinics whose provider one process keeps in mind: some kilobytes each."""
+LIFE_S = 60
+"""A clinic's change of provider takes effect within this time everywhere."""
+EMPTY_LIFE_S = 10
+"""An unknown clinic may be provisioned now; and it must not push out, for long, one that is known."""
 
 
 class Tokens:
-    """Verifier of tokens: their signature, issuer, audience and times, and that their claims are consistent."""
+    """Verifier of the tokens of every provider.
 
-    def __init__(self, settings: Settings, keys: SigningKeys) -> None:
+    A token is verified by the deployment's provider, and then its clinic must name none of its own; or by the provider
+    that its clinic names. What an unverified token says only decides which of them looks at it.
+    """
+
+    def __init__(
+        self, settings: Settings, keys: SigningKeys, providers: IdentityProviders, documents: Documents
+    ) -> None:
         """Raises Misconfigured when TOKEN_ROLES names a role that does not exist."""
-        self._settings = settings
-        self._keys = keys
-        self._roles = _roles(settings.token_roles)
+        try:
+            roles = role_names(settings.identity_provider)
+        except ValueError:
+            raise Misconfigured(f"TOKEN_ROLES: each role is one of {', '.join(Role)}.") from None
+        self._deployment = Verifier(settings.identity_provider, keys, roles)
+        self._documents = documents
+        self._providers = Recent(providers.identity_provider, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
+        self._clinic_claims = Recent(providers.clinic_claims, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
+        self._verifiers = Recent(self._verifier, MOST_CLINICS, float("inf"), EMPTY_LIFE_S)
 
     def principal(self, authorization: str) -> Principal:
         """The principal that an Authorization header names. Raises Unauthenticated, Unavailable."""
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        scheme, _, text = authorization.partition(" ")
+        token = text.strip()
+        if scheme.lower() != "bearer" or not text:
             raise Unauthenticated("Send a bearer token in the Authorization header.")
-        return self._principal(self._claims(token.strip()))
-
-    def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > LONGEST_TOKEN:
-            raise _invalid("too long")
-        try:
-            kid = jwt.get_unverified_header(token).get("kid")
-            key = self._keys.find(kid) if kid is None or isinstance(kid, str) else None
-            if key is None:
-                raise _invalid("unknown key")
-            claims = self._verified(token, key)
-        except (jwt.PyJWTError, ValueError, RecursionError) as fault:
-            raise _invalid(type(fault).__name__) from fault
-        if self._settings.token_audience not in texts(claim(claims, self._settings.token_claim_audience)):
-            raise _invalid(f"audience, in {self._settings.token_claim_audience}")
-        if self._settings.token_use and claims.get("token_use") != self._settings.token_use:
-            raise _invalid("token_use")
-        return claims
+            raise invalid("too long")
+        own = self._clinic_s_own(_unverified(token))
+        if own:
+            return self._verifiers.get(own).principal(token)
+        principal = self._deployment.principal(token)
+        if self._providers.get(principal.clinic_id):
+            raise invalid("issuer, of the clinic")
+        return principal
 
-    def _verified(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
-        """The claims. The audience is checked apart, since not every provider's access tokens have `aud`."""
-        return jwt.decode(
-            token,
-            key,
-            algorithms=ALGORITHMS,
-            issuer=self._settings.token_issuer,
-            leeway=CLOCK_SKEW_S,
-            options={"require": ["exp", "iss", "sub"], "verify_aud": False},
-        )
+    def _clinic_s_own(self, unverified: dict[str, Any]) -> IdentityProvider | None:
+        """The provider of the token's issuer that the token's own clinic names, if there is one."""
+        issuer = unverified.get("iss")
+        if not isinstance(issuer, str) or len(issuer) > LONGEST_ISSUER or issuer == self._deployment.provider.issuer:
+            return None
+        for name in self._clinic_claims.get(issuer):
+            clinic_id = claim(unverified, name)
+            found = self._providers.get(clinic_id) if is_clinic_id(clinic_id) else None
+            if found and (found.issuer, found.claim_clinic) == (issuer, name):
+                return found
+        return None
 
-    def _principal(self, claims: dict[str, Any]) -> Principal:
-        names = self._settings
-        role = role_of(claim(claims, names.token_claim_role), self._roles)
-        clinic, patient = claim(claims, names.token_claim_clinic), claim(claims, names.token_claim_patient)
-        if role is None:
-            raise _invalid(f"role, in {names.token_claim_role}")
-        if not _is_id(clinic):
-            raise _invalid(f"clinic, in {names.token_claim_clinic}")
-        if not _is_subject(claims["sub"]):
-            raise _invalid("subject")
-        if role is Role.PATIENT:
-            if not isinstance(patient, str) or not is_system_id(patient):
-                raise _invalid(f"patient, in {names.token_claim_patient}")
-            return PatientPrincipal(
-                patient=PatientKey(clinic, patient), name=person_name(claims, names.token_claim_name)
-            )
-        if patient is not None:
-            raise _invalid("staff with a patient")
-        name = person_name(claims, names.token_claim_name)
-        return StaffPrincipal(role=role, clinic_id=clinic, subject=claims["sub"], name=name)
+    def _verifier(self, provider: IdentityProvider) -> Verifier:
+        return Verifier(provider, SigningKeys(provider.jwks_url, self._documents.read), role_names(provider))
 
 
-def _roles(names: tuple[tuple[str, str], ...]) -> Mapping[str, Role]:
-    """The provider's names of our roles, and our own."""
+def _unverified(token: str) -> dict[str, Any]:
+    """The claims of a token that may be anyone's. Raises Unauthenticated unless it has the form of a token."""
     try:
-        return {**{role.value: role for role in Role}, **{name: Role(role) for name, role in names}}
-    except ValueError:
-        raise Misconfigured(f"TOKEN_ROLES: each role is one of {', '.join(Role)}.") from None
-
-
-def _is_id(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and is_opaque_id(value)
-
-
-def _is_subject(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_SUBJECT and value.isprintable()
-
-
-def _invalid(cause: str) -> Unauthenticated:
-    """`cause` is for the operator's log: it names a check and a setting, never a value."""
-    return Unauthenticated("This token is not valid here. Sign in again.", code="invalid_token", cause=cause)
+        return dict(jwt.decode(token, options={"verify_signature": False}))
+    except (jwt.PyJWTError, ValueError, RecursionError) as fault:
+        raise invalid(type(fault).__name__) from fault

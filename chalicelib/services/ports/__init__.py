@@ -24,6 +24,8 @@ from chalicelib.services.ports.documents import DocumentFiles as DocumentFiles
 from chalicelib.services.ports.documents import DocumentStore as DocumentStore
 from chalicelib.services.ports.documents import Render as Render
 from chalicelib.services.ports.documents import StatementReader as StatementReader
+from chalicelib.services.ports.identity import Documents as Documents
+from chalicelib.services.ports.identity import IdentityProviders as IdentityProviders
 from chalicelib.services.ports.imports import ImportStore as ImportStore
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore

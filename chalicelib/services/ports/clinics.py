@@ -13,6 +13,7 @@ from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
+from chalicelib.services.ports.identity import IdentityProviders
 
 
 class ClinicReader(Protocol):
@@ -53,7 +54,7 @@ class ReadOnlyStore(Protocol):
         """Switch it on, or off by None. Running functions follow within seconds."""
 
 
-class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, Protocol):
+class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, IdentityProviders, Protocol):
     def save_settings(
         self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
     ) -> None:
@@ -74,5 +75,6 @@ class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, Protocol):
     def provision(self, clinic: Clinic) -> None:
         """Write a whole clinic, for its operator. Existing settings and locations stay.
 
-        Raises NotAllowed, and writes nothing, when an account belongs to another clinic.
+        Raises NotAllowed, and writes nothing, when an account belongs to another clinic, or when the identity provider
+        would be the one claim too many of its issuer.
         """

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import FieldChange
-from chalicelib.credit.clinic import Location
+from chalicelib.credit.clinic import Clinic, Location
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer
+from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.ports import Clinics, PageRequest
 from tests.fakes.examples import SAM, account, lakeside, maple
@@ -207,3 +208,47 @@ def test_the_read_only_switch_is_kept_until_it_is_switched_off(clinics: Clinics)
     clinics.save_read_only(None)
     clinics.save_read_only(None)
     assert clinics.read_only() is None
+
+
+OKTA = IdentityProvider(
+    issuer="https://maple.okta.example",
+    audience="maple",
+    jwks_url="https://maple.okta.example/keys",
+    claim_audience="client_id",
+    claim_clinic="credit.clinic",
+    claim_role="groups",
+    claim_patient="person",
+    claim_name="full_name",
+    token_use="access",
+    roles=(("Clinic Admin", "full_access"), ("Reception", "staff")),
+)
+
+
+def with_provider(clinic: Clinic, provider: IdentityProvider | None) -> Clinic:
+    return replace(clinic, profile=replace(clinic.profile, identity_provider=provider))
+
+
+def test_a_clinic_s_identity_provider_reads_back_and_can_be_taken_away(known: Clinics) -> None:
+    assert known.identity_provider("clinic_demo") is None and known.identity_provider("clinic_nowhere") is None
+    known.provision(with_provider(maple(), OKTA))
+    assert known.identity_provider("clinic_demo") == OKTA == known.profile("clinic_demo").identity_provider
+    assert known.identity_provider("clinic_other") is None
+    known.provision(maple())
+    assert known.identity_provider("clinic_demo") is None
+
+
+def test_an_issuer_is_known_by_the_claims_that_its_clinics_name(known: Clinics) -> None:
+    assert list(known.clinic_claims(OKTA.issuer)) == []
+    known.provision(with_provider(maple(), OKTA))
+    known.provision(with_provider(lakeside(), replace(OKTA, claim_clinic="org")))
+    assert sorted(known.clinic_claims(OKTA.issuer)) == ["credit.clinic", "org"]
+    assert list(known.clinic_claims("https://maple.okta.example/")) == []
+
+
+def test_one_claim_too_many_of_an_issuer_is_refused_and_nothing_is_written(known: Clinics) -> None:
+    for number in range(MOST_CLINIC_CLAIMS):
+        known.provision(with_provider(maple(), replace(OKTA, claim_clinic=f"clinic_{number}")))
+    with pytest.raises(NotAllowed, match="different claims"):
+        known.provision(with_provider(lakeside(), OKTA))
+    assert known.identity_provider("clinic_other") is None
+    known.provision(with_provider(lakeside(), replace(OKTA, claim_clinic="clinic_0")))

@@ -1,0 +1,45 @@
+"""What was read lately, kept for a while: for what every request needs and seldom changes."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Key, Value]):
+    """Values by key, at most `most` of them, each read again after `life_s`, and after `empty_life_s` if it is empty.
+
+    An error is not kept: the next call reads again.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Key], Value],
+        most: int,
+        life_s: float,
+        empty_life_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._read, self._clock = read, clock
+        self._most, self._life_s, self._empty_life_s = most, life_s, empty_life_s
+        self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value:
+        """The value, read now or a while ago. Raises what the reader raises."""
+        kept = self._kept.get(key)
+        if kept and kept[0] > self._clock():
+            return kept[1]
+        value = self._read(key)
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = self._clock() + (self._life_s if value else self._empty_life_s), value
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return value
