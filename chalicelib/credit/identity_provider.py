@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.credit.errors import NotAllowed
+from chalicelib.credit.errors import FieldError, NotAllowed
 
 LONGEST_ISSUER = 255
+LONGEST_CLAIM = 200
+LONGEST_ADDRESS = 500
+MOST_ROLES = 20
+ROLES = ("patient", "staff", "full_access", "system")
+VISIBLE = re.compile(r"[!-~]+")
+HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?")
 MOST_CLINIC_CLAIMS = 5
 """The claims, at most, in which tokens of one issuer name their clinic: each costs a look before verification."""
 
@@ -35,3 +43,29 @@ def too_many_clinic_claims(issuer: str) -> NotAllowed:
     return NotAllowed(
         f"The clinics of {issuer} already name their clinic in {MOST_CLINIC_CLAIMS} different claims: use one of those."
     )
+
+
+def provider_faults(provider: IdentityProvider) -> Iterator[FieldError]:
+    """Each field of a clinic's provider that is wrong, and what would be right."""
+    for name, longest in (("issuer", LONGEST_ISSUER), ("audience", LONGEST_ISSUER)):
+        if not _is_word(getattr(provider, name), longest):
+            yield _fault(name, f"must be 1 to {longest} visible ASCII characters, as the tokens have it")
+    if not HTTPS.fullmatch(provider.jwks_url) or len(provider.jwks_url) > LONGEST_ADDRESS:
+        yield _fault("jwks_url", f"must be an https address of at most {LONGEST_ADDRESS} characters")
+    for name in ("audience", "clinic", "role", "patient", "name"):
+        if not _is_word(getattr(provider, f"claim_{name}"), LONGEST_CLAIM):
+            yield _fault(f"claims.{name}", f"must be 1 to {LONGEST_CLAIM} visible ASCII characters")
+    if provider.token_use is not None and not _is_word(provider.token_use, LONGEST_CLAIM):
+        yield _fault("token_use", "must be a word, such as access, or null")
+    if len(provider.roles) > MOST_ROLES or any(
+        not 0 < len(name) <= LONGEST_CLAIM or role not in ROLES for name, role in provider.roles
+    ):
+        yield _fault("roles", f"must map at most {MOST_ROLES} names, each to one of {', '.join(ROLES)}")
+
+
+def _fault(field: str, message: str) -> FieldError:
+    return FieldError(f"identity_provider.{field}", message)
+
+
+def _is_word(text: str, longest: int) -> bool:
+    return len(text) <= longest and VISIBLE.fullmatch(text) is not None

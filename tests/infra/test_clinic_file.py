@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.identity_provider import IdentityProvider
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from tests.deploy.conftest import CLINIC
@@ -127,3 +128,59 @@ def test_fees_are_read_and_are_none_unless_given(tmp_path: Path) -> None:
         30,
         "clinic",
     )
+
+
+PROVIDER = {
+    "issuer": "https://maple.okta.example",
+    "audience": "maple",
+    "jwks_url": "https://maple.okta.example/oauth2/keys",
+    "claims": {"clinic": "credit.clinic", "role": "groups"},
+    "roles": {"Reception": "staff"},
+}
+
+
+def test_an_identity_provider_is_read_with_the_usual_claims_unless_named(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | {"identity_provider": PROVIDER}))
+    provider = read_clinic(path).described.profile.identity_provider
+    assert provider == IdentityProvider(
+        issuer="https://maple.okta.example",
+        audience="maple",
+        jwks_url="https://maple.okta.example/oauth2/keys",
+        claim_clinic="credit.clinic",
+        claim_role="groups",
+        roles=(("Reception", "staff"),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"issuer": ""}, "identity_provider.issuer must be 1 to 255 visible"),
+        ({"issuer": "https://id.example/\n"}, "identity_provider.issuer must be"),
+        ({"issuer": "i" * 256}, "identity_provider.issuer must be"),
+        ({"audience": "two words"}, "identity_provider.audience must be"),
+        ({"jwks_url": "http://id.example/keys"}, "identity_provider.jwks_url must be an https address"),
+        ({"jwks_url": "https://user@id.example/keys"}, "identity_provider.jwks_url must be an https address"),
+        ({"claims": {"role": ""}}, "identity_provider.claims.role must be"),
+        ({"claims": {"rolle": "x"}}, "unknown field `rolle`"),
+        ({"token_use": ""}, "identity_provider.token_use must be"),
+        ({"roles": {"Admin": "root"}}, "each to one of patient, staff, full_access, system"),
+        ({"roles": {"Admin": "operator"}}, "each to one of patient"),
+        ({"roles": {f"role {number}": "staff" for number in range(21)}}, "at most 20 names"),
+    ],
+)
+def test_an_identity_provider_that_could_not_work_is_refused_by_name(
+    changes: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | {"identity_provider": PROVIDER | changes}))
+    with pytest.raises(NotAClinic, match=sentence):
+        read_clinic(path)
+
+
+def test_an_origin_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | {"portal_origins": ["https://portal.example"] * 2}))
+    with pytest.raises(NotAClinic, match=r"portal_origins must be .* each once"):
+        read_clinic(path)

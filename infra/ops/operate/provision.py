@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from chalicelib.bootstrap import Services
 from chalicelib.credit.billing_settings import BillingSettings
-from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.clinic import Clinic, Location, PaymentsAccount
 from chalicelib.credit.errors import NotFound
 from infra.ops.operate.clinic_file import ClinicFile, NotAClinic, Place
 
@@ -61,20 +61,5 @@ def _unseen(place: Place, own: str) -> PaymentsAccount:
 
 
 def _clinic(file: ClinicFile, accounts: tuple[PaymentsAccount, ...]) -> Clinic:
-    profile = ClinicProfile(
-        id=file.id,
-        name=file.name.strip(),
-        address=tuple(file.address),
-        country=file.country,
-        currency=file.currency,
-        time_zone=file.time_zone,
-        language=file.language,
-        logo=file.logo,
-        colours=tuple(file.colours),
-        application_fee_basis_points=file.application_fee_basis_points,
-        application_fee_fixed=file.application_fee_fixed,
-        dispute_fees_borne_by=file.dispute_fees_borne_by,
-        portal_origins=tuple(file.portal_origins),
-    )
     locations = tuple(Location(place.id, place.name, active=True) for place in file.locations)
-    return Clinic(profile=profile, settings=BillingSettings(), accounts=accounts, locations=locations)
+    return Clinic(profile=file.described.profile, settings=BillingSettings(), accounts=accounts, locations=locations)
