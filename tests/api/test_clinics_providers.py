@@ -169,14 +169,14 @@ def test_an_unverified_token_of_no_clinic_s_issuer_reads_no_clinic(world: World)
     assert plan.calls == ["clinic_claims"]
 
 
-def test_the_log_says_that_the_clinic_has_a_provider_of_its_own(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_names_the_check_of_the_clinics_provider(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     reply = give(world, OKTA, None).with_token(MINTERS["the deployment"].token("clinic_demo")).get(SETTINGS_PATH)
     assert (reply.status, reply.json["code"]) == (401, "invalid_token")
     assert caplog.records[-1].__dict__["cause"] == ["issuer, of the clinic"]
 
 
-def test_a_clinic_that_returns_to_the_deployment_s_provider_is_spoken_for_by_it_alone(world: World) -> None:
+def test_a_clinic_that_returns_to_the_deployments_provider_has_that_one_alone(world: World) -> None:
     give(world, OKTA, None)
     api = give(world, None, None)
     assert api.with_token(MINTERS["Maple's Okta"].token("clinic_demo", "Reception")).get(SETTINGS_PATH).status == 401

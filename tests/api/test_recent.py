@@ -1,4 +1,4 @@
-"""What every request needs is read once in a while, and never held past its time."""
+"""Values that every request needs are read once in a while, and never kept past their time."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Tokens:
     """Verifier of the tokens of every provider.
 
     A token is verified by the deployment's provider, and then its clinic must name none of its own; or by the provider
-    that its clinic names. What an unverified token says only decides which of them looks at it.
+    that its clinic names. The unverified claims only decide which of them verifies it.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What was read lately, kept for a while: for what every request needs and seldom changes."""
+"""Values that were read lately, kept for a while: every request needs them and they seldom change."""
 
 from __future__ import annotations
 
