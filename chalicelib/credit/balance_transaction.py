@@ -42,8 +42,12 @@ class BalanceTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Everything that Stripe moved in a span of time, and the accounts that Stripe does not let the platform read."""
+    """Everything that Stripe moved in a span of time, and the accounts that Stripe does not let the platform read.
+
+    `returned` are payouts of the last month that failed, perhaps after they were paid: the bank sent them back.
+    """
 
     transactions: tuple[BalanceTransaction, ...]
     payouts: tuple[Payout, ...] = ()
     unreadable: frozenset[str] = frozenset()
+    returned: tuple[Payout, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias, cast
 
 import msgspec
@@ -18,7 +19,9 @@ from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.statement_objects import Line, Source
 
 PAGE = 100
-NOT_PAID = frozenset({"canceled", "failed"})
+FAILED = "failed"
+NOT_PAID = frozenset({"canceled", FAILED})
+RETURNED_WITHIN = timedelta(days=30)
 CHARGE = "charge"
 COMPLETED = "completed"
 PAID = "paid"
@@ -64,6 +67,24 @@ def payouts_of(
     yield from (payout for payout in (*read, *older) if payout)
 
 
+def returned_payouts(
+    v1: V1Services, account_id: str | None, until: datetime, find_payment: FindPayment
+) -> Iterator[Payout]:
+    """The automatic payouts of the last month that failed, with the payments that they consist of. Raises Unavailable.
+
+    A bank may send one back days after Stripe reported it paid (docs.stripe.com/payouts#payout-failures).
+    """
+    created = {"gte": int((until - RETURNED_WITHIN).timestamp())}
+    params = cast(PayoutListParams, {"status": FAILED, "created": created, "limit": PAGE})
+    with translate_errors():
+        found = v1.payouts.list(params, _on(account_id))
+        failed = [read_object(one, _Payout) for one in found.auto_paging_iter()]
+    for payout in failed:
+        if payout.automatic:
+            lines = _lines(v1, payout.id, _on(account_id))
+            yield replace(_of(payout, account_id, lines, find_payment), is_complete=False)
+
+
 def _on(account_id: str | None) -> stripe.RequestOptions:
     return {"stripe_account": account_id} if account_id else {}
 
@@ -80,13 +101,17 @@ def _added_up(v1: V1Services, payout: _Payout, account_id: str | None, find_paym
     if not payout.automatic or payout.status in NOT_PAID:
         return None
     is_complete = payout.reconciliation_status == COMPLETED
-    lines = _lines(v1, payout.id, _on(account_id)) if is_complete else []
+    lines = _lines(v1, payout.id, _on(account_id)) if is_complete else ()
+    return _of(payout, account_id, lines, find_payment)
+
+
+def _of(payout: _Payout, account_id: str | None, lines: Sequence[Line], find_payment: FindPayment) -> Payout:
     return Payout(
         id=payout.id,
         account_id=account_id,
         amount=payout.amount,
         transactions_net=sum(line.net for line in lines),
-        is_complete=is_complete,
+        is_complete=payout.reconciliation_status == COMPLETED,
         at=datetime.fromtimestamp(payout.created, UTC),
         arrived_on=payout.arrived_on,
         payments=tuple(_payments(lines, find_payment)),

@@ -20,7 +20,7 @@ from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.gateway import DESCRIPTION
 from chalicelib.stripe_gateway.payment_lookup import PaymentIndex, PaymentLookup
-from chalicelib.stripe_gateway.payouts import payout_of, payouts_of
+from chalicelib.stripe_gateway.payouts import payout_of, payouts_of, returned_payouts
 from chalicelib.stripe_gateway.statement_objects import Line, Source
 
 PAGE = 100
@@ -48,23 +48,24 @@ class StripeStatements:
         lookup = PaymentLookup(v1, self._deployment, DESCRIPTION, self._index)
         found = [self._on_platform(line, lookup) for line in _lines(v1, since, until)]
         payouts: list[Payout] = []
+        returned: list[Payout] = []
         if platform_payouts:
             payouts += payouts_of(v1, None, since, until, _of_account(open_payouts, None), lookup.on_platform)
+            returned += returned_payouts(v1, None, until, lookup.on_platform)
         unreadable = set()
         for account_id in accounts:
-            older = _of_account(open_payouts, account_id)
+            older, on_account = _of_account(open_payouts, account_id), partial(lookup.on_account, account_id=account_id)
             try:
                 lines = _lines(v1, since, until, account_id)
-                payouts += payouts_of(
-                    v1, account_id, since, until, older, partial(lookup.on_account, account_id=account_id)
-                )
+                payouts += payouts_of(v1, account_id, since, until, older, on_account)
+                returned += returned_payouts(v1, account_id, until, on_account)
             except Unavailable as fault:
                 if not isinstance(fault.__cause__, stripe.PermissionError):
                     raise
                 unreadable.add(account_id)  # It was disconnected, or never let the platform read it.
                 continue
             found += [self._on_account(line, lookup, account_id) for line in lines]
-        return Statement(tuple(found), tuple(payouts), frozenset(unreadable))
+        return Statement(tuple(found), tuple(payouts), frozenset(unreadable), tuple(returned))
 
     def payout(self, account_id: str, payout_id: str) -> Payout | None:
         try:

@@ -96,6 +96,7 @@ class FakeStatements:
 
     transactions: list[BalanceTransaction] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
+    returned: list[Payout] = field(default_factory=list)
     unreadable: frozenset[str] = frozenset()
     asked: list[datetime | None] = field(default_factory=list)
     is_down: bool = False
@@ -123,6 +124,7 @@ class FakeStatements:
             tuple(line for line in lines if line.account_id is None or line.account_id in accounts),
             tuple(wanted),
             self.unreadable,
+            tuple(self.returned),
         )
 
     def payout(self, account_id: str, payout_id: str) -> Payout | None:

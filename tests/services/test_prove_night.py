@@ -368,6 +368,22 @@ def test_a_payout_is_recorded_on_its_payments_once_it_has_arrived() -> None:
     assert nights.now(other).payout is None
 
 
+def test_a_payout_that_the_bank_sent_back_is_taken_off_its_payments() -> None:
+    nights = Nights()
+    made, later = nights.charged(), nights.paid("pay_2", 2_000, BEN)
+    sent = Payout("po_1", "acct_main", 5_000, 5_000, True, NOON, ARRIVED, (PaymentRef(made.patient, made.id),))
+    other = replace(sent, id="po_2", payments=(PaymentRef(later.patient, later.id),))
+    nights.statements.payouts += [sent, other]
+    nights.next_night()
+    assert nights.now(made).payout == PaidOut("po_1", ARRIVED)
+    nights.statements.payouts.clear()
+    nights.statements.returned.append(replace(sent, is_complete=False, arrived_on=None))
+    for _ in range(2):
+        nights.next_night()
+    assert (nights.now(made).payout, nights.now(later).payout) == (None, PaidOut("po_2", ARRIVED))
+    assert nights.proof().open_payouts == ()
+
+
 def test_a_platform_payout_is_recorded_for_a_clinic_paid_on_its_account() -> None:
     """And not on payments that were passed on: these are in the payouts of the clinics' own accounts."""
     nights = Nights()

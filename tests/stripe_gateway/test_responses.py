@@ -113,6 +113,29 @@ def test_a_payout_counts_what_an_earlier_one_that_failed_gave_back(kind: str) ->
     assert read is not None and (read.amount, read.transactions_net) == (15_000, 15_000)
 
 
+def test_payouts_that_the_bank_sent_back_are_read_with_what_they_had_paid() -> None:
+    """However long ago they were made, up to a month: a bank may take days, and the status was `paid` until then."""
+    failed = {**PAYOUT, "id": "po_1", "status": "failed", "reconciliation_status": "completed"}
+
+    class Reading(Recorder):
+        def response(self, call: str) -> Any:
+            asked = self.sent[-1]["parameters"]
+            if call == "GET /v1/payouts" and asked.get("status") == "failed":
+                return {**EMPTY, "data": [failed, {**failed, "id": "po_manual", "automatic": False}]}
+            if call == "GET /v1/balance_transactions" and asked.get("payout") == "po_1":
+                return {**EMPTY, "data": [line("charge", 5_000, charge()), line("payout", -5_000, failed)]}
+            return RESPONSES.get(call, EMPTY)
+
+    transport, until = Reading(), FakeClock().now()
+    client = FixedClient(new_client("sk_test_1", transport))
+    read = StripeStatements(client, "test", lambda _: None).statement(until, until, [], platform_payouts=True)
+    (payout,) = read.returned
+    assert (payout.id, read.payouts, payout.arrived_on) == ("po_1", (), None)
+    assert [each.payment_id for each in payout.payments] == ["pay_1"]
+    (asked,) = (each["parameters"] for each in transport.sent if each["parameters"].get("status") == "failed")
+    assert int(asked["created[gte]"]) == int((until - timedelta(days=30)).timestamp())
+
+
 @pytest.mark.parametrize(("expires", "cards"), [((1, 2030), 1), ((2, 2030), 2), ((1, 2031), 2)])
 def test_a_renewed_card_is_another_card_and_a_repeated_one_is_not(expires: tuple[int, int], cards: int) -> None:
     month, year = expires

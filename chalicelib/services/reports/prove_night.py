@@ -116,9 +116,10 @@ class ProveNight:
 
     def _record_payouts(self, night: Night, statement: Statement) -> None:
         """Before the proof is kept, which is where the next night begins: a run that ends here is repeated whole."""
-        for payout in statement.payouts:
-            if night.has(payout):
-                self.record_payout(payout)
+        for payout in filter(night.has, statement.payouts):
+            self.record_payout(payout)
+        for payout in filter(night.has, statement.returned):
+            self.record_payout.returned(payout)
 
 
 def _note_differences(report: NightReport, proof: Proof | None, today: date) -> None:

@@ -33,6 +33,20 @@ class RecordPayout:
             for ref in payout.payments
         )
 
+    def returned(self, payout: Payout) -> int:
+        """Take a payout that failed off its payments, and return the number of those changed. Raises Unavailable.
+
+        The money is in the account's balance again: Stripe names no payment in the payout that it goes with next.
+        """
+        return sum(retry_on_conflict(partial(self._take_off, ref, payout.id), self.clock) for ref in payout.payments)
+
+    def _take_off(self, ref: PaymentRef, payout_id: str) -> bool:
+        payment = self.ledger.payment(ref.patient, ref.payment_id)
+        if payment is None or payment.payout is None or payment.payout.payout_id != payout_id:
+            return False
+        self.ledger.save(payment.changed(payout=None))
+        return True
+
     def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str | None) -> bool:
         payment = self.ledger.payment(ref.patient, ref.payment_id)
         if payment is None or payment.account_id != account_id or payment.payout == paid_out:
