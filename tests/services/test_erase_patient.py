@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.credit.errors import NotFound, Unavailable
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.merge import MergeRequest
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.person import Person
 from chalicelib.credit.schedule import FILES_GONE_AFTER
@@ -114,6 +115,20 @@ def test_a_patient_with_a_pending_receipt_is_not_erased(world: World) -> None:
         forget(world.open)
     world.open.services.issue_receipt(paid)
     assert forget(world.open).payments == 1
+
+
+@pytest.mark.parametrize("starts", [ANA, BEN])
+def test_a_card_that_a_top_up_stored_after_a_merge_is_removed(world: World, starts: PatientKey) -> None:
+    """Whichever patient's it was: a card is stored with the customer that its PaymentIntent was made for."""
+    for patient in (ANA, BEN):
+        world.services.issue_receipt(world.paid(patient))
+    opened = world.started(starts)
+    asked = MergeRequest(patient=BEN, into=ANA, reason="twice", actor=KIM, idempotency_key="key-1")
+    world.services.merge_patients(asked)
+    world.services.settle_payment(world.stripe.pay(str(opened.payment_intent_id)), report_id="evt_late")
+    world.services.issue_receipt(world.now(opened))
+    forget(world.open)
+    assert not [card for cards in world.stripe.wallet.values() for card in cards]
 
 
 def test_erasing_an_unknown_patient_is_not_found(world: World) -> None:

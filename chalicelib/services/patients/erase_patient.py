@@ -5,6 +5,7 @@ For operators. The law lets a clinic keep what its accounts need, and asks it to
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -91,8 +92,7 @@ class ErasePatient:
             self.ledger.mark_erased(patient, now, now + FIRST_CHECK_AFTER)
         found = self._require_done(self.ledger.credit(patient))  # Again: the id took new things until it was marked.
         self._erase_merges(credit)
-        cards = self.stripe.cards(credit.customer_id) if credit.customer_id else ()
-        removed = sum(self.stripe.remove_card(str(credit.customer_id), card.id) for card in cards)
+        removed = sum(map(self._remove_cards, self._customers(credit, found)))
         for invoice in self.ledger.invoices(patient):
             retry_on_conflict(partial(self._erase_label, invoice), self.clock)
         changed = sum(retry_on_conflict(partial(self._erase, payment), self.clock) for payment in found)
@@ -104,6 +104,16 @@ class ErasePatient:
         if credit.known:
             self._close(patient, credit.erased_at or self.clock.now())
         return ErasureResult(changed, files, removed)
+
+    def _customers(self, credit: PatientCredit, payments: Iterable[Payment]) -> list[str]:
+        """The patient's, and those of before a merge: a top-up that was open then stored its card there."""
+        merged = (PatientKey(credit.patient.clinic_id, each) for each in credit.merged_from)
+        earlier = (self.ledger.stored_credit(each).customer_id for each in merged)
+        found = dict.fromkeys((credit.customer_id, *earlier, *(payment.customer_id for payment in payments)))
+        return [each for each in found if each]
+
+    def _remove_cards(self, customer_id: str) -> int:
+        return sum(self.stripe.remove_card(customer_id, card.id) for card in self.stripe.cards(customer_id))
 
     def _close(self, patient: PatientKey, marked_at: datetime) -> None:
         """Done, but that what was under way when the id was marked may have come since: it is looked for once more."""
