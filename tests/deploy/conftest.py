@@ -63,6 +63,7 @@ def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Ite
         running.speak_plainly()
         running.back_up_tables()
         running.run("infra.ops.operate", "webhooks")
+        running.run("infra.ops.operate", "payment-domains")
         running.run("infra.ops.operate", "provision", str(_clinic_file(running.settings.state)))
         _switch_on(running)
         yield running

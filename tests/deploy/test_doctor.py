@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
     """The whole command: every check, the exit status, and what fixes it. The event about it gets lost."""
     clean = rehearsal.run("infra.ops.doctor", status=1)
-    assert "9 checks" in clean and "is not eligible" not in clean
+    assert "10 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()
     rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)
     ill = rehearsal.run("infra.ops.doctor", status=1)
@@ -172,6 +173,17 @@ def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsa
     assert "disagree" not in rehearsal.run("infra.ops.doctor", status=1)
     rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=True, payouts_enabled=True)
     rehearsal.run("infra.ops.operate", "accounts", "clinic_demo")
+
+
+def test_a_domain_without_wallets_is_found_by_the_command_and_put_right(rehearsal: Rehearsal) -> None:
+    domains = rehearsal.deployed.stripe.v1.payment_method_domains
+    name = urlsplit(rehearsal.deployed.site_url).hostname or ""
+    (domain,) = domains.list({"domain_name": name}).data
+    domains.update(domain.id, {"enabled": False})
+    ill = rehearsal.run("infra.ops.doctor", status=1)
+    assert f"{name} at Stripe: it is disabled." in ill and "operate STAGE payment-domains" in ill
+    assert f"{name}: Apple Pay active, Google Pay active" in rehearsal.run("infra.ops.operate", "payment-domains")
+    assert domains.retrieve(domain.id).enabled
 
 
 def test_no_finding_shows_a_secret(rehearsal: Rehearsal) -> None:

@@ -10,7 +10,7 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.services.ports.checks import Finding
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.doctor import aws_checks, clinic_checks, stripe_checks
+from infra.ops.doctor import aws_checks, clinic_checks, domain_checks, stripe_checks
 from infra.ops.doctor.findings import Check
 from infra.ops.operate.environment import NotThere, StageEnvironment
 
@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     stripe_checks.keys,
     stripe_checks.api_version,
     stripe_checks.endpoints,
+    domain_checks.payment_domains,
     clinic_checks.primary_accounts,
     aws_checks.tables,
     aws_checks.streams,

@@ -19,6 +19,7 @@ from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.operate import keys, quarantine_lines, read_only_lines, stuck_transfer_lines
+from infra.ops.operate import payment_domains as domains
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
@@ -64,6 +65,11 @@ def rotate_webhooks(deployed: StageEnvironment, given: argparse.Namespace) -> No
 def replay(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Send Stripe's events of a time span again."""
     _replay(deployed, given.since, given.until or datetime.now(UTC))
+
+
+def payment_domains(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
+    """Register the domains on which Apple Pay and Google Pay are offered, and print what Stripe says of each."""
+    domains.payment_domains(deployed, enter(deployed.environment()).clinics).register()
 
 
 def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
@@ -202,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     span = add("replay", replay)
     span.add_argument("--since", type=moment, required=True, help="2026-11-23T09:30:00Z")
     span.add_argument("--until", type=moment, help="now, unless it is given")
+    add("payment-domains", payment_domains)
     add("provision", provision).add_argument("clinic", type=Path, help="the clinic's JSON file")
     add("accounts", accounts).add_argument("clinic", help="the clinic's id")
     person = add("forget", forget)

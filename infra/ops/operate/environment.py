@@ -65,6 +65,11 @@ class StageEnvironment:
         return (self.stage.api_url or self.service["EndpointURL"]).rstrip("/") + "/v1/stripe/events"
 
     @property
+    def site_url(self) -> str:
+        """Return the address of the pages. Raises NotThere."""
+        return self._outputs(self.stage.site_stack)["SiteUrl"]
+
+    @property
     def secrets(self) -> Any:
         """Return Secrets Manager."""
         return self.session.client("secretsmanager")

@@ -17,12 +17,11 @@ from infra.stripe_double.storage.session import Session, unit_of_work
 from infra.stripe_double.storage.store import load
 
 STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("card", "challenge", "element", "wallets", "words")
 _FILES = {
     "": ("stripe.js", "text/javascript"),
     "element": ("element.html", "text/html"),
-    **{
-        f"{name}.js": (f"{name}.js", "text/javascript") for name in ("card", "challenge", "element", "wallets", "words")
-    },
+    **{f"{name}.js": (f"{name}.js", "text/javascript") for name in _SCRIPTS},
     **{f"{name}.css": (f"{name}.css", "text/css") for name in ("challenge", "element")},
 }
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
