@@ -13,11 +13,11 @@ STRIPE_JS = "https://js.stripe.com"
 
 def security_headers(settings: Settings) -> Headers:
     """Headers for every page and asset; the policy names the only other origins that a page may use."""
-    stripe = origin(settings.stripe_js_url)
+    frames = " ".join(f'"{each}"' for each in _stripe_scripts(settings))
     return {
         "Content-Security-Policy": content_security_policy(settings),
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": f'payment=(self "{stripe}"), camera=(), microphone=(), geolocation=()',
+        "Permissions-Policy": f"payment=(self {frames}), camera=(), microphone=(), geolocation=()",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Strict-Transport-Security": COMMON["Strict-Transport-Security"],
         "X-Content-Type-Options": "nosniff",

@@ -72,6 +72,13 @@ def test_card_numbers_and_sign_ins_go_only_where_they_should() -> None:
     assert policy()["frame-src"] == ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"]
 
 
+def test_only_this_page_and_stripes_frames_may_open_a_wallet() -> None:
+    headers = security_headers(config.read(ENVIRONMENT))
+    assert headers["Permissions-Policy"].startswith(
+        'payment=(self "https://js.stripe.com" "https://*.js.stripe.com"), '
+    )
+
+
 def test_the_local_double_takes_the_place_of_stripe_and_nothing_else_does() -> None:
     rules = policy(STRIPE_JS_URL="http://127.0.0.1:8001/v3/", STRIPE_API_URL="http://127.0.0.1:8001")
     assert "stripe.com" not in str(rules)

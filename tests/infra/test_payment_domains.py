@@ -22,7 +22,7 @@ def domains(double: Running, said: list[str], *names: str) -> PaymentDomains:
     return PaymentDomains(client, names, said.append)
 
 
-def test_domains_are_registered_once_and_what_stripe_says_is_printed(double: Running) -> None:
+def test_domains_are_registered_once_and_stripes_reason_is_printed(double: Running) -> None:
     said: list[str] = []
     ours = domains(double, said, "credit.example", "portal.invalid")
     for _ in range(2):

@@ -68,7 +68,7 @@ def replay(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 
 
 def payment_domains(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
-    """Register the domains on which Apple Pay and Google Pay are offered, and print what Stripe says of each."""
+    """Register the domains on which Apple Pay and Google Pay are offered, and print what Stripe reports of each."""
     domains.payment_domains(deployed, enter(deployed.environment()).clinics).register()
 
 
