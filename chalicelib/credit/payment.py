@@ -53,10 +53,11 @@ PATIENT = Actor("patient")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """As much of a card as a receipt shows."""
+    """As much of a card as a receipt shows. `wallet` is Stripe's name of the wallet it was in, such as `apple_pay`."""
 
     brand: str
     last4: str
+    wallet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
     client_secret = UnicodeAttribute(null=True)
     charge_id = UnicodeAttribute(null=True)
     card: JSONAttribute = JSONAttribute(null=True)
+    card_wallet = UnicodeAttribute(null=True)
     last_error: JSONAttribute = JSONAttribute(null=True)
     declines = NumberAttribute(null=True)
     declined_charge_id = UnicodeAttribute(null=True)
@@ -123,6 +124,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             client_secret=payment.client_secret,
             charge_id=payment.charge_id,
             card=[payment.card.brand, payment.card.last4] if payment.card else None,
+            card_wallet=payment.card.wallet if payment.card else None,
             last_error=[payment.last_error.code, payment.last_error.message] if payment.last_error else None,
             declines=payment.declines or None,
             declined_charge_id=payment.declined_charge_id,
@@ -168,7 +170,7 @@ class PaymentItem(CreditItem, discriminator="payment"):
             payment_intent_id=self.payment_intent_id or self.origin_intent_id,
             client_secret=self.client_secret,
             charge_id=self.charge_id,
-            card=Card(*self.card) if self.card else None,
+            card=Card(self.card[0], self.card[1], self.card_wallet) if self.card else None,
             last_error=PaymentError(*self.last_error) if self.last_error else None,
             declines=int(self.declines or 0),
             declined_charge_id=self.declined_charge_id,

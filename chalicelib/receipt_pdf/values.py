@@ -8,7 +8,7 @@ from chalicelib.credit.payment import Card, Tender
 from chalicelib.receipt_pdf.fonts import families
 from chalicelib.receipt_pdf.scripts import direction, han, language
 from chalicelib.receipt_pdf.text import UNKNOWN, breakable, printable
-from chalicelib.receipt_pdf.words import CARD_BRANDS, WORDS, Words
+from chalicelib.receipt_pdf.words import CARD_BRANDS, WALLETS, WORDS, Words
 
 Value = dict[str, Any]
 MOST_ADDRESS_LINES = 6
@@ -64,5 +64,6 @@ def paid_with(card: Card | None, tender: Tender | None, words: Words) -> str:
 
 
 def card_text(card: Card, words: Words) -> str:
-    """`Visa ending in 4242`: words, because a screen reader reads dots one by one."""
-    return words.ending_in.format(brand=CARD_BRANDS.get(card.brand, words.card), last4=card.last4)
+    """`Apple Pay, Visa ending in 4242`: words, because a screen reader reads dots one by one."""
+    wallet = f"{WALLETS[card.wallet]}, " if card.wallet in WALLETS else ""
+    return wallet + words.ending_in.format(brand=CARD_BRANDS.get(card.brand, words.card), last4=card.last4)

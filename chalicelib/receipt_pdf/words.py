@@ -220,6 +220,17 @@ FRENCH = Words(
 
 WORDS = {"en": ENGLISH, "fr-CA": FRENCH}
 
+WALLETS = {
+    "amex_express_checkout": "Amex Express Checkout",
+    "apple_pay": "Apple Pay",
+    "google_pay": "Google Pay",
+    "link": "Link",
+    "masterpass": "Masterpass",
+    "samsung_pay": "Samsung Pay",
+    "visa_checkout": "Visa Checkout",
+}
+"""Stripe's wallets for cards, by the names that they have in every language."""
+
 CARD_BRANDS = {
     "amex": "American Express",
     "cartes_bancaires": "Cartes Bancaires",

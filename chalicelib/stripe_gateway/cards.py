@@ -11,6 +11,7 @@ from chalicelib.credit.payment import Card
 from chalicelib.services.ports import CardOnFile
 from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
 from chalicelib.stripe_gateway.objects import PaymentMethod
+from chalicelib.stripe_gateway.payment_reports import wallet_type
 
 MOST = 100
 
@@ -62,11 +63,17 @@ def _distinct(methods: Iterable[PaymentMethod]) -> Sequence[PaymentMethod]:
 
 
 def _identity(method: PaymentMethod) -> tuple[object, ...]:
-    """A fingerprint is the same for the same number (docs.stripe.com/api/payment_methods/object)."""
+    """A fingerprint is the same for the same number (docs.stripe.com/api/payment_methods/object).
+
+    Google Pay may hand over the card's own number, and a card in a wallet is still another way to pay than the card.
+    """
     card = method.card
-    return (card.fingerprint, card.exp_month, card.exp_year) if card.fingerprint else (method.id,)
+    if not card.fingerprint:
+        return (method.id,)
+    return (card.fingerprint, card.exp_month, card.exp_year, wallet_type(card.wallet))
 
 
 def _card_on_file(method: PaymentMethod) -> CardOnFile:
     card = method.card
-    return CardOnFile(id=method.id, card=Card(card.brand, card.last4), exp_month=card.exp_month, exp_year=card.exp_year)
+    held = Card(card.brand, card.last4, wallet_type(card.wallet))
+    return CardOnFile(id=method.id, card=held, exp_month=card.exp_month, exp_year=card.exp_year)

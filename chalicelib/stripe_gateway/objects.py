@@ -16,9 +16,14 @@ class TransferData(msgspec.Struct):
     destination: str
 
 
+class Wallet(msgspec.Struct):
+    type: str
+
+
 class CardDetails(msgspec.Struct):
     brand: str | None = None
     last4: str | None = None
+    wallet: Wallet | None = None
 
 
 class PaymentMethodDetails(msgspec.Struct):
@@ -161,6 +166,7 @@ class PaymentMethodCard(msgspec.Struct):
     exp_month: int
     exp_year: int
     fingerprint: str | None = None
+    wallet: Wallet | None = None
 
 
 class PaymentMethod(msgspec.Struct):

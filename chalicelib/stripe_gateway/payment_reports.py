@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from chalicelib.credit.identity import PatientKey, is_opaque_id, is_system_id
 from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
-from chalicelib.stripe_gateway.objects import BalanceTransaction, Charge, LastError, PaymentIntent, TransferData
+from chalicelib.stripe_gateway.objects import BalanceTransaction, Charge, LastError, PaymentIntent, TransferData, Wallet
 
 KINDS = {
     "succeeded": PaymentReportKind.SUCCEEDED,
@@ -103,7 +103,11 @@ def _card(charge: Charge) -> Card | None:
     details = charge.payment_method_details
     if details is None or details.card is None or not (details.card.brand and details.card.last4):
         return None
-    return Card(details.card.brand, details.card.last4)
+    return Card(details.card.brand, details.card.last4, wallet_type(details.card.wallet))
+
+
+def wallet_type(wallet: Wallet | None) -> str | None:
+    return wallet.type if wallet else None
 
 
 def _charged_at(charge: Charge) -> datetime:

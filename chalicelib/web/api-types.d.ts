@@ -96,10 +96,12 @@ declare namespace Api {
       last4: string;
       exp_month: number;
       exp_year: number;
+      wallet: string | null;
     };
     CardSummary: {
       brand: string;
       last4: string;
+      wallet: string | null;
     };
     ClinicBranding: {
       name: string;

@@ -1,5 +1,5 @@
+import { brandName, inWallet } from "./card-name.js";
 import { h, icon } from "./dom.js";
-import { brandName } from "./format.js";
 import { t } from "./words.js";
 
 /** @type {Page.Values} */
@@ -47,7 +47,7 @@ export function cardWords(card) {
   return h(
     "span",
     { class: "what" },
-    h("span", {}, `${brandName(card.brand)} `, h("span", { class: "amount" }, `•••• ${card.last4}`)),
+    h("span", {}, `${inWallet(card.wallet)}${brandName(card.brand)} `, h("span", { class: "amount" }, `•••• ${card.last4}`)),
     until,
   );
 }

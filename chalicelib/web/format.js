@@ -54,25 +54,3 @@ export function clock(time) {
   const at = new Date(time);
   return inClinicZone({ timeStyle: "short" }).format(at) + zoneLetters(at);
 }
-
-/** @type {Page.Values} */
-const brands = {
-  visa: "Visa",
-  mastercard: "Mastercard",
-  amex: "American Express",
-  discover: "Discover",
-  diners: "Diners Club",
-  jcb: "JCB",
-  unionpay: "UnionPay",
-  interac: "Interac",
-};
-
-/** @param {string} brand */
-export function brandName(brand) {
-  return brands[brand] ?? t("card.other");
-}
-
-/** @param {{ brand: string, last4: string }} card */
-export function cardName({ brand, last4 }) {
-  return t("card.name", { brand: brandName(brand), last4 });
-}

@@ -10,6 +10,8 @@ VISA = "4242424242424242"
 MASTERCARD = "5555555555554444"
 NO_FUNDS = "4000000000009995"
 ASKS_THE_BANK = "4000000000003220"
+HAS_APPLE_PAY = "window.ApplePaySession = { canMakePayments: () => true };"
+"""As Safari on a device whose wallet holds a card."""
 
 
 class MyAccount(Window):
@@ -53,6 +55,13 @@ class MyAccount(Window):
         self.card_number.fill(number)
         self.card_form.locator("[name=expiry]").fill("12 / 34")
         self.card_form.locator("[name=cvc]").fill("123")
+
+    def choose_wallet(self, name: str) -> None:
+        self.card_form.get_by_role("radio", name=name).check()
+
+    def confirm_in_wallet(self, name: str) -> None:
+        """On the sheet that stands in for the wallet's own."""
+        self.card_form.get_by_role("dialog", name=name).get_by_role("button", name="Pay").click()
 
     def pay(self, amount: str) -> None:
         self.button("add.pay", amount=amount).click()

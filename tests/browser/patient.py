@@ -84,6 +84,12 @@ class Patient:
         [mine] = [each["id"] for each in found if each["metadata"].get("patient_id") == self.id]
         self._stripe("POST", f"payment_intents/{mine}/confirm", {"payment_method": "pm_card_visa"})
 
+    def register_domains(self, *names: str, enabled: bool = True) -> None:
+        """Let Stripe's form offer wallets on these domains, or no longer."""
+        for name in names:
+            domain = self._stripe("POST", "payment_method_domains", {"domain_name": name})["id"]
+            self._stripe("POST", f"payment_method_domains/{domain}", {"enabled": str(enabled).lower()})
+
     def _api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(8)}
         url = f"{self.stack.environment['API_URL']}/v1/{path}"

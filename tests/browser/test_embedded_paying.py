@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Embed
-from tests.browser.my_account import ASKS_THE_BANK, VISA
+from tests.browser.my_account import ASKS_THE_BANK, HAS_APPLE_PAY, VISA
 from tests.browser.patient import Patient
 from tests.browser.portal import EmbeddedAccount, Frame, Portal
 
@@ -62,6 +62,26 @@ def test_a_card_on_file_pays_inside_the_clinics_portal(embed: Embed, patient: Pa
     account.expect_confirmation(FIFTY_IN_FULL["fr-CA"])
     get_the_receipt(account)
     assert (patient.charged, patient.available) == ([5000, 2500], 7500)
+
+
+def test_apple_pay_is_offered_inside_the_portal_once_both_domains_are_registered(
+    embed: Embed, patient: Patient
+) -> None:
+    patient.register_domains("127.0.0.1")
+    account = embed(Frame(patient.token, view="add"), script=HAS_APPLE_PAY)
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    expect(account.card_form.get_by_role("radio")).to_have_count(0)
+    patient.register_domains("localhost")
+    account = embed(Frame(patient.token, view="add"), script=HAS_APPLE_PAY)
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.choose_wallet("Apple Pay")
+    account.pay("$50.00")
+    account.confirm_in_wallet("Apple Pay")
+    account.expect_confirmation("$50.00")
+    patient.register_domains("127.0.0.1", "localhost", enabled=False)
+    assert patient.charged == [5000]
 
 
 def test_a_reload_of_the_portal_goes_on_with_the_same_top_up(

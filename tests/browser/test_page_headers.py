@@ -73,10 +73,8 @@ def test_card_numbers_and_sign_ins_go_only_where_they_should() -> None:
 
 
 def test_only_this_page_and_stripes_frames_may_open_a_wallet() -> None:
-    headers = security_headers(config.read(ENVIRONMENT))
-    assert headers["Permissions-Policy"].startswith(
-        'payment=(self "https://js.stripe.com" "https://*.js.stripe.com"), '
-    )
+    allowed = str(security_headers(config.read(ENVIRONMENT))["Permissions-Policy"])
+    assert allowed.startswith('payment=(self "https://js.stripe.com" "https://*.js.stripe.com"), ')
 
 
 def test_the_local_double_takes_the_place_of_stripe_and_nothing_else_does() -> None:

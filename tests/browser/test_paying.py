@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
-from tests.browser.my_account import ASKS_THE_BANK, MASTERCARD, NO_FUNDS, VISA, MyAccount
+from tests.browser.my_account import ASKS_THE_BANK, HAS_APPLE_PAY, MASTERCARD, NO_FUNDS, VISA, MyAccount
 from tests.browser.patient import Patient
 
 pytestmark = pytest.mark.slow
@@ -76,6 +76,33 @@ def test_every_card_on_file_comes_before_a_new_one_and_the_first_is_chosen(visit
     labels = methods.evaluate_all("(all) => all.map((each) => each.labels[0].textContent)")
     assert [label[-4:] for label in labels] == ["2/34", "2/34", "card"]
     expect(methods.first).to_be_checked()
+
+
+def test_apple_pay_pays_through_the_same_form_and_is_named_wherever_the_payment_is(
+    visit: Visit, patient: Patient
+) -> None:
+    account = visit(patient, elsewhere=True)
+    errors = errors_of(account.page)
+    account.page.add_init_script(HAS_APPLE_PAY)
+    patient.register_domains("127.0.0.1")
+    account.open("add")
+    account.choose("$50", "Main Street")
+    account.to_card_details()
+    account.choose_wallet("Apple Pay")
+    account.pay("$50.00")
+    account.confirm_in_wallet("Apple Pay")
+    account.expect_confirmation("$50.00")
+    patient.register_domains("127.0.0.1", enabled=False)
+    paid = "Apple Pay, Visa ending in 4242"
+    expect(account.page.get_by_text(paid)).to_be_visible()
+    account.open("payments")
+    expect(account.page.get_by_text(paid)).to_be_visible()
+    account.open("cards")
+    expect(account.page.get_by_text("Apple Pay, Visa •••• 4242")).to_be_visible()
+    account.open("add")
+    expect(account.page.get_by_role("radio", name="4242")).to_have_count(0)
+    assert (patient.charged, patient.available, patient.top_ups[0]["card"]["wallet"]) == ([5000], 5000, "apple_pay")
+    assert errors == []
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])

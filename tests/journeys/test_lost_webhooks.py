@@ -21,7 +21,7 @@ def test_a_payment_without_webhooks_is_credited_on_return(patient: Patient, doub
     double.confirm(top_up, payment_method=CARD)
     assert patient.top_up(top_up)["status"] == "pending"
     settled = patient.settle(top_up)
-    assert (settled["status"], settled["card"]) == ("succeeded", {"brand": "visa", "last4": "4242"})
+    assert (settled["status"], settled["card"]) == ("succeeded", {"brand": "visa", "last4": "4242", "wallet": None})
     assert patient.settle(top_up)["status"] == "succeeded"
     assert patient.entries == [5_000]
 
@@ -108,7 +108,7 @@ def test_events_in_the_wrong_order_credit_the_payment_with_its_card(patient: Pat
     came = sorted((each["delivered_at"], wanted[each["event"]]) for each in deliveries if each["event"] in wanted)
     assert [kind for _, kind in came] == ["payment_intent.succeeded", "charge.succeeded"]
     paid = patient.top_up(top_up)
-    assert (paid["status"], paid["card"]) == ("succeeded", {"brand": "visa", "last4": "4242"})
+    assert (paid["status"], paid["card"]) == ("succeeded", {"brand": "visa", "last4": "4242", "wallet": None})
     assert patient.entries == [5_000]
 
 

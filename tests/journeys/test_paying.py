@@ -17,7 +17,7 @@ def test_a_new_card_pays_and_is_on_file_for_next_time(patient: Patient, double: 
     top_up = patient.start(2_500)
     assert double.confirm(top_up, **new_card(MASTERCARD))["status"] == "succeeded"
     paid = patient.wait_for(top_up, "succeeded")
-    assert paid["card"] == {"brand": "mastercard", "last4": "4444"}
+    assert paid["card"] == {"brand": "mastercard", "last4": "4444", "wallet": None}
     assert [(card["brand"], card["last4"]) for card in patient.cards] == [("mastercard", "4444")]
     assert patient.available == 2_500
 

@@ -104,7 +104,7 @@ def test_staff_see_a_payment_that_the_patient_made_and_that_pays_no_invoice(
     assert amounts == {"amount": 5_000, "applied": 0, "refunded": 0, "disputed": 0, "unapplied": 5_000}
     assert payment["collected_by"] == {"kind": "patient"}
     assert (payment["account_id"], payment["location"]["id"]) == (clinic.main, "loc_main")
-    assert payment["card"] == {"brand": "visa", "last4": "4242"}
+    assert payment["card"] == {"brand": "visa", "last4": "4242", "wallet": None}
     collected = payment["activity"][0]
     assert (collected["note"], collected["amount"]["amount"]) == ("Collected by the patient", 5_000)
     assert (collected["actor"]["kind"], collected["actor"]["id"]) == ("patient", patient.id)

@@ -126,6 +126,17 @@ def test_a_card_of_a_brand_we_do_not_know_is_still_a_card() -> None:
     assert "Card ending in 0005" in Pdf(render(a_receipt(card=Card("brand_of_2031", "0005")))).text
 
 
+@pytest.mark.parametrize(("language", "ending"), [("en", "Visa ending in"), ("fr-CA", "Visa se terminant par")])
+def test_a_wallet_is_named_before_its_card(language: str, ending: str) -> None:
+    paid = a_receipt(card=Card("visa", "4242", "apple_pay"), language=language)
+    assert f"Apple Pay, {ending} 4242" in Pdf(render(paid)).text.replace("\n", " ")
+
+
+def test_a_wallet_we_do_not_know_leaves_the_card() -> None:
+    text = Pdf(render(a_receipt(card=Card("visa", "4242", "wallet_of_2031")))).text
+    assert "Visa ending in 4242" in text and "2031" not in text
+
+
 def test_it_fits_a_letter_page_and_an_email(english: Pdf) -> None:
     assert [page.mediabox for page in english.pages] == [(0, 0, 612, 792)]
     assert len(render(a_receipt())) < 40_000

@@ -41,6 +41,12 @@ def test_a_charge_that_succeeded_settles_with_its_card() -> None:
     assert said.pointer.payment_id == "pay_1"
 
 
+def test_a_charge_names_the_wallet_that_its_card_was_in() -> None:
+    card = {"brand": "visa", "last4": "4242", "wallet": {"type": "apple_pay", "dynamic_last4": "0001", "apple_pay": {}}}
+    said = outcome(event("charge.succeeded", charge(payment_method_details={"card": card, "type": "card"})))
+    assert said.card == Card("visa", "4242", "apple_pay")
+
+
 @pytest.mark.parametrize("changes", [{"paid": False}, {"captured": False}, {"payment_intent": None}])
 def test_a_charge_that_brought_no_money_settles_nothing(changes: dict[str, Any]) -> None:
     assert reported(event("charge.succeeded", charge(**changes))) is None

@@ -143,6 +143,13 @@ def test_a_renewed_card_is_another_card_and_a_repeated_one_is_not(expires: tuple
     assert len(on(Paged([other, METHOD])).cards("cus_1")) == cards
 
 
+def test_a_card_in_a_wallet_is_another_way_to_pay_than_the_card() -> None:
+    """Google Pay may hand over the card's own number."""
+    in_wallet = {**METHOD, "id": "pm_2", "card": {**CARD, "wallet": {"type": "google_pay"}}}
+    found = on(Paged([in_wallet, METHOD])).cards("cus_1")
+    assert [one.card.wallet for one in found] == ["google_pay", None]
+
+
 def test_why_a_refund_failed_is_kept() -> None:
     said = read({**REFUND, "status": "failed", "failure_reason": "expired_or_canceled_card"}, "refund.failed")
     assert isinstance(said, RefundReport) and said.failure == "expired_or_canceled_card"

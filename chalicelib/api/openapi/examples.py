@@ -65,7 +65,7 @@ PAID = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIFTY, NOTHING = common.Money(5_000, "cad"), common.Money(0, "cad")
 TWENTY = common.Money(2_000, "cad")
-MAIN, VISA = common.LocationRef("loc_main", "Main Street"), common.CardSummary("visa", "4242")
+MAIN, VISA = common.LocationRef("loc_main", "Main Street"), common.CardSummary("visa", "4242", None)
 RECEIPT = receipts.ReceiptState("7J5YC-W2M3X", "ready")
 ANA = common.Actor("patient", "pat_ana", "Ana Núñez")
 SAM = common.Actor("staff", "usr_sam", "Sam Tremblay")
@@ -190,7 +190,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         ),
         locations.LocationUpdate("North Clinic", True),
         meta.Health("ok"),
-        cards.CardOnFile("pm_1Q2w3E4r5T", "visa", "4242", 12, 2030),
+        cards.CardOnFile("pm_1Q2w3E4r5T", "visa", "4242", 12, 2030, None),
         top_ups.TopUp(**_TOP_UP, status=PaymentStatus.SUCCEEDED, card=VISA, succeeded_at=PAID, receipt=RECEIPT),
         top_ups.StartedTopUp(
             **_TOP_UP,

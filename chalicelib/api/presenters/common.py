@@ -30,7 +30,7 @@ def patient_ref(found: payment.Payment) -> PatientRef:
 
 
 def card_summary(card: payment.Card | None) -> CardSummary | None:
-    return CardSummary(card.brand, card.last4) if card else None
+    return CardSummary(card.brand, card.last4, card.wallet) if card else None
 
 
 def clinic_branding(clinic: clinics.Clinic) -> ClinicBranding:

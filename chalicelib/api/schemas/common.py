@@ -62,8 +62,11 @@ class LocationRef(msgspec.Struct):
 
 
 class CardSummary(msgspec.Struct):
+    """`wallet` is the wallet that the card was in, such as `apple_pay` or `google_pay`; null without one."""
+
     brand: str
     last4: str
+    wallet: str | None
 
 
 class ClinicBranding(msgspec.Struct):

@@ -1,6 +1,7 @@
 import { getReceipt } from "./calls.js";
+import { cardName } from "../card-name.js";
 import { fact, factList, h } from "../dom.js";
-import { cardName, money } from "../format.js";
+import { money } from "../format.js";
 import { moment } from "../moment.js";
 import { printButton, receiptButton } from "../receipt-button.js";
 import { whenReceiptReady } from "../receipt.js";

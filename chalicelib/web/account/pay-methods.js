@@ -6,7 +6,10 @@ import { t } from "../words.js";
 
 export const NEW = "new";
 
-/** How to pay: every card on file, and a new one, with the notice that it will be stored. */
+/**
+ * How to pay: every card on file, and a new one, with the notice that it will be stored. A wallet's card is left out:
+ * its number belongs to one device, and Stripe's form offers the wallet itself.
+ */
 export class PayMethods {
   /**
    * @param {Api.Card[]} cards
@@ -14,7 +17,7 @@ export class PayMethods {
    * @param {() => void} changed
    */
   constructor(cards, cardNotice, changed) {
-    this.cards = cards;
+    this.cards = cards.filter((card) => !card.wallet);
     this.changed = changed;
     /** @type {StripeJs.Elements | null} */
     this.elements = null;
@@ -36,7 +39,7 @@ export class PayMethods {
       h(
         "div",
         { class: "options" },
-        cards.map((card) => this.#card(card)),
+        this.cards.map((card) => this.#card(card)),
         this.#newCard(),
       ),
       this.form,

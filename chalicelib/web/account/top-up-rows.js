@@ -1,6 +1,7 @@
 import { getReceipt } from "./calls.js";
+import { cardName } from "../card-name.js";
 import { h, icon } from "../dom.js";
-import { cardName, clock, day, money } from "../format.js";
+import { clock, day, money } from "../format.js";
 import { receiptButton } from "../receipt-button.js";
 import { t } from "../words.js";
 

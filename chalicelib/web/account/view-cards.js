@@ -1,8 +1,8 @@
 import { getCards, removeCard } from "./calls.js";
+import { cardName } from "../card-name.js";
 import { brandMark, cardWords } from "../card-words.js";
 import { ask } from "../dialog.js";
 import { h, icon } from "../dom.js";
-import { cardName } from "../format.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 

@@ -1,4 +1,5 @@
-import { cardName, money } from "../format.js";
+import { cardName } from "../card-name.js";
+import { money } from "../format.js";
 import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
 import { AmountField } from "./amount-field.js";

@@ -1,5 +1,6 @@
+import { cardName } from "../card-name.js";
 import { h } from "../dom.js";
-import { cardName, money } from "../format.js";
+import { money } from "../format.js";
 import { showAgain } from "../router.js";
 import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";

@@ -1,6 +1,7 @@
 import { dateOf } from "../calendar.js";
+import { cardName } from "../card-name.js";
 import { fact, factList, h } from "../dom.js";
-import { cardName, money } from "../format.js";
+import { money } from "../format.js";
 import { t } from "../words.js";
 import { accountName, actorWords } from "./our-clinic.js";
 

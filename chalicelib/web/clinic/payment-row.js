@@ -1,5 +1,6 @@
+import { cardName } from "../card-name.js";
 import { h, icon } from "../dom.js";
-import { cardName, clock, day, money } from "../format.js";
+import { clock, day, money } from "../format.js";
 import { t } from "../words.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed" | "transferred" | "voided">} */

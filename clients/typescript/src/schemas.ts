@@ -106,11 +106,13 @@ export type CardOnFile = {
   last4: string;
   exp_month: number;
   exp_year: number;
+  wallet: string | null;
 };
 
 export type CardSummary = {
   brand: string;
   last4: string;
+  wallet: string | null;
 };
 
 export type ClinicBranding = {

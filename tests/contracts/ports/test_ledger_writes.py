@@ -34,7 +34,7 @@ EVERYTHING: dict[str, Any] = {
     "payment_intent_id": "pi_3QabcdefGHIJKLmnop012345",
     "client_secret": "pi_3QabcdefGHIJKLmnop012345_secret_abcdefghijklmnopqrstuvwxyz",
     "charge_id": "ch_3QabcdefGHIJKLmnop012345",
-    "card": Card("visa", "4242"),
+    "card": Card("visa", "4242", "google_pay"),
     "last_error": PaymentError("card_declined", "Your card was declined."),
     "succeeded_at": NOON + timedelta(minutes=1),
     "applied": 1_000,

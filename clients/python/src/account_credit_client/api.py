@@ -114,11 +114,13 @@ class CardOnFile(TypedDict):
     last4: str
     exp_month: int
     exp_year: int
+    wallet: str | None
 
 
 class CardSummary(TypedDict):
     brand: str
     last4: str
+    wallet: str | None
 
 
 class ClinicBranding(TypedDict):
