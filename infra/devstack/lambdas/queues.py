@@ -13,14 +13,17 @@ from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 
 log = logging.getLogger("infra.devstack.lambdas.queues")
 
-IDLE_S = 0.1
 AFTER_FAULT_S = 1.0
+LONG_POLL_S = 1
+"""The time that the emulator keeps a request for messages: asking it again and again would keep a core busy."""
 
 
 class SQSClient(Protocol):
     """As much of SQS's client as this needs."""
 
-    def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int, AttributeNames: list[str]) -> Any: ...
+    def receive_message(
+        self, *, QueueUrl: str, MaxNumberOfMessages: int, AttributeNames: list[str], WaitTimeSeconds: int
+    ) -> Any: ...
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> Any: ...
 
@@ -35,17 +38,23 @@ class QueueReader:
         self._name = name
         self._batch_size = batch_size
 
-    def deliver(self) -> int | None:
-        """Deliver one batch and return its size, or None if the emulator failed. Faults are logged."""
+    def deliver(self, wait_s: int = 0) -> int | None:
+        """Deliver one batch and return its size, or None if the emulator failed. Faults are logged.
+
+        `wait_s` is how long it waits for a first message.
+        """
         try:
-            return self._deliver()
+            return self._deliver(wait_s)
         except (BotoCoreError, ClientError) as error:
             log.warning("the queue of %s could not be read: %s", self._name, error)
             return None
 
-    def _deliver(self) -> int:
+    def _deliver(self, wait_s: int) -> int:
         received = self._client.receive_message(
-            QueueUrl=self._url, MaxNumberOfMessages=self._batch_size, AttributeNames=["All"]
+            QueueUrl=self._url,
+            MaxNumberOfMessages=self._batch_size,
+            AttributeNames=["All"],
+            WaitTimeSeconds=wait_s,
         ).get("Messages", [])
         if not received:
             return 0
@@ -68,9 +77,8 @@ class QueueReader:
 def run_queue(reader: QueueReader, shutdown: GracefulShutdown) -> None:
     """Deliver until asked to stop. Errors of the emulator are retried."""
     while not shutdown.asked:
-        delivered = reader.deliver()
-        if not delivered:
-            shutdown.wait(AFTER_FAULT_S if delivered is None else IDLE_S)
+        if reader.deliver(LONG_POLL_S) is None:
+            shutdown.wait(AFTER_FAULT_S)
 
 
 def _record(message: Any) -> dict[str, Any]:
