@@ -11,9 +11,9 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import DEATHS, Fault
 from tests.simulation.flows import Flow
-from tests.simulation.run import calm_down, failure
+from tests.simulation.followed import Followed
+from tests.simulation.run import failure
 from tests.simulation.scheduler import Actor, Call, CirclesError
-from tests.simulation.settled import check_settled
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
 
 SOON_S = 2 * MINUTE_S
@@ -68,7 +68,7 @@ class Point:
 def points(flow: Flow, gaps: Sequence[float] = GAPS, faults: Sequence[Fault] = tuple(Fault)) -> Iterator[Point]:
     """Every point that this flow has, from a run in which nothing breaks."""
     chooser = BreakAt()
-    _run(flow, chooser, SOON_S)
+    _run(flow, chooser, SOON_S, Followed())
     for at, (call, possible) in enumerate(chooser.calls):
         for fault in possible:
             if fault in faults:
@@ -87,14 +87,17 @@ def forgotten(flow: Flow) -> Iterator[Point]:
             yield point
 
 
-def crash(point: Point) -> bool:
-    """Breaks it there; whether it did break. Raises SeedFailed when something was lost, doubled or left undone."""
+def crash(point: Point, followed: Followed | None = None) -> bool:
+    """Breaks it there; whether it did break. Raises SeedFailed when something was lost, doubled or left undone.
+
+    With `followed`, of all points that leave the same state only the first is followed from there.
+    """
     chooser = BreakAt(point.at, point.fault)
-    _run(point.flow, chooser, point.gap_s)
+    _run(point.flow, chooser, point.gap_s, followed or Followed())
     return chooser.broke
 
 
-def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
+def _run(flow: Flow, chooser: BreakAt, gap_s: float, followed: Followed) -> None:
     the_random.seed(0)
     day = new_day(Random(0), chooser)
     try:
@@ -105,8 +108,7 @@ def _run(flow: Flow, chooser: BreakAt, gap_s: float) -> None:
             day.scheduler.time.seconds += gap_s
             _once(day, deed)
             _once(day, deed)
-            calm_down(day)
-            check_settled(day.service)
+            followed.follow(day)
     except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault) from fault
 

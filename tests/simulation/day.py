@@ -112,9 +112,14 @@ class Day:
         check_acknowledged(event, self.service)
         return True
 
+    @property
+    def new_events(self) -> list[Json]:
+        """Stripe's events that are not on their way."""
+        return self.stripe.events[self._seen_events :]
+
     def collect_events(self, *, late: Callable[[], float]) -> None:
         """Put Stripe's new events on their way."""
-        new, self._seen_events = self.stripe.events[self._seen_events :], len(self.stripe.events)
+        new, self._seen_events = self.new_events, len(self.stripe.events)
         for event in new:
             if event["type"] not in self.lost:
                 self.deliveries.append(Delivery(event, self.now + late()))

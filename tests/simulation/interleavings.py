@@ -3,27 +3,24 @@ touch the same thing count once (sleep sets: Godefroid, Partial-Order Methods, 1
 
 from __future__ import annotations
 
-import json
 import random as the_random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from tests.simulation.day import Day, Violated, new_day
 from tests.simulation.faults import Fault
+from tests.simulation.followed import Followed
 from tests.simulation.ledger_facts import patients, read_ledger
-from tests.simulation.run import calm_down, failure
+from tests.simulation.run import failure
 from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.service import CREDIT
-from tests.simulation.settled import check_settled
 from tests.simulation.virtual_time import HOUR_S, MINUTE_S
 
 Deeds = Mapping[str, Callable[[], object]]
 Prepare = Callable[[Day], Deeds]
 Dies = Callable[[Actor, Call], bool]
 NOTHING = Call("-", "begins")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 SHORT = (6 * MINUTE_S, 26 * HOUR_S)
 
 
@@ -98,9 +95,9 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     After the calls that `dies` names, the process dies; its caller retries.
     """
     forks: list[_Fork] = []
-    orders, cut_short, endings, checked = 0, 0, set[str](), set[str]()
+    orders, cut_short, endings, followed = 0, 0, set[str](), Followed()
     while orders < most:
-        ending = _run(prepare, _Explorer(forks, reduced, dies), checked)
+        ending = _run(prepare, _Explorer(forks, reduced, dies), followed)
         orders, cut_short = orders + (ending is not None), cut_short + (ending is None)
         endings |= {ending} if ending is not None else set()
         while forks and not forks[-1].left:
@@ -111,8 +108,8 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     raise AssertionError(f"more than {most} orders")
 
 
-def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None:
-    """One order; its ending, or None if it was cut short. What follows from a state is followed once."""
+def _run(prepare: Prepare, explorer: _Explorer, followed: Followed) -> str | None:
+    """One order; its ending, or None if it was cut short."""
     the_random.seed(0)
     day = new_day(Random(0), explorer)
     try:
@@ -121,11 +118,8 @@ def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None
                 day.scheduler.spawn(name, lambda deed=deed: _do(day, deed))  # type: ignore[misc]
             day.scheduler.pauses = False
             day.scheduler.run()
-            ending, state = _ending(day), _state(day)
-            if state not in checked:
-                calm_down(day, SHORT)
-                check_settled(day.service)
-                checked.add(state)
+            ending = _ending(day)
+            followed.follow(day, SHORT)
             return ending
     except _AsleepError:
         day.scheduler.end()
@@ -136,13 +130,6 @@ def _run(prepare: Prepare, explorer: _Explorer, checked: set[str]) -> str | None
 
 def _do(day: Day, deed: Callable[[], object]) -> None:
     day.insist(lambda: (deed(), True))
-
-
-def _state(day: Day) -> str:
-    """Everything that there is, with all moments taken for the same."""
-    items = [item for table in day.service.database.tables.values() for item in table.items()]
-    everything = [*items, day.stripe.objects, sorted(day.service.s3.objects)]
-    return MOMENT.sub("then", json.dumps(everything, sort_keys=True))
 
 
 def _ending(day: Day) -> str:

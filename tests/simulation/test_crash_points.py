@@ -8,6 +8,7 @@ from tests.figures import Figure
 from tests.simulation.clinic_flows import EVERY_FLOW
 from tests.simulation.crash_points import crash, deaths, forgotten
 from tests.simulation.flows import Flow
+from tests.simulation.followed import Followed
 from tests.simulation.service import tables
 
 
@@ -15,15 +16,17 @@ from tests.simulation.service import tables
 def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow, figure: Figure) -> None:
     existing = list(deaths(flow))
     assert existing, "a flow without a call is no flow"
-    covered = sum(map(crash, existing))
+    followed = Followed()
+    covered = sum(crash(point, followed) for point in existing)
     figure(f"crash points of {flow.name}: {covered} covered of {len(existing)}")
     assert covered == len(existing), "a point was not reached"
 
 
 @pytest.mark.parametrize("flow", EVERY_FLOW, ids=lambda flow: flow.name)
 def test_an_expired_stripe_key_never_charges_twice(flow: Flow) -> None:
+    followed = Followed()
     for point in forgotten(flow):
-        assert crash(point), f"{point} was not reached"
+        assert crash(point, followed), f"{point} was not reached"
 
 
 def test_the_simulated_tables_have_the_indexes_of_the_real_ones() -> None:
