@@ -8,10 +8,13 @@ from chalicelib.bootstrap.adapters import Adapters
 from chalicelib.bootstrap.shared import Shared
 from chalicelib.config import Settings
 from chalicelib.services.clinics.change_billing_settings import ChangeBillingSettings
+from chalicelib.services.clinics.close_clinic import CloseClinic
 from chalicelib.services.clinics.describe_account import DescribeAccount
 from chalicelib.services.clinics.link_account import LinkAccount
 from chalicelib.services.clinics.make_primary import MakePrimary
+from chalicelib.services.clinics.onboard_clinics import OnboardClinics
 from chalicelib.services.clinics.provision_clinic import ProvisionClinic
+from chalicelib.services.clinics.provision_plan import ProvisionPlan
 from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.clinics.record_account import RecordAccount
 from chalicelib.services.clinics.refresh_accounts import RefreshAccounts
@@ -40,6 +43,9 @@ class ClinicServices:
     save_person: SavePerson
     ensure_customer: EnsureCustomer
     provision_clinic: ProvisionClinic
+    provision_plan: ProvisionPlan
+    close_clinic: CloseClinic
+    onboard_clinics: OnboardClinics
     provision_patient: ProvisionPatient
     erase_patient: ErasePatient
     find_patient: FindPatient
@@ -53,6 +59,8 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
     ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
     describe = DescribeAccount(stripe=stripe, clock=clock)
     find_patient = FindPatient(ledger=ledger)
+    provision_clinic = ProvisionClinic(clinics=clinics, ledger=ledger)
+    provision_plan = ProvisionPlan(clinics=clinics, accounts=stripe, provision_clinic=provision_clinic, clock=clock)
     return ClinicServices(
         read_only=shared.read_only,
         record_account=RecordAccount(clinics=clinics, describe=describe, livemode=settings.livemode),
@@ -63,7 +71,10 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
         save_location=SaveLocation(clinics=clinics, clock=clock),
         save_person=SavePerson(people=ledger, clock=clock),
         ensure_customer=shared.ensure_customer,
-        provision_clinic=ProvisionClinic(clinics=clinics, ledger=ledger),
+        provision_clinic=provision_clinic,
+        provision_plan=provision_plan,
+        onboard_clinics=OnboardClinics(clinics=clinics, provision_plan=provision_plan),
+        close_clinic=CloseClinic(clinics=clinics, clock=clock),
         provision_patient=ProvisionPatient(ledger=ledger, ensure_customer=shared.ensure_customer),
         erase_patient=shared.erase_patient,
         find_patient=find_patient,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,11 +43,20 @@ INELIGIBLE_SENTENCES = {
 class TopUpUnavailableReason(StrEnum):
     """A reason that keeps a clinic from taking top-ups."""
 
+    CLOSED = "clinic_closed"
     DISABLED = "account_credit_disabled"
     CLINIC_NOT_SUPPORTED = "clinic_not_supported"
     NO_PRIMARY_ACCOUNT = "no_primary_account"
     PRIMARY_ACCOUNT_NOT_ELIGIBLE = "primary_account_not_eligible"
     NO_LOCATION = "no_active_location"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicClosure:
+    """The time and reason of an operator closing a clinic."""
+
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +65,7 @@ class ClinicProfile:
 
     The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units. Browsers on
     `portal_origins` may call the API for the clinic's patients. Tokens come from the clinic's `identity_provider`, or
-    from the deployment's.
+    from the deployment's. A `closed` clinic takes no top-ups. `version` counts the operator's changes.
     """
 
     id: str
@@ -73,6 +82,8 @@ class ClinicProfile:
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
     portal_origins: tuple[str, ...] = ()
     identity_provider: IdentityProvider | None = None
+    closed: ClinicClosure | None = None
+    version: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +221,8 @@ class Clinic:
     @property
     def cannot_enable(self) -> TopUpUnavailableReason | None:
         """The reason that keeps Add Account Credit from being enabled, or None."""
+        if self.profile.closed:
+            return TopUpUnavailableReason.CLOSED
         if self.profile.country not in NORTH_AMERICA:
             return TopUpUnavailableReason.CLINIC_NOT_SUPPORTED
         if self.primary is None:
@@ -221,6 +234,6 @@ class Clinic:
     @property
     def unavailable_reason(self) -> TopUpUnavailableReason | None:
         """The reason that top-ups are not offered now, or None: derived each time, so it follows Stripe's reports."""
-        if not self.settings.account_credit_enabled:
+        if not self.settings.account_credit_enabled and not self.profile.closed:
             return TopUpUnavailableReason.DISABLED
         return self.cannot_enable or (None if self.active_locations else TopUpUnavailableReason.NO_LOCATION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.credit.clinic import NORTH_AMERICA, ClinicProfile
 from chalicelib.credit.errors import FieldError, Invalid
@@ -42,6 +42,10 @@ class ClinicPlan:
     profile: ClinicProfile
     locations: tuple[NamedId, ...]
     accounts: tuple[NamedId, ...]
+
+    def is_profile_of(self, stored: ClinicProfile) -> bool:
+        """Whether the stored profile is the one that is described; when it was closed is no part of a description."""
+        return self.profile == replace(stored, closed=None)
 
     def check(self) -> None:
         """Raises Invalid, naming each field that is wrong and what would be right."""

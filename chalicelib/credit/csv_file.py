@@ -28,16 +28,16 @@ class Row:
     found: int
 
 
-def read_rows(raw: bytes, columns: Sequence[str], most_lines: int) -> tuple[Row, ...]:
+def read_rows(raw: bytes, columns: Sequence[str], most_lines: int, optional: Sequence[str] = ()) -> tuple[Row, ...]:
     """Return the lines below the header, empty ones left out.
 
-    Raises Invalid for a file that is no text or no CSV, lacks a column or has another one, or has too many lines.
+    Raises Invalid for a file that is no text or no CSV, lacks a column, has an unknown one, or has too many lines.
     """
     text = _text(raw)
     first = text.partition("\n")[0].rstrip("\r")
     separator = max(SEPARATORS, key=first.count)
     rows = _rows(text, separator)
-    header = _header(next(rows, (1, []))[1], columns)
+    header = _header(next(rows, (1, []))[1], columns, optional)
     found = tuple(_row(line, cells, header) for line, cells in rows if any(cell.strip() for cell in cells))
     if len(found) > most_lines:
         raise Invalid.field("file", f"must have at most {most_lines} lines below the header, and has {len(found)}")
@@ -84,9 +84,9 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _header(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
+def _header(cells: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> Sequence[str]:
     names = [cell.strip().lower() for cell in cells]
-    if sorted(names) == sorted(columns):
+    if sorted(names) == sorted({*columns, *(name for name in names if name in optional)}):
         return names
     missing = [column for column in columns if column not in names]
     what = f"lacks {', '.join(missing)}" if missing else "has a column twice, or another one"

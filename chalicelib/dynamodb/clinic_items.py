@@ -18,7 +18,7 @@ from chalicelib.credit.billing_settings import (
     InvoicePolicy,
     SettingsChange,
 )
-from chalicelib.credit.clinic import ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.clinic import ClinicClosure, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity import Actor
@@ -69,6 +69,8 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     dispute_fees_borne_by = UnicodeAttribute(null=True)
     portal_origins: JSONAttribute = JSONAttribute(null=True)
     identity_provider: JSONAttribute = JSONAttribute(null=True)
+    closed: JSONAttribute = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
 
     @classmethod
     def from_domain(cls, profile: ClinicProfile) -> ProfileItem:
@@ -88,6 +90,8 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             dispute_fees_borne_by=profile.dispute_fees_borne_by,
             portal_origins=list(profile.portal_origins) or None,
             identity_provider=provider_data(profile.identity_provider) if profile.identity_provider else None,
+            closed=[to_iso(profile.closed.at), profile.closed.reason] if profile.closed else None,
+            version=profile.version or None,
         )
 
     def to_profile(self) -> ClinicProfile:
@@ -106,6 +110,8 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
             portal_origins=tuple(self.portal_origins or ()),
             identity_provider=provider_of(self.identity_provider) if self.identity_provider else None,
+            closed=ClinicClosure(from_iso(self.closed[0]), self.closed[1]) if self.closed else None,
+            version=int(self.version or 0),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.transactions import TransactWrite
@@ -14,6 +15,7 @@ from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider, too_many_clinic_claims
+from chalicelib.credit.operator_acts import OperatorAct
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.clinic_items import (
     NOTICE_PROBLEM_SK,
@@ -42,6 +44,7 @@ from chalicelib.dynamodb.clinic_items import (
     portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
+from chalicelib.dynamodb.operator_acts import OperatorActItem, acts_pk
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
@@ -60,10 +63,10 @@ class DynamoClinics:
         return _clinic(items)
 
     def profile(self, clinic_id: str) -> ClinicProfile:
-        item = find(ProfileItem, clinic_id, PROFILE_SK)
-        if item is None:
+        found = self._stored(clinic_id)
+        if found is None:
             raise NotFound("clinic")
-        return item.to_profile()
+        return found
 
     def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
         before = page.cursor or LAST_CHANGE
@@ -117,16 +120,16 @@ class DynamoClinics:
             return any(PortalOriginItem.query(portal_origin_pk(origin), limit=1))
 
     def identity_provider(self, clinic_id: str) -> IdentityProvider | None:
-        item = find(ProfileItem, clinic_id, PROFILE_SK)
-        return item.to_profile().identity_provider if item else None
+        found = self._stored(clinic_id)
+        return found.identity_provider if found else None
 
     def clinic_claims(self, issuer: str) -> Sequence[str]:
         with translate_errors():
             return [item.sk for item in IssuerItem.query(issuer_pk(issuer), limit=MOST_CLINIC_CLAIMS)]
 
-    def provision(self, clinic: Clinic) -> None:
+    def provision(self, clinic: Clinic, act: OperatorAct | None = None) -> None:
         clinic_id = clinic.profile.id
-        self._claim(clinic)
+        self._claim(clinic, act)
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
         for location in clinic.locations:
@@ -135,16 +138,18 @@ class DynamoClinics:
         with translate_errors():
             RosterItem(ROSTER_PK, clinic_id).save()
 
-    def _claim(self, clinic: Clinic) -> None:
+    def _claim(self, clinic: Clinic, act: OperatorAct | None) -> None:
         """Write the profile, its origins and each account's owner at once: of two clinics, one gets an account."""
         clinic_id, provider = clinic.profile.id, clinic.profile.identity_provider
         if provider:
             self._require_room(provider)
-        former = set(self._portal_origins(clinic_id)) - set(clinic.profile.portal_origins)
+        stored = self._stored(clinic_id)
+        former = set(stored.portal_origins if stored else ()) - set(clinic.profile.portal_origins)
+        read = clinic.profile if act or stored is None else replace(clinic.profile, version=stored.version)
         free = AccountOwnerItem.pk.does_not_exist() | (AccountOwnerItem.clinic_id == clinic_id)
         try:
             with translate_errors(), TransactWrite(connection=connection()) as transaction:
-                transaction.save(ProfileItem.from_domain(clinic.profile))
+                _save_profile(transaction, read, act)
                 for account in clinic.accounts:
                     owner = AccountOwnerItem(account_sk(account.id), OWNER_SK, clinic_id=clinic_id)
                     transaction.save(owner, condition=free)
@@ -166,11 +171,28 @@ class DynamoClinics:
         if provider.claim_clinic not in known and len(known) == MOST_CLINIC_CLAIMS:
             raise too_many_clinic_claims(provider.issuer)
 
-    def _portal_origins(self, clinic_id: str) -> Sequence[str]:
-        try:
-            return self.profile(clinic_id).portal_origins
-        except NotFound:
-            return ()
+    def _stored(self, clinic_id: str) -> ClinicProfile | None:
+        item = find(ProfileItem, clinic_id, PROFILE_SK)
+        return item.to_profile() if item else None
+
+    def save_profile(self, profile: ClinicProfile, act: OperatorAct) -> None:
+        with translate_errors(), TransactWrite(connection=connection()) as transaction:
+            _save_profile(transaction, profile, act)
+
+    def record_act(self, act: OperatorAct) -> None:
+        with translate_errors():
+            OperatorActItem.from_domain(act).save(condition=OperatorActItem.pk.does_not_exist())
+
+    def acts(self, clinic_id: str, page: PageRequest) -> Page[OperatorAct]:
+        before = OperatorActItem.sk < page.cursor if page.cursor else None
+        with translate_errors():
+            found = list(
+                OperatorActItem.query(
+                    acts_pk(clinic_id), before, scan_index_forward=False, consistent_read=True, limit=page.limit + 1
+                )
+            )
+        shown = found[: page.limit]
+        return Page(tuple(item.to_act() for item in shown), shown[-1].sk if len(found) > page.limit else None)
 
     def read_only(self) -> ReadOnly | None:
         item = find(ReadOnlyItem, READ_ONLY_PK, READ_ONLY_SK)
@@ -201,6 +223,16 @@ class DynamoClinics:
         condition = AccountRoundItem.version == before if before else AccountRoundItem.pk.does_not_exist()
         with translate_errors():
             AccountRoundItem.from_domain(account_round).save(condition=condition)
+
+
+def _save_profile(transaction: TransactWrite, profile: ClinicProfile, act: OperatorAct | None) -> None:
+    """Write the version after the one that was read, if that is still stored. Older releases stored none."""
+    stored = ProfileItem.version
+    unchanged = (stored == profile.version) if profile.version else stored.does_not_exist()
+    item = ProfileItem.from_domain(replace(profile, version=profile.version + 1))
+    transaction.save(item, condition=unchanged)
+    if act:
+        transaction.save(OperatorActItem.from_domain(act), condition=OperatorActItem.pk.does_not_exist())
 
 
 def _save_if_absent(item: ClinicItem) -> None:

@@ -62,7 +62,7 @@ class OpenImportItem(_ImportItem, discriminator="open_import"):
     @classmethod
     def from_domain(cls, found: BalanceImport) -> OpenImportItem:
         order = f"{to_iso(found.at)}#{found.clinic_id}"
-        return cls(_pk(found.clinic_id), OPEN_SK, clinic=OPEN, clinic_order=order, **_facts(found))
+        return cls(imports_pk(found.clinic_id), OPEN_SK, clinic=OPEN, clinic_order=order, **_facts(found))
 
 
 class CommittedImportItem(_ImportItem, discriminator="import"):
@@ -70,7 +70,7 @@ class CommittedImportItem(_ImportItem, discriminator="import"):
 
     @classmethod
     def from_domain(cls, found: BalanceImport) -> CommittedImportItem:
-        return cls(_pk(found.clinic_id), _committed_sk(found.id), **_facts(found))
+        return cls(imports_pk(found.clinic_id), _committed_sk(found.id), **_facts(found))
 
 
 class StagedLinesItem(CreditItem, discriminator="staged_lines"):
@@ -86,11 +86,11 @@ class DynamoImports:
     """See services.ports.ImportStore."""
 
     def open_import(self, clinic_id: str) -> BalanceImport | None:
-        item = find(OpenImportItem, _pk(clinic_id), OPEN_SK)
+        item = find(OpenImportItem, imports_pk(clinic_id), OPEN_SK)
         return item.to_import() if item else None
 
     def committed_import(self, clinic_id: str, import_id: str) -> BalanceImport | None:
-        item = find(CommittedImportItem, _pk(clinic_id), _committed_sk(import_id))
+        item = find(CommittedImportItem, imports_pk(clinic_id), _committed_sk(import_id))
         return item.to_import() if item else None
 
     def save_import(self, found: BalanceImport) -> None:
@@ -107,21 +107,21 @@ class DynamoImports:
     def stage(self, found: BalanceImport, number: int, lines: Sequence[OpeningBalance]) -> None:
         same = (OpenImportItem.import_id == found.id) & (OpenImportItem.version == found.version)
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
-            transaction.condition_check(OpenImportItem, _pk(found.clinic_id), OPEN_SK, condition=same)
+            transaction.condition_check(OpenImportItem, imports_pk(found.clinic_id), OPEN_SK, condition=same)
             transaction.save(staged_item(found, number, lines))
 
     def staged(self, found: BalanceImport, number: int) -> Sequence[OpeningBalance]:
-        item = find(StagedLinesItem, _pk(found.clinic_id), _lines_sk(found.id, number))
+        item = find(StagedLinesItem, imports_pk(found.clinic_id), _lines_sk(found.id, number))
         return item.to_lines() if item else ()
 
     def close_import(self, found: BalanceImport) -> None:
         same = (OpenImportItem.import_id == found.id) & (OpenImportItem.version == found.version)
         with translate_errors():
             for number in range(found.chunks):
-                StagedLinesItem(_pk(found.clinic_id), _lines_sk(found.id, number)).delete()
+                StagedLinesItem(imports_pk(found.clinic_id), _lines_sk(found.id, number)).delete()
         try:
             with translate_errors():
-                OpenImportItem(_pk(found.clinic_id), OPEN_SK).delete(condition=same)
+                OpenImportItem(imports_pk(found.clinic_id), OPEN_SK).delete(condition=same)
         except Conflict:
             return
 
@@ -134,10 +134,10 @@ class DynamoImports:
 
 def staged_item(found: BalanceImport, number: int, lines: Sequence[OpeningBalance]) -> StagedLinesItem:
     rows = [_row(line) for line in lines]
-    return StagedLinesItem(_pk(found.clinic_id), _lines_sk(found.id, number), lines=rows)
+    return StagedLinesItem(imports_pk(found.clinic_id), _lines_sk(found.id, number), lines=rows)
 
 
-def _pk(clinic_id: str) -> str:
+def imports_pk(clinic_id: str) -> str:
     return f"{PREFIX}{clinic_id}"
 
 

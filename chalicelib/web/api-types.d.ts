@@ -739,7 +739,7 @@ declare namespace Api {
       statement_descriptor: string | null;
       terms_version: number;
     };
-    TopUpUnavailableReason: "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
+    TopUpUnavailableReason: "account_credit_disabled" | "clinic_closed" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
     Transfer: {
       id: string;
       from_payment_id: string;

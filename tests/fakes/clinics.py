@@ -13,6 +13,7 @@ from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.errors import Conflict, NotFound, account_taken
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider, too_many_clinic_claims
+from chalicelib.credit.operator_acts import OperatorAct
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
 from tests.fakes.rows import Newest
@@ -28,6 +29,7 @@ class FakeClinics:
         self._changes: dict[str, list[SettingsChange]] = {}
         self._clinic_claims: dict[str, set[str]] = {}
         self.history: dict[str, list[str]] = {}
+        self.operator_acts: list[OperatorAct] = []
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
 
     def get(self, clinic_id: str) -> Clinic:
@@ -123,8 +125,25 @@ class FakeClinics:
             raise Conflict
         self._round = account_round
 
-    def provision(self, clinic: Clinic) -> None:
+    def save_profile(self, profile: ClinicProfile, act: OperatorAct) -> None:
+        clinic = self.get(profile.id)
+        if clinic.profile.version != profile.version:
+            raise Conflict
+        self._clinics[profile.id] = replace(clinic, profile=replace(profile, version=profile.version + 1))
+        self.record_act(act)
+
+    def record_act(self, act: OperatorAct) -> None:
+        self.operator_acts.append(act)
+
+    def acts(self, clinic_id: str, page: PageRequest) -> Page[OperatorAct]:
+        mine = [act for act in self.operator_acts if act.clinic_id == clinic_id]
+        return Newest([(f"{number:06d}", act) for number, act in enumerate(mine)]).page(page)
+
+    def provision(self, clinic: Clinic, act: OperatorAct | None = None) -> None:
         clinic_id = clinic.profile.id
+        stored = self._clinics[clinic_id].profile.version if clinic_id in self._clinics else 0
+        if act and stored != clinic.profile.version:
+            raise Conflict
         for account in clinic.accounts:
             if self.clinic_of_account(account.id) not in (None, clinic_id):
                 raise account_taken(account.id)
@@ -136,7 +155,10 @@ class FakeClinics:
             names.add(provider.claim_clinic)
         known = self._clinics.get(clinic_id)
         self._clinics[clinic_id] = replace(known or Clinic(profile=clinic.profile, settings=clinic.settings))
-        self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=clinic.profile)
+        profile = replace(clinic.profile, version=stored + 1)
+        self._clinics[clinic_id] = replace(self._clinics[clinic_id], profile=profile)
+        if act:
+            self.record_act(act)
         for account in clinic.accounts:
             self.save_account(clinic_id, account)
         there = {location.id for location in self._clinics[clinic_id].locations}

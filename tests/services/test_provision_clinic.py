@@ -46,7 +46,7 @@ def test_a_clinic_without_payments_may_change_its_currency(world: World) -> None
 
 def test_a_clinic_paid_on_the_platforms_own_account_takes_and_refunds_payments(world: World) -> None:
     world.stripe.accounts["acct_platform"] = account("acct_platform", is_platform=True)
-    made = provision(file("acct_platform"), world.services)
+    made = provision(file("acct_platform"), world.services, "ops")
     assert made.accounts[0].is_platform and made.accounts[0].destination is None
     settings = replace(made.settings, account_credit_enabled=True, primary_account_id="acct_platform", version=2)
     world.clinics.save_settings("clinic_own", settings, "on")
@@ -60,4 +60,4 @@ def test_a_clinic_paid_on_the_platforms_own_account_takes_and_refunds_payments(w
 def test_an_account_that_left_the_platform_cannot_be_provisioned(world: World) -> None:
     world.stripe.accounts["acct_left"] = account("acct_left", deauthorized=True)
     with pytest.raises(NotAClinic, match="acct_left is not connected"):
-        provision(file("acct_left"), world.services)
+        provision(file("acct_left"), world.services, "ops")

@@ -184,7 +184,7 @@ def test_platform_account_can_be_provisioned_as_a_clinic_account() -> None:
             accounts=[Place(told.stripe.platform_account, "Own Clinic")],
         )
         service = told.day.service
-        made = provision(file, service.services)
+        made = provision(file, service.services, "ops")
         assert made.accounts[0].destination is None
 
 

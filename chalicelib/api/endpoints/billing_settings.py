@@ -24,7 +24,7 @@ def billing_settings(request: StaffRequest, services: Services) -> Ok[BillingSet
 
 @routes.patch(
     "/v1/clinic/billing-settings",
-    error_codes=("clinic_not_supported", "no_primary_account", "primary_account_not_eligible"),
+    error_codes=("clinic_closed", "clinic_not_supported", "no_primary_account", "primary_account_not_eligible"),
 )
 def change_settings(
     request: FullAccessRequest, version: IfMatchVersion, body: BillingSettingsUpdate, services: Services

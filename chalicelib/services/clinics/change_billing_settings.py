@@ -12,6 +12,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.services.ports import Clinics, Clock
 
 WHY_NOT = {
+    "clinic_closed": "The clinic is closed: it takes no more credit. Contact your administrator.",
     "clinic_not_supported": "Account credit is for clinics in the United States and Canada.",
     "no_primary_account": "Choose the primary payments account first, in Settings > Payments.",
     "primary_account_not_eligible": "The primary account takes no payments now. Choose another in Settings > Payments.",

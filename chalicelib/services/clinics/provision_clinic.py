@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.credit.clinic import Clinic, ClinicProfile
 from chalicelib.credit.errors import NotAllowed, NotFound
+from chalicelib.credit.operator_acts import OperatorAct
 from chalicelib.services.ports import Clinics, PageRequest, PaymentFilter, PaymentLists
 
 
@@ -14,8 +15,10 @@ class ProvisionClinic:
     clinics: Clinics
     ledger: PaymentLists
 
-    def __call__(self, clinic: Clinic) -> None:
+    def __call__(self, clinic: Clinic, act: OperatorAct | None = None) -> None:
         """Write the clinic's profile, accounts and locations, and its settings if it has none yet. Repeatable.
+
+        With an act, both are written, or neither. A closed clinic stays closed.
 
         Raises NotAllowed when an account is another clinic's, and for another currency than that of existing credit.
         """
@@ -25,7 +28,8 @@ class ProvisionClinic:
                 f"{known.id} holds credit in {known.currency}: its currency can't become {clinic.profile.currency}. "
                 "Provision a new clinic for the other currency."
             )
-        self.clinics.provision(clinic)
+        closed = known.closed if known else None
+        self.clinics.provision(replace(clinic, profile=replace(clinic.profile, closed=closed)), act)
 
     def _known(self, clinic_id: str) -> ClinicProfile | None:
         try:

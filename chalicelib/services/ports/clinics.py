@@ -14,6 +14,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.pagination import Page, PageRequest
 from chalicelib.services.ports.identity import IdentityProviders
+from chalicelib.services.ports.operators import ClinicOperations
 
 
 class ClinicReader(Protocol):
@@ -54,7 +55,7 @@ class ReadOnlyStore(Protocol):
         """Switch it on, or off by None. Running functions follow within seconds."""
 
 
-class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, IdentityProviders, Protocol):
+class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, IdentityProviders, ClinicOperations, Protocol):
     def save_settings(
         self, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange] = ()
     ) -> None:
@@ -71,10 +72,3 @@ class Clinics(ClinicReader, SettingsHistory, ReadOnlyStore, IdentityProviders, P
 
     def save_location(self, clinic_id: str, location: Location, *, by: Actor, at: datetime) -> None:
         """Write the location, and a line of the history of changes, at once."""
-
-    def provision(self, clinic: Clinic) -> None:
-        """Write a whole clinic, for its operator. Existing settings and locations stay.
-
-        Raises NotAllowed, and writes nothing, when an account belongs to another clinic, or when the identity provider
-        would be the one claim too many of its issuer.
-        """

@@ -26,6 +26,7 @@ export default {
   "unfinished.see": "View payment",
 
   "off.account_credit_disabled": "This clinic isn't accepting account credit online at the moment.",
+  "off.clinic_closed": "This clinic no longer accepts account credit online.",
   "off.clinic_not_supported": "Account credit isn't available online in this clinic's country.",
   "off.no_primary_account": "This clinic doesn't accept online payments yet. Please contact the clinic.",
   "off.primary_account_not_eligible": "This clinic can't accept online payments at the moment. Please contact the clinic.",

@@ -26,6 +26,7 @@ export default {
   "unfinished.see": "Voir le paiement",
 
   "off.account_credit_disabled": "Cette clinique n’offre pas l’ajout de crédit en ligne pour le moment.",
+  "off.clinic_closed": "Cette clinique n’offre plus l’ajout de crédit en ligne.",
   "off.clinic_not_supported": "L’ajout de crédit en ligne n’est pas offert dans le pays de cette clinique.",
   "off.no_primary_account": "Cette clinique n’accepte pas encore les paiements en ligne. Veuillez communiquer avec la clinique.",
   "off.primary_account_not_eligible": "Cette clinique ne peut pas accepter de paiements en ligne pour le moment. Veuillez communiquer avec la clinique.",

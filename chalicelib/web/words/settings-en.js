@@ -90,6 +90,7 @@ export default {
   "billing.read-only": "Only users with full access can change these settings.",
 
   "why-off.account_credit_disabled": "Add Account Credit is turned off below.",
+  "why-off.clinic_closed": "This clinic is closed. It takes no more credit.",
   "why-off.clinic_not_supported": "Account credit is only available to clinics in the United States and Canada.",
   "why-off.no_primary_account": "The clinic has no primary payments account.",
   "why-off.primary_account_not_eligible": "Stripe has paused payments to the primary account.",
@@ -98,6 +99,7 @@ export default {
   "why-off.choose": "Choose another account in Settings › Payments",
 
   "problem.refused_by_stripe": "Stripe didn't allow this. Nothing was changed.",
+  "problem.clinic_closed": "This clinic is closed. It takes no more credit.",
   "problem.clinic_not_supported": "Account credit is only available to clinics in the United States and Canada.",
   "problem.no_primary_account": "Choose a primary payments account first, in Settings › Payments.",
   "problem.primary_account_not_eligible": "The primary account can't accept payments. Choose another account in Settings › Payments.",

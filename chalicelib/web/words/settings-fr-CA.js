@@ -90,6 +90,7 @@ export default {
   "billing.read-only": "Seuls les utilisateurs ayant un accès complet peuvent modifier ces paramètres.",
 
   "why-off.account_credit_disabled": "L’ajout de crédit au compte est désactivé ci-dessous.",
+  "why-off.clinic_closed": "Cette clinique est fermée. Elle n’accepte plus de crédit.",
   "why-off.clinic_not_supported": "Le crédit au compte est offert seulement aux cliniques des États-Unis et du Canada.",
   "why-off.no_primary_account": "La clinique n’a pas de compte de paiement principal.",
   "why-off.primary_account_not_eligible": "Stripe a suspendu les paiements au compte principal.",
@@ -98,6 +99,7 @@ export default {
   "why-off.choose": "Choisir un autre compte dans Paramètres › Paiements",
 
   "problem.refused_by_stripe": "Stripe ne l’a pas autorisé. Rien n’a été modifié.",
+  "problem.clinic_closed": "Cette clinique est fermée. Elle n’accepte plus de crédit.",
   "problem.clinic_not_supported": "Le crédit au compte est offert seulement aux cliniques des États-Unis et du Canada.",
   "problem.no_primary_account": "Choisissez d’abord le compte de paiement principal, dans Paramètres › Paiements.",
   "problem.primary_account_not_eligible": "Le compte principal ne peut pas accepter de paiements. Choisissez-en un autre dans Paramètres › Paiements.",

@@ -850,7 +850,7 @@ export type TopUpOffer = {
   terms_version: number;
 };
 
-export type TopUpUnavailableReason = "account_credit_disabled" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
+export type TopUpUnavailableReason = "account_credit_disabled" | "clinic_closed" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
 
 export type Transfer = {
   id: string;

@@ -18,9 +18,10 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.operate import keys, quarantine_lines, read_only_lines, stuck_transfer_lines
+from infra.ops.operate import keys, quarantine_lines, read_only_lines, stuck_transfer_lines, tenants
 from infra.ops.operate import payment_domains as domains
 from infra.ops.operate import provision as provisioning
+from infra.ops.operate.clinic_export import NotExported
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
 from infra.ops.operate.move import Move, NotMoved
@@ -34,6 +35,19 @@ LONGEST_RETRY = timedelta(days=3)
 
 TABLES = {"credit": "CreditTable", "clinics": "ClinicsTable"}
 """The parameters that name the tables, and those of their streams with `StreamArn` behind."""
+
+FAULTS = (
+    NoSuchStage,
+    NotAClinic,
+    NotThere,
+    keys.KeyRefused,
+    NotRestored,
+    NotMoved,
+    NotExported,
+    tenants.NotOnboarded,
+    CreditError,
+)
+"""Faults whose message is a sentence for the operator."""
 
 Command = Callable[[StageEnvironment, argparse.Namespace], None]
 
@@ -75,7 +89,7 @@ def payment_domains(deployed: StageEnvironment, _given: argparse.Namespace) -> N
 def provision(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Add a clinic, or change the profile of one."""
     clinic = read_clinic(given.clinic)
-    made = provisioning.provision(clinic, enter(deployed.environment()))
+    made = provisioning.provision(clinic, enter(deployed.environment()), deployed.operator)
     print(f"{made.profile.id}: {len(made.locations)} locations")
     for account in made.accounts:
         reason = made.ineligible(account)
@@ -210,6 +224,17 @@ def _parser() -> argparse.ArgumentParser:
     span.add_argument("--until", type=moment, help="now, unless it is given")
     add("payment-domains", payment_domains)
     add("provision", provision).add_argument("clinic", type=Path, help="the clinic's JSON file")
+    many = add("onboard", tenants.onboard)
+    many.add_argument("file", type=Path, help="the clinics' CSV file")
+    many.add_argument("--dry-run", action="store_true", help="check the file, and write nothing")
+    for name, command in (("close", tenants.close), ("reopen", tenants.reopen)):
+        state = add(name, command)
+        state.add_argument("clinic", help="the clinic's id")
+        state.add_argument("--reason", required=True, help="why; no patient's name")
+    add("acts", tenants.acts).add_argument("clinic", help="the clinic's id")
+    leaving = add("export-clinic", tenants.export_clinic)
+    leaving.add_argument("clinic", help="the clinic's id")
+    leaving.add_argument("folder", type=Path, help="a new folder")
     add("accounts", accounts).add_argument("clinic", help="the clinic's id")
     person = add("forget", forget)
     person.add_argument("clinic", help="the clinic's id")
@@ -268,7 +293,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         stage = read_stage(given.stage)
         given.command(StageEnvironment(boto3.Session(region_name=stage.region), stage), given)
-    except (NoSuchStage, NotAClinic, NotThere, keys.KeyRefused, NotRestored, NotMoved, CreditError) as fault:
+    except FAULTS as fault:
         raise SystemExit(str(fault)) from None
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.billing_settings import FieldChange
-from chalicelib.credit.clinic import Clinic, Location
+from chalicelib.credit.clinic import Clinic, ClinicClosure, Location
 from chalicelib.credit.errors import Conflict, NotAllowed, NotFound
 from chalicelib.credit.fees import FeeBearer
+from chalicelib.credit.identity import Actor
 from chalicelib.credit.identity_provider import MOST_CLINIC_CLAIMS, IdentityProvider
+from chalicelib.credit.operator_acts import ActChange, ActKind, OperatorAct
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.services.ports import Clinics, PageRequest
 from tests.fakes.examples import SAM, account, lakeside, maple
@@ -252,3 +254,43 @@ def test_one_claim_too_many_of_an_issuer_is_refused_and_nothing_is_written(known
         known.provision(with_provider(lakeside(), OKTA))
     assert known.identity_provider("clinic_other") is None
     known.provision(with_provider(lakeside(), replace(OKTA, claim_clinic="clinic_0")))
+
+
+def act(number: int = 0, **changes: object) -> OperatorAct:
+    usual = {
+        "clinic_id": "clinic_demo",
+        "at": NOON + timedelta(minutes=number),
+        "by": Actor("operator", "dee"),
+        "kind": ActKind.CHANGED,
+        "changes": (ActChange("name", "Maple", None), ActChange("identity_provider", None, {"issuer": "i"})),
+    }
+    return OperatorAct(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+def test_acts_are_listed_newest_first_page_by_page(known: Clinics) -> None:
+    written = [act(number, reason=f"reason {number}") for number in range(5)]
+    for each in written:
+        known.record_act(each)
+    first = known.acts("clinic_demo", PageRequest(3))
+    second = known.acts("clinic_demo", PageRequest(3, first.next_cursor))
+    assert [*first.items, *second.items] == written[::-1] and second.next_cursor is None
+    assert known.acts("clinic_other", PageRequest(3)).items == ()
+
+
+def test_a_profile_and_its_act_are_written_on_the_version_read_or_not_at_all(known: Clinics) -> None:
+    read = known.profile("clinic_demo")
+    closed = replace(read, closed=ClinicClosure(NOON, "contract ended"))
+    known.save_profile(closed, act(kind=ActKind.CLOSED))
+    assert known.profile("clinic_demo") == closed == known.get("clinic_demo").profile
+    with pytest.raises(Conflict):
+        known.save_profile(read, act(1))
+    with pytest.raises(Conflict):
+        known.provision(replace(maple(), profile=replace(read, name="Stale")), act(2))
+    assert known.profile("clinic_demo") == closed and len(known.acts("clinic_demo", PageRequest(10)).items) == 1
+
+
+def test_an_act_on_an_account_of_another_clinic_writes_neither(known: Clinics) -> None:
+    stolen = replace(known.get("clinic_demo"), accounts=(account("acct_other"),))
+    with pytest.raises(NotAllowed):
+        known.provision(stolen, act())
+    assert known.acts("clinic_demo", PageRequest(10)).items == ()

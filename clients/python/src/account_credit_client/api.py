@@ -903,6 +903,7 @@ class TopUpOffer(TypedDict):
 
 TopUpUnavailableReason = Literal[
     "account_credit_disabled",
+    "clinic_closed",
     "clinic_not_supported",
     "no_active_location",
     "no_primary_account",
