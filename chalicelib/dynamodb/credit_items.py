@@ -29,6 +29,9 @@ NOTICE_SHARD = "notices"
 FEE_ORDER = "fee#"
 """The clinic's positions by the last change of the disputes' fees that it bears."""
 
+HOLD, FAILED_REFUND = "hold#", "refund#"
+"""What a clinic has to look at, in its index: payments on hold, and refunds that failed."""
+
 
 def partition(patient: PatientKey) -> str:
     return f"{patient.clinic_id}#{patient.patient_id}"
@@ -99,6 +102,16 @@ def payment_key(at: datetime, payment_id: str) -> str:
 def _unapplied(key: str) -> UnappliedPayment:
     since, payment_id = key.split("#", 1)
     return UnappliedPayment(from_iso(since), payment_id)
+
+
+def attention_of(clinic_id: str) -> str:
+    """The index key of what a clinic has to look at, apart from its payments."""
+    return f"{clinic_id}#attention"
+
+
+def attention_keys(patient: PatientKey, kind: str, since: datetime, id_: str) -> dict[str, Any]:
+    """Return the attributes that put an item among what its clinic has to look at."""
+    return {"clinic": attention_of(patient.clinic_id), "clinic_order": f"{kind}{to_iso(since)}#{id_}"}
 
 
 def work_queue_keys(due_at: datetime | None, shard: str = FIRST_SHARD) -> dict[str, Any]:

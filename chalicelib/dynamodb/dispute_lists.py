@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.credit_items import partition, payment_sk
 from chalicelib.dynamodb.merges import MovedItem
 from chalicelib.dynamodb.payment_items import PaymentItem
@@ -21,7 +22,8 @@ def of_clinic(clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[Dis
     found = list(islice(rows, page.limit + 1))
     shown = found[: page.limit]
     more = str(shown[-1].clinic_order) if len(found) > page.limit else None
-    return Page(tuple(_disputed(shown)), more)
+    disputes = ((item, payment) for item, payment in with_payments(shown) if isinstance(item, DisputeItem))
+    return Page(tuple(DisputedPayment(item.to_record(), payment) for item, payment in disputes), more)
 
 
 def _open(clinic_id: str, page: PageRequest) -> Iterator[CreditKeys]:
@@ -46,16 +48,17 @@ def _rows(clinic_id: str, page: PageRequest, first: str, last: str, *, forward: 
     yield from (row for row in rows if str(row.clinic_order) != page.cursor)
 
 
-def _disputed(rows: Sequence[CreditKeys]) -> Iterator[DisputedPayment]:
+def with_payments(rows: Sequence[CreditKeys]) -> Iterator[tuple[CreditItem, Payment]]:
+    """The items of these keys that are there, each with its payment, in their order."""
     keys = [(row.pk, row.sk) for row in rows]
     payments = [(pk, _payment_key(sk)) for pk, sk in keys]
     found = {(item.pk, item.sk): item for item in CreditItem.batch_get([*keys, *payments], consistent_read=True)}
     for key, of in zip(keys, payments, strict=True):
-        dispute, payment = found.get(key), found.get(of)
+        item, payment = found.get(key), found.get(of)
         while isinstance(payment, MovedItem):
             payment = find(CreditItem, partition(payment.to), payment.sk)
-        if isinstance(dispute, DisputeItem) and isinstance(payment, PaymentItem):
-            yield DisputedPayment(dispute.to_record(), payment.to_payment())
+        if item and isinstance(payment, PaymentItem):
+            yield item, payment.to_payment()
 
 
 def _payment_key(sk: str) -> str:

@@ -15,9 +15,10 @@ from chalicelib.credit.ledger import Entry, MemoReservation, PatientCredit, Post
 from chalicelib.credit.merge import unmerged
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
-from chalicelib.credit.records import IdempotencyRecord, Position, Record
+from chalicelib.credit.records import IdempotencyRecord, Position, Record, Refund
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import dispute_lists, ledger_lists, patient_lists, quarantine
+from chalicelib.dynamodb import attention_lists, dispute_lists, ledger_lists, patient_lists, quarantine
+from chalicelib.dynamodb.attention_lists import HoldItem
 from chalicelib.dynamodb.clinic_items import MemoTotalItem, memos_pk
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
@@ -103,7 +104,11 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
 
     def save(self, payment: Payment) -> None:
         with translate_errors():
+            if payment.is_held:
+                HoldItem.of(payment).save()
             PaymentItem.from_domain(payment).save(condition=PaymentItem.version == payment.version - 1)
+            if payment.hold and not payment.is_held:
+                HoldItem.of(payment).delete()
 
     def commit(self, posting: Posting) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
@@ -165,6 +170,14 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
     def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
         with translate_errors():
             return dispute_lists.of_clinic(clinic_id, page, open_only=open_only)
+
+    def held_payments(self, clinic_id: str, limit: int) -> Sequence[Payment]:
+        with translate_errors():
+            return attention_lists.held_payments(clinic_id, limit)
+
+    def failed_refunds(self, clinic_id: str, since: datetime, limit: int) -> Sequence[tuple[Refund, Payment]]:
+        with translate_errors():
+            return tuple(attention_lists.failed_refunds(clinic_id, since, limit))
 
     def entries(self, patient: PatientKey, page: PageRequest, last: int | None = None) -> Page[Entry]:
         with translate_errors():

@@ -25,7 +25,14 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
-from chalicelib.dynamodb.credit_items import partition, patient_of, record_sk, work_queue_keys
+from chalicelib.dynamodb.credit_items import (
+    FAILED_REFUND,
+    attention_keys,
+    partition,
+    patient_of,
+    record_sk,
+    work_queue_keys,
+)
 from chalicelib.dynamodb.position_items import PositionItem
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
@@ -142,6 +149,7 @@ class RefundItem(RecordItem, discriminator="refund"):
             attempt=refund.attempt or None,
             outside=[refund.outside.tender, refund.outside.reference] if refund.outside else None,
             **work_queue_keys(refund.next_check_at),
+            **_attention_keys(refund),
         )
 
     def to_record(self) -> Refund:
@@ -161,6 +169,12 @@ class RefundItem(RecordItem, discriminator="refund"):
             attempt=int(self.attempt or 0),
             outside=_outside(*self.outside) if self.outside else None,
         )
+
+
+def _attention_keys(refund: Refund) -> dict[str, Any]:
+    if refund.status is not RefundStatus.FAILED or refund.settled_at is None:
+        return {}
+    return attention_keys(refund.patient, FAILED_REFUND, refund.settled_at, refund.id)
 
 
 def _outside(tender: str, reference: str | None) -> OutsideRefund:

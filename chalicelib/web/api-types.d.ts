@@ -48,6 +48,13 @@ declare namespace Api {
       applications: Array<Schemas["Application"]>;
     };
     AttemptStatus: "delivered" | "failed" | "given_up";
+    Attention: {
+      kind: "hold" | "refund_failed";
+      patient: Schemas["PatientRef"];
+      payment_id: string;
+      amount: Schemas["Money"];
+      since: string;
+    };
     AutomaticApplication: "off" | "oldest_first";
     BillingSettings: {
       clinic: Schemas["ClinicBranding"];
@@ -358,6 +365,7 @@ declare namespace Api {
       by_account: Array<Schemas["CreditHeld"]>;
       open_disputes: number;
       more_disputes: boolean;
+      attention: Array<Schemas["Attention"]>;
       has_top_ups: boolean;
     };
     Page_CardOnFile_: {

@@ -13,11 +13,14 @@ import pytest
 from chalicelib.api.core.csv import Cell, Table, wants_csv
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.payment import PaidOut, Source
+from chalicelib.credit.records import RefundStatus
 from chalicelib.credit.reports import UnappliedFilter
 from chalicelib.services.pagination import PageRequest
 from chalicelib.services.reports.read_reports import ReadReports
 from tests.api.api import Api, Reply
+from tests.api.test_holds import held
 from tests.fakes.examples import BEN, CHO
+from tests.services.actions import refund, report_refund
 
 REPORTS = "/v1/clinic/reports"
 
@@ -204,3 +207,18 @@ def test_the_first_view_of_staff_is_one_response(api: Api) -> None:
     assert [each["name"] for each in found["by_account"] if each["id"]] == ["Maple Clinic"]
     assert (found["movement"]["card_online"]["amount"], found["movement"]["closing"]["amount"]) == (5_000, 10_000)
     assert (found["has_top_ups"], found["open_disputes"], found["more_disputes"]) == (True, 0, False)
+
+
+def test_the_first_view_of_staff_names_holds_and_failed_refunds_until_they_are_dealt_with(api: Api) -> None:
+    on_hold, paid = held(api.world), api.world.paid(BEN)
+    failed = refund(api.world.open, paid, 2_000)
+    report_refund(api.world.open, api.world.stripe.refund_becomes(failed.id, RefundStatus.FAILED, "unknown"))
+    staff = api.as_("staff")
+    found = staff.get("/v1/clinic/overview").json["attention"]
+    assert [(each["kind"], each["payment_id"], each["amount"]["amount"]) for each in found] == [
+        ("hold", on_hold.id, 5_000),
+        ("refund_failed", paid.id, 2_000),
+    ]
+    api.world.clock.pass_time(timedelta(minutes=1))
+    refund(api.world.open, paid, 2_000, key="key-2")
+    assert [each["kind"] for each in staff.get("/v1/clinic/overview").json["attention"]] == ["hold"]

@@ -1,9 +1,12 @@
-"""A clinic's list of disputes, in memory."""
+"""A clinic's list of disputes, and what else it has to look at, in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute
+from chalicelib.credit.records import Dispute, Refund, RefundStatus
 from chalicelib.services.ports import DisputedPayment, Page, PageRequest
 from tests.fakes.rows import Rows
 
@@ -27,8 +30,25 @@ def _by_urgency(dispute: Dispute) -> tuple[bool, object, str]:
     return not dispute.status.awaits_response, due or dispute.opened_at, dispute.id
 
 
+def listed_holds(rows: Rows, clinic_id: str) -> Sequence[Payment]:
+    held = (each for each in rows.all(Payment) if each.patient.clinic_id == clinic_id and each.is_held)
+    by_hold = ((payment.hold.at, payment.id, payment) for payment in held if payment.hold and payment.unapplied > 0)
+    return [payment for _, _, payment in sorted(by_hold, reverse=True)]
+
+
+def listed_failed_refunds(rows: Rows, clinic_id: str, since: datetime) -> Sequence[tuple[Refund, Payment]]:
+    failed = (each for each in rows.all(Refund) if each.status is RefundStatus.FAILED)
+    mine = ((each.settled_at, each.id, each) for each in failed if each.patient.clinic_id == clinic_id)
+    recent = sorted((at, id_, each) for at, id_, each in mine if at and at >= since)
+    return [(refund, _payment_of(rows, refund)) for _, _, refund in reversed(recent)]
+
+
 def _with_payment(rows: Rows, dispute: Dispute) -> DisputedPayment:
-    of = (each for each in rows.all(Payment) if each.id == dispute.payment_id and dispute.patient in each.holders)
+    return DisputedPayment(dispute, _payment_of(rows, dispute))
+
+
+def _payment_of(rows: Rows, record: Dispute | Refund) -> Payment:
+    of = (each for each in rows.all(Payment) if each.id == record.payment_id and record.patient in each.holders)
     payment = next(of, None)
-    assert payment is not None, f"{dispute.payment_id} is gone"
-    return DisputedPayment(dispute, payment)
+    assert payment is not None, f"{record.payment_id} is gone"
+    return payment

@@ -15,11 +15,19 @@ from chalicelib.credit.merge import Merge, unmerged
 from chalicelib.credit.notice import Notice
 from chalicelib.credit.payment import Payment, PaymentStatus, Source
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
-from chalicelib.credit.records import Application, CreditTransfer, IdempotencyRecord, Position, Record, RefundElsewhere
+from chalicelib.credit.records import (
+    Application,
+    CreditTransfer,
+    IdempotencyRecord,
+    Position,
+    Record,
+    Refund,
+    RefundElsewhere,
+)
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.ports import DisputedPayment, DueItem, Page, PageRequest, PaymentFilter, PaymentScope, WorkItem
 from chalicelib.services.ports.people import KnownPatient
-from tests.fakes.disputes import listed_disputes
+from tests.fakes.disputes import listed_disputes, listed_failed_refunds, listed_holds
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.imports import FakeImports
 from tests.fakes.merges import FakeMerges
@@ -131,6 +139,12 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
 
     def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
         return listed_disputes(self.rows, clinic_id, page, open_only=open_only)
+
+    def held_payments(self, clinic_id: str, limit: int) -> Sequence[Payment]:
+        return listed_holds(self.rows, clinic_id)[:limit]
+
+    def failed_refunds(self, clinic_id: str, since: datetime, limit: int) -> Sequence[tuple[Refund, Payment]]:
+        return listed_failed_refunds(self.rows, clinic_id, since)[:limit]
 
     def oldest_unapplied(self, patient: PatientKey, page: PageRequest) -> Page[Payment]:
         keyed = sorted(_listed(self._of(patient), PaymentScope.UNAPPLIED), key=lambda pair: pair[0])

@@ -349,6 +349,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             by_account=[reports.CreditHeld("acct_1", "Main Clinic", FIFTY)],
             open_disputes=1,
             more_disputes=False,
+            attention=[reports.Attention("refund_failed", _PAYMENT["patient"], IDS["id"], TWENTY, LATER)],
             has_top_ups=True,
         ),
         reports.Takings(

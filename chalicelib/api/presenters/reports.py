@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import starmap
 
 from chalicelib.api.core.csv import Cell, Table
 from chalicelib.api.core.pagination import encode_cursor
@@ -18,6 +19,7 @@ from chalicelib.credit.movement_reports import (
     TakingsTotals,
 )
 from chalicelib.credit.payment import Payment
+from chalicelib.credit.records import Refund
 from chalicelib.credit.reports import UnappliedLine
 from chalicelib.credit.reports import UnappliedReport as Unapplied
 from chalicelib.services.pagination import Page
@@ -94,8 +96,19 @@ def overview(found: Overview, clinic: Clinic) -> wire.Overview:
         by_account=held(found.by_account),
         open_disputes=found.disputes,
         more_disputes=found.more_disputes,
+        attention=[*map(_held, found.held), *starmap(_failed, found.failed_refunds)],
         has_top_ups=found.has_top_ups,
     )
+
+
+def _held(payment: Payment) -> wire.Attention:
+    since = payment.hold.at if payment.hold else payment.created_at
+    return wire.Attention("hold", patient_ref(payment), payment.id, Money(payment.unapplied, payment.currency), since)
+
+
+def _failed(refund: Refund, payment: Payment) -> wire.Attention:
+    since, amount = refund.settled_at or refund.requested_at, Money(refund.amount, refund.currency)
+    return wire.Attention("refund_failed", patient_ref(payment), payment.id, amount, since)
 
 
 def liability(report: LiabilityReport, clinic: Clinic) -> wire.Liability:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -96,10 +97,24 @@ class CreditHeld(msgspec.Struct):
     closing: Money
 
 
+class Attention(msgspec.Struct):
+    """A payment that staff have to look at, since when, and the amount in question.
+
+    `hold`: its unapplied credit is on hold. `refund_failed`: a refund of it failed in the last 30 days, and none was
+    requested since.
+    """
+
+    kind: Literal["hold", "refund_failed"]
+    patient: PatientRef
+    payment_id: str
+    amount: Money
+    since: datetime
+
+
 class Overview(msgspec.Struct):
     """The clinic now. `movement` is of `today`; its closing is the credit held.
 
-    `open_disputes` counts at most 99; `more_disputes` is whether there are more.
+    `open_disputes` counts at most 99; `more_disputes` is whether there are more. `attention` are at most 20 of a kind.
     """
 
     today: date
@@ -108,6 +123,7 @@ class Overview(msgspec.Struct):
     by_account: list[CreditHeld]
     open_disputes: int
     more_disputes: bool
+    attention: list[Attention]
     has_top_ups: bool
 
 

@@ -27,6 +27,7 @@ from chalicelib.services.ports.documents import StatementReader as StatementRead
 from chalicelib.services.ports.identity import Documents as Documents
 from chalicelib.services.ports.identity import IdentityProviders as IdentityProviders
 from chalicelib.services.ports.imports import ImportStore as ImportStore
+from chalicelib.services.ports.ledger import AttentionLists as AttentionLists
 from chalicelib.services.ports.ledger import CreditReader as CreditReader
 from chalicelib.services.ports.ledger import CustomerStore as CustomerStore
 from chalicelib.services.ports.ledger import DisputeLists as DisputeLists

@@ -11,7 +11,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.ledger import Entry, PatientCredit, Posting
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
-from chalicelib.credit.records import Application, IdempotencyRecord, Position, Record
+from chalicelib.credit.records import Application, IdempotencyRecord, Position, Record, Refund
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.services.pagination import (
     DisputedPayment,
@@ -103,6 +103,16 @@ class DisputeLists(Protocol):
     def clinic_disputes(self, clinic_id: str, page: PageRequest, *, open_only: bool) -> Page[DisputedPayment]:
         """A clinic's disputes: those that await a response by due date, other open ones by the date they were opened,
         then the closed ones, newest first. May lag behind a commit by a moment."""
+
+
+class AttentionLists(Protocol):
+    """What a clinic has to look at. May lag behind a commit by a moment."""
+
+    def held_payments(self, clinic_id: str, limit: int) -> Sequence[Payment]:
+        """Payments with unapplied credit that is on hold, at most `limit`, the latest hold first."""
+
+    def failed_refunds(self, clinic_id: str, since: datetime, limit: int) -> Sequence[tuple[Refund, Payment]]:
+        """Refunds that failed at or after `since`, at most `limit`, the latest first, each with its payment."""
 
 
 class EntryReader(Protocol):
@@ -207,6 +217,7 @@ class Ledger(
     StartCounter,
     PaymentLists,
     DisputeLists,
+    AttentionLists,
     EntryReader,
     RecordStore,
     IdempotencyStore,

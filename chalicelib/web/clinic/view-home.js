@@ -65,9 +65,19 @@ async function moved(asked) {
   ];
 }
 
+/** @param {Api.Overview["attention"][number]} line */
+const atPayment = ({ kind, patient: { id, name }, payment_id: payment, amount }) =>
+  h(
+    "a",
+    { href: `#/payment/${id}/${payment}` },
+    t(`overview.${kind}`, { amount: money(amount) }),
+    " · ",
+    h("bdi", {}, name ?? id),
+  );
+
 /** @param {Promise<Api.Overview>} asked */
 async function needed(asked) {
-  const [{ open_disputes: disputes, more_disputes: more }, { top_ups: offer }] = await Promise.all([
+  const [{ open_disputes: disputes, more_disputes: more, attention }, { top_ups: offer }] = await Promise.all([
     asked,
     getSettings(),
   ]);
@@ -77,6 +87,7 @@ async function needed(asked) {
   const broken = accounts.filter((account) => account.is_primary && !account.eligible);
   const lines = [
     disputes > 0 && h("a", { href: "#/disputes" }, t("overview.disputes", { count })),
+    ...attention.map(atPayment),
     !offer.enabled && h("a", { href: "#/billing" }, t("overview.top-ups-off")),
     ...broken.map(({ name }) => h("a", { href: "#/accounts" }, t("overview.account", { name }))),
   ].filter(Boolean);

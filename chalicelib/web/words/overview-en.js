@@ -11,6 +11,8 @@ export default {
   "overview.refunded": "Refunded",
   "overview.payments-today": "View today's payments",
   "overview.disputes": "Open disputes: {count}",
+  "overview.hold": "Credit on hold: {amount}",
+  "overview.refund_failed": "Refund failed: {amount}",
   "overview.top-ups-off": "Patients can't add account credit now",
   "overview.account": "Stripe needs information about {name}",
   "overview.nothing": "Nothing needs attention.",

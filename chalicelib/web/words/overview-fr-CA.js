@@ -11,6 +11,8 @@ export default {
   "overview.refunded": "Remboursé",
   "overview.payments-today": "Voir les paiements d’aujourd’hui",
   "overview.disputes": "Contestations en cours : {count}",
+  "overview.hold": "Crédit en suspens : {amount}",
+  "overview.refund_failed": "Échec du remboursement : {amount}",
   "overview.top-ups-off": "Les patients ne peuvent pas ajouter de crédit pour le moment",
   "overview.account": "Stripe a besoin de renseignements sur {name}",
   "overview.nothing": "Rien à traiter.",

@@ -55,6 +55,14 @@ export type AppliedCredit = {
 
 export type AttemptStatus = "delivered" | "failed" | "given_up";
 
+export type Attention = {
+  kind: "hold" | "refund_failed";
+  patient: PatientRef;
+  payment_id: string;
+  amount: Money;
+  since: string;
+};
+
 export type AutomaticApplication = "off" | "oldest_first";
 
 export type BillingSettings = {
@@ -413,6 +421,7 @@ export type Overview = {
   by_account: Array<CreditHeld>;
   open_disputes: number;
   more_disputes: boolean;
+  attention: Array<Attention>;
   has_top_ups: boolean;
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.payment import Hold, HoldReason, Payment, PaymentStatus
+from chalicelib.credit.records import RefundStatus
 from chalicelib.services.ports import Ledger
 from tests.contracts.ports.stripe_benches import Bench, charged
-from tests.fakes.examples import ANA, payment
+from tests.contracts.ports.test_ledger_records import REFUND
+from tests.fakes.examples import ANA, CHO, payment
 from tests.fakes.small import NOON
 
 HELD = Hold(reason=HoldReason.FRAUD_WARNING, warning_id="issfr_1", at=NOON)
@@ -29,6 +32,32 @@ def test_a_hold_is_read_as_it_was_written(ledger: Ledger, hold: Hold) -> None:
     made = payment(f"pay_held_{hold.released_at is None}", status=PaymentStatus.SUCCEEDED, succeeded_at=NOON, hold=hold)
     assert ledger.add(made)
     assert ledger.payment(ANA, made.id) == made
+
+
+def test_a_clinic_finds_what_is_on_hold_until_it_is_released_or_spent(ledger: Ledger) -> None:
+    made = payment("pay_look_1", patient=CHO, status=PaymentStatus.SUCCEEDED, succeeded_at=NOON)
+    assert ledger.add(made)
+    held = made.changed(hold=HELD)
+    ledger.save(held)
+    assert ledger.held_payments(CHO.clinic_id, 20) == [held]
+    assert ledger.held_payments("clinic_nowhere", 20) == []
+    spent = held.changed(applied=held.amount)
+    ledger.save(spent)
+    assert ledger.held_payments(CHO.clinic_id, 20) == []
+    ledger.save(spent.changed(applied=0, hold=RELEASED))
+    assert ledger.held_payments(CHO.clinic_id, 20) == []
+
+
+def test_a_clinic_finds_the_refunds_that_failed_lately(ledger: Ledger) -> None:
+    made = payment("pay_look_2", patient=CHO, status=PaymentStatus.SUCCEEDED, succeeded_at=NOON)
+    assert ledger.add(made)
+    pending = replace(REFUND, id="ref_look", patient=CHO, payment_id=made.id)
+    ledger.save_record(pending)
+    assert list(ledger.failed_refunds(CHO.clinic_id, NOON, 20)) == []
+    failed = pending.changed(status=RefundStatus.FAILED, failure="unknown", settled_at=NOON)
+    ledger.save_record(failed)
+    assert list(ledger.failed_refunds(CHO.clinic_id, NOON, 20)) == [(failed, made)]
+    assert list(ledger.failed_refunds(CHO.clinic_id, NOON + timedelta(seconds=1), 20)) == []
 
 
 def test_a_warning_is_read_as_stripe_has_it_now(bench: Bench, fresh: Payment) -> None:

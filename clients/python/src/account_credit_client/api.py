@@ -62,6 +62,15 @@ class AppliedCredit(TypedDict):
 
 AttemptStatus = Literal["delivered", "failed", "given_up"]
 
+
+class Attention(TypedDict):
+    kind: Literal["hold", "refund_failed"]
+    patient: PatientRef
+    payment_id: str
+    amount: Money
+    since: str
+
+
 AutomaticApplication = Literal["off", "oldest_first"]
 
 
@@ -469,6 +478,7 @@ class Overview(TypedDict):
     by_account: list[CreditHeld]
     open_disputes: int
     more_disputes: bool
+    attention: list[Attention]
     has_top_ups: bool
 
 
