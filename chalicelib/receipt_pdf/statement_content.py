@@ -22,6 +22,7 @@ def statement_content(statement: CreditStatement) -> dict[str, Any]:
     def money(amount: int) -> str:
         return format_money(amount, statement.currency, language)
 
+    owed = [words.owed.format(amount=money(-statement.closing))] if statement.closing < 0 else []
     return {
         **window(f"{words.statement} · {period}", words.statement, statement.clinic_name, language),
         "period": period,
@@ -39,7 +40,7 @@ def statement_content(statement: CreditStatement) -> dict[str, Any]:
         "closing": [last, words.closing, format_amount(statement.closing, statement.currency, language)],
         "lines": [_line(line, statement, words) for line in statement.lines],
         "none": None if statement.lines else words.no_lines,
-        "notes": [words.kept],
+        "notes": [*owed, words.kept],
         "lost_note": lost_note(shown, statement.patient_id, words),
     }
 

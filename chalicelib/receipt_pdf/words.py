@@ -57,6 +57,7 @@ class Words:
     added: str
     used: str
     closing: str
+    owed: str
     columns: tuple[str, str, str, str]
     amount_in: str
     balance: str
@@ -116,6 +117,7 @@ ENGLISH = Words(
     added="Credit added",
     used="Credit used",
     closing="Closing balance",
+    owed="The patient owes the clinic {amount}.",
     columns=("Date", "Description", "Invoice", "Location"),
     amount_in="Amount ({currency})",
     balance="Balance",
@@ -197,6 +199,7 @@ FRENCH = Words(
     added="Crédit ajouté",
     used="Crédit utilisé",
     closing="Solde de clôture",
+    owed="Le patient doit {amount} à la clinique.",
     columns=("Date", "Description", "Facture", "Lieu"),
     amount_in="Montant ({currency})",
     balance="Solde",

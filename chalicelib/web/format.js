@@ -30,6 +30,14 @@ export function money({ amount, currency }, { brief = false, signed = false } = 
 }
 
 /**
+ * A balance; what is below zero, as what is owed: a minus sign is soon overlooked, and seldom read out.
+ *
+ * @param {Api.Money} money
+ */
+export const standing = ({ amount, currency }) =>
+  amount < 0 ? t("owed", { amount: money({ amount: -amount, currency }) }) : money({ amount, currency });
+
+/**
  * @param {string} time
  * @param {Intl.DateTimeFormatOptions["dateStyle"]} dateStyle
  */

@@ -1,5 +1,5 @@
 import { h } from "./dom.js";
-import { money } from "./format.js";
+import { money, standing } from "./format.js";
 import { moment } from "./moment.js";
 import { tryWords, t } from "./words.js";
 
@@ -35,7 +35,7 @@ export function historyRow(entry, currency, address, who = null) {
       h(
         "span",
         { class: "small soft after" },
-        t("history.after", { amount: money({ amount: entry.balance_after, currency }) }),
+        t("history.after", { amount: standing({ amount: entry.balance_after, currency }) }),
       ),
     ),
   );

@@ -221,7 +221,7 @@ function titleOf(content) {
 /**
  * A view's heading, which gets the focus when the view appears.
  *
- * @param {string} text
+ * @param {Page.Child} text
  * @param {string | null} iconName
  */
 export function heading(text, iconName = null) {

@@ -80,9 +80,16 @@ class Patient:
 
     def pays_at_the_bank(self) -> None:
         """Stripe gets its money for the top-up that is open, and our page hears nothing of it."""
+        self._stripe("POST", f"payment_intents/{self._intent()}/confirm", {"payment_method": "pm_card_visa"})
+
+    def disputes_the_payment(self) -> None:
+        """The patient's bank takes the money of the one payment back."""
+        self.at_bank("disputes", payment_intent=self._intent())
+
+    def _intent(self) -> str:
         found = self._stripe("GET", "payment_intents?limit=100")["data"]
-        [mine] = [each["id"] for each in found if each["metadata"].get("patient_id") == self.id]
-        self._stripe("POST", f"payment_intents/{mine}/confirm", {"payment_method": "pm_card_visa"})
+        [mine] = [str(each["id"]) for each in found if each["metadata"].get("patient_id") == self.id]
+        return mine
 
     def register_domains(self, *names: str, enabled: bool = True) -> None:
         """Let Stripe's form offer wallets on these domains, or no longer."""

@@ -26,7 +26,7 @@ def test_staff_find_a_patient_and_see_available_credit_on_top(
     side.go("nav.patients")
     side.page.get_by_label(side.t("find.label")).fill(patient.id)
     side.page.keyboard.press("Enter")
-    expect(side.heading).to_have_text(side.t("patient.heading", id=patient.id))
+    expect(side.heading).to_have_text(patient.name)
     credit = side.region("patient.available")
     for amount in (
         ("$75.00", "$25.00", "$50.00") if language == "en" else ("75,00\u00a0$", "25,00\u00a0$", "50,00\u00a0$")

@@ -169,7 +169,7 @@ def test_two_records_of_one_person_are_merged_as_the_dialog_shows(
     expect(submit(side, "merge.submit")).to_be_focused()
     assert other.available == 2500
     side.confirm("merge.submit")
-    expect(side.heading).to_have_text(side.t("patient.heading", id=other.id))
+    expect(side.heading).to_have_text(other.name)
     expect(side.region("patient.available")).to_contain_text("75")
 
 

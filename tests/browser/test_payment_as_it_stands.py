@@ -24,6 +24,25 @@ def test_a_disputed_payment_is_shown_as_it_stands_without_thanks(visit: Visit, p
     expect(account.page.get_by_text(account.t("done.thanks"))).to_have_count(0)
 
 
+def test_a_balance_below_zero_is_shown_as_owed(visit: Visit, work: Work, patient: Patient, staff: Staff) -> None:
+    payment = patient.pay(6000)
+    staff.apply(patient.id, payment, 4000, "inv_9")
+    patient.disputes_the_payment()
+    staff.payment_when(patient.id, payment, lambda found: found["unapplied"]["amount"] < 0)
+    account, side = visit(patient), work("staff")
+    account.open()
+    owed = account.t("owed", amount="$40.00")
+    expect(account.page.locator(".balance")).to_contain_text(owed)
+    expect(account.page.get_by_role("navigation")).to_contain_text(owed)
+    account.open("history")
+    account.see("history.after", amount=owed)
+    for view in ("patient", "history", "payment"):
+        side.open(f"{view}/{patient.id}" + (f"/{payment}" if view == "payment" else ""))
+        expect(side.page.get_by_role("main")).to_contain_text(owed)
+    side.open(f"payments?unapplied=false&q={patient.id}")
+    expect(side.region("nav.payments")).to_contain_text(owed)
+
+
 def test_a_refunded_payment_is_no_longer_confirmed_with_thanks(visit: Visit, patient: Patient) -> None:
     payment = patient.pay(5000)
     Staff(patient.stack).refund(patient.id, payment, 2000, "Moving away")

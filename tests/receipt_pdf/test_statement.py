@@ -76,6 +76,12 @@ def test_a_statement_is_a_tagged_table_of_its_lines(language: str, row: list[str
     assert render(statement(language)) == drawn
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "owes the clinic $875.50"), ("fr-CA", "doit 875,50\u00a0$")])
+def test_a_statement_states_in_words_what_is_owed(language: str, words: str) -> None:
+    assert words in statement_content(statement(language))["notes"][0]
+    assert statement_content(statement(language, lines=0))["notes"] == [WORDS[language].kept]
+
+
 def test_a_statement_without_lines_states_that() -> None:
     values = statement_content(statement(lines=0))
     assert values["none"] == WORDS["en"].no_lines and values["opening"][2] == values["closing"][2] == "$125.00"

@@ -1,6 +1,6 @@
 import { getCredit } from "./calls.js";
 import { showClinic } from "../brand.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 
 /** @type {Api.Credit | null} */
 let latest = null;
@@ -16,5 +16,5 @@ export async function refreshCredit() {
 
 export function showInSidebar() {
   const figure = document.getElementById("sidebar-credit");
-  if (figure && latest) figure.textContent = money(latest.available);
+  if (figure && latest) figure.textContent = standing(latest.available);
 }

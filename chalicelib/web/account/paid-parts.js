@@ -1,7 +1,7 @@
 import { getReceipt } from "./calls.js";
 import { cardName } from "../card-name.js";
 import { fact, factList, h } from "../dom.js";
-import { money } from "../format.js";
+import { money, standing } from "../format.js";
 import { moment } from "../moment.js";
 import { printButton, receiptButton } from "../receipt-button.js";
 import { whenReceiptReady } from "../receipt.js";
@@ -17,7 +17,7 @@ export function facts(topUp, credit, number) {
   return factList(
     fact(t("done.amount"), money(topUp.amount)),
     topUp.refunded?.amount > 0 && fact(t("done.refunded"), money(topUp.refunded)),
-    credit && fact(t("done.balance"), h("span", { id: "new-balance" }, money(credit.available))),
+    credit && fact(t("done.balance"), h("span", { id: "new-balance" }, standing(credit.available))),
     person().name && fact(t("done.patient"), h("bdi", {}, person().name)),
     fact(t("done.location"), h("bdi", {}, topUp.location.name)),
     topUp.card && fact(t("done.card"), cardName(topUp.card)),

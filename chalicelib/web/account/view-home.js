@@ -2,7 +2,7 @@ import { attempt } from "./attempt.js";
 import { refreshCredit } from "./credit.js";
 import { getInvoices, getTopUps } from "./calls.js";
 import { h, icon, notice } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 import { heading } from "../router.js";
 import { whyOff } from "./top-up-off.js";
 import { nothingYet, topUpRows } from "./top-up-rows.js";
@@ -24,7 +24,7 @@ function balance({ available, top_up: topUp, may_apply: may }) {
         "div",
         {},
         h("p", { class: "soft", id: "available" }, t(available.amount < 0 ? "home.balance" : "home.now")),
-        h("p", { class: "figure" }, money(available)),
+        h("p", { class: "figure" }, standing(available)),
       ),
       topUp.enabled && add,
     ),

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 
 /**
  * Amounts as a list whose bars compare them: the figures are its text.
@@ -19,7 +19,7 @@ export function bars(lines) {
         "div",
         {},
         h("dt", {}, href ? h("a", { href }, words) : words),
-        h("dd", {}, h("span", { class: "amount" }, money(amount)), bar),
+        h("dd", {}, h("span", { class: "amount" }, standing(amount)), bar),
       );
     }),
   );

@@ -1,5 +1,5 @@
 import { announce, h } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
 import { whenTyped } from "./when-typed.js";
@@ -18,7 +18,7 @@ const row = ({ id, name, available }) =>
       h("a", { href: `#/patient/${id}` }, h("bdi", {}, name ?? id)),
       name && h("span", { class: "soft small" }, id),
     ),
-    h("div", { class: "sum" }, money(available)),
+    h("div", { class: "sum" }, standing(available)),
   );
 
 /** @param {Api.Listing<Api.ListedPatient>} found */

@@ -1,6 +1,6 @@
 import { cardName } from "../card-name.js";
 import { h, icon } from "../dom.js";
-import { clock, day, money } from "../format.js";
+import { clock, day, money, standing } from "../format.js";
 import { t } from "../words.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed" | "transferred" | "voided">} */
@@ -70,7 +70,7 @@ export function paymentRow(payment, { showPatient = false } = {}) {
     h(
       "div",
       { class: "sum" },
-      h("span", { class: left ? "" : "soft" }, money(payment.unapplied)),
+      h("span", { class: left ? "" : "soft" }, standing(payment.unapplied)),
       h("span", { class: "small soft" }, whole),
     ),
   );

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { clock, day, money } from "../format.js";
+import { clock, day, money, standing } from "../format.js";
 import { t } from "../words.js";
 
 /**
@@ -45,7 +45,7 @@ const columns = [
     name: "unapplied",
     figure: true,
     order: ({ unapplied }) => unapplied.amount,
-    cell: ({ unapplied }) => h("span", { class: unapplied.amount ? "" : "soft" }, money(unapplied)),
+    cell: ({ unapplied }) => h("span", { class: unapplied.amount ? "" : "soft" }, standing(unapplied)),
   },
   { name: "status", order: (payment) => t(`status.${statusOf(payment)}`), cell: badge },
 ];

@@ -1,6 +1,6 @@
 import { wordsOf } from "../api.js";
 import { h } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 import { historyRow } from "../history-row.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
@@ -60,7 +60,7 @@ class History {
     /** @param {Api.Entry} entry */
     const row = (entry) => historyRow(entry, currency, address, actorWords(entry.actor));
     const list = pagedList(found, row, (cursor) => getHistory(this.patient, at, cursor));
-    this.figure.textContent = money(found.balance);
+    this.figure.textContent = standing(found.balance);
     this.list.replaceChildren(...(found.items.length ? list : [nothing("clock", t("history.none"))]));
   }
 

@@ -1,6 +1,6 @@
 import { wordsOf } from "../api.js";
 import { fact, factList, h } from "../dom.js";
-import { money } from "../format.js";
+import { money, standing } from "../format.js";
 import { heading } from "../router.js";
 import { person } from "../session.js";
 import { t } from "../words.js";
@@ -38,7 +38,7 @@ const shares = (groups, filter) =>
     ...groups.map(({ id, name, closing }) => {
       const words = h("bdi", {}, name ?? t("overview.no-account"));
       const href = `#/payments?unapplied=true&${filter}=${id}`;
-      return h("div", {}, h("dt", {}, id ? h("a", { href }, words) : words), h("dd", {}, money(closing)));
+      return h("div", {}, h("dt", {}, id ? h("a", { href }, words) : words), h("dd", {}, standing(closing)));
     }),
   );
 
@@ -46,7 +46,7 @@ const shares = (groups, filter) =>
 async function held(asked) {
   const { movement, by_location: places, by_account: accounts } = await asked;
   return [
-    h("p", { class: "figure" }, money(movement.closing)),
+    h("p", { class: "figure" }, standing(movement.closing)),
     h("h3", {}, t("overview.by-location")),
     shares(places, "location_id"),
     h("h3", {}, t("overview.by-account")),

@@ -1,6 +1,6 @@
 import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
-import { day, money } from "../format.js";
+import { day, money, standing } from "../format.js";
 import { mostOf, statusBadge } from "../invoice-facts.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
@@ -58,7 +58,7 @@ function amounts(patient, invoice, available) {
         ),
     ),
     h("dl", { class: "places" }, line(t("invoice.amount"), amount), line(t("invoice.credited"), credited)),
-    h("p", { class: "soft small" }, t("invoice.available", { amount: money(available) })),
+    h("p", { class: "soft small" }, t("invoice.available", { amount: standing(available) })),
   );
 }
 

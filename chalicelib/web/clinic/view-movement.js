@@ -1,5 +1,5 @@
 import { fact, factList, h } from "../dom.js";
-import { money } from "../format.js";
+import { money, standing } from "../format.js";
 import { t } from "../words.js";
 import { dayField } from "./payment-filters.js";
 import { groupChoice, groupName } from "./report-groups.js";
@@ -40,7 +40,7 @@ const moved = ({ groups }) =>
  * @param {Group} group
  * @param {Kind} kind
  */
-const figure = (group, kind) => money(group[kind], { signed: !always.has(kind) });
+const figure = (group, kind) => (always.has(kind) ? standing(group[kind]) : money(group[kind], { signed: true }));
 
 /**
  * @param {Group} group
@@ -101,9 +101,9 @@ function summary(found) {
       "div",
       { class: "figures" },
       factList(
-        fact(t("movement.opening"), money(opening)),
+        fact(t("movement.opening"), standing(opening)),
         fact(t("report.change"), money(change, { signed: true })),
-        fact(t("movement.closing"), money(closing)),
+        fact(t("movement.closing"), standing(closing)),
       ),
     ),
   );

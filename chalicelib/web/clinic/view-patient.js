@@ -1,6 +1,6 @@
 import { Problem } from "../api.js";
 import { h, notice } from "../dom.js";
-import { day, money } from "../format.js";
+import { day, money, standing } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { statementButton } from "../statement-button.js";
@@ -54,7 +54,7 @@ function locations({ by_location: places }) {
       "dl",
       { class: "places" },
       some.map(({ location, available }) =>
-        h("div", {}, h("dt", {}, h("bdi", {}, location.name)), h("dd", {}, money(available))),
+        h("div", {}, h("dt", {}, h("bdi", {}, location.name)), h("dd", {}, standing(available))),
       ),
     )
   );
@@ -91,7 +91,7 @@ function balance(id, credit, open) {
         "div",
         {},
         h("h2", { class: "soft", id: "available" }, t("patient.available")),
-        h("p", { class: "figure" }, money(available)),
+        h("p", { class: "figure" }, standing(available)),
       ),
       available.amount > 0 && mayApply && act,
     ),
@@ -189,8 +189,8 @@ async function profile(id) {
   return h(
     "div",
     { class: "stack", "data-title": t("patient.heading", { id }) },
-    heading(t("patient.heading", { id })),
-    person?.name && h("p", { class: "name" }, h("bdi", {}, person.name)),
+    heading(person?.name ? h("bdi", {}, person.name) : t("patient.heading", { id })),
+    person?.name && h("p", { class: "soft" }, t("patient.heading", { id })),
     person?.merging.map((from) => notice("wait", "clock", h("p", {}, t("patient.merging", { from })))),
     person?.data_removed_at && notice("bad", "alert", h("p", {}, t("patient.data-removed"))),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),

@@ -1,5 +1,5 @@
 import { h, icon, notice } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 import { moment } from "../moment.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
@@ -9,6 +9,7 @@ import { getOpenInvoices, getPatient, getPayment } from "./patient-calls.js";
 import { paymentActions } from "./payment-actions.js";
 import { paymentDetails, paymentTitle, sourceWords } from "./payment-details.js";
 import { applications, disputes, refunds, transfers } from "./records.js";
+import { patientLink } from "./report-table.js";
 import { rememberPatient } from "./view-patients.js";
 
 /** @type {Array<"applied" | "refunded" | "disputed" | "transferred" | "voided" | "unapplied">} */
@@ -45,7 +46,12 @@ function split(payment) {
 function amounts(payment) {
   /** @param {typeof shares[number]} share */
   const line = (share) =>
-    h("div", { class: `share-line ${share}` }, h("dt", {}, t(`payment.${share}`)), h("dd", {}, money(payment[share])));
+    h(
+      "div",
+      { class: `share-line ${share}` },
+      h("dt", {}, t(`payment.${share}`)),
+      h("dd", {}, standing(payment[share])),
+    );
   return h(
     "dl",
     { class: "shares" },
@@ -86,7 +92,7 @@ export default async function paymentView({ ids: [patient = "", id = ""] }) {
       h("span", { class: "badge good" }, icon("check"), sourceWords(found)),
       found.voided.amount > 0 && h("span", { class: "badge bad" }, t("payment.voided")),
       h("span", { class: "soft" }, moment(found.succeeded_at ?? found.created_at)),
-      h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient })),
+      patientLink({ id: patient, name: found.patient.name }),
     ),
     heldNotice(found, most),
     owes && notice("bad", "alert", h("p", {}, t("patient.negative"))),

@@ -1,6 +1,6 @@
 import { query, wordsOf } from "../api.js";
 import { announce, busy, h } from "../dom.js";
-import { money } from "../format.js";
+import { money, standing } from "../format.js";
 import { heading, tellAddress } from "../router.js";
 import { tab } from "../store.js";
 import { t } from "../words.js";
@@ -166,7 +166,7 @@ const pick = (values) =>
 function totalsWords(totals) {
   if (!totals) return t("payments.no-totals");
   const { payments: count, amount, unapplied } = totals;
-  const words = { count: String(count), amount: money(amount), unapplied: money(unapplied) };
+  const words = { count: String(count), amount: money(amount), unapplied: standing(unapplied) };
   return t(count === 1 ? "payments.total-one" : "payments.totals", words);
 }
 

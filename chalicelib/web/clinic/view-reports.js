@@ -1,7 +1,7 @@
 import { api, query, wordsOf } from "../api.js";
 import { clinicDay, dateOf } from "../calendar.js";
 import { announce, h } from "../dom.js";
-import { money } from "../format.js";
+import { standing } from "../format.js";
 import { tellAddress } from "../router.js";
 import { t } from "../words.js";
 import { areaChart } from "./area-chart.js";
@@ -50,7 +50,7 @@ function seriesOf({ groups, days }, by) {
  */
 function table(found, by) {
   const { days, groups, currency } = found;
-  const figure = (/** @type {number} */ amount) => money({ amount, currency });
+  const figure = (/** @type {number} */ amount) => standing({ amount, currency });
   /** @type {import("./report-table.js").Column<number>[]} */
   const columns = [
     { name: t("column.day"), heads: true, cell: (at) => dateOf(days[at]) },
@@ -131,7 +131,7 @@ class ReportsHome {
         "section",
         { class: "panel stack tight", "aria-labelledby": "held-title" },
         h("h2", { id: "held-title" }, t("chart.now")),
-        h("p", { class: "figure" }, money({ amount: held(found, last), currency })),
+        h("p", { class: "figure" }, standing({ amount: held(found, last), currency })),
         bars(lines),
       ),
     );

@@ -1,6 +1,6 @@
 import { dateOf } from "../calendar.js";
 import { fact, factList, h } from "../dom.js";
-import { money } from "../format.js";
+import { money, standing } from "../format.js";
 import { t } from "../words.js";
 import { bars } from "./bars.js";
 import { getLocations, getMovement } from "./calls.js";
@@ -26,7 +26,7 @@ function summary({ totals }) {
       "section",
       { class: "panel stack tight", "aria-labelledby": "report-total" },
       h("h2", { id: "report-total" }, t("report.unapplied-total")),
-      h("p", { class: "figure" }, money(totals.unapplied)),
+      h("p", { class: "figure" }, standing(totals.unapplied)),
       factList(
         fact(t("report.payments"), String(totals.payments)),
         fact(t("report.patients"), String(totals.patients)),
@@ -56,7 +56,7 @@ function table({ lines }) {
     { name: t("column.source"), cell: ({ source }) => t(`source.${source}`) },
     { name: t("column.location"), cell: ({ location }) => h("bdi", {}, location.name) },
     { name: t("column.amount"), figure: true, cell: ({ received }) => money(received) },
-    { name: t("column.unapplied"), figure: true, cell: ({ unapplied }) => money(unapplied) },
+    { name: t("column.unapplied"), figure: true, cell: ({ unapplied }) => standing(unapplied) },
   ];
   return reportTable(t("report.unapplied-credit"), columns, lines);
 }
@@ -69,7 +69,7 @@ const cards = ({ lines }) =>
     lines.map((line) => {
       const { patient, location, source, days_open: days } = line;
       const parts = [patientLink(patient), h("bdi", {}, location.name), t(`source.${source}`), daysWords(days)];
-      return reportRow(link(line), parts, money(line.unapplied), t("row.of", { amount: money(line.received) }));
+      return reportRow(link(line), parts, standing(line.unapplied), t("row.of", { amount: money(line.received) }));
     }),
   );
 

@@ -10,6 +10,7 @@ export default {
   "again": "Try again",
   "failed.title": "We couldn't load this page",
   "later": "later",
+  "owed": "{amount} owed",
 
   "card.other": "Card",
   "card.name": "{brand} ending in {last4}",

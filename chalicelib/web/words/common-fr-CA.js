@@ -10,6 +10,7 @@ export default {
   "again": "Réessayer",
   "failed.title": "Nous n’avons pas pu charger cette page",
   "later": "plus tard",
+  "owed": "{amount} à payer",
 
   "card.other": "Carte",
   "card.name": "{brand} se terminant par {last4}",
