@@ -1,4 +1,4 @@
-"""What a clinic has to look at: payments on hold, and refunds that failed. Keys from its index, then the items."""
+"""A clinic's payments on hold and failed refunds: keys from its index, then the items."""
 
 from __future__ import annotations
 

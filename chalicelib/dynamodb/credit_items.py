@@ -30,7 +30,7 @@ FEE_ORDER = "fee#"
 """The clinic's positions by the last change of the disputes' fees that it bears."""
 
 HOLD, FAILED_REFUND = "hold#", "refund#"
-"""What a clinic has to look at, in its index: payments on hold, and refunds that failed."""
+"""The kinds of items that need attention, in the clinic's index: payments on hold, and refunds that failed."""
 
 
 def partition(patient: PatientKey) -> str:
@@ -105,12 +105,12 @@ def _unapplied(key: str) -> UnappliedPayment:
 
 
 def attention_of(clinic_id: str) -> str:
-    """The index key of what a clinic has to look at, apart from its payments."""
+    """The index key of a clinic's items that need attention, apart from its payments."""
     return f"{clinic_id}#attention"
 
 
 def attention_keys(patient: PatientKey, kind: str, since: datetime, id_: str) -> dict[str, Any]:
-    """Return the attributes that put an item among what its clinic has to look at."""
+    """Return the attributes that list an item among those that need the clinic's attention."""
     return {"clinic": attention_of(patient.clinic_id), "clinic_order": f"{kind}{to_iso(since)}#{id_}"}
 
 

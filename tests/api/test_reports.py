@@ -209,7 +209,7 @@ def test_the_first_view_of_staff_is_one_response(api: Api) -> None:
     assert (found["has_top_ups"], found["open_disputes"], found["more_disputes"]) == (True, 0, False)
 
 
-def test_the_first_view_of_staff_names_holds_and_failed_refunds_until_they_are_dealt_with(api: Api) -> None:
+def test_the_first_view_names_holds_and_failed_refunds_until_they_are_resolved(api: Api) -> None:
     on_hold, paid = held(api.world), api.world.paid(BEN)
     failed = refund(api.world.open, paid, 2_000)
     report_refund(api.world.open, api.world.stripe.refund_becomes(failed.id, RefundStatus.FAILED, "unknown"))

@@ -106,7 +106,7 @@ class DisputeLists(Protocol):
 
 
 class AttentionLists(Protocol):
-    """What a clinic has to look at. May lag behind a commit by a moment."""
+    """Payments that need the clinic's attention. May lag behind a commit by a moment."""
 
     def held_payments(self, clinic_id: str, limit: int) -> Sequence[Payment]:
         """Payments with unapplied credit that is on hold, at most `limit`, the latest hold first."""
