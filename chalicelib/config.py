@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.credit.email_address import is_mailable
 from chalicelib.credit.identity_provider import IdentityProvider
@@ -60,6 +60,7 @@ class Settings:
     stripe_js_url: str
     token_issuer: str
     token_audience: str
+    token_operator_audience: str | None
     token_jwks_url: str
     token_claim_audience: str
     token_use: str | None
@@ -97,6 +98,13 @@ class Settings:
             token_use=self.token_use,
             roles=self.token_roles,
         )
+
+    @property
+    def operator_provider(self) -> IdentityProvider | None:
+        """The deployment's provider as it speaks for operators: to an audience of their own. None without one."""
+        if self.token_operator_audience is None:
+            return None
+        return replace(self.identity_provider, audience=self.token_operator_audience)
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
@@ -153,6 +161,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         stripe_js_url=url("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
         token_issuer=required("TOKEN_ISSUER"),
         token_audience=required("TOKEN_AUDIENCE"),
+        token_operator_audience=_operators(optional("TOKEN_OPERATOR_AUDIENCE"), required("TOKEN_AUDIENCE")),
         token_jwks_url=_url("TOKEN_JWKS_URL", required("TOKEN_JWKS_URL")),
         token_claim_audience=optional("TOKEN_CLAIM_AUDIENCE", "aud"),
         token_use=optional("TOKEN_USE") or None,
@@ -181,6 +190,12 @@ def _url(name: str, text: str) -> str:
     if text and not URL.fullmatch(text):
         raise Misconfigured(f"{name} is one address, https://id.example/path, without spaces, quotes or semicolons.")
     return text
+
+
+def _operators(audience: str, everyone_s: str) -> str | None:
+    if audience == everyone_s:
+        raise Misconfigured("TOKEN_OPERATOR_AUDIENCE must not be TOKEN_AUDIENCE: clinics' applications have that one.")
+    return audience or None
 
 
 def _sender(text: str) -> str | None:

@@ -8,7 +8,7 @@ from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.serving import Server
-from chalicelib.api.routes import TABLE
+from chalicelib.api.routes import OPERATOR_TABLE, TABLE
 from chalicelib.bootstrap import Services
 
 
@@ -18,7 +18,7 @@ def register(app: Chalice, services: Services, keys: SigningKeys | None = None) 
     used = keys or SigningKeys(settings.token_jwks_url)
     tokens = Tokens(settings, used, services.clinics, services.public_documents)
     server = Server(tokens, services, CrossOrigin(services.clinics))
-    for route in TABLE:
+    for route in (*TABLE, *OPERATOR_TABLE):
         server.register(app, route)
     for path in sorted({route.path for route in TABLE if route.is_for_portals}):
         server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))

@@ -22,6 +22,7 @@ from chalicelib.api.endpoints import (
     locations,
     merges,
     notices,
+    operator_clinics,
     patients,
     payment_accounts,
     payments,
@@ -82,3 +83,6 @@ TABLE: tuple[Route, ...] = (
     *health.routes.declared,
     *routes.declared,
 )
+
+OPERATOR_TABLE: tuple[Route, ...] = tuple(operator_clinics.routes.declared)
+"""The operators' routes, apart from the contract: in none of its documents, and not behind the site's distribution."""

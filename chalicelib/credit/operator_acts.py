@@ -51,7 +51,7 @@ def operator(name: str) -> Actor:
 
 def clinic_changes(before: Clinic | None, after: Clinic) -> tuple[ActChange, ...]:
     """The fields that differ, in order of their names; locations and accounts that are new are named by their ids."""
-    found = [*_profile_changes(before.profile if before else None, after.profile)]
+    found = [*profile_changes(before.profile if before else None, after.profile)]
     for name in ("accounts", "locations"):
         old = [each.id for each in getattr(before, name)] if before else []
         new = [each.id for each in getattr(after, name) if each.id not in old]
@@ -60,7 +60,8 @@ def clinic_changes(before: Clinic | None, after: Clinic) -> tuple[ActChange, ...
     return tuple(sorted(found, key=lambda change: change.field))
 
 
-def _profile_changes(before: ClinicProfile | None, after: ClinicProfile) -> Iterator[ActChange]:
+def profile_changes(before: ClinicProfile | None, after: ClinicProfile) -> Iterator[ActChange]:
+    """The fields of the profile that differ; of none before, all that have a value."""
     for each in fields(ClinicProfile):
         old, new = (_plain(getattr(profile, each.name)) if profile else None for profile in (before, after))
         if each.name not in NOT_TOLD and old != new:

@@ -7,12 +7,12 @@ import os
 import sys
 
 from infra.devstack.identity.keys import KeyFile
-from infra.devstack.identity.tokens import ROLES, Claims, sign
+from infra.devstack.identity.tokens import OPERATOR, ROLES, Claims, sign
 from infra.devstack.prove import prove
 from infra.devstack.run import up
 from infra.devstack.sandbox.build import make_sandbox
 from infra.devstack.seed import seed
-from infra.devstack.settings import AUDIENCE, Settings, SettingsError, state_of
+from infra.devstack.settings import AUDIENCE, OPERATOR_AUDIENCE, Settings, SettingsError, state_of
 from infra.devstack.supervision import state_lock
 from infra.devstack.supervision.process import PRIVATE_UMASK, clean_environment
 
@@ -41,8 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     prove = commands.add_parser("prove", help="prove today's ledger against Stripe now, once a day")
     prove.set_defaults(run=_prove)
     token = commands.add_parser("token", help="print a bearer token, good for 12 hours")
-    token.add_argument("--role", choices=ROLES, required=True)
-    token.add_argument("--clinic", required=True, help="any clinic id, such as clinic_demo")
+    token.add_argument("--role", choices=(*ROLES, OPERATOR), required=True)
+    token.add_argument("--clinic", help="any clinic id, such as clinic_demo; for all roles but operator")
     token.add_argument("--patient", help="any patient id, such as pat_ana; for --role patient")
     token.add_argument("--name", help="the bearer's name, when it is none of the demo people")
     token.set_defaults(run=_token)
@@ -102,9 +102,12 @@ def _enter_the_stack() -> None:
 def _token(options: argparse.Namespace) -> int:
     if (options.role == "patient") != bool(options.patient):
         raise SettingsError("--patient goes with --role patient, and only with it.")
+    if (options.role == OPERATOR) == bool(options.clinic):
+        raise SettingsError("--clinic goes with every role but operator, and never with that one.")
     state = state_of(os.environ)
-    claims = Claims.made_up(options.role, options.clinic, options.patient, options.name)
-    print(sign(claims, KeyFile(state).signing(), issuer=_issuer(), audience=AUDIENCE))
+    claims = Claims.made_up(options.role, options.clinic or "", options.patient, options.name)
+    audience = OPERATOR_AUDIENCE if options.role == OPERATOR else AUDIENCE
+    print(sign(claims, KeyFile(state).signing(), issuer=_issuer(), audience=audience))
     return 0
 
 

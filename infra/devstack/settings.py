@@ -14,6 +14,7 @@ HOST = "127.0.0.1"
 DEPLOYMENT = "local"
 REGION = "ca-central-1"
 AUDIENCE = "account-credit"
+OPERATOR_AUDIENCE = "account-credit-operators"
 CLIENT_ID = "account-credit-portal"
 PORTAL = 4
 """How far the port of the demo clinic's own portal is above the app's."""

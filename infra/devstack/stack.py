@@ -16,7 +16,7 @@ from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import LIFETIME_S, Claims, sign
 from infra.devstack.proof_key import proof_key
-from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, ROOT, Settings
+from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, OPERATOR_AUDIENCE, ROOT, Settings
 from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
 from infra.devstack.supervision.state_lock import Claim
 from infra.devstack.webhook_key import webhook_key
@@ -182,6 +182,7 @@ class Stack:
             "WEBHOOKS_TO_LOOPBACK": "1",
             "TOKEN_ISSUER": settings.issuer,
             "TOKEN_AUDIENCE": AUDIENCE,
+            "TOKEN_OPERATOR_AUDIENCE": OPERATOR_AUDIENCE,
             "TOKEN_JWKS_URL": f"{settings.issuer}/jwks.json",
             "OIDC_CLIENT_ID": CLIENT_ID,
             "OIDC_AUTHORIZE_URL": f"{settings.issuer}/authorize",

@@ -15,7 +15,13 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-Roles = frozenset[Role] | None
+class OperatorRole(StrEnum):
+    """The role of those who run the deployment. It is no clinic's, and no clinic's provider can give it."""
+
+    OPERATOR = "operator"
+
+
+Roles = frozenset[Role | OperatorRole] | None
 ANYONE: Roles = None
 DENY_ALL: Roles = frozenset()
 PATIENTS: Roles = frozenset({Role.PATIENT})
@@ -23,6 +29,7 @@ STAFF: Roles = frozenset({Role.STAFF, Role.FULL_ACCESS})
 FULL_ACCESS: Roles = frozenset({Role.FULL_ACCESS})
 STAFF_OR_SYSTEM: Roles = frozenset({Role.STAFF, Role.FULL_ACCESS, Role.SYSTEM})
 FULL_ACCESS_OR_SYSTEM: Roles = frozenset({Role.FULL_ACCESS, Role.SYSTEM})
+OPERATORS: Roles = frozenset({OperatorRole.OPERATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import jwt
 
-from chalicelib.api.auth.claims import claim
-from chalicelib.api.auth.principal import Principal, Role
+from chalicelib.api.auth.claims import claim, texts
+from chalicelib.api.auth.principal import OperatorRole, Principal, Role
 from chalicelib.api.auth.signing_keys import SigningKeys
-from chalicelib.api.auth.verifier import Verifier, invalid, is_clinic_id, role_names
+from chalicelib.api.auth.verifier import Verifier, invalid, is_clinic_id, is_subject, role_names
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.api.core.recent import Recent
 from chalicelib.config import Misconfigured, Settings
@@ -41,6 +41,8 @@ class Tokens:
         except ValueError:
             raise Misconfigured(f"TOKEN_ROLES: each role is one of {', '.join(Role)}.") from None
         self._deployment = Verifier(settings.identity_provider, keys, roles)
+        operators = settings.operator_provider
+        self._operators = Verifier(operators, keys, {}) if operators else None
         self._documents = documents
         self._providers = Recent(providers.identity_provider, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
         self._clinic_claims = Recent(providers.clinic_claims, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
@@ -48,12 +50,7 @@ class Tokens:
 
     def principal(self, authorization: str) -> Principal:
         """The principal that an Authorization header names. Raises Unauthenticated, Unavailable."""
-        scheme, _, text = authorization.partition(" ")
-        token = text.strip()
-        if scheme.lower() != "bearer" or not text:
-            raise Unauthenticated("Send a bearer token in the Authorization header.")
-        if len(token) > LONGEST_TOKEN:
-            raise invalid("too long")
+        token = _bearer(authorization)
         own = self._clinic_s_own(_unverified(token))
         if own:
             return self._verifiers.get(own).principal(token)
@@ -61,6 +58,23 @@ class Tokens:
         if self._providers.get(principal.clinic_id):
             raise invalid("issuer, of the clinic")
         return principal
+
+    def operator(self, authorization: str) -> str:
+        """The operator that a token of the deployment's provider names, for the operators' audience.
+
+        A token that names a clinic or a patient is no operator's. Raises Unauthenticated, Unavailable.
+        """
+        token = _bearer(authorization)
+        if self._operators is None:
+            raise invalid("TOKEN_OPERATOR_AUDIENCE is not set")
+        claims, names = self._operators.claims(token), self._operators.provider
+        if OperatorRole.OPERATOR not in texts(claim(claims, names.claim_role)):
+            raise invalid(f"role, in {names.claim_role}")
+        if any(claim(claims, name) is not None for name in (names.claim_clinic, names.claim_patient)):
+            raise invalid("an operator with a clinic or a patient")
+        if not is_subject(claims["sub"]):
+            raise invalid("subject")
+        return claims["sub"]
 
     def _clinic_s_own(self, unverified: dict[str, Any]) -> IdentityProvider | None:
         """The provider of the token's issuer that the token's own clinic names, if there is one."""
@@ -76,6 +90,17 @@ class Tokens:
 
     def _verifier(self, provider: IdentityProvider) -> Verifier:
         return Verifier(provider, SigningKeys(provider.jwks_url, self._documents.read), role_names(provider))
+
+
+def _bearer(authorization: str) -> str:
+    """The token of an Authorization header. Raises Unauthenticated."""
+    scheme, _, text = authorization.partition(" ")
+    token = text.strip()
+    if scheme.lower() != "bearer" or not text:
+        raise Unauthenticated("Send a bearer token in the Authorization header.")
+    if len(token) > LONGEST_TOKEN:
+        raise invalid("too long")
+    return token
 
 
 def _unverified(token: str) -> dict[str, Any]:

@@ -30,9 +30,10 @@ class Verifier:
 
     def principal(self, token: str) -> Principal:
         """The principal that the token names. Raises Unauthenticated, Unavailable."""
-        return self._principal(self._claims(token))
+        return self._principal(self.claims(token))
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def claims(self, token: str) -> dict[str, Any]:
+        """The verified claims. Raises Unauthenticated, Unavailable."""
         try:
             kid = jwt.get_unverified_header(token).get("kid")
             key = self.keys.find(kid) if kid is None or isinstance(kid, str) else None
@@ -67,7 +68,7 @@ class Verifier:
             raise invalid(f"role, in {names.claim_role}")
         if not is_clinic_id(clinic):
             raise invalid(f"clinic, in {names.claim_clinic}")
-        if not _is_subject(claims["sub"]):
+        if not is_subject(claims["sub"]):
             raise invalid("subject")
         if role is Role.PATIENT:
             if not isinstance(patient, str) or not is_system_id(patient):
@@ -88,7 +89,7 @@ def is_clinic_id(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and is_opaque_id(value)
 
 
-def _is_subject(value: object) -> TypeGuard[str]:
+def is_subject(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= LONGEST_SUBJECT and value.isprintable()
 
 

@@ -42,6 +42,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "top_up_closed": "The top-up of this Idempotency-Key expired before a PaymentIntent was created.",
         "location_inactive": "The location is closed.",
         "balance_maximum_exceeded": "The patient's balance would exceed the clinic's maximum.",
+        "not_allowed": "The state of the clinic or its account forbids it; `detail` tells why.",
         "account_not_eligible": "The payments account cannot be primary; see `reason`.",
         "account_has_no_link": "The payments account is the platform's own: it is completed in Stripe's dashboard.",
         "clinic_closed": "The clinic's operator closed it: it takes no more top-ups.",

@@ -10,6 +10,7 @@ from chalicelib.api.auth.principal import (
     DENY_ALL,
     FULL_ACCESS,
     FULL_ACCESS_OR_SYSTEM,
+    OPERATORS,
     PATIENTS,
     STAFF,
     STAFF_OR_SYSTEM,
@@ -21,6 +22,7 @@ from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.problems import Forbidden
 from chalicelib.credit.identity import Actor, PatientKey
+from chalicelib.credit.operator_acts import operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,22 @@ class FullAccessOrSystemRequest(StaffRequest):
     """A request of staff who may change settings, or of the clinic's own system."""
 
     roles: ClassVar[Roles] = FULL_ACCESS_OR_SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRequest(ApiRequest):
+    """A request of an operator of the deployment, about any clinic."""
+
+    subject: str
+    roles: ClassVar[Roles] = OPERATORS
+
+    @classmethod
+    def admit(cls, http: HttpRequest, tokens: Tokens) -> Self:
+        return cls(http, tokens.operator(http.header("authorization")))
+
+    @property
+    def actor(self) -> Actor:
+        return operator(self.subject)
 
 
 def _forbidden() -> Forbidden:

@@ -13,12 +13,13 @@ from infra.devstack.demo import person as demo_person
 from infra.devstack.identity.keys import Key
 
 ROLES = ("patient", "staff", "full_access", "system")
+OPERATOR = "operator"
 LIFETIME_S = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims about a token's bearer."""
+    """The claims about a token's bearer. `clinic` is empty for an operator of the deployment."""
 
     subject: str
     clinic: str
@@ -38,8 +39,8 @@ class Claims:
         return cls(subject, clinic, role, name or (known.name if known else subject), patient)
 
     def as_json(self) -> dict[str, str]:
-        claims = {"sub": self.subject, "clinic": self.clinic, "role": self.role, "name": self.name}
-        return claims | ({"patient": self.patient} if self.patient else {})
+        claims = {"sub": self.subject, "role": self.role, "name": self.name}
+        return claims | {name: value for name in ("clinic", "patient") if (value := getattr(self, name))}
 
 
 def sign(claims: Claims, key: Key, *, issuer: str, audience: str, lifetime_s: int = LIFETIME_S, **more: Any) -> str:
