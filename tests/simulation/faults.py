@@ -15,6 +15,7 @@ class Fault(StrEnum):
     BROKEN = "5xx, nothing done"
     BROKEN_AFTER = "5xx, yet done"
     BROKEN_KEPT = "5xx, nothing done, repeated for the same key"
+    BROKEN_LATE = "5xx, repeated for the same key, and done a moment later"
     UNPROCESSED = "some keys left out"
     DIED_BEFORE = "the process died before it"
     DIED_AFTER = "the process died after it"

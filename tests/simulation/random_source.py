@@ -20,7 +20,11 @@ class Chance:
         self._random = random
         self.how_often = random.choice(FAULTS)
         self._stays = random.choice(STAYS)
-        self._kinds = [fault for fault in Fault if random.random() < 0.6]
+        self._kinds: list[Fault] = [
+            fault for fault in Fault if fault is not Fault.BROKEN_LATE and random.random() < 0.6
+        ]
+        if Fault.BROKEN_KEPT in self._kinds:  # Another draw would change all seeds.
+            self._kinds.append(Fault.BROKEN_LATE)
         self._last: Actor | None = None
         self.calm = False
 

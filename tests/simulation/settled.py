@@ -60,6 +60,9 @@ def _payment(service: Service, pk: str, payment_id: str, payment: Facts) -> Iter
         return
     intents = [one for one in service.stripe_world.all("payment_intent") if _is_of(one, payment_id)]
     paid = any(intent["status"] == "succeeded" for intent in intents)
+    for one in intents:
+        if one["status"] not in ("succeeded", "canceled") and "forged" not in one:
+            yield f"{one['id']} of {payment_id} is {one['status']} permanently"
     if paid != (payment["status"] == "succeeded"):
         yield f"{payment_id} is {payment['status']} but Stripe was{'' if paid else ' not'} paid"
     if payment["status"] in ("pending", "processing"):

@@ -6,7 +6,8 @@ import pytest
 
 from tests.figures import Figure
 from tests.simulation.clinic_flows import EVERY_FLOW
-from tests.simulation.crash_points import crash, deaths, forgotten
+from tests.simulation.crash_points import crash, deaths, forgotten, points
+from tests.simulation.faults import Fault
 from tests.simulation.flows import Flow
 from tests.simulation.followed import Followed
 from tests.simulation.service import tables
@@ -27,6 +28,12 @@ def test_an_expired_stripe_key_never_charges_twice(flow: Flow) -> None:
     followed = Followed()
     for point in forgotten(flow):
         assert crash(point, followed), f"{point} was not reached"
+
+
+def test_a_payment_intent_made_after_its_5xx_does_not_stay_open() -> None:
+    (starting,) = (flow for flow in EVERY_FLOW if flow.name == "a patient starts a first top-up")
+    late = list(points(starting, faults=(Fault.BROKEN_LATE,)))
+    assert late and all(map(crash, late))
 
 
 def test_the_simulated_tables_have_the_indexes_of_the_real_ones() -> None:

@@ -7,7 +7,8 @@ A request that broke after it was executed returns its 500 again as long as its 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,8 +25,12 @@ KEY_LIVES_S = DAY_S
 READING = (Fault.LOST, Fault.THROTTLED, Fault.BROKEN)
 KEPT = (Fault.BROKEN_KEPT,) if POSITIONS else ()
 MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT, *KEPT)
+LATE_S = 5.0
+STARTING = (*MAKING, *((Fault.BROKEN_LATE,) if POSITIONS else ()))
+"""Of a PaymentIntent alone: the next request of anything else comes minutes later, and looks first."""
 Answer = tuple[str, int, Mapping[str, str]]
-ALONE = {"/v1/customers": "stripe/customers", "/v1/payment_intents": "stripe/intents"}
+INTENTS = "/v1/payment_intents"
+ALONE = {"/v1/customers": "stripe/customers", INTENTS: "stripe/intents"}
 CODES = {
     Fault.THROTTLED: (429, "rate_limit"),
     Fault.CONFLICT: (409, "idempotency_key_in_use"),
@@ -67,8 +72,8 @@ class SimulatedTransport(stripe.HTTPClient):
             return self._scheduler.call(
                 _call(method, parts.path, form),
                 lambda: self._answer(method, parts.path, form, key, account),
-                MAKING if method == "post" else READING,
-                lambda fault: self._refusal(fault, key, parts.path + form),
+                _possible(method, parts.path),
+                lambda fault: self._refusal(fault, key, parts.path, form),
             )
         except _AnsweredError as said:
             return said.answer
@@ -105,17 +110,43 @@ class SimulatedTransport(stripe.HTTPClient):
             return _broken("Stripe broke before it did anything")
         return json.dumps(serve(self._world, method, path, nested(form), account)), 200, {}
 
-    def _refusal(self, fault: Fault, key: str, body: str) -> Exception:
+    def _make_later(self, path: str, form: str) -> None:
+        """A moment later, or not at all if no process of Stripe lived as long."""
+        due_at = self._world.time.seconds + LATE_S
+
+        def make() -> None:
+            self._scheduler.sleep(LATE_S)
+            if self._world.time.seconds > due_at + LATE_S:
+                return
+            with suppress(RefusedError):
+                made = serve(self._world, "post", path, nested(form))
+                self._world.objects[made["id"]]["late"] = True
+                self._scheduler.note(f"Stripe makes {made['id']} in spite of its 5xx")
+                self._scheduler.after_step()
+
+        self._scheduler.spawn("late", make)
+
+    def _refusal(self, fault: Fault, key: str, path: str, form: str) -> Exception:
         if fault in (Fault.LOST, Fault.UNANSWERED):
             return stripe.APIConnectionError(str(fault), should_retry=True)  # type: ignore[no-untyped-call]
         status, code = CODES.get(fault, (500, "api_error"))
         said = _AnsweredError(status, {"error": {"type": "api_error", "code": code, "message": str(fault)}})
+        if fault is Fault.BROKEN_LATE and key in self._kept:
+            said.answer = _replayed(self._kept[key][2])
         if fault is Fault.BROKEN_AFTER and key in self._kept:
             made_at, body, _ = self._kept[key]
             self._kept[key] = (made_at, body, said.answer)
-        if fault is Fault.BROKEN_KEPT and key and key not in self._kept:
-            self._kept[key] = (self._world.time.seconds, body, said.answer)
+        if fault in (Fault.BROKEN_KEPT, Fault.BROKEN_LATE) and key and key not in self._kept:
+            self._kept[key] = (self._world.time.seconds, path + form, said.answer)
+            if fault is Fault.BROKEN_LATE:
+                self._make_later(path, form)
         return said
+
+
+def _possible(method: str, path: str) -> Sequence[Fault]:
+    if method != "post":
+        return READING
+    return STARTING if path == INTENTS else MAKING
 
 
 def nested(form: str) -> dict[str, Any]:
