@@ -676,6 +676,7 @@ declare namespace Api {
       succeeded_at: string | null;
       last_error: Schemas["LastError"] | null;
       refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
       receipt: Schemas["ReceiptState"] | null;
       client_secret: string;
     };
@@ -721,6 +722,7 @@ declare namespace Api {
       succeeded_at: string | null;
       last_error: Schemas["LastError"] | null;
       refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
       receipt: Schemas["ReceiptState"] | null;
     };
     TopUpAvailability: {
@@ -731,6 +733,20 @@ declare namespace Api {
       amount: number | Schemas["RequestedMoney"];
       location_id: string;
       terms_version?: number | null;
+    };
+    TopUpDetail: {
+      id: string;
+      status: Schemas["PaymentStatus"];
+      amount: Schemas["Money"];
+      location: Schemas["LocationRef"];
+      card: Schemas["CardSummary"] | null;
+      created_at: string;
+      succeeded_at: string | null;
+      last_error: Schemas["LastError"] | null;
+      refunded: Schemas["Money"];
+      disputed: Schemas["Money"];
+      receipt: Schemas["ReceiptState"] | null;
+      refunds: Array<Schemas["TopUpRefund"]>;
     };
     TopUpOffer: {
       enabled: boolean;
@@ -746,6 +762,13 @@ declare namespace Api {
       refund_policy: string | null;
       statement_descriptor: string | null;
       terms_version: number;
+    };
+    TopUpRefund: {
+      id: string;
+      amount: Schemas["Money"];
+      status: Schemas["RefundStatus"];
+      requested_at: string;
+      settled_at: string | null;
     };
     TopUpUnavailableReason: "account_credit_disabled" | "clinic_closed" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";
     Transfer: {
@@ -910,7 +933,7 @@ declare namespace Api {
     "PUT /v1/me/notices": Schemas["Notices"];
     "GET /v1/me/top-ups": Schemas["Page_TopUp_"];
     "POST /v1/me/top-ups": Schemas["StartedTopUp"];
-    "GET /v1/me/top-ups/{id}": Schemas["TopUp"];
+    "GET /v1/me/top-ups/{id}": Schemas["TopUpDetail"];
     "GET /v1/me/top-ups/{id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "GET /v1/me/top-ups/{id}/refunds/{refund_id}/receipt": Schemas["ReceiptReady"] | Schemas["ReceiptPreparing"];
     "POST /v1/me/top-ups/{id}/settle": Schemas["TopUp"];

@@ -15,7 +15,8 @@ declare namespace Api {
   type Card = Responses["GET /v1/me/cards"]["items"][number];
   type Notices = Responses["GET /v1/me/notices"];
   type NoticeChoices = Bodies["PUT /v1/me/notices"];
-  type TopUp = Responses["GET /v1/me/top-ups/{id}"];
+  type TopUpDetail = Responses["GET /v1/me/top-ups/{id}"];
+  type TopUp = Omit<TopUpDetail, "refunds">;
   type StartedTopUp = Responses["POST /v1/me/top-ups"];
   type LastError = NonNullable<TopUp["last_error"]> & { decline_code?: string };
   type Receipt = Responses["GET /v1/me/top-ups/{id}/receipt"];

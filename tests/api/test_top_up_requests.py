@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.credit.records import RefundStatus
 from tests.api.api import Api, Reply
 from tests.fakes.world import World
+from tests.services.actions import refund
 
 GOOD = {"amount": 5_000, "location_id": "loc_main"}
 AMOUNTS = [
@@ -238,8 +240,22 @@ def test_a_top_up_shows_only_the_contracts_fields(patient: Api) -> None:
         "succeeded_at",
         "last_error",
         "refunded",
+        "disputed",
         "receipt",
     }
     assert (made["status"], made["amount"]) == ("pending", {"amount": 5_000, "currency": "cad"})
     assert made["location"] == {"id": "loc_main", "name": "Main Street"} and made["created_at"].endswith("Z")
     assert patient.get(f"/v1/me/top-ups/{made['id']}").json.items() >= made.items()
+
+
+def test_a_patient_sees_which_refunds_of_a_top_up_are_still_pending(patient: Api) -> None:
+    patient.world.stripe.refunds_start_as = RefundStatus.PENDING
+    paid = patient.world.paid()
+    made = refund(patient.world.open, paid, 2_000)
+    path = f"/v1/me/top-ups/{paid.id}"
+    found = patient.get(path).json
+    assert (found["refunded"]["amount"], found["disputed"]["amount"]) == (2_000, 0)
+    assert [(each["id"], each["status"], each["settled_at"]) for each in found["refunds"]] == [
+        (made.id, "pending", None)
+    ]
+    assert "reason" not in found["refunds"][0]

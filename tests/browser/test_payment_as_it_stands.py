@@ -21,7 +21,22 @@ def test_a_disputed_payment_is_shown_as_it_stands_without_thanks(visit: Visit, p
     account.open(f"payment/{payment}")
     expect(account.heading).to_have_text(account.t("payment.heading", amount="$50.00"))
     account.see("history.disputed")
+    account.see("done.disputed")
     expect(account.page.get_by_text(account.t("done.thanks"))).to_have_count(0)
+    account.open("payments")
+    account.see("status.disputed", amount="$50.00")
+
+
+def test_a_pending_refund_is_shown_as_processing_without_a_receipt(visit: Visit, patient: Patient) -> None:
+    payment = patient.pay(5000)
+    patient.at_bank("refund_rules", action="pending")
+    Staff(patient.stack).refund(patient.id, payment, 2000, "Moving away")
+    account = visit(patient)
+    account.open(f"payment/{payment}")
+    account.see("done.refunding")
+    refunded = account.page.get_by_role("listitem").filter(has_text=account.t("history.refunded"))
+    expect(refunded).to_contain_text(account.t("status.processing"))
+    expect(refunded.get_by_role("button")).to_have_count(0)
 
 
 def test_a_balance_below_zero_is_shown_as_owed(visit: Visit, work: Work, patient: Patient, staff: Staff) -> None:

@@ -9,9 +9,9 @@ from chalicelib.api.core.request import PatientRequest
 from chalicelib.api.core.responses import Created, Ok
 from chalicelib.api.core.routing import Routes
 from chalicelib.api.endpoints.lookups import parse_amount
-from chalicelib.api.presenters.top_ups import started_top_up, top_up
+from chalicelib.api.presenters.top_ups import started_top_up, top_up, top_up_detail
 from chalicelib.api.schemas.common import Id
-from chalicelib.api.schemas.top_ups import StartedTopUp, TopUp, TopUpCreate
+from chalicelib.api.schemas.top_ups import StartedTopUp, TopUp, TopUpCreate, TopUpDetail
 from chalicelib.bootstrap import Services
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.payment import Source
@@ -79,9 +79,9 @@ def my_top_ups(request: PatientRequest, query: PageQuery, services: Services) ->
 
 
 @routes.get("/v1/me/top-ups/{id}")
-def my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUp]:
-    """Return one of the patient's top-ups."""
+def my_top_up(request: PatientRequest, path: TopUpPath, services: Services) -> Ok[TopUpDetail]:
+    """Return one of the patient's top-ups, with its refunds."""
     found = services.credit.payment(request.patient, path.id)
     if found is None or found.source is not Source.CARD_ONLINE:
         raise NotFound("top-up")
-    return Ok(top_up(found))
+    return Ok(top_up_detail(found, services.records.records_of(found)))

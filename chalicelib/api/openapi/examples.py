@@ -78,6 +78,7 @@ _TOP_UP: dict[str, Any] = {
     "created_at": PAID,
     "last_error": None,
     "refunded": NOTHING,
+    "disputed": NOTHING,
 }
 _APPLICATION = applications.Application(
     IDS["application_id"], IDS["id"], "inv_1042", TWENTY, "applied", LATER, SAM, None, None, "2026-1042"
@@ -192,6 +193,14 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
         meta.Health("ok"),
         cards.CardOnFile("pm_1Q2w3E4r5T", "visa", "4242", 12, 2030, None),
         top_ups.TopUp(**_TOP_UP, status=PaymentStatus.SUCCEEDED, card=VISA, succeeded_at=PAID, receipt=RECEIPT),
+        top_ups.TopUpDetail(
+            **_TOP_UP,
+            status=PaymentStatus.SUCCEEDED,
+            card=VISA,
+            succeeded_at=PAID,
+            receipt=RECEIPT,
+            refunds=[top_ups.TopUpRefund("ref_x2", TWENTY, RefundStatus.PENDING, LATER, None)],
+        ),
         top_ups.StartedTopUp(
             **_TOP_UP,
             status=PaymentStatus.PENDING,

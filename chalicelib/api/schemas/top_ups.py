@@ -8,6 +8,7 @@ from msgspec import Meta
 from chalicelib.api.schemas.common import Amount, CardSummary, Id, LocationRef, Money, RequestedMoney, Timestamp
 from chalicelib.api.schemas.receipts import ReceiptState
 from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.records import RefundStatus
 
 
 class TopUpCreate(msgspec.Struct, forbid_unknown_fields=True):
@@ -27,7 +28,7 @@ class LastError(msgspec.Struct):
 
 
 class TopUp(msgspec.Struct):
-    """A patient's top-up. `receipt` is set once it succeeded."""
+    """A patient's top-up. `receipt` is set once it succeeded. `disputed` was taken back by the card's bank."""
 
     id: str
     status: PaymentStatus
@@ -38,7 +39,24 @@ class TopUp(msgspec.Struct):
     succeeded_at: Timestamp | None
     last_error: LastError | None
     refunded: Money
+    disputed: Money
     receipt: ReceiptState | None
+
+
+class TopUpRefund(msgspec.Struct):
+    """A refund of a top-up. `settled_at` is when it succeeded or failed."""
+
+    id: str
+    amount: Money
+    status: RefundStatus
+    requested_at: Timestamp
+    settled_at: Timestamp | None
+
+
+class TopUpDetail(TopUp):
+    """A top-up with its refunds, oldest first."""
+
+    refunds: list[TopUpRefund]
 
 
 class StartedTopUp(TopUp):

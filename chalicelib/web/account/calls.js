@@ -43,7 +43,7 @@ export const chooseNotices = (choices) => api("PUT", "me/notices", { body: choic
 export const getTopUps = (limit, cursor) => api("GET", `me/top-ups${query({ limit, cursor })}`);
 /**
  * @param {string} id
- * @returns {Promise<Api.TopUp>}
+ * @returns {Promise<Api.TopUpDetail>}
  */
 export const getTopUp = (id) => api("GET", `me/top-ups/${id}`);
 /**

@@ -9,6 +9,26 @@ import { person } from "../session.js";
 import { t } from "../words.js";
 
 /**
+ * What went back of it: refunded, still on its way, and taken by the card's bank.
+ *
+ * @param {Api.TopUp & Partial<Api.TopUpDetail>} topUp
+ */
+function returned({ refunded, disputed, refunds = [] }) {
+  const pending = refunds.filter(({ status }) => status === "pending");
+  const onItsWay = pending.reduce((sum, { amount }) => sum + amount.amount, 0);
+  /**
+   * @param {string} words
+   * @param {number} amount
+   */
+  const line = (words, amount) => amount > 0 && fact(words, money({ amount, currency: refunded.currency }));
+  return [
+    line(t("done.refunded"), refunded.amount - onItsWay),
+    line(t("done.refunding"), onItsWay),
+    line(t("done.disputed"), disputed.amount),
+  ];
+}
+
+/**
  * @param {Api.TopUp} topUp
  * @param {Api.Credit | null} credit
  * @param {HTMLElement} number
@@ -16,7 +36,7 @@ import { t } from "../words.js";
 export function facts(topUp, credit, number) {
   return factList(
     fact(t("done.amount"), money(topUp.amount)),
-    topUp.refunded?.amount > 0 && fact(t("done.refunded"), money(topUp.refunded)),
+    ...returned(topUp),
     credit && fact(t("done.balance"), h("span", { id: "new-balance" }, standing(credit.available))),
     person().name && fact(t("done.patient"), h("bdi", {}, person().name)),
     fact(t("done.location"), h("bdi", {}, topUp.location.name)),

@@ -8,13 +8,18 @@ import { t } from "../words.js";
 /** @type {Page.Values} */
 const kinds = { pending: "wait", processing: "wait", canceled: "" };
 
-/** @param {Api.TopUp} topUp */
-function badge(topUp) {
-  if (topUp.status === "succeeded")
-    return topUp.refunded?.amount
-      ? h("span", { class: "badge" }, t("status.refunded", { amount: money(topUp.refunded) }))
-      : null;
-  return h("span", { class: `badge ${kinds[topUp.status] ?? ""}` }, t(`status.${topUp.status}`));
+/**
+ * What became of it, in badges.
+ *
+ * @param {Api.TopUp} topUp
+ */
+function badges({ status, refunded, disputed }) {
+  if (status !== "succeeded") return h("span", { class: `badge ${kinds[status] ?? ""}` }, t(`status.${status}`));
+  return [
+    refunded.amount > 0 && h("span", { class: "badge" }, t("status.refunded", { amount: money(refunded) })),
+    " ",
+    disputed.amount > 0 && h("span", { class: "badge bad" }, t("status.disputed", { amount: money(disputed) })),
+  ];
 }
 
 /** @param {Api.TopUp} topUp */
@@ -48,7 +53,7 @@ export function topUpRow(topUp) {
         ? h("a", { href: `#/payment/${topUp.id}` }, date, h("span", { class: "unseen" }, `, ${clock(time)}, ${amount}`))
         : h("span", {}, date),
       " ",
-      badge(topUp),
+      badges(topUp),
       details(topUp),
     ),
     h("span", { class: "sum" }, amount),

@@ -63,6 +63,7 @@ function stillWaiting(topUp, leave) {
  * @returns {Promise<Node>}
  */
 export default async function done({ ids: [id = ""], leave }) {
+  /** @type {Api.TopUp} */
   let topUp = await getTopUp(id);
   if (["pending", "processing"].includes(topUp.status)) topUp = await settle(id);
   if (topUp.status === "processing") return stillWaiting(topUp, leave);

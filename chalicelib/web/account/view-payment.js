@@ -52,23 +52,30 @@ async function topUpOf(id, entries) {
 }
 
 /**
- * A refund that was not returned has a receipt.
+ * A refund that was not returned has a receipt, once it is no longer on its way.
  *
  * @param {Api.Entry[]} entries
  * @param {Api.Entry} entry
+ * @param {Api.TopUpDetail["refunds"]} refunds
  */
-function refundReceipt(entries, { kind, payment_id: of, reference: { id }, at }) {
+function refundReceipt(entries, { kind, payment_id: of, reference: { id }, at }, refunds) {
   const isBack = entries.some((other) => other.kind === "refund_failed" && other.reference.id === id);
   if (kind !== "refunded" || isBack) return null;
+  const isOnItsWay = refunds.some((refund) => refund.id === id && refund.status === "pending");
+  if (isOnItsWay) return h("span", { class: "badge wait" }, t("status.processing"));
   const look = { name: t("receipt.refund-one", { date: day(at) }), kind: "small" };
   return receiptButton(() => getRefundReceipt(of, id), t("receipt.short"), look);
 }
 
-/** @param {Api.Entry[]} entries @param {string} currency */
-function story(entries, currency) {
+/**
+ * @param {Api.Entry[]} entries
+ * @param {string} currency
+ * @param {Api.TopUpDetail["refunds"]} refunds
+ */
+function story(entries, currency, refunds) {
   const row = (/** @type {Api.Entry} */ entry) => {
     const line = historyRow(entry, currency, null);
-    line.append(refundReceipt(entries, entry) ?? "");
+    line.append(refundReceipt(entries, entry, refunds) ?? "");
     return line;
   };
   return (
@@ -108,7 +115,7 @@ function clinicsPayment(entries, currency) {
         fact(t("done.date"), moment(at)),
       ),
     ),
-    story(entries, currency),
+    story(entries, currency, []),
     hasReceipt ? receiptActions(slot, id) : h("p", {}, h("a", { href: "#/" }, t("done.back"))),
   );
 }
@@ -135,7 +142,7 @@ export default async function payment({ ids: [id = ""], leave }) {
     { class: "stack confirmation", "data-title": title },
     heading(title),
     h("section", { class: "panel", "aria-label": t("done.details") }, facts(topUp, null, number)),
-    story(entries, currency),
+    story(entries, currency, topUp.refunds),
     h("p", { class: "small soft" }, t("done.prepayment")),
     receiptActions(slot, topUp.id),
   );

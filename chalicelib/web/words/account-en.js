@@ -36,7 +36,8 @@ export default {
   "status.pending": "Incomplete",
   "status.processing": "Processing",
   "status.canceled": "Canceled",
-  "status.refunded": "{amount} refunded",
+  "status.refunded": "Refund: {amount}",
+  "status.disputed": "Disputed: {amount}",
 
   "problem.forbidden": "This page is for patients. Sign out, then sign in with a patient account.",
   "problem.refund_not_complete": "The refund receipt will be available once the refund is complete.",

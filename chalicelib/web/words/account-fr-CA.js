@@ -36,7 +36,8 @@ export default {
   "status.pending": "Incomplet",
   "status.processing": "En traitement",
   "status.canceled": "Annulé",
-  "status.refunded": "Remboursé : {amount}",
+  "status.refunded": "Remboursement : {amount}",
+  "status.disputed": "Contesté : {amount}",
 
   "problem.forbidden": "Cette page est réservée aux patients. Fermez la session, puis ouvrez-en une avec un compte de patient.",
   "problem.refund_not_complete": "Le reçu du remboursement sera disponible une fois le remboursement terminé.",

@@ -52,6 +52,8 @@ export default {
   "done.details": "Receipt details",
   "done.amount": "Amount paid",
   "done.refunded": "Refunded",
+  "done.refunding": "Refund processing",
+  "done.disputed": "Disputed",
   "done.balance": "Available credit",
   "done.patient": "Patient",
   "done.location": "Location",

@@ -52,6 +52,8 @@ export default {
   "done.details": "Détails du reçu",
   "done.amount": "Montant payé",
   "done.refunded": "Montant remboursé",
+  "done.refunding": "Remboursement en traitement",
+  "done.disputed": "Montant contesté",
   "done.balance": "Crédit disponible",
   "done.patient": "Patient",
   "done.location": "Établissement",

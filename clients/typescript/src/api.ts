@@ -305,8 +305,8 @@ export class Client extends Transport {
     return this.call("POST", `/v1/me/top-ups`, { body, headers: { "Idempotency-Key": options.idempotencyKey ?? newKey() } });
   }
 
-  /** Return one of the patient's top-ups. */
-  myTopUp(id: string): Promise<S.TopUp> {
+  /** Return one of the patient's top-ups, with its refunds. */
+  myTopUp(id: string): Promise<S.TopUpDetail> {
     return this.call("GET", `/v1/me/top-ups/${encodeURIComponent(id)}`, {  });
   }
 

@@ -779,6 +779,7 @@ export type StartedTopUp = {
   succeeded_at: string | null;
   last_error: LastError | null;
   refunded: Money;
+  disputed: Money;
   receipt: ReceiptState | null;
   client_secret: string;
 };
@@ -829,6 +830,7 @@ export type TopUp = {
   succeeded_at: string | null;
   last_error: LastError | null;
   refunded: Money;
+  disputed: Money;
   receipt: ReceiptState | null;
 };
 
@@ -841,6 +843,21 @@ export type TopUpCreate = {
   amount: number | RequestedMoney;
   location_id: string;
   terms_version?: number | null;
+};
+
+export type TopUpDetail = {
+  id: string;
+  status: PaymentStatus;
+  amount: Money;
+  location: LocationRef;
+  card: CardSummary | null;
+  created_at: string;
+  succeeded_at: string | null;
+  last_error: LastError | null;
+  refunded: Money;
+  disputed: Money;
+  receipt: ReceiptState | null;
+  refunds: Array<TopUpRefund>;
 };
 
 export type TopUpOffer = {
@@ -857,6 +874,14 @@ export type TopUpOffer = {
   refund_policy: string | null;
   statement_descriptor: string | null;
   terms_version: number;
+};
+
+export type TopUpRefund = {
+  id: string;
+  amount: Money;
+  status: RefundStatus;
+  requested_at: string;
+  settled_at: string | null;
 };
 
 export type TopUpUnavailableReason = "account_credit_disabled" | "clinic_closed" | "clinic_not_supported" | "no_active_location" | "no_primary_account" | "primary_account_not_eligible";

@@ -830,6 +830,7 @@ class StartedTopUp(TypedDict):
     succeeded_at: str | None
     last_error: LastError | None
     refunded: Money
+    disputed: Money
     receipt: ReceiptState | None
     client_secret: str
 
@@ -881,6 +882,7 @@ class TopUp(TypedDict):
     succeeded_at: str | None
     last_error: LastError | None
     refunded: Money
+    disputed: Money
     receipt: ReceiptState | None
 
 
@@ -893,6 +895,21 @@ class TopUpCreate(TypedDict):
     amount: int | RequestedMoney
     location_id: str
     terms_version: NotRequired[int | None]
+
+
+class TopUpDetail(TypedDict):
+    id: str
+    status: PaymentStatus
+    amount: Money
+    location: LocationRef
+    card: CardSummary | None
+    created_at: str
+    succeeded_at: str | None
+    last_error: LastError | None
+    refunded: Money
+    disputed: Money
+    receipt: ReceiptState | None
+    refunds: list[TopUpRefund]
 
 
 class TopUpOffer(TypedDict):
@@ -909,6 +926,14 @@ class TopUpOffer(TypedDict):
     refund_policy: str | None
     statement_descriptor: str | None
     terms_version: int
+
+
+class TopUpRefund(TypedDict):
+    id: str
+    amount: Money
+    status: RefundStatus
+    requested_at: str
+    settled_at: str | None
 
 
 TopUpUnavailableReason = Literal[
@@ -1542,9 +1567,9 @@ class Client(Transport):
         )
         return found
 
-    def my_top_up(self, id: str) -> TopUp:
-        """Return one of the patient's top-ups."""
-        found: TopUp = self.call("GET", f"/v1/me/top-ups/{id}")
+    def my_top_up(self, id: str) -> TopUpDetail:
+        """Return one of the patient's top-ups, with its refunds."""
+        found: TopUpDetail = self.call("GET", f"/v1/me/top-ups/{id}")
         return found
 
     def my_receipt(self, id: str) -> ReceiptReady | ReceiptPreparing:
