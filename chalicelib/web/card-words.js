@@ -47,7 +47,12 @@ export function cardWords(card) {
   return h(
     "span",
     { class: "what" },
-    h("span", {}, `${inWallet(card.wallet)}${brandName(card.brand)} `, h("span", { class: "amount" }, `•••• ${card.last4}`)),
+    h(
+      "span",
+      {},
+      `${inWallet(card.wallet)}${brandName(card.brand)} `,
+      h("span", { class: "amount" }, `•••• ${card.last4}`),
+    ),
     until,
   );
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from chalicelib.credit.records import DisputeStatus
 from tests.api.api import Api
+from tests.api.test_reports import read_csv
 from tests.fakes.examples import BEN, CHO
 from tests.services.actions import reinstated, report_dispute, withdrawn
 
@@ -24,6 +25,14 @@ def test_a_dispute_names_its_payment_patient_amounts_and_reason(api: Api) -> Non
     assert (shown["reinstated"]["amount"], shown["reason"]) == (0, "fraudulent")
     assert (shown["status"], shown["fee"]["amount"]) == ("needs_response", 1_500)
     assert shown["due_by"] == due.isoformat().replace("+00:00", "Z")
+
+
+def test_disputes_are_a_file_for_those_who_want_one(api: Api) -> None:
+    paid = api.world.paid()
+    report_dispute(api.world.open, paid)
+    (row,) = read_csv(api.as_("staff").get(f"{DISPUTES}?open=true", accept="text/csv"))
+    assert (row["payment_id"], row["patient"], row["status"]) == (paid.id, "Ana Núñez", "needs_response")
+    assert (row["amount"], row["fee"], row["currency"]) == ("50.00", "15.00", "CAD")
 
 
 def test_a_partly_reinstated_dispute_shows_what_was_taken_and_given_back(api: Api) -> None:

@@ -103,6 +103,9 @@ def test_a_dispute_leads_to_its_payment(work: Work, patient: Patient, staff: Sta
     staff.payment_when(patient.id, payment, lambda found: found["disputes"])
     side = work("staff")
     side.open("disputes")
+    with side.page.expect_download() as saved:
+        side.button("disputes.download").click()
+    assert payment in saved.value.path().read_text("utf-8-sig")
     side.page.locator(f"a[href$='/{payment}']").click()
     expect(side.heading).to_have_text(side.t("payment.heading", amount="$73.00"))
     expect(side.region("payment.disputes")).to_contain_text(side.t("dispute.status-needs_response"))

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from chalicelib.api.core.csv import Cell, Table
+from chalicelib.api.core.pagination import Page
 from chalicelib.api.presenters.common import patient_ref
 from chalicelib.api.schemas import disputes as wire
 from chalicelib.api.schemas.common import Money
 from chalicelib.services.pagination import DisputedPayment
+
+COLUMNS = (
+    "patient_id,patient,payment_id,dispute_id,status,reason,opened_at,due_by,amount,withdrawn,reinstated,fee,currency"
+)
 
 
 def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
@@ -25,3 +31,25 @@ def listed_dispute(found: DisputedPayment) -> wire.ListedDispute:
         reinstated=money(dispute.reinstated),
         fee=money(dispute.fee),
     )
+
+
+def disputes_table(shown: Page[wire.ListedDispute]) -> Table:
+    return Table(COLUMNS.split(","), (_row(dispute) for dispute in shown.items))
+
+
+def _row(dispute: wire.ListedDispute) -> list[Cell]:
+    return [
+        dispute.patient.id,
+        dispute.patient.name,
+        dispute.payment_id,
+        dispute.id,
+        dispute.status,
+        dispute.reason,
+        dispute.opened_at.isoformat(timespec="seconds"),
+        dispute.due_by.isoformat(timespec="seconds") if dispute.due_by else None,
+        dispute.amount,
+        dispute.withdrawn,
+        dispute.reinstated,
+        dispute.fee,
+        dispute.amount.currency.upper(),
+    ]

@@ -1,9 +1,11 @@
-import { h } from "../dom.js";
+import { query, wordsOf } from "../api.js";
+import { busy, h } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { locale, t, tryWords } from "../words.js";
 import { getDisputes } from "./calls.js";
+import { downloadCsv } from "./csv-file.js";
 import { countOpenDisputes } from "./open-disputes.js";
 import { nothing } from "./payment-row.js";
 
@@ -93,6 +95,25 @@ function tabs(all) {
   );
 }
 
+/** @param {boolean} all */
+function fileButton(all) {
+  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
+  const save = async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    const done = busy(button, t("disputes.preparing"));
+    trouble.hidden = true;
+    try {
+      await downloadCsv("clinic/disputes", query({ open: all ? null : "true" }), "disputes.csv");
+    } catch (problem) {
+      trouble.textContent = wordsOf(problem);
+      trouble.hidden = false;
+    }
+    done();
+  };
+  const button = h("button", { class: "button", type: "button", onclick: save }, t("disputes.download"));
+  return [button, trouble];
+}
+
 /**
  * The clinic's disputes, the most urgent first.
  *
@@ -108,7 +129,7 @@ export default async function disputes({ ids: [which] }) {
     { class: "stack" },
     heading(t("nav.disputes")),
     h("p", { class: "soft" }, t("disputes.explain")),
-    tabs(all),
+    h("div", { class: "actions" }, tabs(all), found.items.length > 0 && fileButton(all)),
     h(
       "section",
       { class: "panel stack", "aria-label": t(all ? "disputes.all" : "disputes.open") },

@@ -8,13 +8,17 @@ import { t } from "../words.js";
 import { zoneKnown, zoneLetters } from "../zone.js";
 import { clinicTime } from "./clinic-time.js";
 import { actorWords } from "./our-clinic.js";
-import { getHistory } from "./patient-calls.js";
+import { getHistory, getPerson } from "./patient-calls.js";
 import { nothing } from "./payment-row.js";
+import { patientLink } from "./report-table.js";
 
 /** Why is this patient's balance this? Every entry with the balance after it; or as it stood at a moment. */
 class History {
-  /** @param {string} patient */
-  constructor(patient) {
+  /**
+   * @param {string} patient
+   * @param {string | null} name
+   */
+  constructor(patient, name) {
     this.patient = patient;
     this.moment = h("input", {
       type: "datetime-local",
@@ -32,7 +36,7 @@ class History {
         { class: "soft" },
         t("patient.title"),
         " ",
-        h("a", { href: `#/patient/${patient}` }, patient),
+        patientLink({ id: patient, name }),
         ". ",
         t("history.explain"),
       ),
@@ -72,8 +76,8 @@ class History {
 
 /** @param {Page.Place} place */
 export default async function history({ ids: [patient = ""] }) {
-  await zoneKnown();
-  const view = new History(patient);
+  const [person] = await Promise.all([getPerson(patient).catch(() => null), zoneKnown()]);
+  const view = new History(patient, person?.name ?? null);
   await view.load();
   return view.element;
 }

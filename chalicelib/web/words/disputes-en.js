@@ -9,5 +9,7 @@ export default {
   "disputes.overdue": "Response was due {date}",
   "disputes.withdrawn": "{amount} withdrawn",
   "disputes.reinstated": "{amount} reinstated",
-  "disputes.fee": "{amount} Stripe fee"
+  "disputes.fee": "{amount} Stripe fee",
+  "disputes.download": "Download CSV",
+  "disputes.preparing": "Preparing…"
 }

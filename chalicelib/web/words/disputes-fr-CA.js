@@ -9,5 +9,7 @@ export default {
   "disputes.overdue": "Une réponse était attendue le {date}",
   "disputes.withdrawn": "{amount} retirés",
   "disputes.reinstated": "{amount} rendus",
-  "disputes.fee": "{amount} de frais Stripe"
+  "disputes.fee": "{amount} de frais Stripe",
+  "disputes.download": "Télécharger en CSV",
+  "disputes.preparing": "Préparation…"
 }
