@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_socket
+from xdist.scheduler import LoadFileScheduling
 
 from infra.devstack.settings import Ports, Settings
 from infra.devstack.stack import Stack
@@ -15,6 +18,13 @@ from tests.figures import PROPERTY, Figure, noted
 TESTS = Path(__file__).parent
 SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
+LONG = ("deploy", "contracts", "processes", "simulation")
+"""Areas whose slow tests come first: at the end, files are short, and both processes have work until then."""
+TOGETHER = (
+    re.compile(r"tests/deploy/test_(doctor|operating|package|permissions|rehearsal|restore)\.py"),
+    re.compile(r"tests/journeys/test_(foreign_or_absent|storage_outages|what_a_top_up_costs)\.py"),
+)
+"""Files that share a deploy, and those that share a stack on record: one process starts it, for all of them."""
 SWEEP_EVERY_S = 3600.0
 
 
@@ -51,7 +61,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _area(item) in SLOW or "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    items.sort(key=_turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests run in one process, and so do the files of TOGETHER."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return next((shared.pattern for shared in TOGETHER if shared.fullmatch(file)), file)
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,6 +82,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Block the sockets of the service's own tests. Last, since the plugin looks up the allowed hosts with a socket."""
     if _area(item) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
         pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("slow") is None:
+        return 0
+    return 1 if _area(item) in LONG else 2
 
 
 def _area(item: pytest.Item) -> str:
