@@ -24,6 +24,7 @@ from chalicelib.services.events.webhook_endpoints import (
     ResendEvents,
     RotateSecret,
     SendTestEvent,
+    SwitchEndpoint,
 )
 from chalicelib.services.ports.events import DeliveryQueue
 from chalicelib.stripe_gateway.events import SignedEvents
@@ -40,6 +41,7 @@ class EventServices:
     make_endpoint: MakeEndpoint
     find_endpoint: FindEndpoint
     rotate_endpoint_secret: RotateSecret
+    switch_endpoint: SwitchEndpoint
     send_test_event: SendTestEvent
     resend_events: ResendEvents
 
@@ -69,6 +71,7 @@ def event_services(adapters: Adapters, notices: NoticeServices) -> EventServices
             store=store,
             call_endpoint=call_endpoint,
             destinations={NOTICES: notices.send_notices, **bus_destination(adapters.event_bus)},
+            given_up=notices.send_notices.endpoint_was_given_up,
             clock=clock,
             metrics=adapters.metrics,
         ),
@@ -76,6 +79,7 @@ def event_services(adapters: Adapters, notices: NoticeServices) -> EventServices
         make_endpoint=MakeEndpoint(store=store, webhooks=adapters.webhooks, secrets=secrets, clock=clock),
         find_endpoint=find_endpoint,
         rotate_endpoint_secret=RotateSecret(store=store, find=find_endpoint, secrets=secrets, clock=clock),
+        switch_endpoint=SwitchEndpoint(store=store, find=find_endpoint, clock=clock),
         send_test_event=SendTestEvent(find=find_endpoint, call_endpoint=call_endpoint, clock=clock),
         resend_events=ResendEvents(store=store, find=find_endpoint, queue=queue, clock=clock),
     )

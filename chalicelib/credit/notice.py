@@ -13,6 +13,7 @@ from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.identity import PatientKey, derived_id
 from chalicelib.credit.payment import Source
 from chalicelib.credit.person import Person
+from chalicelib.credit.webhooks import WebhookEndpoint
 
 CONFIRMED_WITHIN = timedelta(minutes=30)
 """From a request to SES whose response was lost until it is sent again, unless SES reports by then that it took it."""
@@ -33,7 +34,7 @@ class Switch(StrEnum):
 
 
 class Topic(StrEnum):
-    """The subject of a notice. The last four are the clinic's."""
+    """The subject of a notice. The last five are the clinic's."""
 
     PAYMENT_ADDED = "payment_added"
     REFUNDED = "refunded"
@@ -43,6 +44,7 @@ class Topic(StrEnum):
     REFUND_FAILED = "refund_failed"
     ACCOUNT_INELIGIBLE = "account_ineligible"
     PROOF_DIFFERENCE = "proof_difference"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
     @property
     def switch(self) -> Switch | None:
@@ -131,9 +133,18 @@ def _notice(event: Event, topic: Topic, now: datetime) -> Notice:
 
 def proof_difference(clinic_id: str, day: str, now: datetime) -> Notice:
     """The notice that a clinic's proof of `day` has differences."""
-    id = derived_id("ntc", clinic_id, day, Topic.PROOF_DIFFERENCE)
-    owner = PatientKey(clinic_id, id)
-    return Notice(id=id, owner=owner, topic=Topic.PROOF_DIFFERENCE, at=now, next_check_at=now + FIRST_PAUSE)
+    return _of_clinic(clinic_id, day, Topic.PROOF_DIFFERENCE, now, now)
+
+
+def webhook_disabled(endpoint: WebhookEndpoint, disabled_at: datetime, now: datetime) -> Notice:
+    """The notice that an endpoint failed for too long; another one only after it was switched on again."""
+    about = f"{endpoint.id}#{endpoint.queue_number}"
+    return _of_clinic(endpoint.clinic_id, about, Topic.WEBHOOK_DISABLED, disabled_at, now)
+
+
+def _of_clinic(clinic_id: str, about: str, topic: Topic, at: datetime, now: datetime) -> Notice:
+    id = derived_id("ntc", clinic_id, about, topic)
+    return Notice(id=id, owner=PatientKey(clinic_id, id), topic=topic, at=at, next_check_at=now + FIRST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

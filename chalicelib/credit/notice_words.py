@@ -54,6 +54,11 @@ ENGLISH_WORDS: Mapping[Topic, Words] = {
         "Last night's proof has differences",
         "The ledger of account credit and the records of Stripe differ. Sign in to see the differences.",
     ),
+    Topic.WEBHOOK_DISABLED: Words(
+        "A webhook endpoint was turned off",
+        "An endpoint that events are sent to failed for too long, so nothing is sent to it any more. Sign in to turn it"
+        " on again and send what it missed.",
+    ),
 }
 FRENCH_WORDS: Mapping[Topic, Words] = {
     Topic.PAYMENT_ADDED: Words(
@@ -93,6 +98,11 @@ FRENCH_WORDS: Mapping[Topic, Words] = {
         "Le rapprochement de la nuit présente des écarts",
         "Le registre du crédit au compte et les données de Stripe diffèrent. Ouvrez une session pour consulter les"
         " écarts.",
+    ),
+    Topic.WEBHOOK_DISABLED: Words(
+        "Un point de terminaison webhook a été désactivé",
+        "Un point de terminaison auquel des événements sont envoyés est en échec depuis trop longtemps; plus rien ne"
+        " lui est envoyé. Ouvrez une session pour le réactiver et lui envoyer ce qu’il a manqué.",
     ),
 }
 CHOOSE = {"en": "Choose which notices you get: {link}", FRENCH: "Choisissez les avis que vous recevez : {link}"}

@@ -48,6 +48,11 @@ class WebhookEndpoint:
     def is_enabled(self) -> bool:
         return self.disabled_at is None
 
+    @property
+    def was_given_up(self) -> bool:
+        """Whether it was disabled because it failed, not because someone switched it off."""
+        return not self.is_enabled and self.failing_since is not None
+
     def takes(self, event: Event) -> bool:
         return self.is_enabled and event.type in self.types
 
@@ -83,6 +88,10 @@ class WebhookEndpoint:
         if not self.failures:
             return self
         return self.changed(failures=0, failing_since=None, next_attempt_at=None)
+
+    def switched_off(self, at: datetime) -> WebhookEndpoint:
+        """The endpoint as someone switched it off."""
+        return self.changed(disabled_at=at, failures=0, failing_since=None, next_attempt_at=None)
 
     def enabled(self) -> WebhookEndpoint:
         """The endpoint switched on again, for a queue of its own."""

@@ -845,6 +845,9 @@ declare namespace Api {
       url: string;
       types?: Array<string>;
     };
+    WebhookEndpointUpdate: {
+      enabled: boolean;
+    };
     WebhookEndpointWithSecret: {
       id: string;
       url: string;
@@ -859,6 +862,7 @@ declare namespace Api {
     };
     WebhookResend: {
       after?: string | null;
+      since?: string | null;
     };
     WebhookResent: {
       queued: number;
@@ -917,6 +921,7 @@ declare namespace Api {
     "GET /v1/clinic/webhook-endpoints": Schemas["Page_WebhookEndpoint_"];
     "POST /v1/clinic/webhook-endpoints": Schemas["WebhookEndpointWithSecret"];
     "DELETE /v1/clinic/webhook-endpoints/{endpoint_id}": null;
+    "PATCH /v1/clinic/webhook-endpoints/{endpoint_id}": Schemas["WebhookEndpoint"];
     "GET /v1/clinic/webhook-endpoints/{endpoint_id}/deliveries": Schemas["Page_WebhookDelivery_"];
     "POST /v1/clinic/webhook-endpoints/{endpoint_id}/resend": Schemas["WebhookResent"];
     "POST /v1/clinic/webhook-endpoints/{endpoint_id}/secret": Schemas["WebhookEndpointWithSecret"];
@@ -954,6 +959,7 @@ declare namespace Api {
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/transfers": Schemas["TransferCreate"];
     "POST /v1/clinic/patients/{patient_id}/payments/{id}/void": Schemas["PaymentVoid"];
     "POST /v1/clinic/webhook-endpoints": Schemas["WebhookEndpointCreate"];
+    "PATCH /v1/clinic/webhook-endpoints/{endpoint_id}": Schemas["WebhookEndpointUpdate"];
     "POST /v1/clinic/webhook-endpoints/{endpoint_id}/resend": Schemas["WebhookResend"];
     "POST /v1/me/invoices/{invoice_id}/applications": Schemas["InvoiceApplicationCreate"];
     "PUT /v1/me/notices": Schemas["NoticesPut"];

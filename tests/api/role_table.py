@@ -75,6 +75,7 @@ ROLES: dict[str, frozenset[str]] = {
     "GET /v1/clinic/events": FULL_ACCESS | SYSTEM,
     "GET /v1/clinic/webhook-endpoints": FULL_ACCESS | SYSTEM,
     "POST /v1/clinic/webhook-endpoints": FULL_ACCESS | SYSTEM,
+    f"PATCH {_ENDPOINT}": FULL_ACCESS | SYSTEM,
     f"DELETE {_ENDPOINT}": FULL_ACCESS | SYSTEM,
     f"POST {_ENDPOINT}/test": FULL_ACCESS | SYSTEM,
     f"POST {_ENDPOINT}/secret": FULL_ACCESS | SYSTEM,

@@ -49,6 +49,7 @@ BODIES: dict[str, object] = {
     },
     "InvoiceApplicationCreate": {"amount": 100},
     "WebhookEndpointCreate": {"url": "https://ehr.example/more", "types": ["payment.succeeded"]},
+    "WebhookEndpointUpdate": {"enabled": True},
     "WebhookResend": {},
     "RefundCreate": {"amount": 100, "reason": "moved away"},
 }

@@ -6,22 +6,26 @@ import base64
 import hashlib
 import hmac
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.errors import NotAllowed, NotFound
+from chalicelib.credit.errors import NotAllowed, NotFound, Unavailable
 from chalicelib.credit.events import Event
 from chalicelib.credit.identity import PatientKey
+from chalicelib.credit.notice import CONFIRMED_WITHIN, MailReport, Notice
 from chalicelib.credit.webhooks import MOST_ENDPOINTS, TRIED_FOR, AttemptStatus, Delivery, WebhookEndpoint
 from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, BEN, SAM
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 from tests.services.actions import InterleaveAt
 
-CLINIC = ANA.clinic_id
+CLINIC, CLINIC_ADDRESS = ANA.clinic_id, "accounts@maple.example"
+TURNED_OFF = "A webhook endpoint was turned off"
 
 
 @dataclass
@@ -135,6 +139,92 @@ def test_a_dead_endpoint_is_called_rarely_and_disabled_after_three_days(courier:
     assert len(courier.world.webhooks.seen) < 40, "one probe per pause, whatever waits"
     assert not courier.world.deliveries.waiting
     assert courier.world.counters.counts["WebhookEndpointsDisabled"] == 1
+
+
+def told(courier: Courier) -> list[str]:
+    return [mail.subject for mail in courier.world.mailer.to(CLINIC_ADDRESS)]
+
+
+def give_up(courier: Courier, *events: Event) -> None:
+    courier.world.clinics.set_settings(CLINIC, notice_email=CLINIC_ADDRESS)
+    courier.world.webhooks.down.add(courier.endpoint.url)
+    courier.queue(*events)
+    courier.run(span=TRIED_FOR + timedelta(hours=5))
+    assert not courier.endpoint.is_enabled
+
+
+def test_the_clinic_is_told_once_that_an_endpoint_was_disabled(courier: Courier) -> None:
+    give_up(courier, *(paid_event(number, PatientKey(CLINIC, f"pat_{number}"), 1) for number in range(1, 11)))
+    assert told(courier) == [TURNED_OFF]
+    (mail,) = courier.world.mailer.to(CLINIC_ADDRESS)
+    assert courier.endpoint.url not in mail.text and "pat_" not in mail.text
+
+
+def test_the_clinic_is_told_again_only_after_the_endpoint_was_on_again(courier: Courier) -> None:
+    give_up(courier, paid_event(1))
+    courier.world.services.switch_endpoint(CLINIC, courier.endpoint.id, enabled=True)
+    courier.world.deliveries.send([Delivery(courier.endpoint.id, paid_event(2), courier.endpoint.queue_number)])
+    courier.run(span=TRIED_FOR + timedelta(hours=5))
+    assert told(courier) == [TURNED_OFF] * 2
+
+
+def last_attempt(world: World, plan: FaultPlan | None = None) -> None:
+    """The delivery that disables the endpoint, with a fault or without."""
+    since, id = world.clock.now() - TRIED_FOR, f"we_{CLINIC}"
+    guarded = world.guarded(plan) if plan else world
+    guarded.services.deliver_event(Delivery(id, paid_event(1), 1), 9, since)
+
+
+def about_to_fail() -> World:
+    world = World()
+    world.clinics.set_settings(CLINIC, notice_email=CLINIC_ADDRESS)
+    endpoint = endpoint_for(CLINIC)
+    world.events.save_endpoint(replace(endpoint, failures=9, failing_since=world.clock.now() - TRIED_FOR))
+    world.webhooks.down.add(endpoint.url)
+    return world
+
+
+def calls_of_the_last_attempt() -> list[str]:
+    plan = FaultPlan()
+    last_attempt(about_to_fail(), plan)
+    return plan.calls
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("at", range(len(calls_of_the_last_attempt())))
+def test_a_process_that_dies_as_it_disables_an_endpoint_still_tells_the_clinic(at: int, when: When) -> None:
+    """Once, after the delivery is repeated, the mail system reports and the sweep has run."""
+    world = about_to_fail()
+    with suppress(Unavailable):
+        last_attempt(world, FaultPlan(at, when))
+    last_attempt(world)
+    (notice,) = world.ledger.rows.all(Notice)
+    if world.mailer.sent:
+        world.services.handle_mail_report(MailReport(notice.owner, notice.id))
+    world.clock.pass_time(CONFIRMED_WITHIN)
+    world.services.sweep()
+    assert [mail.subject for mail in world.mailer.to(CLINIC_ADDRESS)] == [TURNED_OFF]
+
+
+def test_an_endpoint_that_was_switched_off_gets_nothing_and_no_one_is_told(courier: Courier) -> None:
+    courier.world.clinics.set_settings(CLINIC, notice_email=CLINIC_ADDRESS)
+    switch = courier.world.services.switch_endpoint
+    off = switch(CLINIC, courier.endpoint.id, enabled=False)
+    assert off == switch(CLINIC, courier.endpoint.id, enabled=False)
+    courier.queue(paid_event(1))
+    courier.run()
+    assert switch(CLINIC, courier.endpoint.id, enabled=True).is_enabled
+    courier.world.deliveries.send([Delivery(courier.endpoint.id, paid_event(2), courier.endpoint.queue_number)])
+    courier.run()
+    assert courier.arrived() == [paid_event(2).id] and told(courier) == []
+
+
+def test_events_are_resent_from_a_time_on(courier: Courier) -> None:
+    kept = courier.world.events.kept
+    kept |= {(CLINIC, number): (paid_event(number), NOON + timedelta(hours=number - 5)) for number in range(1, 6)}
+    resent = courier.world.services.resend_events(CLINIC, courier.endpoint.id, since=NOON - timedelta(hours=2))
+    courier.run()
+    assert (resent.queued, courier.arrived()) == (3, [paid_event(number).id for number in (3, 4, 5)])
 
 
 def test_a_dead_endpoint_delays_no_other_endpoint(courier: Courier) -> None:

@@ -13,6 +13,7 @@ from chalicelib.api.schemas.events import (
     WebhookDelivery,
     WebhookEndpoint,
     WebhookEndpointCreate,
+    WebhookEndpointUpdate,
     WebhookEndpointWithSecret,
     WebhookResend,
     WebhookResent,
@@ -50,6 +51,14 @@ def create_webhook_endpoint(
     return Created(present.endpoint_with_secret(made))
 
 
+@routes.patch(ONE)
+def switch_webhook_endpoint(
+    request: FullAccessOrSystemRequest, path: EndpointPath, body: WebhookEndpointUpdate, services: Services
+) -> Ok[WebhookEndpoint]:
+    """Switch an endpoint off, which drops what is queued for it, or on, for events from now on."""
+    return Ok(present.endpoint(services.switch_endpoint(request.clinic_id, path.endpoint_id, enabled=body.enabled)))
+
+
 @routes.delete(ONE)
 def remove_webhook_endpoint(request: FullAccessOrSystemRequest, path: EndpointPath, services: Services) -> NoContent:
     """Remove an endpoint. What is queued for it is dropped."""
@@ -80,7 +89,7 @@ def resend_webhook_events(
 ) -> Ok[WebhookResent]:
     """Enable the endpoint and send events of the last thirty days again, oldest first."""
     after = event_position(request.clinic_id, body.after) if body.after else None
-    return Ok(present.resent(services.resend_events(request.clinic_id, path.endpoint_id, after)))
+    return Ok(present.resent(services.resend_events(request.clinic_id, path.endpoint_id, after, body.since)))
 
 
 @routes.get(ONE + "/deliveries")

@@ -296,6 +296,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             },
         ),
         events.WebhookEndpointCreate("https://ehr.example/account-credit", ["payment.succeeded"]),
+        events.WebhookEndpointUpdate(False),
         events.WebhookEndpoint(**_ENDPOINT),
         events.WebhookEndpointWithSecret(**_ENDPOINT, secret="whsec_MfKQ9r8GKYqrTwj..."),
         events.WebhookTest(True, 204, None, 118),

@@ -53,6 +53,12 @@ class WebhookEndpointWithSecret(WebhookEndpoint, kw_only=True):
     secret: str
 
 
+class WebhookEndpointUpdate(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether events are sent to the endpoint."""
+
+    enabled: bool
+
+
 class WebhookTest(msgspec.Struct):
     """The endpoint's answer to a test event: its HTTP status, or the reason why there was none."""
 
@@ -63,9 +69,11 @@ class WebhookTest(msgspec.Struct):
 
 
 class WebhookResend(msgspec.Struct, forbid_unknown_fields=True):
-    """Events after this one are sent again; without it, those since the endpoint began to fail."""
+    """Events after the one, or of the time on, are sent again; without both, those since the endpoint began to fail
+    or was switched off. With both, those that are after the one and of the time on."""
 
     after: EventId | None = None
+    since: Timestamp | None = None
 
 
 class WebhookResent(msgspec.Struct):

@@ -25,6 +25,12 @@ from chalicelib.services.ports import Clock, Metrics
 from chalicelib.services.ports.events import EndpointStore, EventBus, Webhooks, WebhookSecrets
 
 
+class GivenUp(Protocol):
+    """Tells an endpoint's clinic that it was disabled; once, however often it is called. Raises CreditError."""
+
+    def __call__(self, endpoint: WebhookEndpoint) -> None: ...
+
+
 class Destination(Protocol):
     """Consumes events other than over HTTP, for one. Repeating an event must be safe. Raises CreditError to retry."""
 
@@ -68,6 +74,7 @@ class DeliverEvent:
     store: EndpointStore
     call_endpoint: CallEndpoint
     destinations: Mapping[str, Destination]
+    given_up: GivenUp
     clock: Clock
     metrics: Metrics
 
@@ -75,13 +82,18 @@ class DeliverEvent:
         """Deliver once; return the time to wait before the next attempt, or None when there is nothing more to do.
 
         `number` counts the attempts from 1. An event is given up after three days; an endpoint that took nothing for
-        three days is switched off. Raises CreditError when the endpoint could not be looked up.
+        three days is switched off, and its clinic is told. Raises CreditError when the endpoint could not be looked up
+        or the clinic not told: the delivery is repeated, and finds the endpoint as it was left.
         """
         other = self.destinations.get(delivery.destination)
         if other:
             return self._pass_on(other, delivery, number, queued_at)
         endpoint = self.store.endpoint(delivery.event.clinic_id, delivery.destination)
-        if endpoint is None or not endpoint.is_enabled or endpoint.queue_number != delivery.queue_number:
+        if endpoint is None or endpoint.queue_number != delivery.queue_number:
+            return None
+        if not endpoint.is_enabled:
+            if endpoint.was_given_up and number > 1:
+                self.given_up(endpoint)
             return None
         now = self.clock.now()
         if endpoint.next_attempt_at and endpoint.next_attempt_at > now:
@@ -123,6 +135,7 @@ class DeliverEvent:
             return
         if not after.is_enabled:
             self.metrics.count("WebhookEndpointsDisabled")
+            self.given_up(after)
 
 
 def _attempt(event: Event, answer: Answer, number: int, at: datetime, pause: timedelta | None) -> Attempt:

@@ -100,6 +100,28 @@ class RotateSecret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchEndpoint:
+    store: EndpointStore
+    find: FindEndpoint
+    clock: Clock
+
+    def __call__(self, clinic_id: str, endpoint_id: str, *, enabled: bool) -> WebhookEndpoint:
+        """Switch the endpoint on, for events from now on, or off. What is queued for one that is off is dropped.
+
+        Repeating it changes nothing. Raises NotFound.
+        """
+        return retry_on_conflict(lambda: self._switch(clinic_id, endpoint_id, enabled=enabled), self.clock)
+
+    def _switch(self, clinic_id: str, endpoint_id: str, *, enabled: bool) -> WebhookEndpoint:
+        found = self.find(clinic_id, endpoint_id)
+        if found.is_enabled == enabled:
+            return found
+        switched = found.enabled() if enabled else found.switched_off(self.clock.now())
+        self.store.save_endpoint(switched)
+        return switched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendTestEvent:
     find: FindEndpoint
     call_endpoint: CallEndpoint
@@ -127,20 +149,26 @@ class ResendEvents:
     queue: DeliveryQueue
     clock: Clock
 
-    def __call__(self, clinic_id: str, endpoint_id: str, after: int | None) -> Resent:
-        """Switch the endpoint on, and queue the clinic's kept events after that position for it, oldest first.
+    def __call__(
+        self, clinic_id: str, endpoint_id: str, after: int | None = None, since: datetime | None = None
+    ) -> Resent:
+        """Switch the endpoint on, and queue the clinic's kept events for it, oldest first.
 
-        Without `after`, those since it began to fail. What was queued before is dropped, so order is kept; what is
-        published meanwhile is queued twice and delivered once. Raises NotFound.
+        These are those after a position, or of a time on; without either, those since it began to fail or was switched
+        off. What was queued before is dropped, so order is kept; what is published meanwhile is queued twice and
+        delivered once. Raises NotFound.
         """
-        since = self._since(self.find(clinic_id, endpoint_id), after)  # Once: a success meanwhile ends the failing.
-        return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after or 0, since), self.clock)
+        begins = self._since(
+            self.find(clinic_id, endpoint_id), after, since
+        )  # Once: a success meanwhile ends the failing.
+        return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after or 0, begins), self.clock)
 
-    def _since(self, endpoint: WebhookEndpoint, after: int | None) -> datetime:
+    def _since(self, endpoint: WebhookEndpoint, after: int | None, since: datetime | None) -> datetime:
         kept = self.clock.now() - KEPT_FOR
-        if after is None and endpoint.failing_since:
-            return max(kept, endpoint.failing_since - QUEUED_BEFORE)
-        return kept
+        missed = endpoint.failing_since or endpoint.disabled_at
+        if since is None and after is None and missed:
+            since = missed - QUEUED_BEFORE
+        return max(kept, since) if since else kept
 
     def _resend(self, clinic_id: str, endpoint_id: str, begin: int, since: datetime) -> Resent:
         enabled = self.find(clinic_id, endpoint_id).enabled()

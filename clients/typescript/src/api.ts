@@ -225,6 +225,11 @@ export class Client extends Transport {
     return this.call("DELETE", `/v1/clinic/webhook-endpoints/${encodeURIComponent(endpointId)}`, {  });
   }
 
+  /** Switch an endpoint off, which drops what is queued for it, or on, for events from now on. */
+  switchWebhookEndpoint(endpointId: string, body: S.WebhookEndpointUpdate): Promise<S.WebhookEndpoint> {
+    return this.call("PATCH", `/v1/clinic/webhook-endpoints/${encodeURIComponent(endpointId)}`, { body });
+  }
+
   /** List the attempts to deliver events to the endpoint in the last thirty days, newest first. */
   webhookDeliveries(endpointId: string, options: { cursor?: string; limit?: number } = {}): Promise<S.PageWebhookDelivery> {
     return this.call("GET", `/v1/clinic/webhook-endpoints/${encodeURIComponent(endpointId)}/deliveries`, { query: { "cursor": options.cursor, "limit": options.limit } });

@@ -971,6 +971,10 @@ export type WebhookEndpointCreate = {
   types?: Array<string>;
 };
 
+export type WebhookEndpointUpdate = {
+  enabled: boolean;
+};
+
 export type WebhookEndpointWithSecret = {
   id: string;
   url: string;
@@ -986,6 +990,7 @@ export type WebhookEndpointWithSecret = {
 
 export type WebhookResend = {
   after?: string | null;
+  since?: string | null;
 };
 
 export type WebhookResent = {

@@ -1032,6 +1032,10 @@ class WebhookEndpointCreate(TypedDict):
     types: NotRequired[list[str]]
 
 
+class WebhookEndpointUpdate(TypedDict):
+    enabled: bool
+
+
 class WebhookEndpointWithSecret(TypedDict):
     id: str
     url: str
@@ -1047,6 +1051,7 @@ class WebhookEndpointWithSecret(TypedDict):
 
 class WebhookResend(TypedDict):
     after: NotRequired[str | None]
+    since: NotRequired[str | None]
 
 
 class WebhookResent(TypedDict):
@@ -1462,6 +1467,11 @@ class Client(Transport):
     def remove_webhook_endpoint(self, endpoint_id: str) -> None:
         """Remove an endpoint. What is queued for it is dropped."""
         self.call("DELETE", f"/v1/clinic/webhook-endpoints/{endpoint_id}")
+
+    def switch_webhook_endpoint(self, endpoint_id: str, body: WebhookEndpointUpdate) -> WebhookEndpoint:
+        """Switch an endpoint off, which drops what is queued for it, or on, for events from now on."""
+        found: WebhookEndpoint = self.call("PATCH", f"/v1/clinic/webhook-endpoints/{endpoint_id}", body=body)
+        return found
 
     def webhook_deliveries(
         self, endpoint_id: str, *, cursor: str | None = None, limit: int | None = None
