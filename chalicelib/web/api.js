@@ -12,7 +12,7 @@ const soon_s = 5;
 const asking = new Map();
 const tellsClinic = new Set(["me/credit", "clinic/billing-settings"]);
 
-/** @typedef {{ body?: object, key?: string, seen?: string | null }} Options */
+/** @typedef {{ body?: object, key?: string, seen?: string | null, once?: boolean }} Options */
 
 /** An answer of the service that isn't a success (RFC 9457), or no answer at all (`code` "network"). */
 export class Problem extends Error {
@@ -126,7 +126,7 @@ async function once(method, path, { body, key, seen }) {
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Asks the service. Everything here is safe to ask again: reads, settling, and POSTs that carry their key.
+ * Asks the service. All of it is safe to ask again, reads, settling, and POSTs that carry their key, but what is asked `once`.
  *
  * @param {string} method
  * @param {string} path
@@ -155,7 +155,7 @@ async function untilAnswered(method, path, options) {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.status === 401) await signInAgain(problem);
-      else if (!problem.soonOver || attempt === tries) throw problem;
+      else if (!problem.soonOver || options.once || attempt === tries) throw problem;
       await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
     }
   }

@@ -45,6 +45,11 @@ declare namespace Api {
   type Invoice = Responses["GET /v1/clinic/patients/{patient_id}/invoices"]["items"][number];
   type InvoiceDetail = Responses["GET /v1/clinic/patients/{patient_id}/invoices/{invoice_id}"];
   type Refund = Payment["refunds"][number];
+  type Endpoint = Responses["GET /v1/clinic/webhook-endpoints"]["items"][number];
+  type EndpointWithSecret = Responses["POST /v1/clinic/webhook-endpoints"];
+  type WebhookDelivery = Responses["GET /v1/clinic/webhook-endpoints/{endpoint_id}/deliveries"]["items"][number];
+  type WebhookTest = Responses["POST /v1/clinic/webhook-endpoints/{endpoint_id}/test"];
+  type WebhookResent = Responses["POST /v1/clinic/webhook-endpoints/{endpoint_id}/resend"];
   type Proof = Responses["GET /v1/clinic/proofs"]["items"][number];
   type Difference = Proof["differences"][number];
   type Import = Responses["POST /v1/clinic/imports/opening-balances"];

@@ -77,7 +77,8 @@ class WebhookResend(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class WebhookResent(msgspec.Struct):
-    """How many events are queued. Where `next_after` is not null, more are left: send it as `after`."""
+    """How many events are queued. Where `next_after` is not null, more are left: send it as `after` once those that are
+    queued were delivered, because a resend drops what is queued."""
 
     queued: int
     next_after: str | None

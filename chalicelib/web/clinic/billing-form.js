@@ -8,9 +8,10 @@ import { t } from "../words.js";
 import { AmountField } from "./amount-field.js";
 import { AMOUNTS, SETTINGS, TEXTS, lastChange, noticesUndeliverable, topUpsNow, valueWords } from "./billing-words.js";
 import { BeforePayingSettings } from "./before-paying-settings.js";
-import { changeSettings, getSettings } from "./calls.js";
+import { getSettings } from "./calls.js";
 import { InvoiceSettings } from "./invoice-settings.js";
 import { Suggestions } from "./suggestions.js";
+import { changeSettings } from "./settings-calls.js";
 
 const smallest = 50; // What Stripe takes at least, in cents.
 const largest = 99_999_999;

@@ -46,6 +46,7 @@ route("takings", "report.takings", () => import("./view-takings.js"), {
 route("accounts", "nav.accounts", () => import("./view-accounts.js"), settings);
 route("proofs", "nav.proofs", () => import("./view-proofs.js"), { ...settings, words: ["proofs"] });
 route("locations", "nav.locations", () => import("./view-locations.js"), { ...settings, words: ["locations"] });
+route("webhooks", "nav.webhooks", () => import("./view-webhooks.js"), { ...settings, words: ["webhooks"] });
 route("billing", "nav.billing", () => import("./view-billing.js"), settings);
 
 const staff = ["staff", "full_access"];
@@ -71,6 +72,7 @@ const links = [
   { view: "billing", picture: "sliders", words: "nav.billing", roles: ["full_access"] },
   { view: "locations", picture: "pin", words: "nav.locations", roles: ["full_access"] },
   { view: "proofs", picture: "scales", words: "nav.proofs", roles: ["full_access"] },
+  { view: "webhooks", picture: "send", words: "nav.webhooks", roles: ["full_access"] },
   { view: "billing", picture: "sliders", words: "nav.billing", roles: ["staff"], group: "nav.settings" },
 ];
 

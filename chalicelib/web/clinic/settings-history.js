@@ -4,8 +4,8 @@ import { money } from "../format.js";
 import { moment } from "../moment.js";
 import { pagedList } from "../paged-list.js";
 import { t, tryWords } from "../words.js";
-import { getPastChanges } from "./calls.js";
 import { accountName, actorWords } from "./our-clinic.js";
+import { getPastChanges } from "./settings-calls.js";
 
 /**
  * A value of the history as people read it.

@@ -3,8 +3,9 @@ import { ask } from "../dialog.js";
 import { busy, fact, factList, h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
-import { getAccounts, linkAccount, makePrimary } from "./calls.js";
+import { getAccounts } from "./calls.js";
 import { countryName, currencyName } from "./names.js";
+import { linkAccount, makePrimary } from "./settings-calls.js";
 
 /** @param {Api.Account} account */
 async function askToMakePrimary({ id, name }) {

@@ -3,8 +3,9 @@ import { h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { Field } from "../text-field.js";
 import { t } from "../words.js";
-import { getLocations, saveLocation } from "./calls.js";
+import { getLocations } from "./calls.js";
 import { nothing } from "./payment-row.js";
+import { saveLocation } from "./settings-calls.js";
 
 const longest = 100;
 

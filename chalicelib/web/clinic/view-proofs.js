@@ -5,9 +5,9 @@ import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
-import { getProof, getProofs } from "./calls.js";
 import { nothing } from "./payment-row.js";
 import { accountName } from "./our-clinic.js";
+import { getProof, getProofs } from "./settings-calls.js";
 
 /** @param {Api.Difference} difference */
 function differenceRow({ kind, amount, account_id: account, payment_id: payment, since }) {

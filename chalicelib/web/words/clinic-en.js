@@ -13,6 +13,7 @@ export default {
   "nav.billing": "Billing Settings",
   "nav.locations": "Locations",
   "nav.proofs": "Nightly audit",
+  "nav.webhooks": "Webhooks",
 
   "actor.you": "You",
   "actor.staff": "Staff member {id}",

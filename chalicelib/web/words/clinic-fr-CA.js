@@ -13,6 +13,7 @@ export default {
   "nav.billing": "Paramètres de facturation",
   "nav.locations": "Établissements",
   "nav.proofs": "Audit quotidien",
+  "nav.webhooks": "Webhooks",
 
   "actor.you": "Vous",
   "actor.staff": "Membre du personnel {id}",

@@ -48,7 +48,7 @@ export default {
   "billing.refund_fraud_warnings-hint": "When a card's bank reports a payment as likely fraud, its unused credit is put on hold. Turn this on to refund it at once.",
   "billing.about-notices": "Notices",
   "billing.notice_email": "Notices by e-mail",
-  "billing.notice_email-hint": "The address that hears of disputes, failed refunds, accounts that need action, and differences with Stripe. Leave it empty for none.",
+  "billing.notice_email-hint": "The address that hears of disputes, failed refunds, accounts that need action, webhook endpoints that are turned off, and differences with Stripe. Leave it empty for none.",
   "billing.notices-bounced": "Notices to this address came back on {when}, so none are sent to it. Enter another address, or correct this one.",
   "billing.notices-complained": "A notice to this address was reported as spam on {when}, so none are sent to it. Enter another address.",
   "billing.suggestion": "Amount {number}",

@@ -48,7 +48,7 @@ export default {
   "billing.refund_fraud_warnings-hint": "Lorsqu’une banque signale un paiement comme une fraude probable, son crédit inutilisé est mis en suspens. Activez cette option pour le rembourser aussitôt.",
   "billing.about-notices": "Avis",
   "billing.notice_email": "Avis par courriel",
-  "billing.notice_email-hint": "L’adresse à laquelle sont envoyés les avis de litige, de remboursement échoué, de compte à vérifier et d’écart avec Stripe. Laissez ce champ vide pour n’en recevoir aucun.",
+  "billing.notice_email-hint": "L’adresse à laquelle sont envoyés les avis de litige, de remboursement échoué, de compte à vérifier, de webhook désactivé et d’écart avec Stripe. Laissez ce champ vide pour n’en recevoir aucun.",
   "billing.notices-bounced": "Des avis envoyés à cette adresse sont revenus le {when}; plus aucun n’y est envoyé. Entrez une autre adresse ou corrigez celle-ci.",
   "billing.notices-complained": "Un avis envoyé à cette adresse a été signalé comme pourriel le {when}; plus aucun n’y est envoyé. Entrez une autre adresse.",
   "billing.suggestion": "Montant {number}",

@@ -1,0 +1,177 @@
+import { ask } from "../dialog.js";
+import { h } from "../dom.js";
+import { showAgain } from "../router.js";
+import { Field } from "../text-field.js";
+import { t } from "../words.js";
+import { addEndpoint, removeEndpoint, resend, rotateSecret, switchEndpoint } from "./webhook-calls.js";
+
+/** The events that an endpoint can be sent, as the API names them. */
+const TYPES = [
+  "payment.succeeded",
+  "payment.recorded",
+  "payment.voided",
+  "payment.transferred",
+  "application.created",
+  "application.removed",
+  "refund.created",
+  "refund.succeeded",
+  "refund.failed",
+  "dispute.opened",
+  "dispute.funds_withdrawn",
+  "dispute.closed",
+  "invoice.over_applied",
+  "account.ineligible",
+  "settings.changed",
+];
+const kept_ms = 30 * 24 * 3600 * 1000;
+
+/**
+ * @param {string} words
+ * @param {string} url
+ * @param {string} submit
+ * @param {() => Promise<boolean>} act
+ * @param {{ content?: Page.Child, danger?: boolean }} more
+ */
+const askAbout = (words, url, submit, act, { content, danger = false } = {}) =>
+  ask({
+    title: t(`${words}-ask`),
+    content: h(
+      "div",
+      { class: "stack tight" },
+      h("p", { class: "id" }, url),
+      h("p", {}, t(`${words}-explain`)),
+      content,
+    ),
+    submit,
+    working: t("webhooks.working"),
+    cancel: t("cancel"),
+    act,
+    danger,
+  });
+
+/** @param {Api.EndpointWithSecret} made */
+async function showSecret({ url, secret }) {
+  const act = async () => {
+    await navigator.clipboard.writeText(secret);
+    return true;
+  };
+  const content = h("p", { class: "id notice" }, secret);
+  await ask({
+    title: t("webhooks.secret"),
+    content: h(
+      "div",
+      { class: "stack tight" },
+      h("p", { class: "id" }, url),
+      h("p", {}, t("webhooks.secret-once")),
+      content,
+    ),
+    submit: t("webhooks.copy"),
+    working: t("webhooks.working"),
+    cancel: t("webhooks.close"),
+    act,
+  });
+}
+
+/** Asks for an address and the events to send there. */
+export async function askToAdd() {
+  const input = h("input", { type: "url", maxlength: "500", autocomplete: "off", inputmode: "url" });
+  const field = new Field("webhook-url", t("webhooks.url"), input, t("webhooks.url-hint"));
+  const boxes = TYPES.map((type) => h("input", { type: "checkbox", value: type }));
+  const chosen = () => boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  /** @type {Api.EndpointWithSecret | null} */
+  let made = null;
+  const act = async () => {
+    if (!field.check((text) => (text ? null : t("webhooks.url-needed")))) return false;
+    made = await addEndpoint({ url: field.text, types: chosen() });
+    return true;
+  };
+  const options = boxes.map((box) => h("label", { class: "option" }, box, h("span", { class: "what id" }, box.value)));
+  const content = h(
+    "div",
+    { class: "stack" },
+    field.element,
+    h(
+      "details",
+      { class: "panel account" },
+      h("summary", {}, h("span", { class: "what" }, t("webhooks.choose"))),
+      h("fieldset", { class: "stack" }, h("legend", { class: "unseen" }, t("webhooks.events")), options),
+    ),
+  );
+  const submit = t("webhooks.add");
+  const done = await ask({ title: submit, content, submit, working: t("webhooks.working"), cancel: t("cancel"), act });
+  if (!done || !made) return;
+  await showSecret(made);
+  await showAgain(t("webhooks.added"));
+}
+
+/** @param {Api.Endpoint} endpoint */
+export async function askForSecret({ id, url }) {
+  /** @type {Api.EndpointWithSecret | null} */
+  let made = null;
+  const act = async () => {
+    made = await rotateSecret(id);
+    return true;
+  };
+  if (!(await askAbout("webhooks.rotate", url, t("webhooks.rotate"), act)) || !made) return;
+  await showSecret(made);
+  await showAgain(t("webhooks.rotated"));
+}
+
+/** @param {Api.Endpoint} endpoint */
+export async function askToSwitchOff({ id, url }) {
+  const act = async () => {
+    await switchEndpoint(id, false);
+    return true;
+  };
+  if (await askAbout("webhooks.off", url, t("webhooks.switch-off"), act)) await showAgain(t("webhooks.is-off-now"));
+}
+
+/** @param {Api.Endpoint} endpoint */
+export async function switchOn({ id }) {
+  await switchEndpoint(id, true);
+  await showAgain(t("webhooks.is-on-now"));
+}
+
+/** @param {Api.Endpoint} endpoint */
+export async function askToRemove({ id, url }) {
+  const act = async () => {
+    await removeEndpoint(id);
+    return true;
+  };
+  const done = await askAbout("webhooks.remove", url, t("webhooks.remove"), act, { danger: true });
+  if (done) await showAgain(t("webhooks.removed"));
+}
+
+/**
+ * A moment as a field for it takes it, in the device's own time.
+ *
+ * @param {number} time_ms
+ */
+function asTyped(time_ms) {
+  const at = new Date(time_ms);
+  return new Date(time_ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** @param {Api.Endpoint} endpoint */
+export async function askToResend({ id, url, failing_since: failing, disabled_at: disabled }) {
+  const missed = failing ?? disabled;
+  const now = Date.now();
+  const input = h("input", {
+    type: "datetime-local",
+    min: asTyped(now - kept_ms),
+    max: asTyped(now),
+    value: asTyped(missed ? Date.parse(missed) : now - 24 * 3600 * 1000),
+  });
+  const field = new Field("webhook-since", t("webhooks.since"), input, t("webhooks.since-hint"));
+  /** @type {Api.WebhookResent | null} */
+  let done = null;
+  const act = async () => {
+    if (!field.check((text) => (text && input.validity.valid ? null : t("webhooks.since-wrong")))) return false;
+    done = await resend(id, new Date(input.value).toISOString());
+    return true;
+  };
+  const content = field.element;
+  if (!(await askAbout("webhooks.resend", url, t("webhooks.resend"), act, { content })) || !done) return;
+  const { queued, next_after: more } = /** @type {Api.WebhookResent} */ (done);
+  await showAgain(t(more ? "webhooks.resent-some" : "webhooks.resent", { number: String(queued) }));
+}
