@@ -158,9 +158,8 @@ class ResendEvents:
         off. What was queued before is dropped, so order is kept; what is published meanwhile is queued twice and
         delivered once. Raises NotFound.
         """
-        begins = self._since(
-            self.find(clinic_id, endpoint_id), after, since
-        )  # Once: a success meanwhile ends the failing.
+        endpoint = self.find(clinic_id, endpoint_id)
+        begins = self._since(endpoint, after, since)  # Once: a success meanwhile ends the failing.
         return retry_on_conflict(lambda: self._resend(clinic_id, endpoint_id, after or 0, begins), self.clock)
 
     def _since(self, endpoint: WebhookEndpoint, after: int | None, since: datetime | None) -> datetime:
