@@ -16,6 +16,8 @@ REGION = "ca-central-1"
 AUDIENCE = "account-credit"
 OPERATOR_AUDIENCE = "account-credit-operators"
 CLIENT_ID = "account-credit-portal"
+SYSTEM_SECRET = "local_system_secret"
+"""Of every demo clinic's own software, whose client id is `CLINIC-system`."""
 PORTAL = 4
 """How far the port of the demo clinic's own portal is above the app's."""
 FOR_TESTS = (20_000, 32_000)

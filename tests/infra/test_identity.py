@@ -18,7 +18,7 @@ from infra.devstack.demo import PEOPLE
 from infra.devstack.identity.codes import LIFETIME_S, Codes, Grant
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.provider import Provider
-from infra.devstack.settings import AUDIENCE, CLIENT_ID
+from infra.devstack.settings import AUDIENCE, CLIENT_ID, SYSTEM_SECRET
 
 ISSUER = "http://127.0.0.1:8003"
 PAGE = "http://127.0.0.1:8000/account"
@@ -63,6 +63,10 @@ def exchange(browser: TestClient, given: str, **changed: str) -> httpx.Response:
     return browser.post("/token", data=form | changed, headers={"Origin": "http://127.0.0.1:8000"})
 
 
+def basic(client: str, secret: str) -> str:
+    return "Basic " + base64.b64encode(f"{client}:{secret}".encode()).decode()
+
+
 def claims(browser: TestClient, token: str, audience: str = AUDIENCE) -> dict[str, Any]:
     """Verify a token as the service does: by the published key that its header names."""
     published = jwt.PyJWKSet.from_dict(browser.get("/jwks.json").json())
@@ -80,6 +84,24 @@ def test_a_patient_who_signs_in_gets_a_token_with_clinic_and_patient(browser: Te
     assert said["exp"] - said["iat"] == body["expires_in"]
     assert claims(browser, body["id_token"], CLIENT_ID)["nonce"] == "n-1"
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_clinics_software_gets_a_system_token_by_its_credentials(browser: TestClient) -> None:
+    form = {"grant_type": "client_credentials", "audience": AUDIENCE}
+    answer = browser.post("/token", data=form, auth=("clinic_demo-system", SYSTEM_SECRET))
+    said = claims(browser, answer.json()["access_token"])
+    assert (said["clinic"], said["role"], "patient" in said) == ("clinic_demo", "system", False)
+    assert said["exp"] - said["iat"] == answer.json()["expires_in"]
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Basic", "Basic !", "Basic /w==", basic("clinic_demo-system", "x"), basic("else", SYSTEM_SECRET)],
+)
+def test_other_credentials_get_no_token(browser: TestClient, authorization: str) -> None:
+    headers = {"Authorization": authorization}
+    answer = browser.post("/token", data={"grant_type": "client_credentials"}, headers=headers)
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
 
 
 def test_staff_get_no_patient_in_their_token(browser: TestClient) -> None:

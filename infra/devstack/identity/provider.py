@@ -1,6 +1,7 @@
 """A small OpenID Connect provider for one machine: it signs in the demo person that is chosen.
 
-Authorization code with PKCE only (RFC 6749, RFC 7636, OpenID Connect Core 3.1), public clients, loopback addresses.
+For people: authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 3.1), public clients, loopback addresses.
+For a demo clinic's own software: client credentials (RFC 6749, section 4.4).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from infra.devstack.demo import person as demo_person
 from infra.devstack.identity import pages
 from infra.devstack.identity.codes import Codes, Grant, is_challenge, is_loopback
 from infra.devstack.identity.keys import KeyFile
+from infra.devstack.identity.systems import SYSTEM_LIFETIME_S, system_of
 from infra.devstack.identity.tokens import LIFETIME_S, Claims, sign
 from infra.devstack.settings import AUDIENCE, CLIENT_ID
 
@@ -73,9 +75,9 @@ class Provider:
             "end_session_endpoint": f"{self.issuer}/logout",
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code"],
+            "grant_types_supported": ["authorization_code", "client_credentials"],
             "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["none"],
+            "token_endpoint_auth_methods_supported": ["none", "client_secret_basic"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "scopes_supported": ["openid", "profile"],
@@ -118,9 +120,11 @@ class Provider:
         return _back(asked, {"code": self.codes.give(grant)})
 
     async def token(self, request: Request) -> Response:
-        """Exchange a code and its verifier for tokens."""
+        """Exchange a code and its verifier, or a system's credentials, for tokens."""
         form = {name: str(value) for name, value in (await request.form()).items()}
         headers = {"Cache-Control": "no-store", **_open_to_pages(request)}
+        if form.get("grant_type") == "client_credentials":
+            return self._system_token(request.headers.get("authorization", ""), headers)
         if form.get("grant_type") != "authorization_code":
             return JSONResponse({"error": "unsupported_grant_type"}, 400, headers)
         grant = self.codes.redeem(
@@ -132,6 +136,16 @@ class Provider:
         if grant is None:
             return JSONResponse({"error": "invalid_grant"}, 400, headers)
         return JSONResponse(self._tokens(grant), headers=headers)
+
+    def _system_token(self, authorization: str, headers: Mapping[str, str]) -> Response:
+        clinic = system_of(authorization)
+        if clinic is None:
+            refused = {**headers, "WWW-Authenticate": 'Basic realm="token"'}
+            return JSONResponse({"error": "invalid_client"}, 401, refused)
+        claims = Claims.made_up("system", clinic, None, None)
+        token = sign(claims, self.keys.signing(), issuer=self.issuer, audience=AUDIENCE, lifetime_s=SYSTEM_LIFETIME_S)
+        given = {"access_token": token, "token_type": "Bearer", "expires_in": SYSTEM_LIFETIME_S}
+        return JSONResponse(given, headers=dict(headers))
 
     def _tokens(self, grant: Grant) -> dict[str, str | int]:
         person = demo_person(grant.person)
