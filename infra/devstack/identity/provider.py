@@ -1,6 +1,6 @@
 """A small OpenID Connect provider for one machine: it signs in the demo person that is chosen.
 
-For people: authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 3.1), public clients, loopback addresses.
+For people: authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 3.1), public clients on loopback.
 For a demo clinic's own software: client credentials (RFC 6749, section 4.4).
 """
 
