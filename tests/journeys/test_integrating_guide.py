@@ -17,6 +17,7 @@ import pytest
 
 from infra.devstack.stack import Stack
 from infra.devstack.supervision.process import own_environment
+from infra.stripe_double.testing import free_port
 from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
@@ -26,8 +27,11 @@ from tests.polling import until
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "integrating" / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SET_UP = re.compile("make run$|mkdir -p ~/ehr|python3 -m venv")
+"""Steps done once: the test has a running stack, an empty folder and the client."""
 PRELUDE = 'set -eu\ncurl() { command curl --silent --show-error --fail-with-body "$@"; echo; }\n'
 CARD = "pm_card_visa"
+EXPECTED = "application.created INV-2001 {'amount': 2000, 'currency': 'cad'}"
 SYSTEM = '-H "Authorization: Bearer $SYSTEM"'
 
 pytestmark = [
@@ -60,17 +64,38 @@ class Shell:
 
     def __init__(self, stack: Stack, folder: Path, port: int) -> None:
         self.stack, self.folder = stack, folder
-        self._port, self._variables = port, ""
+        self._port, self._own_port, self._variables = port, free_port(), ""
+
+    def here(self, text: str) -> str:
+        """The text with this stack's addresses and this run's Python."""
+        environment = self.stack.environment
+        for written, meant in (
+            ("http://127.0.0.1:8000", environment["API_URL"]),
+            ("http://127.0.0.1:8001", environment["STRIPE_API_URL"]),
+            ("http://127.0.0.1:8003/token", environment["OIDC_TOKEN_URL"]),
+            ("127.0.0.1:9000", f"127.0.0.1:{self._port}"),
+            ('"127.0.0.1", 9001', f'"127.0.0.1", {self._own_port}'),
+            ("127.0.0.1:9001", f"127.0.0.1:{self._own_port}"),
+            ('"$REPO/.venv/bin/python"', sys.executable),
+            (".venv/bin/python", sys.executable),
+            ("venv/bin/python", sys.executable),
+        ):
+            text = text.replace(written, meant)
+        return text
+
+    def save(self, block: str) -> None:
+        """Save a program that begins with its name."""
+        name = re.match(r"# (\w+\.py)\n", block)
+        if name:
+            (self.folder / name[1]).write_text(self.here(block), "utf-8")
 
     def run(self, block: str) -> str:
-        text = block.replace("http://127.0.0.1:8000", self.stack.environment["API_URL"])
-        text = text.replace("127.0.0.1:9000", f"127.0.0.1:{self._port}").replace(".venv/bin/python", sys.executable)
-        lines = [line for line in text.splitlines() if line != "make run"]
+        lines = [line for line in self.here(block).splitlines() if not SET_UP.match(line)]
         done = subprocess.run(
             ["bash", "-c", PRELUDE + self._variables + "\n".join(lines)],
             check=False,
             cwd=self.folder,
-            env=own_environment() | self.stack.environment | {"PYTHONPATH": str(ROOT)},
+            env=own_environment() | self.stack.environment | {"PYTHONPATH": f"{ROOT}:{ROOT / 'clients/python/src'}"},
             capture_output=True,
             text=True,
         )
@@ -99,11 +124,20 @@ def test_a_developer_goes_from_a_token_to_a_signed_webhook(
     blocks = BLOCK.findall(GUIDE.read_text("utf-8"))
     (tmp_path / "balances.csv").write_text(next(text for _, text in blocks if text.startswith("patient_id;")))
     commands = [text for kind, text in blocks if kind == "sh"]
+    for text in (text for kind, text in blocks if kind == "python"):
+        shell.save(text)
     for text in commands:
         printed = shell.run(text)
         if "/v1/me/top-ups" in text:
             pay(stack, json.loads(printed))
-    endpoint = json.loads(printed)
+        if "/v1/clinic/webhook-endpoints" in text:
+            endpoint = json.loads(printed)
+        if "receive.py" in text:
+            heard = printed.splitlines()[-1]
+        if "pay.py" in text:
+            paid = printed.splitlines()
+    assert heard == EXPECTED
+    assert [line.split()[0] for line in paid] == ["succeeded", "pending", "succeeded"]
     shell.run(f"curl -X POST http://127.0.0.1:8000/v1/clinic/webhook-endpoints/{endpoint['id']}/test {SYSTEM}")
     until(lambda: receiver.received)
     headers, body = receiver.received[0]
@@ -115,7 +149,7 @@ def test_a_developer_goes_from_a_token_to_a_signed_webhook(
 
 def verified_as_the_guide_does(secret: str, headers: dict[str, str], body: bytes) -> bool:
     """Run the guide's own Python."""
-    (source,) = (text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if kind == "python")
+    source = next(text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if "def verified(" in text)
     names: dict[str, Any] = {}
     exec(source, names)
     return bool(names["verified"](secret, headers, body))
