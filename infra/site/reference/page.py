@@ -9,10 +9,12 @@ from itertools import groupby
 from infra.site.reference.operation import operation_html
 from infra.site.reference.text import Document, block, rule, text
 
-SET_UP = """export API_URL=http://127.0.0.1:8000
+SET_UP = """REPO=$PWD
+export API_URL=http://127.0.0.1:8000
 export TOKEN=$(.venv/bin/python -m infra.local token --role full_access --clinic clinic_demo)
-pip install ./clients/python
-npm install "$(npm pack ./clients/typescript)\""""
+cd ~/ehr
+pip install "$REPO/clients/python"
+npm install "$(npm pack --silent "$REPO/clients/typescript")\""""
 
 
 def reference_page(document: Document) -> str:
