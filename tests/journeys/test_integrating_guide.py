@@ -27,6 +27,8 @@ from tests.polling import until
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "integrating" / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+KEPT = re.compile(r"[A-Z]+=(\S+$|\$\(.* -m infra\.local token )")
+PYTHON = re.compile(r'"\$REPO/\.venv/bin/python"|\.?venv/bin/python')
 SET_UP = re.compile("make run$|mkdir -p ~/ehr|python3 -m venv")
 """Steps done once: the test has a running stack, an empty folder and the client."""
 PRELUDE = 'set -eu\ncurl() { command curl --silent --show-error --fail-with-body "$@"; echo; }\n'
@@ -76,12 +78,9 @@ class Shell:
             ("127.0.0.1:9000", f"127.0.0.1:{self._port}"),
             ('"127.0.0.1", 9001', f'"127.0.0.1", {self._own_port}'),
             ("127.0.0.1:9001", f"127.0.0.1:{self._own_port}"),
-            ('"$REPO/.venv/bin/python"', sys.executable),
-            (".venv/bin/python", sys.executable),
-            ("venv/bin/python", sys.executable),
         ):
             text = text.replace(written, meant)
-        return text
+        return PYTHON.sub(sys.executable, text)
 
     def save(self, block: str) -> None:
         """Save a program that begins with its name."""
@@ -100,7 +99,7 @@ class Shell:
             text=True,
         )
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
-        self._variables += "".join(f"{line}\n" for line in lines if re.match(r"[A-Z]+=", line))
+        self._variables += "".join(f"{line}\n" for line in lines if KEPT.match(line))
         return done.stdout
 
 
@@ -143,7 +142,9 @@ def test_a_developer_goes_from_a_token_to_a_signed_webhook(
     headers, body = receiver.received[0]
     assert verified_as_the_guide_does(endpoint["secret"], headers, body)
     assert not verified_as_the_guide_does(endpoint["secret"], headers, body + b" ")
-    shell.run(f"curl -X DELETE http://127.0.0.1:8000/v1/clinic/webhook-endpoints/{endpoint['id']} {SYSTEM}")
+    client = CheckedClient(stack.environment["API_URL"], stack.token("system", clinic="clinic_demo"))
+    for each in client.webhook_endpoints()["items"]:
+        client.remove_webhook_endpoint(each["id"])
     figure(f"integrating guide: {len(commands)} blocks of commands in {time.monotonic() - began:.0f} s")
 
 
