@@ -64,7 +64,9 @@ def proof_services(adapters: Adapters, settings: Settings) -> ProofServices:
         list_proofs=ListProofs(proofs=adapters.proofs, read=read_proof),
         read_proof=read_proof,
         read_reports=read_reports,
-        read_overview=ReadOverview(ledger=adapters.ledger, read_reports=read_reports, clock=clock),
+        read_overview=ReadOverview(
+            ledger=adapters.ledger, events=adapters.events, read_reports=read_reports, clock=clock
+        ),
         keep_report_days=KeepReportDays(
             read_days=read_days,
             days=adapters.report_days,

@@ -367,6 +367,7 @@ declare namespace Api {
       more_disputes: boolean;
       attention: Array<Schemas["Attention"]>;
       has_top_ups: boolean;
+      disabled_endpoints: number;
     };
     Page_CardOnFile_: {
       items: Array<Schemas["CardOnFile"]>;

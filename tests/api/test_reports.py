@@ -19,7 +19,9 @@ from chalicelib.services.pagination import PageRequest
 from chalicelib.services.reports.read_reports import ReadReports
 from tests.api.api import Api, Reply
 from tests.api.test_holds import held
+from tests.fakes.events import endpoint_for
 from tests.fakes.examples import BEN, CHO
+from tests.fakes.small import NOON
 from tests.services.actions import refund, report_refund
 
 REPORTS = "/v1/clinic/reports"
@@ -222,3 +224,10 @@ def test_the_first_view_names_holds_and_failed_refunds_until_they_are_resolved(a
     api.world.clock.pass_time(timedelta(minutes=1))
     refund(api.world.open, paid, 2_000, key="key-2")
     assert [each["kind"] for each in staff.get("/v1/clinic/overview").json["attention"]] == ["hold"]
+
+
+def test_the_first_view_of_staff_counts_webhook_endpoints_that_were_given_up(api: Api) -> None:
+    fine, off, dead = (endpoint_for("clinic_demo", id=f"we_{name}") for name in ("fine", "off", "dead"))
+    for each in (fine, off.switched_off(NOON), dead.failed(NOON, gone=True), endpoint_for("clinic_other", id="we_x")):
+        api.world.events.made[each.clinic_id, each.id] = each
+    assert api.as_("staff").get("/v1/clinic/overview").json["disabled_endpoints"] == 1

@@ -358,6 +358,7 @@ EXAMPLES: Mapping[type, msgspec.Struct] = {
             by_location=[reports.CreditHeld("loc_main", "Main Street", FIFTY)],
             by_account=[reports.CreditHeld("acct_1", "Main Clinic", FIFTY)],
             open_disputes=1,
+            disabled_endpoints=0,
             more_disputes=False,
             attention=[reports.Attention("refund_failed", _PAYMENT["patient"], IDS["id"], TWENTY, LATER)],
             has_top_ups=True,

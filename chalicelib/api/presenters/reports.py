@@ -95,6 +95,7 @@ def overview(found: Overview, clinic: Clinic) -> wire.Overview:
         by_location=held(found.by_location),
         by_account=held(found.by_account),
         open_disputes=found.disputes,
+        disabled_endpoints=found.disabled_endpoints,
         more_disputes=found.more_disputes,
         attention=[*map(_held, found.held), *starmap(_failed, found.failed_refunds)],
         has_top_ups=found.has_top_ups,

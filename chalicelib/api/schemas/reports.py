@@ -115,6 +115,7 @@ class Overview(msgspec.Struct):
     """The clinic now. `movement` is of `today`; its closing is the credit held.
 
     `open_disputes` counts at most 99; `more_disputes` is whether there are more. `attention` are at most 20 of a kind.
+    `disabled_endpoints` are webhook endpoints that nothing is sent to any more, because they failed for too long.
     """
 
     today: date
@@ -125,6 +126,7 @@ class Overview(msgspec.Struct):
     more_disputes: bool
     attention: list[Attention]
     has_top_ups: bool
+    disabled_endpoints: int
 
 
 class LiabilityGroup(msgspec.Struct):

@@ -14,6 +14,7 @@ from chalicelib.credit.report_days import ReportDay
 from chalicelib.credit.reports import GroupBy
 from chalicelib.services.pagination import PageRequest, PaymentFilter
 from chalicelib.services.ports import AttentionLists, Clock, DisputeLists, PaymentLists, RecordStore
+from chalicelib.services.ports.events import EndpointStore
 from chalicelib.services.reports.read_reports import ReadReports
 
 MOST_DISPUTES = 99
@@ -26,7 +27,8 @@ class Overview:
     """The clinic today. `disputes` are at most 99; `more_disputes` is whether there are more.
 
     `held` are payments with unapplied credit on hold; `failed_refunds` failed in the last 30 days, and none was
-    requested for the payment since. At most 20 of each, the latest first.
+    requested for the payment since. At most 20 of each, the latest first. `disabled_endpoints` are webhook endpoints
+    that were given up.
     """
 
     today: date
@@ -37,6 +39,7 @@ class Overview:
     held: Sequence[Payment]
     failed_refunds: Sequence[tuple[Refund, Payment]]
     has_top_ups: bool
+    disabled_endpoints: int
 
 
 class OverviewLedger(AttentionLists, DisputeLists, PaymentLists, RecordStore, Protocol): ...
@@ -45,6 +48,7 @@ class OverviewLedger(AttentionLists, DisputeLists, PaymentLists, RecordStore, Pr
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOverview:
     ledger: OverviewLedger
+    events: EndpointStore
     read_reports: ReadReports
     clock: Clock
 
@@ -60,6 +64,7 @@ class ReadOverview:
             held=self.ledger.held_payments(clinic_id, MOST_OF_A_KIND),
             failed_refunds=tuple(self._failed_refunds(clinic_id)),
             has_top_ups=self._has_top_ups(clinic_id, days),
+            disabled_endpoints=sum(each.was_given_up for each in self.events.endpoints(clinic_id)),
         )
 
     def _failed_refunds(self, clinic_id: str) -> Iterator[tuple[Refund, Payment]]:

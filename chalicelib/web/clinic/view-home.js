@@ -77,10 +77,9 @@ const atPayment = ({ kind, patient: { id, name }, payment_id: payment, amount })
 
 /** @param {Promise<Api.Overview>} asked */
 async function needed(asked) {
-  const [{ open_disputes: disputes, more_disputes: more, attention }, { top_ups: offer }] = await Promise.all([
-    asked,
-    getSettings(),
-  ]);
+  const [{ open_disputes: disputes, more_disputes: more, attention, disabled_endpoints: endpoints }, settings] =
+    await Promise.all([asked, getSettings()]);
+  const { top_ups: offer } = settings;
   const count = tellOpenDisputes(disputes, more);
   // Top-ups are off while the primary account can't be used, and only then is there more to tell.
   const accounts = mayDoEverything() && !offer.enabled ? await getAccounts() : [];
@@ -90,6 +89,7 @@ async function needed(asked) {
     ...attention.map(atPayment),
     !offer.enabled && h("a", { href: "#/billing" }, t("overview.top-ups-off")),
     ...broken.map(({ name }) => h("a", { href: "#/accounts" }, t("overview.account", { name }))),
+    mayDoEverything() && endpoints > 0 && h("a", { href: "#/webhooks" }, t("overview.webhooks")),
   ].filter(Boolean);
   if (!lines.length) return [h("p", { class: "soft" }, t("overview.nothing"))];
   return [

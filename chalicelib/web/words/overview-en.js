@@ -15,6 +15,7 @@ export default {
   "overview.refund_failed": "Refund failed: {amount}",
   "overview.top-ups-off": "Patients can't add account credit now",
   "overview.account": "Stripe needs information about {name}",
+  "overview.webhooks": "A webhook endpoint was turned off",
   "overview.nothing": "Nothing needs attention.",
   "overview.over-time": "View credit over time"
 }

@@ -15,6 +15,7 @@ export default {
   "overview.refund_failed": "Échec du remboursement : {amount}",
   "overview.top-ups-off": "Les patients ne peuvent pas ajouter de crédit pour le moment",
   "overview.account": "Stripe a besoin de renseignements sur {name}",
+  "overview.webhooks": "Un webhook a été désactivé",
   "overview.nothing": "Rien à traiter.",
   "overview.over-time": "Voir le crédit dans le temps"
 }

@@ -423,6 +423,7 @@ export type Overview = {
   more_disputes: boolean;
   attention: Array<Attention>;
   has_top_ups: boolean;
+  disabled_endpoints: number;
 };
 
 export type PageCardOnFile = {

@@ -480,6 +480,7 @@ class Overview(TypedDict):
     more_disputes: bool
     attention: list[Attention]
     has_top_ups: bool
+    disabled_endpoints: int
 
 
 class PageCardOnFile(TypedDict):
