@@ -27,12 +27,16 @@ from tests.polling import until
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "integrating" / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-KEPT = re.compile(r"[A-Z]+=(\S+$|\$\(.* -m infra\.local token )")
+ASSIGNED = re.compile(r"^([A-Z]+)=(?:\S+|\$\(.*\))$")
 PYTHON = re.compile(r'"\$REPO/\.venv/bin/python"|\.?venv/bin/python')
 SET_UP = re.compile("make run$|mkdir -p ~/ehr|python3 -m venv")
 """Steps done once: the test has a running stack, an empty folder and the client."""
-PRELUDE = 'set -eu\ncurl() { command curl --silent --show-error --fail-with-body "$@"; echo; }\n'
+PRELUDE = """set -eu
+touch variables
+. ./variables
+curl() { command curl --silent --show-error --fail-with-body "$@"; echo; }"""
 CARD = "pm_card_visa"
+PATIENCE_S = 60
 EXPECTED = "application.created INV-2001 {'amount': 2000, 'currency': 'cad'}"
 SYSTEM = '-H "Authorization: Bearer $SYSTEM"'
 
@@ -66,7 +70,7 @@ class Shell:
 
     def __init__(self, stack: Stack, folder: Path, port: int) -> None:
         self.stack, self.folder = stack, folder
-        self._port, self._own_port, self._variables = port, free_port(), ""
+        self._port, self._own_port = port, free_port()
 
     def here(self, text: str) -> str:
         """The text with this stack's addresses and this run's Python."""
@@ -90,16 +94,18 @@ class Shell:
 
     def run(self, block: str) -> str:
         lines = [line for line in self.here(block).splitlines() if not SET_UP.match(line)]
+        names = [name for line in lines for name in ASSIGNED.findall(line)]
+        kept = f"declare -p {' '.join(names)} >> variables" if names else ""
         done = subprocess.run(
-            ["bash", "-c", PRELUDE + self._variables + "\n".join(lines)],
+            ["bash", "-c", "\n".join([PRELUDE, *lines, kept])],
             check=False,
             cwd=self.folder,
             env=own_environment() | self.stack.environment | {"PYTHONPATH": f"{ROOT}:{ROOT / 'clients/python/src'}"},
             capture_output=True,
             text=True,
+            timeout=PATIENCE_S,
         )
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
-        self._variables += "".join(f"{line}\n" for line in lines if KEPT.match(line))
         return done.stdout
 
 
