@@ -27,7 +27,7 @@ def test_an_operation_is_found_and_its_sample_copied(
     page.get_by_role("link", name="POST /v1/clinic/webhook-endpoints", exact=True).click()
     page.get_by_label("Python", exact=True).check()
     operation = page.locator("#create_webhook_endpoint")
-    expect(operation.get_by_text("client.create_webhook_endpoint")).to_be_in_viewport()
+    expect(operation.get_by_text("client.create_webhook_endpoint")).to_be_visible()
     expect(operation.get_by_text("curl", exact=True)).to_be_hidden()
     operation.get_by_role("button", name="Copy Python").click()
     expect(operation.get_by_role("button", name="Copied Python")).to_be_visible()
