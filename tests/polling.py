@@ -9,6 +9,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 WITHIN_S, PAUSE_S = 20.0, 0.02
+LONGEST_PAUSE_S, GROWTH = 0.25, 1.3
+"""A look is mostly a request, which takes a core from what is waited for: asked less often as time passes."""
 COLD_WITHIN_S, COLD_PAUSE_S = 90.0, 0.4
 
 
@@ -21,6 +23,7 @@ def until(look: Callable[[], T | None], within_s: float = WITHIN_S, pause_s: flo
             return seen
         assert time.monotonic() < deadline, f"not within {within_s:.0f} s; last seen: {seen!r}"
         time.sleep(pause_s)
+        pause_s = max(pause_s, min(GROWTH * pause_s, LONGEST_PAUSE_S))
 
 
 def until_cold(look: Callable[[], T | None]) -> T:
