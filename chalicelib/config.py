@@ -15,6 +15,10 @@ URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@
 FRAMER = re.compile(r"'self'|https?://(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?")
 
 
+ANY_SECURE = "https:"
+"""Any origin, as a source in a policy: the clinics' own records then name theirs."""
+
+
 class Misconfigured(ValueError):
     """The environment lacks a variable, or has an invalid one."""
 
@@ -107,8 +111,18 @@ class Settings:
         return replace(self.identity_provider, audience=self.token_operator_audience)
 
     @property
+    def is_framed_by_any(self) -> bool:
+        """Whether any https page may frame the pages: the portals are then named by the clinics' own records."""
+        return self.frame_ancestors == ANY_SECURE
+
+    @property
     def embed_origins(self) -> tuple[str, ...]:
-        """The origins in `frame_ancestors` that are named in full: the pages take a token from these alone."""
+        """The origins in `frame_ancestors` that are named in full: the pages take a token from these alone.
+
+        Where any page may frame them, `*`: a token is taken from each, and is good in its own clinic's portals alone.
+        """
+        if self.is_framed_by_any:
+            return ("*",)
         return tuple(source for source in self.frame_ancestors.split() if ORIGIN.fullmatch(source))
 
     @property
@@ -207,18 +221,20 @@ def _sender(text: str) -> str | None:
 def _framers(text: str) -> str:
     """The origins that may frame the pages, in lower case, as browsers compare them."""
     origins = text.lower().split()
-    if origins != ["'none'"] and not all(FRAMER.fullmatch(origin) for origin in origins):
+    if origins not in (["'none'"], [ANY_SECURE]) and not all(FRAMER.fullmatch(origin) for origin in origins):
         raise Misconfigured(
-            "FRAME_ANCESTORS is 'none', or a list of origins, https://portal.example, separated by spaces."
+            "FRAME_ANCESTORS is 'none', https:, or a list of origins, https://portal.example, separated by spaces."
         )
     return " ".join(origins)
 
 
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(text.lower().split())
-    for origin in origins:
+    for origin in origins if origins != (ANY_SECURE,) else ():
         if not ORIGIN.fullmatch(origin):
-            raise Misconfigured("LOGO_ORIGINS is a list of origins, https://logos.example, separated by spaces.")
+            raise Misconfigured(
+                "LOGO_ORIGINS is https:, or a list of origins, https://logos.example, separated by spaces."
+            )
     return origins
 
 

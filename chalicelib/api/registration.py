@@ -7,6 +7,7 @@ from chalice.app import Chalice
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
+from chalicelib.api.core.framing import Framing
 from chalicelib.api.core.serving import Server
 from chalicelib.api.routes import OPERATOR_TABLE, TABLE
 from chalicelib.bootstrap import Services
@@ -17,7 +18,8 @@ def register(app: Chalice, services: Services, keys: SigningKeys | None = None) 
     settings = services.settings
     used = keys or SigningKeys(settings.token_jwks_url)
     tokens = Tokens(settings, used, services.clinics, services.public_documents)
-    server = Server(tokens, services, CrossOrigin(services.clinics))
+    framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
+    server = Server(tokens, services, CrossOrigin(services.clinics), framing)
     for route in (*TABLE, *OPERATOR_TABLE):
         server.register(app, route)
     for path in sorted({route.path for route in TABLE if route.is_for_portals}):

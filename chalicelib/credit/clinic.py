@@ -64,8 +64,9 @@ class ClinicProfile:
     """The profile that the clinic's operator provisions. `time_zone` is an IANA name, `language` `en` or `fr-CA`.
 
     The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units. Browsers on
-    `portal_origins` may call the API for the clinic's patients. Tokens come from the clinic's `identity_provider`, or
-    from the deployment's. A `closed` clinic takes no top-ups. `version` counts the operator's changes.
+    `portal_origins` may call the API for the clinic's patients; `frame_origins` may frame its pages. Tokens come from
+    the clinic's `identity_provider`, or from the deployment's. A `closed` clinic takes no top-ups. `version` counts the
+    operator's changes.
     """
 
     id: str
@@ -81,6 +82,7 @@ class ClinicProfile:
     application_fee_fixed: int = 0
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
     portal_origins: tuple[str, ...] = ()
+    frame_origins: tuple[str, ...] = ()
     identity_provider: IdentityProvider | None = None
     closed: ClinicClosure | None = None
     version: int = field(default=0, compare=False)

@@ -99,10 +99,11 @@ def _fee_faults(profile: ClinicProfile) -> Iterator[FieldError]:
 
 
 def _portal_faults(profile: ClinicProfile) -> Iterator[FieldError]:
-    origins = profile.portal_origins
-    if len(origins) > MOST_ORIGINS or len(set(origins)) < len(origins) or not all(map(_is_portal, origins)):
-        sentence = f"must be at most {MOST_ORIGINS} origins, https://portal.example: no path, in lower case, each once"
-        yield FieldError("portal_origins", sentence)
+    for name in ("portal_origins", "frame_origins"):
+        origins = getattr(profile, name)
+        if len(origins) > MOST_ORIGINS or len(set(origins)) < len(origins) or not all(map(_is_portal, origins)):
+            example = "https://portal.example: no path, in lower case, each once"
+            yield FieldError(name, f"must be at most {MOST_ORIGINS} origins, {example}")
     if profile.identity_provider:
         yield from provider_faults(profile.identity_provider)
 

@@ -17,7 +17,7 @@ COLUMNS = ("id", "name", "address", "country", "currency", "time_zone", "languag
 PROVIDER = ("issuer", "audience", "jwks_url", "token_use", "roles")
 CLAIMS = tuple(f"claim_{name}" for name in ("audience", "clinic", "role", "patient", "name"))
 FEES = ("application_fee_basis_points", "application_fee_fixed")
-OPTIONAL = ("logo", "colours", *FEES, "dispute_fees_borne_by", "portal_origins", *PROVIDER, *CLAIMS)
+OPTIONAL = ("logo", "colours", *FEES, "dispute_fees_borne_by", "portal_origins", "frame_origins", *PROVIDER, *CLAIMS)
 """Columns that may be missing; an empty cell is the field's default."""
 
 
@@ -106,6 +106,7 @@ def _read(line: int, cells: dict[str, str]) -> tuple[ClinicPlan, list[RowFault]]
         application_fee_fixed=number(FEES[1]),
         dispute_fees_borne_by=FeeBearer(bearer),
         portal_origins=tuple(cells.get("portal_origins", "").split()),
+        frame_origins=tuple(cells.get("frame_origins", "").split()),
         identity_provider=_provider(cells, pairs("roles")),
     )
     places = {kind: tuple(NamedId(*pair) for pair in pairs(kind)) for kind in ("locations", "accounts")}

@@ -68,6 +68,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
     application_fee_fixed = NumberAttribute(null=True)
     dispute_fees_borne_by = UnicodeAttribute(null=True)
     portal_origins: JSONAttribute = JSONAttribute(null=True)
+    frame_origins: JSONAttribute = JSONAttribute(null=True)
     identity_provider: JSONAttribute = JSONAttribute(null=True)
     closed: JSONAttribute = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
@@ -89,6 +90,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_fixed=profile.application_fee_fixed or None,
             dispute_fees_borne_by=profile.dispute_fees_borne_by,
             portal_origins=list(profile.portal_origins) or None,
+            frame_origins=list(profile.frame_origins) or None,
             identity_provider=provider_data(profile.identity_provider) if profile.identity_provider else None,
             closed=[to_iso(profile.closed.at), profile.closed.reason] if profile.closed else None,
             version=profile.version or None,
@@ -109,6 +111,7 @@ class ProfileItem(ClinicItem, discriminator="profile"):
             application_fee_fixed=int(self.application_fee_fixed or 0),
             dispute_fees_borne_by=FeeBearer(self.dispute_fees_borne_by or FeeBearer.PLATFORM),
             portal_origins=tuple(self.portal_origins or ()),
+            frame_origins=tuple(self.frame_origins or ()),
             identity_provider=provider_of(self.identity_provider) if self.identity_provider else None,
             closed=ClinicClosure(from_iso(self.closed[0]), self.closed[1]) if self.closed else None,
             version=int(self.version or 0),

@@ -1,6 +1,6 @@
 import { fromNow } from "./format.js";
 import { inTurn } from "./in-turn.js";
-import { isFresh, renew, token } from "./session.js";
+import { framing, isFresh, renew, token } from "./session.js";
 import { zoneKnown } from "./zone.js";
 import { currentLanguage, t, tryWords } from "./words.js";
 
@@ -103,6 +103,7 @@ async function once(method, path, { body, key, seen }) {
     Accept: "application/json",
     "Accept-Language": currentLanguage(),
     Authorization: `Bearer ${token()}`,
+    ...framing(),
   };
   const isFile = body instanceof Blob;
   if (body) headers["Content-Type"] = isFile ? body.type : "application/json";

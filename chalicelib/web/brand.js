@@ -95,15 +95,17 @@ function paint(text) {
 }
 
 /**
- * The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists.
+ * The logo's address when our policy lets it be shown: from our own origin, or from one that the operator lists, or
+ * from any of `https:` where the operator lists that.
  *
  * @param {string | null} address
  */
 function logoOf(address) {
   try {
     if (!address) return null;
-    const { origin, href } = new URL(address, location.href);
-    return [location.origin, ...settings().logo_origins].includes(origin) ? href : null;
+    const { origin, protocol, href } = new URL(address, location.href);
+    const shown = [location.origin, ...settings().logo_origins];
+    return shown.includes(origin) || shown.includes(protocol) ? href : null;
   } catch {
     return null;
   }

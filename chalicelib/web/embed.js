@@ -9,24 +9,24 @@ const longest = 8192;
 const every_ms = 500;
 const patience_ms = 10_000;
 
-let listening = false;
 /** @type {(value?: any) => void} */
 let arrived = () => {};
 
 /**
- * A token is taken from the frame's own parent, of an origin that the operator named, and from no other.
+ * A token is taken from the frame's own parent, of an origin that the operator named, and from no other. Where any
+ * origin may frame the page, the service takes the token only in its own clinic's portals.
  *
  * @param {MessageEvent} message
  */
 async function take({ source, origin, data }) {
-  if (source !== window.parent || !settings().embed_origins.includes(origin)) return;
+  if (source !== window.parent || ![origin, "*"].some((each) => settings().embed_origins.includes(each))) return;
   if (data?.type !== reply || typeof data.token !== "string") return;
   if (data.token.length > longest || !looksLikeToken.test(data.token)) return;
-  useHosts(await sessionOf({ access_token: data.token, expires_in: lifetimeOf(data.token) }));
+  useHosts({ ...(await sessionOf({ access_token: data.token, expires_in: lifetimeOf(data.token) })), host: origin });
   if (token()) arrived();
 }
 
-/** The browser delivers a message only to a parent of that very origin, so no other page learns of the request. */
+/** The browser delivers a message only to a parent of that very origin; nothing in it is secret. */
 function ask() {
   for (const origin of settings().embed_origins) window.parent.postMessage(wanted, origin);
 }
@@ -34,8 +34,7 @@ function ask() {
 /** Asks the host for a token until it gives one. Rejects when it doesn't within ten seconds. */
 /** @returns {Promise<void>} */
 export function askForToken() {
-  if (!listening) addEventListener("message", take);
-  listening = true;
+  addEventListener("message", take); // Once, however often it is asked for.
   return new Promise((resolve, reject) => {
     const asking = setInterval(ask, every_ms);
     /**

@@ -20,6 +20,10 @@ export const isEmbedded = () => window.parent !== window;
 /** @returns {Page.Session | null} */
 const session = () => hosted ?? tab.read(kept);
 
+/** Names the page that gave the token: the service takes it in the clinic's own portals alone. */
+/** @returns {Record<string, string>} */
+export const framing = () => (hosted?.host ? { "Embedding-Origin": hosted.host } : {});
+
 export function token() {
   const found = session();
   return found && found.expires_at > Date.now() ? found.access_token : null;

@@ -144,6 +144,7 @@ declare namespace Page {
     access_token: string | null;
     since: number;
     expires_at: number;
+    host?: string;
     person: Person;
   }
 

@@ -151,9 +151,20 @@ def test_a_page_takes_a_token_only_from_origins_that_are_named_in_full() -> None
     assert config.read(ENVIRONMENT).embed_origins == ()
 
 
+def test_where_any_page_may_frame_a_token_is_taken_from_each() -> None:
+    settings = config.read(ENVIRONMENT | {"FRAME_ANCESTORS": "https:"})
+    assert (settings.embed_origins, settings.is_framed_by_any) == (("*",), True)
+    assert policy(FRAME_ANCESTORS="https:")["frame-ancestors"] == ["https:"]
+    assert {**policy(FRAME_ANCESTORS="https:"), "frame-ancestors": []} == {**policy(), "frame-ancestors": []}
+    for wrong in ("http:", "https: https://clinic.example", "https://", "'none' https:"):
+        with pytest.raises(config.Misconfigured, match="FRAME_ANCESTORS"):
+            policy(FRAME_ANCESTORS=wrong)
+
+
 def test_a_logo_comes_from_an_origin_that_the_operator_listed() -> None:
     assert policy()["img-src"] == ["'self'", "data:"]
     assert policy(LOGO_ORIGINS="https://logos.example")["img-src"] == ["'self'", "data:", "https://logos.example"]
+    assert policy(LOGO_ORIGINS="https:")["img-src"] == ["'self'", "data:", "https:"]
     for wrong in ("*", "http://logos.example", "https://logos.example/path", "data:", "https://a.example;"):
         with pytest.raises(config.Misconfigured, match="LOGO_ORIGINS"):
             policy(LOGO_ORIGINS=wrong)

@@ -13,6 +13,7 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.csv import wants_csv
+from chalicelib.api.core.framing import Framing
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.merged import as_merged, was_amid_a_merge
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem_response
@@ -42,12 +43,14 @@ class Server:
     tokens: Tokens
     services: Services
     cross_origin: CrossOrigin
+    framing: Framing
 
     def serve(self, route: Route, request: Request, path: Mapping[str, str]) -> Response:
         http = HttpRequest(request, path, self.services.settings.origin_secret)
         admitted: ApiRequest | None = None
         try:
             admitted = route.parameters.request.admit(http, self.tokens)
+            self.framing.require_own(http, admitted.of_clinic)
             if route.writes:
                 self.services.read_only.require_writable(admitted.of_clinic)
             response = _response(self._call_merged(route, http, admitted, path), route, http)

@@ -61,6 +61,7 @@ class ClinicPut(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     application_fee_fixed: int = 0
     dispute_fees_borne_by: FeeBearer = FeeBearer.PLATFORM
     portal_origins: list[str] = []
+    frame_origins: list[str] = []
     identity_provider: ProviderPut | None = None
 
     def plan(self, clinic_id: str) -> ClinicPlan:
@@ -79,6 +80,7 @@ class ClinicPut(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
             application_fee_fixed=self.application_fee_fixed,
             dispute_fees_borne_by=self.dispute_fees_borne_by,
             portal_origins=tuple(self.portal_origins),
+            frame_origins=tuple(self.frame_origins),
             identity_provider=self.identity_provider.to_domain() if self.identity_provider else None,
         )
         return ClinicPlan(

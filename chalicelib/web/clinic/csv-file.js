@@ -1,6 +1,6 @@
 import { Problem } from "../api.js";
 import { h } from "../dom.js";
-import { token } from "../session.js";
+import { framing, token } from "../session.js";
 
 /**
  * A whole list or report as text: pages follow their Link header, and only the first keeps its line of titles.
@@ -11,7 +11,7 @@ import { token } from "../session.js";
 async function readCsv(path, asked) {
   let text = "";
   for (let next = asked; ;) {
-    const headers = { Accept: "text/csv", Authorization: `Bearer ${token()}` };
+    const headers = { Accept: "text/csv", Authorization: `Bearer ${token()}`, ...framing() };
     const answer = await fetch(`v1/${path}${next}`, { headers });
     if (!answer.ok) throw new Problem({ ...(await answer.json().catch(() => ({}))), status: answer.status });
     const page = await answer.text();
