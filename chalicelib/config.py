@@ -233,7 +233,7 @@ def _origins(text: str) -> tuple[str, ...]:
     for origin in origins if origins != (ANY_SECURE,) else ():
         if not ORIGIN.fullmatch(origin):
             raise Misconfigured(
-                "LOGO_ORIGINS is https:, or a list of origins, https://logos.example, separated by spaces."
+                "LOGO_ORIGINS is https:, or a list of origins, https://logos.example, with spaces between."
             )
     return origins
 
