@@ -42,6 +42,10 @@ function bar(redraw) {
   );
 }
 
+/** A browser may leave a tab that the focus reaches half beyond the edge. @param {FocusEvent} event */
+const reveal = ({ currentTarget }) =>
+  /** @type {HTMLElement} */ (currentTarget).scrollIntoView({ block: "nearest", inline: "nearest" });
+
 /** @param {Page.Link} link */
 function link({ view, picture, words, figure, badge, group, covers = [] }) {
   return [
@@ -51,7 +55,7 @@ function link({ view, picture, words, figure, badge, group, covers = [] }) {
       {},
       h(
         "a",
-        { href: `#/${view}`, "data-views": [view, ...covers].join(" ") },
+        { href: `#/${view}`, "data-views": [view, ...covers].join(" "), onfocus: reveal },
         icon(picture),
         h("span", {}, t(words), figure && h("span", { class: "figure", id: figure })),
         badge && h("span", { class: "badge bad", id: badge, hidden: true }),

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from playwright.sync_api import Page
 
+from tests.browser.adaptation import NARROWEST, clipped_when_spaced, endless, misnamed
+
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGETS = "button, .sidebar a, a.button, label.option, .entry, select, summary, label.switch"
@@ -46,14 +48,19 @@ class Looks:
 def check(page: Page, looks: Looks, view: str) -> None:
     """Axe finds nothing, every target can be hit with a thumb, and nothing has to be scrolled sideways.
 
-    On a tablet the sidebar stands beside the content, whole.
+    On a tablet the sidebar stands beside the content, whole. Nothing moves without end, a control's name has the words
+    that are on it, and no text is cut off when it is spaced out.
 
     Axe looks without motion, or it would measure colours on their way from one scheme to the other; and at the whole
     page at once, or it would take what the bar at the bottom happens to cover for a target that is too small.
     """
+    moving = endless(page)
+    assert not moving, f"{view}: {moving}"
     page.emulate_media(color_scheme="dark" if looks.scheme == "dark" else "light", reduced_motion="reduce")
-    for size in (TABLET, looks.other_size, looks.size):
+    for size in (NARROWEST, TABLET, looks.other_size, looks.size):
         _fits(page, size, view)
+    wrong = misnamed(page) + clipped_when_spaced(page)
+    assert not wrong, f"{view}: {wrong}"
     page.set_viewport_size({"width": looks.size[0], "height": page.evaluate(WHOLE_HEIGHT)})
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
