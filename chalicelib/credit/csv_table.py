@@ -11,8 +11,8 @@ from datetime import date
 from chalicelib.credit.money import CURRENCIES
 
 BYTE_ORDER_MARK = "\ufeff"
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""The beginnings of a formula in a spreadsheet (owasp.org, CSV injection)."""
+RUNS = (*"=+-@\t\r\n", *"＝＋－＠")
+"""The beginnings of a formula in a spreadsheet, the last four where it is Japanese (owasp.org, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True)

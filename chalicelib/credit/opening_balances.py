@@ -11,6 +11,7 @@ from datetime import date
 
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.csv_file import Row, read_rows
+from chalicelib.credit.csv_table import RUNS
 from chalicelib.credit.errors import CreditError, Invalid
 from chalicelib.credit.identity import Actor, PatientKey, is_system_id
 from chalicelib.credit.ledger import PatientCredit
@@ -24,8 +25,6 @@ from chalicelib.credit.typed_date import NotADate, read_date
 
 COLUMNS = ("patient_id", "name", "amount", "location_id", "as_of", "reference")
 MOST_LINES = 5_000
-FORMULA = ("=", "+", "-", "@")
-"""The beginnings of a cell that a spreadsheet runs (owasp.org, CSV injection)."""
 AMOUNT_SENTENCES = {
     AmountProblem.STRANGE: "must be an amount, as in 1234.50",
     AmountProblem.CURRENCY: "must be in the clinic's currency, {currency}",
@@ -127,7 +126,7 @@ def _line(row: Row, currency: str) -> tuple[OpeningBalance | None, list[Refusal]
 def _read(column: str, cell: str, currency: str) -> object:
     if not cell and column != "name":
         raise _Wrong("missing", "is missing")
-    if cell.startswith(FORMULA) and column != "amount":
+    if cell.startswith(RUNS) and column != "amount":
         raise _Wrong("formula", "must not begin with =, +, - or @: a spreadsheet would run it")
     match column:
         case "amount":

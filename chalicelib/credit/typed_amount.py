@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from unicodedata import category, decimal
+from unicodedata import category
 
 from chalicelib.credit.money import CURRENCIES
+from chalicelib.credit.typed_text import DASHES, plain_text
 
 LARGEST = 10**12
 LONGEST = 100
@@ -33,7 +34,6 @@ class NotAnAmount(ValueError):
         self.problem = problem
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKS = str.maketrans({**dict.fromkeys("٬’‘ʼ＇`", "'"), "，": ",", "．": ".", "﹩": "$", "＄": "$", "￥": "¥"})
 _OWN = {
     "cad": frozenset(
@@ -53,9 +53,27 @@ _OWN = {
             "$CAN",
             "DOLLAR",
             "DOLLARS",
+            "CANADIANDOLLARS",
+            "DOLLARSCANADIENS",
         ]
     ),
-    "usd": frozenset(["$", "US", "USD", "US$", "$US", "USD$", "$USD", "DOLLAR", "DOLLARS"]),
+    "usd": frozenset(
+        [
+            "$",
+            "US",
+            "USD",
+            "US$",
+            "$US",
+            "USD$",
+            "$USD",
+            "DOLLAR",
+            "DOLLARS",
+            "USDOLLARS",
+            "DOLLARSUS",
+            "AMERICANDOLLARS",
+            "DOLLARSAMÉRICAINS",
+        ]
+    ),
 }
 _FOREIGN = frozenset.union(*_OWN.values()) | frozenset(
     [
@@ -92,7 +110,9 @@ _FOREIGN = frozenset.union(*_OWN.values()) | frozenset(
     ]
 )
 _PARTS = re.compile(r"([^0-9]*?)([.,٫]?[0-9](?:[0-9.,'٫ ]*[0-9.,٫])?)([^0-9]*)")
-_DASHES = re.compile(r"[-−–—(]")
+_MINUS = re.compile(f"[{DASHES}(]")
+_MINUS_AFTER = re.compile(f" ?[{DASHES}]")
+_ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,' ][0-9]{3})+")
 
 
@@ -101,13 +121,17 @@ def read_amount(text: str, currency: str, language: str | None) -> int:
 
     `language` (`en`, `fr-CA`) decides what `1,000` means; with None it is unclear.
     """
-    found = _PARTS.fullmatch(_plain(text)) if len(text) <= LONGEST else None
+    found = _PARTS.fullmatch(plain_text(text).translate(_MARKS)) if len(text) <= LONGEST else None
     if found is None:
         raise NotAnAmount(AmountProblem.STRANGE)
     before, number, after = found.groups()
-    is_negative = bool(_DASHES.search(before))
-    names = (_DASHES.sub("", before), after.replace(")", "", 1) if is_negative else after)
-    signs = [name.replace(" ", "").replace(".", "").upper() for name in names]
+    if before[-1:].isalpha() and not number[0].isdigit():
+        raise NotAnAmount(AmountProblem.UNCLEAR)
+    if number[-1].isdigit() and _MINUS_AFTER.fullmatch(after):
+        before, after = f"-{before}", ""
+    is_negative = bool(_MINUS.search(before))
+    names = (_MINUS.sub("", before), after.replace(")", "", 1) if is_negative else after)
+    signs = [_ABBREVIATED.sub("", name).replace(" ", "").upper() for name in names]
     strangers = [sign for sign in signs if sign and sign not in _OWN[currency]]
     if strangers:
         is_other = any(_is_foreign(sign) for sign in strangers)
@@ -115,16 +139,6 @@ def read_amount(text: str, currency: str, language: str | None) -> int:
     if is_negative:
         raise NotAnAmount(AmountProblem.NEGATIVE)
     return _minor_units(number, CURRENCIES[currency].exponent, language)
-
-
-def _plain(text: str) -> str:
-    known = _INVISIBLE.sub("", text).translate(_MARKS)
-    return "".join(_plain_character(each) for each in known).strip()
-
-
-def _plain_character(character: str) -> str:
-    value = decimal(character, None)
-    return str(value) if value is not None else " " if character.isspace() else character
 
 
 def _is_foreign(sign: str) -> bool:

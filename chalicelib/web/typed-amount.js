@@ -11,6 +11,8 @@ import { locale, t } from "./words.js";
 const largest = 1e12;
 const invisible = /[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const digit = /\p{Nd}/u;
+const minus = /[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d(]/g;
+const minusAfter = /^ ?[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]$/;
 /** @type {Record<string, string>} */
 const marks = {
   "٬": "'",
@@ -29,8 +31,8 @@ const marks = {
 /** The currencies' own marks, without spaces and periods. A lone $ is the clinic's own dollar. */
 /** @type {Record<string, string>} */
 const own = {
-  cad: "$ CA CAD CA$ $CA C$ CAD$ $CAD CDN CDN$ $CDN CAN$ $CAN DOLLAR DOLLARS",
-  usd: "$ US USD US$ $US USD$ $USD DOLLAR DOLLARS",
+  cad: "$ CA CAD CA$ $CA C$ CAD$ $CAD CDN CDN$ $CDN CAN$ $CAN DOLLAR DOLLARS CANADIANDOLLARS DOLLARSCANADIENS",
+  usd: "$ US USD US$ $US USD$ $USD DOLLAR DOLLARS USDOLLARS DOLLARSUS AMERICANDOLLARS DOLLARSAMÉRICAINS",
 };
 const foreign = new Set(`${own["cad"]} ${own["usd"]} A$ AU$ NZ$ HK$ S$ R$ MX$ EURO EUROS PESO PESOS YEN`.split(" "));
 
@@ -85,10 +87,17 @@ const wrong = (problem) => ({ amount: null, problem });
 export function readAmount(text, currency) {
   const [, before = "", number = "", after = ""] =
     /^([^\d]*?)([.,٫]?\d(?:[\d.,'٫ ]*[\d.,٫])?)([^\d]*)$/.exec(plain(text)) ?? [];
-  const isNegative = /[-−–—(]/.test(before);
-  const names = [before.replace(/[-−–—(]/g, ""), isNegative ? after.replace(")", "") : after];
-  const signs = names.map((name) => name.replace(/[ .]/g, "").toUpperCase());
   if (number === "") return wrong("strange");
+  if (/\p{L}$/u.test(before) && /^\D/.test(number)) return wrong("unclear");
+  const isMinusAfter = /\d$/.test(number) && minusAfter.test(after);
+  const isNegative = isMinusAfter || before.search(minus) >= 0;
+  const names = [before.replace(minus, ""), isMinusAfter ? "" : isNegative ? after.replace(")", "") : after];
+  const signs = names.map((name) =>
+    name
+      .replace(/(\p{L})\./gu, "$1")
+      .replace(/ /g, "")
+      .toUpperCase(),
+  );
   if (!signs.every((mark) => isOwn(mark, currency)))
     return wrong(signs.some((mark) => !isOwn(mark, currency) && isForeign(mark)) ? "currency" : "strange");
   return isNegative ? wrong("negative") : readNumber(number, decimals(currency));

@@ -176,10 +176,10 @@ def test_days_that_no_report_covers_are_refused_by_name(api: Api, asked: str, fi
 
 
 def test_cells_that_a_spreadsheet_would_run_are_text() -> None:
-    cells: list[Cell] = ["=1+1", "+1", "-1", "@x", "\tx", " =1", 'Ana "A", B', Money(-5, "cad"), -3, None]
+    cells: list[Cell] = ["=1+1", "+1", "-1", "@x", "\tx", " =1", "＝1", "＠x", 'Ana "A", B', Money(-5, "cad"), -3, None]
     table = Table(["a"] * len(cells), [cells])
     line = table.encode().split("\r\n", 1)[1]
-    assert line == "'=1+1,'+1,'-1,'@x,'\tx,' =1,\"Ana \"\"A\"\", B\",-0.05,-3,\r\n"
+    assert line == "'=1+1,'+1,'-1,'@x,'\tx,' =1,'＝1,'＠x,\"Ana \"\"A\"\", B\",-0.05,-3,\r\n"
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ def test_an_amount_that_cannot_be_is_refused_by_name(text: str, code: str) -> No
         ({"patient_id": ".."}, ("patient_id", "id")),
         ({"name": "=HYPERLINK(1)"}, ("name", "formula")),
         ({"name": "@SUM"}, ("name", "formula")),
+        ({"name": "＝cmd()"}, ("name", "formula")),
+        ({"reference": "＋1"}, ("reference", "formula")),
         ({"name": "Ana\x00"}, ("name", "text")),
         ({"name": "A" * 201}, ("name", "text")),
         ({"name": "A\nB"}, ("name", "text")),
@@ -179,7 +181,30 @@ def test_a_file_has_at_most_5000_lines() -> None:
         read(*lines, ANA)
 
 
-@pytest.mark.parametrize("text", ["31/01/2026", "31-01-2026", "31.1.2026", "2026-01-31", "2026/01/31", " 2026-1-31 "])
+@pytest.mark.parametrize(
+    "text", ["2026-01/31", "31/01-2026", "20260131", "2026-01-31T10:00", "31-Jan-2026", "26-01-31", "0000-01-31", ""]
+)
+def test_a_date_in_another_form_is_refused(text: str) -> None:
+    with pytest.raises(NotADate):
+        read_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/01/2026",
+        "31-01-2026",
+        "31.1.2026",
+        "2026-01-31",
+        "2026/01/31",
+        " 2026-1-31 ",
+        "\u200e2026-01-31\u200f",
+        "2026\u201101\u201131",
+        "2026–01–31",
+        "٢٠٢٦-٠١-٣١",
+        "２０２６/０１/３１",
+    ],
+)
 def test_a_date_is_read_where_it_can_mean_one_day(text: str) -> None:
     assert read_date(text) == date(2026, 1, 31)
 
