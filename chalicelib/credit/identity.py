@@ -7,11 +7,11 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-SYSTEM_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
-"""The ids that the clinic's own system makes."""
 OPAQUE_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 SYSTEM_ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]{1,128}")
-"""An address can't hold `.` or `..`: clients and gateways resolve them (RFC 3986, 5.2.4)."""
+"""The ids that the clinic's own system makes.
+
+An address can't hold `.` or `..`: clients and gateways resolve them (RFC 3986, 5.2.4)."""
 
 
 @dataclass(frozen=True, slots=True)

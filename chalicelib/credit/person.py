@@ -43,12 +43,16 @@ def clean_name(text: str) -> str:
     return name if has_visible(name) else ""
 
 
+def is_email(text: str) -> bool:
+    return len(text) <= LONGEST_EMAIL and EMAIL.fullmatch(text) is not None and not any(map(is_hidden, text))
+
+
 def check_person(person: Person) -> None:
     """Raises Invalid, naming each field that is wrong."""
     errors = []
     if not person.name:
         errors.append(FieldError("name", "must hold at least one visible character"))
-    if person.email is not None and not (len(person.email) <= LONGEST_EMAIL and EMAIL.fullmatch(person.email)):
+    if person.email is not None and not is_email(person.email):
         errors.append(FieldError("email", "must be an e-mail address, such as ana@example.com, or null"))
     if errors:
         raise Invalid("Some fields are not valid.", errors=tuple(errors))

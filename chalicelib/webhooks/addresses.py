@@ -72,6 +72,8 @@ def target_of(url: str, *, allow_loopback: bool) -> Target:
         port = parts.port
     except ValueError:
         raise _refused("must be an https address") from None
+    if port == 0:
+        raise _refused("must be an https address with a port that can be called")
     if parts.scheme not in (("https", "http") if allow_loopback else ("https",)):
         raise _refused("must be an https address")
     host = parts.hostname or ""

@@ -37,7 +37,17 @@ def test_a_balance_at_the_maximum_leaves_nothing_to_offer(world: World, api: Api
 
 @pytest.mark.parametrize(
     ("header", "begins"),
-    [("fr-CA", "Cette carte"), ("fr", "Cette carte"), ("en-US, fr;q=0.5", "This card"), ("", "This card")],
+    [
+        ("fr-CA", "Cette carte"),
+        ("fr", "Cette carte"),
+        ("en-US, fr;q=0.5", "This card"),
+        ("en;q=0.2, FR_ca;q=0.9", "Cette carte"),
+        ("fr;q=0, en;q=0.1", "This card"),
+        ("de, fr;q=0.1", "Cette carte"),
+        ("french, enm", "This card"),
+        ("fr;q=much", "This card"),
+        ("", "This card"),
+    ],
 )
 def test_the_card_notice_is_in_the_language_the_patient_asks_for(api: Api, header: str, begins: str) -> None:
     offer = api.as_().get("/v1/me/credit", accept_language=header).json["top_up"]

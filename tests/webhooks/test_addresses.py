@@ -49,6 +49,7 @@ REFUSED_URLS = [
     "https://ehr.example/\r\nX-Injected: 1",
     "https://ehr.example/a b",
     "https://ehr.example:99999/",
+    "https://ehr.example:0/",
     "https://ehr.example:port/",
     "https://ehr..example/",
     "https://ehr_example/",

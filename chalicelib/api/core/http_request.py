@@ -20,6 +20,12 @@ VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 PLAIN_JSON = re.compile(r"application/json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
 CSV = re.compile(r"text/csv(?:\s*;.*)?", re.IGNORECASE)
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost)(:|$)")
+LANGUAGES = {"fr": "fr-CA", "en": "en"}
+LANGUAGE_RANGE = re.compile(
+    r"(en|fr)(?:[-_][a-z0-9_-]*)?(?:\s*;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE
+)
+"""RFC 9110, 12.4.2 and 12.5.4."""
+UNCODED = ("", "identity")
 ETAG = re.compile(r'(?:W/)?"v([0-9]{1,9})"')
 """A version is exact, also in a weak tag: proxies that compress a response weaken its tag."""
 
@@ -66,12 +72,11 @@ class HttpRequest:
 
     @property
     def language(self) -> str | None:
-        """The first supported language of Accept-Language, `en` or `fr-CA`."""
-        for preferred in self.header("accept-language")[:200].lower().split(","):
-            supported = {"fr": "fr-CA", "en": "en"}.get(preferred.strip()[:2])
-            if supported:
-                return supported
-        return None
+        """The supported language of Accept-Language with the most weight, `en` or `fr-CA`; of equals the first."""
+        ranges = [LANGUAGE_RANGE.fullmatch(each.strip()) for each in self.header("accept-language")[:200].split(",")]
+        wanted = [(float(each[2] or 1), LANGUAGES[each[1].lower()]) for each in ranges if each]
+        weight, language = max(wanted, key=lambda each: each[0], default=(0.0, None))
+        return language if weight else None
 
     @property
     def idempotency_key(self) -> str:
@@ -100,15 +105,19 @@ class HttpRequest:
     def json_body(self) -> bytes:
         """A body that claims to be plain JSON. Raises UnsupportedMediaType, BodyTooLarge."""
         raw = self.raw_body(LARGEST_BODY)
-        if not PLAIN_JSON.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
+        if not PLAIN_JSON.fullmatch(self.header("content-type").strip()) or self._is_encoded:
             raise UnsupportedMediaType("Send the body as application/json in UTF-8, not compressed.")
         return raw
+
+    @property
+    def _is_encoded(self) -> bool:
+        return self.header("content-encoding").strip().lower() not in UNCODED
 
     @property
     def csv_body(self) -> bytes:
         """A body that claims to be CSV, of whatever encoding. Raises UnsupportedMediaType, BodyTooLarge."""
         raw = self.raw_body(LARGEST_FILE)
-        if not CSV.fullmatch(self.header("content-type").strip()) or self.header("content-encoding"):
+        if not CSV.fullmatch(self.header("content-type").strip()) or self._is_encoded:
             raise UnsupportedMediaType("Send the file as text/csv, not compressed.")
         return raw
 
