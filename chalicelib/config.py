@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from chalicelib.credit.email_address import is_mailable
 from chalicelib.credit.identity_provider import IdentityProvider
-from chalicelib.credit.origins import ORIGIN
+from chalicelib.credit.origins import HOST, ORIGIN, PORT, URL
 
-URL = re.compile(ORIGIN.pattern.join(("(?:", ")")) + r"(/[A-Za-z0-9._~!$&()*+=:@%/?-]*)?")
-"""An address that goes into headers: one word, without what would end a rule or begin another."""
-FRAMER = re.compile(r"'self'|https?://(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?")
+FRAMER = re.compile(rf"'self'|https?://(\*\.)?{HOST}(:({PORT}|\*))?")
+SECRET_KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]+")
+PUBLISHABLE_KEY = re.compile(r"pk_(live|test)_[!-~]+")
 
 
 ANY_SECURE = "https:"
@@ -152,6 +152,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         return environment.get(name, "").strip() or default
 
     sender = _sender(optional("NOTICE_SENDER"))
+    publishable_key = _publishable_key(required("STRIPE_PUBLISHABLE_KEY"))
 
     def url(name: str, default: str = "") -> str:
         return _url(name, optional(name, default))
@@ -169,8 +170,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         stripe_secret_arn=optional("STRIPE_SECRET_ARN") or None,
         stripe_keys=None
         if optional("STRIPE_SECRET_ARN")
-        else StripeKeys(required("STRIPE_SECRET_KEY"), _secrets(required("STRIPE_WEBHOOK_SECRET"))),
-        stripe_publishable_key=required("STRIPE_PUBLISHABLE_KEY"),
+        else StripeKeys(
+            _secret_key(required("STRIPE_SECRET_KEY"), publishable_key), _secrets(required("STRIPE_WEBHOOK_SECRET"))
+        ),
+        stripe_publishable_key=publishable_key,
         stripe_api_url=url("STRIPE_API_URL") or None,
         stripe_js_url=url("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
         token_issuer=required("TOKEN_ISSUER"),
@@ -238,6 +241,29 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def is_publishable_key(key: str, mode: str) -> bool:
+    """Whether this looks like a publishable key of Stripe's `mode`, `live` or `test`."""
+    found = PUBLISHABLE_KEY.fullmatch(key)
+    return found is not None and found[1] == mode
+
+
+def _publishable_key(key: str) -> str:
+    """The key, which every browser gets: a secret one must not be it."""
+    if not PUBLISHABLE_KEY.fullmatch(key):
+        raise Misconfigured("STRIPE_PUBLISHABLE_KEY is one key that begins with pk_live_ or pk_test_: browsers get it.")
+    return key
+
+
+def _secret_key(key: str, publishable_key: str) -> str:
+    found = SECRET_KEY.fullmatch(key)
+    if found is None or not is_publishable_key(publishable_key, found[1]):
+        raise Misconfigured(
+            "STRIPE_SECRET_KEY is one key that begins with sk_ or rk_ and the mode, _live_ or _test_, of"
+            " STRIPE_PUBLISHABLE_KEY."
+        )
+    return key
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     secrets = tuple(secret.strip() for secret in text.split(",") if secret.strip())
     if not secrets:
@@ -250,4 +276,6 @@ def _pairs(name: str, text: str) -> tuple[tuple[str, str], ...]:
     pairs = tuple(part.rpartition("=")[::2] for part in text.split(",") if part.strip())
     if not all(key.strip() and value.strip() for key, value in pairs):
         raise Misconfigured(f"{name} is a list such as Clinic Admin=full_access, Reception=staff.")
+    if len({key.strip() for key, _ in pairs}) < len(pairs):
+        raise Misconfigured(f"{name} names a role of the provider twice: each has one role here.")
     return tuple((key.strip(), value.strip()) for key, value in pairs)

@@ -11,7 +11,7 @@ from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.fees import BASIS_POINTS
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.identity_provider import provider_faults
-from chalicelib.credit.origins import ORIGIN
+from chalicelib.credit.origins import ORIGIN, URL
 from chalicelib.credit.text import LONGEST_LOCATION_NAME, require_text
 from chalicelib.credit.time_zones import is_time_zone
 
@@ -23,6 +23,8 @@ LONGEST_NAME = 120
 MOST_LINES = 6
 LARGEST_FIXED_FEE = 1_000
 MOST_ORIGINS = 10
+MOST_COLORS = 10
+LONGEST_LOGO = 1_000
 MOST_PLACES = 40
 """Locations, and accounts: a clinic's profile and the owners of its accounts are written in one transaction."""
 
@@ -85,10 +87,11 @@ def _place_of_business_faults(profile: ClinicProfile) -> Iterator[FieldError]:
 
 
 def _look_faults(profile: ClinicProfile) -> Iterator[FieldError]:
-    if not all(COLOR.fullmatch(colour) for colour in profile.colours):
-        yield FieldError("colours", "must each be #rrggbb")
-    if profile.logo is not None and not profile.logo.startswith("https://"):
-        yield FieldError("logo", "must be an https address")
+    if len(profile.colours) > MOST_COLORS or not all(COLOR.fullmatch(colour) for colour in profile.colours):
+        yield FieldError("colours", f"must be at most {MOST_COLORS}, each #rrggbb")
+    if profile.logo is not None and not _is_logo(profile.logo):
+        sentence = f"must be an https address without spaces or quotes, of at most {LONGEST_LOGO} characters"
+        yield FieldError("logo", sentence)
 
 
 def _fee_faults(profile: ClinicProfile) -> Iterator[FieldError]:
@@ -106,6 +109,10 @@ def _portal_faults(profile: ClinicProfile) -> Iterator[FieldError]:
             yield FieldError(name, f"must be at most {MOST_ORIGINS} origins, {example}")
     if profile.identity_provider:
         yield from provider_faults(profile.identity_provider)
+
+
+def _is_logo(address: str) -> bool:
+    return len(address) <= LONGEST_LOGO and address.startswith("https://") and URL.fullmatch(address) is not None
 
 
 def _is_portal(origin: str) -> bool:

@@ -1,7 +1,9 @@
 """Files that people write in an editor of their own, read whatever it saved them as."""
 
 import codecs
+import json
 from pathlib import Path
+from typing import Any
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -23,3 +25,29 @@ def read_text(path: Path) -> str:
         raise Unreadable(
             f"{path.name} is not UTF-8 (line {line}). It may be Windows-1252, as older editors write: save it as UTF-8."
         ) from None
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds. Raises Unreadable, also where an object has one name twice."""
+    try:
+        return json.loads(read_text(path), object_pairs_hook=_unique)
+    except RecursionError:
+        raise Unreadable(f"{path.name} is not JSON that this reads: too deep.") from None
+    except _Repeated as repeated:
+        raise Unreadable(
+            f"{path.name} has {repeated} more than once in one object: leave the one that counts."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{path.name} is not JSON: {error}.") from None
+
+
+class _Repeated(Exception):
+    """A name that an object has twice."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise _Repeated(name)
+    return dict(pairs)

@@ -76,6 +76,18 @@ def test_a_stage_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         STAGE | {"region": None},
         STAGE | {"parameters": []},
         STAGE | {"parameters": {"StripePublishableKey": None}},
+        STAGE | {"parameters": {"StripePublishableKey": "xx_test_1"}},
+        STAGE | {"parameters": STAGE["parameters"] | {"TokenIssuer": None}},
+        STAGE | {"parameters": STAGE["parameters"] | {"TokenIssuer": ["https://id.example"]}},
+        STAGE | {"site": []},
+        STAGE | {"site": None},
+        STAGE | {"site": {"DomainName": 5}},
+        STAGE | {"api_url": 5},
+        STAGE | {"api_url": "credit.example"},
+        STAGE | {"region": ""},
+        STAGE | {"region": "CA-CENTRAL-1"},
+        json.dumps(STAGE)[:-1] + ', "region": "us-east-1"}',
+        "[" * 100_000,
     ],
 )
 def test_what_is_no_stage_is_refused_with_a_sentence(held: Any, tmp_path: Path) -> None:
@@ -99,6 +111,37 @@ def test_fees_out_of_range_are_refused_by_name(changes: dict[str, Any], sentence
     path = tmp_path / "clinic.json"
     path.write_text(json.dumps(CLINIC | changes))
     with pytest.raises(NotAClinic, match=sentence):
+        read_clinic(path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"logo": 'https://logos.example/"><script>'},
+        {"logo": "https://"},
+        {"logo": "https://logos.example/a b.png"},
+        {"logo": "https://user:password@logos.example/a.png"},
+        {"logo": "https://logos.example/" + "a" * 1_000},
+        {"colours": ["#123456"] * 11},
+        {"colours": ["#fff"]},
+        {"portal_origins": ["https://portal.example:65536"]},
+        {"portal_origins": ["https://portal..example"]},
+        {"portal_origins": ["https://-portal.example"]},
+        {"portal_origins": ["https://portal.example/"]},
+    ],
+    ids=str,
+)
+def test_what_browsers_are_given_is_checked_by_name(changes: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC | changes))
+    with pytest.raises(NotAClinic, match=next(iter(changes))):
+        read_clinic(path)
+
+
+def test_a_field_that_is_there_twice_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps(CLINIC)[:-1] + ', "currency": "usd"}')
+    with pytest.raises(NotAClinic, match=r"clinic\.json has currency more than once"):
         read_clinic(path)
 
 

@@ -69,7 +69,7 @@ class ClinicPut(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         profile = ClinicProfile(
             id=clinic_id,
             name=self.name.strip(),
-            address=tuple(self.address),
+            address=tuple(line.strip() for line in self.address),
             country=self.country,
             currency=self.currency,
             time_zone=self.time_zone,
@@ -85,6 +85,6 @@ class ClinicPut(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         )
         return ClinicPlan(
             profile=profile,
-            locations=tuple(NamedId(place.id, place.name) for place in self.locations),
-            accounts=tuple(NamedId(place.id, place.name) for place in self.accounts),
+            locations=tuple(NamedId(place.id, place.name.strip()) for place in self.locations),
+            accounts=tuple(NamedId(place.id, place.name.strip()) for place in self.accounts),
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.ops.text_file import Unreadable, read_text
+from chalicelib.config import is_publishable_key
+from infra.ops.text_file import Unreadable, read_json, read_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "stages"
 NAME = re.compile(r"[a-z][a-z0-9-]{1,25}")
@@ -18,6 +18,7 @@ MAY = {"api_url", "site", "backup"}
 SITE = {"DomainName", "CertificateArn"}
 BACKUP = {"CopyVaultArn", "Hourly", "Daily", "DailyKeptDays"}
 MODES = ("live", "test")
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 SECRET = re.compile(r"(sk|rk)_(test|live)_|whsec_")
 
 
@@ -79,21 +80,12 @@ def read_stage(name: str, folder: Path = FOLDER) -> Stage:
     if not path.is_file():
         known = ", ".join(sorted(each.stem for each in folder.glob("*.json"))) or "none"
         raise NoSuchStage(f"There is no {path.name} in infra/stages (there are: {known}). Copy example.json.")
-    text = _text(path)
-    if SECRET.search(text):
-        raise NoSuchStage(
-            f"{path.name} holds a Stripe secret. Secrets go to Secrets Manager: see docs/operating/README.md."
-        )
     try:
-        held = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise NoSuchStage(f"{path.name} is not JSON: {error}.") from None
-    return _checked(path.name, held)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_text(path)
+        if SECRET.search(read_text(path)):
+            raise NoSuchStage(
+                f"{path.name} holds a Stripe secret. Secrets go to Secrets Manager: see docs/operating/README.md."
+            )
+        return _checked(path.name, read_json(path))
     except Unreadable as error:
         raise NoSuchStage(str(error)) from None
 
@@ -105,10 +97,16 @@ def _checked(name: str, held: Any) -> Stage:
         raise NoSuchStage(f"{name}: region, deployment and mode are texts.")
     if not isinstance(held["parameters"], dict):
         raise NoSuchStage(f"{name}: parameters are an object, one name and value per parameter of the template.")
-    if held.get("site", {}).keys() - SITE:
-        raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
-    if "backup" in held and not {"CopyVaultArn"} <= held["backup"].keys() <= BACKUP:
+    if not _are_texts(held.get("site", {})) or held.get("site", {}).keys() - SITE:
+        raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, as texts, and nothing else.")
+    if "backup" in held and not (_are_texts(held["backup"]) and {"CopyVaultArn"} <= held["backup"].keys() <= BACKUP):
         raise NoSuchStage(f"{name}: backup holds CopyVaultArn, may hold {', '.join(sorted(BACKUP))}, and nothing else.")
+    if not all(isinstance(value, str | int) for value in held["parameters"].values()):
+        raise NoSuchStage(f"{name}: each parameter is a text or a whole number.")
+    if held.get("api_url") is not None and not re.match("https?://", str(held["api_url"])):
+        raise NoSuchStage(f"{name}: api_url is an address, https://credit.example.")
+    if not REGION.fullmatch(held["region"]):
+        raise NoSuchStage(f"{name}: region is one of AWS, such as ca-central-1, and not {held['region']!r}.")
     if not NAME.fullmatch(held["deployment"]):
         raise NoSuchStage(
             f"{name}: a deployment is 2 to 26 lower-case letters, digits and hyphens, a letter first, and not"
@@ -116,8 +114,12 @@ def _checked(name: str, held: Any) -> Stage:
         )
     if held["mode"] not in MODES:
         raise NoSuchStage(f"{name}: mode is {' or '.join(MODES)}, as the keys of Stripe are.")
-    if f"_{held['mode']}_" not in str(held["parameters"].get("StripePublishableKey", "")):
+    if not is_publishable_key(str(held["parameters"].get("StripePublishableKey", "")), held["mode"]):
         raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
     parameters = {key: str(value) for key, value in held["parameters"].items()}
-    domain, backup = ({key: str(value) for key, value in held.get(part, {}).items()} for part in ("site", "backup"))
+    domain, backup = (held.get(part, {}) for part in ("site", "backup"))
     return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"), domain, backup)
+
+
+def _are_texts(held: Any) -> bool:
+    return isinstance(held, dict) and all(isinstance(value, str) for value in held.values())

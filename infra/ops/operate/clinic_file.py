@@ -8,7 +8,7 @@ import msgspec
 
 from chalicelib.api.schemas.operator_clinics import ClinicPut, Place
 from chalicelib.credit.clinic_plan import ClinicPlan, plan_faults
-from infra.ops.text_file import Unreadable, read_text
+from infra.ops.text_file import Unreadable, read_json
 
 __all__ = ["ClinicFile", "NotAClinic", "Place", "read_clinic"]
 
@@ -31,10 +31,10 @@ class NotAClinic(Exception):
 def read_clinic(path: Path) -> ClinicFile:
     """Return the checked clinic. Raises NotAClinic, naming each fault."""
     try:
-        clinic = msgspec.json.decode(read_text(path), type=ClinicFile)
+        clinic = msgspec.convert(read_json(path), ClinicFile)
     except Unreadable as error:
         raise NotAClinic(str(error)) from None
-    except msgspec.DecodeError as error:
+    except msgspec.ValidationError as error:
         raise NotAClinic(f"{path.name}: {error}") from None
     faults = list(plan_faults(clinic.described))
     if faults:
