@@ -1,26 +1,60 @@
-"""The share of caught changes, and what is refused."""
+"""The share of caught changes, the sample that it is of, and what is refused."""
 
 from __future__ import annotations
 
-from tests.mutants.everywhere import SURVIVED, UNTESTED, below, shares
+from pathlib import Path
+
+from tests.mutants import floors
+from tests.mutants.sample import SURVIVED, UNTESTED, Outcome, outcome, package_of, sample
+from tests.mutants.suites import SUITES
 
 KILLED, TIMED_OUT = 1, 36
 TRIED = {
     "chalicelib.credit.refund.x_reserve__mutmut_1": KILLED,
     "chalicelib.credit.refund.x_reserve__mutmut_2": SURVIVED,
     "chalicelib.credit.apply.x_apply__mutmut_7": UNTESTED,
-    "chalicelib.services.retry.x_retry__mutmut_3": TIMED_OUT,
+    "chalicelib.credit.apply.x_apply__mutmut_8": TIMED_OUT,
+    "chalicelib.credit.apply.x_apply__mutmut_9": None,
 }
 
 
 def test_what_no_test_runs_is_not_caught_and_what_never_ends_is() -> None:
-    assert shares(TRIED) == {"credit": (1, 3), "services": (1, 1)}
+    assert outcome(list(TRIED), TRIED, made=900) == Outcome(made=900, sampled=4, caught=2, timed_out=1)
+    assert Outcome(900, 4, 2, 1).share == 50 and Outcome(0, 0, 0, 0).share == 100
 
 
-def test_a_package_whose_share_falls_below_its_floor_is_refused() -> None:
-    assert below(shares(TRIED), {"credit": 33, "services": 100}) == []
-    assert below(shares(TRIED), {"credit": 34, "services": 100}) == ["credit"]
+def test_a_sample_is_the_same_for_the_same_code_and_grows_by_what_is_new() -> None:
+    names = [f"chalicelib.credit.refund.x_reserve__mutmut_{number}" for number in range(100)]
+    assert sample(names, 10) == sample(reversed(names), 10) == sample(names, 20)[:10]
+    assert set(sample([*names, "chalicelib.credit.apply.x_apply__mutmut_1"], 10)) - set(names) <= {
+        "chalicelib.credit.apply.x_apply__mutmut_1"
+    }
+    assert sorted(sample(names, 0)) == sorted(names) and len(sample(names, 101)) == 100
 
 
-def test_a_package_without_a_floor_is_not_refused() -> None:
-    assert below(shares(TRIED), {}) == []
+def test_a_package_whose_share_falls_below_its_floor_is_refused_and_keeps_it() -> None:
+    floor, worse, better = Outcome(90, 60, 54, 0), Outcome(90, 60, 53, 0), Outcome(95, 30, 28, 1)
+    assert floors.below({"credit": worse}, {"credit": floor}) == ["credit"]
+    assert floors.raised({"credit": worse}, {"credit": floor}) == {"credit": floor}
+    assert floors.below({"credit": better}, {"credit": floor}) == []
+    assert floors.raised({"credit": better}, {"credit": floor}) == {"credit": better}
+
+
+def test_a_package_without_a_floor_is_not_refused_and_gets_one() -> None:
+    found = {"credit": Outcome(9, 6, 1, 0)}
+    assert floors.below(found, {}) == [] and floors.raised(found, {}) == found
+
+
+def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
+    file, known = tmp_path / "floors.toml", {"credit": Outcome(900, 60, 57, 1), "api": Outcome(800, 60, 60, 0)}
+    assert floors.read(file) == {}
+    floors.write(file, known, "make mutation")
+    assert floors.read(file) == known
+
+
+def test_every_package_has_tests_that_are_asked_about_it() -> None:
+    library = Path(__file__).parents[2] / "chalicelib"
+    packages = {found.stem for found in library.iterdir() if any(found.glob("*.py")) or found.suffix == ".py"}
+    asked = [package for suite in SUITES for package in suite.packages]
+    assert sorted(asked) == sorted(packages - {"__init__", "__pycache__"})
+    assert package_of("chalicelib.config.x_read__mutmut_1") == "config"

@@ -1,0 +1,40 @@
+"""`floors.toml`: what was caught when the floors were last raised, by package."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.mutants.sample import Outcome
+
+HEAD = """\
+# By package: the changes that can be made, those that were tried, and how many of these the tests caught; those that
+# ran out of time are among the caught. A smaller share, in whole percents, is refused. `{command}` writes this.
+"""
+
+
+def read(file: Path) -> dict[str, Outcome]:
+    """The floors, or none if there is no such file."""
+    found = tomllib.loads(file.read_text()) if file.exists() else {}
+    return {package: Outcome(**counts) for package, counts in found.items()}
+
+
+def raised(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """The floors with what was found, where it is no less."""
+    fallen = below(found, floors)
+    return {**floors, **{package: now for package, now in found.items() if package not in fallen}}
+
+
+def below(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> list[str]:
+    """The packages of which a smaller share is caught than before, in whole percents."""
+    return [package for package, now in found.items() if package in floors and now.share < floors[package].share]
+
+
+def write(file: Path, floors: Mapping[str, Outcome], command: str) -> None:
+    tables = (
+        f"\n[{package}]\n" + "".join(f"{name} = {value}\n" for name, value in asdict(floor).items())
+        for package, floor in sorted(floors.items())
+    )
+    file.write_text(HEAD.format(command=command) + "".join(tables))

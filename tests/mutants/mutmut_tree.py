@@ -1,0 +1,145 @@
+"""A copy of the code in which mutmut works. It stays, and takes over what has changed since."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutants.spoil import LEFT_OUT, PARTS, ROOT
+from tests.mutants.suites import Suite
+
+FOLDER = ROOT / ".local" / "mutation"
+MUTMUT = Path(sys.executable).with_name("mutmut")
+COPIED = (*PARTS, "conftest.py", "docs")
+REFLECTS = "tests/stripe_gateway/test_recorded_calls.py::test_every_call_that_the_gateway_can_make_is_recorded"
+"""It lists the methods of a class, to which mutmut adds the changed ones."""
+CONFIGURATION = """
+[tool.mutmut]
+source_paths = ["chalicelib"]
+also_copy = ["app.py", "conftest.py", "clients", "infra", "docs"]
+pytest_add_cli_args = [
+    "-p", "no:cacheprovider", "-p", "tests.mutants.file_order",
+    "-m", "not slow", "--hypothesis-profile=ci", "--deselect", "{reflects}",
+]
+pytest_add_cli_args_test_selection = {tests}
+use_git_change_detection = false
+timeout_multiplier = 8.0
+timeout_constant = 5.0
+"""
+NO_CHANGE = "chalicelib.no_such_change"
+LOOKS_EVERY_S = 10.0
+
+
+class MutmutFailed(Exception):
+    """mutmut could not list the changes or run the tests without any. The message names its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    suite: Suite
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.suite.name
+
+    def prepare(self) -> bool:
+        """Copy what has changed, and have mutmut make its changes; return whether the tests are others than before.
+
+        Raises MutmutFailed.
+        """
+        changed = list(self._updated())
+        tests_changed = any(file.parts[0] == "tests" for file in changed)
+        if tests_changed:
+            (self.folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+        if changed or not self.codes():
+            self._run([NO_CHANGE], processes=2)
+        if not self.codes() or not (self.folder / "mutants" / "mutmut-stats.json").exists():
+            raise MutmutFailed(f"mutmut made no change, or a test failed without any: see {self._log}")
+        return tests_changed
+
+    def codes(self) -> dict[str, int | None]:
+        """The exit code of each change's tests, None where they weren't run."""
+        return dict(_every_code(self.folder / "mutants"))
+
+    def attempt(self, names: Sequence[str], processes: int, goes_on: Callable[[], bool]) -> None:
+        """Try these changes, each with the tests that run the changed function, while `goes_on` returns True."""
+        command = self._command(names, processes)
+        with (
+            self._log.open("a") as log,
+            subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, start_new_session=True) as running,
+        ):
+            while running.poll() is None:
+                try:
+                    running.wait(LOOKS_EVERY_S)
+                except subprocess.TimeoutExpired:
+                    if not goes_on():
+                        os.killpg(running.pid, signal.SIGTERM)
+
+    def _run(self, names: Sequence[str], processes: int) -> None:
+        with self._log.open("a") as log:
+            subprocess.run(self._command(names, processes), cwd=self.folder, check=False, stdout=log, stderr=log)
+
+    def _command(self, names: Sequence[str], processes: int) -> list[str]:
+        return [str(MUTMUT), "run", "--max-children", str(processes), *names]
+
+    @property
+    def _log(self) -> Path:
+        """What mutmut prints: it draws one line again and again."""
+        return self.folder / "mutmut.log"
+
+    def _updated(self) -> Iterator[Path]:
+        """Take over the files that differ, and yield them. mutmut compares times: a copy is as new as it is."""
+        wanted = {file.relative_to(ROOT) for file in _files()}
+        for file in sorted(wanted):
+            copied, expected = self.folder / file, self._expected(file)
+            if not copied.exists() or copied.read_bytes() != expected:
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                copied.write_bytes(expected)
+                if file.parts[0] == "chalicelib" and file.suffix != ".py":
+                    (self.folder / "mutants" / file).unlink(missing_ok=True)
+                yield file
+        for place in (self.folder, self.folder / "mutants"):
+            for file in [file for file in _copies(place) if _original(file) not in wanted]:
+                (place / file).unlink()
+                yield file
+
+    def _expected(self, file: Path) -> bytes:
+        text = (ROOT / file).read_bytes()
+        if file != Path("pyproject.toml"):
+            return text
+        return text + CONFIGURATION.format(tests=json.dumps(self.suite.tests), reflects=REFLECTS).encode()
+
+
+def _files() -> Iterator[Path]:
+    for name in COPIED:
+        source = ROOT / name
+        yield from _below(source) if source.is_dir() else [source]
+
+
+def _copies(place: Path) -> Iterator[Path]:
+    for name in COPIED:
+        if (place / name).is_dir():
+            yield from (file.relative_to(place) for file in _below(place / name))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        ignored = LEFT_OUT(at, [*folders, *names])
+        folders[:] = [name for name in folders if name not in ignored]
+        yield from (Path(at) / name for name in names if name not in ignored)
+
+
+def _original(copied: Path) -> Path:
+    """The file of the tree that a copy, or what mutmut notes about it, belongs to."""
+    return copied.with_suffix("") if copied.suffix in (".meta", ".spans") else copied
+
+
+def _every_code(folder: Path) -> Iterator[tuple[str, int | None]]:
+    for file in sorted(folder.rglob("*.meta")):
+        yield from json.loads(file.read_text())["exit_code_by_key"].items()
