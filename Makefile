@@ -14,7 +14,7 @@ SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
 PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: help run test bench check simulate mutants mutation format lint types imports unit openapi reset lock clean package deploy rollback doctor checkov
+.PHONY: help run test bench check simulate mutants mutation mutation-small coverage format lint types imports unit openapi reset lock clean package deploy rollback doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,8 +51,17 @@ simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of the
 mutants: .venv/dev.stamp ## Show which test catches each deliberate bug (about fifteen minutes)
 	@$(BIN)/python -m tests.mutants
 
-mutation: .venv/mutation.stamp ## Change the code everywhere, one place in forty, and count what the fast tests catch
-	@$(BIN)/python -m tests.mutants.everywhere $(MUTATION)
+# Changes of each package that are tried; 0 is all of them, for some nights.
+SAMPLE ?= 60
+
+mutation: .venv/mutation.stamp ## Change the code everywhere, SAMPLE places a package, and count what the fast tests catch; it resumes
+	@$(BIN)/python -m tests.mutants.everywhere --sample $(SAMPLE) $(MUTATION)
+
+mutation-small: .venv/dev.stamp node_modules/installed.stamp ## The same for the pages' modules and the templates (some minutes)
+	@$(BIN)/python -m tests.mutants.small --sample $(SAMPLE) $(MUTATION)
+
+coverage: .venv/mutation.stamp .local/aws-venv/installed.stamp node_modules/installed.stamp ## Count the branches that the fast tests take, and refuse fewer than before
+	@$(BIN)/python -m tests.branches $(COVERAGE)
 
 bench: .venv/dev.stamp .local/aws-venv/installed.stamp ## Measure speed and cost, and write tests/bench/RESULTS.md: some ten minutes
 	@$(BIN)/python -m tests.bench $(BENCH)

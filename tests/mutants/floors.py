@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.mutants.sample import Outcome
 
 HEAD = """\
 # By package: the changes that can be made, those that were tried, and how many of these the tests caught; those that
-# ran out of time are among the caught. A smaller share, in whole percents, is refused. `{command}` writes this.
+# ran out of time are among the caught. A smaller share, in whole percents, is refused. `--record` writes this.
 """
 
 
@@ -32,9 +32,22 @@ def below(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> list[s
     return [package for package, now in found.items() if package in floors and now.share < floors[package].share]
 
 
-def write(file: Path, floors: Mapping[str, Outcome], command: str) -> None:
+def lines(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> Iterator[str]:
+    """What was found, a line per package, and what is refused."""
+    for package, now in found.items():
+        floor = f"floor {floors[package].share} %" if package in floors else "no floor"
+        late = f", {now.timed_out} of them by running out of time" if now.timed_out else ""
+        counts = f"{now.made:6} made {now.sampled:5} tried {now.caught:5} caught {now.share:4} %"
+        yield f"{package:16} {counts}  {floor}{late}"
+    fallen = below(found, floors)
+    if fallen:
+        names = ", ".join(fallen)
+        yield f"Fewer are caught than before in: {names}. Write the tests that promise what survived breaks."
+
+
+def write(file: Path, floors: Mapping[str, Outcome]) -> None:
     tables = (
         f"\n[{package}]\n" + "".join(f"{name} = {value}\n" for name, value in asdict(floor).items())
         for package, floor in sorted(floors.items())
     )
-    file.write_text(HEAD.format(command=command) + "".join(tables))
+    file.write_text(HEAD + "".join(tables))

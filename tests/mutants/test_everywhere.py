@@ -48,7 +48,7 @@ def test_a_package_without_a_floor_is_not_refused_and_gets_one() -> None:
 def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
     file, known = tmp_path / "floors.toml", {"credit": Outcome(900, 60, 57, 1), "api": Outcome(800, 60, 60, 0)}
     assert floors.read(file) == {}
-    floors.write(file, known, "make mutation")
+    floors.write(file, known)
     assert floors.read(file) == known
 
 

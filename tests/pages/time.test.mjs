@@ -1,0 +1,88 @@
+import "./browser.mjs";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const web = "../../chalicelib/web/";
+const { useLanguage } = await import(`${web}words.js`);
+const { tab } = await import(`${web}store.js`);
+const { inClinicZone, zoneComesWith, zoneKnown, zoneLetters } = await import(`${web}zone.js`);
+const { clinicDay, dateOf } = await import(`${web}calendar.js`);
+const { moment } = await import(`${web}moment.js`);
+const { clock, day, fromNow, brandName, cardName } = await import(`${web}format.js`);
+
+const evening = "2026-11-27T04:30:00Z";
+const clinicIn = (time_zone) => tab.write("clinic", { time_zone });
+
+test("a date is the clinic's, whatever the device's zone", () => {
+  clinicIn("America/Winnipeg");
+  assert.equal(day(evening), "November 26, 2026");
+  clinicIn("Asia/Tokyo");
+  assert.equal(day(evening), "November 27, 2026");
+  assert.equal(day(evening, "medium"), "Nov 27, 2026");
+  clinicIn("Not/AZone");
+  assert.match(inClinicZone({ timeStyle: "short" }).format(new Date(evening)), /^11:30.p\.m\.$/);
+});
+
+test("the zone is named only where the device's clock shows another time", () => {
+  clinicIn("America/Toronto");
+  assert.equal(zoneLetters(new Date(evening)), "");
+  clinicIn("America/Winnipeg");
+  assert.equal(zoneLetters(new Date(evening)), "\u00a0CST");
+  assert.match(clock(evening), /^10:30.p\.m\.\u00a0CST$/);
+});
+
+test("no line's end tears a time apart", async () => {
+  clinicIn("America/Winnipeg");
+  assert.match(moment(evening), /^November 26, 2026 at 10:30[\u00a0\u202f]p\.m\.\u00a0CST$/);
+  await useLanguage("fr-CA");
+  assert.match(moment(evening), /^26 novembre 2026 à 22\u00a0h\u00a030\u00a0HNC$/);
+  await useLanguage("en");
+});
+
+test("today is the clinic's day, and days before it are whole ones", () => {
+  const now = Date.now;
+  Date.now = () => Date.parse(evening);
+  clinicIn("America/Winnipeg");
+  assert.deepEqual([clinicDay(), clinicDay(1), clinicDay(30)], ["2026-11-26", "2026-11-25", "2026-10-27"]);
+  clinicIn("Asia/Tokyo");
+  assert.equal(clinicDay(), "2026-11-27");
+  Date.now = now;
+});
+
+test("a date without a time is the same day everywhere", () => {
+  for (const zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Toronto"]) {
+    clinicIn(zone);
+    assert.equal(dateOf("2026-11-27"), "Nov 27, 2026");
+  }
+  assert.equal(dateOf("2026-11-27", "long"), "November 27, 2026");
+});
+
+test("the zone is known when the clinic's answer has come, or failed", async () => {
+  tab.remove("clinic");
+  let come = () => {};
+  zoneComesWith(new Promise((resolve) => (come = resolve)));
+  let known = false;
+  const waiting = zoneKnown().then(() => (known = true));
+  await Promise.resolve();
+  assert.equal(known, false);
+  come("answer");
+  await waiting;
+  zoneComesWith(Promise.reject(new Error("offline")));
+  await zoneKnown();
+  clinicIn("America/Winnipeg");
+  assert.equal(await zoneKnown(), "America/Winnipeg");
+});
+
+test("a wait is told in whole minutes or hours, never too short", () => {
+  const waits = [1, 60, 61, 59 * 60, 59 * 60 + 1, 3_600, 3_601, 7_200];
+  assert.deepEqual(waits.map(fromNow), [
+    ...["in 1 minute", "in 1 minute", "in 2 minutes", "in 59 minutes"],
+    ...["in 1 hour", "in 1 hour", "in 2 hours", "in 2 hours"],
+  ]);
+});
+
+test("a card is named by its brand and last digits", () => {
+  assert.deepEqual([brandName("amex"), brandName("unionpay")], ["American Express", "UnionPay"]);
+  assert.equal(brandName("cartes_bancaires"), "card.other");
+  assert.equal(cardName({ brand: "visa", last4: "4242" }), "card.name");
+});
