@@ -23,11 +23,12 @@ from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.jobs import night, receipts, schedule, work
 from chalicelib.services.ports import DueItem, WorkItem
 from tests.fakes.examples import invoice
-from tests.fakes.faults import FaultPlan
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.log_capture import LogCapture
 from tests.fakes.messages import FakeMessages
 from tests.fakes.settings import ENVIRONMENT
 from tests.fakes.world import World, assert_adds_up
+from tests.services.actions import FailOn
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +89,18 @@ def test_what_broke_in_the_sweep_is_in_the_log(world: World, lines: list[str]) -
     plan.run = lambda name, call: broken(name, call) if name == "outcome" else call()  # type: ignore[method-assign]
     schedule.on_schedule(world.guarded(plan).services)
     assert [line for line in lines if "work_item_failed" in line and started.id in line]
+
+
+def test_the_schedule_logs_what_it_did_and_which_step_broke(world: World, lines: list[str]) -> None:
+    world.started()
+    world.clock.sleep(25 * 3600)
+    schedule.on_schedule(world.services)
+    (done,) = [line for line in lines if line.startswith("sweep_completed ")]
+    assert "counts" in done and "canceled" in done
+    lines.clear()
+    schedule.on_schedule(world.guarded(FailOn("open_quarantined_count", When.BEFORE)).services)
+    (broken,) = [line for line in lines if line.startswith("schedule_step_failed ")]
+    assert "'step': 'MeasureQuarantine'" in broken and "'fault': 'Unavailable'" in broken
 
 
 def test_a_discrepancy_that_the_sweep_found_is_in_the_log(world: World, lines: list[str]) -> None:

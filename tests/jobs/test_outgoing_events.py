@@ -143,10 +143,12 @@ class Sqs:
         self.failed = failed or []
 
     def send_message_batch(self, *, QueueUrl: str, Entries: Any) -> Mapping[str, Any]:
+        assert QueueUrl == "url"
         self.sent += Entries
         return {"Failed": self.failed}
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:
+        assert (QueueUrl, ReceiptHandle) == ("url", "r")
         self.hidden_s = VisibilityTimeout
 
 

@@ -24,6 +24,7 @@ class Storage {
 }
 
 const config = {
+  client_id: "pages",
   roles: { patient: "patient", staff: "staff", Reception: "staff", full_access: "full_access" },
   claims: { clinic: "clinic", role: "realm.roles", patient: "patient", name: "name" },
 };
@@ -32,7 +33,13 @@ globalThis.window = globalThis;
 globalThis.parent = globalThis;
 for (const name of ["sessionStorage", "localStorage"])
   Object.defineProperty(globalThis, name, { value: new Storage(), configurable: true });
-globalThis.location = { search: "", origin: "https://credit.example", pathname: "/account" };
+globalThis.went = [];
+globalThis.location = {
+  assign: (address) => void globalThis.went.push(String(address)),
+  search: "",
+  origin: "https://credit.example",
+  pathname: "/account",
+};
 globalThis.document = {
   documentElement: { lang: "" },
   getElementById: () => ({ textContent: JSON.stringify(config) }),

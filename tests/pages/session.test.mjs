@@ -12,7 +12,8 @@ session.loadConfig();
 const jwt = (claims) => `h.${encode(new TextEncoder().encode(JSON.stringify(claims)))}.s`;
 
 test("claims are read from any alphabet, and a broken token has none", () => {
-  assert.deepEqual(claimsOf(jwt({ name: "Ana Núñez 陳?>" })), { name: "Ana Núñez 陳?>" });
+  for (const name of ["Ana Núñez 陳", "???>>>~~~", " ???>>>~~~", "  ???>>>~~~"])
+    assert.deepEqual(claimsOf(jwt({ name })), { name });
   for (const text of [undefined, "", "a", "a.b", "a.!.c"]) assert.deepEqual(claimsOf(text), {});
 });
 
@@ -46,6 +47,14 @@ test("a name is the identity token's, whole before its parts", async () => {
   assert.equal(await nameOf({}), "");
 });
 
+test("both tokens' claims count, the access token's first", async () => {
+  const id_token = jwt({ sub: "s", realm: { roles: ["staff"] }, clinic: "c" });
+  const { person } = await sessionOf({ access_token: "opaque", id_token });
+  assert.deepEqual([person.id, person.role], ["s", "staff"]);
+  const access_token = jwt({ sub: "t", realm: { roles: "patient" } });
+  assert.deepEqual((await sessionOf({ access_token, id_token })).person.id, "t");
+});
+
 test("an owner is one patient of one clinic, and can't be read", async () => {
   const ownerOf = async (claims) => (await sessionOf({ access_token: jwt(claims) })).person.owner;
   const owner = await ownerOf({ clinic: "c", patient: "p", sub: "s" });
@@ -71,8 +80,24 @@ test("a session ends with its token, or after five minutes", async () => {
   assert.deepEqual([usual.expires_at - usual.since, usual.person.id], [300_000, ""]);
 });
 
+test("signing out forgets all but the language, and is known once", () => {
+  tab.write("language", "fr-CA");
+  tab.write("secret", "x");
+  session.signOut();
+  assert.deepEqual([tab.read("language"), tab.read("secret")], ["fr-CA", null]);
+  assert.deepEqual([session.justSignedOut(), session.justSignedOut()], [true, false]);
+  assert.deepEqual(went, ["https://credit.example/account"]);
+  tab.clear();
+  session.settings().logout_url = "https://id.example/logout?x=1";
+  session.signOut();
+  assert.equal(tab.read("language"), null);
+  const back = "client_id=pages&post_logout_redirect_uri=https%3A%2F%2Fcredit.example%2Faccount";
+  assert.equal(went[1], `https://id.example/logout?x=1&${back}`);
+});
+
 test("a token is used until it ends, and the person is kept after", () => {
-  assert.deepEqual([session.token(), session.person().role, session.isFresh()], [null, "", false]);
+  assert.deepEqual([session.token(), session.isFresh()], [null, false]);
+  assert.deepEqual(session.person(), { id: "", name: "", role: "", owner: "" });
   const person = { id: "s", name: "Ana", role: "patient", owner: "o" };
   session.keep({ access_token: "t", since: Date.now(), expires_at: Date.now() + 1_000, person });
   assert.deepEqual([session.token(), session.person(), session.isFresh()], ["t", person, true]);

@@ -38,7 +38,7 @@ def test_a_report_is_closed_once_with_who_when_and_why(world: World) -> None:
     assert "\n".join(closed(first)).endswith("by kim\n  Refunded in the dashboard")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\u200b", "Refunded\u202e", "a\nb"])
 def test_a_report_is_not_closed_without_a_reason(world: World, reason: str) -> None:
     contradicted(world)
     with pytest.raises(Invalid):

@@ -98,7 +98,7 @@ def caller(*resolved: Sequence[str]) -> WebhookCaller:
 @pytest.mark.parametrize("address", [each for group in PRIVATE.values() for each in group])
 def test_a_host_that_resolves_inside_is_refused_when_made_and_when_called(address: str) -> None:
     found = caller(["93.184.216.34", address])
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="must resolve to public addresses only"):
         found.check("https://ehr.example/hook")
     answer = found.call("https://ehr.example/hook", b"{}", ())
     assert (answer.http_status, answer.error) == (None, "address_refused")

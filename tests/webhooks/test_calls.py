@@ -74,6 +74,8 @@ def test_the_host_is_named_and_resolved_once() -> None:
     assert answer.http_status == 204 and asked == ["ehr.example"]
     request = seen[0].decode()
     assert request.startswith("POST /hook?x=1 HTTP/1.1\r\n") and f"\r\nhost: ehr.example:{port}\r\n" in request
+    fixed = "user-agent: account-credit-webhooks/1\r\ncontent-type: application/json\r\ncontent-length: 2\r\n"
+    assert f"\r\n{fixed}connection: close\r\n" in request
     assert "\r\nwebhook-id: evt_1\r\n" in request and request.endswith("\r\n\r\n{}")
 
 
@@ -111,7 +113,7 @@ def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
 
     answer = local(total_s=0.2, resolve=resolve).call("http://ehr.example/", b"{}", ())
     hanging.set()
-    assert answer.error == "timeout" and answer.duration_ms < 1_500
+    assert answer.error == "timeout" and 200 <= answer.duration_ms < 1_500
 
 
 def test_a_huge_answer_is_not_read_to_its_end() -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.credit.errors import Invalid, NotFound
+from chalicelib.credit.errors import NotFound
 from chalicelib.credit.quarantine import Closure, QuarantinedReport
+from chalicelib.credit.text import LONGEST_REASON, require_text
 from chalicelib.services.ports import Clock, Metrics, QuarantineStore
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +17,13 @@ class CloseQuarantined:
 
     def __call__(self, report_id: str, *, by: str, reason: str) -> QuarantinedReport:
         """Record who closed the report, when and why; one that is closed stays as it is. Raises NotFound, Invalid."""
-        if not 0 < len(reason.strip()) <= LONGEST_REASON:
-            raise Invalid.field("reason", f"must be 1 to {LONGEST_REASON} characters")
+        told = require_text("reason", reason, LONGEST_REASON)
         report = self.ledger.quarantined(report_id)
         if report is None:
             raise NotFound("quarantined report")
         if report.closure:
             return report
-        return self.ledger.close_quarantined(report, Closure(at=self.clock.now(), by=by, reason=reason.strip()))
+        return self.ledger.close_quarantined(report, Closure(at=self.clock.now(), by=by, reason=told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
