@@ -37,7 +37,8 @@ def test_a_client_has_the_service_s_limits(make: Callable[[str], Any], service: 
 
 def test_mail_is_asked_for_once() -> None:
     """A second request may be a second mail."""
-    meta = clients.mail_client(REGION).meta
+    client: Any = clients.mail_client(REGION)
+    meta = client.meta
     assert (meta.service_model.service_name, meta.region_name) == ("sesv2", REGION)
     assert (meta.config.connect_timeout, meta.config.read_timeout) == (1, 4)
     assert meta.config.retries == {"total_max_attempts": 1, "mode": "standard"}

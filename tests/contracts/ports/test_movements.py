@@ -67,4 +67,5 @@ def test_every_new_dispute_is_listed_once_whether_it_took_money_or_not(
     found = lists.disputes(timedelta(minutes=-1))
     (opened,) = (each for each in found if each.payment_intent_id == paid.payment_intent_id)
     assert (opened.withdrawn, opened.due_by is not None) == (0 if inquiry else opened.amount, True)
+    assert opened.dispute_id in {each.source_id for each in lists.movements.movements(datetime.min.replace(tzinfo=UTC))}
     assert lists.disputes(timedelta(minutes=1)) == []

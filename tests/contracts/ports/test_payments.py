@@ -29,6 +29,11 @@ def test_a_payment_has_one_payment_intent_after_repeated_calls(bench: Bench, fre
     assert bench.made() == before + 1
 
 
+def test_an_intent_names_its_payment_and_an_unknown_one_none(bench: Bench, fresh: Payment) -> None:
+    assert bench.payments.pointer(started(bench, fresh)) == PaymentRef(fresh.patient, fresh.id)
+    assert bench.payments.pointer("pi_unknown") is None
+
+
 @pytest.mark.parametrize("when", When)
 def test_a_lost_response_is_retried_without_a_second_payment_intent(bench: Bench, fresh: Payment, when: When) -> None:
     customer, before = bench.payments.create_customer(ANA), bench.made()
