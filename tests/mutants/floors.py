@@ -28,8 +28,16 @@ def raised(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> dict[
 
 
 def below(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> list[str]:
-    """The packages of which a smaller share is caught than before, in whole percents."""
-    return [package for package, now in found.items() if package in floors and now.share < floors[package].share]
+    """The packages of which a smaller share is caught than before, in whole percents.
+
+    A floor of fewer changes than were tried now binds no one: it was found by luck.
+    """
+    binding = {package: floor for package, floor in floors.items() if package in found}
+    return [
+        package
+        for package, floor in binding.items()
+        if found[package].share < floor.share and found[package].sampled <= floor.sampled
+    ]
 
 
 def lines(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> Iterator[str]:

@@ -40,6 +40,12 @@ def test_a_package_whose_share_falls_below_its_floor_is_refused_and_keeps_it() -
     assert floors.raised({"credit": better}, {"credit": floor}) == {"credit": better}
 
 
+def test_a_floor_of_a_smaller_sample_binds_no_larger_one() -> None:
+    lucky, whole = Outcome(900, 10, 10, 0), Outcome(900, 60, 55, 0)
+    assert floors.below({"credit": whole}, {"credit": lucky}) == []
+    assert floors.raised({"credit": whole}, {"credit": lucky}) == {"credit": whole}
+
+
 def test_a_package_without_a_floor_is_not_refused_and_gets_one() -> None:
     found = {"credit": Outcome(9, 6, 1, 0)}
     assert floors.below(found, {}) == [] and floors.raised(found, {}) == found

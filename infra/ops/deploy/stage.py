@@ -95,14 +95,13 @@ def _checked(name: str, held: Any) -> Stage:
         raise NoSuchStage(f"{name} must hold {', '.join(sorted(FIELDS))}, may hold {', '.join(MAY)}, and nothing else.")
     if not all(isinstance(held[name], str) for name in FIELDS - {"parameters"}):
         raise NoSuchStage(f"{name}: region, deployment and mode are texts.")
-    if not isinstance(held["parameters"], dict):
-        raise NoSuchStage(f"{name}: parameters are an object, one name and value per parameter of the template.")
-    if not _are_texts(held.get("site", {})) or held.get("site", {}).keys() - SITE:
-        raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, as texts, and nothing else.")
-    if "backup" in held and not (_are_texts(held["backup"]) and {"CopyVaultArn"} <= held["backup"].keys() <= BACKUP):
+    if not _are_plain(held.get("site", {})) or held.get("site", {}).keys() - SITE:
+        raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
+    backup = held.get("backup", {"CopyVaultArn": ""})
+    if not (_are_plain(backup) and {"CopyVaultArn"} <= backup.keys() <= BACKUP):
         raise NoSuchStage(f"{name}: backup holds CopyVaultArn, may hold {', '.join(sorted(BACKUP))}, and nothing else.")
-    if not all(isinstance(value, str | int) for value in held["parameters"].values()):
-        raise NoSuchStage(f"{name}: each parameter is a text or a whole number.")
+    if not _are_plain(held["parameters"]):
+        raise NoSuchStage(f"{name}: parameters are an object of texts and whole numbers, by the template's names.")
     if held.get("api_url") is not None and not re.match("https?://", str(held["api_url"])):
         raise NoSuchStage(f"{name}: api_url is an address, https://credit.example.")
     if not REGION.fullmatch(held["region"]):
@@ -117,9 +116,9 @@ def _checked(name: str, held: Any) -> Stage:
     if not is_publishable_key(str(held["parameters"].get("StripePublishableKey", "")), held["mode"]):
         raise NoSuchStage(f"{name}: StripePublishableKey is not a pk_{held['mode']}_ key.")
     parameters = {key: str(value) for key, value in held["parameters"].items()}
-    domain, backup = (held.get(part, {}) for part in ("site", "backup"))
+    domain, backup = ({key: str(value) for key, value in held.get(part, {}).items()} for part in ("site", "backup"))
     return Stage(held["region"], held["deployment"], held["mode"], parameters, held.get("api_url"), domain, backup)
 
 
-def _are_texts(held: Any) -> bool:
-    return isinstance(held, dict) and all(isinstance(value, str) for value in held.values())
+def _are_plain(held: Any) -> bool:
+    return isinstance(held, dict) and all(isinstance(value, str | int) for value in held.values())
