@@ -11,7 +11,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def plain_text(text: str) -> str:
-    """The text with 0 to 9 for the digits of every script and one kind of space, without marks that nobody sees."""
+    """The text with 0 to 9 for the digits of every script and one kind of space, without invisible marks."""
     return "".join(_plain(each) for each in _INVISIBLE.sub("", text)).strip()
 
 

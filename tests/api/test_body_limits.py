@@ -109,7 +109,7 @@ def test_json_in_another_charset_is_rejected(patient: Api, kind: str) -> None:
     assert_nothing_happened(patient)
 
 
-def test_a_body_that_says_it_is_not_compressed_is_read(patient: Api) -> None:
+def test_a_body_sent_as_not_compressed_is_read(patient: Api) -> None:
     body = {"amount": 5_000, "location_id": "loc_main"}
     assert patient.post(START, body, idempotency_key="key-1", content_encoding="Identity").status == 201
 

@@ -62,7 +62,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _tried(suite: Suite, packages: Sequence[str], asked: argparse.Namespace, until: float) -> dict[str, Outcome]:
-    """What became of the sampled changes of these packages."""
+    """The outcomes of the sampled changes of these packages."""
     tree = Tree(suite)
     try:
         tests_changed = tree.prepare()

@@ -41,7 +41,7 @@ def below(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> list[s
 
 
 def lines(found: Mapping[str, Outcome], floors: Mapping[str, Outcome]) -> Iterator[str]:
-    """What was found, a line per package, and what is refused."""
+    """A line per package that was tried, and what is refused."""
     for package, now in found.items():
         floor = f"floor {floors[package].share} %" if package in floors else "no floor"
         late = f", {now.timed_out} of them by running out of time" if now.timed_out else ""

@@ -91,7 +91,7 @@ class Tree:
 
     @property
     def _log(self) -> Path:
-        """What mutmut prints: it draws one line again and again."""
+        """The output of mutmut, which draws one line again and again."""
         return self.folder / "mutmut.log"
 
     def _updated(self) -> Iterator[Path]:
@@ -147,7 +147,7 @@ def _every_code(folder: Path) -> Iterator[tuple[str, int | None]]:
 
 
 def _written(file: Path) -> Any:
-    """What the file holds. mutmut writes while this reads, so that half of it may be there."""
+    """The content of the file. mutmut writes while this reads, so that half of it may be there."""
     while True:
         try:
             return json.loads(file.read_text())

@@ -45,7 +45,7 @@ def lived(code: int | None) -> bool:
 
 
 def outcome(chosen: Collection[str], codes: Mapping[str, int | None], made: int) -> Outcome:
-    """What became of the chosen changes of one package. Those that were not tried yet are left out."""
+    """The outcome of the chosen changes of one package. Those that were not tried yet are left out."""
     tried = [code for name in chosen if (code := codes.get(name)) is not None]
     caught = [code for code in tried if not lived(code)]
     return Outcome(made, len(tried), len(caught), sum(code not in KILLED for code in caught))

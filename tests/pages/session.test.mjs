@@ -22,7 +22,7 @@ test("a token's digest is safe in an address", async () => {
   assert.equal(encode(new Uint8Array([251, 255, 254, 0])), "-__-AA");
 });
 
-test("a token's life is what it says between its own times", () => {
+test("a token's life is the time between its own times", () => {
   assert.equal(lifetimeOf(jwt({ exp: 1_900, iat: 1_000 })), 900);
   assert.equal(lifetimeOf(jwt({ exp: 1_900, nbf: 1_500 })), 400);
   assert.equal(lifetimeOf(jwt({ exp: 1_001, iat: 1_000 })), 1);
