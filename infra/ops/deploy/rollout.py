@@ -16,6 +16,7 @@ from infra.ops.deploy.releases import CONFIGURATION, Release, Releases, identifi
 from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
+from infra.ops.deploy.versions import prune
 from infra.packaging.package import Package
 from infra.site.build import site as bundle
 from infra.site.stage_settings import header_parameters, settings_of
@@ -69,6 +70,7 @@ class Rollout:
         site = self.site(release, storage, service)
         self._require_pages(site)
         releases.keep(release, responded=True)
+        self.prune()
         return service | site
 
     def roll_back(self) -> dict[str, str]:
@@ -170,6 +172,17 @@ class Rollout:
         ses: Any = self.session.client("sesv2")
         for token in ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"].get("Tokens", ()):
             self.report(f"DNS of {domain}: {token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com")
+
+    def prune(self) -> None:
+        """Remove old versions of the API's function. A fault is told and no more: the next deploy prunes again."""
+        functions: Any = self.session.client("lambda")
+        try:
+            old = prune(functions, f"{self.stage.deployment}-api")
+        except ClientError as fault:
+            self.report(f"Old versions of the API's function stay for now: {fault.response['Error'].get('Code')}")
+            return
+        if old:
+            self.report(f"Removed {len(old)} old versions of the API's function, up to {old[0]}")
 
     def backup(self, storage: dict[str, str]) -> None:
         """Deploy the backups in another account, if the stage names a vault there, of the tables that are in use."""
