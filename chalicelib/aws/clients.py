@@ -13,6 +13,7 @@ from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
 from chalicelib.aws.stripe_keys import Secrets
+from chalicelib.aws.tls import with_certificates
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client  # Stubs: not installed where the functions run.
@@ -31,7 +32,7 @@ def s3_client(region: str) -> S3Client:
 
 def secrets_client(region: str) -> Secrets:
     client: Secrets = boto3.client("secretsmanager", region_name=region, config=LIMITS)
-    return client
+    return with_certificates(client)
 
 
 def mail_client(region: str) -> MailClient:

@@ -9,6 +9,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
+from chalicelib.aws.tls import with_certificates
 
 SCHEMA = 3
 
@@ -132,7 +133,7 @@ def _set_user_agent(connection: Connection) -> None:
 def open_tables(credit_table: str, clinics_table: str, region: str) -> None:
     """Name the tables and make the client, so that the first request doesn't. Opens no connection."""
     use_tables(credit_table, clinics_table, region)
-    _ = connection().client
+    with_certificates(connection().client)
 
 
 def connection() -> Connection:
