@@ -21,6 +21,7 @@ def register(app: Chalice, services: Services, keys: SigningKeys | None = None) 
     framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
     server = Server(tokens, services, CrossOrigin(services.clinics), framing)
     for route in (*TABLE, *OPERATOR_TABLE):
+        route.parameters.compose()
         server.register(app, route)
     for path in sorted({route.path for route in TABLE if route.is_for_portals}):
         server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))

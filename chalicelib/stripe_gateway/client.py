@@ -6,9 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 import stripe
 from stripe import V1Services
 
+from chalicelib.stripe_gateway.objects import (
+    Account,
+    Charge,
+    Dispute,
+    Event,
+    FraudWarning,
+    PaymentIntent,
+    PaymentMethod,
+    Refund,
+    Transfer,
+)
 from chalicelib.stripe_gateway.tls import https_session
 
 CONNECT_TIMEOUT_S = 2
@@ -21,6 +33,9 @@ OBJECTS = (
     *("radar.early_fraud_warning", "refund", "transfer", "transfer_reversal"),
 )
 """The kinds of objects in Stripe's responses to this service's calls."""
+
+
+READ_AS = (Account, Charge, Dispute, Event, FraudWarning, PaymentIntent, PaymentMethod, Refund, Transfer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,12 @@ def new_client(secret_key: str, http_client: stripe.HTTPClient, api_url: str | N
 
 
 def load_sdk(v1: V1Services) -> tuple[object, ...]:
-    """Import what the SDK imports at its first calls. Done at INIT, which has a full processor; opens no connection."""
+    """Import what the SDK imports at its first calls, and have msgspec compose what its responses are read as.
+
+    Done at INIT, which has a full processor; opens no connection.
+    """
+    for kind in READ_AS:
+        msgspec.json.Decoder(kind)
     objects = stripe.StripeObject.construct_from({"data": [{"object": kind} for kind in OBJECTS]}, None)
     customers, transfers = v1.customers.payment_methods, v1.transfers.reversals
     intents, methods, statement = v1.payment_intents, v1.payment_methods, v1.balance_transactions

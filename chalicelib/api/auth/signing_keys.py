@@ -11,7 +11,7 @@ from functools import cache
 from http.client import HTTPException
 from threading import Lock
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import HTTPSHandler, OpenerDirector, Request, build_opener
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -38,15 +38,14 @@ def request_for(url: str) -> Request:
 
 
 @cache
-def trusted() -> ssl.SSLContext:
-    """The system's certificates. Reading them takes 19 ms of CPU, which urlopen would do for each request."""
-    return ssl.create_default_context()
+def opener() -> OpenerDirector:
+    """What opens a URL. It reads the system's certificates, 19 ms of CPU; urlopen would do that for each request."""
+    return build_opener(HTTPSHandler(context=ssl.create_default_context()))
 
 
 def read_url(url: str) -> bytes:
     """The start of what is published at `url`. Raises OSError, HTTPException."""
-    context = trusted() if url.startswith("https:") else None
-    with urlopen(request_for(url), timeout=TIMEOUT_S, context=context) as response:
+    with opener().open(request_for(url), timeout=TIMEOUT_S) as response:
         return bytes(response.read(LARGEST_SET))
 
 
@@ -60,8 +59,8 @@ class SigningKeys:
         self, url: str, read: Callable[[str], bytes] = read_url, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._url, self._read, self._clock = url, read, clock
-        if read is read_url and url.startswith("https:"):
-            trusted()  # At INIT, which has a full processor.
+        if read is read_url:
+            opener(), request_for(url)  # At INIT, which has a full processor.
         self._keys: dict[str | None, PyJWK] = {}
         self._fetches: deque[float] = deque(maxlen=FETCHES_PER_MINUTE)
         self._failures = 0

@@ -56,6 +56,14 @@ def decode_path(sent: Mapping[str, str], kind: type[S]) -> S:
         raise NotFound() from None
 
 
+def compose(body: type[msgspec.Struct] | None, query: type[msgspec.Struct], path: type[msgspec.Struct] | None) -> None:
+    """Have msgspec compose what it decodes into, at INIT: it does so at the first use of a type."""
+    for kind in (body, path):
+        if kind:
+            msgspec.json.Decoder(kind)
+    _types(query)
+
+
 @cache
 def _types(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Type]:
     """The type of each parameter. A request must not pay for the inspection."""

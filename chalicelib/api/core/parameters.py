@@ -9,7 +9,7 @@ from typing import Any, NewType, get_type_hints
 
 import msgspec
 
-from chalicelib.api.core.decoding import decode_body, decode_path, decode_query
+from chalicelib.api.core.decoding import compose, decode_body, decode_path, decode_query
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.request import ApiRequest
 
@@ -70,6 +70,10 @@ class Parameters:
     path: type[msgspec.Struct] | None = None
     headers: dict[str, Callable[[HttpRequest], object]]
     services: bool
+
+    def compose(self) -> None:
+        """Do at INIT what decoding does at the first request."""
+        compose(self.body, self.query, self.path)
 
     def read(self, http: HttpRequest) -> dict[str, Any]:
         """The arguments that come from the request. Raises Invalid, NotFound and the problems of a request."""
