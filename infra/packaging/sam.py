@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from infra.packaging.contents import copy_app
-from infra.packaging.target import Target
+from infra.packaging.target import FIRST_SNAPSHOTS, Target, version_of
 
 STAGE = "aws"
 """Chalice's word for a set of settings in .chalice/config.json. All deployments share it and differ in parameters."""
@@ -72,8 +72,17 @@ def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
     template: dict[str, Any] = json.loads(
         json.dumps(yaml.safe_load((out / "sam.yaml").read_text())), object_hook=_through_the_alias
     )
+    if version_of(target.python) < FIRST_SNAPSHOTS:
+        _leave_out_snapshots(template)
     template["Resources"]["APIHandlerInvokePermission"]["Properties"]["FunctionName"] = ALIAS
     return template
+
+
+def _leave_out_snapshots(template: dict[str, Any]) -> None:
+    """Take SnapStart out: CloudFormation refuses it for an older Python, whatever its condition is."""
+    del template["Resources"]["APIHandler"]["Properties"]["SnapStart"]
+    del template["Conditions"]["StartsFromSnapshots"]
+    del template["Parameters"]["SnapStart"]
 
 
 def _through_the_alias(value: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 # docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html: Amazon Linux 2 has glibc 2.26, Amazon Linux 2023 has 2.34.
 GLIBC = {"3.11": 26, "3.12": 34, "3.13": 34, "3.14": 34}
 OLDEST_GLIBC = 17
+FIRST_SNAPSHOTS = (3, 12)
+"""docs.aws.amazon.com/lambda/latest/dg/snapstart.html, Supported features and limitations."""
 ARCHITECTURES = {"aarch64": "arm64", "x86_64": "x86_64"}
 
 
@@ -53,6 +55,11 @@ def running_python() -> str:
     if version not in GLIBC:
         raise NoSuchRuntime(f"Lambda runs Python {', '.join(GLIBC)}; this is {version}. Package with one of those.")
     return version
+
+
+def version_of(python: str) -> tuple[int, ...]:
+    """Return `3.12` as numbers, which compare: as texts, 3.9 comes after 3.12."""
+    return tuple(map(int, python.split(".")))
 
 
 def on_lambda() -> Target:

@@ -30,7 +30,7 @@ NOW = datetime.now(UTC)
 PEM = serialization.Encoding.PEM
 
 
-class Answers(BaseHTTPRequestHandler):
+class Responder(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(200)
@@ -70,7 +70,7 @@ def signed(folder: Path) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     bundle, both = signed(tmp_path_factory.mktemp("tls"))
-    listening = HTTPServer(("127.0.0.1", 0), Answers)
+    listening = HTTPServer(("127.0.0.1", 0), Responder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(both)
     listening.socket = context.wrap_socket(listening.socket, server_side=True, do_handshake_on_connect=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import reduce
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import boto3
@@ -168,3 +170,18 @@ def test_a_deployment_name_that_is_too_long_is_refused_before_anything_is_made(t
 )
 def test_what_aws_refuses_is_a_sentence_with_what_to_do(fault: Any, told: str) -> None:
     assert told in refusal(fault)
+
+
+def test_a_python_that_takes_no_snapshots_is_refused_before_anything_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = json.loads((FOLDER / "example.json").read_text())
+    held["parameters"]["SnapStart"] = "PublishedVersions"
+    (tmp_path / "snapshots.json").write_text(json.dumps(held))
+    aws = cast("boto3.Session", Session(CloudFormation()))
+    deploy = Rollout(aws, read_stage("snapshots", tmp_path), lambda said: None)
+    monkeypatch.setattr(sys, "version_info", SimpleNamespace(major=3, minor=11))
+    with pytest.raises(NotDeployed, match=r"no Python 3\.11 from a snapshot"):
+        deploy.require_snapshots()
+    monkeypatch.setattr(sys, "version_info", SimpleNamespace(major=3, minor=12))
+    deploy.require_snapshots()

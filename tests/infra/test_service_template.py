@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,18 @@ def test_the_api_gets_a_version_when_only_a_parameter_changes(template: dict[str
         resources = translated(template, parameters)["Resources"]
         versions |= {name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Version"}
     assert len(versions) == 2
+
+
+def test_snapshots_are_taken_of_published_versions_only_if_a_stage_asks(template: dict[str, Any]) -> None:
+    """A Python that Lambda takes none of has no trace of it: CloudFormation would refuse it under any condition."""
+    written = read(ROOT / "infra" / "templates" / "service.yaml")
+    asked = {"Fn::If": ["StartsFromSnapshots", {"ApplyOn": "PublishedVersions"}, {"Ref": "AWS::NoValue"}]}
+    assert written["Resources"]["APIHandler"]["Properties"]["SnapStart"] == asked
+    assert written["Parameters"]["SnapStart"]["Default"] == "None"
+    assert [name for name, each in written["Resources"].items() if "SnapStart" in each.get("Properties", {})] == [
+        "APIHandler"
+    ]
+    assert ("SnapStart" in json.dumps(template)) == (sys.version_info >= (3, 12))
 
 
 def test_no_placeholder_is_deployed(template: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ def request_for(url: str) -> Request:
 
 @cache
 def opener() -> OpenerDirector:
-    """What opens a URL. It reads the system's certificates, 19 ms of CPU; urlopen would do that for each request."""
+    """The opener of URLs. It reads the system's certificates, 19 ms of CPU; urlopen would do that for each request."""
     return build_opener(HTTPSHandler(context=ssl.create_default_context()))
 
 

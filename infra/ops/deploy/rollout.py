@@ -18,12 +18,14 @@ from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.ops.deploy.versions import prune
 from infra.packaging.package import Package
+from infra.packaging.target import FIRST_SNAPSHOTS, running_python, version_of
 from infra.site.build import site as bundle
 from infra.site.stage_settings import header_parameters, settings_of
 from infra.site.upload import FORM, documents_of, missing, serve, upload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
+SNAPSHOTS = "PublishedVersions"
 AT_ONCE = {"Traffic": "AllAtOnce"}
 """Going back does not wait for a tenth of the requests to succeed."""
 FROM_STORAGE = (
@@ -60,6 +62,7 @@ class Rollout:
 
         Raises NotDeployed.
         """
+        self.require_snapshots()
         bucket = self.account()["Packages"]
         storage = self.storage(throwaway=throwaway)
         self.mail()
@@ -212,6 +215,14 @@ class Rollout:
         self.report("Sending the pages")
         upload(self.session.client("s3"), outputs["SiteBucket"], bundle(), settings, datetime.now(UTC))
         return outputs
+
+    def require_snapshots(self) -> None:
+        """Raises NotDeployed for a stage that wants snapshots of a Python that Lambda takes none of."""
+        if self.stage.parameters.get("SnapStart") == SNAPSHOTS and version_of(running_python()) < FIRST_SNAPSHOTS:
+            raise NotDeployed(
+                f"Lambda starts no Python {running_python()} from a snapshot: take SnapStart out of the stage's"
+                " parameters, or package with Python 3.12 or later."
+            )
 
     def _parameters(self, storage: dict[str, str]) -> dict[str, str]:
         return {
