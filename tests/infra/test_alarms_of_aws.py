@@ -141,3 +141,8 @@ def passes(record: logging.LogRecord, wanted: dict[str, Any]) -> bool:
 
 def test_every_alarm_of_the_template_is_tried() -> None:
     assert set(ALARMS) == {*STORIES, *BY_AWS, *BY_LOG} | TIMED_BY_SILENCE
+
+
+def test_the_handbook_names_the_test_of_each_alarm() -> None:
+    evidence = (ROOT / "docs" / "operating" / "evidence.md").read_text()
+    assert {name for name in ALARMS if f"`{name}`" not in evidence} == set()
