@@ -9,7 +9,7 @@ import { rollup } from "rollup";
 const [from, to] = process.argv.slice(2);
 const read = (name) => readFileSync(join(from, name), "utf8");
 const catalogues = readdirSync(join(from, "words")).map((name) => basename(name, ".js"));
-const pictures = { account: ["icons.svg"], clinic: ["icons.svg", "clinic/icons.svg"] };
+const pictures = (page) => ["icons.svg", `${page}/icons.svg`];
 
 // Names stay, so that an error in a browser's console can be found here.
 const shorter = { minifyWhitespace: true, minifySyntax: true, legalComments: "none", target: "es2022" };
@@ -88,7 +88,7 @@ async function document(page) {
     .replace("web/favicon.svg", favicon)
     .replace("</title>", `</title>\n<link rel="stylesheet" href="${sheet}" />`)
     .replace(`web/${page}/main.js`, await script(page))
-    .replace("</body>", `<div hidden><svg>${pictures[page].map(symbols).join("")}</svg></div></body>`);
+    .replace("</body>", `<div hidden><svg>${pictures(page).map(symbols).join("")}</svg></div></body>`);
   writeFileSync(join(to, `${page}.html`), html.replace(/^[ \t]+/gm, ""));
 }
 

@@ -54,6 +54,7 @@ def test_the_pages_of_invoices_and_imports_can_be_used_by_everyone(work: Work, p
     side.open(f"invoice/{patient.id}/INV-1001")
     check(side.page, looks, "invoice")
     side.open(f"payment/{patient.id}/{payment}")
+    expect(side.region("payment.activity")).to_be_visible()
     check(side.page, looks, "payment")
     side.open("import")
     choose(side, file_of(line(patient.id), line("pat_x", amount='"1,000"')))
