@@ -135,6 +135,16 @@ def test_clinics_at_one_issuer_are_told_apart_by_audience_and_clinic(world: Worl
         assert status == (200 if own else 401)
 
 
+def test_a_clinic_in_a_claim_that_is_another_clinics_admits_no_token(world: World) -> None:
+    """Lakeside's provider names Lakeside where others of its issuer do, and Maple in its own claim."""
+    own, key = replace(MAPLE_AT_SHARED, audience="lakeside-client"), ec_key("shared-1")
+    give(world, None, replace(own, claim_clinic="org"))
+    api = give(world, None, own)
+    world.public_documents.published[f"{SHARED}/keys"] = json.dumps(key_set(key)).encode()
+    assert api.with_token(Minter(own, key).token("clinic_other")).get(SETTINGS_PATH).status == 200
+    assert api.with_token(Minter(own, key).token("clinic_demo", org="clinic_other")).get(SETTINGS_PATH).status == 401
+
+
 def test_each_provider_s_own_roles_are_mapped_and_no_other_s(world: World) -> None:
     api, okta, keycloak = give(world, OKTA, KEYCLOAK), MINTERS["Maple's Okta"], MINTERS["Lakeside's Keycloak"]
     assert api.with_token(okta.token("clinic_demo", "Reception")).get(SETTINGS_PATH).status == 200

@@ -771,4 +771,28 @@ MUTANTS = (
         edit=assign("pause", "None"),
         why="an event is lost with its first response",
     ),
+    Mutant(
+        name="the deployment's identity provider speaks for every clinic",
+        function="chalicelib.api.auth.tokens:Tokens.principal",
+        edit=condition_becomes("_providers", "False"),
+        why="a clinic that left the shared provider is still open to its tokens",
+    ),
+    Mutant(
+        name="a clinic is looked for in any claim of its issuer",
+        function="chalicelib.api.auth.tokens:Tokens._clinic_s_own",
+        edit=condition_becomes("claim_clinic", "found"),
+        why="one clinic's provider mints tokens for another clinic",
+    ),
+    Mutant(
+        name="any named portal frames every clinic",
+        function="chalicelib.api.core.framing:Framing.require_own",
+        edit=condition_becomes("is_open", "False"),
+        why="another clinic's portal shows a patient's credit, and what is pressed there is done here",
+    ),
+    Mutant(
+        name="an operator's act is decided on any version",
+        function="chalicelib.dynamodb.clinics:_save_profile",
+        edit=remove_keyword("save", "condition", "unchanged"),
+        why="of two operators at once, one undoes the other's act without a trace of it before",
+    ),
 )

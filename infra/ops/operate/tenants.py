@@ -20,6 +20,7 @@ from infra.ops.operate.clinic_export import write_export
 from infra.ops.operate.environment import StageEnvironment, enter
 
 Say = Callable[[str], None]
+Command = Callable[[StageEnvironment, argparse.Namespace], None]
 PAGE = 100
 
 
@@ -126,3 +127,18 @@ def export(clinic_id: str, folder: Path, services: Services, by: str) -> Iterato
         yield f"{clinic_id} is not closed: what happens from now on is not in the export."
     elif found.held:
         yield "The credit that is held stays the patients': refund it, or transfer its record with the clinic."
+
+
+def register(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
+    """Give these commands to the parser that `add` belongs to."""
+    many = add("onboard", onboard)
+    many.add_argument("file", type=Path, help="the clinics' CSV file")
+    many.add_argument("--dry-run", action="store_true", help="check the file, and write nothing")
+    for name, command in (("close", close), ("reopen", reopen)):
+        state = add(name, command)
+        state.add_argument("clinic", help="the clinic's id")
+        state.add_argument("--reason", required=True, help="why; no patient's name")
+    add("acts", acts).add_argument("clinic", help="the clinic's id")
+    leaving = add("export-clinic", export_clinic)
+    leaving.add_argument("clinic", help="the clinic's id")
+    leaving.add_argument("folder", type=Path, help="a new folder")
