@@ -786,7 +786,7 @@ MUTANTS = (
     Mutant(
         name="any named portal frames every clinic",
         function="chalicelib.api.core.framing:Framing.require_own",
-        edit=condition_becomes("is_open", "False"),
+        edit=condition_becomes("_is_open", "False"),
         why="another clinic's portal shows a patient's credit, and what is pressed there is done here",
     ),
     Mutant(
