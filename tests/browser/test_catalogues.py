@@ -10,6 +10,7 @@ from chalicelib.credit.clinic import Ineligible, TopUpUnavailableReason
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.proof import DifferenceKind
 from chalicelib.credit.records import DisputeStatus, RefundStatus
+from chalicelib.credit.webhooks import AttemptStatus
 from infra.site.build import SOURCES
 from infra.stripe_double.testing import DECLINES
 from tests.browser.catalogue import LANGUAGES, areas, words, words_of
@@ -22,7 +23,7 @@ BY_CODE = (
 )
 FROM_NAMES = (
     *("ineligible.", "actor.", "row.", "payment.", "billing.", "notices."),
-    *("patient.add-", "record.", "tender.", "refused.", "statement."),
+    *("patient.add-", "record.", "tender.", "refused.", "statement.", "webhooks."),
 )
 MODULES = [path for path in sorted(SOURCES.rglob("*.js")) if path.parent.name != "words"]
 USED = {key for path in MODULES for key in re.findall(r'"([a-z][a-z_.-]+)"', path.read_text())}
@@ -83,6 +84,8 @@ def test_staff_read_in_plain_words_whatever_the_service_can_say() -> None:
         assert f"refund.{refund.value}" in known
     for difference in DifferenceKind:
         assert f"difference.{difference.value}" in known
+    for status in AttemptStatus:
+        assert f"webhooks.{status.value}" in known
 
 
 @pytest.mark.parametrize("reason", sorted(DECLINES.keys() - ONLY_IN_TEST_MODE))
