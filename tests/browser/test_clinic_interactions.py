@@ -16,7 +16,7 @@ from tests.browser.staff import Staff
 from tests.figures import Figure
 
 pytestmark = pytest.mark.slow
-MOST_TO_APPLY, MOST_TO_FIND_OLD_CREDIT = 6, 5
+MOST_TO_APPLY, MOST_TO_FIND_OLD_CREDIT, MOST_TO_GIVE_A_STATEMENT = 6, 5, 6
 OLD = (datetime.now(UTC) - timedelta(days=100)).date().isoformat()
 
 
@@ -63,6 +63,24 @@ def test_a_patient_is_found_and_forty_dollars_applied_to_an_open_invoice(
     side.see("apply.done", amount="$40.00", invoice="INV-1001")
     figure(f"find a patient and apply 40.00 to an open invoice: {hands.count} interactions")
     assert hands.count <= MOST_TO_APPLY
+
+
+def test_a_statement_of_last_year_is_given_to_a_patient(work: Work, patient: Patient, figure: Figure) -> None:
+    named = Patient.new(patient.stack, name=f"Ludmilla {patient.id.removeprefix('pat_')}")
+    named.pay(5000)
+    side = work("staff")
+    side.open()
+    hands = Hands(side)
+    hands.key("/")
+    hands.type(side.page.get_by_label(side.t("find.label")), named.name)
+    side.see("find.one")
+    hands.press(side.page.get_by_role("link", name=named.name).first)
+    hands.press(side.button("statement"))
+    hands.press(side.dialog.get_by_label(side.t("statement.last-year")))
+    with side.page.expect_download(timeout=30_000):
+        hands.press(side.dialog.get_by_role("button", name=side.t("statement.download"), exact=True))
+    figure(f"give a statement of last year: {hands.count} interactions")
+    assert hands.count <= MOST_TO_GIVE_A_STATEMENT
 
 
 def test_credit_older_than_ninety_days_at_one_location_is_saved_as_csv(
