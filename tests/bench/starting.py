@@ -45,20 +45,28 @@ def measure(folder: Path, against: Path | None, rounds: int) -> Iterator[Row]:
     """Package this checkout, and the one in `against` where there is one, and measure them in turns."""
     ours = Package(*trees.functions_and_layer(folder / "ours", stub_servers.ROOT))
     before = Package(*trees.functions_and_layer(folder / "before", against)) if against else None
-    requests = folder / "requests"
-    requests.mkdir()
-    with stub_servers.running(requests) as stubs:
-        yield from rows(stubs, ours, before, rounds)
+    for name in FUNCTIONS:
+        requests = folder / name.replace("/", "-")
+        requests.mkdir()
+        with stub_servers.running(requests) as stubs:  # Anew for each: an event's signature is valid for five minutes.
+            yield from _rows(stubs, _packages(ours, before), name, rounds)
 
 
 def rows(stubs: StubServers, ours: Package, before: Package | None, rounds: int) -> Iterator[Row]:
     """Two rows per route or job. `before` is another checkout's package, and takes turns with ours."""
-    packages = {"ours": ours, **({"before": before} if before else {})}
     for name in FUNCTIONS:
-        taken = _in_turns(stubs, packages, name, rounds)
-        mine, earlier = taken["ours"], taken.get("before")
-        yield _row(f"{name}: INIT", mine["init"], earlier["init"] if earlier else None)
-        yield _row(f"{name}: first request", mine["first"], earlier["first"] if earlier else None, warm=mine["warm"])
+        yield from _rows(stubs, _packages(ours, before), name, rounds)
+
+
+def _packages(ours: Package, before: Package | None) -> dict[str, Package]:
+    return {"ours": ours, **({"before": before} if before else {})}
+
+
+def _rows(stubs: StubServers, packages: dict[str, Package], name: str, rounds: int) -> Iterator[Row]:
+    taken = _in_turns(stubs, packages, name, rounds)
+    mine, earlier = taken["ours"], taken.get("before")
+    yield _row(f"{name}: INIT", mine["init"], earlier["init"] if earlier else None)
+    yield _row(f"{name}: first request", mine["first"], earlier["first"] if earlier else None, warm=mine["warm"])
 
 
 def _row(name: str, mine: Sample, before: Sample | None, warm: Sample | None = None) -> Row:
