@@ -17,16 +17,16 @@ FIRST, LAST = "0", "~"
 
 
 class HoldItem(CreditItem, discriminator="hold"):
-    """The place of a payment on hold in its clinic's index.
+    """The place of a payment on hold in its clinic's index; of one that was released, no place.
 
-    It is written before the payment that is held and removed after the one that is released: it may be left behind,
-    and none is missing.
+    It is written before the payment that is held and after the one that is released: it may list too much, and none is
+    missing. It stays, since the functions that save payments may not all delete.
     """
 
     @classmethod
     def of(cls, payment: Payment) -> HoldItem:
-        since = payment.hold.at if payment.hold else payment.created_at
-        keys = attention_keys(payment.patient, HOLD, since, payment.id)
+        hold = payment.hold
+        keys = attention_keys(payment.patient, HOLD, hold.at, payment.id) if hold and payment.is_held else {}
         return cls(partition(payment.patient), f"{HOLD}{payment.id}", **keys)
 
 

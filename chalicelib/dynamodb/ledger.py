@@ -108,7 +108,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 HoldItem.of(payment).save()
             PaymentItem.from_domain(payment).save(condition=PaymentItem.version == payment.version - 1)
             if payment.hold and not payment.is_held:
-                HoldItem.of(payment).delete()
+                HoldItem.of(payment).save()
 
     def commit(self, posting: Posting) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
