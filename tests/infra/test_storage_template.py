@@ -96,3 +96,19 @@ def test_receipts_travel_over_tls_only() -> None:
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert len(statement["Resource"]) == 2
+
+
+def test_deliveries_keep_their_order_for_each_patient() -> None:
+    queue = next(
+        each["Properties"]
+        for each in RESOURCES.values()
+        if each["Type"] == "AWS::SQS::Queue" and each["Properties"].get("DeduplicationScope")
+    )
+    assert (queue["FifoQueue"], queue["FifoThroughputLimit"]) == (True, "perMessageGroupId")
+
+
+def test_what_was_overwritten_is_kept_for_a_year_and_no_longer() -> None:
+    rules = {rule["Id"]: rule for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
+    overwritten = rules["overwritten"]
+    assert overwritten["Status"] == "Enabled" and "Prefix" not in overwritten
+    assert overwritten["NoncurrentVersionExpiration"] == {"NoncurrentDays": 365}

@@ -7,7 +7,7 @@ const web = "../../chalicelib/web/";
 const { useLanguage } = await import(`${web}words.js`);
 const { readAmount } = await import(`${web}typed-amount.js`);
 const { plainAmount, symbol } = await import(`${web}amounts.js`);
-const { decimals, money } = await import(`${web}format.js`);
+const { decimals, money, standing } = await import(`${web}format.js`);
 
 const tables = JSON.parse(readFileSync(process.env.TYPED_AMOUNTS, "utf8"));
 
@@ -44,6 +44,16 @@ test("each currency has its own marks and decimals", async () => {
   assert.equal(readAmount("1000", "jpy").amount, 1_000);
   assert.equal(readAmount("10.5", "jpy").problem, "decimals");
   assert.equal(readAmount("1.000", "jpy").problem, "unclear");
+});
+
+test("a balance below zero is told as owed, without a sign", async () => {
+  await useLanguage("en");
+  assert.equal(standing({ amount: -500, currency: "cad" }), "owed");
+  for (const [amount, shown] of [
+    [0, "$0.00"],
+    [1, "$0.01"],
+  ])
+    assert.equal(standing({ amount, currency: "cad" }), shown);
 });
 
 test("money is written as people of the language write it", async () => {

@@ -83,7 +83,9 @@ test("a wait is told in whole minutes or hours, never too short", () => {
 });
 
 test("a card is named by its brand and last digits", () => {
-  assert.deepEqual([brandName("amex"), brandName("unionpay")], ["American Express", "UnionPay"]);
+  const names = { visa: "Visa", mastercard: "Mastercard", amex: "American Express", discover: "Discover", jcb: "JCB" };
+  const others = { diners: "Diners Club", unionpay: "UnionPay", interac: "Interac" };
+  for (const [brand, name] of Object.entries({ ...names, ...others })) assert.equal(brandName(brand), name);
   assert.equal(brandName("cartes_bancaires"), "card.other");
   assert.equal(cardName({ brand: "visa", last4: "4242", wallet: null }), "card.name");
   assert.equal(cardName({ brand: "visa", last4: "4242", wallet: "apple_pay" }), "Apple Pay, card.name");
