@@ -1,5 +1,6 @@
 """Shared by every test of the repository, those of the Stripe double included: one browser, and no time limits."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -20,6 +21,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that was imported out of the garbage collector's way: it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
