@@ -112,3 +112,14 @@ def test_what_was_overwritten_is_kept_for_a_year_and_no_longer() -> None:
     overwritten = rules["overwritten"]
     assert overwritten["Status"] == "Enabled" and "Prefix" not in overwritten
     assert overwritten["NoncurrentVersionExpiration"] == {"NoncurrentDays": 365}
+
+
+def test_queues_keep_messages_until_someone_can_have_looked() -> None:
+    """Fourteen days, the longest that SQS allows, where a person must act; four where a sweep makes them anew."""
+    queues = (each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::SQS::Queue")
+    days = {each["QueueName"]["Fn::Sub"].partition("-")[2]: each["MessageRetentionPeriod"] / 86_400 for each in queues}
+    assert days == {"deliveries.fifo": 14, "failed-deliveries.fifo": 14, "failed-work": 14, "work": 4, "top-ups": 4}
+
+
+def test_only_what_names_its_own_end_expires() -> None:
+    assert TABLES["CreditTable"]["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
