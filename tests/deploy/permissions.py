@@ -14,6 +14,9 @@ from tests.deploy.rehearsal import DEPLOYMENT, NOTICE_DOMAIN, Rehearsal
 
 Call = tuple[str, str]
 """An action and the ARN it was on."""
+UNRECORDED = "?"
+"""The resource of a call where the emulator's trail has none: in services that only the doctor asks. Of Lambda's
+operations it has no name either, and the doctor uses one."""
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 OTHERWISE_NAMED = {
@@ -114,7 +117,7 @@ def _arns(version: str) -> tuple[str, ...]:
 
 
 def covers(permission: Call, call: Call) -> bool:
-    return permission[0] == call[0] and fnmatchcase(call[1], permission[1])
+    return permission[0] == call[0] and (call[1] == UNRECORDED or fnmatchcase(call[1], permission[1]))
 
 
 def _access_key(function_arn: str, role: str) -> str:
@@ -156,6 +159,9 @@ def _calls(event: Any) -> Iterator[Call]:
         case "ses":
             for resource in (f"identity/{NOTICE_DOMAIN}", f"configuration-set/{DEPLOYMENT}-notices"):
                 yield f"ses:{event['EventName']}", f"arn:aws:ses:{REGION}:000000000000:{resource}"
+        case "monitoring" | "sns" | "cloudformation" | "lambda":
+            space, name = ("cloudwatch" if service == "monitoring" else service), event["EventName"]
+            yield f"{space}:{'ListEventSourceMappings' if name == 'lambda' else name}", UNRECORDED
         case _:
             yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
 
