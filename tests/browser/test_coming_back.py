@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -90,6 +92,14 @@ def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(account: M
     keys = account.lose_responses("**/v1/me/top-ups", 1)
     account.to_card_details()
     assert (len(keys), len(set(keys)), len(patient.top_ups)) == (2, 1, 1)
+
+
+def test_an_amount_that_was_typed_outlasts_a_change_of_language(account: MyAccount) -> None:
+    account.open("add")
+    account.page.locator("#amount").fill("1,250")
+    account.button("language.other").click()
+    expect(account.page.locator("html")).to_have_attribute("lang", "fr-CA")
+    expect(account.page.locator("#amount")).to_have_value(re.compile(r"1250[.,]00"))
 
 
 def test_a_form_survives_the_network_going_away(visit: Visit, patient: Patient) -> None:

@@ -70,7 +70,9 @@ export class AmountAndLocation {
 
   #amountInput() {
     const tidy = () => {
-      if (this.amount !== null) input.value = plainAmount(this.amount, this.currency);
+      if (this.amount === null) return;
+      input.value = plainAmount(this.amount, this.currency);
+      updateForm({ text: input.value }); // The other language may read what was typed as another amount, or not at all.
     };
     const input = h("input", {
       id: "amount",
