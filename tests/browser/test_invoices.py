@@ -171,6 +171,7 @@ def test_an_invoice_has_a_page_with_what_is_left_and_what_was_applied(
     expect(rows).to_have_count(1)
     expect(rows.first).to_contain_text(applied)
     expect(side.region("payment.details")).to_contain_text("Physiotherapy")
+    expect(side.page.locator(f"main a[href='#/patient/{patient.id}']")).to_have_text(patient.name)
     side.button("apply.credit").click()
     side.confirm("apply.submit")
     side.see("apply.done", amount=left, invoice="INV-1001")

@@ -5,9 +5,10 @@ import { mostOf, statusBadge } from "../invoice-facts.js";
 import { heading, showAgain } from "../router.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { applyOldest, getInvoice, getOpenInvoices, getPatient } from "./patient-calls.js";
+import { applyOldest, getInvoice, getOpenInvoices, getPatient, getPerson } from "./patient-calls.js";
 import { nothing } from "./payment-row.js";
 import { by } from "./records.js";
+import { patientLink } from "./report-table.js";
 import { unapplyButton } from "./unapply.js";
 import { rememberPatient } from "./view-patients.js";
 
@@ -105,7 +106,11 @@ function details({ id, number, label, location, issued_on: issued, account_id: a
  * @param {Page.Place} place
  */
 export default async function invoiceView({ ids: [patient = "", id = ""] }) {
-  const [invoice, credit] = await Promise.all([getInvoice(patient, id), getPatient(patient)]);
+  const [invoice, credit, person] = await Promise.all([
+    getInvoice(patient, id),
+    getPatient(patient),
+    getPerson(patient).catch(() => null),
+  ]);
   rememberPatient(patient);
   const title = t("invoice.heading", { number: invoice.number });
   const { applications } = invoice;
@@ -113,12 +118,7 @@ export default async function invoiceView({ ids: [patient = "", id = ""] }) {
     "div",
     { class: "stack", "data-title": [title, patient].join(" · ") },
     heading(title),
-    h(
-      "p",
-      { class: "collected" },
-      statusBadge(invoice),
-      h("a", { href: `#/patient/${patient}` }, t("patient.heading", { id: patient })),
-    ),
+    h("p", { class: "collected" }, statusBadge(invoice), patientLink({ id: patient, name: person?.name ?? null })),
     amounts(patient, invoice, credit.available),
     h(
       "section",
