@@ -56,6 +56,13 @@ def test_forced_colors_still_show_the_chosen_amount_and_the_switch(account: MyAc
     color = "(element) => getComputedStyle(element).backgroundColor"
     assert chosen.evaluate(color) != other.evaluate(color)
     account.page.emulate_media(forced_colors="null")
+    soft = account.page.get_by_role("main").locator(".soft").first
+    color = "(element) => getComputedStyle(element).color"
+    page_color = soft.evaluate("() => getComputedStyle(document.body).color")
+    assert soft.evaluate(color) != page_color
+    account.page.emulate_media(contrast="more")
+    assert soft.evaluate(color) == page_color
+    account.page.emulate_media(contrast="null")
     side = work()
     side.page.emulate_media(forced_colors="active")
     side.open("billing")
