@@ -147,6 +147,13 @@ def test_the_credit_of_each_day_is_charted_by_location(api: Api) -> None:
         "loc_main": [5_000, 5_000],
         "loc_north": [0, 5_000],
     }
+    lines = read_csv(api.as_("staff").get(f"{REPORTS}/liability?from={first}&to={last}", accept="text/csv"))
+    assert [(line["day"], line["id"], line["closing"], line["currency"]) for line in lines] == [
+        (str(first), "loc_main", "50.00", "CAD"),
+        (str(first), "loc_north", "0.00", "CAD"),
+        (str(last), "loc_main", "50.00", "CAD"),
+        (str(last), "loc_north", "50.00", "CAD"),
+    ]
 
 
 def test_a_payment_that_was_paid_out_names_its_payout_in_the_takings(api: Api) -> None:

@@ -50,6 +50,9 @@ def test_the_reports_tie_and_lead_from_one_to_the_other(work: Work, patient: Pat
     held = figure(side, "chart.now").inner_text()
     chart = side.page.get_by_role("img", name=side.t("chart.title"))
     expect(chart).to_have_accessible_name(re.compile(re.escape(held.removesuffix(".00"))))
+    with side.page.expect_download() as saved:
+        side.button("report.download").click()
+    assert re.fullmatch(r"liability_[0-9-]{10}\.csv", saved.value.suggested_filename)
     side.go("report.unapplied-credit")
     expect(figure(side, "report.unapplied-total")).to_have_text(held)
     side.go("report.credit-movement")

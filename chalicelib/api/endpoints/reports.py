@@ -104,9 +104,9 @@ def credit_movement(request: StaffRequest, query: MovementQuery, services: Servi
     return Ok(present.credit_movement(report, current_clinic(request, services)))
 
 
-@routes.get("/v1/clinic/reports/liability")
+@routes.get("/v1/clinic/reports/liability", csv=present.liability_table)
 def liability(request: StaffRequest, query: MovementQuery, services: Services) -> Ok[Liability]:
-    """Report the clinic's credit at the end of each day, for a chart."""
+    """Report the clinic's credit at the end of each day, for a chart or as a file."""
     report = services.read_reports.liability(request.clinic_id, query.span, query.group_by)
     return Ok(present.liability(report, current_clinic(request, services)))
 

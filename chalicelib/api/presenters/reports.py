@@ -168,6 +168,7 @@ TAKINGS_COLUMNS = (
     "tender,amount,voided,fee,net,payout_id,paid_out_on,currency"
 )
 MOVEMENT_COLUMNS = wire.CreditMovementAmounts.__struct_fields__
+LIABILITY_COLUMNS = "day,id,name,closing,currency"
 
 
 def unapplied_credit_table(shown: wire.UnappliedCredit) -> Table:
@@ -216,6 +217,17 @@ def credit_movement_table(shown: wire.CreditMovement) -> Table:
     rows: list[list[Cell]] = [[group.id, group.name, *_movement_cells(group)] for group in shown.groups]
     rows.append([None, "total", *_movement_cells(shown.totals)])
     return Table(["id", "name", *MOVEMENT_COLUMNS, "currency"], rows)
+
+
+def liability_table(shown: wire.Liability) -> Table:
+    """A line per day and group, oldest day first."""
+    currency = shown.currency
+    rows: list[list[Cell]] = [
+        [day, group.id, group.name, Money(group.closing[at], currency), currency.upper()]
+        for at, day in enumerate(shown.days)
+        for group in shown.groups
+    ]
+    return Table(LIABILITY_COLUMNS.split(","), rows)
 
 
 def _movement_cells(group: wire.CreditMovementAmounts) -> list[Cell]:

@@ -1,11 +1,12 @@
 import { api, query, wordsOf } from "../api.js";
 import { clinicDay, dateOf } from "../calendar.js";
-import { announce, h } from "../dom.js";
+import { announce, busy, h } from "../dom.js";
 import { standing } from "../format.js";
 import { tellAddress } from "../router.js";
 import { t } from "../words.js";
 import { areaChart } from "./area-chart.js";
 import { bars } from "./bars.js";
+import { downloadCsv } from "./csv-file.js";
 import { choice } from "./payment-filters.js";
 import { groupChoice, groupName, groupings } from "./report-groups.js";
 import { reportHead } from "./report-nav.js";
@@ -14,6 +15,7 @@ import { reportTable, scrolling } from "./report-table.js";
 /** @typedef {Api.Responses["GET /v1/clinic/reports/liability"]} Liability */
 /** @typedef {import("./area-chart.js").Series} Series */
 
+const path = "clinic/reports/liability";
 const spans = ["30", "90", "365"];
 const mostSeries = 5;
 
@@ -74,10 +76,14 @@ class ReportsHome {
     this.asked = 0;
     this.body = h("div", { class: "panels charts" });
     const days = spans.map((span) => [span, t("chart.days", { count: span })]);
+    const button = h("button", { class: "button", type: "button" }, t("report.download"));
+    button.addEventListener("click", () => this.#download(button));
+    const [title, nav] = reportHead("reports");
     this.element = h(
       "div",
       { class: "stack tight wide" },
-      ...reportHead("reports"),
+      h("div", { class: "above" }, title, h("span", { class: "totals" }), button),
+      nav,
       h("p", { class: "soft small" }, t("report.explain")),
       h(
         "div",
@@ -93,9 +99,16 @@ class ReportsHome {
   async #change(set) {
     set();
     tellAddress(query({ days: this.span, group_by: this.by }));
-    try {
+    await this.#attempt(async () => {
       await this.load();
       announce(t("report.changed"));
+    });
+  }
+
+  /** @param {() => Promise<void>} what */
+  async #attempt(what) {
+    try {
+      await what();
     } catch (problem) {
       this.body.replaceChildren(h("p", { class: "problem", role: "alert" }, wordsOf(problem)));
     }
@@ -103,9 +116,24 @@ class ReportsHome {
 
   async load() {
     const asked = (this.asked += 1);
-    const from = clinicDay(Number(this.span) - 1);
-    const found = await api("GET", `clinic/reports/liability${query({ from, group_by: this.by })}`);
+    const found = await api("GET", `${path}${this.#query}`);
     if (asked === this.asked) this.#draw(found);
+  }
+
+  get #from() {
+    return clinicDay(Number(this.span) - 1);
+  }
+
+  get #query() {
+    return query({ from: this.#from, group_by: this.by });
+  }
+
+  /** @param {HTMLElement} button */
+  async #download(button) {
+    if (button.getAttribute("aria-disabled")) return;
+    const done = busy(button, t("report.preparing"));
+    await this.#attempt(() => downloadCsv(path, this.#query, `liability_${this.#from}.csv`));
+    done();
   }
 
   /** @param {Liability} found */

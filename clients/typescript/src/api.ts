@@ -195,7 +195,7 @@ export class Client extends Transport {
     return this.call("GET", `/v1/clinic/reports/credit-movement`, { query: { "from": options.from, "group_by": options.groupBy, "to": options.to } });
   }
 
-  /** Report the clinic's credit at the end of each day, for a chart. */
+  /** Report the clinic's credit at the end of each day, for a chart or as a file. */
   liability(options: { from?: string; groupBy?: "account" | "location" | "source"; to?: string } = {}): Promise<S.Liability> {
     return this.call("GET", `/v1/clinic/reports/liability`, { query: { "from": options.from, "group_by": options.groupBy, "to": options.to } });
   }

@@ -1411,7 +1411,7 @@ class Client(Transport):
         group_by: Literal["account", "location", "source"] | None = None,
         to: str | None = None,
     ) -> Liability:
-        """Report the clinic's credit at the end of each day, for a chart."""
+        """Report the clinic's credit at the end of each day, for a chart or as a file."""
         found: Liability = self.call(
             "GET", "/v1/clinic/reports/liability", query={"from": from_, "group_by": group_by, "to": to}
         )
