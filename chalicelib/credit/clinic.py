@@ -51,6 +51,9 @@ class TopUpUnavailableReason(StrEnum):
     NO_LOCATION = "no_active_location"
 
 
+CLOSED_SENTENCE = "The clinic is closed: it takes no more credit. Contact your administrator."
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicClosure:
     """The time and reason of an operator closing a clinic."""
@@ -65,8 +68,8 @@ class ClinicProfile:
 
     The platform keeps `application_fee_*` of each payment: hundredths of a percent, and minor units. Browsers on
     `portal_origins` may call the API for the clinic's patients; `frame_origins` may frame its pages. Tokens come from
-    the clinic's `identity_provider`, or from the deployment's. A `closed` clinic takes no top-ups. `version` counts the
-    operator's changes.
+    the clinic's `identity_provider`, or from the deployment's. A `closed` clinic takes no new credit. `version`
+    counts the operator's changes.
     """
 
     id: str
@@ -150,6 +153,11 @@ class Clinic:
 
     def location(self, location_id: str) -> Location | None:
         return next((location for location in self.locations if location.id == location_id), None)
+
+    def require_open(self) -> None:
+        """Raises NotAllowed for a closed clinic: it takes no new credit, from whatever source."""
+        if self.profile.closed:
+            raise NotAllowed(CLOSED_SENTENCE, code=TopUpUnavailableReason.CLOSED)
 
     def open_location(self, location_id: str) -> Location:
         """The location, for new credit. Raises NotFound for another clinic's, NotAllowed for a closed one."""

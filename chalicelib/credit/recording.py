@@ -43,7 +43,11 @@ class RecordRequest:
 
 
 def new_payment(request: RecordRequest, clinic: Clinic, at: datetime) -> Payment:
-    """The payment of a request. Raises Invalid for a day that cannot be, NotFound and NotAllowed for the location."""
+    """The payment of a request.
+
+    Raises Invalid for a day that cannot be, NotFound for the location, NotAllowed for a closed clinic or location.
+    """
+    clinic.require_open()
     location = clinic.open_location(request.location_id)
     today = clinics_day(clinic, at)
     require_day(request, today)

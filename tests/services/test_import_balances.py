@@ -54,6 +54,18 @@ def assert_nothing_under_way(world: World) -> None:
     assert not [key for key in world.ledger.rows._rows if isinstance(key, tuple) and key[0] == "lines"]
 
 
+def test_a_closed_clinic_imports_nothing_and_a_repeated_import_returns_the_same(world: World) -> None:
+    made = import_(world.open)
+    world.services.close_clinic.close(CLINIC, "contract ended", SAM)
+    assert import_(world.open) == made
+    for act in (world.services.import_balances, world.services.preview_balances):
+        with pytest.raises(NotAllowed) as refusal:
+            act(asked(many(1), key="key-2"))
+        assert refusal.value.code == "clinic_closed"
+    assert_nothing_under_way(world)
+    assert balances(world, "p0") == [0]
+
+
 def test_every_line_becomes_credit_of_its_patient_with_its_day_and_reference(world: World) -> None:
     made = import_(world.open)
     assert (made.lines, made.accepted, made.already_there, made.total, made.is_posted) == (2, 2, 0, 5_725, True)

@@ -17,7 +17,7 @@ from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import When
 from tests.fakes.world import Access, World
-from tests.services.actions import FailOn, InterleaveAt, apply, assert_consistent, result_of
+from tests.services.actions import FailOn, InterleaveAt, apply, assert_consistent, result_of, unapply
 
 RECORDED, MEMO, OPENING = Source.RECORDED, Source.MEMO, Source.OPENING_BALANCE
 
@@ -128,6 +128,21 @@ def test_an_unknown_or_closed_location_is_refused_and_nothing_is_written(world: 
         record(world.open, location_id="loc_closed")
     assert refusal.value.code == "location_inactive"
     assert not world.ledger.all_payments() and not world.ledger.credit(ANA).known
+
+
+@pytest.mark.parametrize("source", [RECORDED, MEMO, OPENING])
+def test_a_closed_clinic_takes_no_new_credit_and_uses_what_it_holds(world: World, source: Source) -> None:
+    held = record(world.open)
+    world.services.close_clinic.close(ANA.clinic_id, "contract ended", SAM)
+    with pytest.raises(NotAllowed) as refusal:
+        record(world.open, source, key="key-2")
+    assert refusal.value.code == "clinic_closed"
+    assert record(world.open) == held
+    unapply(world.open, apply(world.open, held, 5_000))
+    assert [payment.id for payment in world.ledger.all_payments()] == [held.id]
+    world.services.close_clinic.reopen(ANA.clinic_id, "signed again", SAM)
+    assert record(world.open, source, key="key-2").unapplied == 5_000
+    assert_consistent(world)
 
 
 class TestMemos:

@@ -45,7 +45,7 @@ _BY_STATUS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "not_allowed": "The state of the clinic or its account forbids it; `detail` tells why.",
         "account_not_eligible": "The payments account cannot be primary; see `reason`.",
         "account_has_no_link": "The payments account is the platform's own: it is completed in Stripe's dashboard.",
-        "clinic_closed": "The clinic's operator closed it: it takes no more top-ups.",
+        "clinic_closed": "The clinic's operator closed it: it takes no new credit.",
         "clinic_not_supported": "Account credit is for clinics in the United States and Canada.",
         "no_primary_account": "The clinic has no primary payments account.",
         "primary_account_not_eligible": "The primary payments account cannot accept payments now.",

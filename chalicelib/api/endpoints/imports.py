@@ -21,7 +21,7 @@ class ImportQuery(msgspec.Struct, forbid_unknown_fields=True):
     dry_run: Annotated[bool, Meta(description="Check the file, and write nothing")] = False
 
 
-@routes.post("/v1/clinic/imports/opening-balances", error_codes=("import_refused",))
+@routes.post("/v1/clinic/imports/opening-balances", error_codes=("clinic_closed", "import_refused"))
 def import_opening_balances(
     request: FullAccessOrSystemRequest,
     query: ImportQuery,

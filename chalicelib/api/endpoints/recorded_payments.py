@@ -30,7 +30,10 @@ OPTIONAL = {Source.RECORDED: {"received_on", "reference"}, Source.MEMO: set[str]
 DEPENDENT = ("tender", "received_on", "as_of", "reference", "reason")
 
 
-@routes.post(PATIENT + "/payments", error_codes=("location_inactive", "memo_limit_exceeded", "patient_forgotten"))
+@routes.post(
+    PATIENT + "/payments",
+    error_codes=("clinic_closed", "location_inactive", "memo_limit_exceeded", "patient_forgotten"),
+)
 def record_payment(
     request: StaffRequest, path: PatientPath, idempotency_key: IdempotencyKey, body: PaymentCreate, services: Services
 ) -> Created[Payment]:

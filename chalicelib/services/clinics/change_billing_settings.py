@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange, changes_between, check_settings
-from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.clinic import CLOSED_SENTENCE, Clinic
 from chalicelib.credit.errors import Conflict, NotAllowed, StaleVersion
 from chalicelib.credit.identity import Actor
 from chalicelib.services.ports import Clinics, Clock
 
 WHY_NOT = {
-    "clinic_closed": "The clinic is closed: it takes no more credit. Contact your administrator.",
+    "clinic_closed": CLOSED_SENTENCE,
     "clinic_not_supported": "Account credit is for clinics in the United States and Canada.",
     "no_primary_account": "Choose the primary payments account first, in Settings > Payments.",
     "primary_account_not_eligible": "The primary account takes no payments now. Choose another in Settings > Payments.",

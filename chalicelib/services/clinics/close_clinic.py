@@ -18,7 +18,7 @@ class CloseClinic:
     clock: Clock
 
     def close(self, clinic_id: str, reason: str, by: Actor) -> ClinicProfile:
-        """Take no more top-ups; everything else stays, refunds of what is held included. Repeatable.
+        """Take no new credit; what is held is still applied, moved and refunded. Repeatable.
 
         Raises NotFound, and Invalid for a reason that holds no text.
         """
@@ -26,7 +26,7 @@ class CloseClinic:
         return retry_on_conflict(lambda: self._set(clinic_id, written, by, closes=True), self.clock)
 
     def reopen(self, clinic_id: str, reason: str, by: Actor) -> ClinicProfile:
-        """Take top-ups again, as far as the clinic's settings do. Repeatable. Raises NotFound, Invalid."""
+        """Take credit again, top-ups as far as the clinic's settings do. Repeatable. Raises NotFound, Invalid."""
         written = require_text("reason", reason, LONGEST_REASON)
         return retry_on_conflict(lambda: self._set(clinic_id, written, by, closes=False), self.clock)
 

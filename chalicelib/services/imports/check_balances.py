@@ -39,8 +39,12 @@ class CheckBalances:
     clock: Clock
 
     def __call__(self, request: ImportRequest) -> CheckedFile:
-        """Return what an import of the file would do. Raises Invalid for a file that cannot be read at all."""
+        """Return what an import of the file would do.
+
+        Raises NotAllowed for a closed clinic, and Invalid for a file that cannot be read at all.
+        """
         clinic = self.clinics.get(request.clinic_id)
+        clinic.require_open()
         file = read_file(request.content, clinic.profile.currency)
         new, there, refused = list[OpeningBalance](), 0, list(file.refused)
         for lines in chunks_of(file.lines):

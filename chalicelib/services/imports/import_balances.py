@@ -47,8 +47,9 @@ class ImportBalances:
         """Import the file. A repeated request returns the same and posts what was not posted yet.
 
         Once it returns, every accepted line is committed: this call posts as many as its time allows, and the schedule
-        the others. Raises Invalid, by line and field, when one line is refused: nothing is written then. Raises
-        IdempotencyKeyReused, and Unavailable while another import of the clinic is under way.
+        the others. Raises Invalid, by line and field, when one line is refused, and NotAllowed for a closed
+        clinic: nothing is written then. Raises IdempotencyKeyReused, and Unavailable while another import of the clinic
+        is under way.
         """
         until = self.clock.now() + POST_FOR
         return retry_on_conflict(lambda: self._import(request, until), self.clock)

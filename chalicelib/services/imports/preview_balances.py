@@ -18,7 +18,8 @@ class PreviewBalances:
     def __call__(self, request: ImportRequest) -> ImportResult:
         """Return the effect that an import of the file would have, and write nothing.
 
-        Raises Invalid for a file that cannot be read at all, and Unavailable while an import is being posted.
+        Raises NotAllowed for a closed clinic, Invalid for a file that cannot be read at all, and Unavailable while an
+        import is being posted.
         """
         found = self.ledger.open_import(request.clinic_id)
         if found and found.state is ImportState.COMMITTED:

@@ -27,7 +27,7 @@ class RecordPayment:
         """Record the payment and its credit at once; a patient without credit becomes known by it.
 
         A repeated request changes nothing and returns the same. Raises Invalid, NotFound (location), NotAllowed
-        (closed location, limits on memos, a forgotten patient), IdempotencyKeyReused.
+        (closed clinic or location, limits on memos, a forgotten patient), IdempotencyKeyReused.
         """
         return retry_on_conflict(lambda: self._record(request), self.clock)
 

@@ -51,6 +51,7 @@ export default {
   "import.unreadable": "This file can't be read. Save it as CSV (UTF-8) with the columns above.",
   "problem.body_too_large": "This file is larger than 1 MB. Split it into several files.",
   "problem.unsupported_media_type": "This isn't a CSV file. Choose another file.",
+  "problem.clinic_closed": "This clinic is closed. It takes no more credit.",
   "problem.import_refused": "A line of the file is refused, so nothing was imported. Close this window and choose the file again to see which one.",
   "problem.read_only": "Read-only for maintenance. Please try again later."
 }

@@ -51,6 +51,7 @@ export default {
   "import.unreadable": "Ce fichier ne peut pas être lu. Enregistrez-le au format CSV (UTF-8) avec les colonnes ci-dessus.",
   "problem.body_too_large": "Ce fichier dépasse 1 Mo. Divisez-le en plusieurs fichiers.",
   "problem.unsupported_media_type": "Ce n’est pas un fichier CSV. Choisissez-en un autre.",
+  "problem.clinic_closed": "Cette clinique est fermée. Elle n’accepte plus de crédit.",
   "problem.import_refused": "Une ligne du fichier est refusée; rien n’a donc été importé. Fermez cette fenêtre et choisissez de nouveau le fichier pour voir laquelle.",
   "problem.read_only": "Lecture seule pendant l’entretien. Veuillez réessayer plus tard."
 }

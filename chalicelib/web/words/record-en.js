@@ -61,6 +61,7 @@ export default {
   "choice.found": "Patients found: {count}.",
 
   "problem.memo_limit_exceeded": "This is more than your clinic's limits on goodwill credit allow today. Enter a smaller amount, or ask a user with full access to change the limits.",
+  "problem.clinic_closed": "This clinic is closed. It takes no more credit.",
   "problem.location_inactive": "This location doesn't accept account credit anymore. Choose another one.",
   "problem.already_merged": "This patient was already merged. Close this window and open the profile again.",
   "problem.patient_forgotten": "This patient's personal data was removed, so nothing new can be added. Use another patient ID for this person.",

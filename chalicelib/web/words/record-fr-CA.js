@@ -61,6 +61,7 @@ export default {
   "choice.found": "Patients trouvés : {count}.",
 
   "problem.memo_limit_exceeded": "Ce montant dépasse ce que les limites de votre clinique permettent aujourd’hui pour les crédits de courtoisie. Entrez un montant plus petit, ou demandez à un utilisateur ayant un accès complet de modifier les limites.",
+  "problem.clinic_closed": "Cette clinique est fermée. Elle n’accepte plus de crédit.",
   "problem.location_inactive": "Cet établissement n’accepte plus le crédit au compte. Choisissez-en un autre.",
   "problem.already_merged": "Ce patient a déjà été fusionné. Fermez cette fenêtre et rouvrez le profil.",
   "problem.patient_forgotten": "Les renseignements personnels de ce patient ont été supprimés; rien ne peut donc être ajouté. Utilisez un autre identifiant pour cette personne.",
