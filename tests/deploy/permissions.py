@@ -15,17 +15,24 @@ from tests.deploy.rehearsal import DEPLOYMENT, NOTICE_DOMAIN, Rehearsal
 Call = tuple[str, str]
 """An action and the ARN it was on."""
 UNRECORDED = "?"
-"""The resource of a call where the emulator's trail has none: in services that only the doctor asks. Of Lambda's
-operations it has no name either, and the doctor uses one."""
+"""The resource of a call where the emulator's trail has none: in services that only the doctor asks."""
+UNNAMED = {"GET.lambda": "ListEventSourceMappings", "POST.monitoring": "DescribeAlarms"}
+"""Operations that the trail names by their method alone. The doctor uses one of each of these services."""
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 OTHERWISE_NAMED = {
     "ListObjectsV2": "ListBucket",
     "ListObjects": "ListBucket",
-    "GetBucketEncryption": "GetEncryptionConfiguration",
-    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
 }
 """Calls of S3 whose permission has another name (service authorization reference, S3)."""
+OF_A_BUCKET = (
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketVersioning",
+    "s3:GetEncryptionConfiguration",
+)
+"""The doctor's questions about a bucket: the trail names every GET of a bucket ListObjects. The emulator enforces the
+role by their own names."""
 BY_AWS_ITSELF = {
     "logs:CreateLogStream": "Lambda writes a function's log with the function's role",
     "logs:PutLogEvents": "as above",
@@ -107,7 +114,14 @@ def made(rehearsal: Rehearsal, name: str) -> set[Call]:
     found = rehearsal.client("lambda").list_versions_by_function(FunctionName=f"{DEPLOYMENT}-{name}")["Versions"]
     role = rehearsal.function(name)["Role"]
     keys = {_access_key(arn, role) for each in found for arn in _arns(each["FunctionArn"])}
-    return {call for key in keys for event in _events(rehearsal, key) for call in _calls(event)}
+    calls = {call for key in keys for event in _events(rehearsal, key) for call in _calls(event)}
+    return set(_settings_of_buckets(calls)) if name == "doctor" else calls
+
+
+def _settings_of_buckets(calls: set[Call]) -> Iterator[Call]:
+    for action, resource in calls:
+        for each in OF_A_BUCKET if action == "s3:ListBucket" else (action,):
+            yield each, resource
 
 
 def _arns(version: str) -> tuple[str, ...]:
@@ -161,7 +175,7 @@ def _calls(event: Any) -> Iterator[Call]:
                 yield f"ses:{event['EventName']}", f"arn:aws:ses:{REGION}:000000000000:{resource}"
         case "monitoring" | "sns" | "cloudformation" | "lambda":
             space, name = ("cloudwatch" if service == "monitoring" else service), event["EventName"]
-            yield f"{space}:{'ListEventSourceMappings' if name == 'lambda' else name}", UNRECORDED
+            yield f"{space}:{asked.get('Action') or UNNAMED.get(name, name)}", UNRECORDED
         case _:
             yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
 
