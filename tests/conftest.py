@@ -20,6 +20,8 @@ SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
 LONG = ("deploy", "contracts", "processes", "simulation")
 """Areas whose slow tests come first: at the end, files are short, and both processes have work until then."""
+LAST = "tests/contracts/openapi/test_running_service.py"
+"""Its requests rename the clinic's locations, among all else: no page is looked at in its process afterwards."""
 TOGETHER = (
     re.compile(r"tests/deploy/test_(doctor|operating|package|permissions|rehearsal|restore)\.py"),
     re.compile(r"tests/journeys/test_(foreign_or_absent|storage_outages|what_a_top_up_costs)\.py"),
@@ -87,6 +89,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("slow") is None:
         return 0
+    if item.nodeid.startswith(LAST):
+        return 3
     return 1 if _area(item) in LONG else 2
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from infra.site.build import SOURCES
+from tests.browser.accessibility import SIDEWAYS
 from tests.browser.conftest import PHONE, Visit, Work, errors_of
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
@@ -38,6 +39,22 @@ def branded(account: MyAccount, **clinic: Any) -> None:
         route.fulfill(response=answer, json=body)
 
     account.page.route("**/v1/me/credit", describe)
+
+
+def test_a_location_with_a_name_of_one_long_word_stays_within_the_form(visit: Visit, patient: Patient) -> None:
+    account = visit(patient)
+
+    def rename(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        for location in body["top_up"]["locations"]:
+            location["name"] = "0" * 100
+        route.fulfill(response=answer, json=body)
+
+    account.page.route("**/v1/me/credit", rename)
+    account.open("add")
+    expect(account.page.get_by_role("radio", name="000").first).to_be_visible()
+    assert account.page.evaluate(SIDEWAYS) == 0
 
 
 def accent(page: Page) -> str:
