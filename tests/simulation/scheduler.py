@@ -19,15 +19,26 @@ MOST_STEPS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to the outside: what it is, and which things it reads and writes (for telling what commutes)."""
+    """One call to the outside: what it is, and which things it reads and writes (for telling what commutes).
+
+    `within` are the wholes that it writes a part of: who reads one of them sees it, who writes another part doesn't.
+    Two calls with the same `repeated` do once, and are answered, the same in either order.
+    """
 
     service: str
     name: str
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    repeated: str = ""
 
     def commutes_with(self, other: Call) -> bool:
-        return not (self.writes & (other.reads | other.writes) or other.writes & self.reads)
+        if self.repeated and self.repeated == other.repeated:
+            return True
+        return not (self.writes & other.writes or self._is_seen_by(other) or other._is_seen_by(self))
+
+    def _is_seen_by(self, other: Call) -> bool:
+        return bool((self.writes | self.within) & other.reads)
 
     def __str__(self) -> str:
         return f"{self.service} {self.name}"

@@ -42,7 +42,7 @@ class SimulatedS3:
             self.objects[Key] = Body
             return {}
 
-        call = Call("s3", f"PutObject {Key}", writes=frozenset({f"s3/{Key}"}))
+        call = Call("s3", f"PutObject {Key}", writes=frozenset({f"s3/{Key}"}), within=frozenset({"s3"}))
         return self.scheduler.call(call, put, POSSIBLE, _refusal)
 
     def get_object(self, *, Key: str, **_: Any) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class SimulatedS3:
         return Pages(self.list_object_versions)
 
     def delete_object(self, *, Key: str, **_: Any) -> dict[str, Any]:
-        call = Call("s3", f"DeleteObject {Key}", writes=frozenset({f"s3/{Key}"}))
+        call = Call("s3", f"DeleteObject {Key}", writes=frozenset({f"s3/{Key}"}), within=frozenset({"s3"}))
         return self.scheduler.call(call, lambda: {"was": str(self.objects.pop(Key, b""))}, POSSIBLE, _refusal)
 
 

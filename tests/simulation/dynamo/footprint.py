@@ -22,20 +22,21 @@ def footprint(operation: str, asked: Mapping[str, Any]) -> Call:
         case "BatchGetItem":
             names = [_name(table, key) for table, keys in asked["RequestItems"].items() for key in keys["Keys"]]
             names.sort()
-            return Call(SERVICE, f"BatchGetItem {_shown(names)}", reads=_with_whole(names))
+            return Call(SERVICE, f"BatchGetItem {_shown(names)}", reads=frozenset(names))
         case "Query":
             return _query(asked)
     name = _name(asked["TableName"], asked.get("Key") or asked["Item"])
     call = f"{operation} {name}{_changes(asked)}"
     if operation == "GetItem":
-        return Call(SERVICE, call, reads=_with_whole([name]))
-    return Call(SERVICE, call, writes=_with_wholes([name]))
+        return Call(SERVICE, call, reads=frozenset({name}))
+    return Call(SERVICE, call, writes=frozenset({name}), within=_wholes([name]))
 
 
 def _transaction(actions: list[dict[str, Any]]) -> Call:
     asked = [each for action in actions for each in action.values()]
     names = [_name(each["TableName"], each.get("Key") or each["Item"]) for each in asked]
-    return Call(SERVICE, f"TransactWriteItems {_shown(names)}{_changes(*asked)}", writes=_with_wholes(names))
+    call = f"TransactWriteItems {_shown(names)}{_changes(*asked)}"
+    return Call(SERVICE, call, writes=frozenset(names), within=_wholes(names))
 
 
 def _query(asked: Mapping[str, Any]) -> Call:
@@ -68,13 +69,9 @@ def _name(table: str, item: Item) -> str:
     return f"{table}/{item['pk']['S']}/{item['sk']['S']}"
 
 
-def _with_whole(names: list[str]) -> frozenset[str]:
-    return frozenset(names)
-
-
-def _with_wholes(names: list[str]) -> frozenset[str]:
-    """A write to an item is a write to its partition and to its table, as queries read them."""
-    found = set(names)
+def _wholes(names: list[str]) -> frozenset[str]:
+    """The wholes of these items that queries read: their tables, their partitions, and their kinds in those."""
+    found = set[str]()
     for name in names:
         table, pk, sk = name.split("/", 2)
         found |= {f"{table}/*", f"{table}/{pk}/*", f"{table}/{pk}/{_kind(sk)}"}

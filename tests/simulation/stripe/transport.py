@@ -70,13 +70,18 @@ class SimulatedTransport(stripe.HTTPClient):
         account = (headers or {}).get("Stripe-Account", "")
         try:
             return self._scheduler.call(
-                _call(method, parts.path, form),
+                _call(method, parts.path, form, self._repeated(parts.path, form, key, account)),
                 lambda: self._answer(method, parts.path, form, key, account),
                 _possible(method, parts.path),
                 lambda fault: self._refusal(fault, key, parts.path, form),
             )
         except _AnsweredError as said:
             return said.answer
+
+    def _repeated(self, path: str, form: str, key: str, account: str) -> str:
+        """Which request this is, if it has a key and none of those under way fails in its place."""
+        fails = path in self._world.failing or path in self._world.breaking
+        return f"{key} {account} {path} {form}" if key and not fails else ""
 
     def close(self) -> None:
         """Nothing to close."""
@@ -177,12 +182,12 @@ def _broken(message: str) -> Answer:
     return json.dumps({"error": {"type": "api_error", "message": message}}), 500, {}
 
 
-def _call(method: str, path: str, form: str) -> Call:
+def _call(method: str, path: str, form: str, repeated: str) -> Call:
     """Customers and new PaymentIntents touch nothing else; all the rest at Stripe touches all the rest of it."""
     params = nested(form)
     about = f" {params['payment_intent']}" if "payment_intent" in params else ""
     money = f" {params['amount']}" if "amount" in params else ""
     name = f"{method.upper()} {path}{about}{money}"
     if method == "post":
-        return Call("stripe", name, writes=frozenset({ALONE.get(path, "stripe")}))
+        return Call("stripe", name, writes=frozenset({ALONE.get(path, "stripe")}), repeated=repeated)
     return Call("stripe", name, reads=frozenset({"stripe", *ALONE.values()}))
