@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from dataclasses import dataclass
+from itertools import dropwhile
 
 import pytest
 
@@ -76,8 +77,9 @@ def test_foreign_and_absent_resources_cost_the_same_calls(on_record: OnRecord, s
         for path in (secret.theirs, secret.absent):
             recorder.forget()
             secret.ask(path)
-            made.append([_cost(call) for call in recorder.calls])
-        assert made[0] == made[1], secret.name
+            costs = [_cost(call) for call in recorder.calls]
+            made.append(list(dropwhile(_is_kept_in_mind, costs)))
+        assert made[0] and made[0] == made[1], secret.name
 
 
 def test_response_time_does_not_reveal_foreign_resources(secrets: list[Secret], figure: Figure) -> None:
@@ -99,3 +101,8 @@ def _in_turn(secret: Secret, pair: int) -> tuple[str, str]:
 
 def _cost(call: Recorded) -> tuple[str, str, float]:
     return call.operation, call.about, call.units
+
+
+def _is_kept_in_mind(cost: tuple[str, str, float]) -> bool:
+    """Whether it is a read that a process makes now and then, for any request, before it looks for a resource."""
+    return cost[:2] in {("GetItem", "profile"), ("GetItem", "read_only")}
