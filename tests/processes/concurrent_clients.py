@@ -111,8 +111,10 @@ def die_at(call: int, after: bool) -> None:
 def one(job: Json, number: int) -> None:
     """The life of one process."""
     chance = random.Random(f"{job['seed']} {number}")
-    if job["deadly"]:
-        die_at(chance.randint(1, job["deadly"]), chance.random() < 0.5)
+    deadly = job["deadly"]
+    if deadly:
+        call = chance.randint(1, deadly) if isinstance(deadly, int) else deadly[number]
+        die_at(call, chance.random() < 0.5)
     with Client(app) as client:
         work = Work(client, job)
         work.do_all(job["shared"] + job["own"][number], chance)

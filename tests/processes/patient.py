@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,10 +42,13 @@ class Known:
         shared: list[Json],
         own: list[list[Json]],
         seed: int,
-        deadly: int = 0,
+        deadly: int | Sequence[int] = 0,
         token: str | None = None,
     ) -> Json:
-        """Run the processes, one for each list of requests, by staff or by `token`, and return their responses."""
+        """Run the processes, one for each list of requests, by staff or by `token`, and return their responses.
+
+        Each dies at one of its first `deadly` calls, by chance, or at the call that `deadly` lists for it.
+        """
         folder.mkdir()
         job = {"shared": shared, "own": own, "processes": len(own), "seed": seed, "deadly": deadly}
         job |= {"out": str(folder), "token": token or self.clinic.staff().token}
