@@ -160,7 +160,8 @@ class Clinic:
             raise NotAllowed(CLOSED_SENTENCE, code=TopUpUnavailableReason.CLOSED)
 
     def open_location(self, location_id: str) -> Location:
-        """The location, for new credit. Raises NotFound for another clinic's, NotAllowed for a closed one."""
+        """The location, for new credit. Raises NotFound for another clinic's, NotAllowed if either is closed."""
+        self.require_open()
         location = self.location(location_id)
         if location is None:
             raise NotFound("location", errors=(FieldError("location_id", "must be one of the clinic's locations"),))
