@@ -17,17 +17,17 @@ FIRST, LAST = "0", "~"
 
 
 class HoldItem(CreditItem, discriminator="hold"):
-    """The place of a payment on hold in its clinic's index; of one that was released, no place.
+    """The place of a payment on hold in its clinic's index; of one that was released or has nothing left, no place.
 
-    It is written before the payment that is held and after the one that is released: it may list too much, and none is
-    missing. It stays, since the functions that save payments may not all delete.
+    It is written with the payment, where its first patient's items are: after a merge there is still one. It stays,
+    since the functions that save payments may not all delete.
     """
 
     @classmethod
     def of(cls, payment: Payment) -> HoldItem:
-        hold = payment.hold
-        keys = attention_keys(payment.patient, HOLD, hold.at, payment.id) if hold and payment.is_held else {}
-        return cls(partition(payment.patient), f"{HOLD}{payment.id}", **keys)
+        hold, is_listed = payment.hold, payment.is_held and payment.unapplied > 0
+        keys = attention_keys(payment.patient, HOLD, hold.at, payment.id) if hold and is_listed else {}
+        return cls(partition(payment.holders[0]), f"{HOLD}{payment.id}", **keys)
 
 
 def held_payments(clinic_id: str, limit: int) -> Sequence[Payment]:

@@ -103,12 +103,13 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             return
 
     def save(self, payment: Payment) -> None:
+        unchanged = PaymentItem.version == payment.version - 1
         with translate_errors():
-            if payment.is_held:
-                HoldItem.of(payment).save()
-            PaymentItem.from_domain(payment).save(condition=PaymentItem.version == payment.version - 1)
-            if payment.hold and not payment.is_held:
-                HoldItem.of(payment).save()
+            if payment.hold is None:
+                PaymentItem.from_domain(payment).save(condition=unchanged)
+                return
+            with TransactWrite(connection=connection()) as transaction:
+                _keep_payment(payment, unchanged, transaction)
 
     def commit(self, posting: Posting) -> None:
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
@@ -117,7 +118,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 item = EntryItem.from_domain(entry, is_listed=is_listed)
                 transaction.save(item, condition=EntryItem.pk.does_not_exist())
             for payment in posting.payments:
-                transaction.save(PaymentItem.from_domain(payment), condition=_payment_before(payment))
+                _keep_payment(payment, _payment_before(payment), transaction)
                 if payment.version == 1:
                     transaction.save(CreatedItem.of(payment))
             if posting.memo:
@@ -260,6 +261,12 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
     def close_quarantined(self, report: QuarantinedReport, closure: Closure) -> QuarantinedReport:
         with translate_errors():
             return quarantine.close(report, closure)
+
+
+def _keep_payment(payment: Payment, before: Condition, transaction: TransactWrite) -> None:
+    transaction.save(PaymentItem.from_domain(payment), condition=before)
+    if payment.hold:
+        transaction.save(HoldItem.of(payment))
 
 
 def _payment_before(payment: Payment) -> Condition:

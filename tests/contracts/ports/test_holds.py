@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.identity import Actor
+from chalicelib.credit.ledger import Posting
 from chalicelib.credit.payment import Hold, HoldReason, Payment, PaymentStatus
 from chalicelib.credit.records import RefundStatus
 from chalicelib.services.ports import Ledger
 from tests.contracts.ports.stripe_benches import Bench, charged
 from tests.contracts.ports.test_ledger_records import REFUND
-from tests.fakes.examples import ANA, CHO, payment
+from tests.fakes.examples import ANA, BEN, CHO, payment
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
+from tests.fakes.world import World
+from tests.services.test_merge_patients import merge
 
 HELD = Hold(reason=HoldReason.FRAUD_WARNING, warning_id="issfr_1", at=NOON)
 RELEASED = Hold(
@@ -46,6 +51,41 @@ def test_a_clinic_finds_what_is_on_hold_until_it_is_released_or_spent(ledger: Le
     assert ledger.held_payments(CHO.clinic_id, 20) == []
     ledger.save(spent.changed(applied=0, hold=RELEASED))
     assert ledger.held_payments(CHO.clinic_id, 20) == []
+
+
+def spent(ledger: Ledger, held: Payment, refunded: int) -> Payment:
+    changed = held.changed(refunded=refunded)
+    ledger.commit(Posting(credit=ledger.credit(held.patient), payments=(changed,), entries=()))
+    return changed
+
+
+def test_a_hold_with_nothing_left_takes_the_place_of_no_other(ledger: Ledger) -> None:
+    earlier, later = (
+        payment(f"pay_look_{number}", patient=CHO, status=PaymentStatus.SUCCEEDED, succeeded_at=NOON)
+        for number in (3, 4)
+    )
+    for made, at in ((earlier, NOON), (later, NOON + timedelta(hours=1))):
+        assert ledger.add(made)
+        ledger.save(made.changed(hold=replace(HELD, at=at)))
+    (newest,) = ledger.held_payments(CHO.clinic_id, 1)
+    assert newest.id == later.id
+    newest = spent(ledger, newest, newest.amount)
+    assert [each.id for each in ledger.held_payments(CHO.clinic_id, 1)] == [earlier.id]
+    newest = spent(ledger, newest, 0)
+    assert ledger.held_payments(CHO.clinic_id, 1) == [newest]
+
+
+def test_a_hold_is_listed_once_after_a_merge_until_it_is_released(ledger: Ledger) -> None:
+    world = World(ledger=cast(FakeLedger, ledger))
+    world.services.provision_patient(BEN)
+    paid = world.paid()
+    ledger.save(paid.changed(hold=HELD))
+    merge(world.open)
+    held = world.now(paid).changed(stripe_fee=175)
+    ledger.save(held)
+    assert held.patient == BEN and ledger.held_payments(BEN.clinic_id, 20) == [held]
+    ledger.save(held.changed(hold=RELEASED))
+    assert ledger.held_payments(BEN.clinic_id, 20) == []
 
 
 def test_a_clinic_finds_the_refunds_that_failed_lately(ledger: Ledger) -> None:
