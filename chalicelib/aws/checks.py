@@ -47,26 +47,20 @@ class AwsChecks:
 
     def tables(self) -> Iterator[Finding]:
         """Check that both tables are active, protected, backed up, encrypted, and have the indexes that are read."""
-        for name in (self.names.credit_table, self.names.clinics_table):
-            table = self._table(name)
+        described = {name: self._table(name) for name in (self.names.credit_table, self.names.clinics_table)}
+        for name, table in described.items():
             if table is None:
                 yield Finding(f"There is no table {name}.", "python -m infra.ops.operate STAGE restore, or " + STORAGE)
                 continue
             yield from self._protection(name, table)
-        there = (self._table(self.names.credit_table) or {}).get("GlobalSecondaryIndexes", [])
+        there = (described[self.names.credit_table] or {}).get("GlobalSecondaryIndexes", [])
         active = {index["IndexName"] for index in there if index.get("IndexStatus", "ACTIVE") == "ACTIVE"}
         for index in sorted(set(self.names.indexes) - active):
             yield Finding(f"{self.names.credit_table} lacks the index {index}, or it is being built.", STORAGE)
 
     def _table(self, name: str) -> Any:
         """The table's description, or None if there is none."""
-        with translate_aws_errors():
-            try:
-                return self.client("dynamodb").describe_table(TableName=name)["Table"]
-            except ClientError as fault:
-                if fault.response["Error"]["Code"] != "ResourceNotFoundException":
-                    raise
-                return None
+        return _or_none(lambda: self.client("dynamodb").describe_table(TableName=name)["Table"])
 
     def _protection(self, name: str, table: Any) -> Iterator[Finding]:
         if not table.get("DeletionProtectionEnabled"):
@@ -173,6 +167,7 @@ class AwsChecks:
 
 
 ABSENT = (
+    "ResourceNotFoundException",
     "NoSuchPublicAccessBlockConfiguration",
     "ServerSideEncryptionConfigurationNotFoundError",
     "NoSuchBucketPolicy",
@@ -180,7 +175,7 @@ ABSENT = (
 
 
 def _or_none(ask: Callable[[], Any]) -> Any:
-    """The answer, or None where S3 reports by an error that it was never set."""
+    """The answer, or None where AWS reports by an error that there is none."""
     with translate_aws_errors():
         try:
             return ask()
