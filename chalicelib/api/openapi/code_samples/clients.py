@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.api.openapi.code_samples.call import CSV, Call
-from chalicelib.api.openapi.code_samples.literals import PYTHON, TYPESCRIPT
+from chalicelib.api.openapi.code_samples.literals import PYTHON, TYPESCRIPT, Language
 from chalicelib.api.openapi.code_samples.names import CSV_NAME, camel_case, snake_case
 
 
 def python_sample(call: Call) -> str:
     """The call in Python."""
     named = {snake_case(name): value for name, value in {**call.query, **call.headers}.items()}
-    arguments = [PYTHON.literal(each) for each in call.ids.values()]
-    if call.media_type:
-        file = f'Path("{CSV_NAME}").read_text("utf-8")'
-        arguments.append(file if call.media_type == CSV else PYTHON.literal(call.body, 1))
+    arguments = _positional(call, PYTHON, f'Path("{CSV_NAME}").read_text("utf-8")')
     arguments += [f"{name}={PYTHON.literal(value)}" for name, value in named.items()]
     made = PYTHON.bracketed(f"{_assigned(call, '')}client.{call.name}(", arguments, ")", 0)
     imports = ["import os", *(["from pathlib import Path"] if call.media_type == CSV else [])]
@@ -32,10 +29,7 @@ def python_sample(call: Call) -> str:
 def typescript_sample(call: Call) -> str:
     """The call in TypeScript, for Node."""
     named = {camel_case(name): value for name, value in {**call.query, **call.headers}.items()}
-    arguments = [TYPESCRIPT.literal(each) for each in call.ids.values()]
-    if call.media_type:
-        file = f'await readFile("{CSV_NAME}", "utf8")'
-        arguments.append(file if call.media_type == CSV else TYPESCRIPT.literal(call.body, 1))
+    arguments = _positional(call, TYPESCRIPT, f'await readFile("{CSV_NAME}", "utf8")')
     arguments += [TYPESCRIPT.literal(named, 1)] if named else []
     made = TYPESCRIPT.bracketed(f"{_assigned(call, 'const ')}await client.{camel_case(call.name)}(", arguments, ")", 0)
     imports = ['import { readFile } from "node:fs/promises";'] if call.media_type == CSV else []
@@ -49,6 +43,14 @@ def typescript_sample(call: Call) -> str:
         *(["console.log(result);"] if call.has_result else []),
     ]
     return "\n".join(lines)
+
+
+def _positional(call: Call, language: Language, file: str) -> list[str]:
+    """The ids and the body, which is `file` where it is one."""
+    ids = [language.literal(each) for each in call.ids.values()]
+    if call.media_type is None:
+        return ids
+    return [*ids, file if call.media_type == CSV else language.literal(call.body, 1)]
 
 
 def _assigned(call: Call, keyword: str) -> str:
