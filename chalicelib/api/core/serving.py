@@ -17,7 +17,7 @@ from chalicelib.api.core.framing import Framing
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.merged import as_merged, was_amid_a_merge
 from chalicelib.api.core.problems import UNEXPECTED, Forbidden, problem_response
-from chalicelib.api.core.request import ApiRequest, PatientRequest
+from chalicelib.api.core.request import ApiRequest
 from chalicelib.api.core.request_log import log_failed, log_refused
 from chalicelib.api.core.responses import (
     COMMON,
@@ -61,7 +61,7 @@ class Server:
             log_failed(route, fault)
             response = problem_response(UNEXPECTED)
         if route.is_for_portals:
-            clinic_id = admitted.clinic_id if isinstance(admitted, PatientRequest) else None
+            clinic_id = admitted.of_clinic if admitted else None
             response.headers.update(self.cross_origin.headers(http, clinic_id))
         return response
 
