@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from chalicelib.credit.money import CURRENCIES
 
@@ -23,7 +23,7 @@ class AmountCell:
     currency: str
 
 
-Cell = str | int | date | AmountCell | None
+Cell = str | int | date | datetime | AmountCell | None
 
 
 def encode_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -41,6 +41,8 @@ def _text(cell: Cell) -> str:
             return ""
         case AmountCell():
             return _decimal(cell)
+        case datetime():
+            return cell.isoformat(timespec="seconds")
         case date():
             return cell.isoformat()
         case str() if cell.lstrip(" ").startswith(RUNS):

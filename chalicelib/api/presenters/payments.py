@@ -54,7 +54,7 @@ def _row(payment: wire.PaymentSummary, zone: tzinfo) -> list[Cell]:
         payment.id,
         payment.receipt.number if payment.receipt else None,
         paid_at.date(),
-        paid_at.isoformat(timespec="seconds"),
+        paid_at,
         payment.received_on,
         payment.location.id,
         payment.location.name,

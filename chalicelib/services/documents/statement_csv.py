@@ -28,7 +28,7 @@ def _rows(statement: CreditStatement) -> Iterator[Sequence[Cell]]:
         at = line.at.astimezone(zone)
         yield [
             at.date(),
-            at.isoformat(timespec="seconds"),
+            at,
             line.kind,
             line.invoice,
             line.location_name,
