@@ -48,12 +48,12 @@ class Endpoint:
 def endpoints_of(v1: V1Services, deployment: str) -> list[Endpoint]:
     """Return the deployment's endpoints, newest first: metadata names it and the kind, which the operator's command
     writes."""
+    return [_endpoint(one) for one in _held(v1, deployment) if one["metadata"].get("of") in NEEDED]
+
+
+def _held(v1: V1Services, deployment: str) -> list[Mapping[str, Any]]:
     held = [each.to_dict() for each in v1.webhook_endpoints.list({"limit": PAGE}).auto_paging_iter()]
-    return [_endpoint(one) for one in held if _deployment_of(one) == deployment and one["metadata"].get("of") in NEEDED]
-
-
-def _deployment_of(held: Mapping[str, Any]) -> object:
-    return (held.get("metadata") or {}).get("deployment")
+    return [each for each in held if (each.get("metadata") or {}).get("deployment") == deployment]
 
 
 def _endpoint(held: Mapping[str, Any]) -> Endpoint:
@@ -76,6 +76,5 @@ class StripeEventEndpoints:
 
     def disabled(self) -> int:
         with translate_errors():
-            found = self._clients.current().v1.webhook_endpoints.list({"limit": PAGE}).auto_paging_iter()
-            held = [each.to_dict() for each in found]
-        return sum(each.get("status") != "enabled" for each in held if _deployment_of(each) == self._deployment)
+            held = _held(self._clients.current().v1, self._deployment)
+        return sum(each.get("status") != "enabled" for each in held)
