@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import MapAttribute
 
-from chalicelib.dynamodb.clinic_items import changes_pk, memos_pk
+from chalicelib.dynamodb.clinic_items import memos_pk
 from chalicelib.dynamodb.credit_items import patient_of
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.event_items import endpoints_pk, events_pk
@@ -15,6 +15,7 @@ from chalicelib.dynamodb.imports import imports_pk
 from chalicelib.dynamodb.operator_acts import acts_pk
 from chalicelib.dynamodb.person_items import people_shards
 from chalicelib.dynamodb.report_days import report_days_pk
+from chalicelib.dynamodb.settings_items import changes_pk
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem, CreditKeys
 
 LEFT_OUT = frozenset({"client_secret", "kind", "schema", "clinic", "clinic_order", "work_queue_shard", "due_at"})

@@ -1,54 +1,23 @@
-"""Items of the clinics table, and the business values they hold."""
+"""A clinic's profile, accounts and locations as items of the clinics table, and its totals of memos."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.credit.account_round import AccountRound
-from chalicelib.credit.billing_settings import (
-    MEMO_DAILY_MAXIMUM,
-    MEMO_MAXIMUM,
-    AutomaticApplication,
-    BillingSettings,
-    FieldChange,
-    InvoicePolicy,
-    SettingsChange,
-)
 from chalicelib.credit.clinic import ClinicClosure, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
-from chalicelib.credit.identity import Actor
-from chalicelib.credit.identity_provider import IdentityProvider
-from chalicelib.credit.read_only import ReadOnly
-from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
 from chalicelib.dynamodb.address_problems import problem_data, problem_of
 from chalicelib.dynamodb.identity_providers import provider_data, provider_of
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
 PROFILE_SK = "profile"
-SETTINGS_SK = "settings"
 NOTICE_PROBLEM_SK = "notice_problem"
-OWNER_SK = "clinic"
-ROSTER_PK = "clinics"
-ROUND_PK, ROUND_SK = "rounds", "accounts"
-READ_ONLY_PK, READ_ONLY_SK = "switches", "read_only"
 
 
 def account_sk(account_id: str) -> str:
     return f"account#{account_id}"
-
-
-def portal_origin_pk(origin: str) -> str:
-    return f"portal_origin#{origin}"
-
-
-def issuer_pk(issuer: str) -> str:
-    return f"issuer#{issuer}"
 
 
 def location_sk(location_id: str) -> str:
@@ -131,134 +100,6 @@ class NoticeProblemItem(ClinicItem, discriminator="notice_problem"):
         return problem_of(*self.problem)
 
 
-class SettingsItem(ClinicItem, discriminator="settings"):
-    version = NumberAttribute()
-    account_credit_enabled = BooleanAttribute()
-    top_up_minimum = NumberAttribute()
-    top_up_maximum = NumberAttribute()
-    suggested_amounts: JSONAttribute = JSONAttribute()
-    balance_maximum = NumberAttribute()
-    invoices = UnicodeAttribute(null=True)
-    patients_may_apply = BooleanAttribute(null=True)
-    apply_automatically = UnicodeAttribute(null=True)
-    memo_maximum = NumberAttribute(null=True)
-    memo_daily_maximum = NumberAttribute(null=True)
-    refund_fraud_warnings = BooleanAttribute(null=True)
-    notice_email = UnicodeAttribute(null=True)
-    refund_policy = UnicodeAttribute(null=True)
-    statement_name = UnicodeAttribute(null=True)
-    primary_account_id = UnicodeAttribute(null=True)
-    changed_at = UnicodeAttribute(null=True)
-    changed_by: JSONAttribute = JSONAttribute(null=True)
-
-    @classmethod
-    def from_domain(cls, clinic_id: str, settings: BillingSettings) -> SettingsItem:
-        return cls(
-            clinic_id,
-            SETTINGS_SK,
-            version=settings.version,
-            account_credit_enabled=settings.account_credit_enabled,
-            top_up_minimum=settings.top_up_minimum,
-            top_up_maximum=settings.top_up_maximum,
-            suggested_amounts=list(settings.suggested_amounts),
-            balance_maximum=settings.balance_maximum,
-            invoices=settings.invoices,
-            patients_may_apply=settings.patients_may_apply,
-            apply_automatically=settings.apply_automatically,
-            memo_maximum=settings.memo_maximum,
-            memo_daily_maximum=settings.memo_daily_maximum,
-            refund_fraud_warnings=settings.refund_fraud_warnings or None,
-            notice_email=settings.notice_email,
-            refund_policy=settings.refund_policy,
-            statement_name=settings.statement_name,
-            primary_account_id=settings.primary_account_id,
-            changed_at=to_iso(settings.changed_at) if settings.changed_at else None,
-            changed_by=actor_data_or_none(settings.changed_by),
-        )
-
-    def to_settings(self) -> BillingSettings:
-        return BillingSettings(
-            version=int(self.version),
-            account_credit_enabled=bool(self.account_credit_enabled),
-            top_up_minimum=int(self.top_up_minimum),
-            top_up_maximum=int(self.top_up_maximum),
-            suggested_amounts=tuple(self.suggested_amounts),
-            balance_maximum=int(self.balance_maximum),
-            invoices=InvoicePolicy(self.invoices or InvoicePolicy.ANY),
-            patients_may_apply=bool(self.patients_may_apply),
-            apply_automatically=AutomaticApplication(self.apply_automatically or AutomaticApplication.OFF),
-            memo_maximum=_or(self.memo_maximum, MEMO_MAXIMUM),
-            memo_daily_maximum=_or(self.memo_daily_maximum, MEMO_DAILY_MAXIMUM),
-            refund_fraud_warnings=bool(self.refund_fraud_warnings),
-            notice_email=self.notice_email,
-            refund_policy=self.refund_policy,
-            statement_name=self.statement_name,
-            primary_account_id=self.primary_account_id,
-            changed_at=from_iso(self.changed_at) if self.changed_at else None,
-            changed_by=Actor(*self.changed_by) if self.changed_by else None,
-        )
-
-
-MOST_FIELDS = 999
-OLD_NOTE = re.compile(r"(\w+): (.*?)(?=, \w+: |$)")
-OLD_PRIMARY = re.compile(r"primary account: (\S+) -> (\S+)")
-
-
-def changes_pk(clinic_id: str) -> str:
-    return f"changes#{clinic_id}"
-
-
-def _changes_in(note: str) -> list[FieldChange]:
-    """The changes in a note of an older release, which kept no value from before but the primary account."""
-    primary = OLD_PRIMARY.fullmatch(note)
-    if primary:
-        before = None if primary[1] == "None" else primary[1]
-        return [FieldChange("primary_account_id", before, primary[2])]
-    return [FieldChange(name, None, value) for name, value in OLD_NOTE.findall(note)]
-
-
-class SettingsChangeItem(ClinicItem, discriminator="change"):
-    """A change of settings or of a location: field, actor and time. Written once, with the change itself."""
-
-    at = UnicodeAttribute()
-    by: JSONAttribute = JSONAttribute(null=True)
-    note = UnicodeAttribute()
-    fields: JSONAttribute = JSONAttribute(null=True)
-
-    @classmethod
-    def from_domain(
-        cls, clinic_id: str, settings: BillingSettings, note: str, changes: Sequence[FieldChange]
-    ) -> SettingsChangeItem:
-        item = SettingsItem.from_domain(clinic_id, settings)
-        return cls(
-            changes_pk(clinic_id),
-            f"{settings.version:09d}",
-            at=item.changed_at,
-            by=item.changed_by,
-            note=note,
-            fields=[[each.field, each.before, each.after] for each in changes],
-        )
-
-    def to_changes(self) -> Iterator[SettingsChange]:
-        """The fields of this change, each with a key that sorts newest first among all of the clinic's."""
-        changes = _changes_in(self.note) if self.fields is None else [FieldChange(*each) for each in self.fields]
-        by = Actor(*self.by) if self.by else None
-        for number, change in enumerate(changes):
-            key = f"{self.sk}#{MOST_FIELDS - number:03d}"
-            yield SettingsChange(key, int(self.sk), from_iso(self.at), by, change)
-
-    @classmethod
-    def of_location(cls, clinic_id: str, location: Location, by: Actor, at: datetime) -> SettingsChangeItem:
-        state = "active" if location.active else "closed"
-        return cls(
-            changes_pk(clinic_id),
-            f"{location_sk(location.id)}#{to_iso(at)}",
-            at=to_iso(at),
-            by=actor_data(by),
-            note=f"location {location.id}: {location.name}, {state}",
-        )
-
-
 class AccountItem(ClinicItem, discriminator="account"):
     name = UnicodeAttribute()
     country = UnicodeAttribute()
@@ -313,69 +154,14 @@ class AccountItem(ClinicItem, discriminator="account"):
         )
 
 
+def memos_pk(clinic_id: str) -> str:
+    return f"memos#{clinic_id}"
+
+
 class MemoTotalItem(ClinicItem, discriminator="memos"):
     """The sum of a clinic's memos of one day. Counted in the transaction that makes the memo."""
 
     total = NumberAttribute(default=0)
-
-
-class AccountOwnerItem(ClinicItem, discriminator="owner"):
-    """Which clinic a payments account belongs to: Stripe's reports name the account alone."""
-
-    clinic_id = UnicodeAttribute()
-
-
-class PortalOriginItem(ClinicItem, discriminator="portal_origin"):
-    """An origin of a clinic's portal, whose id is the sort key: a browser's preflight names the origin alone."""
-
-    @classmethod
-    def of(cls, origin: str, clinic_id: str) -> PortalOriginItem:
-        return cls(portal_origin_pk(origin), clinic_id)
-
-
-class IssuerItem(ClinicItem, discriminator="issuer"):
-    """A claim, which is the sort key, in which tokens of an issuer name their clinic. It is only where to look: which
-    clinics the issuer speaks for is in their profiles, so an item that stays behind admits no token."""
-
-    @classmethod
-    def of(cls, provider: IdentityProvider) -> IssuerItem:
-        return cls(issuer_pk(provider.issuer), provider.claim_clinic)
-
-
-class AccountRoundItem(ClinicItem, discriminator="account_round"):
-    """How far the daily round over all payments accounts has come: one item per deployment, written once per run."""
-
-    version = NumberAttribute()
-    started_at = UnicodeAttribute()
-    last_clinic_id = UnicodeAttribute(null=True)
-    is_complete = BooleanAttribute()
-
-    @classmethod
-    def from_domain(cls, found: AccountRound) -> AccountRoundItem:
-        return cls(
-            ROUND_PK,
-            ROUND_SK,
-            version=found.version,
-            started_at=to_iso(found.started_at),
-            last_clinic_id=found.last_clinic_id or None,
-            is_complete=found.is_complete,
-        )
-
-    def to_round(self) -> AccountRound:
-        return AccountRound(
-            started_at=from_iso(self.started_at),
-            last_clinic_id=self.last_clinic_id or "",
-            is_complete=bool(self.is_complete),
-            version=int(self.version),
-        )
-
-
-class RosterItem(ClinicItem, discriminator="roster"):
-    """One line per clinic, so that the clinics of a deployment are listed without a scan. Written by provisioning."""
-
-
-def memos_pk(clinic_id: str) -> str:
-    return f"memos#{clinic_id}"
 
 
 class LocationItem(ClinicItem, discriminator="location"):
@@ -388,33 +174,3 @@ class LocationItem(ClinicItem, discriminator="location"):
 
     def to_location(self) -> Location:
         return Location(self.sk.removeprefix("location#"), self.name, bool(self.active))
-
-
-def _or(value: float | None, default: int) -> int:
-    """Settings that joined version 1 have their default in older items."""
-    return default if value is None else int(value)
-
-
-class ReadOnlyItem(ClinicItem, discriminator="read_only"):
-    """The read-only switch while it is on: one item per deployment. Without `clinic_ids`, for all of it."""
-
-    since = UnicodeAttribute()
-    by = UnicodeAttribute()
-    reason = UnicodeAttribute()
-    clinic_ids: JSONAttribute = JSONAttribute()
-
-    @classmethod
-    def from_domain(cls, switch: ReadOnly) -> ReadOnlyItem:
-        return cls(
-            READ_ONLY_PK,
-            READ_ONLY_SK,
-            since=to_iso(switch.since),
-            by=switch.by,
-            reason=switch.reason,
-            clinic_ids=sorted(switch.clinic_ids),
-        )
-
-    def to_switch(self) -> ReadOnly:
-        return ReadOnly(
-            since=from_iso(self.since), by=self.by, reason=self.reason, clinic_ids=frozenset(self.clinic_ids)
-        )

@@ -19,33 +19,33 @@ from chalicelib.credit.operator_acts import OperatorAct
 from chalicelib.credit.read_only import ReadOnly
 from chalicelib.dynamodb.clinic_items import (
     NOTICE_PROBLEM_SK,
-    OWNER_SK,
     PROFILE_SK,
+    AccountItem,
+    LocationItem,
+    NoticeProblemItem,
+    ProfileItem,
+    account_sk,
+)
+from chalicelib.dynamodb.deployment_items import (
+    OWNER_SK,
     READ_ONLY_PK,
     READ_ONLY_SK,
     ROSTER_PK,
     ROUND_PK,
     ROUND_SK,
-    AccountItem,
     AccountOwnerItem,
     AccountRoundItem,
     IssuerItem,
-    LocationItem,
-    NoticeProblemItem,
     PortalOriginItem,
-    ProfileItem,
     ReadOnlyItem,
     RosterItem,
-    SettingsChangeItem,
-    SettingsItem,
-    account_sk,
-    changes_pk,
     issuer_pk,
     portal_origin_pk,
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.operator_acts import OperatorActItem, acts_pk
 from chalicelib.dynamodb.reading import find
+from chalicelib.dynamodb.settings_items import SettingsChangeItem, SettingsItem, changes_pk
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
 from chalicelib.services.pagination import Page, PageRequest

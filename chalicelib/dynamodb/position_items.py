@@ -7,10 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.credit.records import (
-    BorneFee,
-    Position,
-)
+from chalicelib.credit.records import BorneFee, Position
 from chalicelib.dynamodb.credit_items import (
     FEE_ORDER,
     FIRST_SHARD,

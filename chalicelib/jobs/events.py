@@ -7,10 +7,11 @@ from typing import Any
 
 from chalicelib.bootstrap import Services
 from chalicelib.credit.events import of_invoice, of_record, settings_changed
-from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
+from chalicelib.dynamodb.clinic_items import AccountItem
 from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
+from chalicelib.dynamodb.settings_items import SettingsChangeItem
 from chalicelib.services.events.publish_changes import AccountChange, Change, ClinicChange, PatientChange
 
 Image = Mapping[str, Any]

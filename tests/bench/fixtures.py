@@ -10,9 +10,10 @@ from urllib.parse import quote
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment
-from chalicelib.dynamodb.clinic_items import AccountItem, LocationItem, ProfileItem, SettingsItem
+from chalicelib.dynamodb.clinic_items import AccountItem, LocationItem, ProfileItem
 from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
 from chalicelib.dynamodb.payment_items import PaymentItem
+from chalicelib.dynamodb.settings_items import SettingsItem
 from tests.api.tokens import claims, key_set, rsa_key, signed
 from tests.fakes.examples import ANA, maple, payment
 from tests.stripe_gateway.stripe_json import charge, encoded, event, signature

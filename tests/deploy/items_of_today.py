@@ -26,7 +26,16 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb import clinic_items, credit_items, entry_items, payment_items, position_items, record_items
+from chalicelib.dynamodb import (
+    clinic_items,
+    credit_items,
+    deployment_items,
+    entry_items,
+    payment_items,
+    position_items,
+    record_items,
+    settings_items,
+)
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.quarantine import QuarantineItem
 from chalicelib.dynamodb.tables import ClinicItem, CreditItem
@@ -212,12 +221,12 @@ def credit_table() -> list[CreditItem]:
 def clinics_table() -> list[ClinicItem]:
     return [
         clinic_items.ProfileItem.from_domain(PROFILE),
-        clinic_items.SettingsItem.from_domain("clinic_demo", SETTINGS),
-        clinic_items.SettingsChangeItem.from_domain(
+        settings_items.SettingsItem.from_domain("clinic_demo", SETTINGS),
+        settings_items.SettingsChangeItem.from_domain(
             "clinic_demo", SETTINGS, "top_up_maximum: 100000", [FieldChange("top_up_maximum", 50_000, 100_000)]
         ),
         clinic_items.AccountItem.from_domain("clinic_demo", ACCOUNT),
-        clinic_items.AccountOwnerItem("account#acct_demo_main", clinic_items.OWNER_SK, clinic_id="clinic_demo"),
+        deployment_items.AccountOwnerItem("account#acct_demo_main", deployment_items.OWNER_SK, clinic_id="clinic_demo"),
         clinic_items.LocationItem.from_domain("clinic_demo", Location("loc_main", "Main Street", active=True)),
         clinic_items.NoticeProblemItem.from_domain(
             "clinic_demo", AddressProblem("accounts@maple.example", Undeliverable.COMPLAINED, NOON)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.clinic import Location
-from chalicelib.dynamodb.clinic_items import SettingsChangeItem
 from chalicelib.dynamodb.clinics import DynamoClinics
+from chalicelib.dynamodb.settings_items import SettingsChangeItem
 from tests.contracts.ports.storage import storage
 from tests.fakes.examples import SAM, maple
 from tests.fakes.small import NOON

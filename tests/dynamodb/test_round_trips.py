@@ -45,6 +45,7 @@ from chalicelib.dynamodb import (
     person_items,
     position_items,
     record_items,
+    settings_items,
 )
 from tests.fakes.small import NOON
 
@@ -125,8 +126,8 @@ KINDS: dict[type, Kept] = {
         record_items.RefundElsewhereItem.from_domain, record_items.RefundElsewhereItem.to_record, RECORD
     ),
     BillingSettings: Kept(
-        lambda value: clinic_items.SettingsItem.from_domain("clinic_demo", value),
-        clinic_items.SettingsItem.to_settings,
+        lambda value: settings_items.SettingsItem.from_domain("clinic_demo", value),
+        settings_items.SettingsItem.to_settings,
         {},
     ),
     Invoice: Kept(invoice_items.InvoiceItem.from_domain, invoice_items.InvoiceItem.to_invoice, RECORD),

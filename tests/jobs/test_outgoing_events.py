@@ -16,10 +16,11 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
-from chalicelib.dynamodb.clinic_items import AccountItem, SettingsChangeItem
+from chalicelib.dynamodb.clinic_items import AccountItem
 from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
+from chalicelib.dynamodb.settings_items import SettingsChangeItem
 from chalicelib.jobs.deliveries import on_delivery
 from chalicelib.jobs.events import on_event_source
 from tests.fakes.events import endpoint_for, paid_event

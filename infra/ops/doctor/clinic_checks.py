@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chalicelib.bootstrap import Services
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.errors import CreditError
-from chalicelib.dynamodb.clinic_items import SettingsItem
+from chalicelib.dynamodb.settings_items import SettingsItem
 from chalicelib.services.clinics.check_primary_accounts import unusable_primary
 from chalicelib.services.ports.checks import Finding
 from infra.ops.operate.environment import StageEnvironment, enter
