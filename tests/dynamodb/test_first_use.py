@@ -16,7 +16,7 @@ ACCESS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_
 
 def client(**access: str) -> Any:
     once = Config(retries={"total_max_attempts": 1})
-    made: Any = boto3.client("dynamodb", config=once, **access)  # type: ignore[call-overload]
+    made: Any = boto3.Session().client("dynamodb", config=once, **access)  # type: ignore[call-overload]
     return made
 
 
