@@ -17,12 +17,6 @@ from chalicelib.credit.identity_provider import LONGEST_ISSUER, IdentityProvider
 from chalicelib.services.ports import Documents, IdentityProviders
 
 LONGEST_TOKEN = 8_192
-MOST_CLINICS = 2_000
-"""The clinics whose provider one process keeps in mind: some kilobytes each."""
-LIFE_S = 60
-"""A clinic's change of provider takes effect within this time everywhere."""
-EMPTY_LIFE_S = 10
-"""An unknown clinic may be provisioned now; and it must not push out, for long, one that is known."""
 
 
 class Tokens:
@@ -44,9 +38,9 @@ class Tokens:
         operators = settings.operator_provider
         self._operators = Verifier(operators, keys, {}) if operators else None
         self._documents = documents
-        self._providers = Recent(providers.identity_provider, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
-        self._clinic_claims = Recent(providers.clinic_claims, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
-        self._verifiers = Recent(self._verifier, MOST_CLINICS, float("inf"), EMPTY_LIFE_S)
+        self._providers = Recent(providers.identity_provider)
+        self._clinic_claims = Recent(providers.clinic_claims)
+        self._verifiers = Recent(self._verifier, life_s=float("inf"))
 
     def principal(self, authorization: str) -> Principal:
         """The principal that an Authorization header names. Raises Unauthenticated, Unavailable."""

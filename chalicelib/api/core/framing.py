@@ -10,7 +10,6 @@ from chalicelib.services.ports import ClinicReader
 
 HEADER = "embedding-origin"
 """The origin that gave our page its token, as the browser told the page. The page sends it with each request."""
-MOST_CLINICS, LIFE_S, EMPTY_LIFE_S = 2_000, 60, 10
 
 
 class Framing:
@@ -22,7 +21,7 @@ class Framing:
 
     def __init__(self, clinics: ClinicReader, *, is_open: bool) -> None:
         self._clinics, self._is_open = clinics, is_open
-        self._origins = Recent(self._read, MOST_CLINICS, LIFE_S, EMPTY_LIFE_S)
+        self._origins = Recent(self._read)
 
     def require_own(self, http: HttpRequest, clinic_id: str | None) -> None:
         """Raises Forbidden for a request of a framed page about a clinic that the framing page isn't of."""

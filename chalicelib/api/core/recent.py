@@ -11,6 +11,13 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
+MOST_CLINICS = 2_000
+"""The clinics of which one process keeps in mind what it read: some kilobytes each."""
+LIFE_S = 60.0
+"""A change of a clinic's record takes effect within this time everywhere."""
+EMPTY_LIFE_S = 10.0
+"""An unknown clinic may be provisioned now; and it must not push out, for long, one that is known."""
+
 
 class Recent(Generic[Key, Value]):
     """Values by key, at most `most` of them, each read again after `life_s`, and after `empty_life_s` if it is empty.
@@ -21,9 +28,9 @@ class Recent(Generic[Key, Value]):
     def __init__(
         self,
         read: Callable[[Key], Value],
-        most: int,
-        life_s: float,
-        empty_life_s: float,
+        most: int = MOST_CLINICS,
+        life_s: float = LIFE_S,
+        empty_life_s: float = EMPTY_LIFE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read, self._clock = read, clock
