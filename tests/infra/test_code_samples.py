@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from chalicelib.api.openapi.code_samples.call import Call
-from chalicelib.api.openapi.examples import CSV_FILE
+from chalicelib.api.openapi.examples.values import CSV_FILE
 from chalicelib.api.routes import openapi_document
 from infra.contract.reading import operations
 from infra.devstack.settings import HOST

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.api.core.routing import Route
-from chalicelib.api.openapi.examples import CSV_FILE, EXAMPLES, IDS
+from chalicelib.api.openapi.examples import EXAMPLES
+from chalicelib.api.openapi.examples.values import CSV_FILE, IDS
 
 Schemas = Mapping[Any, dict[str, Any]]
 
