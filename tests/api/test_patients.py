@@ -8,7 +8,7 @@ from tests.api.api import Api
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import When
 from tests.services.actions import FailOn
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 
 PATIENTS = "/v1/clinic/patients"
 BODY = {"name": "  Ana\u202e  Moreau ", "email": "ana@example.com", "language": "fr-CA"}

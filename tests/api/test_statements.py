@@ -7,7 +7,7 @@ import pytest
 from tests.api.api import Api, Reply
 from tests.fakes.examples import BEN
 from tests.services.actions import refund
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 
 PATIENT = "/v1/clinic/patients/pat_ana"
 

@@ -22,7 +22,7 @@ from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, request
 from tests.services.actions import KIM, FailOn, InterleaveAt, put_invoice, result_of
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 from tests.services.test_transfer_credit import transfer
 
 FILE = b"patient_id,name,amount,location_id,as_of,reference\npat_ana,Ana,50.00,loc_main,2026-01-31,Old 17\n"

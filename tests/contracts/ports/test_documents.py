@@ -20,7 +20,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 from tests.services.actions import apply
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 
 WANTED = DocumentRequest(
     id="doc_1",

@@ -20,7 +20,7 @@ from tests.fakes.examples import ANA, BEN, CHO, payment
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
 from tests.fakes.world import World
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 
 HELD = Hold(reason=HoldReason.FRAUD_WARNING, warning_id="issfr_1", at=NOON)
 RELEASED = Hold(

@@ -22,7 +22,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.small import NOON
 from tests.fakes.world import World, request
 from tests.services.actions import apply, apply_oldest, put_invoice, withdrawn
-from tests.services.test_merge_patients import merge
+from tests.services.merges import merge
 
 EVA = PatientKey("clinic_demo", "pat_eva")
 
