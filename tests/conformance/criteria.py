@@ -15,6 +15,7 @@ class Level(StrEnum):
 
     SUPPORTS = "Supports"
     PARTIALLY = "Partially Supports"
+    DOES_NOT_SUPPORT = "Does Not Support"
     NOT_APPLICABLE = "Not Applicable"
     NOT_EVALUATED = "Not Evaluated"
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 from tests.conformance import documents, operable, perceivable, understandable
-from tests.conformance.criteria import Criterion, id_of
-from tests.conformance.results import Results
+from tests.conformance.criteria import Criterion, Level, id_of
+from tests.conformance.results import Results, named_tests
 from tests.conformance.wcag import LEVEL_A, LEVEL_AA
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "accessibility" / "README.md"
 PAGES = {one.number: one for part in (perceivable, operable, understandable) for one in part.CRITERIA}
 ALL = (*PAGES.values(), *documents.CRITERIA)
+NUMBERS = {test: number for number, test in enumerate(named_tests(ALL), 1)}
 HEAD = """# Accessibility conformance report
 
 After the VPAT 2.5, WCAG edition: WCAG 2.2, levels A and AA. `python -m tests.conformance` writes this page from
@@ -26,7 +26,7 @@ those, not this page.
   the API reference (`/docs`).
 - **Methods**: automatic tests in Chromium (axe-core {axe}, a keyboard, layouts at 320, 360, 768 and 1280 pixels, light
   and dark, text at 200 %), the PDF's structure, and reading of the sources where a row has it. **No person with a
-  disability, no screen reader and no browser but Chromium has been part of it yet**: "{supports}" means that the named
+  disability, no screen reader and no browser but Chromium has been part of it yet**: "Supports" means that the named
   tests passed and no fault is known.
 - **Tests run on**: {on}. {passed} of {named} named tests passed.
 
@@ -42,13 +42,11 @@ those, not this page.
 
 def page(results: Results, axe: str) -> str:
     """Return the report. A claim holds as far as the results go."""
-    named = {id_of(test) for one in ALL for test in one.tests}
     head = HEAD.format(
         axe=axe,
-        supports="Supports",
         on=results.on.isoformat(),
-        passed=sum(results.passed.get(test, False) for test in named),
-        named=len(named),
+        passed=sum(results.passed.get(test, False) for test in NUMBERS),
+        named=len(NUMBERS),
     )
     parts = [
         head,
@@ -60,31 +58,25 @@ def page(results: Results, axe: str) -> str:
     return "\n".join(parts)
 
 
-def level_of(criterion: Criterion, results: Results) -> str:
+def level_of(criterion: Criterion, results: Results) -> Level:
     """Return the level that the results allow to be claimed."""
     found = [results.passed.get(id_of(test)) for test in criterion.tests]
     if False in found:
-        return "Does Not Support"
-    return "Not Evaluated" if None in found else criterion.level
+        return Level.DOES_NOT_SUPPORT
+    return Level.NOT_EVALUATED if None in found else criterion.level
 
 
 def _section(title: str, rows: list[tuple[str, str, Criterion]], results: Results) -> str:
     levels = Counter(level_of(one, results) for _, _, one in rows)
     counted = ", ".join(f"{count} {level}" for level, count in sorted(levels.items()))
-    numbers = _numbers(ALL)
     lines = [f"## {title}", "", f"{counted}.", "", "| criterion | level | remarks | tests |", "|---|---|---|---|"]
     for number, name, one in rows:
-        tests = ", ".join(str(numbers[id_of(test)]) for test in one.tests)
+        tests = ", ".join(str(NUMBERS[id_of(test)]) for test in one.tests)
         lines.append(f"| {number} {name} | {level_of(one, results)} | {one.remarks} | {tests} |".replace("  ", " "))
     return "\n".join([*lines, ""])
 
 
 def _tests(results: Results) -> str:
     outcome = {True: "passed", False: "failed", None: "not run"}
-    rows = [f"| {number} | `{test}` | {outcome[results.passed.get(test)]} |" for test, number in _numbers(ALL).items()]
+    rows = [f"| {number} | `{test}` | {outcome[results.passed.get(test)]} |" for test, number in NUMBERS.items()]
     return "\n".join(["## Tests", "", "| number | test | result |", "|---|---|---|", *rows, ""])
-
-
-def _numbers(criteria: Iterable[Criterion]) -> dict[str, int]:
-    tests = dict.fromkeys(id_of(test) for one in criteria for test in one.tests)
-    return {test: number for number, test in enumerate(tests, 1)}
