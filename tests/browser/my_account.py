@@ -56,11 +56,10 @@ class MyAccount(Window):
         self.card_form.locator("[name=expiry]").fill("12 / 34")
         self.card_form.locator("[name=cvc]").fill("123")
 
-    def choose_wallet(self, name: str) -> None:
+    def pay_by_wallet(self, name: str, amount: str) -> None:
+        """Choose it in Stripe's form, and confirm on the sheet that stands in for the wallet's own."""
         self.card_form.get_by_role("radio", name=name).check()
-
-    def confirm_in_wallet(self, name: str) -> None:
-        """On the sheet that stands in for the wallet's own."""
+        self.pay(amount)
         self.card_form.get_by_role("dialog", name=name).get_by_role("button", name="Pay").click()
 
     def pay(self, amount: str) -> None:

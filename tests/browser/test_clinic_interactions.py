@@ -43,6 +43,14 @@ class Hands:
         self.count += 1
         self.side.page.get_by_label(self.side.t(key), exact=True).select_option(value)
 
+    def find(self, patient: Patient) -> None:
+        """From the first page to the profile of the one patient of this name."""
+        self.side.open()
+        self.key("/")
+        self.type(self.side.page.get_by_label(self.side.t("find.label")), patient.name)
+        self.side.see("find.one")
+        self.press(self.side.page.get_by_role("link", name=patient.name).first)
+
 
 def test_a_patient_is_found_and_forty_dollars_applied_to_an_open_invoice(
     work: Work, patient: Patient, figure: Figure
@@ -51,12 +59,8 @@ def test_a_patient_is_found_and_forty_dollars_applied_to_an_open_invoice(
     named.pay(5000)
     Staff(patient.stack).send_invoice(named.id, "INV-1001")
     side = work("staff")
-    side.open()
     hands = Hands(side)
-    hands.key("/")
-    hands.type(side.page.get_by_label(side.t("find.label")), named.name)
-    side.see("find.one")
-    hands.press(side.page.get_by_role("link", name=named.name).first)
+    hands.find(named)
     hands.press(side.button("apply.title"))
     hands.type(side.dialog.get_by_label(side.t("apply.amount")), "40")
     hands.press(side.dialog.get_by_role("button", name=side.t("apply.submit"), exact=True))
@@ -69,12 +73,8 @@ def test_a_statement_of_last_year_is_given_to_a_patient(work: Work, patient: Pat
     named = Patient.new(patient.stack, name=f"Ludmilla {patient.id.removeprefix('pat_')}")
     named.pay(5000)
     side = work("staff")
-    side.open()
     hands = Hands(side)
-    hands.key("/")
-    hands.type(side.page.get_by_label(side.t("find.label")), named.name)
-    side.see("find.one")
-    hands.press(side.page.get_by_role("link", name=named.name).first)
+    hands.find(named)
     hands.press(side.button("statement"))
     hands.press(side.dialog.get_by_label(side.t("statement.last-year")))
     with side.page.expect_download(timeout=30_000):

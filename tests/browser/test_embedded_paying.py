@@ -76,9 +76,7 @@ def test_apple_pay_is_offered_inside_the_portal_once_both_domains_are_registered
     account = embed(Frame(patient.token, view="add"), script=HAS_APPLE_PAY)
     account.choose("$50", "Main Street")
     account.to_card_details()
-    account.choose_wallet("Apple Pay")
-    account.pay("$50.00")
-    account.confirm_in_wallet("Apple Pay")
+    account.pay_by_wallet("Apple Pay", "$50.00")
     account.expect_confirmation("$50.00")
     patient.register_domains("127.0.0.1", "localhost", enabled=False)
     assert patient.charged == [5000]

@@ -88,9 +88,7 @@ def test_apple_pay_pays_through_the_same_form_and_is_named_wherever_the_payment_
     account.open("add")
     account.choose("$50", "Main Street")
     account.to_card_details()
-    account.choose_wallet("Apple Pay")
-    account.pay("$50.00")
-    account.confirm_in_wallet("Apple Pay")
+    account.pay_by_wallet("Apple Pay", "$50.00")
     account.expect_confirmation("$50.00")
     patient.register_domains("127.0.0.1", enabled=False)
     paid = "Apple Pay, Visa ending in 4242"

@@ -34,34 +34,27 @@ def places(window: Window) -> tuple[str, ...]:
     return tuple(window.page.get_by_role("navigation").get_by_role("link").evaluate_all(PLACES))
 
 
+def go_through_all(window: W, views: list[tuple[str, Callable[[W], None]]], **ids: str) -> None:
+    """Tab goes through each view, and the navigation is the same in all of them."""
+    found: list[str] = []
+    navigation = set()
+    for view, act in first_of_each(views):
+        window.page.goto(NOWHERE)
+        window.open(view.format(**ids))
+        act(window)
+        window.page.wait_for_load_state("networkidle")
+        navigation.add(places(window))
+        found += [f"{view}: {fault}" for fault in go_through(window.page)]
+    assert not found, "\n".join(found)
+    assert len(navigation) == 1
+
+
 def test_a_patient_goes_through_every_view_with_tab_alone(visit: Visit, patient: Patient) -> None:
     top_up = patient.pay(2500)
     Staff(patient.stack).send_invoice(patient.id, "INV-1001")
-    account = visit(patient, size=PHONE)
-    found: list[str] = []
-    navigation = set()
-    for view, act in first_of_each(test_accessible.VIEWS):
-        account.page.goto(NOWHERE)
-        account.open(view.format(top_up=top_up))
-        act(account)
-        account.page.wait_for_load_state("networkidle")
-        navigation.add(places(account))
-        found += [f"{view}: {fault}" for fault in go_through(account.page)]
-    assert not found, "\n".join(found)
-    assert len(navigation) == 1
+    go_through_all(visit(patient, size=PHONE), test_accessible.VIEWS, top_up=top_up)
 
 
 def test_staff_go_through_every_view_with_tab_alone(work: Work, patient: Patient) -> None:
     payment = patient.pay(10_000)
-    side = work(size=PHONE)
-    found: list[str] = []
-    navigation = set()
-    for view, act in first_of_each(test_clinic_lists.VIEWS):
-        side.page.goto(NOWHERE)
-        side.open(view.format(patient=patient.id, payment=payment))
-        act(side)
-        side.page.wait_for_load_state("networkidle")
-        navigation.add(places(side))
-        found += [f"{view}: {fault}" for fault in go_through(side.page)]
-    assert not found, "\n".join(found)
-    assert len(navigation) == 1
+    go_through_all(work(size=PHONE), test_clinic_lists.VIEWS, patient=patient.id, payment=payment)
