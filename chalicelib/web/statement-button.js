@@ -1,6 +1,7 @@
 import { h, icon } from "./dom.js";
-import { lazyButton, troubleLine } from "./lazy-button.js";
+import { lazyButton } from "./lazy-button.js";
 import { t } from "./words.js";
+import { troubleLine } from "./work-button.js";
 
 /**
  * A button that asks for the days of a statement, and downloads it.

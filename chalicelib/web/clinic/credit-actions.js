@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
-import { lazyButton, troubleLine } from "../lazy-button.js";
+import { lazyButton } from "../lazy-button.js";
 import { t } from "../words.js";
+import { troubleLine } from "../work-button.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**

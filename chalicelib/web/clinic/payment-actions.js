@@ -1,8 +1,9 @@
 import { h } from "../dom.js";
-import { lazyButton, troubleLine } from "../lazy-button.js";
+import { lazyButton } from "../lazy-button.js";
 import { receiptButton } from "../receipt-button.js";
 import { showAgain } from "../router.js";
 import { t } from "../words.js";
+import { troubleLine } from "../work-button.js";
 import { askToApply } from "./ask-to-apply.js";
 import { askToRefund } from "./ask-to-refund.js";
 import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";

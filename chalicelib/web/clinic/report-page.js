@@ -2,6 +2,7 @@ import { api, query, wordsOf } from "../api.js";
 import { announce, busy, h } from "../dom.js";
 import { tellAddress } from "../router.js";
 import { t } from "../words.js";
+import { workButton } from "../work-button.js";
 import { downloadCsv } from "./csv-file.js";
 import { reportHead } from "./report-nav.js";
 
@@ -34,8 +35,12 @@ export class ReportPage {
     this.summary = h("div", { class: "stack tight" });
     this.content = h("section", { class: "panel stack payments", "aria-label": t(`report.${report.name}`) });
     this.fields = h("div", { class: "filters", role: "group", "aria-label": t("report.filters") });
-    const button = h("button", { class: "button", type: "button" }, t("report.download"));
-    button.addEventListener("click", () => this.#download(button));
+    const button = workButton(
+      t("report.download"),
+      t("report.preparing"),
+      (what) => this.#attempt(what),
+      () => this.#download(),
+    );
     const [title, nav] = reportHead(report.name);
     this.element = h(
       "div",
@@ -113,15 +118,9 @@ export class ReportPage {
     });
   }
 
-  /** @param {HTMLElement} button */
-  async #download(button) {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("report.preparing"));
+  #download() {
     const days = ["as_of", "from", "to"].map((name) => this.filter[name]).filter(Boolean);
-    await this.#attempt(() =>
-      downloadCsv(this.path, query(this.filter), `${[this.report.name, ...days].join("_")}.csv`),
-    );
-    done();
+    return downloadCsv(this.path, query(this.filter), `${[this.report.name, ...days].join("_")}.csv`);
   }
 
   /** @param {() => Promise<void>} what */

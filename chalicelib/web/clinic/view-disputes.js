@@ -1,9 +1,10 @@
-import { query, wordsOf } from "../api.js";
-import { busy, h } from "../dom.js";
+import { query } from "../api.js";
+import { h } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { locale, t, tryWords } from "../words.js";
+import { telling, troubleLine, workButton } from "../work-button.js";
 import { getDisputes } from "./calls.js";
 import { downloadCsv } from "./csv-file.js";
 import { countOpenDisputes } from "./open-disputes.js";
@@ -97,21 +98,9 @@ function tabs(all) {
 
 /** @param {boolean} all */
 function fileButton(all) {
-  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
-  const save = async () => {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("disputes.preparing"));
-    trouble.hidden = true;
-    try {
-      await downloadCsv("clinic/disputes", query({ open: all ? null : "true" }), "disputes.csv");
-    } catch (problem) {
-      trouble.textContent = wordsOf(problem);
-      trouble.hidden = false;
-    }
-    done();
-  };
-  const button = h("button", { class: "button", type: "button", onclick: save }, t("disputes.download"));
-  return [button, trouble];
+  const trouble = troubleLine();
+  const save = () => downloadCsv("clinic/disputes", query({ open: all ? null : "true" }), "disputes.csv");
+  return [workButton(t("disputes.download"), t("disputes.preparing"), telling(trouble), save), trouble];
 }
 
 /**

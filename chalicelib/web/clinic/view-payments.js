@@ -4,6 +4,7 @@ import { money, standing } from "../format.js";
 import { heading, tellAddress } from "../router.js";
 import { tab } from "../store.js";
 import { t } from "../words.js";
+import { workButton } from "../work-button.js";
 import { getAccounts, getLocations, getPayments } from "./calls.js";
 import { downloadCsv } from "./csv-file.js";
 import { mayDoEverything } from "./our-clinic.js";
@@ -37,8 +38,12 @@ class Payments {
     this.cursor = null;
     this.totals = h("p", { class: "totals" });
     this.list = h("section", { class: "panel stack payments", "aria-label": t("nav.payments") });
-    const download = h("button", { class: "button", type: "button" }, t("payments.download"));
-    download.addEventListener("click", () => this.#download(download));
+    const download = workButton(
+      t("payments.download"),
+      t("payments.preparing"),
+      (what) => this.#attempt(what),
+      () => this.#download(),
+    );
     this.element = h(
       "div",
       { class: "stack tight wide" },
@@ -147,14 +152,10 @@ class Payments {
     return h("div", {}, button);
   }
 
-  /** @param {HTMLElement} button */
-  async #download(button) {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("payments.preparing"));
+  #download() {
     const { from, to } = this.filter;
     const name = ["payments", from, to].filter(Boolean).join("_");
-    await this.#attempt(() => downloadCsv("clinic/payments", query(this.filter), `${name}.csv`));
-    done();
+    return downloadCsv("clinic/payments", query(this.filter), `${name}.csv`);
   }
 }
 

@@ -1,10 +1,11 @@
-import { wordsOf } from "../api.js";
 import { dateOf } from "../calendar.js";
-import { busy, fact, factList, h } from "../dom.js";
+import { fact, factList, h } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
+import { open } from "../receipt.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
+import { telling, troubleLine, workButton } from "../work-button.js";
 import { nothing } from "./payment-row.js";
 import { accountName } from "./our-clinic.js";
 import { getProof, getProofs } from "./settings-calls.js";
@@ -33,29 +34,10 @@ function differenceRow({ kind, amount, account_id: account, payment_id: payment,
  * @param {string} date
  */
 function downloadButton(date) {
-  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
-  const download = async () => {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("proofs.preparing"));
-    trouble.hidden = true;
-    try {
-      const { url } = await getProof(date);
-      const link = h("a", { href: url, download: "", hidden: true });
-      document.body.append(link);
-      link.click();
-      link.remove();
-    } catch (problem) {
-      trouble.textContent = wordsOf(problem);
-      trouble.hidden = false;
-    }
-    done();
-  };
+  const trouble = troubleLine();
   const name = t("proofs.download-one", { date: dateOf(date, "long") });
-  const button = h(
-    "button",
-    { class: "button", type: "button", "aria-label": name, onclick: download },
-    t("proofs.download"),
-  );
+  const download = async () => open((await getProof(date)).url);
+  const button = workButton(t("proofs.download"), t("proofs.preparing"), telling(trouble), download, name);
   return h("div", {}, button, trouble);
 }
 

@@ -1,9 +1,10 @@
 import { api, query, wordsOf } from "../api.js";
 import { clinicDay, dateOf } from "../calendar.js";
-import { announce, busy, h } from "../dom.js";
+import { announce, h } from "../dom.js";
 import { standing } from "../format.js";
 import { tellAddress } from "../router.js";
 import { t } from "../words.js";
+import { workButton } from "../work-button.js";
 import { areaChart } from "./area-chart.js";
 import { bars } from "./bars.js";
 import { downloadCsv } from "./csv-file.js";
@@ -76,8 +77,12 @@ class ReportsHome {
     this.asked = 0;
     this.body = h("div", { class: "panels charts" });
     const days = spans.map((span) => [span, t("chart.days", { count: span })]);
-    const button = h("button", { class: "button", type: "button" }, t("report.download"));
-    button.addEventListener("click", () => this.#download(button));
+    const button = workButton(
+      t("report.download"),
+      t("report.preparing"),
+      (what) => this.#attempt(what),
+      () => downloadCsv(path, this.#query, `liability_${this.#from}.csv`),
+    );
     const [title, nav] = reportHead("reports");
     this.element = h(
       "div",
@@ -126,14 +131,6 @@ class ReportsHome {
 
   get #query() {
     return query({ from: this.#from, group_by: this.by });
-  }
-
-  /** @param {HTMLElement} button */
-  async #download(button) {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("report.preparing"));
-    await this.#attempt(() => downloadCsv(path, this.#query, `liability_${this.#from}.csv`));
-    done();
   }
 
   /** @param {Liability} found */

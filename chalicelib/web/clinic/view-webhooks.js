@@ -1,9 +1,10 @@
 import { wordsOf } from "../api.js";
-import { busy, fact, factList, h, notice } from "../dom.js";
+import { fact, factList, h, notice } from "../dom.js";
 import { moment } from "../moment.js";
 import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
+import { workButton } from "../work-button.js";
 import { askForSecret, askToAdd, askToRemove, askToResend, askToSwitchOff, switchOn } from "./ask-about-webhooks.js";
 import { actorWords } from "./our-clinic.js";
 import { nothing } from "./payment-row.js";
@@ -54,34 +55,25 @@ function lastWords(last) {
     : t("webhooks.last-failed", { when, why: answerWords(last) });
 }
 
-/**
- * A button that does something at once, with what came of it beside it.
- *
- * @param {string} words
- * @param {() => Promise<string | void>} act
- */
-function atOnce(words, act) {
-  const told = h("p", { class: "small", role: "status" });
-  const press = async () => {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("webhooks.working"));
-    told.textContent = "";
-    try {
-      told.textContent = (await act()) ?? "";
-    } catch (problem) {
-      told.textContent = wordsOf(problem);
-    }
-    done();
-  };
-  const button = h("button", { class: "button", type: "button", onclick: press }, words);
-  return [button, told];
-}
-
 /** @param {Api.Endpoint} endpoint */
 async function test({ id }) {
   const answer = await sendTest(id);
   const values = { answer: answerWords(answer), ms: String(answer.duration_ms) };
   return t(answer.delivered ? "webhooks.test-delivered" : "webhooks.test-failed", values);
+}
+
+/**
+ * A button that sends a test event, and what came of it.
+ *
+ * @param {Api.Endpoint} found
+ */
+function testButton(found) {
+  const told = h("p", { class: "small", role: "status" });
+  const tell = async (/** @type {() => Promise<string>} */ act) => {
+    told.textContent = "";
+    told.textContent = await act().catch(wordsOf);
+  };
+  return [workButton(t("webhooks.test"), t("webhooks.working"), tell, () => test(found)), told];
 }
 
 /** @param {Api.Endpoint} found */
@@ -106,7 +98,7 @@ const button = (words, act, look = "") =>
 /** @param {Api.Endpoint} found @param {Api.Listing<Api.WebhookDelivery>} deliveries */
 function endpoint(found, deliveries) {
   const { id, url, disabled_at: disabled, failing_since: failing } = found;
-  const [testButton, told] = atOnce(t("webhooks.test"), () => test(found));
+  const [tested, told] = testButton(found);
   return h(
     "details",
     { class: "panel account", open: Boolean(disabled ?? failing) },
@@ -128,7 +120,7 @@ function endpoint(found, deliveries) {
       h(
         "div",
         { class: "actions" },
-        testButton,
+        tested,
         button("webhooks.resend", () => askToResend(found)),
         button("webhooks.rotate", () => askForSecret(found)),
         disabled
@@ -149,13 +141,13 @@ function endpoint(found, deliveries) {
 export default async function webhooks() {
   const found = await getEndpoints();
   const deliveries = await Promise.all(found.map(({ id }) => getDeliveries(id)));
-  const off = found.filter(({ disabled_at: disabled, failing_since: failing }) => disabled && failing);
+  const hasGivenUp = found.some(({ disabled_at: disabled, failing_since: failing }) => disabled && failing);
   return h(
     "div",
     { class: "stack" },
     heading(t("webhooks.heading")),
     h("p", { class: "soft" }, t("webhooks.explain")),
-    off.length > 0 && notice("bad", "alert", h("p", {}, t("webhooks.given-up"))),
+    hasGivenUp && notice("bad", "alert", h("p", {}, t("webhooks.given-up"))),
     found.length
       ? h(
           "div",
