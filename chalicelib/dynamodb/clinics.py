@@ -44,7 +44,7 @@ from chalicelib.dynamodb.deployment_items import (
 )
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.operator_acts import OperatorActItem, acts_pk
-from chalicelib.dynamodb.reading import find
+from chalicelib.dynamodb.reading import find, newest
 from chalicelib.dynamodb.settings_items import SettingsChangeItem, SettingsItem, changes_pk
 from chalicelib.dynamodb.tables import ClinicItem, connection
 from chalicelib.dynamodb.timestamps import to_iso
@@ -70,10 +70,10 @@ class DynamoClinics:
 
     def settings_changes(self, clinic_id: str, page: PageRequest) -> Page[SettingsChange]:
         before = page.cursor or LAST_CHANGE
-        newest = SettingsChangeItem.sk.between(FIRST_CHANGE, max(before.split("#")[0], FIRST_CHANGE))
+        span = SettingsChangeItem.sk.between(FIRST_CHANGE, max(before.split("#")[0], FIRST_CHANGE))
         with translate_errors():
             found = SettingsChangeItem.query(
-                changes_pk(clinic_id), newest, scan_index_forward=False, consistent_read=True, limit=page.limit + 1
+                changes_pk(clinic_id), span, scan_index_forward=False, consistent_read=True, limit=page.limit + 1
             )
             lines = [line for item in found for line in item.to_changes() if line.key < before]
         shown = lines[: page.limit]
@@ -184,15 +184,8 @@ class DynamoClinics:
             OperatorActItem.from_domain(act).save(condition=OperatorActItem.pk.does_not_exist())
 
     def acts(self, clinic_id: str, page: PageRequest) -> Page[OperatorAct]:
-        before = OperatorActItem.sk < page.cursor if page.cursor else None
-        with translate_errors():
-            found = list(
-                OperatorActItem.query(
-                    acts_pk(clinic_id), before, scan_index_forward=False, consistent_read=True, limit=page.limit + 1
-                )
-            )
-        shown = found[: page.limit]
-        return Page(tuple(item.to_act() for item in shown), shown[-1].sk if len(found) > page.limit else None)
+        shown, following = newest(OperatorActItem, acts_pk(clinic_id), page)
+        return Page(tuple(item.to_act() for item in shown), following)
 
     def read_only(self) -> ReadOnly | None:
         item = find(ReadOnlyItem, READ_ONLY_PK, READ_ONLY_SK)

@@ -27,13 +27,11 @@ from chalicelib.dynamodb.event_items import (
     outboxes_pk,
     position_sk,
 )
-from chalicelib.dynamodb.reading import find
+from chalicelib.dynamodb.reading import find, newest
 from chalicelib.dynamodb.tables import SCHEMA, connection
 from chalicelib.services.pagination import Page, PageRequest
 from chalicelib.services.ports import Clock
 from chalicelib.services.ports.events import Outbox
-
-LAST = "~"
 
 
 class DynamoEvents:
@@ -111,19 +109,8 @@ class DynamoEvents:
             AttemptItem.from_domain(endpoint.id, attempt).save()
 
     def attempts(self, endpoint: WebhookEndpoint, page: PageRequest) -> Page[Attempt]:
-        with translate_errors():
-            found = list(
-                AttemptItem.query(
-                    attempts_pk(endpoint.id),
-                    AttemptItem.sk < (page.cursor or LAST),
-                    scan_index_forward=False,
-                    limit=page.limit + 1,
-                    consistent_read=True,
-                )
-            )
-        shown = found[: page.limit]
-        more = len(found) > page.limit
-        return Page(tuple(item.to_attempt() for item in shown), shown[-1].sk if more else None)
+        shown, following = newest(AttemptItem, attempts_pk(endpoint.id), page)
+        return Page(tuple(item.to_attempt() for item in shown), following)
 
 
 def _key_sk(key: str) -> str:
