@@ -71,7 +71,7 @@ def _key(payment: Payment, duplicate: bool) -> str:
     return f"{patient.clinic_id}/{patient.patient_id}/{payment.id}{'-duplicate' if duplicate else ''}.pdf"
 
 
-class FakeDocuments:
+class FakePublicDocuments:
     """See services.ports.Documents. `published` is what stands at each address; the others don't respond."""
 
     def __init__(self) -> None:

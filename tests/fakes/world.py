@@ -49,7 +49,14 @@ from tests.fakes.payments import FakePayments
 from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
 from tests.fakes.reports import FakeReportDays, FakeReportFiles
 from tests.fakes.settings import SECRET, SETTINGS
-from tests.fakes.small import FakeClock, FakeCounters, FakeCursors, FakeDocuments, FakeEventEndpoints, FakeReceipts
+from tests.fakes.small import (
+    FakeClock,
+    FakeCounters,
+    FakeCursors,
+    FakeEventEndpoints,
+    FakePublicDocuments,
+    FakeReceipts,
+)
 
 KEYS = FixedKeys(StripeKeys("sk_test_x", (SECRET,)))
 
@@ -89,7 +96,7 @@ class World:
     counters: FakeCounters = field(default_factory=FakeCounters)
     clock: FakeClock = field(default_factory=FakeClock)
     webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
-    public_documents: FakeDocuments = field(default_factory=FakeDocuments)
+    public_documents: FakePublicDocuments = field(default_factory=FakePublicDocuments)
     bus: FakeBus = field(default_factory=FakeBus)
     checks: dict[str, Check] = field(default_factory=dict)
     events: FakeEvents = field(init=False)

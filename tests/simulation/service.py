@@ -50,7 +50,7 @@ from chalicelib.webhooks.secrets import DerivedSecrets
 from tests.fakes.events import FakeDeliveries, FakeWebhooks
 from tests.fakes.messages import FakeMessages
 from tests.fakes.proofs import FakeProofs, FakeSigner
-from tests.fakes.small import FakeDocuments, FakeEventEndpoints
+from tests.fakes.small import FakeEventEndpoints, FakePublicDocuments
 from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.dynamo.table import Index, Table
@@ -168,7 +168,7 @@ class Service:
             deliveries=FakeDeliveries(self.clock),
             webhooks=FakeWebhooks(),
             webhook_secrets=DerivedSecrets(settings.webhook_key),
-            public_documents=FakeDocuments(),
+            public_documents=FakePublicDocuments(),
             event_bus=None,
             metrics=self.counters,
             clock=self.clock,
