@@ -4,165 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.credit.balance_transaction import BalanceTransaction, MoneyKind
-from chalicelib.credit.decisions import PostEntries, SaveRecord
-from chalicelib.credit.dispute import record
+from chalicelib.credit.balance_transaction import MoneyKind
 from chalicelib.credit.errors import Unavailable
-from chalicelib.credit.identity import STRIPE, PatientKey
-from chalicelib.credit.ledger import EntryKind, PatientCredit, post
-from chalicelib.credit.payment import Origin, PaidOut, Payment, PaymentStatus, Source
-from chalicelib.credit.proof import DifferenceKind, Payout, Side
-from chalicelib.credit.proof_document import Proof, read_proof
+from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.payment import Origin, Source
+from chalicelib.credit.proof import DifferenceKind, Side
+from chalicelib.credit.proof_document import read_proof
 from chalicelib.credit.records import DisputeStatus
-from chalicelib.credit.stripe_report import DisputeReport, PaymentRef
-from chalicelib.services.reports.prove_clinic import ProveClinic
-from chalicelib.services.reports.prove_night import NightReport, ProveNight
-from chalicelib.services.reports.record_payout import RecordPayout
 from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key
 from tests.fakes.clinics import FakeClinics
-from tests.fakes.examples import ANA, BEN, CHO, account, lakeside, maple, payment
-from tests.fakes.ledger import FakeLedger
-from tests.fakes.proofs import FakeClinicLedger, FakeProofs, FakeSigner, FakeStatements
-from tests.fakes.small import NOON, FakeClock, FakeCounters
+from tests.fakes.examples import ANA, BEN, CHO, lakeside, payment
+from tests.fakes.proofs import FakeProofs
 from tests.figures import Figure
+from tests.services.nights import CLINIC, DISPUTE_FEE, Nights
 
-CLINIC = "clinic_demo"
 MANY = 10_000
-DISPUTE_FEE = 1_500
-ARRIVED = date(2026, 11, 25)
-
-
-@dataclass
-class Nights:
-    """Two clinics, what their patients and Stripe do, and the proof of each night."""
-
-    ledger: FakeLedger = field(default_factory=FakeLedger)
-    statements: FakeStatements = field(default_factory=FakeStatements)
-    proofs: FakeProofs = field(default_factory=FakeProofs)
-    signer: FakeSigner = field(default_factory=FakeSigner)
-    counters: FakeCounters = field(default_factory=FakeCounters)
-    clinics: FakeClinics = field(default_factory=FakeClinics)
-    clock: FakeClock = field(default_factory=FakeClock)
-
-    def __post_init__(self) -> None:
-        self.clinics.provision(maple())
-        self.clinics.provision(lakeside())
-
-    def prove(self) -> NightReport:
-        prove_clinic = ProveClinic(FakeClinicLedger(self.ledger), self.proofs, self.signer, self.clock, "test")
-        return ProveNight(
-            clinics=self.clinics,
-            statements=self.statements,
-            proofs=self.proofs,
-            prove_clinic=prove_clinic,
-            record_payout=RecordPayout(ledger=self.ledger, clock=self.clock),
-            metrics=self.counters,
-            clock=self.clock,
-        )()
-
-    def next_night(self) -> NightReport:
-        self.clock.pass_time(timedelta(days=1))
-        return self.prove()
-
-    def proof(self, clinic_id: str = CLINIC, night: int = -1) -> Proof:
-        day = sorted(self.proofs.dates(clinic_id))[night]
-        return read_proof(self.proofs.files[clinic_id, day]).proof
-
-    def now(self, payment: Payment) -> Payment:
-        found = self.ledger.payment(payment.patient, payment.id)
-        assert found is not None
-        return found
-
-    def found(self) -> list[tuple[DifferenceKind, Side, int]]:
-        return [(each.kind, each.side, each.amount) for each in self.proof().differences]
-
-    def paid(
-        self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
-    ) -> Payment:
-        """A top-up that the ledger has."""
-        usual = {"payment_intent_id": f"pi_{payment_id}"}
-        started = payment(payment_id, patient=patient, amount=amount, **{**usual, **changes})
-        succeeded = started.changed(status=PaymentStatus.SUCCEEDED, succeeded_at=self.clock.now())
-        self.ledger.add(started)
-        self._post(started, succeeded, EntryKind.TOP_UP, None)
-        return succeeded
-
-    def posted(self, of: Payment, kind: EntryKind, reference: str, **columns: int) -> None:
-        """A refund or dispute that the ledger has."""
-        before = self.ledger.payment(of.patient, of.id)
-        assert before
-        self._post(before, before.changed(**columns), kind, reference)
-
-    def _post(self, before: Payment, after: Payment, kind: EntryKind, reference: str | None) -> None:
-        credit: PatientCredit = self.ledger.credit(before.patient)
-        at = self.clock.now()
-        self.ledger.commit(post(credit, before, after, kind=kind, actor=STRIPE, at=at, reference=reference))
-
-    def moved(self, of: Payment, kind: MoneyKind, amount: int, subject: str | None = None, fee: int = 0) -> None:
-        """Add a movement at Stripe: on the platform, or with ON_ACCOUNT on the payment's account."""
-        number = len(self.statements.transactions)
-        self.statements.transactions.append(
-            BalanceTransaction(
-                id=f"txn_{number}",
-                kind=kind,
-                subject=subject or of.id,
-                amount=amount,
-                fee=fee,
-                net=amount - fee,
-                currency=of.currency,
-                created=self.clock.now(),
-                account_id=of.account_id if kind is MoneyKind.ON_ACCOUNT else None,
-                payment=PaymentRef(of.patient, of.id),
-            )
-        )
-
-    def disputed(self, of: Payment, *moves: int, status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE) -> None:
-        """A dispute with a fee of 1,500 as the ledger learns of it; `moves` are what Stripe took or (negative) gave."""
-        stored = self.ledger.payment(of.patient, of.id)
-        assert stored
-        report = DisputeReport(
-            pointer=PaymentRef(of.patient, of.id),
-            dispute_id="du_1",
-            payment_intent_id=stored.payment_intent_id or "",
-            amount=of.amount,
-            currency=of.currency,
-            reason="fraudulent",
-            status=status,
-            livemode=False,
-            at=self.clock.now(),
-            withdrawn=sum(moves),
-            fee=DISPUTE_FEE,
-            transactions=len(moves),
-            moved_currencies=frozenset({of.currency}),
-        )
-        records, credit = self.ledger.records_of(stored), self.ledger.credit(of.patient)
-        decision = record(records, stored, credit, report, livemode=False, at=self.clock.now())
-        if isinstance(decision, PostEntries):
-            self.ledger.commit(decision.posting)
-        if isinstance(decision, SaveRecord):
-            self.ledger.save_record(decision.record, *decision.also)
-
-    def charged(
-        self, payment_id: str = "pay_1", amount: int = 5_000, patient: PatientKey = ANA, **changes: object
-    ) -> Payment:
-        """A top-up that both have."""
-        made = self.paid(payment_id, amount, patient, **changes)
-        self.moved(made, MoneyKind.CHARGE, amount, fee=175)
-        self.moved(made, MoneyKind.ON_ACCOUNT, amount)
-        return made
-
-    def refunded(self, of: Payment, amount: int, refund_id: str = "ref_1") -> None:
-        """A refund that both have."""
-        self.posted(of, EntryKind.REFUNDED, refund_id, refunded=amount)
-        self.moved(of, MoneyKind.REFUND, -amount, refund_id)
-        self.moved(of, MoneyKind.ON_ACCOUNT, -amount)
 
 
 def test_a_quiet_day_proves_that_both_sides_agree() -> None:
@@ -336,70 +198,6 @@ def test_each_clinic_is_compared_with_its_own_movements_alone() -> None:
     nights.next_night()
     assert nights.proof().at_stripe == 5_000
     assert nights.proof("clinic_other").at_stripe == 7_000
-
-
-def test_a_payout_that_does_not_add_up_is_found_and_an_incomplete_one_is_carried() -> None:
-    nights = Nights()
-    nights.statements.payouts += [
-        Payout("po_1", "acct_main", 9_000, 8_000, True, NOON, ARRIVED),
-        Payout("po_2", "acct_main", 9_000, 0, False, NOON),
-    ]
-    nights.next_night()
-    assert [each.source for each in nights.proof().differences] == ["po_1"]
-    assert nights.proof().open_payouts == ("acct_main/po_2",)
-    nights.statements.payouts[1] = Payout("po_2", "acct_main", 9_000, 9_000, True, NOON, ARRIVED)
-    nights.next_night()
-    assert (nights.proof().differences, nights.proof().open_payouts) == ((), ())
-
-
-def test_a_payout_is_recorded_on_its_payments_once_it_has_arrived() -> None:
-    nights = Nights()
-    made, other = nights.charged(), nights.paid("pay_2", 2_000, BEN, account_id="acct_north")
-    paid = tuple(PaymentRef(each.patient, each.id) for each in (made, other))
-    nights.statements.payouts.append(Payout("po_1", "acct_main", 5_000, 5_000, True, NOON, None, paid))
-    nights.next_night()
-    assert nights.proof().open_payouts == ("acct_main/po_1",)
-    assert nights.now(made).payout is None
-    nights.statements.payouts[0] = replace(nights.statements.payouts[0], arrived_on=ARRIVED)
-    nights.next_night()
-    version = nights.now(made).version
-    nights.next_night()
-    assert (nights.now(made).payout, nights.now(made).version) == (PaidOut("po_1", ARRIVED), version)
-    assert nights.now(other).payout is None
-
-
-def test_a_payout_that_the_bank_sent_back_is_taken_off_its_payments() -> None:
-    nights = Nights()
-    made, later = nights.charged(), nights.paid("pay_2", 2_000, BEN)
-    sent = Payout("po_1", "acct_main", 5_000, 5_000, True, NOON, ARRIVED, (PaymentRef(made.patient, made.id),))
-    other = replace(sent, id="po_2", payments=(PaymentRef(later.patient, later.id),))
-    nights.statements.payouts += [sent, other]
-    nights.next_night()
-    assert nights.now(made).payout == PaidOut("po_1", ARRIVED)
-    nights.statements.payouts.clear()
-    nights.statements.returned.append(replace(sent, is_complete=False, arrived_on=None))
-    for _ in range(2):
-        nights.next_night()
-    assert (nights.now(made).payout, nights.now(later).payout) == (None, PaidOut("po_2", ARRIVED))
-    assert nights.proof().open_payouts == ()
-
-
-def test_a_platform_payout_is_recorded_for_a_clinic_paid_on_its_account() -> None:
-    """And not on payments that were passed on: these are in the payouts of the clinics' own accounts."""
-    nights = Nights()
-    own, passed_on = nights.paid(account_id=None), nights.paid("pay_2", 2_000, BEN)
-    paid = tuple(PaymentRef(each.patient, each.id) for each in (own, passed_on))
-    nights.statements.payouts.append(Payout("po_1", None, 9_000, 9_000, True, NOON, None, paid))
-    nights.next_night()
-    assert nights.proof().open_payouts == ()
-    nights.clinics.provision(replace(maple(), accounts=(account(is_platform=True), account("acct_north"))))
-    nights.statements.payouts[0] = replace(nights.statements.payouts[0], at=nights.clock.now())
-    nights.next_night()
-    assert (nights.proof().open_payouts, nights.now(own).payout) == (("/po_1",), None)
-    nights.statements.payouts[0] = replace(nights.statements.payouts[0], arrived_on=ARRIVED)
-    nights.next_night()
-    assert nights.now(own).payout == PaidOut("po_1", ARRIVED)
-    assert (nights.now(passed_on).payout, nights.proof().open_payouts) == (None, ())
 
 
 def test_an_account_that_stripe_does_not_let_us_read_is_named() -> None:
