@@ -1,27 +1,9 @@
 // What a script adds to the API reference: the language of the samples, a search of the contents, and copying.
+import { h } from "./dom.js";
+import { device } from "./store.js";
+
 const LANGUAGES = ["curl", "Python", "TypeScript"];
 const KEPT = "reference-language";
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-const made = (tag, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
-
-/** A browser that keeps nothing for this page still shows it. @param {string} [language] */
-function kept(language) {
-  try {
-    if (language) localStorage.setItem(KEPT, language);
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
 
 /** @param {string} language */
 function show(language) {
@@ -30,24 +12,21 @@ function show(language) {
 }
 
 function languageChoice() {
-  const before = kept() ?? "";
+  const before = device.read(KEPT);
   const chosen = LANGUAGES.includes(before) ? before : "curl";
   const choices = LANGUAGES.map((language) => {
-    const input = made("input", { type: "radio", name: "language", value: language, checked: language === chosen });
-    input.addEventListener("change", () => {
-      kept(language);
-      show(language);
-    });
-    return made("label", {}, input, language);
+    const choose = () => show(device.write(KEPT, language));
+    const checked = language === chosen;
+    return h("label", {}, h("input", { type: "radio", name: "language", checked, onchange: choose }), language);
   });
   show(chosen);
-  return made("fieldset", {}, made("legend", {}, "Samples in"), ...choices);
+  return h("fieldset", {}, h("legend", {}, "Samples in"), choices);
 }
 
 /** @param {Element} contents */
 function search(contents) {
-  const input = made("input", { type: "search", id: "search", autocomplete: "off" });
-  const found = made("p", { role: "status" });
+  const input = h("input", { type: "search", id: "search", autocomplete: "off" });
+  const found = h("p", { role: "status" });
   const entries = [...contents.querySelectorAll("li")];
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/);
@@ -61,7 +40,7 @@ function search(contents) {
         part?.toggleAttribute("hidden", !shown.some((entry) => list.contains(entry)));
     found.textContent = `${shown.length} of ${entries.length} operations`;
   });
-  return made("div", {}, made("label", { htmlFor: "search" }, "Find an operation"), input, found);
+  return h("div", {}, h("label", { for: "search" }, "Find an operation"), input, found);
 }
 
 /** @param {Element} figure */
@@ -69,13 +48,13 @@ function offerCopy(figure) {
   const source = figure.querySelector("pre");
   const caption = figure.querySelector("figcaption");
   if (!source || !caption) return;
-  const button = made("button", { type: "button" }, "Copy");
-  button.setAttribute("aria-label", `Copy ${caption.textContent}`);
-  button.addEventListener("click", async () => {
+  const copy = async () => {
     await navigator.clipboard.writeText(source.textContent ?? "");
     button.textContent = "Copied";
-    button.setAttribute("aria-label", `Copied ${caption.textContent}`);
-  });
+    button.setAttribute("aria-label", `Copied ${name}`);
+  };
+  const name = caption.textContent;
+  const button = h("button", { type: "button", "aria-label": `Copy ${name}`, onclick: copy }, "Copy");
   caption.append(button);
 }
 

@@ -57,10 +57,10 @@ const sent = {
     (await shortened(code, "js")).replace(/"(web\/[\w/-]+\.css)"/g, (_, name) => `"${styles.get(name)}"`),
 };
 
-async function script(page) {
+async function script(page, main, ...plugins) {
   const bundle = await rollup({
-    input: { [page]: join(from, page, "main.js") },
-    plugins: [words(page), sent],
+    input: { [page]: join(from, main) },
+    plugins: [...plugins, sent],
     treeshake: false, // An import for its place alone is otherwise dropped.
     preserveEntrySignatures: "allow-extension",
     onwarn: (warning) => {
@@ -87,11 +87,11 @@ async function document(page) {
     .replace(/ *<link rel="stylesheet"[^>]*>\n/g, "")
     .replace("web/favicon.svg", favicon)
     .replace("</title>", `</title>\n<link rel="stylesheet" href="${sheet}" />`)
-    .replace(`web/${page}/main.js`, await script(page))
+    .replace(`web/${page}/main.js`, await script(page, `${page}/main.js`, words(page)))
     .replace("</body>", `<div hidden><svg>${pictures(page).map(symbols).join("")}</svg></div></body>`);
   writeFileSync(join(to, `${page}.html`), html.replace(/^[ \t]+/gm, ""));
 }
 
 for (const page of ["account", "clinic"]) await document(page);
-const reference = ["web/reference.js", write("reference.js", await shortened(read("reference.js"), "js"))];
+const reference = ["web/reference.js", await script("reference", "reference.js")];
 writeFileSync(join(to, "names.json"), JSON.stringify(Object.fromEntries([...styles, reference])));
