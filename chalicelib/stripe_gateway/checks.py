@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import stripe
 
-from chalicelib.config import StripeKeys
+from chalicelib.config import StripeKeys, is_publishable_key
 from chalicelib.services.ports.checks import Finding
 from chalicelib.stripe_gateway.client import API_VERSION, ClientProvider
 from chalicelib.stripe_gateway.errors import translate_errors
@@ -40,7 +40,7 @@ class StripeChecks:
         mode, stored = self.mode, self.stored_keys()
         if not is_secret_key(stored.secret_key, mode):
             yield Finding(f"The stage is in {mode} mode and its secret key is not.", KEYS)
-        if f"_{mode}_" not in self.publishable_key:
+        if not is_publishable_key(self.publishable_key, mode):
             yield Finding(f"The stage is in {mode} mode and its publishable key is not.", "Change it in infra/stages")
         if not all(each.startswith("whsec_") for each in stored.webhook_secrets):
             yield Finding("A webhook secret does not begin with whsec_.", WEBHOOKS)
