@@ -15,13 +15,12 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.operator_acts import ActKind, OperatorAct, operator
 from chalicelib.dynamodb.clinic_archive import archived_items
-from chalicelib.services.pagination import PageRequest
+from chalicelib.services.pagination import all_items
 from infra.ops.operate.clinic_export import write_export
 from infra.ops.operate.environment import StageEnvironment, enter
 
 Say = Callable[[str], None]
 Command = Callable[[StageEnvironment, argparse.Namespace], None]
-PAGE = 100
 
 
 class NotOnboarded(Exception):
@@ -86,7 +85,8 @@ def reopen(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 
 def acts(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """List what operators did to a clinic, the newest first: who, when, and each field before and after."""
-    for act in _acts(enter(deployed.environment()), given.clinic):
+    clinics = enter(deployed.environment()).clinics
+    for act in all_items(lambda page: clinics.acts(given.clinic, page)):
         print("\n".join(act_lines(act)))
 
 
@@ -96,16 +96,6 @@ def act_lines(act: OperatorAct) -> Iterator[str]:
     for change in act.changes:
         before, after = (json.dumps(value, ensure_ascii=False) for value in (change.before, change.after))
         yield f"  {change.field}: {before} -> {after}"
-
-
-def _acts(services: Services, clinic_id: str) -> Iterator[OperatorAct]:
-    cursor: str | None = None
-    while True:
-        page = services.clinics.acts(clinic_id, PageRequest(PAGE, cursor))
-        yield from page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            return
 
 
 def export_clinic(deployed: StageEnvironment, given: argparse.Namespace) -> None:
