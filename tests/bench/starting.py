@@ -43,26 +43,18 @@ class Package:
 
 def measure(folder: Path, against: Path | None, rounds: int) -> Iterator[Row]:
     """Package this checkout, and the one in `against` where there is one, and measure them in turns."""
-    ours = Package(*trees.functions_and_layer(folder / "ours", stub_servers.ROOT))
-    before = Package(*trees.functions_and_layer(folder / "before", against)) if against else None
+    packages = {"ours": Package(*trees.functions_and_layer(folder / "ours", stub_servers.ROOT))}
+    if against:
+        packages["before"] = Package(*trees.functions_and_layer(folder / "before", against))
     for name in FUNCTIONS:
         requests = folder / name.replace("/", "-")
         requests.mkdir()
         with stub_servers.running(requests) as stubs:  # Anew for each: an event's signature is valid for five minutes.
-            yield from _rows(stubs, _packages(ours, before), name, rounds)
-
-
-def rows(stubs: StubServers, ours: Package, before: Package | None, rounds: int) -> Iterator[Row]:
-    """Two rows per route or job. `before` is another checkout's package, and takes turns with ours."""
-    for name in FUNCTIONS:
-        yield from _rows(stubs, _packages(ours, before), name, rounds)
-
-
-def _packages(ours: Package, before: Package | None) -> dict[str, Package]:
-    return {"ours": ours, **({"before": before} if before else {})}
+            yield from _rows(stubs, packages, name, rounds)
 
 
 def _rows(stubs: StubServers, packages: dict[str, Package], name: str, rounds: int) -> Iterator[Row]:
+    """Two rows for a route or job. The packages take turns."""
     taken = _in_turns(stubs, packages, name, rounds)
     mine, earlier = taken["ours"], taken.get("before")
     yield _row(f"{name}: INIT", mine["init"], earlier["init"] if earlier else None)
