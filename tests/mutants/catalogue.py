@@ -47,8 +47,8 @@ class Mutant:
 MUTANTS = (
     Mutant(
         name="a payment is written over whatever it is by now",
-        function="chalicelib.dynamodb.ledger:DynamoLedger.commit",
-        edit=remove_keyword("save", "condition", "payment"),
+        function="chalicelib.dynamodb.ledger:_keep_payment",
+        edit=remove_keyword("save", "condition"),
         why="two settlements, or an application beside a refund, overwrite each other",
     ),
     Mutant(
