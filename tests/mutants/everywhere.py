@@ -15,15 +15,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
-from pathlib import Path
 
 from tests.mutants import floors
 from tests.mutants.mutmut_tree import FOLDER, MutmutFailed, Tree
-from tests.mutants.sample import UNTESTED, Outcome, lived, outcome, package_of, sample
+from tests.mutants.sample import SAMPLE, UNTESTED, Outcome, lived, outcome, package_of, sample
 from tests.mutants.suites import SUITES, Suite
 
-FLOORS = Path(__file__).with_name("floors.toml")
-SAMPLE = 60
 PIECE = 250
 """mutmut compares each change with each name that it is given; above 256 it compiles each pattern every time."""
 
@@ -38,7 +35,7 @@ def main() -> int:
         packages = [package for package in suite.packages if not asked.packages or package in asked.packages]
         if packages:
             found |= _tried(suite, packages, asked, until)
-    return _judge(found, record=asked.record)
+    return floors.judge(found, record=asked.record)
 
 
 def _asked() -> argparse.Namespace:
@@ -100,15 +97,6 @@ def _tried(suite: Suite, packages: Sequence[str], asked: argparse.Namespace, unt
 def _by_turns(lists: Iterable[Sequence[str]]) -> list[str]:
     """The first of each, then the second of each, so that a run that is stopped has tried some of all packages."""
     return [name for turn in zip_longest(*lists) for name in turn if name is not None]
-
-
-def _judge(found: dict[str, Outcome], *, record: bool) -> int:
-    known = floors.read(FLOORS)
-    for line in floors.lines(found, known):
-        print(line)
-    if record:
-        floors.write(FLOORS, floors.raised(found, known))
-    return 1 if floors.below(found, known) else 0
 
 
 if __name__ == "__main__":

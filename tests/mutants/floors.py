@@ -9,10 +9,21 @@ from pathlib import Path
 
 from tests.mutants.sample import Outcome
 
+FLOORS = Path(__file__).with_name("floors.toml")
 HEAD = """\
 # By package: the changes that can be made, those that were tried, and how many of these the tests caught; those that
 # ran out of time are among the caught. A smaller share, in whole percents, is refused. `--record` writes this.
 """
+
+
+def judge(found: Mapping[str, Outcome], *, record: bool) -> int:
+    """Print what was found beside the floors, raise them if asked to, and return the exit code: 1 if a share fell."""
+    known = read(FLOORS)
+    for line in lines(found, known):
+        print(line)
+    if record:
+        write(FLOORS, raised(found, known))
+    return 1 if below(found, known) else 0
 
 
 def read(file: Path) -> dict[str, Outcome]:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+SAMPLE = 60
+"""Changes of a package or an area that are tried unless another number is asked for."""
 SURVIVED, UNTESTED = 0, 33
 KILLED = (1, 3)
 """A test failed, or pytest itself did."""
