@@ -26,6 +26,14 @@ const TYPES = [
 const kept_ms = 30 * 24 * 3600 * 1000;
 
 /**
+ * @param {string} url
+ * @param {string} words
+ * @param {Page.Child} [more]
+ */
+const about = (url, words, more) =>
+  h("div", { class: "stack tight" }, h("p", { class: "id" }, url), h("p", {}, words), more);
+
+/**
  * @param {string} words
  * @param {string} url
  * @param {string} submit
@@ -35,13 +43,7 @@ const kept_ms = 30 * 24 * 3600 * 1000;
 const askAbout = (words, url, submit, act, { content, danger = false } = {}) =>
   ask({
     title: t(`${words}-ask`),
-    content: h(
-      "div",
-      { class: "stack tight" },
-      h("p", { class: "id" }, url),
-      h("p", {}, t(`${words}-explain`)),
-      content,
-    ),
+    content: about(url, t(`${words}-explain`), content),
     submit,
     working: t("webhooks.working"),
     cancel: t("cancel"),
@@ -55,16 +57,9 @@ async function showSecret({ url, secret }) {
     await navigator.clipboard.writeText(secret);
     return true;
   };
-  const content = h("p", { class: "id notice" }, secret);
   await ask({
     title: t("webhooks.secret"),
-    content: h(
-      "div",
-      { class: "stack tight" },
-      h("p", { class: "id" }, url),
-      h("p", {}, t("webhooks.secret-once")),
-      content,
-    ),
+    content: about(url, t("webhooks.secret-once"), h("p", { class: "id notice" }, secret)),
     submit: t("webhooks.copy"),
     working: t("webhooks.working"),
     cancel: t("webhooks.close"),
