@@ -93,6 +93,12 @@ def test_an_endpoint_is_added_tested_and_switched_by_someone_with_full_access(wo
     mine.get_by_role("button", name=side.t("webhooks.switch-off")).click()
     side.confirm("webhooks.switch-off")
     expect(mine.locator("summary")).to_contain_text(side.t("webhooks.is-off"))
+    assert errors == []
+    side.page.route("**/webhook-endpoints/*", lambda route: route.fulfill(status=403, json={"code": "forbidden"}))
+    mine.get_by_role("button", name=side.t("webhooks.switch-on")).click()
+    expect(side.alert).to_have_text(side.t("problem.forbidden"))
+    side.page.unroute("**/webhook-endpoints/*")
+    errors.clear()
     mine.get_by_role("button", name=side.t("webhooks.resend")).click()
     side.confirm("webhooks.resend")
     expect(mine.locator("summary")).to_contain_text(side.t("webhooks.is-on"))

@@ -4,7 +4,7 @@ import { moment } from "../moment.js";
 import { pagedList } from "../paged-list.js";
 import { heading, showAgain } from "../router.js";
 import { t, tryWords } from "../words.js";
-import { workButton } from "../work-button.js";
+import { telling, troubleLine, workButton } from "../work-button.js";
 import { askForSecret, askToAdd, askToRemove, askToResend, askToSwitchOff, switchOn } from "./ask-about-webhooks.js";
 import { actorWords } from "./our-clinic.js";
 import { nothing } from "./payment-row.js";
@@ -95,10 +95,35 @@ function facts(found) {
 const button = (words, act, look = "") =>
   h("button", { class: `button ${look}`, type: "button", onclick: act }, t(words));
 
+/**
+ * What can be done with an endpoint, and what came of it.
+ *
+ * @param {Api.Endpoint} found
+ */
+function actions(found) {
+  const [tested, told] = testButton(found);
+  const trouble = troubleLine();
+  const on = () => switchOn(found);
+  return [
+    h(
+      "div",
+      { class: "actions" },
+      tested,
+      button("webhooks.resend", () => askToResend(found)),
+      button("webhooks.rotate", () => askForSecret(found)),
+      found.disabled_at
+        ? workButton(t("webhooks.switch-on"), t("webhooks.working"), telling(trouble), on)
+        : button("webhooks.switch-off", () => askToSwitchOff(found)),
+      button("webhooks.remove", () => askToRemove(found), "quiet"),
+    ),
+    told,
+    trouble,
+  ];
+}
+
 /** @param {Api.Endpoint} found @param {Api.Listing<Api.WebhookDelivery>} deliveries */
 function endpoint(found, deliveries) {
   const { id, url, disabled_at: disabled, failing_since: failing } = found;
-  const [tested, told] = testButton(found);
   return h(
     "details",
     { class: "panel account", open: Boolean(disabled ?? failing) },
@@ -117,18 +142,7 @@ function endpoint(found, deliveries) {
       "div",
       { class: "stack" },
       facts(found),
-      h(
-        "div",
-        { class: "actions" },
-        tested,
-        button("webhooks.resend", () => askToResend(found)),
-        button("webhooks.rotate", () => askForSecret(found)),
-        disabled
-          ? button("webhooks.switch-on", () => switchOn(found))
-          : button("webhooks.switch-off", () => askToSwitchOff(found)),
-        button("webhooks.remove", () => askToRemove(found), "quiet"),
-      ),
-      told,
+      ...actions(found),
       h("h2", {}, t("webhooks.deliveries")),
       deliveries.items.length
         ? pagedList(deliveries, deliveryRow, (cursor) => getDeliveries(id, cursor))
