@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.mutants.catalogue import Mutant
+from tests.mutants.mutant import Mutant
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("app.py", "pyproject.toml", "chalicelib", "clients", "infra", "tests")
@@ -76,8 +76,8 @@ def _names(node: ast.AST) -> tuple[str, ...]:
 def _advice(tree: Path, mutant: Mutant, reason: str) -> str:
     found = ", ".join(_like(tree, mutant.name_in_module.rpartition(".")[2])) or "none"
     return (
-        f"The mutant {mutant.name!r} does not fit: {reason}. In tests/mutants/catalogue.py, name the function that"
-        f" keeps this promise now (of this name there are: {found}) and the words of its edit."
+        f"The mutant {mutant.name!r} does not fit: {reason}. In its tests/mutants/*_catalogue.py, name the function"
+        f" that keeps this promise now (of this name there are: {found}) and the words of its edit."
     )
 
 

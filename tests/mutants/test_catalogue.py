@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.mutants.catalogue import MUTANTS, Mutant
+from tests.mutants.catalogue import MUTANTS
 from tests.mutants.edits import call_instead, remove_if
+from tests.mutants.mutant import Mutant
 from tests.mutants.spoil import ROOT, MutantDoesNotFit, spoil
 
 FEWEST = 40

@@ -1,0 +1,253 @@
+"""Deliberate bugs of the use cases."""
+
+from __future__ import annotations
+
+from tests.mutants.edits import (
+    assign,
+    call_becomes,
+    condition_becomes,
+    ignore_failure_of,
+    keep_operand,
+    remove_call,
+    remove_if,
+    remove_keyword,
+    return_instead,
+)
+from tests.mutants.mutant import Mutant
+
+SERVICES = (
+    Mutant(
+        name="Stripe is asked before the row is written",
+        function="chalicelib.services.top_ups.start_top_up:StartTopUp._write",
+        edit=condition_becomes("add", "True"),
+        why="a process that dies leaves a PaymentIntent that has no row",
+    ),
+    Mutant(
+        name="a day-old top-up is started again",
+        function="chalicelib.services.top_ups.start_top_up:StartTopUp._start",
+        edit=keep_operand("is_open ASK_WITHIN", 0),
+        why="Stripe forgot the key: two PaymentIntents for one top-up",
+    ),
+    Mutant(
+        name="another body under the same key is accepted",
+        function="chalicelib.services.top_ups.start_top_up:StartTopUp._start",
+        edit=remove_if("request_hash"),
+        why="a patient who changes the amount pays the old one",
+    ),
+    Mutant(
+        name="money moves while a refund may be on its way",
+        function="chalicelib.services.disputes.move_position:MovePosition._step",
+        edit=remove_if("is_under_way"),
+        why="the clinic gets back what its refund just took",
+    ),
+    Mutant(
+        name="a refused move is tried again at once",
+        function="chalicelib.services.disputes.move_position:MovePosition._move",
+        edit=remove_keyword("changed", "next_check_at"),
+        why="a short balance is asked for money at every sweep",
+    ),
+    Mutant(
+        name="another PaymentIntent of a top-up stays open",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._close",
+        edit=condition_becomes("last_look_at is_last", "False"),
+        why="a patient's form can still pay one that was given up",
+    ),
+    Mutant(
+        name="a request amid a merge is sent on before all has moved",
+        function="chalicelib.services.patients.finish_open_merge:FinishOpenMerge.__call__",
+        edit=condition_becomes("next_check_at", "True"),
+        why="cash that was recorded once is recorded again for the other id",
+    ),
+    Mutant(
+        name="the sweep does not list what Stripe moved",
+        function="chalicelib.services.due_work.sweep_stripe_movements:SweepStripeMovements.__call__",
+        edit=call_becomes("movements", "()"),
+        why="money whose event was lost stays wrong",
+    ),
+    Mutant(
+        name="a refund is reserved only when Stripe has made it",
+        function="chalicelib.services.refunds.refund_payment:RefundPayment._reserve",
+        edit=remove_call("commit"),
+        why="the money is at the card, and is spent here as well",
+    ),
+    Mutant(
+        name="a refund that Stripe made is given back when it is refused again",
+        function="chalicelib.services.refunds.request_refund:RequestRefund._refused_or_made",
+        edit=assign("found", "None"),
+        why="the money is at the card, and the credit is back",
+    ),
+    Mutant(
+        name="an application is undone each time it is asked",
+        function="chalicelib.services.invoices.unapply_credit:UnapplyCredit._unapply",
+        edit=remove_if("is_active"),
+        why="two clicks give the credit back twice",
+    ),
+    Mutant(
+        name="a repeated application applies again",
+        function="chalicelib.services.invoices.apply_credit:ApplyCredit._apply",
+        edit=remove_if("isinstance made Application"),
+        why="a lost response spends twice",
+    ),
+    Mutant(
+        name="a settlement that met another writer is not tried again",
+        function="chalicelib.services.top_ups.settle_payment:SettlePayment.__call__",
+        edit=call_becomes("retry_on_conflict", "({})()"),
+        why="a webhook that meets another writer fails, and the payer's page with it",
+    ),
+    Mutant(
+        name="the sweep cancels what was paid",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._ask",
+        edit=condition_becomes("report None", "{} or too_old"),
+        why="with every webhook lost, a payment of yesterday is gone",
+    ),
+    Mutant(
+        name="the sweep does not look for PaymentIntents whose response was lost",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._report",
+        edit=return_instead("find", "None"),
+        why="a PaymentIntent stays open, and may be paid",
+    ),
+    Mutant(
+        name="an event is acknowledged when the table is throttled",
+        function="chalicelib.services.top_ups.settle_payment:SettlePayment._settle",
+        edit=ignore_failure_of("commit"),
+        why="Stripe gets a 2xx for a credit that isn't there",
+    ),
+    Mutant(
+        name="a proof forgets what was open",
+        function="chalicelib.services.reports.prove_clinic:ProveClinic._proof",
+        edit=assign("found", "compare((), ours, stripe, until=until)"),
+        why="a difference is named for one night, and never again",
+    ),
+    Mutant(
+        name="a payout of the other mode is added up",
+        function="chalicelib.services.reports.prove_payout:ProvePayout.__call__",
+        edit=keep_operand("livemode", 1),
+        why="a live payout is read with the test key: its event is refused for three days",
+    ),
+    Mutant(
+        name="a day is kept that does not add up",
+        function="chalicelib.services.reports.keep_report_days:KeepReportDays._keep",
+        edit=condition_becomes("closing", "False"),
+        why="every later day is carried on from a wrong one",
+    ),
+    Mutant(
+        name="a proof names no proof before it",
+        function="chalicelib.services.reports.prove_clinic:ProveClinic._proof",
+        edit=remove_keyword("Proof", "previous"),
+        why="a night can be taken out of the chain",
+    ),
+    Mutant(
+        name="a proof begins where it likes",
+        function="chalicelib.services.reports.prove_night:_is_since",
+        edit=return_instead("since", "True"),
+        why="a clinic that was proven later than another has its movements compared twice",
+    ),
+    Mutant(
+        name="an account's event of the other mode is followed",
+        function="chalicelib.services.clinics.record_account:RecordAccount.__call__",
+        edit=remove_if("livemode"),
+        why="a test event stops a live clinic's top-ups",
+    ),
+    Mutant(
+        name="open top-ups don't count toward the largest balance",
+        function="chalicelib.services.top_ups.limit_balance:LimitBalance._is_far_below",
+        edit=return_instead("balance_maximum", "True"),
+        why="a patient holds more than the clinic allows",
+    ),
+    Mutant(
+        name="the currency of existing credit is changed",
+        function="chalicelib.services.clinics.provision_clinic:ProvisionClinic.__call__",
+        edit=remove_if("currency"),
+        why="100 Canadian dollars of credit become 100 US dollars",
+    ),
+    Mutant(
+        name="the oldest application is given back first",
+        function="chalicelib.services.invoices.adjust_invoice:AdjustInvoice._newest_first",
+        edit=call_becomes("reversed", "self.ledger.applications(invoice.patient, ids)"),
+        why="a patient's history is undone in the wrong order",
+    ),
+    Mutant(
+        name="unapplying leaves no room on the invoice",
+        function="chalicelib.services.invoices.unapply_credit:UnapplyCredit._unapply",
+        edit=assign("invoice", "None"),
+        why="an invoice stays paid by credit that was given back",
+    ),
+    Mutant(
+        name="a refused line does not keep its file out",
+        function="chalicelib.services.imports.import_balances:ImportBalances._import",
+        edit=remove_if("checked refused"),
+        why="half of a clinic's balances are imported, and no one knows which half",
+    ),
+    Mutant(
+        name="an import that is committed is undone when it is old",
+        function="chalicelib.services.imports.finish_imports:FinishImports.__call__",
+        edit=condition_becomes("COMMITTED", "False"),
+        why="balances that the clinic was told are imported never are",
+    ),
+    Mutant(
+        name="an import closes when its time is up",
+        function="chalicelib.services.imports.post_import:PostImport.__call__",
+        edit=return_instead("False", "self.ledger.close_import(found) is None"),
+        why="the lines that were not posted in time are lost",
+    ),
+    Mutant(
+        name="a removal that stopped half-way waits for the operator",
+        function="chalicelib.services.due_work.process_due_item:ProcessDueItem._process",
+        edit=remove_if("is_erasure"),
+        why="names stay after a process died, until the command is repeated",
+    ),
+    Mutant(
+        name="a removal is marked when it is done",
+        function="chalicelib.services.patients.erase_patient:ErasePatient.__call__",
+        edit=remove_call("mark_erased"),
+        why="a removal that stopped half-way lets the name come back",
+    ),
+    Mutant(
+        name="an invoice that has not moved yet is sent as a new one",
+        function="chalicelib.services.invoices.put_invoice:PutInvoice._stored",
+        edit=condition_becomes("invoice patient", "False"),
+        why="an older revision counts, and the credit that is on the invoice does not",
+    ),
+    Mutant(
+        name="an invoice does not count what the other id applied to it",
+        function="chalicelib.services.patients.finish_merge:FinishMerge.__call__",
+        edit=remove_call("_count_applications"),
+        why="an invoice that was paid is due again",
+    ),
+    Mutant(
+        name="a patient is merged twice",
+        function="chalicelib.services.patients.merge_patients:MergePatients._merged_before",
+        edit=remove_if("into"),
+        why="staff are told of a merge that did not happen",
+    ),
+    Mutant(
+        name="what came for a patient amid a merge is left where it is",
+        function="chalicelib.services.top_ups.settle_payment:SettlePayment.__call__",
+        edit=remove_call("finish_merge"),
+        why="money that was paid is never credited",
+    ),
+    Mutant(
+        name="the cards of a patient that is no more stay on file",
+        function="chalicelib.services.patients.finish_merge:FinishMerge._move_cards",
+        edit=remove_call("remove_card"),
+        why="a card stays at Stripe that no page shows and no patient can remove",
+    ),
+    Mutant(
+        name="events are taken for sent before they are queued",
+        function="chalicelib.services.events.publish_events:PublishEvents._step",
+        edit=remove_keyword("replace", "unsent"),
+        why="an event whose function dies after the commit is never delivered",
+    ),
+    Mutant(
+        name="a record is published each time it is delivered",
+        function="chalicelib.services.events.publish_events:PublishEvents._unpublished",
+        edit=assign("done", "frozenset()"),
+        why="a refund is told of again by every repeated batch, or blocks it",
+    ),
+    Mutant(
+        name="a failed event is not tried again",
+        function="chalicelib.services.events.deliver_event:DeliverEvent._call",
+        edit=assign("pause", "None"),
+        why="an event is lost with its first response",
+    ),
+)
