@@ -116,3 +116,11 @@ def test_every_rule_copies_each_hour_or_each_day() -> None:
     rules = [rule for plan in plans for rule in plan["Properties"]["BackupPlan"]["BackupPlanRule"]]
     copies = [rule["CopyActions"][0]["DestinationBackupVaultArn"] for rule in rules]
     assert copies == [{"Ref": "CopyVaultArn"}] * 2
+
+
+def test_a_failed_job_is_told_of_everything_that_is_backed_up() -> None:
+    made = resources("backup")
+    selections = ("HourlySelection", "DailySelection", "ProofsSelection")
+    backed_up = [arn for each in selections for arn in made[each]["Properties"]["BackupSelection"]["Resources"]]
+    told = made["Failures"]["Properties"]["EventPattern"]["detail"]["resourceArn"]
+    assert all(arn in told for arn in backed_up) and all(arn in backed_up for arn in told)
