@@ -64,5 +64,6 @@ export default {
   "webhooks.refreshed": "Up to date.",
 
   "problem.webhook_url_refused": "Events can't be sent to this address. Use an https address on the public internet.",
-  "problem.too_many_endpoints": "A clinic can have up to ten endpoints. Remove one first."
+  "problem.too_many_endpoints": "A clinic can have up to ten endpoints. Remove one first.",
+  "problem.read_only": "Read-only for maintenance. Please try again later."
 }

@@ -64,5 +64,6 @@ export default {
   "webhooks.refreshed": "À jour.",
 
   "problem.webhook_url_refused": "Les événements ne peuvent pas être envoyés à cette adresse. Utilisez une adresse https accessible sur Internet.",
-  "problem.too_many_endpoints": "Une clinique peut avoir jusqu’à dix points de terminaison. Supprimez-en un d’abord."
+  "problem.too_many_endpoints": "Une clinique peut avoir jusqu’à dix points de terminaison. Supprimez-en un d’abord.",
+  "problem.read_only": "Lecture seule pendant l’entretien. Veuillez réessayer plus tard."
 }
