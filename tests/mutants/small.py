@@ -87,7 +87,16 @@ def main() -> int:
 
 def _copy(folder: Path) -> Path:
     copy_to(folder)
-    for name in ("conftest.py", "docs", "package.json", "README.md", "SECURITY.md", "Makefile", ".chalice"):
+    for name in (
+        "conftest.py",
+        "docs",
+        "package.json",
+        "package-lock.json",
+        "README.md",
+        "SECURITY.md",
+        "Makefile",
+        ".chalice",
+    ):
         (folder / name).symlink_to(ROOT / name)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
