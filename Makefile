@@ -57,7 +57,7 @@ SAMPLE ?= 60
 mutation: .venv/mutation.stamp ## Change the code everywhere, SAMPLE places a package, and count what the fast tests catch; it resumes
 	@$(BIN)/python -m tests.mutants.everywhere --sample $(SAMPLE) $(MUTATION)
 
-mutation-small: .venv/dev.stamp node_modules/installed.stamp ## The same for the pages' modules and the templates (some minutes)
+mutation-small: .venv/dev.stamp node_modules/installed.stamp ## The same for the pages' modules and the templates (some seconds per change)
 	@$(BIN)/python -m tests.mutants.small --sample $(SAMPLE) $(MUTATION)
 
 coverage: .venv/mutation.stamp .local/aws-venv/installed.stamp node_modules/installed.stamp ## Count the branches that the fast tests take, and refuse fewer than before
