@@ -13,6 +13,8 @@ PAGES := chalicelib/web clients/typescript infra/site/build.mjs eslint.config.js
 SEEDS ?= 10000
 # Two processes, since most tests wait for a server; a file's tests stay together and in order, the fast ones first.
 PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+# The service's own tests: those of its tools, of the double and of the contracts are left to `make test`.
+UNIT := $(addprefix tests/,api credit dynamodb jobs pages services stripe_gateway webhooks words)
 
 .PHONY: help run test bench check simulate mutants mutation mutation-small coverage format lint types imports unit openapi reset lock clean package deploy rollback doctor checkov
 
@@ -26,7 +28,9 @@ test: .venv/dev.stamp .local/aws-venv/installed.stamp node_modules/installed.sta
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/python -m pytest -q $(PARALLEL) $(PYTEST)
 
-check: lint types imports unit ## Style, types, import rules and the fast tests: under a minute
+check: .venv/dev.stamp node_modules/installed.stamp ## Style, types, import rules and the service's own fast tests
+	@$(MAKE) --no-print-directory --jobs=2 lint types imports
+	@$(MAKE) --no-print-directory unit
 
 lint: .venv/dev.stamp node_modules/installed.stamp
 	@$(BIN)/ruff check --quiet . && echo "ruff: clean"
@@ -43,7 +47,7 @@ imports: .venv/dev.stamp
 	@echo "imports: clean"
 
 unit: .venv/dev.stamp node_modules/installed.stamp
-	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" $(PYTEST)
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" $(UNIT) $(PYTEST)
 
 simulate: .venv/dev.stamp ## Random lives of a clinic, with faults: SEEDS of them (10,000, some twenty minutes)
 	@$(BIN)/python -m tests.simulation --everything --seeds $(SEEDS)
