@@ -12,6 +12,7 @@ import stripe
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.document import Document
 from chalicelib.credit.errors import CreditError, TopUpsUnavailable
+from infra.ops.operate import replay_progress
 from infra.ops.operate.clinic_file import ClinicFile, Place
 from infra.ops.operate.provision import provision
 from infra.ops.operate.replay import Replay
@@ -240,8 +241,9 @@ def test_replay_includes_the_events_of_connected_accounts(tmp_path: Path) -> Non
         double.controls.post("/accounts", id=MAIN)
         double.controls.post(f"/accounts/{MAIN}", payouts_enabled=False)
         client = stripe.StripeClient(double.secret_key, base_addresses={"api": double.url})
-        replay = Replay(client, listener.url, SECRET, report=lambda line: None)
-        replay.between(datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(minutes=1))
+        now = datetime.now(UTC)
+        progress = replay_progress.begin("run", now - timedelta(hours=1), now + timedelta(minutes=1), tmp_path)
+        Replay(client, listener.url, SECRET, progress, report=lambda line: None).run()
         assert "account.updated" in listener.types()
 
 

@@ -18,7 +18,7 @@ import boto3
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
-from infra.ops.operate import keys, quarantine_lines, read_only_lines, stuck_transfer_lines, tenants
+from infra.ops.operate import keys, quarantine_lines, read_only_lines, replay_progress, stuck_transfer_lines, tenants
 from infra.ops.operate import payment_domains as domains
 from infra.ops.operate import provision as provisioning
 from infra.ops.operate.clinic_export import NotExported
@@ -72,13 +72,14 @@ def rotate_webhooks(deployed: StageEnvironment, given: argparse.Namespace) -> No
         _webhooks(deployed).begin_rotation(deployed.secret, deployed.keep)
         print("Both secrets are valid now. Run `finish` when the dashboard shows deliveries to the new endpoints.")
         return
-    _replay(deployed, datetime.now(UTC) - LONGEST_RETRY, datetime.now(UTC))
+    _replay(deployed, "rotation", datetime.now(UTC) - LONGEST_RETRY, datetime.now(UTC))
     _webhooks(deployed).finish_rotation(deployed.secret, deployed.keep)
 
 
 def replay(deployed: StageEnvironment, given: argparse.Namespace) -> None:
-    """Send Stripe's events of a time span again."""
-    _replay(deployed, given.since, given.until or datetime.now(UTC))
+    """Send Stripe's events of a time span again. A run that stopped resumes if the same times are given."""
+    span = f"{given.since:%Y%m%dT%H%M%S%z}-" + (f"{given.until:%Y%m%dT%H%M%S%z}" if given.until else "now")
+    _replay(deployed, span, given.since, given.until or datetime.now(UTC))
 
 
 def payment_domains(deployed: StageEnvironment, _given: argparse.Namespace) -> None:
@@ -200,9 +201,17 @@ def _webhooks(deployed: StageEnvironment) -> Webhooks:
     return Webhooks(deployed.stripe, deployed.stage.deployment, deployed.webhook_url)
 
 
-def _replay(deployed: StageEnvironment, since: datetime, until: datetime) -> None:
-    sender = Replay(deployed.stripe, deployed.webhook_url, deployed.secret.webhook_secrets[0])
-    taken, refused = sender.between(since, until)
+def _replay(deployed: StageEnvironment, run: str, since: datetime, until: datetime) -> None:
+    progress = replay_progress.begin(f"{deployed.stage.deployment}-{run}", since, until)
+    if progress.is_resumed:
+        print(f"Resuming a run that stopped, of events until {progress.until:%Y-%m-%dT%H:%M:%SZ}", flush=True)
+    taken, refused = Replay(
+        deployed.stripe,
+        deployed.webhook_url,
+        deployed.secret.webhook_secrets[0],
+        progress,
+        report=lambda line: print(line, flush=True),
+    ).run()
     print(f"{taken} events taken, {refused} refused")
 
 
