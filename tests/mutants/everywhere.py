@@ -3,7 +3,8 @@
 mutmut makes the changes; of each package's a sample, always the same for the same code, meets the fast tests that run
 the changed function. Each package is held to `floors.toml`, the share that was caught before: it may rise (`--record`),
 not fall. What was tried stays in `.local/mutation`: the next run goes on from there, and tries again what lived if the
-tests have changed since. `--sample 0` is every change, for a night.
+code or the tests have changed since. `--sample 0` is every change, for a night; `--skip 60` shows how many are caught
+of changes that no test was written for.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--sample", type=int, default=SAMPLE, metavar="N", help=f"changes by package ({SAMPLE}), 0: all"
     )
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first N that a sample takes")
     parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument(
         "--minutes", type=float, default=1e6, metavar="N", help="stop after so long; go on another time"
@@ -52,6 +54,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--record", action="store_true", help="raise the floors to what is caught now")
     parser.add_argument("--fresh", action="store_true", help="forget what was tried before")
     asked = parser.parse_args()
+    if asked.record and asked.skip:
+        parser.error("a floor is of the changes that everyone tries: --record goes without --skip")
     unknown = set(asked.packages) - set(known)
     if unknown:
         parser.error(f"no package of chalicelib: {', '.join(sorted(unknown))}")
@@ -62,17 +66,15 @@ def _tried(suite: Suite, packages: Sequence[str], asked: argparse.Namespace, unt
     """The outcomes of the sampled changes of these packages."""
     tree = Tree(suite)
     try:
-        tests_changed = tree.prepare()
+        tree.prepare()
     except MutmutFailed as failure:
         raise SystemExit(str(failure)) from failure
     before = tree.codes()
     made: dict[str, list[str]] = defaultdict(list)
     for name in before:
         made[package_of(name)].append(name)
-    chosen = {package: sample(made[package], asked.sample) for package in packages}
-    again = [
-        name for name in _by_turns(chosen.values()) if before[name] is None or (tests_changed and lived(before[name]))
-    ]
+    chosen = {package: sample(made[package], asked.sample, asked.skip) for package in packages}
+    untried = [name for name in _by_turns(chosen.values()) if before[name] is None]
 
     def goes_on() -> bool:
         codes = tree.codes()
@@ -82,9 +84,9 @@ def _tried(suite: Suite, packages: Sequence[str], asked: argparse.Namespace, unt
         print(f"\r{suite.name}: {len(tried)} of {total} tried, {caught} caught ", end="", flush=True)
         return time.monotonic() < until
 
-    for start in range(0, len(again), PIECE):
+    for start in range(0, len(untried), PIECE):
         if goes_on():
-            tree.attempt(again[start : start + PIECE], asked.processes, goes_on)
+            tree.attempt(untried[start : start + PIECE], asked.processes, goes_on)
     goes_on()
     print()
     codes = tree.codes()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.mutants.sample import lived
 from tests.mutants.spoil import LEFT_OUT, PARTS, ROOT
 from tests.mutants.suites import Suite
 
@@ -50,19 +51,19 @@ class Tree:
     def folder(self) -> Path:
         return FOLDER / self.suite.name
 
-    def prepare(self) -> bool:
-        """Copy what has changed, and have mutmut make its changes; return whether the tests are others than before.
+    def prepare(self) -> None:
+        """Copy what has changed, have mutmut make its changes, and find out which tests run which functions.
 
-        mutmut finds out which functions a new test runs, but not whether an old one runs others than before: until
-        `--fresh`, a change may be counted as one that lived and is caught by now. Raises MutmutFailed.
+        Whatever has changed, all tests are run for that, and what lived is tried again: mutmut by itself runs only
+        tests of a new name. Until then the statistics are missing, so that a run that was ended starts here again.
+        Raises MutmutFailed.
         """
-        changed = list(self._updated())
-        tests_changed = any(file.parts[0] == "tests" for file in changed)
-        if changed or not self.codes():
+        self._update()
+        if not self._statistics.exists():
+            forget_what_lived(self.folder / "mutants")
             self._run([NO_CHANGE], processes=2)
-        if not self.codes() or not (self.folder / "mutants" / "mutmut-stats.json").exists():
+        if not self.codes() or not self._statistics.exists():
             raise MutmutFailed(f"mutmut made no change, or a test failed without any: see {self._log}")
-        return tests_changed
 
     def codes(self) -> dict[str, int | None]:
         """The exit code of each change's tests, None where they weren't run."""
@@ -94,27 +95,42 @@ class Tree:
         """The output of mutmut, which draws one line again and again."""
         return self.folder / "mutmut.log"
 
-    def _updated(self) -> Iterator[Path]:
-        """Take over the files that differ, and yield them. mutmut compares times: a copy is as new as it is."""
+    @property
+    def _statistics(self) -> Path:
+        """Which tests run which functions. mutmut writes it when all of them have passed."""
+        return self.folder / "mutants" / "mutmut-stats.json"
+
+    def _update(self) -> None:
+        """Take over the files that differ. mutmut compares times: a copy is as new as it is."""
         wanted = {file.relative_to(ROOT) for file in _files()}
         for file in sorted(wanted):
             copied, expected = self.folder / file, self._expected(file)
             if not copied.exists() or copied.read_bytes() != expected:
+                self._statistics.unlink(missing_ok=True)
                 copied.parent.mkdir(parents=True, exist_ok=True)
                 copied.write_bytes(expected)
                 if file.parts[0] == "chalicelib" and file.suffix != ".py":
                     (self.folder / "mutants" / file).unlink(missing_ok=True)
-                yield file
         for place in (self.folder, self.folder / "mutants"):
             for file in [file for file in _copies(place) if _original(file) not in wanted]:
+                self._statistics.unlink(missing_ok=True)
                 (place / file).unlink()
-                yield file
 
     def _expected(self, file: Path) -> bytes:
         text = (ROOT / file).read_bytes()
         if file != Path("pyproject.toml"):
             return text
         return text + CONFIGURATION.format(tests=json.dumps(self.suite.tests), reflects=REFLECTS).encode()
+
+
+def forget_what_lived(folder: Path) -> None:
+    """Have the changes below the folder that no test caught count as not yet tried."""
+    for file in folder.rglob("*.meta"):
+        noted = _written(file)
+        codes = noted["exit_code_by_key"]
+        if any(map(lived, codes.values())):
+            noted["exit_code_by_key"] = {name: None if lived(code) else code for name, code in codes.items()}
+            file.write_text(json.dumps(noted))
 
 
 def _files() -> Iterator[Path]:

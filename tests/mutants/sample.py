@@ -36,9 +36,12 @@ def package_of(name: str) -> str:
     return name.split(".")[1]
 
 
-def sample(names: Iterable[str], size: int) -> list[str]:
-    """The `size` changes with the smallest digests; all of them if `size` is 0. A change elsewhere moves none."""
-    ranked = sorted(names, key=lambda name: sha256(name.encode()).digest())
+def sample(names: Iterable[str], size: int, skip: int = 0) -> list[str]:
+    """The `size` changes with the smallest digests, after the first `skip`; all of them if `size` is 0.
+
+    A change elsewhere moves none.
+    """
+    ranked = sorted(names, key=lambda name: sha256(name.encode()).digest())[skip:]
     return ranked[:size] if size else ranked
 
 

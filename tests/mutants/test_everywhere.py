@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.mutants import floors
+from tests.mutants.mutmut_tree import forget_what_lived
 from tests.mutants.sample import SURVIVED, UNTESTED, Outcome, outcome, package_of, sample
 from tests.mutants.suites import SUITES
 
@@ -30,6 +32,23 @@ def test_a_sample_is_the_same_for_the_same_code_and_grows_by_what_is_new() -> No
         "chalicelib.credit.apply.x_apply__mutmut_1"
     }
     assert sorted(sample(names, 0)) == sorted(names) and len(sample(names, 101)) == 100
+
+
+def test_the_next_sample_has_none_of_the_first() -> None:
+    names = [f"chalicelib.credit.refund.x_reserve__mutmut_{number}" for number in range(100)]
+    assert sample(names, 10) + sample(names, 10, skip=10) == sample(names, 20)
+    assert len(sample(names, 0, skip=10)) == 90
+
+
+def test_what_lived_is_tried_again_and_what_was_caught_is_not(tmp_path: Path) -> None:
+    noted = tmp_path / "chalicelib" / "credit" / "refund.py.meta"
+    noted.parent.mkdir(parents=True)
+    noted.write_text(json.dumps({"exit_code_by_key": TRIED, "durations_by_key": {"x": 1.5}}))
+    forget_what_lived(tmp_path)
+    assert json.loads(noted.read_text()) == {
+        "exit_code_by_key": {name: code if code in (KILLED, TIMED_OUT) else None for name, code in TRIED.items()},
+        "durations_by_key": {"x": 1.5},
+    }
 
 
 def test_a_package_whose_share_falls_below_its_floor_is_refused_and_keeps_it() -> None:
