@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from chalicelib.credit.errors import Invalid
-from chalicelib.webhooks.addresses import is_allowed, target_of
+from chalicelib.webhooks.addresses import Target, is_allowed, target_of
 from chalicelib.webhooks.caller import WebhookCaller
 from tests.figures import Figure
 
@@ -29,36 +29,50 @@ PRIVATE = {
     "IPv4-compatible and translated": ["::127.0.0.1", "::ffff:0:127.0.0.1", "::10.0.0.1"],
     "NAT64": ["64:ff9b::7f00:1", "64:ff9b::169.254.169.254", "64:ff9b:1::10.0.0.1"],
     "6to4": ["2002:7f00:1::", "2002:a9fe:a9fe::1", "2002:0a00:0001::1"],
-    "Teredo and ISATAP": ["2001:0:7f00:1::1", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2600::5efe:10.0.0.1"],
+    "Teredo and ISATAP": [
+        "2001:0:7f00:1::1",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "2600::5efe:10.0.0.1",
+        "2600::200:5efe:10.0.0.1",
+    ],
     "with a zone": ["fe80::1%eth0", "2600::1%1"],
     "no address": ["", "localhost", "127.0.0.1.", "0x7f000001", "2130706433"],
 }
-PUBLIC = ["93.184.216.34", "8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "2a00:1450::1"]
-REFUSED_URLS = [
-    "http://ehr.example/hook",
-    "ftp://ehr.example/",
-    "file:///etc/passwd",
-    "gopher://ehr.example/",
-    "//ehr.example/",
-    "https://",
-    "https:///hook",
-    "https://user:" + "secret@ehr.example/",
-    "https://user@ehr.example/",
-    "https://ehr.example/#fragment",
-    "https://ehr.example\\@169.254.169.254/",
-    "https://ehr.example/\r\nX-Injected: 1",
-    "https://ehr.example/a b",
-    "https://ehr.example:99999/",
-    "https://ehr.example:0/",
-    "https://ehr.example:port/",
-    "https://ehr..example/",
-    "https://ehr_example/",
-    "https://[fe80::1%25eth0]/",
-    "https://[::1",
-    "https://éhr.example/",
-    "https://①②⑦.⓪.⓪.①/",
-    "https://ehr.example/" + "a" * 500,
+PUBLIC = [
+    *("93.184.216.34", "8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "2a00:1450::1"),
+    *("2600::127.0.0.1", "2600::5efe:93.184.216.34", "2600::200:5efe:8.8.8.8"),
 ]
+PRINTABLE = "url: must be an https address of at most 500 printable ASCII characters"
+HTTPS = "url: must be an https address"
+NAMES_A_HOST = "url: must name a host, without user, password or fragment"
+REFUSED_URLS = {
+    "http://ehr.example/hook": HTTPS,
+    "ftp://ehr.example/": HTTPS,
+    "file:///etc/passwd": HTTPS,
+    "gopher://ehr.example/": HTTPS,
+    "//ehr.example/": HTTPS,
+    "https://": NAMES_A_HOST,
+    "https:///hook": NAMES_A_HOST,
+    "https://user:" + "secret@ehr.example/": NAMES_A_HOST,
+    "https://user@ehr.example/": NAMES_A_HOST,
+    "https://:" + "secret@ehr.example/": NAMES_A_HOST,
+    "https://ehr.example/#fragment": NAMES_A_HOST,
+    "https://ehr.example\\@169.254.169.254/": PRINTABLE,
+    "https://ehr.example/\r\nX-Injected: 1": PRINTABLE,
+    "https://ehr.example/a b": PRINTABLE,
+    "https://ehr.example:99999/": HTTPS,
+    "https://ehr.example:0/": "url: must be an https address with a port that can be called",
+    "https://ehr.example:port/": HTTPS,
+    "https://ehr..example/": NAMES_A_HOST,
+    "https://ehr_example/": NAMES_A_HOST,
+    "https://-ehr.example/": NAMES_A_HOST,
+    "https://[fe80::1%25eth0]/": NAMES_A_HOST,
+    "https://[fe80::1%eth0]/": NAMES_A_HOST,
+    "https://[::1": HTTPS,
+    "https://éhr.example/": PRINTABLE,
+    "https://①②⑦.⓪.⓪.①/": PRINTABLE,
+    "https://ehr.example/" + "a" * 481: PRINTABLE,
+}
 NUMBERS = ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0x7f000001", "017700000001", "127.0.0.1."]
 """Forms of 127.0.0.1 that the system's resolver takes for it: they are judged by what it returns."""
 
@@ -78,11 +92,88 @@ def test_one_machine_may_call_itself_and_nothing_else_inside() -> None:
     assert allowed == ["127.0.0.1", "::1"]
 
 
-@pytest.mark.parametrize("url", REFUSED_URLS)
-def test_anything_but_a_plain_https_address_is_refused(url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "allow_loopback"),
+    [(url, here) for url in REFUSED_URLS for here in (False, True) if not (here and url.startswith("http:"))],
+)
+def test_anything_but_a_plain_https_address_is_refused(url: str, allow_loopback: bool) -> None:
     with pytest.raises(Invalid) as refused:
-        target_of(url, allow_loopback=False)
+        target_of(url, allow_loopback=allow_loopback)
     assert [error.field for error in refused.value.errors] == ["url"]
+    assert (refused.value.code, refused.value.detail) == ("webhook_url_refused", REFUSED_URLS[url])
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "authority"),
+    [
+        ("https://ehr.example", Target("https", "ehr.example", 443, "/"), "ehr.example"),
+        ("https://EHR.example:443/a?b=c&d", Target("https", "ehr.example", 443, "/a?b=c&d"), "ehr.example"),
+        ("https://ehr.example.:8443?b", Target("https", "ehr.example.", 8443, "/?b"), "ehr.example.:8443"),
+        ("https://ehr.example:80/", Target("https", "ehr.example", 80, "/"), "ehr.example:80"),
+        ("https://ehr.example:1/", Target("https", "ehr.example", 1, "/"), "ehr.example:1"),
+        ("https://[2606:2800:220:1::1]/", Target("https", "2606:2800:220:1::1", 443, "/"), "[2606:2800:220:1::1]"),
+        ("https://[2606::1]:8443/", Target("https", "2606::1", 8443, "/"), "[2606::1]:8443"),
+        ("https://x/" + "a" * 490, Target("https", "x", 443, "/" + "a" * 490), "x"),
+    ],
+)
+def test_an_https_address_is_called_as_it_was_written(url: str, target: Target, authority: str) -> None:
+    for allow_loopback in (False, True):
+        found = target_of(url, allow_loopback=allow_loopback)
+        assert (found, found.authority) == (target, authority)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "authority"),
+    [
+        ("http://127.0.0.1/", 80, "127.0.0.1"),
+        ("http://127.0.0.1:443/", 443, "127.0.0.1:443"),
+        ("http://[::1]:8000/", 8000, "[::1]:8000"),
+    ],
+)
+def test_one_machine_may_call_itself_over_plain_http(url: str, port: int, authority: str) -> None:
+    found = target_of(url, allow_loopback=True)
+    assert (found.scheme, found.port, found.authority) == ("http", port, authority)
+
+
+@pytest.mark.parametrize(
+    ("url", "resolved"),
+    [
+        ("http://ehr.example/", ["93.184.216.34"]),
+        ("http://ehr.example/", ["127.0.0.1", "93.184.216.34"]),
+        ("http://ehr.example/", []),
+        ("https://ehr.example/", []),
+        ("https://ehr.example/", ["127.0.0.1", "10.0.0.1"]),
+    ],
+)
+def test_plain_http_reaches_this_machine_alone_and_no_host_is_called_without_an_address(
+    url: str, resolved: list[str]
+) -> None:
+    found = WebhookCaller(allow_loopback=True, resolve=lambda host, port: resolved)
+    with pytest.raises(Invalid) as refused:
+        found.check(url)
+    assert (refused.value.code, refused.value.detail) == (
+        "webhook_url_refused",
+        "url: must resolve to public addresses only",
+    )
+    assert found.call(url, b"{}", ()).error == "address_refused"
+
+
+def test_one_machine_may_still_check_other_software_s_addresses() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        asked.append((host, port))
+        return ["93.184.216.34", "127.0.0.1"]
+
+    for url in ("https://ehr.example:8443/", "http://127.0.0.1/"):
+        WebhookCaller(allow_loopback=True, resolve=lambda host, port: ["127.0.0.1", "::1"]).check(url)
+    WebhookCaller(allow_loopback=True, resolve=resolve).check("https://ehr.example:8443/")
+    assert asked == [("ehr.example", 8443)]
+
+
+def test_a_host_that_no_resolver_can_ask_for_is_refused() -> None:
+    with pytest.raises(Invalid, match="must resolve to public addresses only"):
+        WebhookCaller(resolve=lambda host, port: [host.encode("idna").decode()]).check(f"https://{'a' * 64}.example/")
 
 
 def caller(*resolved: Sequence[str]) -> WebhookCaller:

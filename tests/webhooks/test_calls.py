@@ -15,7 +15,8 @@ import pytest
 
 from chalicelib.credit.signing import signature, signature_headers
 from chalicelib.webhooks.caller import WebhookCaller
-from chalicelib.webhooks.checked_http import MOST_READ
+from chalicelib.webhooks.checked_http import MOST_READ, default_tls, resolve
+from chalicelib.webhooks.public_documents import PublicDocuments
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -107,7 +108,8 @@ def test_an_answer_that_never_ends_is_cut_off_at_the_deadline() -> None:
     with server(slow) as (port, _):
         started = time.monotonic()
         answer = local(total_s=0.4).call(f"http://ehr.example:{port}/", b"{}", ())
-    assert answer.http_status is None and time.monotonic() - started < 2
+    assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 2_000
+    assert time.monotonic() - started < 2
 
 
 def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
@@ -135,10 +137,36 @@ def test_a_huge_answer_is_not_read_to_its_end() -> None:
     assert sum(sent) < 100 * MOST_READ
 
 
+def test_no_more_than_the_start_of_an_answer_is_kept() -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {MOST_READ + 1}\r\n\r\n".encode()
+    with server(answering(head + b"x" * (MOST_READ + 1))) as (port, _):
+        found = PublicDocuments(allow_loopback=True).read(f"http://127.0.0.1:{port}/")
+    assert found == b"x" * MOST_READ == b"x" * 65_536
+
+
+def test_a_connection_that_is_refused_is_a_failure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    answer = local().call(f"http://ehr.example:{port}/", b"{}", ())
+    assert (answer.http_status, answer.error) == (None, "connection_failed")
+
+
+def test_the_system_s_resolver_gives_each_address_once() -> None:
+    local_ones = resolve("localhost", 80)
+    assert resolve("127.0.0.1", 80) == ["127.0.0.1"] and len(set(local_ones)) == len(local_ones)
+
+
+def test_every_certificate_is_checked_by_the_system_s_authorities() -> None:
+    context = default_tls()
+    assert context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED and context is default_tls()
+    assert WebhookCaller().tls is default_tls and PublicDocuments().tls is default_tls
+
+
 def test_a_connection_closed_without_an_answer_is_a_failure() -> None:
     with server(lambda connection: None) as (port, _):
         answer = local().call(f"http://ehr.example:{port}/", b"{}", ())
     assert (answer.http_status, answer.error) == (None, "connection_failed")
+    assert 0 <= answer.duration_ms < 2_000
 
 
 def test_plain_http_in_a_tls_port_is_a_failure() -> None:

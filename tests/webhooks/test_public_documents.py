@@ -16,6 +16,7 @@ def test_the_document_is_read_by_a_client_that_names_itself() -> None:
         found = PublicDocuments(allow_loopback=True).read(f"http://127.0.0.1:{port}/keys?v=1")
     assert found == KEYS and seen[0].startswith(b"GET /keys?v=1 HTTP/1.1\r\n")
     assert f"\r\nuser-agent: {AGENT}\r\n".encode() in seen[0] and b"content-length" not in seen[0]
+    assert b"\r\naccept: application/json\r\n" in seen[0] and seen[0].endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize(
