@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib import config
 from chalicelib.config import Misconfigured
+from chalicelib.credit.identity_provider import IdentityProvider
 from tests.fakes.settings import ENVIRONMENT
 
 LIVE = {"STRIPE_SECRET_KEY": "rk_live_1", "STRIPE_PUBLISHABLE_KEY": "pk_live_1"}
@@ -80,7 +83,7 @@ def test_an_origin_that_is_one_may_frame_the_pages_and_hold_logos(origin: str) -
 )
 @pytest.mark.parametrize("value", ["", " "])
 def test_what_has_no_default_must_be_set(name: str, value: str) -> None:
-    refused(f"{name}", value)
+    refused(name, value)
 
 
 def test_each_setting_is_its_own_variable() -> None:
@@ -139,6 +142,132 @@ def test_the_region_is_the_function_s_before_the_shell_s() -> None:
     both = {**ENVIRONMENT, "AWS_DEFAULT_REGION": "us-east-1"}
     assert config.read(both).region == "ca-central-1"
     assert config.read({**both, "AWS_REGION": ""}).region == "us-east-1"
+
+
+def test_the_region_may_be_the_shell_s_alone() -> None:
+    sentence = refused("AWS_DEFAULT_REGION", "", AWS_REGION="")
+    assert sentence == "Set AWS_DEFAULT_REGION in the environment: the service cannot start without it."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("WORK_QUEUE", " ", "Set WORK_QUEUE in the environment: the service cannot start without it."),
+        (
+            "STRIPE_PUBLISHABLE_KEY",
+            "sk_test_x",
+            "STRIPE_PUBLISHABLE_KEY is one key that begins with pk_live_ or pk_test_: browsers get it.",
+        ),
+        (
+            "STRIPE_SECRET_KEY",
+            "sk_live_x",
+            "STRIPE_SECRET_KEY is one key that begins with sk_ or rk_ and the mode, _live_ or _test_, of"
+            " STRIPE_PUBLISHABLE_KEY.",
+        ),
+        (
+            "STRIPE_WEBHOOK_SECRET",
+            ",",
+            "STRIPE_WEBHOOK_SECRET holds no secret. Anyone could forge events without one.",
+        ),
+        (
+            "NOTICE_SENDER",
+            "notices",
+            "NOTICE_SENDER is one e-mail address, such as notices@credit.example, without a name.",
+        ),
+        (
+            "FRAME_ANCESTORS",
+            "https://portal.example/",
+            "FRAME_ANCESTORS is 'none', https:, or a list of origins, https://portal.example, separated by spaces.",
+        ),
+        (
+            "LOGO_ORIGINS",
+            "https: https://logos.example",
+            "LOGO_ORIGINS is https:, or a list of origins, https://logos.example, with spaces between.",
+        ),
+        ("TOKEN_ROLES", "x", "TOKEN_ROLES is a list such as Clinic Admin=full_access, Reception=staff."),
+        ("TOKEN_ROLES", "a=staff,a=staff", "TOKEN_ROLES names a role of the provider twice: each has one role here."),
+        (
+            "TOKEN_OPERATOR_AUDIENCE",
+            "account-credit",
+            "TOKEN_OPERATOR_AUDIENCE must not be TOKEN_AUDIENCE: clinics' applications have that one.",
+        ),
+    ],
+)
+def test_what_is_set_wrong_is_named_with_what_would_be_right(name: str, value: str, sentence: str) -> None:
+    assert refused(name, value) == sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("STRIPE_API_URL", "STRIPE_JS_URL", "TOKEN_JWKS_URL", "OIDC_AUTHORIZE_URL", "OIDC_TOKEN_URL"),
+        *("OIDC_LOGOUT_URL", "PAGES_URL"),
+    ],
+)
+@pytest.mark.parametrize("address", ["id.example", "https://id.example/a b", "https://id.example/;x", "javascript:x"])
+def test_an_address_is_one_https_address(name: str, address: str) -> None:
+    sentence = "is one address, https://id.example/path, without spaces, quotes or semicolons."
+    assert refused(name, address) == f"{name} {sentence}"
+
+
+def test_a_secret_of_secrets_manager_takes_the_place_of_keys_in_the_environment() -> None:
+    arn = "arn:aws:secretsmanager:ca-central-1:000000000000:secret:stripe"
+    settings = config.read({**ENVIRONMENT, "STRIPE_SECRET_ARN": arn, "STRIPE_SECRET_KEY": "x"})
+    assert (settings.stripe_secret_arn, settings.stripe_keys) == (arn, None)
+
+
+def test_the_provider_is_described_by_the_token_settings() -> None:
+    claims = {"TOKEN_CLAIM_CLINIC": "c", "TOKEN_CLAIM_ROLE": "r", "TOKEN_CLAIM_PATIENT": "p", "TOKEN_CLAIM_NAME": "n"}
+    settings = config.read(
+        {
+            **ENVIRONMENT,
+            **claims,
+            "TOKEN_CLAIM_AUDIENCE": "client_id",
+            "TOKEN_USE": "access",
+            "TOKEN_ROLES": "Reception=staff",
+            "TOKEN_OPERATOR_AUDIENCE": "operators",
+        }
+    )
+    expected = IdentityProvider(
+        issuer="https://identity.example",
+        audience="account-credit",
+        jwks_url="https://identity.example/keys",
+        claim_audience="client_id",
+        claim_clinic="c",
+        claim_role="r",
+        claim_patient="p",
+        claim_name="n",
+        token_use="access",
+        roles=(("Reception", "staff"),),
+    )
+    assert settings.identity_provider == expected
+    assert settings.operator_provider == replace(expected, audience="operators")
+    assert config.read(ENVIRONMENT).operator_provider is None
+
+
+@pytest.mark.parametrize(
+    ("ancestors", "kept", "embed_origins"),
+    [
+        ("'none'", "'none'", ()),
+        ("https:", "https:", ("*",)),
+        (
+            "'SELF'  https://*.Portal.example https://a.example:8443 http://b.example:*",
+            "'self' https://*.portal.example https://a.example:8443 http://b.example:*",
+            ("https://a.example:8443",),
+        ),
+    ],
+)
+def test_a_token_is_taken_from_the_origins_that_are_named_in_full(
+    ancestors: str, kept: str, embed_origins: tuple[str, ...]
+) -> None:
+    settings = config.read({**ENVIRONMENT, "FRAME_ANCESTORS": ancestors})
+    assert (settings.frame_ancestors, settings.embed_origins) == (kept, embed_origins)
+    assert settings.is_framed_by_any is (kept == "https:")
+
+
+@pytest.mark.parametrize("origins", ["https:", "https://a.example https://b.example", ""])
+def test_logos_are_loaded_from_the_origins_that_are_set(origins: str) -> None:
+    assert config.read({**ENVIRONMENT, "LOGO_ORIGINS": origins.upper()}).logo_origins == tuple(origins.split())
 
 
 def test_pages_are_linked_without_a_slash_and_only_by_notices() -> None:

@@ -26,6 +26,6 @@ SUITES = (
         ("credit", "services", "dynamodb", "stripe_gateway", "aws", "jobs", "webhooks"),
         CORE,
     ),
-    Suite("api", ("api", "bootstrap", "config"), (API, "tests/jobs", "tests/infra/test_settings.py")),
+    Suite("api", ("api", "bootstrap", "config"), (API, "tests/bootstrap", "tests/jobs")),
     Suite("receipts", ("receipt_pdf",), ("tests/receipt_pdf", "tests/contracts/ports/test_receipts.py")),
 )
