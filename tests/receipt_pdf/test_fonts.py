@@ -16,14 +16,24 @@ def test_every_font_is_there() -> None:
     assert all(face_path(family).is_file() for family in FACES)
 
 
-def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "PACKAGES", ("fonts_nobody_installed",))
+@pytest.mark.parametrize("package", ["fonts_nobody_installed", "struct"])
+def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setattr(fonts, "PACKAGES", (f"{package}/inside",))
     fonts.folders.cache_clear()
     try:
-        with pytest.raises(FontsMissing, match="fonts_nobody_installed"):
+        with pytest.raises(FontsMissing) as missing:
             fonts.folders()
     finally:
         fonts.folders.cache_clear()
+    assert missing.value.package == package
+    assert str(missing.value) == f"Receipts need the fonts of {package}: install requirements-receipts.txt."
+
+
+def test_a_font_that_its_package_has_lost_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FACES, "Lost Sans", "LostSans.ttf")
+    with pytest.raises(FontsMissing) as missing:
+        face_path("Lost Sans")
+    assert missing.value.package == "LostSans.ttf"
 
 
 @pytest.mark.parametrize(
