@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,6 +85,51 @@ def test_an_invoice_that_shrank_and_a_clinics_own_changes_become_events(world: W
     assert sorted(found) == sorted(
         [EventType.INVOICE_OVER_APPLIED, EventType.SETTINGS_CHANGED, EventType.ACCOUNT_INELIGIBLE]
     )
+
+
+def test_the_events_of_a_clinic_tell_what_changed_by_whom_and_when(world: World) -> None:
+    settings = BillingSettings(version=2, changed_at=NOON, changed_by=SAM)
+    changes = (FieldChange("top_up_minimum", 500, 600), FieldChange("notice_email", None, "a@b.example"))
+    later = NOON + timedelta(hours=1)
+    broken = account(charges_enabled=False, as_of=later)
+    on_event_source(
+        [
+            change(SettingsChangeItem.from_domain(CLINIC, settings, "", changes)),
+            change(AccountItem.from_domain(CLINIC, broken), AccountItem.from_domain(CLINIC, account())),
+        ],
+        world.services,
+    )
+    found = {event.type: (event.clinic_id, event.patient_id, event.occurred_at, event.data) for event, _ in kept(world)}
+    assert found == {
+        EventType.SETTINGS_CHANGED: (
+            CLINIC,
+            None,
+            NOON,
+            {
+                "version": 2,
+                "changes": [{"field": "top_up_minimum", "before": 500, "after": 600}, {"field": "notice_email"}],
+                "actor": {"kind": "staff", "id": "usr_sam"},
+            },
+        ),
+        EventType.ACCOUNT_INELIGIBLE: (
+            CLINIC,
+            None,
+            later,
+            {"account_id": "acct_main", "reason": "charges_disabled", "is_primary": True},
+        ),
+    }
+
+
+def kept(world: World) -> list[tuple[Event, datetime]]:
+    return list(world.events.kept.values())
+
+
+def test_a_record_s_event_is_of_the_patient_who_has_its_payment_now(world: World) -> None:
+    paid = world.paid()
+    world.ledger.rows.put(("payment", ANA, paid.id), replace(paid, patient=BEN))
+    done = refund(paid.id, status=RefundStatus.SUCCEEDED, settled_at=NOON)
+    on_event_source([change(RefundItem.from_domain(done))], world.services)
+    assert [(event.type, event.patient_id) for event, _ in kept(world)][-1] == (EventType.REFUND_SUCCEEDED, "pat_ben")
 
 
 def test_other_changes_are_no_events(world: World) -> None:
