@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from types import FunctionType, MethodType
@@ -45,7 +45,7 @@ DOCTOR = {
     *(*STRIPE, "pk_test_x", "test", "any client in ca-west-1, once"),
     *("maple-prod", "test-credit", "test-clinics", "test-receipts", *CREDIT_INDEXES),
 }
-USED: Mapping[str, set[object]] = {
+USED: Mapping[str, Set[object]] = {
     "ledger": set(),
     "clinics": set(),
     "stripe": {*STRIPE, "maple-prod"},

@@ -171,16 +171,13 @@ def test_a_recorded_payment_shows_the_day_it_was_received_and_how(tender: Tender
 
 @pytest.mark.parametrize("field", ["patient_name", "location_name", "clinic_name", "clinic_address"])
 def test_letters_that_are_lost_anywhere_are_told_of(field: str) -> None:
-    lost = "Ana \U00013000"
+    lost: dict[str, Any] = {field: ("Ana \U00013000",) if field == "clinic_address" else "Ana \U00013000"}
     told = "Some letters can't be printed and are shown as \ufffd. Patient ID: pat_ana."
-    refund = replace(REFUND, **{field: (lost,) if field == "clinic_address" else lost})
-    assert receipt_content(a_receipt(**{field: getattr(refund, field)}))["lost_note"] == told
-    assert refund_content(refund)["lost_note"] == told
-    ours = {} if field == "location_name" else {field: getattr(refund, field)}
-    statement = replace(STATEMENT, **ours)
+    assert receipt_content(a_receipt(**lost))["lost_note"] == told
+    assert refund_content(replace(REFUND, **lost))["lost_note"] == told
     if field == "location_name":
-        statement = replace(statement, lines=tuple(replace(line, location_name=lost) for line in statement.lines))
-    assert statement_content(statement)["lost_note"] == told
+        lost = {"lines": tuple(replace(line, **lost) for line in STATEMENT.lines)}
+    assert statement_content(replace(STATEMENT, **lost))["lost_note"] == told
 
 
 def test_no_more_than_six_lines_of_an_address_are_printed_and_no_empty_ones() -> None:
