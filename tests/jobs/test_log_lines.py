@@ -35,7 +35,7 @@ Line = tuple[str, str, dict[str, Any]]
 
 
 class Lines(logging.Handler):
-    """Keeps the level, the message and the extra fields of each line."""
+    """Keep the level, the message and the extra fields of each line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ def world() -> World:
     return World()
 
 
-def test_a_paused_job_says_so_with_what_it_left(world: World, log: Lines) -> None:
+def test_a_paused_job_is_logged_with_what_it_left(world: World, log: Lines) -> None:
     world.clinics.save_read_only(ReadOnly(since=NOON, by="kim", reason="moving"))
     item = {"body": message_of(WorkItem(ANA, "pay_1"))}
     assert work.on_due_work([item, item], world.services) == {"paused": 2}
@@ -145,10 +145,10 @@ def test_a_clinic_with_differences_is_notified(world: World) -> None:
 
 
 def test_the_doctor_s_findings_are_logged_with_what_fixes_them(world: World, log: Lines) -> None:
-    world.checks = {"a": lambda: [Finding("It is broken.", "Mend it.")], "b": list}
+    world.checks = {"a": lambda: [Finding("It is broken.", "Fix it.")], "b": list}
     assert doctor.on_doctor(world.services) == {"findings": 1}
     assert log.found == [
-        ("ERROR", "doctor_finding", {"finding": "It is broken.", "fix": "Mend it."}),
+        ("ERROR", "doctor_finding", {"finding": "It is broken.", "fix": "Fix it."}),
         ("INFO", "doctor_done", {"checks": 4, "findings": 1}),
     ]
 

@@ -87,7 +87,7 @@ def test_an_invoice_that_shrank_and_a_clinics_own_changes_become_events(world: W
     )
 
 
-def test_the_events_of_a_clinic_tell_what_changed_by_whom_and_when(world: World) -> None:
+def test_the_events_of_a_clinic_tell_what_changed_and_who_changed_it_when(world: World) -> None:
     settings = BillingSettings(version=2, changed_at=NOON, changed_by=SAM)
     changes = (FieldChange("top_up_minimum", 500, 600), FieldChange("notice_email", None, "a@b.example"))
     later = NOON + timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The words and values that are laid out, whole: what each line of a document says, in both languages."""
+"""The words and values that are laid out, whole: each line of a document, in both languages."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def changed(content: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in with_breaks(content).items() if part != with_breaks(before)[name]}
 
 
-def test_an_english_receipt_says_this() -> None:
+def test_an_english_receipt_has_these_words() -> None:
     assert with_breaks(receipt_content(a_receipt())) == {
         "title": "Receipt R-7K3M-0042",
         "heading": "Receipt",
@@ -100,7 +100,7 @@ def test_an_english_receipt_says_this() -> None:
     }
 
 
-def test_a_french_receipt_says_this() -> None:
+def test_a_french_receipt_has_these_words() -> None:
     assert with_breaks(receipt_content(a_receipt(language="fr-CA"))) == {
         "title": "Reçu R-7K3M-0042",
         "heading": "Reçu",
@@ -140,7 +140,7 @@ def test_a_french_receipt_says_this() -> None:
     }
 
 
-def test_a_duplicate_says_so_in_its_title_and_on_the_page() -> None:
+def test_a_duplicate_is_named_in_its_title_and_on_the_page() -> None:
     duplicate = receipt_content(a_receipt(duplicate=True))
     assert changed(duplicate, receipt_content(a_receipt())) == {
         "title": "Receipt R-7K3M-0042 (DUPLICATE)",
@@ -201,7 +201,7 @@ def test_a_name_in_another_script_brings_its_direction_language_and_fonts() -> N
     assert found == value("さくら 山田", lang="ja", fonts=japanese)
 
 
-def test_a_refund_s_receipt_says_this() -> None:
+def test_a_refund_s_receipt_has_these_words() -> None:
     assert with_breaks(refund_content(REFUND)) == {
         "title": "Refund receipt ABCDE-FGHIJ",
         "heading": "Refund receipt",
@@ -234,7 +234,7 @@ def test_a_refund_s_receipt_says_this() -> None:
     }
 
 
-def test_a_refund_outside_stripe_says_how_and_names_a_payment_without_a_number_by_its_day() -> None:
+def test_a_refund_outside_stripe_shows_how_and_of_which_day_the_payment_is() -> None:
     outside = replace(REFUND, card=None, tender=Tender.CASH, payment_number=None, language="fr-CA")
     found = with_breaks(refund_content(outside))
     assert found["facts"][1] == [["Mode de remboursement", value("Argent comptant")], ["Lieu", value("Main Street")]]
@@ -278,7 +278,7 @@ STATEMENT = CreditStatement(
 EMPTY = replace(STATEMENT, lines=(), patient_name="")
 
 
-def test_a_statement_says_this() -> None:
+def test_a_statement_has_these_words() -> None:
     assert with_breaks(statement_content(STATEMENT)) == {
         "title": "Account credit statement · February 1, 2026 to December 31, 2026",
         "heading": "Account credit statement",

@@ -145,9 +145,7 @@ def test_one_machine_may_call_itself_over_plain_http(url: str, port: int, author
         ("https://ehr.example/", ["127.0.0.1", "10.0.0.1"]),
     ],
 )
-def test_plain_http_reaches_this_machine_alone_and_no_host_is_called_without_an_address(
-    url: str, resolved: list[str]
-) -> None:
+def test_plain_http_is_for_this_machine_and_a_host_without_addresses_is_refused(url: str, resolved: list[str]) -> None:
     found = WebhookCaller(allow_loopback=True, resolve=lambda host, port: resolved)
     with pytest.raises(Invalid) as refused:
         found.check(url)
