@@ -29,7 +29,7 @@ def test_a_disputed_payment_is_shown_as_it_stands_without_thanks(visit: Visit, p
 
 def test_a_pending_refund_is_shown_as_processing_without_a_receipt(visit: Visit, patient: Patient) -> None:
     payment = patient.pay(5000)
-    patient.at_bank("refund_rules", action="pending")
+    patient.at_bank("refund_rules", action="pending", until_ended=True)
     Staff(patient.stack).refund(patient.id, payment, 2000, "Moving away")
     account = visit(patient)
     account.open(f"payment/{payment}")

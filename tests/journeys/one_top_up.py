@@ -126,12 +126,16 @@ def _row(call: Recorded) -> str:
     return f"{call.step:<28}{f'{call.service} {call.operation} {call.about}':<62}{read:>6}{write:>7}"
 
 
-SWITCH = "read_only"
-"""A process reads it once per five seconds, whatever it serves: at no step of a top-up in particular."""
+SWITCH, PROFILE = "read_only", "profile"
 
 
 def reads_of(calls: list[Recorded]) -> list[Recorded]:
-    return [call for call in calls if call.reads and call.about != SWITCH]
+    return [call for call in calls if call.reads and not _remembered(call)]
+
+
+def _remembered(call: Recorded) -> bool:
+    """Whether a process reads it once in a while, whatever it serves: the API the switch and the clinics' profiles."""
+    return call.about == SWITCH or (call.about == PROFILE and call.step != RECEIPT)
 
 
 def writes_of(calls: list[Recorded]) -> list[Recorded]:

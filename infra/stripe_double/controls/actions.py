@@ -151,10 +151,11 @@ def tamper_object(session: Session, given: Json, identifier: str) -> Json:
 
 
 def add_refund_rule(session: Session, given: Json) -> Json:
-    """Make the next refunds `pending` or let them `fail`, whatever the card."""
+    """Make the next refunds `pending`, for a while or until a test ends it, or let them `fail`, whatever the card."""
     if given["action"] not in ("pending", "fails", "succeeds"):
         raise invalid("action is pending, fails or succeeds", "action")
-    rule = {"match": [given.get("charge", "*")], "action": given["action"]}
+    rule: Json = {"match": [given.get("charge", "*")], "action": given["action"]}
+    rule["until_ended"] = bool(given.get("until_ended", False))
     return add_rule(session.store, "refund", rule, given.get("count", 1))
 
 

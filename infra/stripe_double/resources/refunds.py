@@ -119,25 +119,26 @@ def _count(session: Session, charge: Json, amount: int) -> None:
 
 
 def _announce(session: Session, refund: Json, charge: Json, before: Json) -> None:
-    behavior = _behavior(session, charge)
+    behavior, ends = _behavior(session, charge)
     if behavior == "pending":
         refund |= {"status": "pending", "pending_reason": "processing"}
         session.save(refund)
     emit(session, "refund.created", refund)
     emit_update(session, "charge.refunded", charge, before)
-    if behavior == "pending":
+    if behavior == "pending" and ends:
         schedule(session, refund["id"], "succeeded")
     if behavior == "fails":
         schedule(session, refund["id"], "failed")
 
 
-def _behavior(session: Session, charge: Json) -> str:
+def _behavior(session: Session, charge: Json) -> tuple[str, bool]:
+    """Return how the charge's next refund ends, and whether a pending one does so by itself."""
     rule = take_rule(session.store, "refund", charge["id"])
     if rule is not None:
-        return str(rule["action"])
+        return rule["action"], not rule["until_ended"]
     number = session.hidden(charge["payment_method"])["number"]
     card = by_number(number)
-    return card.refund if card else "succeeds"
+    return (card.refund if card else "succeeds"), True
 
 
 def finish(session: Session, refund: Json, status: str, reason: str = "lost_or_stolen_card") -> Json:

@@ -27,13 +27,19 @@ def test_state_survives_a_kill(tmp_path: Path, listener: Listener) -> None:
         listener.wait(lambda seen: "payment_intent.succeeded" in seen.types())
 
 
-def test_scheduled_changes_happen_after_a_restart(tmp_path: Path, listener: Listener) -> None:
+def test_what_is_scheduled_happens_after_a_restart_and_what_a_test_ends_stays(
+    tmp_path: Path, listener: Listener
+) -> None:
     with running_double(tmp_path, 0, "--async-delay", "0.5") as double:
         double.controls.post("/accounts", id="acct_main")
         api = client(double).v1
         refund = api.refunds.create({"payment_intent": paid(api, "pm_card_refundFail").id})
+        double.controls.post("/refund_rules", action="pending", until_ended=True)
+        held = api.refunds.create({"payment_intent": paid(api).id})
         double.process.kill()
         double.process.wait()
     with running_double(tmp_path, 0) as double:
         double.controls.settle()
-        assert client(double).v1.refunds.retrieve(refund.id).status == "failed"
+        api = client(double).v1
+        assert api.refunds.retrieve(refund.id).status == "failed"
+        assert api.refunds.retrieve(held.id).status == "pending"
