@@ -1,4 +1,4 @@
-"""`make mutation-small`: changes the pages' modules and the templates, one place at a time, as `make mutation` does.
+"""`make mutation-small`: changes the pages, their bundler and the templates, place by place, as `make mutation` does.
 
 A small mutator of our own, for what mutmut can't read: in JavaScript it swaps operators, fixes conditions and removes
 calls and `await`; in a template it changes each number, switch, comparison, action and resource. A sample of each,
@@ -33,27 +33,46 @@ LONGEST_S = 300
 CAUGHT, PASSED = 1, 0
 OURS = ("app", "chalicelib", "clients", "conftest", "infra", "tests")
 MODULES = (
+    "account/attempt",
+    "account/calls",
+    "account/decline",
+    "account/top-up-off",
     "amounts",
+    "api",
     "calendar",
     "card-name",
     "claims",
+    "clinic/calls",
+    "clinic/clinic-time",
+    "clinic/import-file",
+    "clinic/names",
+    "clinic/patient-calls",
+    "clinic/refund-words",
+    "clinic/send-once",
+    "clinic/settings-calls",
+    "clinic/webhook-calls",
+    "embed",
     "format",
     "in-turn",
     "moment",
     "session",
+    "sign-in",
     "store",
     "typed-amount",
+    "words",
     "zone",
 )
 """Those that Node can run: the others draw, and browser tests would need minutes for each change."""
+TABLES = "templates"
+"""Tables of each kind, decided apart from the templates: a second for all."""
 READERS = {
-    "service": ("service_template", "alarms", "alarms_fire", "alarms_of_aws"),
-    "storage": ("storage_template",),
-    "site": ("site",),
-    "mail": ("deploy_states", "service_template"),
-    "account": ("deploy_states", "service_template"),
-    "backup": ("restore_copy",),
-    "backup-copies": ("restore_copy",),
+    "service": (TABLES, "test_service_template.py", "test_alarms.py", "test_alarms_fire.py", "test_alarms_of_aws.py"),
+    "storage": (TABLES, "test_storage_template.py"),
+    "site": (TABLES, "test_site.py"),
+    "mail": (TABLES,),
+    "account": (TABLES, "test_deploy_states.py"),
+    "backup": (TABLES, "test_restore_copy.py"),
+    "backup-copies": (TABLES, "test_restore_copy.py"),
 }
 
 
@@ -130,7 +149,10 @@ def _made(tree: Path, edit: TextEdit) -> Iterator[None]:
 
 
 def _modules() -> Sequence[TextEdit]:
-    files = [f"chalicelib/web/{name}.js" for name in MODULES]
+    return _javascript_edits(*(f"chalicelib/web/{name}.js" for name in MODULES))
+
+
+def _javascript_edits(*files: str) -> Sequence[TextEdit]:
     listed = subprocess.run(
         [*NODE, str(Path(__file__).with_name("javascript.mjs")), *files], cwd=ROOT, check=True, capture_output=True
     )
@@ -157,7 +179,7 @@ def _modules_fail(tree: Path) -> bool:
 
 def _template(name: str) -> Area:
     file = f"infra/templates/{name}.yaml"
-    tests = [f"tests/infra/test_{each}.py" for each in READERS[name]]
+    tests = [f"tests/infra/{each}" for each in READERS[name]]
     return Area(name, lambda: template_edits(ROOT, file), lambda tree: _pytest_fails(tree, tests))
 
 
@@ -191,7 +213,12 @@ def _become_pytest(tree: Path, tests: Sequence[str]) -> None:
         os._exit(70)
 
 
-AREAS = (Area("web", _modules, _modules_fail), *map(_template, READERS))
+def _build() -> Area:
+    tests = ["tests/infra/test_bundle.py", "tests/infra/test_site.py"]
+    return Area("build", lambda: _javascript_edits("infra/site/build.mjs"), lambda tree: _pytest_fails(tree, tests))
+
+
+AREAS = (Area("web", _modules, _modules_fail), _build(), *map(_template, READERS))
 
 
 if __name__ == "__main__":
