@@ -36,6 +36,7 @@ for (const name of ["sessionStorage", "localStorage"])
 globalThis.went = [];
 globalThis.location = {
   assign: (address) => void globalThis.went.push(String(address)),
+  reload: () => {},
   search: "",
   origin: "https://credit.example",
   pathname: "/account",
