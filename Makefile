@@ -16,7 +16,7 @@ PARALLEL ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 # The service's own tests: those of its tools, of the double and of the contracts are left to `make test`.
 UNIT := $(addprefix tests/,api credit dynamodb jobs pages services stripe_gateway webhooks words)
 
-.PHONY: help run test bench check simulate mutants mutation mutation-small coverage format lint types imports unit openapi reset lock clean package deploy rollback doctor checkov
+.PHONY: help run test bench check simulate mutants mutation mutation-small coverage format lint types imports unit openapi reset lock clean package deploy rollback roles doctor checkov
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -86,6 +86,9 @@ deploy: .venv/local.stamp node_modules/installed.stamp ## Package and deploy a s
 
 rollback: .venv/local.stamp ## Deploy the release before the latest again: make rollback STAGE=name
 	@$(BIN)/python -m infra.ops.deploy "$(STAGE)" --rollback
+
+roles: .venv/local.stamp ## Make the roles of those who deploy and operate a stage, as an administrator: make roles STAGE=name
+	@$(BIN)/python -m infra.ops.deploy "$(STAGE)" --roles
 
 doctor: .venv/local.stamp ## Compare what is deployed with what is needed: make doctor STAGE=name
 	@$(BIN)/python -m infra.ops.doctor "$(STAGE)"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from chalicelib.credit.identity import Actor, request_hash
@@ -43,3 +46,11 @@ class OperatorActItem(ClinicItem, discriminator="operator_act"):
             changes=tuple(ActChange(*each) for each in self.changes),
             reason=self.reason,
         )
+
+
+def changed_act_in(change: Mapping[str, Any]) -> str | None:
+    """Return the key of an act that a change from the table's stream altered or removed, or None."""
+    before = change.get("OldImage")
+    if not before or before.get("kind", {}).get("S") != "operator_act" or before == change.get("NewImage"):
+        return None
+    return f"{before['pk']['S']}/{before['sk']['S']}"

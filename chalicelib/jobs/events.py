@@ -1,15 +1,18 @@
-"""After a commit, from the streams of both tables: events for other software are published."""
+"""After a commit, from the streams of both tables: events for other software are published, and acts of operators that
+were changed are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
 from chalicelib.credit.events import of_invoice, of_record, settings_changed
 from chalicelib.dynamodb.clinic_items import AccountItem
 from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.operator_acts import changed_act_in
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.dynamodb.settings_items import SettingsChangeItem
 from chalicelib.services.events.publish_changes import AccountChange, Change, ClinicChange, PatientChange
@@ -19,6 +22,10 @@ Image = Mapping[str, Any]
 
 def on_event_source(records: list[Mapping[str, Any]], services: Services) -> None:
     """Publish the events of these changes. Raises NotPublished, or any fault: the stream delivers the batch again."""
+    acts = [act for record in records if (act := changed_act_in(record["dynamodb"]))]
+    for act in acts:
+        logger.error("act_changed", extra={"act": act})
+    services.report_changed_entries.acts(acts)
     services.publish_changes([change for record in records for change in _changes(record["dynamodb"], services)])
 
 

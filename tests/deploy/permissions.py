@@ -102,7 +102,7 @@ def allowed(rehearsal: Rehearsal, name: str) -> set[Call]:
     found: set[Call] = set()
     for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-        for statement in document["Statement"]:
+        for statement in (each for each in document["Statement"] if each["Effect"] == "Allow"):
             for resource in _listed(statement["Resource"]):
                 found |= {(action, resource) for action in _listed(statement["Action"])}
     assert not iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]

@@ -167,6 +167,11 @@ def an_entry_that_was_changed(life: Life) -> Callable[[], object]:
     return _nothing
 
 
+def an_act_that_was_removed(life: Life) -> Callable[[], object]:
+    life.world.services.report_changed_entries.acts(["acts#clinic_maple/2026-11-23T09:00:00.000Z#0123456789ab"])
+    return _nothing
+
+
 def a_report_that_contradicts(life: Life) -> Callable[[], object]:
     paid = life.world.paid()
     lie = replace(life.world.stripe.outcome(str(paid.payment_intent_id)), currency="usd")
@@ -303,6 +308,7 @@ def heard(world: World, report: PaymentReport) -> None:
 STORIES = {
     "LedgerDiscrepancies": Story(a_wrong_balance),
     "EntriesChanged": Story(an_entry_that_was_changed),
+    "ActsChanged": Story(an_act_that_was_removed),
     "ReportsParked": Story(a_report_that_contradicts),
     "WorkFailed": Story(work_that_fails),
     "WorkOverdue": Story(workers_that_stopped, hours=1),

@@ -14,6 +14,7 @@ ALARMS = {name: each["Properties"] for name, each in RESOURCES.items() if each.g
 ON_THE_FIRST = (
     "LedgerDiscrepancies",
     "EntriesChanged",
+    "ActsChanged",
     "ReportsParked",
     "TransfersStuck",
     "DisputesOpened",

@@ -14,11 +14,13 @@ from chalicelib.aws.event_bus import EventBridgeBus
 from chalicelib.credit.billing_settings import BillingSettings, FieldChange
 from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.events import Event, EventType
+from chalicelib.credit.operator_acts import ActKind, OperatorAct, operator
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.dynamodb.clinic_items import AccountItem
 from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
+from chalicelib.dynamodb.operator_acts import OperatorActItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
 from chalicelib.dynamodb.settings_items import SettingsChangeItem
 from chalicelib.jobs.deliveries import on_delivery
@@ -240,3 +242,22 @@ def test_the_bus_gets_the_event_with_its_clinic() -> None:
     assert f'"clinic_id": "{CLINIC}", "id": "{paid_event().id}"' in entry["Detail"]
     with pytest.raises(Unavailable):
         EventBridgeBus("events", "prod", lambda: Bus(1)).put(paid_event())
+
+
+def act_item(reason: str) -> OperatorActItem:
+    by = operator("arn:aws:iam::1:user/kim")
+    return OperatorActItem.from_domain(
+        OperatorAct(clinic_id=CLINIC, at=NOON, by=by, kind=ActKind.CLOSED, reason=reason)
+    )
+
+
+@pytest.mark.parametrize("left", ["altered", None])
+def test_an_operators_act_that_was_changed_or_removed_is_counted(left: str | None, world: World) -> None:
+    after = act_item(left) if left else None
+    assert published(world, change(after, act_item("leaves the service"))) == []
+    assert world.counters.counts["ActsChanged"] == 1
+
+
+def test_an_act_that_is_recorded_is_not_counted_as_changed(world: World) -> None:
+    published(world, change(act_item("leaves the service")))
+    assert not world.counters.counts["ActsChanged"]

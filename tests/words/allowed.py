@@ -23,6 +23,7 @@ ALLOWED = (
     Allowed("knob", "docs/glossary/", "", "the words to avoid"),
     Allowed("says", "docs/glossary/", "", "the words to avoid"),
     Allowed("park", "docs/operating/", "Reports parked", "the alarm's name, which operators' tools know"),
+    Allowed("park", "infra/templates/", "parked#", "the stored key of version 1's items"),
     Allowed("park", "infra/templates/", "reports-parked", "the alarm's name, which operators' tools know"),
     Allowed("park", "tests/deploy/", "reports-parked", "the alarm's name, which operators' tools know"),
     Allowed("American", "tests/simulation/dynamo/errors.py", "Transaction cancelled,", "the message of DynamoDB"),

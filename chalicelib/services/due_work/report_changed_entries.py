@@ -1,4 +1,4 @@
-"""Telling operators of entries that were changed or removed, which nothing of this service does."""
+"""Telling operators of entries and acts that were changed or removed, which nothing of this service does."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ class ReportChangedEntries:
         """Count these entries (keys), if there are any: one turns the alarm on."""
         if entries:
             self.metrics.count("EntriesChanged", len(entries))
+
+    def acts(self, acts: Sequence[str]) -> None:
+        """Count these operators' acts (keys) likewise."""
+        if acts:
+            self.metrics.count("ActsChanged", len(acts))

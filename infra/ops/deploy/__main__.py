@@ -45,15 +45,20 @@ def _package() -> Package:
 
 
 def main() -> None:
-    """Deploy a stage, or go back to the release before."""
+    """Deploy a stage, go back to the release before, or make the roles of those who deploy and operate it."""
     parser = argparse.ArgumentParser(prog="python -m infra.ops.deploy", description=main.__doc__)
     parser.add_argument("stage", help="infra/stages/STAGE.json")
-    parser.add_argument("--rollback", action="store_true", help="deploy the release before the latest again")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--rollback", action="store_true", help="deploy the release before the latest again")
+    instead.add_argument("--roles", action="store_true", help="make or change the roles, as an administrator")
     given = parser.parse_args()
     try:
         stage = read_stage(given.stage)
         rollout = Rollout(boto3.Session(region_name=stage.region), stage)
-        outputs = rollout.roll_back() if given.rollback else rollout.everything(_package())
+        if given.roles:
+            outputs = rollout.roles()
+        else:
+            outputs = rollout.roll_back() if given.rollback else rollout.everything(_package())
     except OURS as fault:
         raise SystemExit(str(fault)) from None
     except (ClientError, BotoCoreError) as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from infra.ops.deploy.smoke import require_response, status_of
 from infra.ops.deploy.stacks import NotDeployed, Stacks
 from infra.ops.deploy.stage import Stage
 from infra.ops.deploy.versions import prune
+from infra.packaging.cloudformation import read
 from infra.packaging.package import Package
 from infra.packaging.target import FIRST_SNAPSHOTS, running_python, version_of
 from infra.site.build import site as bundle
@@ -149,6 +151,14 @@ class Rollout:
         body = (TEMPLATES / "account.yaml").read_text()
         return self._stacks.deploy(ACCOUNT_STACK, {"TemplateBody": body}, {"GatewayMayLog": self._gateway_may_log()})
 
+    def roles(self) -> dict[str, str]:
+        """Deploy the roles of those who deploy and operate this deployment, with an administrator's credentials."""
+        # CloudFormation reads no YAML with aliases.
+        body = json.dumps(read(TEMPLATES / "roles.yaml"))
+        return self._stacks.deploy(
+            self.stage.roles_stack, {"TemplateBody": body}, {"Deployment": self.stage.deployment}
+        )
+
     def storage(self, *, throwaway: bool = False) -> dict[str, str]:
         """Deploy the tables and the bucket."""
         name, template = self.stage.storage_stack, {"TemplateBody": (TEMPLATES / "storage.yaml").read_text()}
@@ -230,6 +240,7 @@ class Rollout:
             "StripeSecretArn": self._stripe_secret(),
             "ConcurrencyAlarmAt": self._concurrency_alarm_at(),
             "ApiAddress": (self.stage.api_url or "").rstrip("/"),
+            "Boundary": (self._stacks.outputs(self.stage.roles_stack) or {}).get("Boundary", ""),
             **{name: storage[name] for name in FROM_STORAGE},
             **({"NoticeIdentity": self.stage.notice_domain} if self.stage.notice_domain else {}),
             **self.stage.parameters,

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from infra.client_types import CloudFormationClient
 
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PATIENCE_S = 1800.0
 NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
 GONE = ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")

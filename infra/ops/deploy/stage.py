@@ -60,6 +60,10 @@ class Stage:
         return f"{self.deployment}-backup"
 
     @property
+    def roles_stack(self) -> str:
+        return f"{self.deployment}-roles"
+
+    @property
     def notice_domain(self) -> str | None:
         """The domain that notices are sent from, or None where none are sent."""
         return self.parameters.get("NoticeSender", "").rpartition("@")[2] or None

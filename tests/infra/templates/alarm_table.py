@@ -98,6 +98,7 @@ ALARMS: dict[str, Sounds] = {
     "DueWorkErrors": function("Errors", "due-work", 2),
     "DueWorkSlow": slow("due-work", 96_000),
     "DueWorkThrottled": function("Throttles", "due-work"),
+    "ActsChanged": counted("ActsChanged"),
     "EntriesChanged": counted("EntriesChanged"),
     "EventsErrors": function("Errors", "events", 3),
     "EventsLate": late("events", 60_000),

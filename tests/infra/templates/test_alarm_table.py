@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.infra.templates.alarm_table import ALARMS, CALCULATED, FILTERS, OFF, TURNS_BACK, Calculated, Sounds
-from tests.infra.templates.templates import of_type, properties, ref, sub
+from tests.infra.templates.templates import attribute, of_type, properties, ref, sub
 
 FOUND = {
     name.removeprefix("service.").removesuffix("Alarm"): each for name, each in of_type("CloudWatch::Alarm").items()
@@ -108,6 +108,8 @@ def test_no_other_line_of_a_log_is_counted() -> None:
 
 def test_a_deploy_goes_back_by_itself_when_one_of_these_alarms_sounds() -> None:
     handler = properties("service.APIHandler")
-    assert handler["DeploymentPreference"] == {"Type": ref("Traffic"), "Alarms": [ref(name) for name in TURNS_BACK]}
+    turns_back = [ref(name) for name in TURNS_BACK]
+    canary = {"Type": ref("Traffic"), "Alarms": turns_back, "Role": attribute("CanaryRole")}
+    assert handler["DeploymentPreference"] == canary
     assert (handler["AutoPublishAlias"], handler["AutoPublishAliasAllProperties"]) == ("live", True)
     assert handler["AutoPublishCodeSha256"] == ref("Configuration")

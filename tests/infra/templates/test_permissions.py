@@ -76,6 +76,7 @@ STATEMENTS: dict[str, list[Statement]] = {
     ],
     "backup-copies.Vault": [("Allow", ROOT_OF_STAGE, "backup:CopyIntoBackupVault", "*", None)],
     "backup-copies.RestoreRole": [taken_by("backup.amazonaws.com")],
+    "service.CanaryRole": [taken_by("codedeploy.amazonaws.com")],
     "site.FilesPolicy": [
         ("Allow", CLOUDFRONT, "s3:GetObject", sub("${Files.Arn}/*"), OUR_DISTRIBUTION),
         ("Allow", CLOUDFRONT, "s3:ListBucket", attribute("Files"), OUR_DISTRIBUTION),
@@ -103,6 +104,7 @@ MANAGED = {
         "service-role/AWSBackupServiceRolePolicyForRestores",
         "AWSBackupServiceRolePolicyForS3Restore",
     ],
+    "service.CanaryRole": ["service-role/AWSCodeDeployRoleForLambda"],
 }
 POLICY_OF = {
     "storage.ReceiptsBucket": "storage.ReceiptsBucketPolicy",

@@ -104,6 +104,7 @@ LISTENS_FOR: dict[str, list[dict[str, Any]]] = {
     "OnClinicChange": [
         {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["change"]}}}},
         {"eventName": ["MODIFY"], "dynamodb": {"NewImage": {"kind": {"S": ["account"]}}}},
+        {"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"OldImage": {"kind": {"S": ["operator_act"]}}}},
     ],
 }
 

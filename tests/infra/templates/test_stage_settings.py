@@ -36,6 +36,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "EventBus": "",
         "AlarmEmail": "",
         "ApiAddress": "",
+        "Boundary": "",
         "Configuration": "",
         "Traffic": "Canary10Percent5Minutes",
         "SnapStart": "None",
@@ -96,6 +97,7 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "mail": {},
     "service": {
         "StartsFromSnapshots": {"Fn::Equals": [ref("SnapStart"), "PublishedVersions"]},
+        "IsBounded": is_not("Boundary", ""),
         "HasApiAddress": is_not("ApiAddress", ""),
         "TellsSomebody": is_not("AlarmEmail", ""),
     },
