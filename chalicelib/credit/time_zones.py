@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, reset_tzpath
 
+UNSET = "Factory"
+"""In the database for machines whose zone was never set (its file `factory`): no browser can show a time in it."""
+
 reset_tzpath(to=())
 ZoneInfo.clear_cache()
 
@@ -17,6 +20,9 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def is_time_zone(name: str) -> bool:
+    """Whether it is the IANA name of a place's time, as browsers know it."""
+    if name == UNSET:
+        return False
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

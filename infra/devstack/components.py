@@ -72,7 +72,7 @@ def events(settings: Settings, environment: Mapping[str, str], storage: aws.Stor
     """Return what publishes events for other software and delivers them."""
     return Component(
         name="events",
-        title="Events for other software",
+        title="The publisher of events",
         command=(
             *(sys.executable, "-m", "infra.devstack.lambdas", "events", str(settings.state / "events")),
             *(storage.credit_stream, storage.clinics_stream, storage.deliveries),

@@ -13,8 +13,10 @@ from tests.api.api import API, Api, Reply
 from tests.api.authorization_matrix import Whose, everything, ids_by_whose
 from tests.api.role_table import ROLES
 from tests.api.test_roles import CLOSED, called
+from tests.fakes.examples import BEN
 from tests.fakes.small import NOON
 from tests.fakes.world import World
+from tests.services.merges import begun
 
 WRITING = [route for route in CLOSED if not f"{route.method} {route.path}".startswith("GET ")]
 READING = [route for route in CLOSED if route not in WRITING]
@@ -108,3 +110,14 @@ def test_the_switch_works_within_seconds_in_both_directions(api: Api) -> None:
     assert put() == 503, "as it was a moment ago"
     api.world.clock.pass_time(timedelta(seconds=5))
     assert put() == 200
+
+
+def test_what_waits_for_a_merge_is_told_that_nothing_can_be_written(api: Api) -> None:
+    api.world.paid()
+    api.world.services.provision_patient(BEN)
+    begun(api.world)
+    switched_on(api.world)
+    before = everything(api.world)
+    assert_refused(api.as_("staff").get("/v1/clinic/patients/pat_ana/payments/pay_that_moves"))
+    assert_refused(api.as_().get("/v1/me/top-ups/pay_that_moves"))
+    assert everything(api.world) == before

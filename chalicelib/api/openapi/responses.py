@@ -45,7 +45,7 @@ def codes_of(route: Route) -> frozenset[str]:
     found = {*EVERYWHERE, *route.error_codes}
     for applies, codes in (
         (route.roles is not None, WITH_TOKEN),
-        (route.writes, ("read_only", "temporarily_unavailable")),
+        (route.writes or _may_meet_a_merge(route), ("read_only", "temporarily_unavailable")),
         (route.body is not None, WITH_BODY),
         (route.takes_csv, WITH_FILE),
         (route.idempotent, IDEMPOTENT),
@@ -54,6 +54,11 @@ def codes_of(route: Route) -> frozenset[str]:
     ):
         found.update(codes if applies else ())
     return frozenset(found)
+
+
+def _may_meet_a_merge(route: Route) -> bool:
+    """Whether the route may be asked for something of a patient that an unfinished merge has to move first."""
+    return route.is_for_portals or "patient_id" in route.path_ids
 
 
 def responses(route: Route, schemas: Schemas) -> dict[str, Any]:

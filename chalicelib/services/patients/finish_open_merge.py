@@ -26,13 +26,13 @@ class FinishOpenMerge:
         """Move what the patient's merge has not moved yet; return False if there was nothing to move.
 
         A payment that has not moved can't be read, nor what an earlier request made of it: repeated for the other
-        patient instead, that request would be done a second time. Raises Unavailable while payments can't be moved.
+        patient instead, that request would be done a second time. Raises Unavailable while payments can't be moved,
+        NotWritable while nothing may be.
         """
         merge = self.ledger.merge_of(patient)
         if merge is None or merge.next_check_at is None:
             return False
-        if self.read_only.covers(patient.clinic_id):
-            raise Unavailable
+        self.read_only.require_writable(patient.clinic_id)
         try:
             self.finish_merge(patient)
         except CreditError as fault:  # Cards and the name may follow later, by the sweep.
