@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ CLAIMS = tuple(f"claim_{name}" for name in ("audience", "clinic", "role", "patie
 FEES = ("application_fee_basis_points", "application_fee_fixed")
 OPTIONAL = ("logo", "colours", *FEES, "dispute_fees_borne_by", "portal_origins", "frame_origins", *PROVIDER, *CLAIMS)
 """Columns that may be missing; an empty cell is the field's default."""
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _read(line: int, cells: dict[str, str]) -> tuple[ClinicPlan, list[RowFault]]
 
     def number(column: str) -> int:
         text = cells.get(column) or "0"
-        if not (text.isascii() and text.isdigit()):
+        if not WHOLE.fullmatch(text):
             faults.append(RowFault(line, column, "must be a whole number"))
             return 0
         return int(text)

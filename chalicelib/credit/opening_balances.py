@@ -5,6 +5,7 @@ The columns are those of the product description. A line that could mean two thi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ from chalicelib.credit.typed_date import NotADate, read_date
 
 COLUMNS = ("patient_id", "name", "amount", "location_id", "as_of", "reference")
 MOST_LINES = 5_000
+NOT_COMPUTED = re.compile(r"#(?:N/[A-Z]|NV|#+|[^\s]{2,14}[!?])|Err:\d+")
+"""A cell that a spreadsheet could not compute, or had no room for: `#N/A`, `#REF!`, in French `#NOM?`, `####`."""
 AMOUNT_SENTENCES = {
     AmountProblem.STRANGE: "must be an amount, as in 1234.50",
     AmountProblem.CURRENCY: "must be in the clinic's currency, {currency}",
@@ -126,6 +129,10 @@ def _line(row: Row, currency: str) -> tuple[OpeningBalance | None, list[Refusal]
 def _read(column: str, cell: str, currency: str) -> object:
     if not cell and column != "name":
         raise _Wrong("missing", "is missing")
+    if NOT_COMPUTED.fullmatch(cell):
+        raise _Wrong(
+            "not_computed", "is what a spreadsheet writes where it can't compute or show a cell: correct it there"
+        )
     if cell.startswith(RUNS) and column != "amount":
         raise _Wrong("formula", "must not begin with =, +, - or @: a spreadsheet would run it")
     match column:

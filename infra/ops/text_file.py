@@ -37,7 +37,7 @@ def read_json(path: Path) -> Any:
         raise Unreadable(
             f"{path.name} has {repeated} more than once in one object: leave the one that counts."
         ) from None
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise Unreadable(f"{path.name} is not JSON: {error}.") from None
 
 

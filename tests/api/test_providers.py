@@ -57,6 +57,22 @@ SHAPES: dict[str, Shape] = {
         {**STAFF, "aud": ["account", AUDIENCE], "realm_access": {"roles": ["offline_access", "staff"]}},
         "/v1/clinic/billing-settings",
     ),
+    "Keycloak: roles of a client whose id has periods": (
+        {"TOKEN_CLAIM_ROLE": "resource_access.ca.maple.credit-2.0.roles"},
+        {
+            **STAFF,
+            "resource_access": {"account": {"roles": ["view-profile"]}, "ca.maple.credit-2.0": {"roles": ["staff"]}},
+        },
+        "/v1/clinic/billing-settings",
+    ),
+    "Auth0: an object under a URL": (
+        {f"TOKEN_CLAIM_{name}": f"{NAMED}app_metadata.{name.lower()}" for name in ("CLINIC", "ROLE", "PATIENT")},
+        {
+            **without(without(PATIENT, "clinic"), "patient"),
+            NAMED + "app_metadata": {"clinic": "clinic_demo", "role": "patient", "patient": "pat_ana"},
+        },
+        "/v1/me/credit",
+    ),
     "Google: given_name and family_name, the role from a claim of the broker": (
         {},
         {**PATIENT, "role": "patient", "given_name": "Ana", "family_name": "Núñez"},

@@ -199,6 +199,18 @@ def test_keys_without_optional_members_are_used(provider: Provider) -> None:
     assert provider.signing_keys().find("bare")
 
 
+def test_keys_whose_other_members_are_null_or_empty_are_used(provider: Provider) -> None:
+    nothing = dict.fromkeys(("alg", "use", "d", "p", "q", "dp", "dq", "qi", "k", "x5u"))
+    provider.others = ({**rsa_key("dotnet").jwk, **nothing, "key_ops": [], "oth": [], "x5c": []},)
+    assert provider.signing_keys().find("dotnet")
+
+
+def test_a_private_key_is_not_used_however_it_is_published(provider: Provider) -> None:
+    provider.others = ({**rsa_key("leaked").jwk, "d": "AQAB"}, {**ec_key("leaked").jwk, "d": ""})
+    keys = provider.signing_keys()
+    assert keys.find("ec-1") and keys.find("leaked") is None
+
+
 def test_the_request_for_keys_names_its_sender() -> None:
     assert request_for(URL).get_header("User-agent") == USER_AGENT
     assert "urllib" not in USER_AGENT

@@ -76,7 +76,10 @@ def test_optional_columns_may_be_there_in_any_order_and_empty() -> None:
         ({"locations": "Main Street"}, "locations", "one=First; two=Second"),
         ({"locations": "loc_1=A; loc_1=B"}, "locations", "there once"),
         ({"accounts": "acct 1=A"}, "accounts", "64 letters"),
-        ({"application_fee_fixed": "1.5"}, "application_fee_fixed", "whole number"),
+        *(
+            ({"application_fee_fixed": text}, "application_fee_fixed", "whole number")
+            for text in ("1.5", "-1", "1e2", "٣", "²", "9" * 5_000, "#N/A")
+        ),
         ({"application_fee_basis_points": "10000"}, "application_fee_basis_points", "9999"),
         ({"dispute_fees_borne_by": "patient"}, "dispute_fees_borne_by", "platform or clinic"),
         ({"portal_origins": "http://a.example"}, "portal_origins", "origins"),

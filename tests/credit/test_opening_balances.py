@@ -103,6 +103,9 @@ def test_an_amount_that_cannot_be_is_refused_by_name(text: str, code: str) -> No
         ({"patient_id": ".."}, ("patient_id", "id")),
         ({"name": "=HYPERLINK(1)"}, ("name", "formula")),
         ({"name": "@SUM"}, ("name", "formula")),
+        *(({"name": text}, ("name", "not_computed")) for text in ("#N/A", "#NAME?", "#NOM?", "#NV", "Err:502")),
+        *(({"reference": text}, ("reference", "not_computed")) for text in ("#REF!", "#DIV/0!", "#VALEUR!", "#N/D")),
+        ({"as_of": "##########"}, ("as_of", "not_computed")),
         ({"name": "＝cmd()"}, ("name", "formula")),
         ({"reference": "＋1"}, ("reference", "formula")),
         ({"name": "Ana\x00"}, ("name", "text")),
@@ -152,6 +155,19 @@ def test_columns_are_found_by_name_in_any_order() -> None:
     assert (line.patient_id, line.reference) == ("pat_ana", "Old 17")
 
 
+ELSEWHERE = [
+    *(("Ольга", "cp1251"), ("Ольга", "koi8-r"), ("王小明", "gbk"), ("山田太郎", "shift-jis"), ("김민준", "euc-kr")),
+    *(
+        ("Łukasz", "cp1250"),
+        ("André", "mac-roman"),
+        ("Zoë Müller", "mac-roman"),
+        ("Αθηνά", "cp1253"),
+        ("محمد", "cp1256"),
+    ),
+]
+"""Names of which Windows-1252 would make others."""
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -164,6 +180,7 @@ def test_columns_are_found_by_name_in_any_order() -> None:
         (HEADER + '\r\n"pat_ana"x,Ana').encode(),
         HEADER.encode() + b"\r\npat_ana,\x81",
         HEADER.encode() + b"\r\npat_ana,\xc3\xa9\xe9",
+        *(f"{HEADER}\r\npat_ana,{name}".encode(encoding) for name, encoding in ELSEWHERE),
         b"\xff\xfep",
         HEADER.encode() + b"\r\n" + b"a" * 200_000,
     ],
@@ -172,6 +189,31 @@ def test_a_file_that_cannot_be_read_is_refused_whole(raw: bytes) -> None:
     with pytest.raises(Invalid) as refusal:
         read_file(raw, "cad")
     assert refusal.value.errors[0].field == "file"
+
+
+@pytest.mark.parametrize("name", ["Zoë Müller", "Françoise Côté-Hébert", "O’Brien", "Œuvrard", "Šárka", "Åse Ørsted"])
+def test_western_names_are_read_from_a_file_in_windows_1252(name: str) -> None:
+    (line,) = read_file(f"{HEADER}\r\n{cells(name=name)}".encode("cp1252"), "cad").lines
+    assert line.name == name
+
+
+@pytest.mark.parametrize(
+    ("before", "separator", "end"),
+    [
+        *(
+            ("sep=;\r\n", ";", "\r\n"),
+            ("\ufeffSEP=;\n", ";", "\n"),
+            ('"sep=,"\r', ",", "\r"),
+            ("sep=\t\r\n", "\t", "\r\n"),
+        ),
+        *(("\ufeff\ufeff", ",", "\n"), ("\r\n;;;\r\n", ";", "\r\n"), ("", ";", "\r"), ("\u200b", ",", "\r\n")),
+    ],
+)
+def test_what_spreadsheets_put_before_the_columns_is_left_out(before: str, separator: str, end: str) -> None:
+    lines = [separator.join(COLUMNS), separator.join(["pat_ana", "a,b;c" if separator == "\t" else "Ana", "50.00"])]
+    lines[1] += separator.join(["", "loc_main", "2026-01-31", "Old 17"])
+    (line,) = read_file((before + end.join(lines)).encode(), "cad").lines
+    assert (line.patient_id, line.amount, line.reference) == ("pat_ana", 5_000, "Old 17")
 
 
 def test_a_file_has_at_most_5000_lines() -> None:

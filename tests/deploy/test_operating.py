@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from infra.ops.operate.__main__ import moment
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from tests.deploy.conftest import CLINIC
 from tests.deploy.rehearsal import CANARY_NAME, Rehearsal
@@ -94,9 +93,3 @@ def test_a_clinic_that_could_not_work_is_refused_before_anything_is_written(
     path.write_text(json.dumps(CLINIC | change))
     with pytest.raises(NotAClinic, match=re.escape(expected)):
         read_clinic(path)
-
-
-def test_a_time_without_its_zone_is_refused() -> None:
-    assert moment("2026-11-23T09:30:00Z").tzinfo is not None
-    with pytest.raises(ValueError, match="zone"):
-        moment("2026-11-23T09:30:00")

@@ -44,7 +44,7 @@ def test_another_encoding_is_refused_with_a_sentence(content: bytes, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\x00", b'{"id": "\xed\xa0\x80"}', b'"' + b"[" * 100_000]
+    "content", [b"", b"{", b"[]", b"null", b"\x00", b'{"id": "\xed\xa0\x80"}', b'"' + b"[" * 100_000, b"9" * 5_000]
 )
 def test_what_is_no_clinic_is_refused_with_its_file_name(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "clinic.json"

@@ -11,13 +11,15 @@ from typing import Any, cast
 
 import boto3
 import pytest
+import stripe
 from botocore.exceptions import ClientError, NoCredentialsError
 
 from infra.devstack.settings import ROOT
-from infra.ops.deploy.__main__ import refusal
+from infra.ops.deploy.__main__ import AGAIN
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stacks import STUCK, NotDeployed, Stacks
 from infra.ops.deploy.stage import FOLDER, NoSuchStage, read_stage
+from infra.ops.refusal import refusal
 from infra.packaging.cloudformation import read
 from tests.infra.cloudformation import CloudFormation, refused
 
@@ -164,12 +166,16 @@ def test_a_deployment_name_that_is_too_long_is_refused_before_anything_is_made(t
     [
         (refused("CreateChangeSet", "AccessDenied", "no"), "role lacks that permission"),
         (refused("PutObject", "ExpiredToken", "old"), "Sign in to AWS again"),
-        (refused("PutObject", "SlowDown", "later"), "Deploy again"),
+        (refused("PutObject", "SlowDown", "later"), "later Deploy again: it goes on where it stopped."),
+        (
+            stripe.APIConnectionError("no route"),
+            "Stripe refused or did not answer (APIConnectionError): no route Deploy",
+        ),
         (NoCredentialsError(), "Check the credentials"),
     ],
 )
 def test_what_aws_refuses_is_a_sentence_with_what_to_do(fault: Any, told: str) -> None:
-    assert told in refusal(fault)
+    assert told in refusal(fault, AGAIN)
 
 
 def test_a_python_that_takes_no_snapshots_is_refused_before_anything_is_sent(

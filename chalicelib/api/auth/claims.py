@@ -12,14 +12,17 @@ from chalicelib.credit.person import LONGEST_NAME, clean_name
 def claim(claims: Mapping[str, Any], name: str) -> Any:
     """The claim of this name; else the one at this path, as in `realm_access.roles`. None if there is none.
 
-    The whole name first: Auth0's own claims are URLs, with periods in them.
+    A name may have periods itself, and the longest that is there counts: Auth0's own claims are URLs, and Keycloak's
+    `resource_access` has clients' ids.
     """
-    if name in claims:
-        return claims[name]
-    found: Any = claims
-    for part in name.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        found, rest = claims.get(".".join(parts[:end])), ".".join(parts[end:])
+        if rest:
+            found = claim(found, rest) if isinstance(found, dict) else None
+        if found is not None:
+            return found
+    return None
 
 
 def texts(value: object) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def _usable(entries: list[Any]) -> Iterator[tuple[str | None, PyJWK]]:
         if not isinstance(entry, dict) or not _is_for_signatures(entry):
             continue
         try:
-            key = PyJWK(entry)
+            key = PyJWK({name: value for name, value in entry.items() if value is not None})
         except (PyJWTError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
             continue
         if _is_strong(key):
@@ -141,14 +141,17 @@ def _usable(entries: list[Any]) -> Iterator[tuple[str | None, PyJWK]]:
 
 
 def _is_for_signatures(entry: dict[str, Any]) -> bool:
-    """RFC 7517: `kid` is a string, `use` and `key_ops` tell what a key is for, and private parts are not published."""
-    kid, operations = entry.get("kid"), entry.get("key_ops")
+    """RFC 7517: `kid` is a string, `use` and `key_ops` tell what a key is for, and private parts are not published.
+
+    A member that is null or an empty list tells nothing: .NET's serializers write those that a key doesn't have.
+    """
+    kid, use, operations = entry.get("kid"), entry.get("use"), entry.get("key_ops")
     return (
         (kid is None or (isinstance(kid, str) and kid != ""))
-        and entry.get("use", "sig") == "sig"
-        and (operations is None or (isinstance(operations, list) and "verify" in operations))
+        and use in (None, "sig")
+        and (operations in (None, []) or (isinstance(operations, list) and "verify" in operations))
         and entry.get("kty") in ("RSA", "EC")
-        and "d" not in entry
+        and entry.get("d") is None
     )
 
 

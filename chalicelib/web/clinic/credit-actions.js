@@ -5,12 +5,14 @@ import { troubleLine } from "../work-button.js";
 import { mayDoEverything } from "./our-clinic.js";
 
 /**
- * What staff may add to a patient's credit, and `more` beside it.
+ * What staff may add to a patient's credit, which is nothing at a clinic that is closed, and `more` beside it.
  *
  * @param {string} patient
+ * @param {boolean} closed
  * @param {HTMLElement | null} more
  */
-export function creditActions(patient, more = null) {
+export function creditActions(patient, closed, more = null) {
+  if (closed) return h("div", { class: "stack tight" }, h("p", { class: "soft" }, t("patient.clinic-closed")), more);
   const trouble = troubleLine();
   /** @param {"recorded" | "memo" | "opening_balance"} kind */
   const action = (kind) =>

@@ -5,6 +5,7 @@ import { problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
+import { isClosed } from "./closed.js";
 import { ImportFile } from "./import-file.js";
 import { refusedLines } from "./refused-lines.js";
 
@@ -165,5 +166,7 @@ class Import {
 }
 
 export default async function importBalances() {
-  return new Import().element;
+  if (!(await isClosed())) return new Import().element;
+  const words = h("p", {}, t("problem.clinic_closed"));
+  return h("div", { class: "stack" }, heading(t("import.title")), notice("bad", "alert", words));
 }

@@ -3,6 +3,7 @@ import { h } from "../dom.js";
 import { heading, showAgain } from "../router.js";
 import { Field } from "../text-field.js";
 import { t } from "../words.js";
+import { telling, troubleLine, workButton } from "../work-button.js";
 import { getLocations } from "./calls.js";
 import { nothing } from "./payment-row.js";
 import { saveLocation } from "./settings-calls.js";
@@ -71,9 +72,20 @@ function button(key, { name }, act) {
   return h("button", { class: "button", type: "button", "aria-label": label, onclick: act }, t(key));
 }
 
+/** @param {Api.Location} location @param {HTMLElement} trouble */
+const openButton = (location, trouble) =>
+  workButton(
+    t("locations.open"),
+    t("locations.saving"),
+    telling(trouble),
+    () => open(location),
+    `${t("locations.open")}: ${location.name}`,
+  );
+
 /** @param {Api.Location} location */
 function row(location) {
   const { name, active } = location;
+  const trouble = troubleLine();
   return h(
     "li",
     { class: "invoice" },
@@ -87,7 +99,8 @@ function row(location) {
     button("locations.rename", location, () => askForName(location, t("locations.rename-title", { name }))),
     active
       ? button("locations.close", location, () => askToClose(location))
-      : button("locations.open", location, () => open(location)),
+      : openButton(location, trouble),
+    trouble,
   );
 }
 

@@ -6,6 +6,7 @@ import { heading, showAgain } from "../router.js";
 import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
+import { isClosed } from "./closed.js";
 import { creditActions, mergeAction } from "./credit-actions.js";
 import { invoiceRow } from "./invoice-rows.js";
 import { takesAnyInvoice } from "./our-clinic.js";
@@ -72,8 +73,9 @@ const stillProcessing = ({ amount, created_at: time }) =>
  * @param {string} id
  * @param {Api.PatientCredit} credit
  * @param {Api.Listing<Api.Invoice>} open
+ * @param {boolean} closed
  */
-function balance(id, credit, open) {
+function balance(id, credit, open, closed) {
   const { available } = credit;
   const mayApply = takesAnyInvoice() || open.items.length > 0;
   const act = h(
@@ -109,6 +111,7 @@ function balance(id, credit, open) {
     ),
     creditActions(
       id,
+      closed,
       statementButton((days, format) => getStatement(id, days, format)),
     ),
   );
@@ -141,8 +144,9 @@ function invoices(id, available, found, open) {
  *
  * @param {string} id
  * @param {Problem} problem
+ * @param {boolean} closed
  */
-function unknown(id, problem) {
+function unknown(id, problem, closed) {
   return h(
     "div",
     { class: "stack" },
@@ -150,9 +154,9 @@ function unknown(id, problem) {
     notice("bad", "alert", h("p", {}, problem.words)),
     h(
       "section",
-      { class: "panel stack", "aria-label": t("patient.new") },
-      h("p", {}, t("patient.new")),
-      creditActions(id),
+      { class: "panel stack", "aria-label": t("patient.title") },
+      !closed && h("p", {}, t("patient.new")),
+      creditActions(id, closed),
     ),
   );
 }
@@ -166,19 +170,20 @@ export default async function patient({ ids: [id = ""] }) {
   try {
     return await profile(id);
   } catch (problem) {
-    if (id && problem instanceof Problem && problem.status === 404) return unknown(id, problem);
+    if (id && problem instanceof Problem && problem.status === 404) return unknown(id, problem, await isClosed());
     throw problem;
   }
 }
 
 /** @param {string} id */
 async function profile(id) {
-  const [credit, payments, found, open, person] = await Promise.all([
+  const [credit, payments, found, open, person, closed] = await Promise.all([
     getPatient(id),
     getPatientsPayments(id),
     getInvoices(id),
     getOpenInvoices(id),
     getPerson(id).catch(() => null),
+    isClosed(),
   ]);
   rememberPatient(id);
   const list = pagedList(
@@ -194,7 +199,7 @@ async function profile(id) {
     person?.merging.map((from) => notice("wait", "clock", h("p", {}, t("patient.merging", { from })))),
     person?.data_removed_at && notice("bad", "alert", h("p", {}, t("patient.data-removed"))),
     credit.available.amount < 0 && notice("bad", "alert", h("p", {}, t("patient.negative"))),
-    balance(id, credit, open),
+    balance(id, credit, open, closed),
     invoices(id, credit.available, found, open),
     h(
       "section",

@@ -5,6 +5,7 @@ import { person } from "../session.js";
 import { device } from "../store.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
+import { isClosed } from "./closed.js";
 import { getPerson } from "./patient-calls.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { patientResults } from "./patient-results.js";
@@ -87,9 +88,9 @@ function searchInput(results, first) {
   return input;
 }
 
-/** What only full access may do with many patients at once. */
-function forFullAccess() {
-  return mayDoEverything() && h("p", {}, h("a", { href: "#/import" }, t("find.import")));
+/** What only full access may do with many patients at once, of which a closed clinic has nothing. */
+async function forFullAccess() {
+  return mayDoEverything() && !(await isClosed()) && h("p", {}, h("a", { href: "#/import" }, t("find.import")));
 }
 
 /**
@@ -127,5 +128,5 @@ export default async function patients({ asked }) {
     ),
     results.element,
   );
-  return h("div", { class: "stack" }, heading(t("find.title")), form, recent(), slashSwitch(), forFullAccess());
+  return h("div", { class: "stack" }, heading(t("find.title")), form, recent(), slashSwitch(), await forFullAccess());
 }

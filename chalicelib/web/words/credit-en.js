@@ -27,6 +27,7 @@ export default {
   "patient.add-memo": "Give goodwill credit",
   "patient.add-opening_balance": "Enter an opening balance",
   "patient.new": "If the ID is right, this patient is new to account credit. Recording a payment adds the patient.",
+  "patient.clinic-closed": "This clinic is closed. It takes no more credit.",
   "patient.merge": "Merge into another patient",
   "patient.negative": "The patient's bank reversed a payment whose credit was already used. Credit can't be applied or refunded until the balance is positive.",
 

@@ -27,6 +27,7 @@ export default {
   "patient.add-memo": "Accorder un crédit de courtoisie",
   "patient.add-opening_balance": "Entrer un solde d’ouverture",
   "patient.new": "Si l’identifiant est exact, ce patient n’a pas encore de crédit au compte. Consigner un paiement ajoute le patient.",
+  "patient.clinic-closed": "Cette clinique est fermée. Elle n’accepte plus de crédit.",
   "patient.merge": "Fusionner avec un autre patient",
   "patient.negative": "La banque du patient a annulé un paiement dont le crédit avait déjà été utilisé. Aucun crédit ne peut être appliqué ni remboursé tant que le solde n’est pas positif.",
 

@@ -31,6 +31,7 @@ export default {
   "refused.patient_twice": "This patient is on line {line} already. Keep one line per patient.",
   "refused.missing": "Fill in this cell.",
   "refused.formula": "A cell can't begin with =, +, - or @. Remove the sign.",
+  "refused.not_computed": "The spreadsheet couldn't compute or show this cell. Correct it there, then save the file again.",
   "refused.id": "Use 1 to 128 letters, digits, periods, underscores, tildes and hyphens.",
   "refused.text": "Shorten this text, or remove line breaks and invisible characters.",
   "refused.amount_strange": "Write the amount in numbers, such as 1234.50.",

@@ -31,6 +31,7 @@ export default {
   "refused.patient_twice": "Ce patient est déjà à la ligne {line}. Gardez une seule ligne par patient.",
   "refused.missing": "Remplissez cette cellule.",
   "refused.formula": "Une cellule ne peut pas commencer par =, +, - ou @. Retirez ce signe.",
+  "refused.not_computed": "Le tableur n’a pas pu calculer ou afficher cette cellule. Corrigez-la dans le tableur, puis enregistrez le fichier de nouveau.",
   "refused.id": "Utilisez de 1 à 128 lettres, chiffres, points, traits de soulignement, tildes et traits d’union.",
   "refused.text": "Raccourcissez ce texte, ou retirez les sauts de ligne et les caractères invisibles.",
   "refused.amount_strange": "Écrivez le montant en chiffres, comme 1234,50.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.config import Misconfigured
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stacks import NotDeployed
 from infra.ops.deploy.stage import NoSuchStage, read_stage
+from infra.ops.refusal import VENDORS, refusal
 from infra.packaging.__main__ import CACHE, ROOT
 from infra.packaging.bytecode import NotCompiled
 from infra.packaging.dependencies import NotInstalled
@@ -24,19 +24,7 @@ OURS = (
     *(NotBuilt, NotCompiled, NotInstalled, NotPackaged, NoSuchRuntime, TooLarge),
 )
 """Each is a sentence: what is wrong, and what to do."""
-
-
-def refusal(fault: ClientError | BotoCoreError) -> str:
-    """Return AWS's refusal as a sentence with what to do."""
-    if isinstance(fault, BotoCoreError):
-        return f"AWS could not be reached: {fault} Check the credentials and the region, then deploy again."
-    code = str(fault.response["Error"].get("Code", "?"))
-    what = f"AWS refused {fault.operation_name} ({code}): {fault.response['Error'].get('Message', '')}"
-    if code in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"):
-        return f"{what} The deployer's role lacks that permission. Nothing after this step was done: deploy again."
-    if code in ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"):
-        return f"{what} Sign in to AWS again, then deploy again: it goes on where it stopped."
-    return f"{what} Deploy again: it goes on where it stopped."
+AGAIN = "deploy again: it goes on where it stopped"
 
 
 def _package() -> Package:
@@ -61,8 +49,8 @@ def main() -> None:
             outputs = rollout.roll_back() if given.rollback else rollout.everything(_package())
     except OURS as fault:
         raise SystemExit(str(fault)) from None
-    except (ClientError, BotoCoreError) as fault:
-        raise SystemExit(refusal(fault)) from None
+    except VENDORS as fault:
+        raise SystemExit(refusal(fault, AGAIN)) from None
     for name, value in sorted(outputs.items()):
         print(f"{name}: {value}")
 

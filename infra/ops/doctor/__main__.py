@@ -13,6 +13,7 @@ from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.doctor import aws_checks, clinic_checks, domain_checks, stripe_checks
 from infra.ops.doctor.findings import Check
 from infra.ops.operate.environment import NotThere, StageEnvironment
+from infra.ops.refusal import VENDORS, refusal
 
 CHECKS: tuple[Check, ...] = (
     stripe_checks.keys,
@@ -35,6 +36,8 @@ def examine(deployed: StageEnvironment) -> Iterator[Finding]:
             yield from check(deployed)
         except NotThere as fault:
             yield Finding(f"{check.__name__}: {fault}", "make deploy STAGE=...")
+        except VENDORS as fault:
+            yield Finding(f"{check.__name__} could not run", refusal(fault, "run the doctor again"))
         except CreditError as fault:
             yield Finding(f"{check.__name__} could not run: {fault.__cause__ or fault}", "Do what the error asks for")
 
@@ -46,9 +49,12 @@ def main() -> None:
     given = parser.parse_args()
     try:
         stage = read_stage(given.stage)
+        session = boto3.Session(region_name=stage.region)
     except NoSuchStage as fault:
         raise SystemExit(str(fault)) from None
-    findings = list(examine(StageEnvironment(boto3.Session(region_name=stage.region), stage)))
+    except VENDORS as fault:
+        raise SystemExit(refusal(fault, "run the doctor again")) from None
+    findings = list(examine(StageEnvironment(session, stage)))
     for finding in findings:
         print(f"- {finding.what}\n  fix: {finding.fix.replace('STAGE=...', f'STAGE={given.stage}')}")
     print(f"{len(CHECKS)} checks, {len(findings)} findings")

@@ -9,18 +9,20 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from chalicelib.config import Misconfigured
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
 from infra.ops.deploy.stage import NoSuchStage, read_stage
 from infra.ops.operate import keys, quarantine_lines, read_only_lines, replay_progress, stuck_transfer_lines, tenants
 from infra.ops.operate import payment_domains as domains
 from infra.ops.operate import provision as provisioning
+from infra.ops.operate.arguments import calendar_day, moment, most
 from infra.ops.operate.clinic_export import NotExported
 from infra.ops.operate.clinic_file import NotAClinic, read_clinic
 from infra.ops.operate.environment import NotThere, StageEnvironment, enter
@@ -29,6 +31,7 @@ from infra.ops.operate.replay import Replay
 from infra.ops.operate.restore import NotRestored, Restore
 from infra.ops.operate.restore_copy import RestoreCopy
 from infra.ops.operate.webhooks import Webhooks
+from infra.ops.refusal import VENDORS, refusal
 
 LONGEST_RETRY = timedelta(days=3)
 """For so long Stripe repeats an event that was refused (docs.stripe.com/webhooks#retries)."""
@@ -46,6 +49,7 @@ FAULTS = (
     NotExported,
     tenants.NotOnboarded,
     CreditError,
+    Misconfigured,
 )
 """Faults whose message is a sentence for the operator."""
 
@@ -239,11 +243,11 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("clinic", help="the clinic's id")
     person.add_argument("patient", help="the patient's id")
     acts = add("quarantine", quarantine).add_subparsers(dest="act", required=True, metavar="list|close")
-    acts.add_parser("list").add_argument("--limit", type=int, default=100, help="how many at most, the oldest first")
+    acts.add_parser("list").add_argument("--limit", type=most, default=100, help="how many at most, the oldest first")
     end = acts.add_parser("close")
     end.add_argument("id", help="the report's id, as listed")
     end.add_argument("--reason", required=True, help="what was found and done; no patient's name")
-    add("stuck-transfers", stuck_transfers).add_argument("--limit", type=int, default=100, help="how many at most")
+    add("stuck-transfers", stuck_transfers).add_argument("--limit", type=most, default=100, help="how many at most")
     switch = add("read-only", read_only).add_subparsers(dest="act", required=True, metavar="on|off|show")
     on = switch.add_parser("on")
     on.add_argument("--reason", required=True, help="what is being done; no patient's name")
@@ -256,7 +260,7 @@ def _parser() -> argparse.ArgumentParser:
     add("proof-key", proof_key)
     days = add("report-days", report_days)
     days.add_argument("clinic", help="the clinic's id")
-    days.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="the earliest day to keep")
+    days.add_argument("--from", dest="first", type=calendar_day, required=True, help="the earliest day to keep")
     days.add_argument("--again", action="store_true", help="replace the days that were kept, from yesterday back")
     _add_table_commands(add)
     return parser
@@ -279,14 +283,6 @@ def _add_table_commands(add: Callable[[str, Command], argparse.ArgumentParser]) 
     inward.add_argument("source", help="s3://BUCKET/.../data/, as `export` printed it")
 
 
-def moment(text: str) -> datetime:
-    """Return a time with its zone; raises ValueError without one, since it would be off by hours."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("give the zone, as in 2026-11-23T09:30:00Z")
-    return found
-
-
 def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     try:
@@ -294,6 +290,8 @@ def main(arguments: list[str] | None = None) -> None:
         given.command(StageEnvironment(boto3.Session(region_name=stage.region), stage), given)
     except FAULTS as fault:
         raise SystemExit(str(fault)) from None
+    except VENDORS as fault:
+        raise SystemExit(refusal(fault, "run the command again")) from None
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from infra.ops.operate.verify.chain import Proof, find_faults, read_proof
 from infra.ops.operate.verify.p256 import BadKey
-from infra.ops.operate.verify.pem import read_public_key
+from infra.ops.operate.verify.pem import read_key_file
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,10 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", type=Path, required=True, help="the signer's public key, PEM")
     given = parser.parse_args(arguments)
     try:
-        key = read_public_key(given.key.read_text("ascii"))
+        key = read_key_file(given.key.read_bytes())
         proofs = [read_proof(path.name, path.read_bytes()) for path in given.file]
-    except (OSError, UnicodeDecodeError, BadKey) as fault:
+    except BadKey as fault:
         print(fault, file=sys.stderr)
+        return 2
+    except OSError as fault:
+        print(f"{fault.filename} can't be read: {fault.strerror}.", file=sys.stderr)
         return 2
     faults = list(find_faults(proofs, key))
     for sentence in faults:
