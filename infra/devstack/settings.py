@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import socket
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ SYSTEM_SECRET = "local_system_secret"
 """Of every demo clinic's own software, whose client id is `CLINIC-system`."""
 PORTAL = 4
 """How far the port of the demo clinic's own portal is above the app's."""
+LAST_PORT = 65_535
 FOR_TESTS = (20_000, 32_000)
 PORT_VARIABLES = {
     "app": "PORT",
@@ -52,6 +54,8 @@ class Ports:
             field.name: _port(environment, PORT_VARIABLES[field.name], getattr(default, field.name))
             for field in fields(cls)
         }
+        if chosen["app"] + PORTAL > LAST_PORT:
+            raise SettingsError(f"PORT must be at most {LAST_PORT - PORTAL}: the demo clinic's portal is {PORTAL} up.")
         if len(set(chosen.values())) < len(chosen):
             raise SettingsError(f"{', '.join(PORT_VARIABLES.values())} must be different ports.")
         return cls(**chosen)
@@ -68,12 +72,9 @@ class Ports:
 
     def taken(self) -> list[str]:
         """Return one sentence per port that is in use."""
-        return [
-            f"Port {port} is taken: another program listens on {HOST}:{port}."
-            f" Stop that, or choose another port with {variable}=..."
-            for variable, port in zip(PORT_VARIABLES.values(), astuple(self), strict=True)
-            if _is_taken(port)
-        ]
+        ports = zip(PORT_VARIABLES.values(), astuple(self), strict=True)
+        found = ((name, port, _why_taken(port)) for name, port in ports)
+        return [f"Port {port} {why}, or choose another port with {name}=..." for name, port, why in found if why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +154,38 @@ class Settings:
 
 
 def state_of(environment: Mapping[str, str]) -> Path:
-    """Return STATE_DIR, or `.local/state` in the checkout."""
-    return Path(environment.get("STATE_DIR") or ROOT / ".local" / "state").resolve()
+    """Return STATE_DIR, or `.local/state` in the checkout; it is made if it isn't there. Raises SettingsError."""
+    given = environment.get("STATE_DIR", "").strip()
+    try:
+        state = Path(given or ROOT / ".local" / "state").expanduser().resolve()
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(f"STATE_DIR must be a folder that can be written to, not {given!r}: {reason}.") from None
+    if not os.access(state, os.W_OK | os.X_OK):
+        raise SettingsError(f"STATE_DIR must be a folder that can be written to, not {given!r}: Permission denied.")
+    return state
 
 
 def _port(environment: Mapping[str, str], variable: str, default: int) -> int:
     text = environment.get(variable) or str(default)
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise SettingsError(f"{variable} must be a port, 1 to 65535, not {text!r}.")
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) <= LAST_PORT:
+        raise SettingsError(f"{variable} must be a port, 1 to {LAST_PORT}, not {text[:20]!r}.")
     return int(text)
 
 
 def _is_taken(port: int) -> bool:
+    return _why_taken(port) is not None
+
+
+def _why_taken(port: int) -> str | None:
+    """Return what keeps a port from being listened on, with what to do; None if nothing does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            return "is for the system's own programs on this machine. Take one above 1023"
         except OSError:
-            return True
-    return False
+            return f"is taken: another program listens on {HOST}:{port}. Stop that"
+    return None

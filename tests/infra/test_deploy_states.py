@@ -168,7 +168,7 @@ def test_a_deployment_name_that_is_too_long_is_refused_before_anything_is_made(t
         (refused("PutObject", "ExpiredToken", "old"), "Sign in to AWS again"),
         (refused("PutObject", "SlowDown", "later"), "later Deploy again: it goes on where it stopped."),
         (
-            stripe.APIConnectionError("no route"),
+            stripe.APIConnectionError("no route"),  # type: ignore[no-untyped-call]
             "Stripe refused or did not answer (APIConnectionError): no route Deploy",
         ),
         (NoCredentialsError(), "Check the credentials"),

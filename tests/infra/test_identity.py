@@ -232,6 +232,13 @@ def test_the_key_is_readable_by_its_owner_alone_and_is_never_published(
     assert all(set(key) == {"kty", "key_ops", "n", "e", "kid", "use", "alg"} for key in _published(browser))
 
 
+@pytest.mark.parametrize("content", ["", "[]", "null", "{}", '[{"kid": "1"}]', "[7]", '[{"kid": "1", "pem"'])
+def test_keys_that_were_damaged_are_made_again(keys: KeyFile, tmp_path: Path, content: str) -> None:
+    (tmp_path / "identity").mkdir()
+    (tmp_path / "identity" / "keys.json").write_text(content)
+    assert keys.signing().private and keys.signing() == keys.published()[0]
+
+
 def _published(browser: TestClient) -> list[dict[str, Any]]:
     published: list[dict[str, Any]] = browser.get("/jwks.json").json()["keys"]
     return published

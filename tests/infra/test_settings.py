@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.devstack.settings import HOST, ROOT, Ports, Settings, SettingsError, StripeKeys
+from infra.devstack.settings import HOST, ROOT, Ports, Settings, SettingsError, StripeKeys, state_of
 
 KEYS = {
     "STRIPE_SECRET_KEY": "sk_test_1",
@@ -27,10 +27,30 @@ def test_the_addresses_that_the_readme_promises_are_the_defaults() -> None:
     assert settings.state == ROOT / ".local" / "state"
 
 
-@pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "http", "８０００x"])
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "http", "８０００x", "9" * 5_000, "8e3", " 8000"])
 def test_something_that_is_no_port_is_refused_by_name(text: str) -> None:
     with pytest.raises(SettingsError, match="STRIPE_PORT must be a port, 1 to 65535"):
         Ports.from_environment({"STRIPE_PORT": text})
+
+
+def test_the_demo_clinics_portal_is_on_a_port_as_well() -> None:
+    assert Settings.from_environment({"PORT": "65531"}).portal_origin.endswith(":65535")
+    for beyond in ("65532", "65535"):
+        with pytest.raises(SettingsError, match="PORT must be at most 65531"):
+            Settings.from_environment({"PORT": beyond})
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "x" * 300, "nul\0", "~nobody-here/state"])
+def test_a_state_folder_that_cannot_be_is_refused_by_name(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    given = place if place.startswith("~") else str(tmp_path / place)
+    with pytest.raises(SettingsError, match="STATE_DIR must be a folder that can be written to"):
+        state_of({"STATE_DIR": given})
+
+
+def test_a_state_folder_is_made_for_this_user_alone(tmp_path: Path) -> None:
+    state = state_of({"STATE_DIR": f" {tmp_path / 'a' / 'b'} "})
+    assert state == tmp_path / "a" / "b" and state.stat().st_mode & 0o777 == 0o700
 
 
 def test_two_parts_on_one_port_are_refused() -> None:

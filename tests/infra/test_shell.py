@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+from chalicelib import config
+from infra.devstack.settings import ROOT
 from infra.devstack.supervision.process import clean_environment
 
 SHELL = {
@@ -18,12 +25,47 @@ SHELL = {
     "PYTHONPATH": "/somewhere",
     "PYTHONOPTIMIZE": "2",
     "PYTHONWARNINGS": "error",
+    "PYTHONSAFEPATH": "1",
+    "LOG_LEVEL": "verbose",
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": "all",
+    "TOKEN_CLAIM_ROLE": "roles",
+    "TOKEN_USE": "access",
+    "OIDC_CLIENT_ID": "another",
+    "EVENT_BUS": "production",
+    "ORIGIN_SECRET": "another",
+    "NODE_OPTIONS": "--no-such-option",
+}
+SET_BY_THE_STACK = {
+    *("CREDIT_TABLE", "CLINICS_TABLE", "RECEIPTS_BUCKET", "PROOFS_BUCKET", "PROOF_KEY", "WORK_QUEUE", "TOP_UP_QUEUE"),
+    *("DELIVERY_QUEUE", "WEBHOOK_KEY", "WEBHOOKS_TO_LOOPBACK"),
 }
 LOOPBACK = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 
 
 def test_the_shells_proxies_profiles_and_python_settings_do_not_leak_in() -> None:
     assert clean_environment(SHELL) == {"HOME": "/home/dev", "PATH": "/usr/bin"} | LOOPBACK
+
+
+def test_no_setting_of_the_service_but_what_a_developer_may_choose_comes_from_the_shell() -> None:
+    names = {each.name.upper() for each in fields(config.Settings)} - {"STRIPE_KEYS"}
+    of_stage = {name for name in names if name not in clean_environment(dict.fromkeys(names, "x"))}
+    own = {"FRAME_ANCESTORS", "LOGO_ORIGINS", "DEPLOYMENT", "REGION", "PAGES_URL", "NOTICE_SENDER", *SET_BY_THE_STACK}
+    assert names - of_stage == own
+
+
+def test_make_hands_on_no_python_variable_of_the_shell(tmp_path: Path) -> None:
+    names = ("PYTHONSAFEPATH", "PYTHONPLATLIBDIR", "PYTHONIOENCODING", "PYTHONPATH", "PYTHONDEVMODE")
+    (tmp_path / "probe.mk").write_text(f"include {ROOT / 'Makefile'}\nprobe:\n\t@env\n")
+    told = subprocess.run(
+        ["make", "--no-print-directory", "-f", str(tmp_path / "probe.mk"), "probe"],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **dict.fromkeys(names, "x"), "PYTHON": "python3"},
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert not [line for line in told.splitlines() if line.startswith(names)]
+    assert "PYTHON=python3" in told
 
 
 def test_with_stripe_itself_its_proxy_stays_and_loopback_never_goes_through_it() -> None:

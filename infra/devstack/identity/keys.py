@@ -59,7 +59,13 @@ class KeyFile:
         """Return at least one key; the first is generated on first use."""
         if not self._path.exists():
             return self.rotate()
-        return [Key(**entry) for entry in json.loads(self._path.read_text())]
+        try:
+            keys = [Key(**entry) for entry in json.loads(self._path.read_text())]
+        except (TypeError, ValueError):
+            keys = []
+        if not keys:  # Half-written by another program, or by hand: its tokens are good for nothing.
+            self._path.unlink()
+        return keys or self.rotate()
 
     def signing(self) -> Key:
         return self.published()[0]

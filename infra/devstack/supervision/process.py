@@ -19,7 +19,9 @@ POLL_S = 0.05
 PRIVATE_UMASK = 0o077
 """The state holds keys and people: files of this user alone."""
 KEPT_LINES = 15
-LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON")
+LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON", "POWERTOOLS_", "TOKEN_", "OIDC_", "CHALICE_")
+SETTINGS = frozenset({"LOG_LEVEL", "EVENT_BUS", "ORIGIN_SECRET", "NODE_OPTIONS"})
+"""Variables that would set up the service for another deployment, or its logs or Node in a way that they don't know."""
 LOOPBACK = "127.0.0.1,localhost"
 
 
@@ -115,11 +117,11 @@ def own_environment() -> dict[str, str]:
 
 
 def clean_environment(shell: Mapping[str, str], *, keeps_proxies: bool = False) -> dict[str, str]:
-    """Return the variables that can't mislead a component.
+    """Return the variables that can't mislead a component. FRAME_ANCESTORS and LOGO_ORIGINS are a developer's to set.
 
     `keeps_proxies` is for Stripe itself, which may be reachable through one only; loopback never goes through it.
     """
-    kept = {name: value for name, value in shell.items() if not name.startswith(LEFT_OUT)}
+    kept = {name: value for name, value in shell.items() if not name.startswith(LEFT_OUT) and name not in SETTINGS}
     if not keeps_proxies:
         kept = {name: value for name, value in kept.items() if not name.lower().endswith("_proxy")}
     return kept | {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}

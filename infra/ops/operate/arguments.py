@@ -1,4 +1,4 @@
-"""Arguments of operators' commands. What is wrong with one is told in words: argparse leaves out those of a ValueError."""
+"""Arguments of operators' commands, each wrong one told in words: argparse leaves out those of a ValueError."""
 
 from __future__ import annotations
 
