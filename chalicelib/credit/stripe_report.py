@@ -146,11 +146,14 @@ class UnresolvedReport:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMovement:
-    """A dispute or refund that moved money at `at`, or a fraud warning of then: `source_id` at Stripe, as it is now."""
+    """A dispute or refund that moved money at `at`, or a fraud warning of then: `source_id` at Stripe, as it is now.
+
+    `report` is None where Stripe describes it in a shape that this service does not know.
+    """
 
     at: datetime
     source_id: str
-    report: RefundReport | UnresolvedReport
+    report: RefundReport | UnresolvedReport | None
 
 
 @dataclass(frozen=True, slots=True)

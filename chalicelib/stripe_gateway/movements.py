@@ -5,25 +5,22 @@ No lost event hides them: an inquiry and a warning move no money, so each has a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from stripe import V1Services
+from stripe import StripeObject, V1Services
 
-from chalicelib.credit.stripe_report import (
-    DisputeFacts,
-    FraudWarningFacts,
-    MoneyMovement,
-    RefundReport,
-    UnresolvedReport,
-)
+from chalicelib.credit.stripe_report import MoneyMovement, UnresolvedReport
 from chalicelib.stripe_gateway.client import Client, ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.fraud_warnings import warning_facts
 from chalicelib.stripe_gateway.objects import Dispute, FraudWarning, Refund, Timestamp
 from chalicelib.stripe_gateway.refund_and_dispute_reports import dispute_facts, refund_report_of
+
+T = TypeVar("T")
 
 PAGE = 100
 TYPES = ("adjustment", "refund", "refund_failure", "payment_failure_refund")
@@ -37,7 +34,7 @@ class Line(msgspec.Struct):
 
 
 class StripeMovements:
-    """See services.ports.Movements."""
+    """See services.ports.Movements. One object in an unknown shape hides none of the others."""
 
     def __init__(self, clients: ClientProvider, deployment: str) -> None:
         self._clients = clients
@@ -48,32 +45,48 @@ class StripeMovements:
         seen = set[str]()
         for kind in TYPES:
             for line in _lines(client.v1, kind, since):
-                report = self._report(line.source, client)
-                if isinstance(line.source, dict) and report and line.source["id"] not in seen:
-                    seen.add(line.source["id"])
-                    yield MoneyMovement(datetime.fromtimestamp(line.created, UTC), line.source["id"], report)
-        yield from _without_money(client.v1, since, seen)
+                found = self._movement(line, client)
+                if found and found.source_id not in seen:
+                    seen.add(found.source_id)
+                    yield found
+        for made in (*_opened(client.v1, since), *_warned(client.v1, since)):
+            if made.id not in seen:
+                yield from _without_money(made)
 
-    def _report(self, source: dict[str, Any] | str | None, client: Client) -> RefundReport | UnresolvedReport | None:
+    def _movement(self, line: Line, client: Client) -> MoneyMovement | None:
+        """None for a line that is no dispute's or refund's, or another product's."""
+        source, at = line.source, datetime.fromtimestamp(line.created, UTC)
         match source:
-            case {"object": "refund"}:
-                refund = msgspec.convert(source, Refund)
-                return refund_report_of(refund, self._deployment, livemode=client.livemode)
-            case {"object": "dispute", "payment_intent": str()}:
-                return UnresolvedReport(dispute_facts(msgspec.convert(source, Dispute)))
+            case {"object": "refund", "id": str(source_id)}:
+                refund = _read(source, Refund)
+                report = refund_report_of(refund, self._deployment, livemode=client.livemode) if refund else None
+                return None if refund and report is None else MoneyMovement(at, source_id, report)
+            case {"object": "dispute", "id": str(source_id), "payment_intent": str()}:
+                dispute = _read(source, Dispute)
+                return MoneyMovement(at, source_id, UnresolvedReport(dispute_facts(dispute)) if dispute else None)
         return None
 
 
-def _without_money(v1: V1Services, since: datetime, seen: Collection[str]) -> Iterator[MoneyMovement]:
-    """Disputes and warnings made since then, but for those that moved money already."""
-    opened = (each for each in _opened(v1, since) if each.payment_intent and each.id not in seen)
-    found: list[tuple[Dispute | FraudWarning, DisputeFacts | FraudWarningFacts | None]] = [
-        *((each, dispute_facts(each)) for each in opened),
-        *((each, warning_facts(each)) for each in _warned(v1, since)),
-    ]
-    for each, facts in found:
-        if facts:
-            yield MoneyMovement(datetime.fromtimestamp(each.created, UTC), each.id, UnresolvedReport(facts))
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A dispute or a warning, with what it is read as: None in a shape that is not known."""
+
+    id: str
+    created: int
+    read: Dispute | FraudWarning | None
+
+
+def _without_money(made: _Made) -> Iterator[MoneyMovement]:
+    """What is not, or not yet, a line of the balance; nothing for a charge without a PaymentIntent."""
+    at = datetime.fromtimestamp(made.created, UTC)
+    match made.read:
+        case None:
+            yield MoneyMovement(at, made.id, None)
+        case Dispute() as dispute if dispute.payment_intent:
+            yield MoneyMovement(at, made.id, UnresolvedReport(dispute_facts(dispute)))
+        case FraudWarning() as warning:
+            facts = warning_facts(warning)
+            yield from [MoneyMovement(at, made.id, UnresolvedReport(facts))] if facts else []
 
 
 def _lines(v1: V1Services, kind: str, since: datetime) -> list[Line]:
@@ -84,13 +97,31 @@ def _lines(v1: V1Services, kind: str, since: datetime) -> list[Line]:
         return [read_object(line, Line) for line in found.auto_paging_iter()]
 
 
-def _opened(v1: V1Services, since: datetime) -> list[Dispute]:
+def _opened(v1: V1Services, since: datetime) -> list[_Made]:
     with translate_errors():
         found = v1.disputes.list({"created": {"gte": int(since.timestamp())}, "limit": PAGE})
-        return [read_object(dispute, Dispute) for dispute in found.auto_paging_iter()]
+        return [_made(dispute, Dispute) for dispute in found.auto_paging_iter()]
 
 
-def _warned(v1: V1Services, since: datetime) -> list[FraudWarning]:
+def _warned(v1: V1Services, since: datetime) -> list[_Made]:
     with translate_errors():
         found = v1.radar.early_fraud_warnings.list({"created": {"gte": int(since.timestamp())}, "limit": PAGE})
-        return [read_object(warning, FraudWarning) for warning in found.auto_paging_iter()]
+        return [_made(warning, FraudWarning) for warning in found.auto_paging_iter()]
+
+
+def _made(found: StripeObject, kind: type[Dispute | FraudWarning]) -> _Made:
+    made = read_object(found, _Envelope)
+    return _Made(made.id, made.created, _read(found.to_dict(), kind))
+
+
+class _Envelope(msgspec.Struct):
+    id: str
+    created: Timestamp
+
+
+def _read(source: object, kind: type[T]) -> T | None:
+    """What Stripe describes, or None in a shape that is not known."""
+    try:
+        return msgspec.convert(source, kind)
+    except msgspec.ValidationError:
+        return None

@@ -117,3 +117,14 @@ def test_a_movement_of_another_product_is_passed_over(world: World) -> None:
     world.stripe.balance_movements.append(MoneyMovement(world.clock.now(), facts.dispute_id, UnresolvedReport(facts)))
     assert world.services.sweep().counts["unrecorded"] == 0
     assert world.counters.counts["ReportsOfUnknownPayments"] == 1
+
+
+def test_a_movement_in_an_unknown_shape_is_counted_until_it_is_given_up_and_delays_no_other(world: World) -> None:
+    paid, at = world.paid(), world.clock.now()
+    world.stripe.balance_movements += [
+        MoneyMovement(at, "re_strange", None),
+        MoneyMovement(at, "re_fine", dashboard_refund(paid, 1_000)),
+    ]
+    assert (world.services.sweep().counts["unrecorded"], world.now(paid).refunded) == (1, 1_000)
+    world.cursors.advance(CURSOR, Cursor(at=at, held_since=at, tries=MOST_TRIES))
+    assert world.services.sweep().counts["unrecorded"] == 0

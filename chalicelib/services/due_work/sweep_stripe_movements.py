@@ -59,6 +59,8 @@ class SweepStripeMovements:
     def _is_done(self, movement: MoneyMovement, cursor: Cursor | None) -> bool:
         """Whether the cursor may pass the movement: it is recorded, or an operator's to look at."""
         report_id = f"moved_{movement.source_id}"
+        if movement.report is None:
+            return cursor is not None and cursor.gives_up(movement.at)
         try:
             report = self._resolve(movement.report)
             if self._is_recorded(report, report_id):
