@@ -6,8 +6,8 @@ import sys
 
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, TYPESCRIPT, as_text, current, read
-from infra.contract.page_types import page_types
+from infra.contract.files import CLIENT, CURRENT, PAGE_EVENTS, PAGE_TYPES, RELEASED, TYPESCRIPT, as_text, current, read
+from infra.contract.page_types import page_events, page_types
 from infra.contract.typescript import client_source as typescript_client
 from infra.contract.typescript import schemas_source
 
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     (TYPESCRIPT / "schemas.ts").write_text(schemas_source(document), "utf-8")
     (TYPESCRIPT / "api.ts").write_text(typescript_client(document), "utf-8")
     PAGE_TYPES.write_text(page_types(document), "utf-8")
+    PAGE_EVENTS.write_text(page_events(), "utf-8")
     print(f"wrote {CURRENT.name}, the clients and {PAGE_TYPES.name}, version {document['info']['version']}")
     for sentence in broken:
         print(f"breaks callers: {sentence}")

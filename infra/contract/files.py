@@ -16,6 +16,7 @@ RELEASED = ROOT / "tests" / "contracts" / "openapi" / "released.json"
 CLIENT = ROOT / "clients" / "python" / "src" / "account_credit_client" / "api.py"
 TYPESCRIPT = ROOT / "clients" / "typescript" / "src"
 PAGE_TYPES = ROOT / "chalicelib" / "web" / "api-types.d.ts"
+PAGE_EVENTS = ROOT / "chalicelib" / "web" / "clinic" / "event-types.js"
 
 
 def current() -> Document:

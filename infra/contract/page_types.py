@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from chalicelib.services.events.webhook_endpoints import ALL_TYPES
 from infra.contract.files import Document
 from infra.contract.reading import Schema, json_schema, operations, returned
 from infra.contract.typescript_types import key, type_of
@@ -12,6 +13,7 @@ from infra.contract.typescript_types import key, type_of
 HEADER = (
     "// Written from infra/contract/openapi.json by `make openapi`. The type checker reads it; no browser gets it.\n\n"
 )
+EVENTS_HEADER = "// Written from chalicelib/credit/events.py by `make openapi`.\n\n"
 
 
 def page_types(document: Document) -> str:
@@ -24,6 +26,12 @@ def page_types(document: Document) -> str:
         _block("Bodies", ((name, schema) for name, schema in bodies.items() if schema)),
     ]
     return HEADER + "declare namespace Api {\n" + "\n".join(blocks) + "}\n"
+
+
+def page_events() -> str:
+    """Return a module with the types of events that an endpoint can be sent."""
+    names = "".join(f'  "{name}",\n' for name in ALL_TYPES)
+    return f"{EVENTS_HEADER}export const eventTypes = [\n{names}];\n"
 
 
 def _block(name: str, members: Iterable[tuple[str, Schema]]) -> str:

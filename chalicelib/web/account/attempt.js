@@ -64,7 +64,7 @@ export const form = () => {
 export const updateForm = (changes) => tab.write(forms, { ...form(), ...changes, owner: person().owner });
 
 /** @returns {string[]} */
-const dismissals = () => device.read(dropped()) ?? [];
+const dismissals = () => [device.read(dropped()) ?? []].flat();
 
 /**
  * The patient doesn't want to hear of this unfinished top-up again.

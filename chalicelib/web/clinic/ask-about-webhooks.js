@@ -3,26 +3,9 @@ import { h } from "../dom.js";
 import { showAgain } from "../router.js";
 import { Field } from "../text-field.js";
 import { t } from "../words.js";
+import { eventTypes } from "./event-types.js";
 import { addEndpoint, removeEndpoint, resend, rotateSecret, switchEndpoint } from "./webhook-calls.js";
 
-/** The events that an endpoint can be sent, as the API names them. */
-const TYPES = [
-  "payment.succeeded",
-  "payment.recorded",
-  "payment.voided",
-  "payment.transferred",
-  "application.created",
-  "application.removed",
-  "refund.created",
-  "refund.succeeded",
-  "refund.failed",
-  "dispute.opened",
-  "dispute.funds_withdrawn",
-  "dispute.closed",
-  "invoice.over_applied",
-  "account.ineligible",
-  "settings.changed",
-];
 const kept_ms = 30 * 24 * 3600 * 1000;
 
 /**
@@ -53,13 +36,22 @@ const askAbout = (words, url, submit, act, { content, danger = false } = {}) =>
 
 /** @param {Api.EndpointWithSecret} made */
 async function showSecret({ url, secret }) {
+  const trouble = h("p", { class: "problem", role: "alert" });
+  const shown = h("p", { class: "id notice" }, secret);
   const act = async () => {
-    await navigator.clipboard.writeText(secret);
-    return true;
+    try {
+      await navigator.clipboard.writeText(secret);
+      return true;
+    } catch {
+      // A frame may not write to the clipboard, and a page without TLS has none.
+      getSelection()?.selectAllChildren(shown);
+      trouble.textContent = t("webhooks.not-copied");
+      return false;
+    }
   };
   await ask({
     title: t("webhooks.secret"),
-    content: about(url, t("webhooks.secret-once"), h("p", { class: "id notice" }, secret)),
+    content: about(url, t("webhooks.secret-once"), h("div", {}, shown, trouble)),
     submit: t("webhooks.copy"),
     working: t("webhooks.working"),
     cancel: t("webhooks.close"),
@@ -71,7 +63,7 @@ async function showSecret({ url, secret }) {
 export async function askToAdd() {
   const input = h("input", { type: "url", maxlength: "500", autocomplete: "off", inputmode: "url" });
   const field = new Field("webhook-url", t("webhooks.url"), input, t("webhooks.url-hint"));
-  const boxes = TYPES.map((type) => h("input", { type: "checkbox", value: type }));
+  const boxes = eventTypes.map((type) => h("input", { type: "checkbox", value: type }));
   const chosen = () => boxes.filter(({ checked }) => checked).map(({ value }) => value);
   /** @type {Api.EndpointWithSecret | null} */
   let made = null;

@@ -97,9 +97,7 @@ function row(location) {
       !active && h("span", { class: "badge" }, t("locations.is-closed")),
     ),
     button("locations.rename", location, () => askForName(location, t("locations.rename-title", { name }))),
-    active
-      ? button("locations.close", location, () => askToClose(location))
-      : openButton(location, trouble),
+    active ? button("locations.close", location, () => askToClose(location)) : openButton(location, trouble),
     trouble,
   );
 }

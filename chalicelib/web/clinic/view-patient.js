@@ -78,6 +78,7 @@ const stillProcessing = ({ amount, created_at: time }) =>
 function balance(id, credit, open, closed) {
   const { available } = credit;
   const mayApply = takesAnyInvoice() || open.items.length > 0;
+  const statement = statementButton((days, format) => getStatement(id, days, format));
   const act = h(
     "button",
     { class: "button primary", type: "button", onclick: () => apply(id, available, open) },
@@ -109,11 +110,7 @@ function balance(id, credit, open, closed) {
       " ",
       h("a", { href: `#/history/${id}` }, t("patient.history")),
     ),
-    creditActions(
-      id,
-      closed,
-      statementButton((days, format) => getStatement(id, days, format)),
-    ),
+    creditActions(id, closed, statement),
   );
 }
 

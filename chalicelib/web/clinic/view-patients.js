@@ -15,8 +15,8 @@ const most = 8;
 /** Each person who uses this browser has a list of their own. */
 const kept = () => `patients-seen-${person().owner}`;
 
-/** @returns {string[]} */
-const seen = () => device.read(kept()) ?? [];
+/** @returns {string[]} What this browser kept may be of another release. */
+const seen = () => [device.read(kept()) ?? []].flat().filter((each) => typeof each === "string");
 
 /**
  * Remembers, on this browser, which patients staff looked at: ids, and no name.

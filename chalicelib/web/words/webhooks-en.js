@@ -36,6 +36,7 @@ export default {
   "webhooks.working": "Working…",
   "webhooks.secret": "Signing secret",
   "webhooks.secret-once": "Your software verifies events with this secret. It is shown only now.",
+  "webhooks.not-copied": "Your browser doesn't let this page copy. The secret is selected: copy it yourself.",
   "webhooks.copy": "Copy and close",
   "webhooks.close": "Close",
   "webhooks.rotate": "New secret",

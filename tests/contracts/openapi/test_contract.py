@@ -9,11 +9,23 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from chalicelib.credit.events import EventType
 from infra.contract import typescript
 from infra.contract.breaking import breaks
 from infra.contract.client import client_source
-from infra.contract.files import CLIENT, CURRENT, PAGE_TYPES, RELEASED, TYPESCRIPT, Document, as_text, current, read
-from infra.contract.page_types import page_types
+from infra.contract.files import (
+    CLIENT,
+    CURRENT,
+    PAGE_EVENTS,
+    PAGE_TYPES,
+    RELEASED,
+    TYPESCRIPT,
+    Document,
+    as_text,
+    current,
+    read,
+)
+from infra.contract.page_types import page_events, page_types
 
 DOCUMENT = current()
 START = DOCUMENT["paths"]["/v1/me/top-ups"]["post"]
@@ -41,6 +53,11 @@ def test_the_typescript_client_is_written_from_the_document() -> None:
 
 def test_the_pages_are_checked_against_types_written_from_the_document() -> None:
     assert PAGE_TYPES.read_text("utf-8") == page_types(DOCUMENT), "The contract changed. Run `make openapi`."
+
+
+def test_the_pages_offer_every_type_of_event_that_there_is() -> None:
+    assert PAGE_EVENTS.read_text("utf-8") == page_events(), "The contract changed. Run `make openapi`."
+    assert [name for name in EventType if f'"{name}"' not in page_events()] == [EventType.ENDPOINT_TEST]
 
 
 def test_the_released_contract_still_holds() -> None:
