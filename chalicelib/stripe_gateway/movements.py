@@ -77,7 +77,7 @@ class _Made:
 
 
 def _without_money(made: _Made) -> Iterator[MoneyMovement]:
-    """What is not, or not yet, a line of the balance; nothing for a charge without a PaymentIntent."""
+    """Yield what is not, or not yet, a line of the balance; nothing for a charge without a PaymentIntent."""
     at = datetime.fromtimestamp(made.created, UTC)
     match made.read:
         case None:
@@ -120,7 +120,7 @@ class _Envelope(msgspec.Struct):
 
 
 def _read(source: object, kind: type[T]) -> T | None:
-    """What Stripe describes, or None in a shape that is not known."""
+    """Return what Stripe describes, or None in a shape that is not known."""
     try:
         return msgspec.convert(source, kind)
     except msgspec.ValidationError:

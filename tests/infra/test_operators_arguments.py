@@ -1,4 +1,4 @@
-"""What an operator types or saves is read, or refused with a sentence with what to do; so is what AWS refuses."""
+"""Operators' arguments and files are read, or refused with a sentence with what to do; so is what AWS refuses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LIST = ("example", "quarantine", "list", "--limit")
         *((LIST, typed, "is no number from 1 to 99999") for typed in ("0", "-1", "many", "1e3", "9" * 5_000, "²")),
     ],
 )
-def test_an_argument_that_cannot_be_read_says_what_would_be_right(
+def test_an_argument_that_cannot_be_read_is_told_with_what_would_be_right(
     command: tuple[str, ...], typed: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):

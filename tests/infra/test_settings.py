@@ -40,7 +40,7 @@ def test_the_demo_clinics_portal_is_on_a_port_as_well() -> None:
             Settings.from_environment({"PORT": beyond})
 
 
-@pytest.mark.parametrize("place", ["file", "file/below", "x" * 300, "nul\0", "~nobody-here/state"])
+@pytest.mark.parametrize("place", ["file", "file/below", "x" * 300, "nul\0", "~no-such-user/state"])
 def test_a_state_folder_that_cannot_be_is_refused_by_name(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     given = place if place.startswith("~") else str(tmp_path / place)

@@ -46,7 +46,7 @@ def test_the_shells_proxies_profiles_and_python_settings_do_not_leak_in() -> Non
     assert clean_environment(SHELL) == {"HOME": "/home/dev", "PATH": "/usr/bin"} | LOOPBACK
 
 
-def test_no_setting_of_the_service_but_what_a_developer_may_choose_comes_from_the_shell() -> None:
+def test_only_what_a_developer_may_choose_of_the_service_comes_from_the_shell() -> None:
     names = {each.name.upper() for each in fields(config.Settings)} - {"STRIPE_KEYS"}
     of_stage = {name for name in names if name not in clean_environment(dict.fromkeys(names, "x"))}
     own = {"FRAME_ANCESTORS", "LOGO_ORIGINS", "DEPLOYMENT", "REGION", "PAGES_URL", "NOTICE_SENDER", *SET_BY_THE_STACK}
