@@ -17,7 +17,7 @@ from tests.figures import PROPERTY, Figure, noted
 
 TESTS = Path(__file__).parent
 SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
-WITHOUT_SOCKETS = {"credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
+WITHOUT_SOCKETS = {"aws", "credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
 LONG = ("deploy", "contracts", "processes", "simulation")
 """Areas whose slow tests come first: at the end, files are short, and both processes have work until then."""
 LAST = "tests/contracts/openapi/test_running_service.py"

@@ -26,9 +26,11 @@ LONGEST_S = 300
 FAST = (
     "tests/credit",
     "tests/services",
+    "tests/aws",
     "tests/dynamodb",
     "tests/stripe_gateway",
     "tests/contracts/ports",
+    "tests/contracts/test_certificates.py",
     "tests/jobs",
     "tests/webhooks",
     "tests/api",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from chalicelib.aws.proof_files import S3Proofs
@@ -110,10 +111,22 @@ def test_a_fake_signature_verifies() -> None:
 
 
 def test_a_key_file_of_another_kind_refuses_to_start(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured):
+    with pytest.raises(Misconfigured, match=r"^PROOF_KEY_FILE must hold a P-256 key\.$"):
         KeyFileSigner(write(tmp_path, ec.generate_private_key(ec.SECP384R1()))).sign(b"proof")
-    with pytest.raises(Misconfigured):
-        KeyFileSigner(tmp_path / "none.pem").sign(b"proof")
+    (tmp_path / "rsa.pem").write_bytes(private(rsa.generate_private_key(65_537, 2_048)))
+    with pytest.raises(Misconfigured, match=r"^PROOF_KEY_FILE must hold a P-256 key\.$"):
+        KeyFileSigner(tmp_path / "rsa.pem").sign(b"proof")
+    (tmp_path / "text.pem").write_text("no key")
+    for name in ("none.pem", "text.pem"):
+        with pytest.raises(Misconfigured, match=r"^PROOF_KEY_FILE is no private key in PEM\.$"):
+            KeyFileSigner(tmp_path / name).sign(b"proof")
+
+
+def test_a_key_file_is_named_by_its_public_key(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    encoding, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    digest = hashlib.sha256(key.public_key().public_bytes(encoding, form)).hexdigest()
+    assert KeyFileSigner(write(tmp_path, key)).key_id == f"file:{digest[:16]}"
 
 
 def _holds(signer: Signer, public_key: str) -> None:
@@ -130,6 +143,10 @@ def pem(key: object) -> str:
 
 def write(folder: Path, key: ec.EllipticCurvePrivateKey) -> Path:
     path = folder / "key.pem"
-    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    path.write_bytes(key.private_bytes(encoding, form, serialization.NoEncryption()))
+    path.write_bytes(private(key))
     return path
+
+
+def private(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return key.private_bytes(encoding, form, serialization.NoEncryption())

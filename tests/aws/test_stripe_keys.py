@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, SecretsManagerKeys
+from chalicelib.aws.stripe_keys import LIFE_S, RENEW_EVERY_S, FixedKeys, SecretsManagerKeys
 from chalicelib.config import Misconfigured, StripeKeys, read
 from chalicelib.credit.errors import Unavailable
 
@@ -109,22 +109,65 @@ def test_a_function_without_keys_returns_a_retryable_error() -> None:
     assert keys.current().secret_key == "sk_test_1"
 
 
+INCOMPLETE = "The secret must hold secret_key and webhook_secrets."
+FORGEABLE = "The secret holds an empty key or no webhook secret. Anyone could forge events then."
+
+
 @pytest.mark.parametrize(
-    "held",
+    ("held", "message"),
     [
-        "",
-        "[]",
-        "not json",
-        {"secret_key": "", "webhook_secrets": ["w"]},
-        {"secret_key": "s", "webhook_secrets": []},
-        {"secret_key": "s", "webhook_secrets": [""]},
-        {"secret_key": "s"},
+        ("", INCOMPLETE),
+        ("[]", INCOMPLETE),
+        ("not json", INCOMPLETE),
+        ({"secret_key": "", "webhook_secrets": ["w"]}, FORGEABLE),
+        ({"secret_key": "s", "webhook_secrets": []}, FORGEABLE),
+        ({"secret_key": "s", "webhook_secrets": ["w", ""]}, FORGEABLE),
+        ({"secret_key": "s", "webhook_secrets": 1}, INCOMPLETE),
+        ({"secret_key": "s"}, INCOMPLETE),
     ],
 )
-def test_a_secret_with_which_anyone_could_forge_events_is_refused(held: Any) -> None:
+def test_a_secret_with_which_anyone_could_forge_events_is_refused(held: Any, message: str) -> None:
     with pytest.raises(Misconfigured) as refused:
         kept_in(Vault(holds=held), Hour()).current()
-    assert "sk_" not in str(refused.value)
+    assert str(refused.value) == message and "sk_" not in message
+
+
+def test_a_secret_of_no_text_is_refused() -> None:
+    class Binary(Vault):
+        def get_secret_value(self, *, SecretId: str) -> dict[str, str]:
+            return {}
+
+    with pytest.raises(Misconfigured, match="must hold secret_key"):
+        kept_in(Binary(), Hour()).current()
+
+
+def test_the_ids_of_stripes_endpoints_are_kept_beside_the_keys() -> None:
+    keys = kept_in(Vault(holds=FIRST | {"endpoints": ["we_1", 2]}), Hour()).current()
+    assert keys == StripeKeys("sk_test_1", ("whsec_1",), ("we_1", "2"))
+
+
+@pytest.mark.parametrize(("passed_s", "asked"), [(LIFE_S, 1), (LIFE_S + 1, 2)])
+def test_keys_are_asked_for_again_once_their_time_is_over(passed_s: float, asked: int) -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    keys.current()
+    hour.passed += passed_s
+    keys.current()
+    assert vault.asked == asked
+
+
+def test_an_outage_of_secrets_manager_is_not_asked_about_at_every_request() -> None:
+    vault, hour = Vault(), Hour()
+    keys = kept_in(vault, hour)
+    known = keys.current()
+    vault.is_down = True
+    hour.passed += LIFE_S + 1
+    assert {keys.current() for _ in range(100)} == {known} and vault.asked == 2
+
+
+def test_keys_from_the_environment_stay_as_they_are() -> None:
+    keys = FixedKeys(StripeKeys("sk_test_1", ("whsec_1",)))
+    assert keys.current() == StripeKeys("sk_test_1", ("whsec_1",)) and keys.refresh() is None
 
 
 def test_the_environment_needs_no_keys_where_a_secret_has_them() -> None:

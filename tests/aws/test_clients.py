@@ -17,6 +17,7 @@ LIMITED: list[tuple[Callable[[str], Any], str]] = [
     (clients.kms_client, "kms"),
     (clients.sqs_client, "sqs"),
     (clients.events_client, "events"),
+    *((lambda region, of=of: clients.client_of(region, of), of) for of in ("dynamodb", "cloudwatch")),
 ]
 
 

@@ -1,0 +1,349 @@
+"""The doctor's checks of AWS find each fault alone, name what fixes it, and are silent about what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.aws.checks import AwsChecks, AwsNames
+from chalicelib.credit.errors import Unavailable
+from chalicelib.services.ports.checks import Finding
+
+NAMES = AwsNames(
+    deployment="maple",
+    credit_table="maple-credit",
+    clinics_table="maple-clinics",
+    receipts_bucket="maple-receipts",
+    indexes=("work", "by_clinic"),
+)
+MAKE_STORAGE = "make deploy STAGE=... (infra/templates/storage.yaml has what it must be)"
+MAKE = "make deploy STAGE=..."
+STREAMS = {name: f"arn:aws:dynamodb:ca-central-1:1:table/maple-{name}/stream/1" for name in ("credit", "clinics")}
+TOPIC = "arn:aws:sns:ca-central-1:1:maple-alarms"
+AWS_TIME, AWS_SECONDS = "Mon, 23 Nov 2026 12:00:00 GMT", 1_795_435_200.0
+
+
+def table(name: str, **changes: Any) -> dict[str, Any]:
+    described = {
+        "DeletionProtectionEnabled": True,
+        "SSEDescription": {"Status": "ENABLED"},
+        "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
+        "LatestStreamArn": STREAMS[name],
+        "GlobalSecondaryIndexes": [
+            {"IndexName": "work", "IndexStatus": "ACTIVE"},
+            {"IndexName": "by_clinic"},
+        ],
+    }
+    return {"Table": described | changes, "ResponseMetadata": {"HTTPHeaders": {"date": AWS_TIME}}}
+
+
+def without(answer: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The description of a table without some of its parts."""
+    return answer | {"Table": {name: value for name, value in answer["Table"].items() if name not in names}}
+
+
+def backups(status: str) -> dict[str, Any]:
+    return {"ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": status}}}
+
+
+def mappings(*of: tuple[str, str]) -> dict[str, Any]:
+    """Mappings of a function: the stream's table and the state of each."""
+    return {
+        "EventSourceMappings": [
+            {"EventSourceArn": STREAMS[name], "State": state, "UUID": f"uuid-{state}"} for name, state in of
+        ]
+    }
+
+
+def alarm(name: str, *, enabled: bool = True, actions: tuple[str, ...] = (TOPIC,)) -> dict[str, Any]:
+    return {"AlarmName": name, "ActionsEnabled": enabled, "AlarmActions": list(actions)}
+
+
+def subscribers(*arns: str) -> dict[str, Any]:
+    return {"Subscriptions": [{"SubscriptionArn": arn} for arn in arns]}
+
+
+def made(kind: str, name: str) -> dict[str, str]:
+    return {"ResourceType": kind, "PhysicalResourceId": name}
+
+
+def error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Operation")
+
+
+BLOCKED = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+SILENT = "cloudwatch describe_alarms AlarmNamePrefix=maple-"
+STACK = "cloudformation list_stack_resources StackName=maple-service"
+SUBSCRIBED = f"sns list_subscriptions_by_topic TopicArn={TOPIC}"
+RIGHT: Mapping[str, Any] = {
+    "dynamodb describe_table TableName=maple-credit": table("credit"),
+    "dynamodb describe_table TableName=maple-clinics": table("clinics"),
+    "dynamodb describe_continuous_backups TableName=maple-credit": backups("ENABLED"),
+    "dynamodb describe_continuous_backups TableName=maple-clinics": backups("ENABLED"),
+    "lambda list_event_source_mappings FunctionName=maple-credit-change": mappings(("credit", "Enabled")),
+    "lambda list_event_source_mappings FunctionName=maple-events": mappings(
+        ("clinics", "Creating"), ("credit", "Updating")
+    ),
+    "s3 get_public_access_block Bucket=maple-receipts": {"PublicAccessBlockConfiguration": BLOCKED},
+    "s3 get_bucket_encryption Bucket=maple-receipts": {"ServerSideEncryptionConfiguration": {"Rules": [{}]}},
+    "s3 get_bucket_versioning Bucket=maple-receipts": {"Status": "Enabled"},
+    "s3 get_bucket_policy Bucket=maple-receipts": {"Policy": '{"Condition": {"Bool": {"aws:SecureTransport": 0}}}'},
+    SILENT: [
+        {"MetricAlarms": [alarm("maple-parked")]},
+        {"MetricAlarms": [alarm("maple-late"), alarm("maple-of-no-one", enabled=False)]},
+    ],
+    SUBSCRIBED: subscribers("PendingConfirmation", "arn:aws:sns:1"),
+    STACK: [
+        {
+            "StackResourceSummaries": [
+                made("AWS::CloudWatch::Alarm", "maple-parked"),
+                made("AWS::Lambda::Function", "f"),
+            ]
+        },
+        {"StackResourceSummaries": [made("AWS::CloudWatch::Alarm", "maple-late"), made("AWS::SNS::Topic", TOPIC)]},
+    ],
+    "cloudformation describe_stacks StackName=maple-service": {
+        "Stacks": [
+            {
+                "Outputs": [
+                    {"OutputKey": "ApiUrl", "OutputValue": "https://api.example"},
+                    {"OutputKey": "WebhookUrl", "OutputValue": "https://api.example/stripe"},
+                ]
+            }
+        ]
+    },
+}
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client of one service that knows the answers to exactly these calls."""
+
+    service: str
+    answers: Mapping[str, Any]
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        return lambda **given: self.answer(operation, given)
+
+    def answer(self, operation: str, given: Mapping[str, Any]) -> Any:
+        (parameter,) = [f"{name}={value}" for name, value in given.items()]
+        answer = self.answers[f"{self.service} {operation} {parameter}"]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def get_paginator(self, operation: str) -> Pages:
+        return Pages(self, operation)
+
+
+@dataclass(frozen=True)
+class Pages:
+    client: Client
+    operation: str
+
+    def paginate(self, **given: Any) -> Iterator[Any]:
+        return iter(self.client.answer(self.operation, given))
+
+
+def checks(changes: Mapping[str, Any] | None = None) -> AwsChecks:
+    answers = {**RIGHT, **(changes or {})}
+    return AwsChecks(NAMES, lambda service: Client(service, answers))
+
+
+Check = Callable[[AwsChecks], Iterable[Finding]]
+CHECKS: Mapping[str, Check] = {
+    "tables": AwsChecks.tables,
+    "streams": AwsChecks.streams,
+    "bucket": AwsChecks.bucket,
+    "alarms": AwsChecks.alarms_of_the_stack,
+    "clock": lambda of: of.clock(lambda: AWS_SECONDS),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_found_where_all_is_right(check: str) -> None:
+    assert list(CHECKS[check](checks())) == []
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault: its check, what AWS answers then, and what is found."""
+
+    check: str
+    answers: Mapping[str, Any]
+    found: list[tuple[str, str]] = field(default_factory=list)
+
+
+CREDIT, CLINICS = "dynamodb describe_table TableName=maple-credit", "dynamodb describe_table TableName=maple-clinics"
+RECOVERY = "dynamodb describe_continuous_backups TableName=maple-clinics"
+READS = "lambda list_event_source_mappings FunctionName=maple-credit-change"
+BLOCK = "s3 get_public_access_block Bucket=maple-receipts"
+ENCRYPTION, POLICY = "s3 get_bucket_encryption Bucket=maple-receipts", "s3 get_bucket_policy Bucket=maple-receipts"
+VERSIONS = "s3 get_bucket_versioning Bucket=maple-receipts"
+NO_RECOVERY = (
+    "maple-clinics cannot be brought back to a point in time.",
+    "aws dynamodb update-continuous-backups --table-name maple-clinics"
+    " --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
+)
+NO_KEY = ("maple-credit is not encrypted with a key of KMS.", MAKE_STORAGE)
+NO_BY_CLINIC = ("maple-credit lacks the index by_clinic, or it is being built.", MAKE_STORAGE)
+NO_WORK = ("maple-credit lacks the index work, or it is being built.", MAKE_STORAGE)
+PUBLIC = ("maple-receipts may be made public.", MAKE_STORAGE)
+NO_ENCRYPTION = ("maple-receipts does not encrypt by default.", MAKE_STORAGE)
+NO_TLS = ("maple-receipts responds without TLS.", MAKE_STORAGE)
+NO_VERSIONS = (
+    "maple-receipts keeps no versions: what is overwritten or deleted is gone.",
+    "aws s3api put-bucket-versioning --bucket maple-receipts --versioning-configuration Status=Enabled",
+)
+NO_STREAM = ("maple-clinics has no stream of new and old images: nothing follows a change.", MAKE_STORAGE)
+NOT_READ = ("maple-credit-change does not read the stream of maple-credit.", MAKE)
+NO_ACTION = ("The alarm maple-late has no action.", "aws cloudwatch enable-alarm-actions --alarm-names maple-late")
+NO_SUBSCRIBER = ("The alarms have no confirmed subscriber.", "Set AlarmEmail, deploy, follow the mail's link")
+FAULTS: Mapping[str, Fault] = {
+    "a table that is gone": Fault(
+        "tables",
+        {CLINICS: error("ResourceNotFoundException")},
+        [("There is no table maple-clinics.", f"python -m infra.ops.operate STAGE restore, or {MAKE_STORAGE}")],
+    ),
+    "the table with indexes is gone": Fault(
+        "tables",
+        {CREDIT: error("ResourceNotFoundException")},
+        [
+            ("There is no table maple-credit.", f"python -m infra.ops.operate STAGE restore, or {MAKE_STORAGE}"),
+            NO_BY_CLINIC,
+            NO_WORK,
+        ],
+    ),
+    "a table that can be deleted": Fault(
+        "tables",
+        {CREDIT: table("credit", DeletionProtectionEnabled=False)},
+        [
+            (
+                "maple-credit can be deleted.",
+                "aws dynamodb update-table --table-name maple-credit --deletion-protection-enabled",
+            )
+        ],
+    ),
+    "backups that are off": Fault("tables", {RECOVERY: backups("DISABLED")}, [NO_RECOVERY]),
+    "backups that were never on": Fault("tables", {RECOVERY: {"ContinuousBackupsDescription": {}}}, [NO_RECOVERY]),
+    "a key that is off": Fault("tables", {CREDIT: table("credit", SSEDescription={"Status": "DISABLED"})}, [NO_KEY]),
+    "a table without a key": Fault("tables", {CREDIT: without(table("credit"), "SSEDescription")}, [NO_KEY]),
+    "a table without indexes": Fault(
+        "tables", {CREDIT: without(table("credit"), "GlobalSecondaryIndexes")}, [NO_BY_CLINIC, NO_WORK]
+    ),
+    "an index that is being built": Fault(
+        "tables",
+        {
+            CREDIT: table(
+                "credit",
+                GlobalSecondaryIndexes=[{"IndexName": "work"}, {"IndexName": "by_clinic", "IndexStatus": "CREATING"}],
+            )
+        },
+        [NO_BY_CLINIC],
+    ),
+    "a stream of keys alone": Fault(
+        "streams", {CLINICS: table("clinics", StreamSpecification={"StreamViewType": "KEYS_ONLY"})}, [NO_STREAM]
+    ),
+    "a table without a stream": Fault(
+        "streams", {CLINICS: without(table("clinics"), "StreamSpecification")}, [NO_STREAM]
+    ),
+    "no table to stream": Fault("streams", {CLINICS: error("ResourceNotFoundException")}, [NO_STREAM]),
+    "a stream that no function reads": Fault("streams", {READS: mappings()}, [NOT_READ]),
+    "a function that reads another stream": Fault("streams", {READS: mappings(("clinics", "Enabled"))}, [NOT_READ]),
+    "a reader that is off": Fault(
+        "streams",
+        {READS: mappings(("credit", "Disabled"))},
+        [
+            (
+                "maple-credit-change no longer reads the stream of maple-credit: it is Disabled.",
+                "aws lambda update-event-source-mapping --uuid uuid-Disabled --enabled",
+            )
+        ],
+    ),
+    "a bucket without a block": Fault("bucket", {BLOCK: error("NoSuchPublicAccessBlockConfiguration")}, [PUBLIC]),
+    "a block that is off in part": Fault(
+        "bucket", {BLOCK: {"PublicAccessBlockConfiguration": BLOCKED | {"BlockPublicPolicy": False}}}, [PUBLIC]
+    ),
+    "a block that lacks a part": Fault(
+        "bucket", {BLOCK: {"PublicAccessBlockConfiguration": dict(list(BLOCKED.items())[:3])}}, [PUBLIC]
+    ),
+    "a bucket without encryption": Fault(
+        "bucket", {ENCRYPTION: error("ServerSideEncryptionConfigurationNotFoundError")}, [NO_ENCRYPTION]
+    ),
+    "encryption without a rule": Fault(
+        "bucket", {ENCRYPTION: {"ServerSideEncryptionConfiguration": {"Rules": []}}}, [NO_ENCRYPTION]
+    ),
+    "versions that are suspended": Fault("bucket", {VERSIONS: {"Status": "Suspended"}}, [NO_VERSIONS]),
+    "versions that were never on": Fault("bucket", {VERSIONS: {}}, [NO_VERSIONS]),
+    "a bucket without a policy": Fault("bucket", {POLICY: error("NoSuchBucketPolicy")}, [NO_TLS]),
+    "a policy that allows plain HTTP": Fault("bucket", {POLICY: {"Policy": '{"Statement": []}'}}, [NO_TLS]),
+    "alarms that are missing": Fault(
+        "alarms",
+        {SILENT: [{"MetricAlarms": []}]},
+        [("There is no alarm maple-late.", MAKE), ("There is no alarm maple-parked.", MAKE)],
+    ),
+    "an alarm that is off": Fault(
+        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", enabled=False), alarm("maple-parked")]}]}, [NO_ACTION]
+    ),
+    "an alarm without an action": Fault(
+        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", actions=()), alarm("maple-parked")]}]}, [NO_ACTION]
+    ),
+    "a subscriber who has not confirmed": Fault(
+        "alarms", {SUBSCRIBED: subscribers("PendingConfirmation")}, [NO_SUBSCRIBER]
+    ),
+    "no subscriber": Fault("alarms", {SUBSCRIBED: subscribers()}, [NO_SUBSCRIBER]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_found_alone_with_what_fixes_it(name: str) -> None:
+    fault = FAULTS[name]
+    assert [(each.what, each.fix) for each in CHECKS[fault.check](checks(fault.answers))] == fault.found
+
+
+@pytest.mark.parametrize("state", ["Enabled", "Enabling", "Creating", "Updating"])
+def test_a_reader_that_is_on_or_about_to_be_is_right(state: str) -> None:
+    assert list(checks({READS: mappings(("credit", state))}).streams()) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "call"),
+    [
+        ("tables", CREDIT),
+        ("tables", RECOVERY),
+        ("streams", CLINICS),
+        ("streams", READS),
+        *(("bucket", call) for call in (BLOCK, VERSIONS, POLICY, ENCRYPTION)),
+        ("alarms", SILENT),
+        ("alarms", SUBSCRIBED),
+        ("alarms", STACK),
+        ("clock", CREDIT),
+    ],
+)
+def test_aws_that_refuses_a_check_is_unavailable_and_no_finding(check: str, call: str) -> None:
+    findings = CHECKS[check](checks({call: error("AccessDenied")}))
+    with pytest.raises(Unavailable):
+        list(findings)
+
+
+@pytest.mark.parametrize(("apart", "found"), [(-30, []), (30, []), (31, ["+31"]), (-31, ["-31"]), (90.4, ["+90"])])
+def test_a_clock_that_is_over_half_a_minute_off_is_found(apart: float, found: list[str]) -> None:
+    said = [
+        Finding(f"This machine's clock and AWS's are {each} s apart.", "timedatectl set-ntp true") for each in found
+    ]
+    assert list(checks().clock(lambda: AWS_SECONDS + apart)) == said
+
+
+def test_an_answer_without_a_time_says_nothing_of_the_clock() -> None:
+    answer = table("credit") | {"ResponseMetadata": {"HTTPHeaders": {}}}
+    assert list(checks({CREDIT: answer}).clock(lambda: 0)) == []
+
+
+def test_the_address_for_stripe_is_the_stack_s_output() -> None:
+    assert checks().webhook_url() == "https://api.example/stripe"
+    with pytest.raises(Unavailable):
+        checks({"cloudformation describe_stacks StackName=maple-service": error("ValidationError")}).webhook_url()
