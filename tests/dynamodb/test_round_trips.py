@@ -95,7 +95,7 @@ class Examples:
         }
         return known[kind]
 
-    def whole(self, kind: Any, **fixed: Any) -> Any:
+    def whole(self, kind: Any, /, **fixed: Any) -> Any:
         hints = get_type_hints(kind)
         given = {each.name: self.of(hints[each.name]) for each in fields(kind) if each.init and each.name not in fixed}
         return kind(**given, **fixed)
