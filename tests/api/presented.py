@@ -1,0 +1,307 @@
+"""What the API shows of each of the business's values, every field filled and every optional one absent.
+
+`python -m tests.api.presented` writes `presented.json` again, whose diff is what a reviewer reads. A presenter that
+joins is in it at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from chalicelib.api import presenters
+from chalicelib.api.core.csv import Table
+from chalicelib.api.core.responses import RESPONSE_TYPES
+from chalicelib.api.presenters import (
+    billing_settings,
+    common,
+    credit,
+    disputes,
+    documents,
+    events,
+    imports,
+    patients,
+    payment_accounts,
+    payments,
+    reports,
+    top_ups,
+)
+from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
+from chalicelib.credit.email_address import AddressProblem
+from chalicelib.credit.identity import Actor
+from chalicelib.credit.ledger import Entry, EntryKind, PatientCredit
+from chalicelib.credit.movement_reports import (
+    LiabilityGroup,
+    LiabilityReport,
+    MovementGroup,
+    MovementReport,
+    TakingsLine,
+    TakingsTotals,
+)
+from chalicelib.credit.payment import PATIENT, Hold, Payment, PaymentStatus, Source
+from chalicelib.credit.person import Person
+from chalicelib.credit.records import Dispute, DisputeStatus, Refund
+from chalicelib.credit.reports import MOVEMENTS
+from chalicelib.credit.webhooks import Answer, WebhookEndpoint
+from chalicelib.services.documents.link_refund_receipt import RefundReceiptLink
+from chalicelib.services.events.webhook_endpoints import Resent
+from chalicelib.services.imports.import_balances import ImportResult
+from chalicelib.services.pagination import DisputedPayment, ListedPatient, Page
+from chalicelib.services.payments.read_history import History
+from chalicelib.services.reports.read_overview import Overview
+from tests.dynamodb.test_round_trips import Examples
+from tests.fakes.examples import maple
+from tests.fakes.small import NOON
+
+MAPLE = maple()
+FILE = Path(__file__).with_name("presented.json")
+MANY = (list, tuple, frozenset, Iterable, Sequence)
+BY_NAME: Mapping[str, Any] = {"currency": "cad", "time_zone": "America/Toronto", "language": "fr-CA"}
+"""Values of fields that must be one of few."""
+
+
+class Filled(Examples):
+    """Values of any type without a default anywhere: of a list of several kinds, one of each."""
+
+    def of(self, kind: Any) -> Any:
+        origin, given = get_origin(kind), get_args(kind)
+        if kind is timedelta:
+            return timedelta(seconds=next(self._number))
+        if kind is Any:
+            return f"anything_{next(self._number)}"
+        if origin is Literal:
+            return given[-1]
+        if origin in (Union, UnionType):
+            return self.union([each for each in given if each is not NoneType], optional=NoneType in given)
+        if origin in MANY:
+            return self.many(origin, [each for each in given if each is not Ellipsis], fixed=Ellipsis not in given)
+        if origin and issubclass(origin, Mapping):
+            return self.mapping(*given)
+        if origin:
+            return self.whole(origin, of=given[0])
+        return super().of(kind)
+
+    def union(self, kinds: Sequence[Any], *, optional: bool) -> Any:
+        return self.of(kinds[0])
+
+    def many(self, origin: Any, kinds: Sequence[Any], *, fixed: bool) -> Any:
+        if origin is tuple and fixed:
+            return tuple(self.of(each) for each in kinds)
+        (item,) = kinds
+        options = get_args(item) if get_origin(item) in (Union, UnionType) else (item,)
+        made = [self.of(each) for each in options if each is not NoneType]
+        return made if origin in (list, Iterable, Sequence) else origin(made)
+
+    def mapping(self, key: Any, value: Any) -> Any:
+        names = MOVEMENTS if key is EntryKind else [f"key_{next(self._number)}"]
+        return {name: self.of(value) for name in names}
+
+    def _plain(self, kind: Any, number: int) -> Any:
+        return (
+            self.whole(kind)
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+            else super()._plain(kind, number)
+        )
+
+    def whole(self, kind: Any, /, of: Any = None, **fixed: Any) -> Any:
+        hints = get_type_hints(kind)
+        names = [each.name for each in fields(kind) if each.init] if is_dataclass(kind) else kind.__struct_fields__
+        wanted = {name: hints[name] for name in names if name not in fixed}
+        given = {name: BY_NAME.get(name) or self.of(_with(hint, of)) for name, hint in wanted.items()}
+        return kind(**given, **fixed)
+
+
+class Bare(Filled):
+    """Values of which everything that may be absent is, and the rest is as little as it can be."""
+
+    def union(self, kinds: Sequence[Any], *, optional: bool) -> Any:
+        return None if optional else super().union(kinds, optional=optional)
+
+    def many(self, origin: Any, kinds: Sequence[Any], *, fixed: bool) -> Any:
+        if origin is tuple and fixed:
+            return super().many(origin, kinds, fixed=fixed)
+        return () if origin in (Iterable, Sequence) else origin()
+
+    def _plain(self, kind: Any, number: int) -> Any:
+        if kind is bool:
+            return False
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return next(iter(kind))
+        return super()._plain(kind, number)
+
+
+def _with(hint: Any, of: Any) -> Any:
+    """The type with `of` in place of its variable."""
+    if isinstance(hint, TypeVar):
+        return of
+    if of is not None and getattr(hint, "__parameters__", ()):
+        return hint[of]
+    return hint
+
+
+def shown() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The presenters, by module and name."""
+    for module in pkgutil.iter_modules(presenters.__path__):
+        found = importlib.import_module(f"{presenters.__name__}.{module.name}")
+        for name, each in sorted(vars(found).items()):
+            if inspect.isfunction(each) and each.__module__ == found.__name__ and name[0] != "_" and name.isascii():
+                yield f"{module.name}.{name}", each
+
+
+def presented(presenter: Callable[..., Any]) -> dict[str, Any]:
+    """Return what the presenter makes of filled and of bare values."""
+    hints = {name: hint for name, hint in get_type_hints(presenter).items() if name != "return"}
+    given = {
+        name: {each: BY_NAME.get(each) or values.of(hint) for each, hint in hints.items()}
+        for name, values in (("filled", Filled()), ("bare", Bare()))
+    }
+    return {name: plain(presenter(**arguments)) for name, arguments in given.items()}
+
+
+def plain(value: Any) -> Any:
+    """The value as it is sent; a presenter of further values is asked for one."""
+    if isinstance(value, Table):
+        return value.encode().split("\r\n")
+    if type(value) in RESPONSE_TYPES:
+        return {"status": value.status, "body": plain(getattr(value, "body", None))}
+    if inspect.isfunction(value):
+        return plain(value(Filled().of(next(iter(get_type_hints(value).values())))))
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return json.loads(msgspec.json.encode(value))
+
+
+PRESENTERS = dict(shown())
+
+
+def made(of: Any, /, **fixed: Any) -> Any:
+    return Filled().whole(of, **fixed)
+
+
+PAID = made(Payment, status=PaymentStatus.SUCCEEDED, amount=9_000, source=Source.CARD_ONLINE, patient_name="Ana")
+HELD = replace(PAID, hold=replace(made(Hold), released_at=None))
+PATIENTS = replace(PAID, collected_by=PATIENT, receipt=None, patient_name="", hold=None)
+CLINIC = made(Clinic, accounts=(made(PaymentsAccount, id="acct_1", name="Maple"),))
+GROUPS = tuple(made(MovementGroup, id=each, name=None) for each in ("acct_1", "acct_2", None))
+OF_ANOTHER_SORT: Mapping[str, Callable[[], Any]] = {
+    "a payment that was paid online": lambda: payments.payment_summary(PAID),
+    "a payment on hold": lambda: payments.payment_summary(HELD),
+    "a payment without a receipt and a name": lambda: payments.payment_summary(PATIENTS),
+    "a payment's activity": lambda: payments.payment_detail(
+        replace(PAID, collected_by=PATIENT),
+        tuple(made(Entry, kind=kind, tender=None, actor=PATIENT) for kind in EntryKind),
+        (),
+    ),
+    "an entry of each kind": lambda: credit.history(
+        made(
+            History,
+            entries=Page(
+                tuple(made(Entry, kind=kind, reference=about) for kind in EntryKind for about in ("about_1", None))
+            ),
+        ),
+        "cad",
+        "Ana",
+    ),
+    "entries of a patient and of staff": lambda: [
+        show(made(History, entries=Page((made(Entry, actor=PATIENT), made(Entry)))), "cad", *names)
+        for show, names in ((credit.history, ("Ana",)), (credit.own_history, ()))
+    ],
+    "the patient as an actor": lambda: [common.actor(PATIENT, "Ana"), common.actor_for_patient(Actor("patient", "p"))],
+    "a place that the clinic knows": lambda: credit.by_location(
+        made(PatientCredit, by_location={"loc_2": 2, "loc_1": 1}),
+        replace(CLINIC, locations=(Location("loc_1", "Main", True),)),
+    ),
+    "credit in the clinic's language": lambda: credit.patient_view(made(PatientCredit), CLINIC, "pk_1", None),
+    "credit in English": lambda: credit.patient_view(made(PatientCredit), CLINIC, "pk_1", "en"),
+    "a clinic that takes top-ups": lambda: [
+        show(MAPLE)
+        for show in (
+            billing_settings.billing_settings,
+            lambda clinic: credit.patient_view(made(PatientCredit, balance=0), clinic, "pk_1", None),
+            lambda clinic: [payment_accounts.payment_account(clinic, each) for each in clinic.accounts],
+        )
+    ],
+    "an address that does not work": lambda: [
+        billing_settings.billing_settings(
+            replace(
+                MAPLE,
+                settings=replace(MAPLE.settings, notice_email=address),
+                notice_problem=made(AddressProblem, address="a@maple.example"),
+            )
+        ).notice_email_undeliverable
+        for address in ("a@maple.example", "b@maple.example", None)
+    ],
+    "a dispute that awaits a response": lambda: disputes.listed_dispute(
+        DisputedPayment(made(Dispute, status=DisputeStatus.NEEDS_RESPONSE), PATIENTS)
+    ),
+    "an endpoint that is on": lambda: events.endpoint(made(WebhookEndpoint, disabled_at=None)),
+    "a test that was delivered": lambda: events.test_result(Answer(204, None, 7)),
+    "the last events that were resent": lambda: events.resent(made(Resent, is_more=False)),
+    "an import that is posted": lambda: [
+        imports.balance_import(made(ImportResult, is_posted=posted), dry_run=False) for posted in (True, False)
+    ],
+    "a report by account": lambda: [
+        reports.credit_movement(made(MovementReport, groups=GROUPS), CLINIC),
+        reports.credit_movement_table(reports.credit_movement(made(MovementReport, groups=GROUPS), CLINIC)),
+        reports.overview(made(Overview, by_account=made(MovementReport, groups=GROUPS)), CLINIC),
+    ],
+    "liability by account": lambda: reports.liability(
+        made(LiabilityReport, groups=tuple(made(LiabilityGroup, id=each, name=None) for each in ("acct_1", None))),
+        CLINIC,
+    ),
+    "a failed refund that is not settled": lambda: reports.overview(
+        made(Overview, failed_refunds=((made(Refund, settled_at=None), PAID),), held=(HELD,)), CLINIC
+    ),
+    "takings without a fee and a payout": lambda: reports.takings(
+        made(TakingsTotals), Page((made(TakingsLine, payment=replace(PATIENTS, payout=None, stripe_fee=None)),)), CLINIC
+    ),
+    "takings with a fee": lambda: [
+        reports.takings(made(TakingsTotals), Page((made(TakingsLine, payment=PAID),), "next"), CLINIC),
+        reports.takings_table(
+            reports.takings(made(TakingsTotals), Page((made(TakingsLine, payment=PAID),), "next"), CLINIC)
+        ),
+    ],
+    "a refund receipt that is not drawn": lambda: documents.refund_receipt(made(RefundReceiptLink, document=None)),
+    "a table of payments": lambda: payments.clinic_payments_table(
+        payments.clinic_payments(
+            Page((PAID, replace(PATIENTS, succeeded_at=None), replace(PAID, charged_at=None))),
+            None,
+            made(ClinicProfile),
+        )
+    ),
+    "a top-up's refunds, the oldest first": lambda: top_ups.top_up_detail(
+        PAID,
+        [made(Refund, id=f"ref_{at:%S}", requested_at=at) for at in (NOON + timedelta(seconds=2), NOON)],
+    ),
+    "a top-up without a client secret": lambda: top_ups.started_top_up(replace(PAID, client_secret=None)),
+    "a patient who has no name": lambda: patients.listed_patient("cad")(
+        ListedPatient(made(Person, name=""), made(PatientCredit))
+    ),
+}
+
+
+def recorded() -> dict[str, Any]:
+    """Return all that is on record."""
+    values = {name: presented(presenter) for name, presenter in PRESENTERS.items()}
+    more = {name: plain(show()) for name, show in OF_ANOTHER_SORT.items()}
+    return {
+        (f"{name}, {variant}" if variant else name): value
+        for name, variants in (*values.items(), *((name, {"": value}) for name, value in more.items()))
+        for variant, value in variants.items()
+    }
+
+
+if __name__ == "__main__":
+    lines = (f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in recorded().items())
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
