@@ -1,4 +1,4 @@
-"""What each endpoint responds to each role that may call it, about its own resources: status, headers and body.
+"""The response of each endpoint to each role that may call it, about its own resources: status, headers and body.
 
 `python -m tests.api.replies` writes `replies.json` again, whose diff is what a reviewer reads. An endpoint that joins
 is in it at once.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,27 +49,35 @@ class Place:
         return called(replace(caller, headers={**caller.headers, **headers}), route, **ids)
 
 
-def replies() -> dict[str, Any]:
-    """Return the reply of each endpoint to each role, and the table where there is one."""
-    seen = Place.new()
-    return {
-        name: _shown(reply)
-        for route in API
-        if route.path != DOCUMENT
-        for name, reply in _of(route, lambda route=route: Place.new() if route.writes else seen)
-    }
+@dataclass(frozen=True)
+class Asked:
+    """A request: an endpoint, a role, and the header that asks for a table."""
+
+    route: Route
+    role: str | None = None
+    accept: str = ""
+
+    @property
+    def name(self) -> str:
+        parts = (f"{self.route.method} {self.route.path}", self.role, "as a table" if self.accept else None)
+        return ", ".join(part for part in parts if part)
+
+    def reply(self, seen: Place) -> dict[str, Any]:
+        """Return the reply in the place that was seen before, or in a new one if it may write."""
+        place = Place.new() if self.route.writes else seen
+        headers = {"accept": self.accept} if self.accept else {}
+        return _shown(place.asked(self.route, self.role, **headers))
 
 
-def _of(route: Route, place: Callable[[], Place]) -> Iterator[tuple[str, Reply]]:
-    """What writes has a place of its own for each reply."""
-    name = f"{route.method} {route.path}"
-    if route.roles is None:
-        yield name, place().asked(route)
-        return
-    for role in sorted(route.roles):
-        yield f"{name}, {role}", place().asked(route, role)
-        if route.csv:
-            yield f"{name}, {role}, as a table", place().asked(route, role, accept=TABLES)
+def _every() -> Iterator[Asked]:
+    for route in API:
+        for role in sorted(route.roles) if route.roles else (None,):
+            yield Asked(route, role)
+            if route.csv:
+                yield Asked(route, role, TABLES)
+
+
+EVERY = {asked.name: asked for asked in _every() if asked.route.path != DOCUMENT}
 
 
 def _shown(reply: Reply) -> dict[str, Any]:
@@ -91,4 +99,5 @@ def written(found: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(written(replies()), "utf-8")
+    seen = Place.new()
+    FILE.write_text(written({name: asked.reply(seen) for name, asked in EVERY.items()}), "utf-8")

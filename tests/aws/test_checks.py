@@ -41,9 +41,9 @@ def table(name: str, **changes: Any) -> dict[str, Any]:
     return {"Table": described | changes, "ResponseMetadata": {"HTTPHeaders": {"date": AWS_TIME}}}
 
 
-def without(answer: dict[str, Any], *names: str) -> dict[str, Any]:
+def without(response: dict[str, Any], *names: str) -> dict[str, Any]:
     """The description of a table without some of its parts."""
-    return answer | {"Table": {name: value for name, value in answer["Table"].items() if name not in names}}
+    return response | {"Table": {name: value for name, value in response["Table"].items() if name not in names}}
 
 
 def backups(status: str) -> dict[str, Any]:
@@ -93,14 +93,14 @@ RIGHT: Mapping[str, Any] = {
     "s3 get_bucket_versioning Bucket=maple-receipts": {"Status": "Enabled"},
     "s3 get_bucket_policy Bucket=maple-receipts": {"Policy": '{"Condition": {"Bool": {"aws:SecureTransport": 0}}}'},
     SILENT: [
-        {"MetricAlarms": [alarm("maple-parked")]},
+        {"MetricAlarms": [alarm("maple-stuck")]},
         {"MetricAlarms": [alarm("maple-late"), alarm("maple-of-no-one", enabled=False)]},
     ],
     SUBSCRIBED: subscribers("PendingConfirmation", "arn:aws:sns:1"),
     STACK: [
         {
             "StackResourceSummaries": [
-                made("AWS::CloudWatch::Alarm", "maple-parked"),
+                made("AWS::CloudWatch::Alarm", "maple-stuck"),
                 made("AWS::Lambda::Function", "f"),
             ]
         },
@@ -121,20 +121,20 @@ RIGHT: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Client:
-    """A client of one service that knows the answers to exactly these calls."""
+    """A client of one service that knows the responses to exactly these calls."""
 
     service: str
-    answers: Mapping[str, Any]
+    responses: Mapping[str, Any]
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
-        return lambda **given: self.answer(operation, given)
+        return lambda **given: self.response(operation, given)
 
-    def answer(self, operation: str, given: Mapping[str, Any]) -> Any:
+    def response(self, operation: str, given: Mapping[str, Any]) -> Any:
         (parameter,) = [f"{name}={value}" for name, value in given.items()]
-        answer = self.answers[f"{self.service} {operation} {parameter}"]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.responses[f"{self.service} {operation} {parameter}"]
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     def get_paginator(self, operation: str) -> Pages:
         return Pages(self, operation)
@@ -146,12 +146,12 @@ class Pages:
     operation: str
 
     def paginate(self, **given: Any) -> Iterator[Any]:
-        return iter(self.client.answer(self.operation, given))
+        return iter(self.client.response(self.operation, given))
 
 
 def checks(changes: Mapping[str, Any] | None = None) -> AwsChecks:
-    answers = {**RIGHT, **(changes or {})}
-    return AwsChecks(NAMES, lambda service: Client(service, answers))
+    responses = {**RIGHT, **(changes or {})}
+    return AwsChecks(NAMES, lambda service: Client(service, responses))
 
 
 Check = Callable[[AwsChecks], Iterable[Finding]]
@@ -171,10 +171,10 @@ def test_nothing_is_found_where_all_is_right(check: str) -> None:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: its check, what AWS answers then, and what is found."""
+    """A fault: its check, what AWS responds then, and what is found."""
 
     check: str
-    answers: Mapping[str, Any]
+    responses: Mapping[str, Any]
     found: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -284,13 +284,13 @@ FAULTS: Mapping[str, Fault] = {
     "alarms that are missing": Fault(
         "alarms",
         {SILENT: [{"MetricAlarms": []}]},
-        [("There is no alarm maple-late.", MAKE), ("There is no alarm maple-parked.", MAKE)],
+        [("There is no alarm maple-late.", MAKE), ("There is no alarm maple-stuck.", MAKE)],
     ),
     "an alarm that is off": Fault(
-        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", enabled=False), alarm("maple-parked")]}]}, [NO_ACTION]
+        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", enabled=False), alarm("maple-stuck")]}]}, [NO_ACTION]
     ),
     "an alarm without an action": Fault(
-        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", actions=()), alarm("maple-parked")]}]}, [NO_ACTION]
+        "alarms", {SILENT: [{"MetricAlarms": [alarm("maple-late", actions=()), alarm("maple-stuck")]}]}, [NO_ACTION]
     ),
     "a subscriber who has not confirmed": Fault(
         "alarms", {SUBSCRIBED: subscribers("PendingConfirmation")}, [NO_SUBSCRIBER]
@@ -302,7 +302,7 @@ FAULTS: Mapping[str, Fault] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found_alone_with_what_fixes_it(name: str) -> None:
     fault = FAULTS[name]
-    assert [(each.what, each.fix) for each in CHECKS[fault.check](checks(fault.answers))] == fault.found
+    assert [(each.what, each.fix) for each in CHECKS[fault.check](checks(fault.responses))] == fault.found
 
 
 @pytest.mark.parametrize("state", ["Enabled", "Enabling", "Creating", "Updating"])
@@ -338,9 +338,9 @@ def test_a_clock_that_is_over_half_a_minute_off_is_found(apart: float, found: li
     assert list(checks().clock(lambda: AWS_SECONDS + apart)) == said
 
 
-def test_an_answer_without_a_time_says_nothing_of_the_clock() -> None:
-    answer = table("credit") | {"ResponseMetadata": {"HTTPHeaders": {}}}
-    assert list(checks({CREDIT: answer}).clock(lambda: 0)) == []
+def test_a_response_without_a_time_tells_nothing_of_the_clock() -> None:
+    response = table("credit") | {"ResponseMetadata": {"HTTPHeaders": {}}}
+    assert list(checks({CREDIT: response}).clock(lambda: 0)) == []
 
 
 def test_the_address_for_stripe_is_the_stack_s_output() -> None:

@@ -71,20 +71,20 @@ RECEIPT, COPY = "receipts/clinic_demo/pat_ana/pay_1.pdf", "receipts/clinic_demo/
 
 @dataclass
 class Aws:
-    """A client of any service that keeps what it is asked and gives the answers that it was made with."""
+    """A client of any service that keeps what it is asked and gives the responses that it was made with."""
 
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    responses: Mapping[str, Any] = field(default_factory=dict)
     asked: Calls = field(default_factory=list)
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
-        return lambda **given: self.answer(operation, given)
+        return lambda **given: self.response(operation, given)
 
-    def answer(self, operation: str, given: dict[str, Any]) -> Any:
+    def response(self, operation: str, given: dict[str, Any]) -> Any:
         self.asked.append((operation, given))
-        answer = self.answers.get(operation, {})
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.responses.get(operation, {})
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     def get_paginator(self, operation: str) -> Any:
         return Pages(self, operation)
@@ -96,7 +96,7 @@ class Pages:
     operation: str
 
     def paginate(self, **given: Any) -> Any:
-        return self.aws.answer(self.operation, given)
+        return self.aws.response(self.operation, given)
 
 
 VERSIONS = [
@@ -107,9 +107,9 @@ VERSIONS = [
 NO_SUCH_KEY = ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
 
 
-def requests(adapter: Callable[[Any], Any], **answers: Any) -> tuple[Any, Calls]:
-    """Return what the adapter made of the answers, and what it asked."""
-    aws = Aws(answers)
+def requests(adapter: Callable[[Any], Any], **responses: Any) -> tuple[Any, Calls]:
+    """Return what the adapter made of the responses, and what it asked."""
+    aws = Aws(responses)
     return adapter(aws), aws.asked
 
 
@@ -119,8 +119,9 @@ def stored(media_type: str, key: str, body: bytes, **more: str) -> Calls:
 
 def test_a_receipt_is_stored_under_its_ids() -> None:
     for duplicate, key in ((False, RECEIPT), (True, COPY)):
-        _, asked = requests(lambda s3, of=duplicate: S3Receipts(BUCKET, s3).keep(ISSUED, b"pdf", duplicate=of))
-        assert asked == stored("application/pdf", key, b"pdf")
+        aws: Any = Aws()
+        S3Receipts(BUCKET, aws).keep(ISSUED, b"pdf", duplicate=duplicate)
+        assert aws.asked == stored("application/pdf", key, b"pdf")
 
 
 def test_a_document_is_stored_as_what_it_is() -> None:

@@ -13,9 +13,9 @@ from chalicelib.aws.telemetry import CloudWatchMetrics
 def test_a_count_becomes_a_metric_of_the_deployment(
     given: tuple[int, ...], value: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    CloudWatchMetrics("maple").count("reports_parked", *given)
+    CloudWatchMetrics("maple").count("receipts_issued", *given)
     line = json.loads(capsys.readouterr().out)
     (metric,) = line["_aws"]["CloudWatchMetrics"]
-    assert (line["deployment"], line["reports_parked"]) == ("maple", [value])
+    assert (line["deployment"], line["receipts_issued"]) == ("maple", [value])
     assert metric["Namespace"] == "AccountCredit" and metric["Dimensions"] == [["deployment"]]
-    assert metric["Metrics"] == [{"Name": "reports_parked", "Unit": "Count"}]
+    assert metric["Metrics"] == [{"Name": "receipts_issued", "Unit": "Count"}]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.dynamodb.recorded_requests import FILE, NAMES, STORES, recorded
+from tests.dynamodb.recorded_requests import FILE, NAMES, STORES, Recorder, recorded, stored
+
+REVIEWED: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Any]:
-    return recorded()
+def fresh() -> Iterator[Callable[[], Recorder]]:
+    with stored() as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_request_to_dynamodb_is_the_one_that_was_reviewed(name: str, found: dict[str, Any]) -> None:
+def test_a_request_to_dynamodb_is_the_one_that_was_reviewed(name: str, fresh: Callable[[], Recorder]) -> None:
     """A change that is meant: `python -m tests.dynamodb.recorded_requests`, and the diff is reviewed."""
-    reviewed = json.loads(FILE.read_text("utf-8"))[name]
-    assert found[name]["requests"] == reviewed["requests"]
-    assert found[name]["returned"] == reviewed["returned"]
+    found = recorded(name, fresh())
+    assert found["requests"] == REVIEWED[name]["requests"]
+    assert found["returned"] == REVIEWED[name]["returned"]
 
 
 @pytest.mark.parametrize("store", [store for store in STORES if store != "others"])
@@ -29,4 +33,4 @@ def test_every_request_that_a_store_can_make_is_recorded(store: str) -> None:
     make, calls = STORES[store]
     public = {name for name in dir(make()) if name.isascii() and not name.startswith("_")}
     assert {name.partition(",")[0] for name in calls} == public
-    assert set(json.loads(FILE.read_text("utf-8"))) == set(NAMES)
+    assert set(REVIEWED) == set(NAMES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -316,6 +317,9 @@ EVENT_SUBJECTS: Mapping[str, Any] = {
 }
 
 
+NAMES = (*CALLS, *LISTS, *EVENTS)
+
+
 def subject_of(kind: str) -> Any:
     """The object of an event, by the longest part of its name."""
     parts = kind.split(".")
@@ -329,18 +333,15 @@ def read(kind: str) -> Any:
     return read_event(body, signature(body), (SECRET,), "test")
 
 
-def readings() -> dict[str, Any]:
-    """Return what becomes of each response and each event; the requests beside what `calls.json` has not."""
-    found: dict[str, Any] = {}
-    for name, call in CALLS.items():
-        stripes = StripePayments(FixedClient(_client(FullStripe())), "test", FakeClock())
-        found[name] = _plain(lambda call=call, on=stripes: call(on))
-    for name, ask in LISTS.items():
-        transport = FullStripe()
-        found[name] = {"returned": _plain(lambda ask=ask, on=transport: ask(_client(on))), "sent": transport.sent}
-    for kind in EVENTS:
-        found[kind] = _plain(lambda kind=kind: read(kind))
-    return found
+def reading(name: str) -> Any:
+    """Return what becomes of a response or an event; the requests beside it where `calls.json` has none."""
+    if name in EVENTS:
+        return _plain(partial(read, name))
+    transport = FullStripe()
+    if name in LISTS:
+        returned = _plain(partial(LISTS[name], _client(transport)))
+        return {"returned": returned, "sent": transport.sent}
+    return _plain(partial(CALLS[name], StripePayments(FixedClient(_client(transport)), "test", FakeClock())))
 
 
 def _client(transport: Recorder) -> Client:
@@ -355,4 +356,4 @@ def _plain(ask: Callable[[], Any]) -> Any:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(readings(), indent=1) + "\n", "utf-8")
+    FILE.write_text(json.dumps({name: reading(name) for name in NAMES}, indent=1) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Stripe's faults in the business's words: what may be tried again, what Stripe refused, and what it never says."""
+"""Stripe's faults in the business's words: what may be tried again, what Stripe refused, and what stays out of both."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from chalicelib.stripe_gateway.client import API_VERSION, FixedClient, new_clien
 from chalicelib.stripe_gateway.gateway import StripePayments
 from tests.fakes.examples import account
 from tests.fakes.small import FakeClock
-from tests.stripe_gateway.recorded_calls import METHOD, PAID, REFUND, Recorder
+from tests.stripe_gateway.recorded_calls import CARD, METHOD, PAID, REFUND, Recorder
 from tests.stripe_gateway.stripe_json import charge, intent
 
 LATER = "Stripe does not answer at the moment. Nothing was charged twice; try again."
@@ -37,7 +37,9 @@ class Refusing(Recorder):
     def __init__(self, status: int, error: Mapping[str, Any], replayed: str | None = None, only: str = "") -> None:
         super().__init__()
         self._status, self._error, self._only = status, error, only
-        self._headers = {"stripe-should-retry": "false"} | ({"Idempotent-Replayed": replayed} if replayed else {})
+        self._headers = {"stripe-should-retry": "false"}
+        if replayed:
+            self._headers["Idempotent-Replayed"] = replayed
 
     def request(self, *asked: Any, **options: Any) -> tuple[str, int, Mapping[str, str]]:
         body, status, headers = super().request(*asked, **options)
@@ -189,7 +191,7 @@ def test_a_card_of_another_customer_is_not_removed() -> None:
 def test_every_copy_of_a_card_is_removed() -> None:
     class Copies(Recorder):
         def response(self, call: str) -> Any:
-            other = {**METHOD, "id": "pm_other", "card": {**METHOD["card"], "fingerprint": "g"}}
+            other = {**METHOD, "id": "pm_other", "card": {**CARD, "fingerprint": "g"}}
             listed = [{**METHOD, "id": "pm_2"}, other, METHOD]
             return {**super().response("GET /v1/x"), "data": listed} if "customers" in call else METHOD
 
@@ -236,7 +238,7 @@ def test_a_platforms_own_charge_has_no_transfers_to_look_at() -> None:
 
 
 class Impatient(Refusing):
-    """Fails, and may be asked again at once."""
+    """Fail, and may be asked again at once."""
 
     def __init__(self) -> None:
         super().__init__(500, {"type": "api_error"})
