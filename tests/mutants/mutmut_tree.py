@@ -25,6 +25,7 @@ REFLECTS = "tests/stripe_gateway/test_recorded_calls.py::test_every_call_that_th
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["chalicelib"]
+only_mutate = {files}
 also_copy = ["app.py", "conftest.py", "clients", "infra", "docs"]
 pytest_add_cli_args = [
     "-p", "no:cacheprovider", "-p", "tests.mutants.file_order",
@@ -120,7 +121,8 @@ class Tree:
         text = (ROOT / file).read_bytes()
         if file != Path("pyproject.toml"):
             return text
-        return text + CONFIGURATION.format(tests=json.dumps(self.suite.tests), reflects=REFLECTS).encode()
+        files, tests = json.dumps(self.suite.files), json.dumps(self.suite.tests)
+        return text + CONFIGURATION.format(files=files, tests=tests, reflects=REFLECTS).encode()
 
 
 def forget_what_lived(folder: Path) -> None:

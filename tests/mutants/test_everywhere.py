@@ -83,3 +83,4 @@ def test_every_package_has_tests_that_are_asked_about_it() -> None:
     asked = [package for suite in SUITES for package in suite.packages]
     assert sorted(asked) == sorted(packages - {"__init__", "__pycache__"})
     assert package_of("chalicelib.config.x_read__mutmut_1") == "config"
+    assert {"chalicelib/config.py", "chalicelib/api/*"} < {file for suite in SUITES for file in suite.files}
