@@ -1,4 +1,4 @@
-"""What a refusal tells: the code for programs, the sentence for people, and the field that is wrong."""
+"""The parts of a refusal: the code for programs, the sentence for people, and the field that is wrong."""
 
 from __future__ import annotations
 
