@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -161,14 +162,13 @@ def test_all_items_of_a_list_are_read_page_by_page_and_no_further_than_needed() 
 
 
 def test_invoices_are_listed_by_the_day_they_were_issued(world: World) -> None:
-    for number, changes in enumerate(
-        (
-            {"issued_on": date(2026, 1, 2)},
-            {"issued_on": date(2026, 1, 3), "is_void": True},
-            {"issued_on": date(2026, 1, 3), "label": "Übung"},
-            {"issued_on": date(2026, 1, 1), "credited": 12_000},
-        )
-    ):
+    sent_ones: list[dict[str, Any]] = [
+        {"issued_on": date(2026, 1, 2)},
+        {"issued_on": date(2026, 1, 3), "is_void": True},
+        {"issued_on": date(2026, 1, 3), "label": "Übung"},
+        {"issued_on": date(2026, 1, 1), "credited": 12_000},
+    ]
+    for number, changes in enumerate(sent_ones):
         sent = invoice(f"inv_{number}", number=f"N-{number}", **changes)
         world.ledger.rows.put(("invoice", ANA, sent.id), sent)
     read = ListInvoices(ledger=world.ledger)
