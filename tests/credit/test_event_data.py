@@ -76,7 +76,7 @@ def test_a_line_of_the_ledger_is_an_event_with_these_facts(
     assert happened == Happening(key="entry#pat_ana#7", type=EventType(type), occurred_at=LATER, data={**FACTS, **more})
 
 
-def test_a_won_dispute_is_told_by_the_dispute_and_money_at_the_clinic_with_how_it_was_paid() -> None:
+def test_a_won_dispute_is_no_event_and_cash_is_told_as_such() -> None:
     assert of_entry(replace(ENTRY, kind=EntryKind.DISPUTE_WON), payment()) is None
     cash = replace(ENTRY, kind=EntryKind.RECORDED, tender=Tender.CASH)
     happened = of_entry(cash, payment(source=Source.RECORDED))

@@ -96,7 +96,7 @@ def test_totals_are_those_of_the_whole_list_and_of_what_is_filtered(world: World
     assert ([each.id for each in found.items], totals) == ([recorded.id], PaymentTotals(1, 8_000, 8_000))
 
 
-def test_a_page_of_a_rare_filter_is_filled_from_as_many_parts_as_it_takes_at_most_ten(world: World) -> None:
+def test_a_page_of_a_rare_filter_is_filled_from_at_most_ten_parts(world: World) -> None:
     payment = world.paid()
     lists = Lists(payment, 100_000, found=10)
     page = ListPayments(payments=lists)(CLINIC, PageRequest(30), ALL, ALL_DAYS)  # type: ignore[arg-type]

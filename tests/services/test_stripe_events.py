@@ -53,7 +53,7 @@ def test_a_payment_that_was_declined_is_looked_at_for_card_testing(world: World)
     assert world.now(started).declines == 1
 
 
-def test_a_report_that_fits_no_payment_is_parked_under_the_event_s_id(world: World) -> None:
+def test_a_report_that_fits_no_payment_is_quarantined_under_the_event_s_id(world: World) -> None:
     started = world.started()
     odd = replace(world.stripe.pay(str(started.payment_intent_id)), amount_received=4_999)
     assert odd.kind is PaymentReportKind.SUCCEEDED
