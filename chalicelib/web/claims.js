@@ -29,12 +29,23 @@ export function claimsOf(jwt) {
 }
 
 /**
- * The claim of this name; else the one at this path, as in `realm_access.roles`.
+ * The claim of this name; else the one at this path, as in `realm_access.roles`. A name may have periods itself, and the
+ * longest that is there counts, as the service has it.
  *
- * @param {Record<string, any>} claims
+ * @param {any} claims
  * @param {string} name
+ * @returns {any}
  */
-const claim = (claims, name) => claims[name] ?? name.split(".").reduce((found, part) => found?.[part], claims);
+function claim(claims, name) {
+  const parts = name.split(".");
+  for (let end = parts.length; end > 0; end -= 1) {
+    const [first, rest] = [parts.slice(0, end), parts.slice(end)].map((some) => some.join("."));
+    const found = claims?.[first ?? ""];
+    const value = rest ? claim(found, rest) : found;
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
 
 /**
  * The person's role, alone or in a list, by our name or by the provider's.
@@ -57,10 +68,11 @@ function nameOf(claims) {
  * @param {{ access_token: string, id_token?: string, expires_in?: number }} tokens
  * @returns {Promise<Page.Session>}
  */
-export async function sessionOf({ access_token, id_token, expires_in: lifetime_s = short_s }) {
+export async function sessionOf({ access_token, id_token, expires_in }) {
   const names = settings().claims;
   const claims = { ...claimsOf(id_token), ...claimsOf(access_token) };
   const since = Date.now();
+  const lifetime_s = Number(expires_in) > 0 ? Number(expires_in) : short_s; // Some providers write null, 0 or a text.
   const patient = claim(claims, names.patient) ?? claims["sub"];
   const owner = (await digest(`${claim(claims, names.clinic)} ${patient}`)).slice(0, 16);
   const name = nameOf({ ...claims, ...claimsOf(id_token) });

@@ -4,6 +4,7 @@ import { tab } from "./store.js";
 import { currentLanguage } from "./words.js";
 
 const asking = "sign-in";
+export const noStorage = "sign-in.no-storage";
 const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
 
 /** Leaves for the identity provider (authorization code with PKCE, RFC 7636, S256) and comes back to this view. */
@@ -11,6 +12,7 @@ export async function signIn() {
   const config = settings();
   const asked = { verifier: random(), state: random(), nonce: random() };
   tab.write(asking, { ...asked, hash: location.hash });
+  if (!tab.keeps(asking)) throw new Error(noStorage); // Back from there, this page would know of nothing, and ask again.
   const address = new URL(config.authorize_url);
   const query = {
     response_type: "code",

@@ -2,10 +2,10 @@ import { drawBrand } from "./brand.js";
 import { show } from "./router.js";
 import { finishSignIn, isEmbedded, justSignedOut, loadConfig, signIn, token } from "./session.js";
 import { drawShell, drawWelcome } from "./shell.js";
+import { noStorage } from "./sign-in.js";
 import { needWords, preferredLanguage, t, useLanguage } from "./words.js";
 
-// The way to sign in, and the words of every page, come with the page.
-import "./sign-in.js";
+// The words of every page, and the way to sign in, come with the page.
 import "./words/common-en.js";
 import "./words/common-fr-CA.js";
 
@@ -14,10 +14,14 @@ async function recognize() {
   return finishSignIn();
 }
 
-/** Sends a visitor to the identity provider, unless they have just signed out. */
+/** Sends a visitor to the identity provider, or tells why that can't work in this browser. */
+const enter = () =>
+  signIn().catch(({ message }) => drawWelcome(enter, t(message === noStorage ? noStorage : "sign-in.failed")));
+
+/** Sends a visitor on, unless they have just signed out. */
 function welcome() {
-  if (justSignedOut()) return drawWelcome(signIn);
-  return signIn();
+  if (justSignedOut()) return drawWelcome(enter);
+  return enter();
 }
 
 /**

@@ -51,10 +51,23 @@ class Keeper {
     return value;
   }
 
+  /**
+   * Whether the value will be there after another page was visited.
+   *
+   * @param {string} name
+   */
+  keeps(name) {
+    return Boolean(this.storage) && !this.#memory.has(name);
+  }
+
   /** @param {string} name */
   remove(name) {
     this.#memory.delete(name);
-    this.storage?.removeItem(name);
+    try {
+      this.storage?.removeItem(name);
+    } catch {
+      // Storage that was taken away while the page is open.
+    }
   }
 
   clear() {

@@ -16,7 +16,7 @@ export function preferredLanguage() {
     ...navigator.languages,
     tab.read("clinic")?.language,
   ];
-  for (const tag of asked.filter(Boolean)) {
+  for (const tag of asked.map(String)) {
     if (tag.toLowerCase().startsWith("fr")) return "fr-CA";
     if (tag.toLowerCase().startsWith("en")) return "en";
   }

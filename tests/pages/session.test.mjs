@@ -38,6 +38,22 @@ test("a person has the highest of the roles, by our name or the provider's", asy
   for (const none of ["owner", [], undefined, "toString"]) assert.equal(await roleOf(none), "");
 });
 
+test("a claim is found below a name with periods, as the service finds it", async () => {
+  const roleOf = async (name, claims) => {
+    session.settings().claims.role = name;
+    const { person } = await sessionOf({ access_token: jwt(claims) });
+    session.settings().claims.role = "realm.roles";
+    return person.role;
+  };
+  const roles = ["staff"];
+  assert.equal(await roleOf("resource_access.ca.maple.roles", { resource_access: { "ca.maple": { roles } } }), "staff");
+  assert.equal(await roleOf("https://a.example/m.role", { "https://a.example/m": { role: "patient" } }), "patient");
+  assert.equal(await roleOf("a.b", { "a.b": "staff", a: { b: "patient" } }), "staff");
+  assert.equal(await roleOf("a.b", { "a.b": null, a: { b: "patient" } }), "patient");
+  for (const claims of [{}, { a: null }, { a: 5 }, { a: "b" }, { a: { c: "staff" } }])
+    assert.equal(await roleOf("a.b", claims), "");
+});
+
 test("a name is the identity token's, whole before its parts", async () => {
   const nameOf = async (id, access = {}) =>
     (await sessionOf({ access_token: jwt(access), id_token: jwt(id) })).person.name;
@@ -76,6 +92,10 @@ test("a session ends with its token, or after five minutes", async () => {
   assert.ok(since >= before && since <= Date.now());
   assert.equal(expires_at - since, 60_000);
   assert.deepEqual([person.id, access_token], ["s", jwt({ sub: "s" })]);
+  for (const [expires_in, life_ms] of [["3599", 3_599_000], [null, 300_000], [0, 300_000], [-5, 300_000], ["soon", 300_000]]) {
+    const found = await sessionOf({ access_token: "x", expires_in });
+    assert.equal(found.expires_at - found.since, life_ms, String(expires_in));
+  }
   const usual = await sessionOf({ access_token: "x" });
   assert.deepEqual([usual.expires_at - usual.since, usual.person.id], [300_000, ""]);
 });
@@ -93,6 +113,18 @@ test("signing out forgets all but the language, and is known once", () => {
   assert.equal(tab.read("language"), null);
   const back = "client_id=pages&post_logout_redirect_uri=https%3A%2F%2Fcredit.example%2Faccount";
   assert.equal(went[1], `https://id.example/logout?x=1&${back}`);
+});
+
+test("no one is sent to sign in from a browser that would forget it", async () => {
+  Object.assign(session.settings(), { authorize_url: "https://id.example/authorize", audience: "credit" });
+  const before = went.length;
+  sessionStorage.full = true;
+  await assert.rejects(session.signIn(), /sign-in.no-storage/);
+  assert.equal(went.length, before);
+  sessionStorage.full = false;
+  await session.signIn();
+  assert.equal(went.length, before + 1);
+  tab.clear();
 });
 
 test("a token is used until it ends, and the person is kept after", () => {
@@ -134,6 +166,14 @@ for (const [name, keeper, storage] of [
     assert.deepEqual([keeper.read("y"), storage.getItem("y")], [4, "4"]);
     storage.setItem("y", "{");
     assert.equal(keeper.read("y"), null);
+    const { removeItem } = storage;
+    storage.removeItem = () => {
+      throw new Error("SecurityError");
+    };
+    keeper.write("y", 6);
+    keeper.remove("none");
+    storage.removeItem = removeItem;
+    assert.deepEqual([keeper.read("y"), keeper.keeps("y")], [6, true]);
     keeper.write("z", 5);
     keeper.clear();
     assert.deepEqual([keeper.read("y"), keeper.read("z"), storage.getItem("z")], [null, null, null]);

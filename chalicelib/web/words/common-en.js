@@ -1,5 +1,6 @@
 export default {
   "sign-in": "Sign in",
+  "sign-in.no-storage": "Your browser keeps no data for this site, so we can't sign you in. Allow cookies and site data, then try again.",
   "sign-in.failed": "We couldn't sign you in. Please try again.",
   "sign-out": "Sign out",
   "embed.no-token": "We couldn't sign you in from the clinic's portal. Sign in to the portal, then try again.",

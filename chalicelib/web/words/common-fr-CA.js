@@ -1,5 +1,6 @@
 export default {
   "sign-in": "Ouvrir une session",
+  "sign-in.no-storage": "Votre navigateur ne conserve aucune donnée de ce site; nous ne pouvons donc pas ouvrir votre session. Autorisez les témoins et les données du site, puis réessayez.",
   "sign-in.failed": "Nous n’avons pas pu ouvrir votre session. Veuillez réessayer.",
   "sign-out": "Fermer la session",
   "embed.no-token": "Nous n’avons pas pu ouvrir votre session à partir du portail de la clinique. Ouvrez une session dans le portail, puis réessayez.",
