@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.catalogue import LANGUAGES
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
@@ -158,6 +158,28 @@ def test_staff_without_full_access_are_offered_only_payments(work: Work, patient
     expect(side.button("patient.add-recorded")).to_be_visible()
     for key in ("patient.add-memo", "patient.add-opening_balance"):
         expect(side.button(key)).to_have_count(0)
+
+
+def test_a_closed_clinic_is_offered_nothing_that_would_add_credit(work: Work, patient: Patient) -> None:
+    patient.pay(2500)
+    side = work()
+
+    def close(route: Route) -> None:
+        settings = route.fetch().json()
+        route.fulfill(json={**settings, "top_ups": {"enabled": False, "reason": "clinic_closed"}})
+
+    side.page.route("**/v1/clinic/billing-settings", close)
+    for view in (f"patient/{patient.id}", "patient/pat_unknown"):
+        side.open(view)
+        side.see("patient.clinic-closed")
+        for kind in ("recorded", "memo", "opening_balance"):
+            expect(side.button(f"patient.add-{kind}")).to_have_count(0)
+    side.open("patients")
+    expect(side.page.get_by_label(side.t("find.label"))).to_be_visible()
+    expect(side.page.get_by_role("link", name=side.t("find.import"))).to_have_count(0)
+    side.open("import")
+    expect(side.alert).to_contain_text(side.t("problem.clinic_closed"))
+    expect(side.page.locator("input[type=file]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ["a2f0c1de-{}", "Patient.{}", "P~{}"])

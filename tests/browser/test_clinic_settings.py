@@ -14,6 +14,7 @@ from tests.browser.patient import Patient
 from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
+READ_ONLY = {"type": "about:blank", "title": "Conflict", "status": 409, "code": "read_only"}
 REFUSED = {"type": "about:blank", "title": "Conflict", "status": 409, "code": "refused_by_stripe"}
 
 
@@ -212,7 +213,12 @@ def test_a_location_is_added_renamed_closed_and_opened_again(work: Work) -> None
     side.page.get_by_role("button", name=f"{side.t('locations.close')}: Harbour East").click()
     side.confirm("locations.close")
     expect(mine).to_contain_text(side.t("locations.is-closed"))
-    side.page.get_by_role("button", name=f"{side.t('locations.open')}: Harbour East").click()
+    reopen = side.page.get_by_role("button", name=f"{side.t('locations.open')}: Harbour East")
+    side.page.route("**/clinic/locations/*", lambda route: route.fulfill(status=409, json=READ_ONLY))
+    reopen.click()
+    expect(mine.get_by_role("alert")).to_have_text(side.t("problem.read_only"))
+    side.page.unroute("**/clinic/locations/*")
+    reopen.click()
     expect(mine).not_to_contain_text(side.t("locations.is-closed"))
     side.page.get_by_role("button", name=f"{side.t('locations.close')}: Harbour East").click()
     side.confirm("locations.close")

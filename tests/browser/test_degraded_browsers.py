@@ -14,6 +14,8 @@ FULL = """() => {
     Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
 }"""
 
+BLOCKED = 'Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("denied"); } });'
+
 
 def test_a_full_storage_does_not_keep_a_patient_from_paying(visit: Visit, patient: Patient) -> None:
     patient.pay(2500)
@@ -25,6 +27,16 @@ def test_a_full_storage_does_not_keep_a_patient_from_paying(visit: Visit, patien
     account.pay("$50.00")
     account.expect_confirmation("$50.00")
     assert patient.charged == [5000, 2500]
+
+
+def test_a_browser_that_keeps_nothing_is_told_so_and_not_sent_around(visit: Visit) -> None:
+    stranger = visit(None, elsewhere=True)
+    stranger.page.add_init_script(BLOCKED)
+    stranger.page.goto(f"{stranger.address}/account")
+    for _ in range(2):
+        expect(stranger.alert).to_have_text(stranger.t("sign-in.no-storage"))
+        stranger.button("again").click()
+    assert stranger.page.url == f"{stranger.address}/account"
 
 
 def test_pages_work_in_a_browser_without_abort_signal_timeouts(visit: Visit, patient: Patient) -> None:

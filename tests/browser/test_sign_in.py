@@ -147,13 +147,3 @@ def test_staff_are_told_that_the_page_is_for_patients(stranger: MyAccount) -> No
 def test_an_unrequested_sign_in_response_is_ignored(stranger: MyAccount) -> None:
     stranger.page.goto(f"{stranger.address}/account?code=forged&state=forged")
     expect(stranger.page.get_by_role("heading", name="Who are you?")).to_be_visible()
-
-
-def test_a_browser_that_keeps_nothing_is_told_so_and_not_sent_around(stranger: MyAccount) -> None:
-    script = 'Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("denied"); } });'
-    stranger.page.add_init_script(script)
-    stranger.page.goto(f"{stranger.address}/account")
-    expect(stranger.page.get_by_role("alert")).to_have_text(stranger.t("sign-in.no-storage"))
-    stranger.page.get_by_role("button", name=stranger.t("again")).click()
-    expect(stranger.page.get_by_role("alert")).to_have_text(stranger.t("sign-in.no-storage"))
-    assert stranger.page.url == f"{stranger.address}/account"
