@@ -10,14 +10,12 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 from functools import partial
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -53,7 +51,6 @@ from chalicelib.credit.movement_reports import (
 from chalicelib.credit.payment import PATIENT, Hold, Payment, PaymentStatus, Source
 from chalicelib.credit.person import Person
 from chalicelib.credit.records import Dispute, DisputeStatus, Refund
-from chalicelib.credit.reports import MOVEMENTS
 from chalicelib.credit.webhooks import Answer, WebhookEndpoint
 from chalicelib.services.documents.link_refund_receipt import RefundReceiptLink
 from chalicelib.services.events.webhook_endpoints import Resent
@@ -61,94 +58,14 @@ from chalicelib.services.imports.import_balances import ImportResult
 from chalicelib.services.pagination import DisputedPayment, ListedPatient, Page
 from chalicelib.services.payments.read_history import History
 from chalicelib.services.reports.read_overview import Overview
-from tests.dynamodb.test_round_trips import Examples
+from tests.api.filled import BY_NAME, Bare, Filled
 from tests.fakes.examples import maple
 from tests.fakes.small import NOON
 
 MAPLE = maple()
+
+
 FILE = Path(__file__).with_name("presented.json")
-MANY = (list, tuple, frozenset, Iterable, Sequence)
-BY_NAME: Mapping[str, Any] = {"currency": "cad", "time_zone": "America/Toronto", "language": "fr-CA"}
-"""Values of fields that must be one of few."""
-
-
-class Filled(Examples):
-    """Values of any type without a default anywhere: of a list of several kinds, one of each."""
-
-    def of(self, kind: Any) -> Any:
-        origin, given = get_origin(kind), get_args(kind)
-        if kind is timedelta:
-            return timedelta(seconds=next(self._number))
-        if kind is Any:
-            return f"anything_{next(self._number)}"
-        if origin is Literal:
-            return given[-1]
-        if origin in (Union, UnionType):
-            return self.union([each for each in given if each is not NoneType], optional=NoneType in given)
-        if origin in MANY:
-            return self.many(origin, [each for each in given if each is not Ellipsis], fixed=Ellipsis not in given)
-        if origin and issubclass(origin, Mapping):
-            return self.mapping(*given)
-        if origin:
-            return self.whole(origin, of=given[0])
-        return super().of(kind)
-
-    def union(self, kinds: Sequence[Any], *, optional: bool) -> Any:
-        return self.of(kinds[0])
-
-    def many(self, origin: Any, kinds: Sequence[Any], *, fixed: bool) -> Any:
-        if origin is tuple and fixed:
-            return tuple(self.of(each) for each in kinds)
-        (item,) = kinds
-        options = get_args(item) if get_origin(item) in (Union, UnionType) else (item,)
-        made = [self.of(each) for each in options if each is not NoneType]
-        return made if origin in (list, Iterable, Sequence) else origin(made)
-
-    def mapping(self, key: Any, value: Any) -> Any:
-        names = MOVEMENTS if key is EntryKind else [f"key_{next(self._number)}"]
-        return {name: self.of(value) for name in names}
-
-    def _plain(self, kind: Any, number: int) -> Any:
-        return (
-            self.whole(kind)
-            if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-            else super()._plain(kind, number)
-        )
-
-    def whole(self, kind: Any, /, of: Any = None, **fixed: Any) -> Any:
-        hints = get_type_hints(kind)
-        names = [each.name for each in fields(kind) if each.init] if is_dataclass(kind) else kind.__struct_fields__
-        wanted = {name: hints[name] for name in names if name not in fixed}
-        given = {name: BY_NAME.get(name) or self.of(_with(hint, of)) for name, hint in wanted.items()}
-        return kind(**given, **fixed)
-
-
-class Bare(Filled):
-    """Values of which everything that may be absent is, and the rest is as little as it can be."""
-
-    def union(self, kinds: Sequence[Any], *, optional: bool) -> Any:
-        return None if optional else super().union(kinds, optional=optional)
-
-    def many(self, origin: Any, kinds: Sequence[Any], *, fixed: bool) -> Any:
-        if origin is tuple and fixed:
-            return super().many(origin, kinds, fixed=fixed)
-        return () if origin in (Iterable, Sequence) else origin()
-
-    def _plain(self, kind: Any, number: int) -> Any:
-        if kind is bool:
-            return False
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return next(iter(kind))
-        return super()._plain(kind, number)
-
-
-def _with(hint: Any, of: Any) -> Any:
-    """The type with `of` in place of its variable."""
-    if isinstance(hint, TypeVar):
-        return of
-    if of is not None and getattr(hint, "__parameters__", None):
-        return hint[of]
-    return hint
 
 
 def shown() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -197,11 +114,23 @@ def made(of: Any, /, **fixed: Any) -> Any:
 
 
 PAID = made(Payment, status=PaymentStatus.SUCCEEDED, amount=9_000, source=Source.CARD_ONLINE, patient_name="Ana")
+
+
 HELD = replace(PAID, hold=replace(made(Hold), released_at=None))
+
+
 PATIENTS = replace(PAID, collected_by=PATIENT, receipt=None, patient_name="", hold=None)
+
+
 CLINIC = made(Clinic, accounts=(made(PaymentsAccount, id="acct_1", name="Maple"),))
+
+
 GROUPS = tuple(made(MovementGroup, id=each, name=None) for each in ("acct_1", "acct_2", None))
+
+
 OF_TWO = made(History, entries=Page((made(Entry, actor=PATIENT), made(Entry))))
+
+
 OF_ANOTHER_SORT: Mapping[str, Callable[[], Any]] = {
     "a payment that was paid online": lambda: payments.payment_summary(PAID),
     "a payment on hold": lambda: payments.payment_summary(HELD),

@@ -2,159 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from chalicelib.aws.checks import AwsChecks, AwsNames
+from chalicelib.aws.checks import AwsChecks
 from chalicelib.credit.errors import Unavailable
 from chalicelib.services.ports.checks import Finding
-
-NAMES = AwsNames(
-    deployment="maple",
-    credit_table="maple-credit",
-    clinics_table="maple-clinics",
-    receipts_bucket="maple-receipts",
-    indexes=("work", "by_clinic"),
+from tests.aws.deployed import (
+    AWS_SECONDS,
+    BLOCKED,
+    SILENT,
+    STACK,
+    SUBSCRIBED,
+    alarm,
+    backups,
+    checks,
+    error,
+    mappings,
+    subscribers,
+    table,
+    without,
 )
+
 MAKE_STORAGE = "make deploy STAGE=... (infra/templates/storage.yaml has what it must be)"
+
+
 MAKE = "make deploy STAGE=..."
-STREAMS = {name: f"arn:aws:dynamodb:ca-central-1:1:table/maple-{name}/stream/1" for name in ("credit", "clinics")}
-TOPIC = "arn:aws:sns:ca-central-1:1:maple-alarms"
-AWS_TIME, AWS_SECONDS = "Mon, 23 Nov 2026 12:00:00 GMT", 1_795_435_200.0
-
-
-def table(name: str, **changes: Any) -> dict[str, Any]:
-    described = {
-        "DeletionProtectionEnabled": True,
-        "SSEDescription": {"Status": "ENABLED"},
-        "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
-        "LatestStreamArn": STREAMS[name],
-        "GlobalSecondaryIndexes": [
-            {"IndexName": "work", "IndexStatus": "ACTIVE"},
-            {"IndexName": "by_clinic"},
-        ],
-    }
-    return {"Table": described | changes, "ResponseMetadata": {"HTTPHeaders": {"date": AWS_TIME}}}
-
-
-def without(response: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The description of a table without some of its parts."""
-    return response | {"Table": {name: value for name, value in response["Table"].items() if name not in names}}
-
-
-def backups(status: str) -> dict[str, Any]:
-    return {"ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": status}}}
-
-
-def mappings(*of: tuple[str, str]) -> dict[str, Any]:
-    """Mappings of a function: the stream's table and the state of each."""
-    return {
-        "EventSourceMappings": [
-            {"EventSourceArn": STREAMS[name], "State": state, "UUID": f"uuid-{state}"} for name, state in of
-        ]
-    }
-
-
-def alarm(name: str, *, enabled: bool = True, actions: tuple[str, ...] = (TOPIC,)) -> dict[str, Any]:
-    return {"AlarmName": name, "ActionsEnabled": enabled, "AlarmActions": list(actions)}
-
-
-def subscribers(*arns: str) -> dict[str, Any]:
-    return {"Subscriptions": [{"SubscriptionArn": arn} for arn in arns]}
-
-
-def made(kind: str, name: str) -> dict[str, str]:
-    return {"ResourceType": kind, "PhysicalResourceId": name}
-
-
-def error(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Operation")
-
-
-BLOCKED = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
-SILENT = "cloudwatch describe_alarms AlarmNamePrefix=maple-"
-STACK = "cloudformation list_stack_resources StackName=maple-service"
-SUBSCRIBED = f"sns list_subscriptions_by_topic TopicArn={TOPIC}"
-RIGHT: Mapping[str, Any] = {
-    "dynamodb describe_table TableName=maple-credit": table("credit"),
-    "dynamodb describe_table TableName=maple-clinics": table("clinics"),
-    "dynamodb describe_continuous_backups TableName=maple-credit": backups("ENABLED"),
-    "dynamodb describe_continuous_backups TableName=maple-clinics": backups("ENABLED"),
-    "lambda list_event_source_mappings FunctionName=maple-credit-change": mappings(("credit", "Enabled")),
-    "lambda list_event_source_mappings FunctionName=maple-events": mappings(
-        ("clinics", "Creating"), ("credit", "Updating")
-    ),
-    "s3 get_public_access_block Bucket=maple-receipts": {"PublicAccessBlockConfiguration": BLOCKED},
-    "s3 get_bucket_encryption Bucket=maple-receipts": {"ServerSideEncryptionConfiguration": {"Rules": [{}]}},
-    "s3 get_bucket_versioning Bucket=maple-receipts": {"Status": "Enabled"},
-    "s3 get_bucket_policy Bucket=maple-receipts": {"Policy": '{"Condition": {"Bool": {"aws:SecureTransport": 0}}}'},
-    SILENT: [
-        {"MetricAlarms": [alarm("maple-stuck")]},
-        {"MetricAlarms": [alarm("maple-late"), alarm("maple-of-no-one", enabled=False)]},
-    ],
-    SUBSCRIBED: subscribers("PendingConfirmation", "arn:aws:sns:1"),
-    STACK: [
-        {
-            "StackResourceSummaries": [
-                made("AWS::CloudWatch::Alarm", "maple-stuck"),
-                made("AWS::Lambda::Function", "f"),
-            ]
-        },
-        {"StackResourceSummaries": [made("AWS::CloudWatch::Alarm", "maple-late"), made("AWS::SNS::Topic", TOPIC)]},
-    ],
-    "cloudformation describe_stacks StackName=maple-service": {
-        "Stacks": [
-            {
-                "Outputs": [
-                    {"OutputKey": "ApiUrl", "OutputValue": "https://api.example"},
-                    {"OutputKey": "WebhookUrl", "OutputValue": "https://api.example/stripe"},
-                ]
-            }
-        ]
-    },
-}
-
-
-@dataclass(frozen=True)
-class Client:
-    """A client of one service that knows the responses to exactly these calls."""
-
-    service: str
-    responses: Mapping[str, Any]
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        return lambda **given: self.response(operation, given)
-
-    def response(self, operation: str, given: Mapping[str, Any]) -> Any:
-        (parameter,) = [f"{name}={value}" for name, value in given.items()]
-        response = self.responses[f"{self.service} {operation} {parameter}"]
-        if isinstance(response, Exception):
-            raise response
-        return response
-
-    def get_paginator(self, operation: str) -> Pages:
-        return Pages(self, operation)
-
-
-@dataclass(frozen=True)
-class Pages:
-    client: Client
-    operation: str
-
-    def paginate(self, **given: Any) -> Iterator[Any]:
-        return iter(self.client.response(self.operation, given))
-
-
-def checks(changes: Mapping[str, Any] | None = None) -> AwsChecks:
-    responses = {**RIGHT, **(changes or {})}
-    return AwsChecks(NAMES, lambda service: Client(service, responses))
 
 
 Check = Callable[[AwsChecks], Iterable[Finding]]
+
+
 CHECKS: Mapping[str, Check] = {
     "tables": AwsChecks.tables,
     "streams": AwsChecks.streams,
@@ -179,30 +60,66 @@ class Fault:
 
 
 CREDIT, CLINICS = "dynamodb describe_table TableName=maple-credit", "dynamodb describe_table TableName=maple-clinics"
+
+
 RECOVERY = "dynamodb describe_continuous_backups TableName=maple-clinics"
+
+
 READS = "lambda list_event_source_mappings FunctionName=maple-credit-change"
+
+
 BLOCK = "s3 get_public_access_block Bucket=maple-receipts"
+
+
 ENCRYPTION, POLICY = "s3 get_bucket_encryption Bucket=maple-receipts", "s3 get_bucket_policy Bucket=maple-receipts"
+
+
 VERSIONS = "s3 get_bucket_versioning Bucket=maple-receipts"
+
+
 NO_RECOVERY = (
     "maple-clinics cannot be brought back to a point in time.",
     "aws dynamodb update-continuous-backups --table-name maple-clinics"
     " --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
 )
+
+
 NO_KEY = ("maple-credit is not encrypted with a key of KMS.", MAKE_STORAGE)
+
+
 NO_BY_CLINIC = ("maple-credit lacks the index by_clinic, or it is being built.", MAKE_STORAGE)
+
+
 NO_WORK = ("maple-credit lacks the index work, or it is being built.", MAKE_STORAGE)
+
+
 PUBLIC = ("maple-receipts may be made public.", MAKE_STORAGE)
+
+
 NO_ENCRYPTION = ("maple-receipts does not encrypt by default.", MAKE_STORAGE)
+
+
 NO_TLS = ("maple-receipts responds without TLS.", MAKE_STORAGE)
+
+
 NO_VERSIONS = (
     "maple-receipts keeps no versions: what is overwritten or deleted is gone.",
     "aws s3api put-bucket-versioning --bucket maple-receipts --versioning-configuration Status=Enabled",
 )
+
+
 NO_STREAM = ("maple-clinics has no stream of new and old images: nothing follows a change.", MAKE_STORAGE)
+
+
 NOT_READ = ("maple-credit-change does not read the stream of maple-credit.", MAKE)
+
+
 NO_ACTION = ("The alarm maple-late has no action.", "aws cloudwatch enable-alarm-actions --alarm-names maple-late")
+
+
 NO_SUBSCRIBER = ("The alarms have no confirmed subscriber.", "Set AlarmEmail, deploy, follow the mail's link")
+
+
 FAULTS: Mapping[str, Fault] = {
     "a table that is gone": Fault(
         "tables",

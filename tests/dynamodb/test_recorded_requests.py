@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.dynamodb.recorded_requests import FILE, NAMES, STORES, Recorder, recorded, stored
+from tests.dynamodb.calls_of_stores import NAMES, STORES
+from tests.dynamodb.recorded_requests import FILE, Recorder, recorded, stored
 
 REVIEWED: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
 
