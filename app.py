@@ -8,7 +8,9 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import config
-from chalicelib.api.registration import register
+from chalicelib.api.auth.signing_keys import SigningKeys
+from chalicelib.api.registration import first_questions, register
+from chalicelib.aws import warm_up
 from chalicelib.bootstrap import build
 from chalicelib.jobs import deliveries, doctor, events, night, notices, receipts, schedule, work
 
@@ -25,7 +27,9 @@ MAIL_EVENTS = {"source": ["aws.ses"], "detail": {"eventType": ["Send", "Bounce",
 
 app = Chalice(app_name="account-credit")
 services = build(config.read(os.environ))
-register(app, services)
+signing_keys = SigningKeys(services.settings.token_jwks_url)
+register(app, services, signing_keys)
+warm_up.arrange(services.settings.warm_up, first_questions(app, services, signing_keys))
 
 
 @app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)

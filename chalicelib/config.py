@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from chalicelib.credit.email_address import is_mailable
 from chalicelib.credit.identity_provider import IdentityProvider
@@ -21,6 +22,14 @@ ANY_SECURE = "https:"
 
 class Misconfigured(ValueError):
     """The environment lacks a variable, or has an invalid one."""
+
+
+class WarmUp(StrEnum):
+    """When a process asks for what its first request needs: never, at INIT, or when its snapshot is restored."""
+
+    OFF = ""
+    INIT = "init"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Settings:
     is what our distribution sends with each request, so that its other headers can be believed. Notices are sent from
     `notice_sender`, and link to the pages at `pages_url`; without a sender none is sent.
     The secrets of webhook endpoints are derived from `webhook_key`; `webhooks_to_loopback` lets one machine call
-    itself. Events also go to `event_bus`, if there is one.
+    itself. Events also go to `event_bus`, if there is one. `warm_up` is set for the API's function on Lambda alone.
     """
 
     deployment: str
@@ -86,6 +95,7 @@ class Settings:
     origin_secret: str | None = None
     notice_sender: str | None = None
     pages_url: str = ""
+    warm_up: WarmUp = WarmUp.OFF
 
     @property
     def identity_provider(self) -> IdentityProvider:
@@ -200,6 +210,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         origin_secret=optional("ORIGIN_SECRET") or None,
         notice_sender=sender,
         pages_url=_url("PAGES_URL", required("PAGES_URL")).rstrip("/") if sender else "",
+        warm_up=_warm_up(optional("WARM_UP")),
     )
 
 
@@ -207,6 +218,13 @@ def _url(name: str, text: str) -> str:
     if text and not URL.fullmatch(text):
         raise Misconfigured(f"{name} is one address, https://id.example/path, without spaces, quotes or semicolons.")
     return text
+
+
+def _warm_up(text: str) -> WarmUp:
+    try:
+        return WarmUp(text)
+    except ValueError:
+        raise Misconfigured("WARM_UP is init or restore, or not set.") from None
 
 
 def _operators(audience: str, everyone_s: str) -> str | None:

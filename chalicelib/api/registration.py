@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chalice.app import Chalice
 
 from chalicelib.api.auth.signing_keys import SigningKeys
@@ -10,14 +12,26 @@ from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.framing import Framing
 from chalicelib.api.core.serving import Server
 from chalicelib.api.routes import OPERATOR_TABLE, TABLE
+from chalicelib.aws.warm_up import Questions
 from chalicelib.bootstrap import Services
 
+HEALTH = {
+    "requestContext": {"httpMethod": "GET", "resourcePath": "/v1/health", "path": "/v1/health", "identity": {}},
+    "headers": {},
+    "multiValueHeaders": {},
+    "multiValueQueryStringParameters": None,
+    "pathParameters": None,
+    "stageVariables": None,
+    "body": None,
+    "isBase64Encoded": False,
+}
+"""A request as API Gateway hands it on."""
 
-def register(app: Chalice, services: Services, keys: SigningKeys | None = None) -> None:
-    """Serve every route with `services`. `keys` are those of the deployment's identity provider unless given."""
+
+def register(app: Chalice, services: Services, keys: SigningKeys) -> None:
+    """Serve every route with `services`. `keys` are those of the deployment's identity provider."""
     settings = services.settings
-    used = keys or SigningKeys(settings.token_jwks_url)
-    tokens = Tokens(settings, used, services.clinics, services.public_documents)
+    tokens = Tokens(settings, keys, services.clinics, services.public_documents)
     framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
     server = Server(tokens, services, CrossOrigin(services.clinics), framing)
     for route in (*TABLE, *OPERATOR_TABLE):
@@ -25,3 +39,13 @@ def register(app: Chalice, services: Services, keys: SigningKeys | None = None) 
         server.register(app, route)
     for path in sorted({route.path for route in TABLE if route.is_for_portals}):
         server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))
+
+
+def first_questions(app: Chalice, services: Services, keys: SigningKeys) -> Questions:
+    """Whatever the first request of a process asks that no caller decides, and a request of its own."""
+    return {
+        "signing keys": keys.load,
+        "read-only switch": services.read_only.current,
+        "Stripe's keys": services.stripe_keys.current,
+        "health": partial(app, HEALTH, None),
+    }

@@ -78,9 +78,10 @@ class SecretsManagerKeys:
             return known
 
     def _ask(self) -> StripeKeys:
+        asked_at = self._seconds()
         with translate_aws_errors():
             secret = self._client.get_secret_value(SecretId=self._arn)
-        self._asked_at = self._seconds()
+        self._asked_at = asked_at
         return _read(secret.get("SecretString", ""))
 
 

@@ -12,7 +12,7 @@ from chalicelib.aws.clients import events_client, kms_client, mail_client, s3_cl
 from chalicelib.aws.delivery_queue import SqsDeliveries
 from chalicelib.aws.document_files import S3Documents
 from chalicelib.aws.event_bus import EventBridgeBus
-from chalicelib.aws.first_use import use_once
+from chalicelib.aws.first_use import Use, use_once
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.proof_files import S3Proofs
 from chalicelib.aws.proof_signing import KeyFileSigner, KmsSigner
@@ -150,7 +150,7 @@ def _stripe_keys(settings: Settings) -> StripeKeyProvider:
     if settings.stripe_keys:
         return FixedKeys(settings.stripe_keys)
     client, arn = secrets_client(settings.region), settings.stripe_secret_arn or ""
-    use_once(client, [("get_secret_value", {"SecretId": arn})])
+    use_once(client, [Use(operation="get_secret_value", given={"SecretId": arn}, response={"SecretString": "{}"})])
     return SecretsManagerKeys(arn, client)
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from botocore.config import Config
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from chalicelib.aws.first_use import Calls, use_once
+from chalicelib.aws.first_use import use_once
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
+from chalicelib.dynamodb.first_use import uses
 
 SCHEMA = 3
 
@@ -138,23 +136,7 @@ def open_tables(credit_table: str, clinics_table: str, region: str) -> None:
     """Name the tables, make the client and use it once, so that the first request doesn't. Opens no connection."""
     use_tables(credit_table, clinics_table, region)
     client = with_certificates(connection().client)
-    use_once(client, [call for table in (credit_table, clinics_table) for call in _calls(table)])
-
-
-def _calls(table: str) -> Calls:
-    """Each operation that requests use, on no item: a write that were sent could not succeed."""
-    key: Mapping[str, Any] = {"pk": {"S": "-"}, "sk": {"S": "-"}}
-    on = {"TableName": table}
-    never = {**on, "ConditionExpression": "attribute_exists(pk) AND attribute_not_exists(pk)"}
-    of_pk = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": key["pk"]}}
-    return (
-        ("get_item", {**on, "Key": key}),
-        ("query", {**on, **of_pk}),
-        ("batch_get_item", {"RequestItems": {table: {"Keys": [key]}}}),
-        ("put_item", {**never, "Item": key}),
-        ("update_item", {**never, "Key": key, "UpdateExpression": "REMOVE a"}),
-        ("transact_write_items", {"TransactItems": [{"Put": {**never, "Item": key}}]}),
-    )
+    use_once(client, [use for table in (credit_table, clinics_table) for use in uses(table)])
 
 
 def connection() -> Connection:

@@ -80,7 +80,9 @@ def write_template(root: Path, work: Path, target: Target) -> dict[str, Any]:
 
 def _leave_out_snapshots(template: dict[str, Any]) -> None:
     """Take SnapStart out: CloudFormation refuses it for an older Python, whatever its condition is."""
-    del template["Resources"]["APIHandler"]["Properties"]["SnapStart"]
+    properties = template["Resources"]["APIHandler"]["Properties"]
+    del properties["SnapStart"]
+    properties["Environment"]["Variables"]["WARM_UP"] = "init"
     del template["Conditions"]["StartsFromSnapshots"]
     del template["Parameters"]["SnapStart"]
 

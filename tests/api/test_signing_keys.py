@@ -68,6 +68,22 @@ def test_a_new_key_is_accepted_at_once_and_a_withdrawn_key_expires(provider: Pro
     assert keys.find("ec-1") is None
 
 
+def test_keys_are_as_old_as_the_request_for_them(provider: Provider) -> None:
+    """Lambda freezes a process between invocations, and so between the request and the response."""
+
+    def read_by_a_frozen_process(url: str) -> bytes:
+        published = provider.read(url)
+        provider.now += LIFE_S + 1
+        return published
+
+    keys = SigningKeys(URL, read_by_a_frozen_process, lambda: provider.now)
+    keys.load()
+    keys.load()
+    assert provider.requests == 1
+    provider.keys = (rsa_key(),)
+    assert keys.find("ec-1") is None and provider.requests == 2
+
+
 def test_forged_key_ids_do_not_cause_fetches_without_limit(provider: Provider) -> None:
     keys = provider.signing_keys()
     keys.find("ec-1")

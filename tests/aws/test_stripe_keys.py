@@ -63,6 +63,22 @@ def test_a_thousand_requests_ask_for_the_keys_once() -> None:
     assert vault.asked == 1
 
 
+def test_keys_are_as_old_as_the_request_for_them() -> None:
+    """Lambda freezes a process between invocations, and so between the request and the response."""
+    vault, hour = Vault(), Hour()
+
+    class Frozen:
+        def get_secret_value(self, *, SecretId: str) -> dict[str, str]:
+            found = vault.get_secret_value(SecretId=SecretId)
+            hour.passed += LIFE_S + 1
+            return found
+
+    keys = SecretsManagerKeys("arn:secret", Frozen(), hour)
+    keys.current()
+    vault.holds = SECOND
+    assert keys.current().secret_key == "sk_test_2"
+
+
 def test_a_rotated_key_is_in_use_after_minutes_without_a_deploy() -> None:
     vault, hour = Vault(), Hour()
     keys = kept_in(vault, hour)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.canned RESPONSES`: DynamoDB, Stripe and an identity provider with fixed responses.
+"""`python -m tests.bench.canned RESPONSES`: DynamoDB, Secrets Manager, Stripe and an identity provider, each canned.
 
 In a process of its own, so that its cost is in no figure.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 HOST = "127.0.0.1"
 DYNAMODB = "DynamoDB_20120810."
+SECRETS = "secretsmanager."
 
 
 class Canned:
@@ -26,8 +27,10 @@ class Canned:
             found = self._responses["keys"]
         elif path.startswith("/v1/"):
             found = self._responses["intent"]
+        elif operation.startswith(SECRETS):
+            found = self._responses["secret"]
         else:
-            found = self._dynamodb(operation, json.loads(body or b"{}"))
+            found = self._dynamodb(operation.removeprefix(DYNAMODB), json.loads(body or b"{}"))
         return json.dumps(found).encode()
 
     def _dynamodb(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +65,7 @@ async def serve(canned: Canned) -> None:
             while head := await _head(reader):
                 path, headers = head
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
-                answer = canned.answer(path, headers.get("x-amz-target", "").removeprefix(DYNAMODB), body)
+                answer = canned.answer(path, headers.get("x-amz-target", ""), body)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
                 writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(answer), answer))
                 await writer.drain()

@@ -19,6 +19,7 @@ from tests.fakes.examples import ANA, maple, payment
 from tests.stripe_gateway.stripe_json import charge, encoded, event, signature
 
 SECRET, DEPLOYMENT = "whsec_bench", "bench"
+STRIPE_KEY = "sk_test_bench"
 CREDIT_TABLE, CLINICS_TABLE, BUCKET = "bench-credit", "bench-clinics", "bench-receipts"
 HOUR = 3_600
 
@@ -51,13 +52,19 @@ def environment(url: str) -> dict[str, str]:
         "DELIVERY_QUEUE": "https://sqs.example/deliveries.fifo",
         "WEBHOOK_KEY": "a key of webhooks",
         "STRIPE_API_URL": url,
-        "STRIPE_SECRET_KEY": "sk_test_bench",
+        "STRIPE_SECRET_KEY": STRIPE_KEY,
         "STRIPE_WEBHOOK_SECRET": SECRET,
         "STRIPE_PUBLISHABLE_KEY": "pk_test_bench",
         "TOKEN_ISSUER": "https://identity.example",
         "TOKEN_AUDIENCE": "account-credit",
         "TOKEN_JWKS_URL": f"{url}/keys",
     }
+
+
+def as_on_lambda(environment: dict[str, str]) -> dict[str, str]:
+    """The API's function: Stripe's keys are in Secrets Manager, and it warms up at INIT."""
+    arn = "arn:aws:secretsmanager:ca-central-1:000000000000:secret:stripe"
+    return {**environment, "STRIPE_SECRET_ARN": arn, "WARM_UP": "init"}
 
 
 def started() -> Payment:
@@ -80,6 +87,7 @@ def responses() -> dict[str, Any]:
         "payment": PaymentItem.from_domain(paid).serialize(),
         "keys": key_set(rsa_key()),
         "intent": _intent(paid),
+        "secret": {"SecretString": json.dumps({"secret_key": STRIPE_KEY, "webhook_secrets": [SECRET]})},
     }
 
 

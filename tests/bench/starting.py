@@ -98,7 +98,8 @@ def _in_turns(stubs: StubServers, packages: dict[str, Package], name: str, round
 def _measure(stubs: StubServers, package: Package, name: str) -> dict[str, float]:
     arguments = [str(stubs.request(name)), str(WARM_REQUESTS), *package.folders(name)]
     command = [sys.executable, *ISOLATED, str(MEASURED / "starting.py"), *arguments]
-    environment = {**stubs.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    settings = fixtures.as_on_lambda(stubs.environment) if _is_route(name) else stubs.environment
+    environment = {**settings, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Broken(done.stdout + done.stderr)

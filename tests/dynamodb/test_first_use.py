@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.aws.first_use import use_once
-from chalicelib.dynamodb.tables import _calls
+from chalicelib.dynamodb.first_use import LARGEST_TRANSACTION, uses
 
 ACCESS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 
@@ -24,8 +24,9 @@ def test_nothing_is_sent_and_later_calls_are() -> None:
     """Sockets are blocked here: a call that were sent would be refused."""
     made, heard = client(**ACCESS), list[str]()
     made.meta.events.register("after-call.dynamodb", lambda model, **_: heard.append(model.name))
-    use_once(made, _calls("credit"))
-    assert heard == ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem", "TransactWriteItems"]
+    use_once(made, list(uses("credit")))
+    transactions = ["TransactWriteItems"] * LARGEST_TRANSACTION
+    assert heard == ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem", *transactions]
     with pytest.raises(Exception, match="socket"):
         made.get_item(TableName="credit", Key={"pk": {"S": "a"}, "sk": {"S": "b"}})
 
@@ -36,12 +37,25 @@ def test_without_credentials_no_call_is_made(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     made, heard = client(region_name="us-east-1"), list[str]()
     made.meta.events.register("before-call.dynamodb", lambda model, **_: heard.append(model.name))
-    use_once(made, _calls("credit"))
+    use_once(made, list(uses("credit")))
     assert heard == []
 
 
 def test_no_write_of_them_could_succeed() -> None:
-    writes = [given for name, given in _calls("credit") if name.startswith(("put", "update"))]
-    (transaction,) = [given["TransactItems"] for name, given in _calls("credit") if name == "transact_write_items"]
-    conditions = {each["ConditionExpression"] for each in (*writes, transaction[0]["Put"])}
-    assert conditions == {"attribute_exists(pk) AND attribute_not_exists(pk)"}
+    writes = [use.given for use in uses("credit") if use.operation.startswith(("put", "update"))]
+    actions = [action for use in uses("credit") for action in use.given.get("TransactItems", ())]
+    writes += [written for action in actions for written in action.values()]
+    assert len(writes) == 2 + sum(range(1, LARGEST_TRANSACTION + 1))
+    assert {(each["ConditionExpression"], each["ExpressionAttributeNames"]["#0"]) for each in writes} == {
+        ("attribute_exists(#0) AND attribute_not_exists(#0)", "pk")
+    }
+
+
+def test_a_response_is_read_as_one_of_dynamodb_s() -> None:
+    made, read = client(**ACCESS), list[dict[str, Any]]()
+    made.meta.events.register("after-call.dynamodb", lambda parsed, **_: read.append(parsed))
+    use_once(made, list(uses("credit")))
+    item = {"pk": {"S": "-"}, "sk": {"S": "-"}, "a": {"N": "0"}, "b": {"BOOL": True}}
+    found = (read[0]["Item"], read[1]["Items"][0], read[2]["Responses"]["credit"][0])
+    assert all(each.items() >= item.items() for each in found)
+    assert all("ConsumedCapacity" in each for each in read)

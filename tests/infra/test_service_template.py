@@ -116,6 +116,18 @@ def test_snapshots_are_taken_of_published_versions_only_if_a_stage_asks(template
     assert ("SnapStart" in json.dumps(template)) == (sys.version_info >= (3, 12))
 
 
+def test_only_the_api_warms_up_and_a_snapshot_after_its_restore(template: dict[str, Any]) -> None:
+    """No one waits for jobs. What a snapshot held would be as old as the deploy."""
+    written = read(ROOT / "infra" / "templates" / "service.yaml")
+    functions = {name: json.dumps(each) for name, each in written["Resources"].items() if "WARM_UP" in json.dumps(each)}
+    assert list(functions) == ["APIHandler"] and "WARM_UP" not in json.dumps(written["Globals"])
+    packaged = template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]["WARM_UP"]
+    if sys.version_info >= (3, 12):
+        assert packaged == {"Fn::If": ["StartsFromSnapshots", "restore", "init"]}
+    else:
+        assert packaged == "init"
+
+
 def test_no_placeholder_is_deployed(template: dict[str, Any]) -> None:
     assert "placeholder" not in json.dumps(template)
 

@@ -76,6 +76,11 @@ class SigningKeys:
             self._refresh(kid)
         return self._key(kid)
 
+    def load(self) -> None:
+        """Fetch the keys before a token needs them. Raises Unavailable."""
+        if not self._fetches:
+            self._refresh(None)
+
     def _key(self, kid: str | None) -> PyJWK | None:
         if kid is None and len(self._keys) == 1:
             return next(iter(self._keys.values()))
@@ -92,13 +97,14 @@ class SigningKeys:
             if self._clock() < self._paused_until:
                 self._must_know(kid, None)
                 return
+            asked_at = self._clock()
             try:
                 self._keys = _parse(self._read(self._url))
             except (OSError, HTTPException, ValueError, RecursionError) as fault:
                 self._pause()
                 self._must_know(kid, fault)
             else:
-                self._fetches.append(self._clock())
+                self._fetches.append(asked_at)  # A process may be frozen between the question and the response.
                 self._failures = 0
 
     def _may_fetch(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.api.core.routing import Route
-from chalicelib.aws.telemetry import logger
+from chalicelib.aws.telemetry import causes, logger
 from chalicelib.credit.errors import CreditError, TooMany, Unavailable
 
 MOST_FRAMES = 12
@@ -20,30 +20,13 @@ def log_refused(route: Route, error: CreditError) -> None:
     if isinstance(error, Unauthenticated):
         facts["cause"] = [error.cause]
     if isinstance(error, Unavailable):
-        facts["cause"] = _causes(error)
+        facts["cause"] = causes(error)
     logger.info("refused", extra=facts)
 
 
 def log_failed(route: Route, fault: BaseException) -> None:
     """Log one line for an unexpected fault."""
     logger.error("failed", extra={"route": route.path, "fault": type(fault).__name__, "frames": _frames(fault)})
-
-
-def _causes(error: BaseException) -> list[str]:
-    """The types of the faults behind `error`, each with the vendor's code if it has one: no message, no value."""
-    found: list[str] = []
-    cause = error.__cause__
-    while cause is not None and len(found) < MOST_FRAMES:
-        found.append(" ".join(filter(None, (type(cause).__name__, _vendor_code(cause)))))
-        cause = cause.__cause__
-    return found
-
-
-def _vendor_code(fault: BaseException) -> str:
-    """botocore keeps the code in the response, Stripe's SDK on the error."""
-    response = getattr(fault, "response", None)
-    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else getattr(fault, "code", None)
-    return code if isinstance(code, str) else ""
 
 
 def _frames(fault: BaseException) -> list[str]:

@@ -18,16 +18,15 @@ LIFE = timedelta(seconds=5)
 class ReadOnlySwitch:
     store: ReadOnlyStore
     clock: Clock
-    _known: ReadOnly | None = field(default=None, init=False)
-    _read_at: datetime | None = field(default=None, init=False)
+    _read: tuple[datetime, ReadOnly | None] | None = field(default=None, init=False)
+    """When the switch was asked for, with what it was: one value, since a warm-up may end beside a request."""
 
     def current(self) -> ReadOnly | None:
         """The switch as it was at most some seconds ago. Raises Unavailable when it can't be read."""
-        now = self.clock.now()
-        if self._read_at is None or now - self._read_at >= LIFE:
-            self._known = self.store.read_only()
-            self._read_at = now
-        return self._known
+        now, read = self.clock.now(), self._read
+        if read is None or now - read[0] >= LIFE:
+            read = self._read = now, self.store.read_only()
+        return read[1]
 
     def covers(self, clinic_id: str | None) -> bool:
         """Whether requests of the clinic may not write now."""
