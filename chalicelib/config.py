@@ -25,7 +25,7 @@ class Misconfigured(ValueError):
 
 
 class WarmUp(StrEnum):
-    """When a process asks for what its first request needs: never, at INIT, or when its snapshot is restored."""
+    """The moment to ask for what a first request needs: never, INIT, or the restore of a snapshot."""
 
     OFF = ""
     INIT = "init"

@@ -35,7 +35,7 @@ TOP_UP = {"amount": 5_000, "location_id": "loc_main"}
 
 @dataclass
 class Start:
-    """A process that starts: what it asked of whom, and a switch for all of them to be down."""
+    """A process that starts: the calls that it made, and a switch for all dependencies to be down."""
 
     world: World = field(default_factory=World)
     plan: FaultPlan = field(default_factory=FaultPlan)
@@ -111,7 +111,7 @@ def test_a_warmed_process_asks_for_nothing_twice() -> None:
     assert lines == []
 
 
-def test_nothing_is_asked_unless_the_stage_says_so() -> None:
+def test_nothing_is_asked_unless_the_stage_is_set_to() -> None:
     start = Start()
     assert config.read(ENVIRONMENT).warm_up is WarmUp.OFF
     arrange(config.read(ENVIRONMENT).warm_up, start.questions)
@@ -136,7 +136,11 @@ def test_a_start_succeeds_while_all_are_down_and_the_first_request_asks_itself()
 
 def test_a_start_waits_for_no_one_longer_than_its_deadline() -> None:
     never, heard = Event(), list[str]()
-    hangs = {"signing keys": never.wait, "read-only switch": never.wait, "quick": lambda: heard.append("quick")}
+    hangs: Questions = {
+        "signing keys": never.wait,
+        "read-only switch": never.wait,
+        "quick": lambda: heard.append("quick"),
+    }
     with warnings() as lines:
         warm_up(hangs, deadline_s=0.05)
     never.set()
@@ -146,7 +150,7 @@ def test_a_start_waits_for_no_one_longer_than_its_deadline() -> None:
 
 
 def test_a_snapshot_holds_nothing_that_was_read_and_a_restored_process_reads_it() -> None:
-    """What it held would be as old as the deploy: a switch that is off, a key that was withdrawn."""
+    """A copy would be as old as the deploy: a switch that was off then, a key that was withdrawn since."""
     start = Start()
     after_restore = restored(start)
     assert (start.asked, start.plan.calls) == ([], [])

@@ -71,7 +71,7 @@ def test_the_first_request_imports_nothing_but_the_standard_library(imported: Im
     assert late <= IN_THE_CALL
 
 
-def test_init_opens_no_connection_unless_the_stage_says_so(imported: Import) -> None:
+def test_init_opens_no_connection_unless_the_stage_is_set_to(imported: Import) -> None:
     """A package is built, tested and described on machines that have none."""
     assert imported("GET /v1/me/credit", False).connections[0] == 0
 

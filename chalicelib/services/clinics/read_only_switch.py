@@ -19,7 +19,7 @@ class ReadOnlySwitch:
     store: ReadOnlyStore
     clock: Clock
     _read: tuple[datetime, ReadOnly | None] | None = field(default=None, init=False)
-    """When the switch was asked for, with what it was: one value, since a warm-up may end beside a request."""
+    """The moment of asking, with the switch at that time: one value, since a warm-up may end beside a request."""
 
     def current(self) -> ReadOnly | None:
         """The switch as it was at most some seconds ago. Raises Unavailable when it can't be read."""
