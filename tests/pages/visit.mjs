@@ -1,0 +1,300 @@
+/**
+ * Goes through a page without a browser: opens each of its views with the contract's own examples, presses whatever
+ * can be pressed, fills in what then opens, and writes down what is shown and asked. Pauses are over at once.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { openDocument, outline, Happening } from "./dom.mjs";
+
+const web = new URL("../../chalicelib/web/", import.meta.url);
+const contract = JSON.parse(readFileSync(new URL("../../infra/contract/openapi.json", import.meta.url)));
+const now = Date.parse("2026-11-24T15:00:00Z");
+
+/** A clock that only pauses move. */
+let passed_ms = 0;
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    if (given.length) super(...given);
+    else super(now + passed_ms);
+  }
+  static now() {
+    return now + passed_ms;
+  }
+};
+const turn = globalThis.setImmediate;
+let timers = [];
+globalThis.setTimeout = (act, ms = 0, ...given) => {
+  const timer = { at: passed_ms + ms, act: () => act(...given), unref: () => {} };
+  timers.push(timer);
+  return timer;
+};
+globalThis.clearTimeout = globalThis.clearInterval = (timer) => void (timers = timers.filter((each) => each !== timer));
+globalThis.setInterval = () => ({});
+Math.random = () => 0.5;
+let ids = 0;
+crypto.randomUUID = () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`;
+crypto.subtle.digest = async (_, bytes) => createHash("sha256").update(new Uint8Array(bytes)).digest().buffer;
+const copied = [];
+Object.defineProperty(globalThis, "navigator", {
+  value: { languages: ["en-CA"], onLine: true, clipboard: { writeText: async (text) => void copied.push(text) } },
+  configurable: true,
+});
+const stored = () => {
+  const kept = new Map();
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, text) => void kept.set(name, text),
+    removeItem: (name) => void kept.delete(name),
+    clear: () => kept.clear(),
+  };
+};
+for (const name of ["sessionStorage", "localStorage"])
+  Object.defineProperty(globalThis, name, { value: stored(), configurable: true });
+URL.createObjectURL = ({ size, type }) => `a file of ${size} bytes, ${type}`;
+URL.revokeObjectURL = () => {};
+process.env.TZ = "America/Toronto";
+
+/** Lets everything go on that waits for nothing but itself, and then the pauses that end within `ms`. */
+export async function settled(ms = 5_000) {
+  const until = passed_ms + ms;
+  for (let round = 0; round < 400; round += 1) {
+    for (let each = 0; each < 12; each += 1) await new Promise(turn);
+    const next = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+    if (!next) break;
+    timers = timers.filter((each) => each !== next);
+    passed_ms = Math.max(passed_ms, next.at);
+    next.act();
+  }
+}
+
+const paths = Object.entries(contract.paths).map(([path, operations]) => ({
+  operations,
+  fits: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+}));
+
+/** The first success of the contract for a request, with its example. */
+function example(method, path, kind) {
+  const { operations } = paths.find(({ fits, operations }) => fits.test(path) && method in operations) ?? {};
+  if (!operations) throw new Error(`the contract has no ${method} ${path}`);
+  const [status, { content }] = Object.entries(operations[method].responses).find(([code]) => code.startsWith("2"));
+  const [{ value } = {}] = Object.values(content?.[kind]?.examples ?? {});
+  return { status: Number(status), content: value };
+}
+
+const asked = [];
+/** @type {(method: string, path: string, content: any) => any} What a story tells otherwise than the examples. */
+let told = (_, __, content) => content;
+globalThis.fetch = async (address, { method = "GET", headers, body }) => {
+  const [path] = address.split("?");
+  const sent = typeof body === "string" ? ` ${body}` : body ? ` a file of ${body.size} bytes` : "";
+  const with_ = ["Idempotency-Key", "If-Match"].filter((name) => headers[name]).map((name) => ` (${name})`);
+  asked.push(`${method} ${address}${sent}${with_.join("")}`);
+  const found = example(method.toLowerCase(), `/${path}`, headers.Accept);
+  const content = told(method, address.slice(3), structuredClone(found.content));
+  if (content?.refused) return new Response(JSON.stringify(content), { status: content.refused });
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  return new Response(content === undefined ? null : text, {
+    status: found.status,
+    headers: { ETag: '"7"' },
+  });
+};
+
+const base64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const config = {
+  client_id: "pages",
+  authorize_url: "https://id.example/authorize",
+  token_url: "https://id.example/token",
+  logout_url: "",
+  roles: { patient: "patient", staff: "staff", full_access: "full_access" },
+  claims: { clinic: "clinic", role: "role", patient: "patient", name: "name" },
+  logo_origins: [],
+  embed_origins: [],
+  stripe_js_url: "https://js.stripe.com/v3/",
+  publishable_key: "pk_test_1",
+};
+
+export async function openPage(name, person) {
+  openDocument(config);
+  const { sessionOf } = await import(new URL("claims.js", web));
+  const { keep, loadConfig } = await import(new URL("session.js", web));
+  loadConfig();
+  keep(await sessionOf({ access_token: `h.${base64(person)}.s`, expires_in: 3_600_000 }));
+  for (const file of readdirSync(web, { recursive: true })) {
+    const isOfPage = [".", name, "words"].includes(file.includes("/") ? file.split("/")[0] : ".");
+    if (isOfPage && file.endsWith(".js") && !/^reference|main\.js$/.test(file)) await import(new URL(file, web));
+  }
+  await import(new URL(`${name}/main.js`, web));
+  await settled();
+}
+
+/** Stripe's script: what it is called with, and what it then tells of the card. */
+export const stripe = { error: undefined };
+globalThis.Stripe = (key, options) => {
+  asked.push(`Stripe ${key} ${JSON.stringify(options)}`);
+  const pays = async (how) => {
+    asked.push(`Stripe pays ${how}`);
+    return { error: stripe.error };
+  };
+  return {
+    elements: ({ clientSecret, locale, appearance }) => ({
+      create: (kind, look) => ({
+        on: (name, act) => void (name === "ready" && queueMicrotask(act)),
+        mount: () =>
+          void asked.push(`Stripe draws ${kind} of ${clientSecret} ${locale} ${appearance.theme} ${look.layout}`),
+        focus: () => {},
+        destroy: () => void asked.push("Stripe's form goes"),
+        unmount: () => void asked.push("Stripe's form goes"),
+      }),
+      update: () => {},
+    }),
+    confirmPayment: ({ redirect, confirmParams }) => pays(`a new card, ${redirect}, ${confirmParams.return_url}`),
+    confirmCardPayment: (secret, { payment_method }) => pays(`${secret} with ${payment_method}`),
+  };
+};
+
+/** Has another person work in the page, which is drawn anew for them. */
+export async function becomes(person) {
+  const { sessionOf } = await import(new URL("claims.js", web));
+  const { keep } = await import(new URL("session.js", web));
+  keep(await sessionOf({ access_token: `h.${base64(person)}.s`, expires_in: 3_600_000 }));
+  for (const _ of ["French", "English"]) {
+    document.getElementById("language").click();
+    await settled();
+  }
+}
+
+/** The frame around the views. */
+export const frame = () => outline(document.getElementById("app")).filter((line) => !/^ {4}<main/.test(line));
+
+const main = () => document.getElementById("main");
+const shown = () => [
+  `title: ${document.title}`,
+  `announced: ${document.getElementById("live").textContent}`,
+  ...outline(main()),
+  ...document.querySelectorAll("dialog").flatMap((each) => outline(each)),
+];
+const press = (element) => element.click();
+const pressable = () => {
+  const dialogs = document.querySelectorAll("dialog");
+  const within = dialogs.at(-1) ?? main();
+  return within.querySelectorAll("button, summary, input, select").filter(({ type }) => type !== "file");
+};
+const called = (element) =>
+  [
+    element.localName,
+    element.getAttribute("aria-label") ?? (element.textContent.trim() || element.name || element.id),
+  ].join(" ");
+
+const typed = { date: "2026-11-20", "datetime-local": "2026-11-20T10:00", email: "ana@example.com", number: "10" };
+
+/** Fills in what is empty, as a person would who reads only the kind of the field. */
+function fill(within) {
+  for (const field of within.querySelectorAll("input, select, textarea")) {
+    if (["checkbox", "radio", "file", "hidden"].includes(field.type) && field.localName === "input") continue;
+    if (field.localName === "select") {
+      if (!field.value && field.options[1]) field.value = field.options[1].value;
+    } else if (field.localName === "input" && /^url$/.test(field.name)) field.value = "https://ehr.example/hooks";
+    else if (!field.value) field.value = typed[field.type] ?? (/amount/.test(field.name) ? "10" : "Text 1");
+    field.dispatchEvent(new Happening("input", { bubbles: true }));
+    field.dispatchEvent(new Happening("change", { bubbles: true }));
+  }
+  const boxes = within.querySelectorAll("input").filter(({ type }) => type === "checkbox");
+  if (boxes.length && !boxes.some(({ checked }) => checked)) boxes[0].click();
+}
+
+/** Presses a button, chooses the last option of a choice, or types into a field. */
+function use(element) {
+  const isPressed = ["button", "summary"].includes(element.localName) || ["checkbox", "radio"].includes(element.type);
+  if (isPressed) return press(element);
+  if (element.localName === "select") element.value = element.options.at(-1)?.value ?? "";
+  else element.value = typed[element.type] ?? (/amount|minimum|maximum/.test(element.id) ? "12.50" : "ana");
+  element.dispatchEvent(new Happening("input", { bubbles: true }));
+  return element.dispatchEvent(new Happening("change", { bubbles: true }));
+}
+
+/** The next story begins without what was typed in this one. */
+function forgetForms() {
+  localStorage.clear();
+  const kept = ["session", "clinic"].map((name) => [name, sessionStorage.getItem(name)]);
+  sessionStorage.clear();
+  for (const [name, text] of kept) if (text) sessionStorage.setItem(name, text);
+}
+
+async function open(hash) {
+  for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
+  const leave = () => document.querySelector("dialog button")?.click();
+  location.hash = "#/nowhere";
+  await settled(300);
+  leave();
+  await settled(300);
+  for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
+  document.getElementById("live").textContent = "";
+  forgetForms();
+  for (const list of [asked, went, copied]) list.length = 0;
+  location.hash = hash;
+  await settled();
+}
+
+const since = (before) => {
+  const known = new Set(before);
+  return shown().filter((line) => !known.has(line));
+};
+const happened = () => [
+  ...asked.splice(0).map((line) => `asks ${line}`),
+  ...went.splice(0).map((line) => `goes to ${line}`),
+  ...copied.splice(0).map((line) => `copies ${line}`),
+];
+
+/** A path through a view: what each press or choice of the given names leads to. */
+export async function followed(hash, story = (_, __, content) => content, steps = []) {
+  told = story;
+  await open(hash);
+  happened();
+  const lines = [`# ${hash}: ${steps.join(", ")}`];
+  for (const step of steps) {
+    const before = shown();
+    const element = pressable().find((each) => called(each).includes(step) || each.value === step);
+    lines.push(`## ${element ? called(element) : `there is no ${step}`}`);
+    if (!element) break;
+    use(element);
+    await settled();
+    lines.push(...happened(), location.hash === hash ? "" : `at ${location.hash}`, ...since(before));
+  }
+  return lines.filter(Boolean);
+}
+
+/** The view of an address: as it opens, and what each press in it leads to. */
+export async function visited(hash, story = (_, __, content) => content, presses = /./) {
+  told = story;
+  await open(hash);
+  const lines = [`# ${hash}`, ...happened(), ...shown()];
+  const wanted = pressable().map((each) => presses.test(called(each)));
+  for (const [index, isWanted] of wanted.entries()) {
+    if (!isWanted) continue;
+    if (index) await open(hash);
+    happened();
+    const before = shown();
+    const element = pressable()[index];
+    if (!element) continue;
+    lines.push(`## ${called(element)}`);
+    use(element);
+    await settled();
+    lines.push(...happened(), location.hash === hash ? "" : `at ${location.hash}`, ...since(before));
+    const dialog = document.querySelectorAll("dialog").at(-1);
+    const submit = dialog?.querySelector("form button");
+    if (!submit) continue;
+    const asking = shown();
+    press(submit);
+    await settled();
+    lines.push(`### ${called(submit)}, with nothing filled in`, ...happened(), ...since(asking));
+    if (!dialog.isConnected) continue;
+    const refused = shown();
+    fill(dialog);
+    await settled();
+    press(submit);
+    await settled();
+    lines.push(`### ${called(submit)}, filled in`, ...happened(), ...since(refused));
+  }
+  return lines.filter(Boolean);
+}
