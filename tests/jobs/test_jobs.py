@@ -143,6 +143,7 @@ def test_an_invoice_with_work_due_is_adjusted_once(world: World) -> None:
     sent = world.services.put_invoice(invoice()).invoice
     for _ in range(3):
         receipts.on_credit_change([change(InvoiceItem.from_domain(sent))], world.services)
+    assert world.messages.waiting == []
     kept = world.ledger.invoice(sent.patient, sent.id)
     assert kept is not None and (kept.credited, kept.next_check_at) == (5_000, None)
     receipts.on_credit_change([change(InvoiceItem.from_domain(kept))], world.services)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.credit.clinic import Clinic
+from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.clinic_plan import ClinicPlan, NamedId
 from chalicelib.credit.clinic_rows import ClinicRow
 from chalicelib.credit.errors import Conflict, Invalid, NotAllowed, NotFound, TopUpsUnavailable, Unavailable
@@ -49,6 +49,32 @@ def test_adding_a_clinic_is_recorded_with_everything_that_it_has(world: World) -
     told = {change.field: (change.before, change.after) for change in act.changes}
     assert told["name"] == (None, plan().profile.name) and told["accounts"] == ([], ["acct_new1"])
     assert told["locations"] == ([], ["loc_a"])
+
+
+def test_only_the_platform_s_own_account_is_taken_for_it(world: World) -> None:
+    asked: list[PaymentsAccount] = []
+
+    class Accounts:
+        """See services.ports.Accounts."""
+
+        def own_account_id(self) -> str:
+            return "acct_b"
+
+        def account(self, of: PaymentsAccount) -> PaymentsAccount:
+            asked.append(of)
+            return replace(of, country="CA", currency="cad", charges_enabled=True, payouts_enabled=True)
+
+    both = replace(plan(), accounts=(NamedId("acct_a", "A"), NamedId("acct_b", "B")))
+    provision = replace(world.services.provision_plan, accounts=Accounts())
+    made = provision(both, OPS)
+    assert [(each.id, each.name, each.is_platform) for each in made.accounts] == [
+        ("acct_a", "A", False),
+        ("acct_b", "B", True),
+    ]
+    unseen = [(each.country, each.currency, each.charges_enabled, each.payouts_enabled) for each in asked]
+    assert unseen == [("", "", False, False)] * 2 and {each.as_of.year for each in asked} == {2020}
+    assert (made.settings.account_credit_enabled, made.settings.primary_account_id) == (False, None)
+    assert [(each.id, each.name, each.active) for each in made.locations] == [("loc_a", "A", True)]
 
 
 def test_a_change_is_recorded_with_before_and_after_and_no_change_is_not(world: World) -> None:
@@ -110,8 +136,11 @@ def test_closing_and_reopening_are_each_recorded_once_with_their_reason(world: W
         (ActKind.REOPENED, "signed again"),
         (ActKind.CLOSED, "contract ended"),
     ]
+    assert [(act.at, act.by, act.clinic_id) for act in acts(world, "clinic_demo")] == [(NOON, OPS, "clinic_demo")] * 2
     assert world.clinics.get("clinic_demo").unavailable_reason is None
-    with pytest.raises(Invalid, match="reason"):
+    with pytest.raises(Invalid, match=r"^reason: must hold at least one visible character"):
+        services.close_clinic.reopen("clinic_demo", " ", OPS)
+    with pytest.raises(Invalid, match=r"^reason: must hold at least one visible character"):
         services.close_clinic.close("clinic_demo", " ", OPS)
     with pytest.raises(NotFound):
         services.close_clinic.close("clinic_nowhere", "why", OPS)

@@ -41,13 +41,13 @@ def test_a_report_is_closed_once_with_who_when_and_why(world: World) -> None:
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\u200b", "Refunded\u202e", "a\nb"])
 def test_a_report_is_not_closed_without_a_reason(world: World, reason: str) -> None:
     contradicted(world)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match=r"^reason: must "):
         world.services.close_quarantined("evt_lie", by="kim", reason=reason)
     assert world.services.measure_quarantine() == 1
 
 
 def test_an_unknown_report_is_not_found(world: World) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=r"^Quarantined report not found"):
         world.services.close_quarantined("evt_missing", by="kim", reason="Unknown")
 
 

@@ -19,6 +19,12 @@ def test_the_document_is_read_by_a_client_that_names_itself() -> None:
     assert b"\r\naccept: application/json\r\n" in seen[0] and seen[0].endswith(b"\r\n\r\n")
 
 
+def test_a_document_that_is_cut_off_is_read_as_empty() -> None:
+    cut_off = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n" + KEYS[:-1]
+    with server(answering(cut_off)) as (port, _):
+        assert PublicDocuments(allow_loopback=True).read(f"http://127.0.0.1:{port}/keys") == b""
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
