@@ -16,6 +16,7 @@ from chalicelib.credit.operator_acts import ActKind, OperatorAct, operator
 from chalicelib.services.pagination import PageRequest
 from tests.fakes.examples import account, maple
 from tests.fakes.faults import FaultPlan, When
+from tests.fakes.payments import FakePayments
 from tests.fakes.small import NOON
 from tests.fakes.world import World, assert_adds_up
 
@@ -54,9 +55,7 @@ def test_adding_a_clinic_is_recorded_with_everything_that_it_has(world: World) -
 def test_only_the_platform_s_own_account_is_taken_for_it(world: World) -> None:
     asked: list[PaymentsAccount] = []
 
-    class Accounts:
-        """See services.ports.Accounts."""
-
+    class Accounts(FakePayments):
         def own_account_id(self) -> str:
             return "acct_b"
 
