@@ -1,4 +1,4 @@
-"""Each report's figures for one small story, by hand: what staff reconcile their own books with."""
+"""The figures of each report for one small story, by hand: staff reconcile their own ledger with them."""
 
 from __future__ import annotations
 
