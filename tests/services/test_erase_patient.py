@@ -20,6 +20,7 @@ from tests.fakes.examples import ANA, BEN
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World, assert_adds_up, request
 from tests.services.actions import KIM, DieAt, FailOn, apply, put_invoice, refund, result_of
+from tests.services.merges import begun
 
 
 def forget(access: Access, patient: PatientKey = ANA) -> ErasureResult:
@@ -104,9 +105,20 @@ def test_credit_that_is_left_can_still_be_spent_or_given_back(world: World, paid
 
 def test_a_patient_with_an_open_top_up_is_not_partly_erased(world: World, paid: Payment) -> None:
     world.started()
-    with pytest.raises(PendingActivity):
+    sentence = r"^A top-up or a receipt of this patient is under way\. Try again when it is done\.$"
+    with pytest.raises(PendingActivity, match=sentence):
         forget(world.open)
     assert world.now(paid).patient_name and world.receipts.files
+
+
+def test_a_patient_whose_merge_is_under_way_is_not_erased_and_told_so(world: World, paid: Payment) -> None:
+    for patient in (ANA, BEN):
+        world.services.provision_patient(patient)
+    begun(world)
+    with pytest.raises(
+        PendingActivity, match=r"^A merge into this patient is under way\. Try again when it is done\.$"
+    ):
+        forget(world.open, BEN)
 
 
 def test_a_patient_with_a_pending_receipt_is_not_erased(world: World) -> None:

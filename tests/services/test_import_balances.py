@@ -23,6 +23,7 @@ from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import Access, World
 from tests.services.actions import FailOn, InterleaveAt, assert_consistent, result_of
+from tests.services.merges import DEE
 
 CLINIC = "clinic_demo"
 LINES = ("pat_ana,Ana Núñez,50.00,loc_main,2026-01-31,Old 17", "pat_new,Nia New,7.25,loc_north,31/01/2026,Old 18")
@@ -302,6 +303,29 @@ def test_a_merge_before_or_after_the_posting_leaves_one_credit(world: World, bro
         world.clock.pass_time(timedelta(minutes=6))
         world.open.services.sweep()
     assert balances(world, "pat_ben", "pat_new") == [5_150, 725]
+    assert_nothing_under_way(world)
+
+
+def test_a_line_of_a_patient_merged_twice_since_is_the_last_one_s_credit(world: World) -> None:
+    for who in (ANA, BEN, DEE):
+        world.services.provision_patient(who)
+    import_(world.guarded(FailOn("commit", When.BEFORE)))
+    for patient, into in ((ANA, BEN), (BEN, DEE)):
+        world.services.merge_patients(
+            MergeRequest(patient=patient, into=into, reason="same", actor=SAM, idempotency_key=into.patient_id)
+        )
+    world.clock.pass_time(timedelta(minutes=6))
+    assert world.open.services.sweep().counts["imported"] == 1
+    assert balances(world, DEE.patient_id, "pat_new") == [5_000, 725]
+    assert_nothing_under_way(world)
+
+
+def test_the_sweep_counts_the_imports_that_it_undid(world: World) -> None:
+    result_of(lambda: import_(world.guarded(FailOn("stage", When.BEFORE))))
+    world.clock.pass_time(ABANDON_AFTER - timedelta(seconds=1))
+    assert "abandoned" not in world.open.services.sweep().counts
+    world.clock.pass_time(timedelta(seconds=1))
+    assert world.open.services.sweep().counts["abandoned"] == 1
     assert_nothing_under_way(world)
 
 

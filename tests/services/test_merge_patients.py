@@ -58,6 +58,8 @@ def test_a_merge_is_done_once_and_returns_the_same_again(world: World) -> None:
     world.paid()
     first, again, pressed = merge(world.open), merge(world.open), merge(world.open, key="key-2")
     assert first.id == again.id == pressed.id
+    kept = world.ledger.request(PatientKey(ANA.clinic_id, first.id), first.id)
+    assert kept is not None and kept.id == first.id
     with pytest.raises(IdempotencyKeyReused):
         merge(world.open, reason="another")
     with pytest.raises(IdempotencyKeyReused):

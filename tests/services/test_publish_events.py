@@ -19,6 +19,7 @@ from tests.fakes.examples import ANA, BEN, SAM, account, refund
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.small import NOON
 from tests.fakes.world import World
+from tests.services.actions import withdrawn
 
 OF_ANA = Subject(ANA.clinic_id, ANA.patient_id)
 
@@ -62,6 +63,28 @@ def test_a_top_up_and_an_application_are_events_one_and_two(receiver: Receiver) 
     assert (second.type, second.seq) == (EventType.APPLICATION_CREATED, 2)
     assert second.data["available"] == {"amount": 4_000, "currency": "cad"}
     assert first.id < second.id and receiver.sent() == [first, second]
+
+
+def test_the_opening_of_a_dispute_that_took_money_comes_before_what_it_took(receiver: Receiver) -> None:
+    withdrawn(receiver.world.open, receiver.world.paid())
+    receiver.publish(ANA)
+    assert [event.type for event in receiver.published()] == [
+        EventType.DISPUTE_OPENED,
+        EventType.PAYMENT_SUCCEEDED,
+        EventType.DISPUTE_FUNDS_WITHDRAWN,
+    ]
+
+
+def test_the_share_of_a_dispute_that_another_patient_bears_opens_none(receiver: Receiver) -> None:
+    paid = receiver.world.paid()
+    taken = withdrawn(receiver.world.open, paid)
+    share = replace(taken, share_of="dp_0")
+    receiver.world.ledger.rows.put(("record", ANA, paid.id, taken.id), share)
+    receiver.publish(ANA)
+    assert [event.type for event in receiver.published()] == [
+        EventType.PAYMENT_SUCCEEDED,
+        EventType.DISPUTE_FUNDS_WITHDRAWN,
+    ]
 
 
 def test_a_repeated_batch_publishes_and_sends_nothing_more(receiver: Receiver) -> None:
