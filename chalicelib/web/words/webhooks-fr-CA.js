@@ -36,7 +36,7 @@ export default {
   "webhooks.working": "En cours…",
   "webhooks.secret": "Secret de signature",
   "webhooks.secret-once": "Votre logiciel vérifie les événements à l’aide de ce secret. Il n’est affiché que maintenant.",
-  "webhooks.not-copied": "Votre navigateur ne permet pas à cette page de copier. Le secret est sélectionné : copiez-le vous-même.",
+  "webhooks.not-copied": "Votre navigateur ne permet pas à cette page de copier. Le secret est sélectionné : copiez-le vous-même.",
   "webhooks.copy": "Copier et fermer",
   "webhooks.close": "Fermer",
   "webhooks.rotate": "Nouveau secret",
