@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from chalice.app import Request
 from chalice.test import Client
 
+from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.routing import Route
 from tests.api.api import API, Api, Reply, served
 from tests.api.test_roles import called
@@ -86,3 +88,19 @@ def test_monitors_may_ask_for_the_health_with_head(world: World) -> None:
     with Client(served(world.services)) as client:
         assert client.http.head("/v1/health").status_code == 200
         assert client.http.head("/v1/health").body == b""
+
+
+@pytest.mark.parametrize("name", ["idempotency-key", "If-Match", "AUTHORIZATION", "content-type", "stripe-signature"])
+def test_a_header_sent_twice_is_read_as_both_by_every_reader(name: str) -> None:
+    sent = {"multiValueHeaders": {name: ["first", "last"]}, "headers": {name: "last"}}
+    nothing = dict.fromkeys(("multiValueQueryStringParameters", "pathParameters", "body", "stageVariables"))
+    event = {**sent, **nothing, "requestContext": {"httpMethod": "POST", "resourcePath": "/"}}
+    assert HttpRequest(Request(event), {}).header(name.lower()) == "first, last"
+
+
+def test_two_keys_or_versions_are_refused_and_two_tokens_are_no_one(api: Api) -> None:
+    body = {"source": "recorded", "amount": 500, "location_id": "loc_main", "tender": "cash"}
+    staff, path = api.as_("staff"), "/v1/clinic/patients/pat_ana/payments"
+    assert staff.post(path, body, idempotency_key="a, b").json["code"] == "idempotency_key_invalid"
+    twice = f"{staff.headers['authorization']}, {staff.headers['authorization']}"
+    assert replace(staff, headers={"authorization": twice}).post(path, body, idempotency_key="a").status == 401

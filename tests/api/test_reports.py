@@ -196,6 +196,12 @@ def test_cells_that_a_spreadsheet_would_run_are_text() -> None:
         ("text/csv, application/json;q=0.5", True),
         ("*/*", False),
         ("application/json,text/csv", False),
+        ("application/json;q=0.5, text/csv", True),
+        ("text/csv;q=0.5, application/json;q=0.9", False),
+        ("text/csv; charset=utf-8; q=0.8, application/json; Q=0.800", True),
+        ("text/csv;q=0", False),
+        ("text/csv;q=0, application/json;q=0", False),
+        ("", False),
     ],
 )
 def test_csv_is_for_callers_that_ask_for_it(accept: str, is_csv: bool) -> None:
