@@ -40,13 +40,16 @@ def message_of(item: WorkItem) -> str:
     return json.dumps(named | {name: value for name, value in more.items() if value})
 
 
-def item_of(body: str) -> WorkItem:
-    """Return the work item that a message names."""
-    named = json.loads(body)
-    patient = PatientKey(named["clinic"], named["patient"])
+def item_of(body: str) -> WorkItem | None:
+    """Return the work item that a message names; None if it is no message of this service."""
+    try:
+        named = json.loads(body)
+        patient, payment_id = PatientKey(named["clinic"], named["patient"]), named["payment"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
     return WorkItem(
         patient,
-        named["payment"],
+        payment_id,
         record_id=named.get("record"),
         invoice_id=named.get("invoice"),
         is_merge="merge" in named,

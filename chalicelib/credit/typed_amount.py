@@ -38,40 +38,18 @@ _MARKS = str.maketrans({**dict.fromkeys("٬’‘ʼ＇`", "'"), "，": ",", "．
 _OWN = {
     "cad": frozenset(
         [
-            "$",
-            "CA",
-            "CAD",
-            "CA$",
-            "$CA",
-            "C$",
-            "CAD$",
-            "$CAD",
-            "CDN",
-            "CDN$",
-            "$CDN",
-            "CAN$",
-            "$CAN",
-            "DOLLAR",
-            "DOLLARS",
-            "CANADIANDOLLARS",
-            "DOLLARSCANADIENS",
+            *("$", "CA", "CAD", "CA$", "$CA", "C$"),
+            *("CAD$", "$CAD", "CDN", "CDN$", "$CDN", "CAN$"),
+            *("$CAN", "DOLLAR", "DOLLARS", "DOLLARSCAN", "DOLLARSCDN", "CANADIAN"),
+            *("$CANADIAN", "CANADIAN$", "CANADIANDOLLAR", "CANADIANDOLLARS", "DOLLARCANADIEN", "DOLLARSCANADIENS"),
+            *("$CANADIEN", "$CANADIENS"),
         ]
     ),
     "usd": frozenset(
         [
-            "$",
-            "US",
-            "USD",
-            "US$",
-            "$US",
-            "USD$",
-            "$USD",
-            "DOLLAR",
-            "DOLLARS",
-            "USDOLLARS",
-            "DOLLARSUS",
-            "AMERICANDOLLARS",
-            "DOLLARSAMÉRICAINS",
+            *("$", "US", "USD", "US$", "$US", "USD$"),
+            *("$USD", "DOLLAR", "DOLLARS", "USDOLLAR", "USDOLLARS", "DOLLARUS"),
+            *("DOLLARSUS", "AMERICANDOLLAR", "AMERICANDOLLARS", "DOLLARAMÉRICAIN", "DOLLARSAMÉRICAINS"),
         ]
     ),
 }
@@ -142,7 +120,11 @@ def read_amount(text: str, currency: str, language: str | None) -> int:
 
 
 def _is_foreign(sign: str) -> bool:
-    return sign in _FOREIGN or ("¢" not in sign and any(category(each) == "Sc" for each in sign))
+    """Of a $ with other signs alone, such as `$+`, no currency can be told."""
+    if sign in _FOREIGN:
+        return True
+    signs = {each for each in sign if category(each) == "Sc"}
+    return "¢" not in sign and bool(signs) and (signs != {"$"} or any(map(str.isalpha, sign)))
 
 
 def _minor_units(number: str, places: int, language: str | None) -> int:

@@ -19,7 +19,10 @@ def on_due_work(records: Sequence[Mapping[str, Any]], services: Services) -> dic
     if services.read_only.pauses_jobs():  # What is due stays due in the table, and gets another message.
         logger.info("paused_read_only", extra={"messages": len(records)})
         return {"paused": len(records)}
-    report = services.work_off([item_of(record["body"]) for record in records])
+    items = [item_of(record["body"]) for record in records]
+    if None in items:  # What is due stays due in the table; repeated, it would hold up the messages beside it.
+        logger.error("message_not_read", extra={"messages": items.count(None)})
+    report = services.work_off([item for item in items if item])
     log_work(report)
     return dict(report.counts)
 

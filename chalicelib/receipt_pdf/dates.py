@@ -40,7 +40,7 @@ FRENCH_ZONES = {
 
 OWN_LETTERS = {
     **dict.fromkeys(("America/Vancouver", "Canada/Pacific"), ("PST", "PDT")),
-    **dict.fromkeys(("America/Edmonton", "Canada/Mountain"), ("MST", "MDT")),
+    **dict.fromkeys(("America/Edmonton", "America/Yellowknife", "Canada/Mountain"), ("MST", "MDT")),
 }
 """Zones that changed their offset and kept their name: tzdata 2026f gives them the letters of the zone next to them,
 which their people do not use. Where the letters are not the zone's own, the distance from UTC is exact."""

@@ -31,8 +31,12 @@ const marks = {
 /** The currencies' own marks, without spaces and periods. A lone $ is the clinic's own dollar. */
 /** @type {Record<string, string>} */
 const own = {
-  cad: "$ CA CAD CA$ $CA C$ CAD$ $CAD CDN CDN$ $CDN CAN$ $CAN DOLLAR DOLLARS CANADIANDOLLARS DOLLARSCANADIENS",
-  usd: "$ US USD US$ $US USD$ $USD DOLLAR DOLLARS USDOLLARS DOLLARSUS AMERICANDOLLARS DOLLARSAMÉRICAINS",
+  cad:
+    "$ CA CAD CA$ $CA C$ CAD$ $CAD CDN CDN$ $CDN CAN$ $CAN DOLLAR DOLLARS DOLLARSCAN DOLLARSCDN CANADIAN $CANADIAN " +
+    "CANADIAN$ CANADIANDOLLAR CANADIANDOLLARS DOLLARCANADIEN DOLLARSCANADIENS $CANADIEN $CANADIENS",
+  usd:
+    "$ US USD US$ $US USD$ $USD DOLLAR DOLLARS USDOLLAR USDOLLARS DOLLARUS DOLLARSUS AMERICANDOLLAR AMERICANDOLLARS " +
+    "DOLLARAMÉRICAIN DOLLARSAMÉRICAINS",
 };
 const foreign = new Set(`${own["cad"]} ${own["usd"]} A$ AU$ NZ$ HK$ S$ R$ MX$ EURO EUROS PESO PESOS YEN`.split(" "));
 
@@ -68,7 +72,11 @@ function isOwn(mark, currency) {
 /** @param {string} mark */
 function isForeign(mark) {
   const codes = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("currency") : [];
-  return foreign.has(mark) || codes.includes(mark) || (/\p{Sc}/u.test(mark) && !mark.includes("¢"));
+  if (foreign.has(mark) || codes.includes(mark)) return true;
+  // Of a $ with other signs alone, such as "$+", no currency can be told.
+  return (
+    !mark.includes("¢") && (/\p{Sc}/u.test(mark.replace(/\$/g, "")) || (mark.includes("$") && /\p{L}/u.test(mark)))
+  );
 }
 
 /**

@@ -179,6 +179,16 @@ def test_a_start_sends_the_workers_a_message_and_they_settle_without_webhooks(wo
     assert counts["receipt"] == 1 and world.now(started).unapplied == 5_000
 
 
+@pytest.mark.parametrize("body", ["", "null", "[]", "{}", "7", '{"clinic": "c", "patient": "p"}', "[" * 9_000, "\x00"])
+def test_a_message_that_cannot_be_read_holds_up_none_beside_it(world: World, body: str) -> None:
+    started = world.started()
+    world.stripe.pay(started.payment_intent_id or "")
+    world.clock.sleep(300)
+    good = {"body": message_of(WorkItem(started.patient, started.id))}
+    assert work.on_due_work([{"body": body}, good], world.services)["receipt"] == 1
+    assert world.now(started).unapplied == 5_000
+
+
 def test_a_change_that_the_stream_delivers_late_has_its_message_at_once(world: World) -> None:
     started = world.started()
     world.clock.sleep(3_600)

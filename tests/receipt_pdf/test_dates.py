@@ -28,6 +28,7 @@ OVERLAP = datetime(2026, 11, 1, 5, 5, tzinfo=UTC)
         ("America/Vancouver", datetime(2026, 11, 27, 0, 13, 11, tzinfo=UTC), "November 26, 2026", "5:13 PM UTC−07:00"),
         ("America/Vancouver", datetime(2026, 11, 27, 7, 30, tzinfo=UTC), "November 27, 2026", "12:30 AM UTC−07:00"),
         ("America/Vancouver", datetime(2026, 7, 1, 19, 0, tzinfo=UTC), "July 1, 2026", "12:00 PM PDT"),
+        ("America/Yellowknife", datetime(2027, 1, 15, 18, 0, tzinfo=UTC), "January 15, 2027", "12:00 PM UTC−06:00"),
         ("America/Los_Angeles", datetime(2026, 11, 27, 0, 13, 11, tzinfo=UTC), "November 26, 2026", "4:13 PM PST"),
         ("America/Sao_Paulo", datetime(2026, 3, 9, 12, 0, tzinfo=UTC), "March 9, 2026", "9:00 AM UTC−03:00"),
     ],

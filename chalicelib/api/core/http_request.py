@@ -39,7 +39,7 @@ class HttpRequest:
     origin_secret: str | None = None
 
     def header(self, name: str) -> str:
-        """Its value, or those of all that have this name, as one list (RFC 9110, 5.2): no reader takes but one of them."""
+        """Its value, or those of all that have this name as one list (RFC 9110, 5.2): no reader takes one alone."""
         sent = self.chalice.to_original_event().get("multiValueHeaders") or {}
         values = [value for each, found in sent.items() if each.lower() == name for value in found]
         return ", ".join(values) if len(values) > 1 else str(self.chalice.headers.get(name, "") or "")

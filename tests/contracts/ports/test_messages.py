@@ -41,7 +41,7 @@ class Sqs:
     def received(self, queue: str) -> list[WorkItem]:
         found: list[WorkItem] = []
         while got := self.client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []):
-            found += [item_of(each["Body"]) for each in got]
+            found += [item for each in got if (item := item_of(each["Body"]))]
         return found
 
 
