@@ -65,16 +65,16 @@ MODULES = (
 """Those whose promises are tried one by one. The others draw: a visit to every view reads what they show."""
 NOT_TRIED = ("reference",)
 VIEWS = "-views.test.mjs"
-TABLES = "templates"
-"""Tables of each kind, decided apart from the templates: a second for all."""
+TABLES = ["tests/infra/templates"]
+"""Tables of each kind, decided apart from the templates: a second for all, so they are asked first."""
 READERS = {
-    "service": (TABLES, "test_service_template.py", "test_alarms.py", "test_alarms_fire.py", "test_alarms_of_aws.py"),
-    "storage": (TABLES, "test_storage_template.py"),
-    "site": (TABLES, "test_site.py"),
-    "mail": (TABLES,),
-    "account": (TABLES, "test_deploy_states.py"),
-    "backup": (TABLES, "test_restore_copy.py"),
-    "backup-copies": (TABLES, "test_restore_copy.py"),
+    "service": ("service_template", "alarms", "alarms_fire", "alarms_of_aws"),
+    "storage": ("storage_template",),
+    "site": ("site",),
+    "mail": (),
+    "account": ("deploy_states",),
+    "backup": ("restore_copy",),
+    "backup-copies": ("restore_copy",),
 }
 
 
@@ -196,8 +196,12 @@ def _node_fails(tree: Path, tests: Sequence[str]) -> bool:
 
 def _template(name: str) -> Area:
     file = f"infra/templates/{name}.yaml"
-    tests = [f"tests/infra/{each}" for each in READERS[name]]
-    return Area(name, lambda: template_edits(ROOT, file), lambda tree: _pytest_fails(tree, tests))
+    tests = [f"tests/infra/test_{each}.py" for each in READERS[name]]
+    return Area(
+        name,
+        lambda: template_edits(ROOT, file),
+        lambda tree: _pytest_fails(tree, TABLES) or (bool(tests) and _pytest_fails(tree, tests)),
+    )
 
 
 def _pytest_fails(tree: Path, tests: Sequence[str]) -> bool:

@@ -470,7 +470,14 @@ export function openDocument(config) {
     parent: globalThis,
     went: [],
     matchMedia: () => quiet,
-    getComputedStyle: (element) => element.style,
+    getComputedStyle: ({ style }) => ({
+      color: String(style.color ?? "").replace(
+        /^#(..)(..)(..)$/,
+        (_, ...parts) => `rgb(${parts.map((part) => parseInt(part, 16)).join(", ")})`,
+      ),
+      getPropertyValue: (name) =>
+        ({ "--surface": "#ffffff", "--ground": "#f4f6f8" })[name] ?? style.getPropertyValue(name),
+    }),
     scrollTo: () => {},
     scrollY: 0,
     location: new Proxy(address, {
@@ -523,7 +530,8 @@ export function outline(node, depth = 0) {
     else shown.push(`(${JSON.stringify(node.value)})`);
   }
   const start = `${space}<${[node.localName, ...shown].join(" ")}>`;
-  if (node.localName === "svg") return [`${space}(${node.children[0]?.getAttribute("href")})`];
+  if (node.localName === "svg" && node.getAttribute("class") === "icon")
+    return [`${space}(${node.children[0]?.getAttribute("href")})`];
   const within = node.childNodes.flatMap((child) => outline(child, depth + 1));
   const isShort = within.length === 1 && (inline.has(node.localName) || !within[0].trim().startsWith("<"));
   return isShort ? [`${start} ${within[0].trim()}`] : [start, ...within];

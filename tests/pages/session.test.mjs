@@ -92,7 +92,13 @@ test("a session ends with its token, or after five minutes", async () => {
   assert.ok(since >= before && since <= Date.now());
   assert.equal(expires_at - since, 60_000);
   assert.deepEqual([person.id, access_token], ["s", jwt({ sub: "s" })]);
-  for (const [expires_in, life_ms] of [["3599", 3_599_000], [null, 300_000], [0, 300_000], [-5, 300_000], ["soon", 300_000]]) {
+  for (const [expires_in, life_ms] of [
+    ["3599", 3_599_000],
+    [null, 300_000],
+    [0, 300_000],
+    [-5, 300_000],
+    ["soon", 300_000],
+  ]) {
     const found = await sessionOf({ access_token: "x", expires_in });
     assert.equal(found.expires_at - found.since, life_ms, String(expires_in));
   }

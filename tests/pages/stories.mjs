@@ -182,7 +182,7 @@ export const stories = {
       told: empty,
       presses: nothing,
     },
-    "lists go on": { views: ["payments", "history", "invoices"], told: more, presses: /More/ },
+    "lists go on": { views: ["payments", "history", "invoices"], told: more, presses: /more/i },
     "credit is owed": {
       views: [""],
       told: reads({ "me/credit": (found) => ({ ...found, available: money(-1_500), may_apply: false }) }),
@@ -281,7 +281,7 @@ export const stories = {
     "lists go on": {
       views: ["payments", "patient/pat_ana", "history/pat_ana", "disputes", "proofs", "billing", "webhooks"],
       told: more,
-      presses: /More/,
+      presses: /more/i,
     },
     "a payment had everything happen to it": { views: [`payment/pat_ana/${payment}`], told: eventful },
     "payments are in every state": {
@@ -293,6 +293,29 @@ export const stories = {
     },
     "credit was unapplied": { views: [`payment/pat_ana/${payment}`], told: unappliedBefore, presses: nothing },
     "a payment was recorded by staff": { views: [`payment/pat_ana/${payment}`], told: recorded },
+    "credit came from another patient": {
+      views: [`payment/pat_ana/${payment}`],
+      told: reads({
+        [`payments/${payment}`]: {
+          source: "transfer",
+          card: null,
+          receipt: null,
+          applications: [],
+          origin: { payment_id: "pay_9", patient_id: "pat_ben", transfer_id: "trf_9" },
+        },
+      }),
+      presses: nothing,
+    },
+    "invoices are typed": {
+      views: ["patient/pat_ana", `payment/pat_ana/${payment}`],
+      told: (method, path, content) =>
+        reads({ "billing-settings": { invoices: "any" }, invoices: { items: [], next_cursor: null } })(
+          method,
+          path,
+          content,
+        ),
+      presses: /Apply/,
+    },
     "a payment is on hold": { views: [`payment/pat_ana/${payment}`], told: held },
     "everything is in the history": { views: ["history/pat_ana"], told: history, presses: nothing },
     "what is pressed is refused": {

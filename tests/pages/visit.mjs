@@ -36,6 +36,9 @@ let ids = 0;
 crypto.randomUUID = () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`;
 crypto.subtle.digest = async (_, bytes) => createHash("sha256").update(new Uint8Array(bytes)).digest().buffer;
 const copied = [];
+/** What a browser's console has: a word that is missing, or a fault of the page. */
+const complaints = [];
+console.error = (thrown) => void complaints.push(`the console has: ${thrown}`);
 Object.defineProperty(globalThis, "navigator", {
   value: { languages: ["en-CA"], onLine: true, clipboard: { writeText: async (text) => void copied.push(text) } },
   configurable: true,
@@ -165,7 +168,10 @@ export async function becomes(person) {
 }
 
 /** The frame around the views. */
-export const frame = () => outline(document.getElementById("app")).filter((line) => !/^ {4}<main/.test(line));
+export const frame = () => [
+  ...[...document.documentElement.style].map(([name, value]) => `${name}: ${value}`),
+  ...outline(document.getElementById("app")).filter((line) => !/^ {4}<main/.test(line)),
+];
 
 const main = () => document.getElementById("main");
 const shown = () => [
@@ -186,21 +192,52 @@ const called = (element) =>
     element.getAttribute("aria-label") ?? (element.textContent.trim() || element.name || element.id),
   ].join(" ");
 
-const typed = { date: "2026-11-20", "datetime-local": "2026-11-20T10:00", email: "ana@example.com", number: "10" };
+const typed = {
+  ...{ date: "2026-11-20", "datetime-local": "2026-11-20T10:00", email: "ana@example.com", number: "10" },
+  ...{ amount: "10", url: "https://ehr.example/hooks", text: "Text 1" },
+};
+const mistyped = { ...typed, date: "2027-02-30", email: "ana at home", number: "-1", amount: "1,2.3", url: "ehr" };
+const wrong = new Set(
+  Object.keys(typed)
+    .filter((kind) => typed[kind] !== mistyped[kind])
+    .map((kind) => mistyped[kind]),
+);
+const kindOf = ({ localName, type, name, id }) => {
+  if (localName !== "input") return "text";
+  if (type === "text" && /amount|minimum|maximum/.test(name || id)) return "amount";
+  if (type === "text" && /url/.test(name || id)) return "url";
+  return type in typed ? type : "text";
+};
 
-/** Fills in what is empty, as a person would who reads only the kind of the field. */
-function fill(within) {
+/** Fills in a form, and submits it: what that leads to. */
+async function submitted(submit, how, fillIn = () => {}) {
+  const before = shown();
+  fillIn();
+  await settled();
+  const lines = [`### ${called(submit)}, ${how}`, ...since(before)];
+  const filled = shown();
+  press(submit);
+  await settled();
+  return [...lines, ...happened(), ...since(filled)];
+}
+
+/** Fills in what is empty or wrong, as a person would who reads only the kind of the field. */
+function fill(within, words, chooses = false) {
   for (const field of within.querySelectorAll("input, select, textarea")) {
     if (["checkbox", "radio", "file", "hidden"].includes(field.type) && field.localName === "input") continue;
     if (field.localName === "select") {
-      if (!field.value && field.options[1]) field.value = field.options[1].value;
-    } else if (field.localName === "input" && /^url$/.test(field.name)) field.value = "https://ehr.example/hooks";
-    else if (!field.value) field.value = typed[field.type] ?? (/amount/.test(field.name) ? "10" : "Text 1");
+      if (chooses) field.value = field.options.at(-1)?.value ?? "";
+      else if (!field.value && field.options[1]) field.value = field.options[1].value;
+    } else if (!field.value || wrong.has(field.value)) field.value = words[kindOf(field)];
+    else if (words === mistyped && kindOf(field) !== "text") field.value = words[kindOf(field)];
     field.dispatchEvent(new Happening("input", { bubbles: true }));
     field.dispatchEvent(new Happening("change", { bubbles: true }));
   }
   const boxes = within.querySelectorAll("input").filter(({ type }) => type === "checkbox");
   if (boxes.length && !boxes.some(({ checked }) => checked)) boxes[0].click();
+  const radios = within.querySelectorAll("input").filter(({ type }) => type === "radio");
+  const last = new Map(radios.map((each) => [each.name, each]));
+  if (chooses) for (const each of last.values()) each.click();
 }
 
 /** Presses a button, chooses the last option of a choice, or types into a field. */
@@ -208,7 +245,7 @@ function use(element) {
   const isPressed = ["button", "summary"].includes(element.localName) || ["checkbox", "radio"].includes(element.type);
   if (isPressed) return press(element);
   if (element.localName === "select") element.value = element.options.at(-1)?.value ?? "";
-  else element.value = typed[element.type] ?? (/amount|minimum|maximum/.test(element.id) ? "12.50" : "ana");
+  else element.value = { ...typed, amount: "12.50", text: "ana" }[kindOf(element)];
   element.dispatchEvent(new Happening("input", { bubbles: true }));
   return element.dispatchEvent(new Happening("change", { bubbles: true }));
 }
@@ -244,6 +281,7 @@ const happened = () => [
   ...asked.splice(0).map((line) => `asks ${line}`),
   ...went.splice(0).map((line) => `goes to ${line}`),
   ...copied.splice(0).map((line) => `copies ${line}`),
+  ...complaints.splice(0),
 ];
 
 /** A path through a view: what each press or choice of the given names leads to. */
@@ -284,17 +322,18 @@ export async function visited(hash, story = (_, __, content) => content, presses
     const dialog = document.querySelectorAll("dialog").at(-1);
     const submit = dialog?.querySelector("form button");
     if (!submit) continue;
-    const asking = shown();
-    press(submit);
+    lines.push(...(await submitted(submit, "as it is")));
+    if (dialog.isConnected) lines.push(...(await submitted(submit, "filled in", () => fill(dialog, typed))));
+    if (!dialog.querySelector("input, select, textarea")) continue;
+    await open(hash);
+    use(pressable()[index]);
     await settled();
-    lines.push(`### ${called(submit)}, with nothing filled in`, ...happened(), ...since(asking));
-    if (!dialog.isConnected) continue;
-    const refused = shown();
-    fill(dialog);
-    await settled();
-    press(submit);
-    await settled();
-    lines.push(`### ${called(submit)}, filled in`, ...happened(), ...since(refused));
+    happened();
+    const again = document.querySelectorAll("dialog").at(-1);
+    const submitAgain = again.querySelector("form button");
+    lines.push(...(await submitted(submitAgain, "filled in wrongly", () => fill(again, mistyped))));
+    if (again.isConnected)
+      lines.push(...(await submitted(submitAgain, "with the last choices", () => fill(again, typed, true))));
   }
   return lines.filter(Boolean);
 }

@@ -7,7 +7,7 @@ import { money } from "../format.js";
 import { amountsOf, mostOf, statusBadge } from "../invoice-facts.js";
 import { showAgain } from "../router.js";
 import { amountWords, readAmount } from "../typed-amount.js";
-import { t } from "../words.js";
+import { needWords, t } from "../words.js";
 import { applyToInvoice } from "./calls.js";
 
 /**
@@ -67,7 +67,7 @@ class CreditField {
  * @param {Api.Money} most
  */
 async function askToPay({ number, id }, most) {
-  await styleSheet("web/forms.css");
+  await Promise.all([styleSheet("web/forms.css"), needWords(["amounts"])]);
   const field = new CreditField(most);
   let sent = { amount: 0, key: "" };
   const act = async () => {
