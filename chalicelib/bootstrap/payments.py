@@ -42,7 +42,7 @@ def payment_services(adapters: Adapters, shared: Shared) -> PaymentServices:
     ledger, clinics, clock = adapters.ledger, adapters.clinics, adapters.clock
     limit_stripe_calls = LimitStripeCalls(store=adapters.rate_limits, clock=clock, metrics=adapters.metrics)
     return PaymentServices(
-        start_top_up=_start_top_up(adapters, shared),
+        start_top_up=_start_top_up(adapters, shared, limit_stripe_calls),
         settle_top_up=SettleTopUp(
             ledger=ledger,
             stripe=adapters.stripe,
@@ -61,7 +61,7 @@ def payment_services(adapters: Adapters, shared: Shared) -> PaymentServices:
     )
 
 
-def _start_top_up(adapters: Adapters, shared: Shared) -> StartTopUp:
+def _start_top_up(adapters: Adapters, shared: Shared, limit_stripe_calls: LimitStripeCalls) -> StartTopUp:
     ledger, clinics, stripe, clock = adapters.ledger, adapters.clinics, adapters.stripe, adapters.clock
     return StartTopUp(
         clinics=clinics,
@@ -75,5 +75,6 @@ def _start_top_up(adapters: Adapters, shared: Shared) -> StartTopUp:
             clinics=clinics, ledger=ledger, stripe=stripe, settle_payment=shared.settle_payment
         ),
         limit_starts=LimitStarts(ledger=ledger, rate_limiter=shared.rate_limiter, clock=clock),
+        limit_stripe_calls=limit_stripe_calls,
         clock=clock,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.credit.errors import TooMany
+from chalicelib.credit.errors import TooMany, Unavailable
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment, PaymentStatus
 from chalicelib.credit.rate_limits import (
@@ -21,9 +22,10 @@ from chalicelib.credit.rate_limits import (
 )
 from chalicelib.credit.stripe_report import PaymentReportKind
 from tests.fakes.examples import ANA
-from tests.fakes.faults import FaultPlan
+from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import DECLINED
 from tests.fakes.world import World, request
+from tests.services.actions import FailOn
 
 HERE, THERE = "address-one", "address-two"
 BY_ADDRESS, BY_CLINIC = LIMITS[Scope.ADDRESS], LIMITS[Scope.CLINIC]
@@ -252,6 +254,21 @@ def test_one_patient_makes_stripe_be_asked_no_more_than_the_limit_of_a_minute(wo
     settle(other.patient, other.id)
     world.clock.pass_time(timedelta(minutes=1))
     settle(ANA, mine.id)
+
+
+def test_a_start_that_stripe_fails_is_repeated_no_more_often_than_the_limit_of_a_minute(world: World) -> None:
+    """Each repetition asks Stripe, and is no other top-up whose start would be counted."""
+    plan = FailOn("start", When.BEFORE, times=1_000)
+    start = world.guarded(plan).services.start_top_up
+    outcomes = Counter[type[Exception]]()
+    for _ in range(2 * STRIPE_CALLS_PER_MINUTE):
+        with pytest.raises((TooMany, Unavailable)) as refused:
+            start(request())
+        outcomes[refused.type] += 1
+    assert outcomes[TooMany] == STRIPE_CALLS_PER_MINUTE - 1
+    assert outcomes[Unavailable] == STRIPE_CALLS_PER_MINUTE + 1
+    world.clock.pass_time(timedelta(minutes=1))
+    assert world.services.start_top_up(request()).payment_intent_id
 
 
 def test_cards_declined_after_a_top_up_was_closed_are_counted_once_each(world: World) -> None:

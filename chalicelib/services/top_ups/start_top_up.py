@@ -39,6 +39,7 @@ from chalicelib.services.retry import retry_on_conflict
 from chalicelib.services.top_ups.ensure_customer import EnsureCustomer
 from chalicelib.services.top_ups.limit_balance import STILL_OPEN, LimitBalance
 from chalicelib.services.top_ups.limit_starts import LimitStarts
+from chalicelib.services.top_ups.limit_stripe_calls import LimitStripeCalls
 from chalicelib.services.top_ups.rate_limiter import RateLimiter, RequestSource
 from chalicelib.services.top_ups.switch_account import SwitchAccount
 
@@ -87,6 +88,7 @@ class StartTopUp:
     limit_balance: LimitBalance
     remember_name: RememberName
     switch_account: SwitchAccount
+    limit_stripe_calls: LimitStripeCalls
     clock: Clock
 
     def __call__(self, request: TopUpRequest) -> Payment:
@@ -112,6 +114,9 @@ class StartTopUp:
             return payment
         if not payment.is_open or self.clock.now() - payment.created_at > ASK_WITHIN:
             raise NotAllowed("This top-up was never started and is closed. Start a new one.", code="top_up_closed")
+        if clinic is None:
+            # A request that is repeated is no other start to be counted, and asks Stripe all the same.
+            self.limit_stripe_calls(payment.patient)
         try:
             recent = self.ledger.starts_since(payment.patient, self.clock.now() - STILL_OPEN)
             self.limit_balance(payment, credit.balance, recent=recent, clinic=clinic)
