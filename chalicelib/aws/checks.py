@@ -138,7 +138,7 @@ class AwsChecks:
         made: dict[str, list[str]] = {}
         with translate_aws_errors():
             pages = self.client("cloudformation").get_paginator("list_stack_resources")
-            for page in pages.paginate(StackName=self._stack):
+            for page in pages.paginate(StackName=f"{self.names.deployment}-service"):
                 for each in page["StackResourceSummaries"]:
                     made.setdefault(each["ResourceType"], []).append(each["PhysicalResourceId"])
         (topic,) = made["AWS::SNS::Topic"]
@@ -146,13 +146,16 @@ class AwsChecks:
 
     def webhook_url(self) -> str:
         """The address that Stripe must send events to: an output of the stack."""
-        with translate_aws_errors():
-            (stack,) = self.client("cloudformation").describe_stacks(StackName=self._stack)["Stacks"]
-        return str(next(each["OutputValue"] for each in stack["Outputs"] if each["OutputKey"] == "WebhookUrl"))
+        return self._output("service", "WebhookUrl")
 
-    @property
-    def _stack(self) -> str:
-        return f"{self.names.deployment}-service"
+    def site_url(self) -> str:
+        """The address of the pages: an output of the site's stack."""
+        return self._output("site", "SiteUrl")
+
+    def _output(self, stack: str, name: str) -> str:
+        with translate_aws_errors():
+            found = self.client("cloudformation").describe_stacks(StackName=f"{self.names.deployment}-{stack}")
+        return str(next(each["OutputValue"] for each in found["Stacks"][0]["Outputs"] if each["OutputKey"] == name))
 
     def clock(self, now: Callable[[], float] = time.time) -> Iterator[Finding]:
         """Check that this machine's clock and AWS's agree: Stripe signs with its own, tokens expire by ours."""

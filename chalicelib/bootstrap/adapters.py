@@ -107,10 +107,10 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
     used, keys, metrics = clock or SystemClock(), _stripe_keys(settings), CloudWatchMetrics(settings.deployment)
     clients = RotatingClient(lambda: keys.current().secret_key, settings.stripe_api_url)
     s3, sqs = s3_client(settings.region), _at_first_use(sqs_client, settings)
-    ledger = DynamoLedger()
+    ledger, clinics = DynamoLedger(), DynamoClinics()
     return Adapters(
         ledger=ledger,
-        clinics=DynamoClinics(),
+        clinics=clinics,
         stripe=StripePayments(clients, settings.deployment, used),
         stripe_keys=keys,
         receipts=S3Receipts(settings.receipts_bucket, s3),
@@ -135,7 +135,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Adapters:
         event_bus=_event_bus(settings),
         metrics=metrics,
         clock=used,
-        checks=deployment_checks(settings, clients, keys),
+        checks=deployment_checks(settings, clients, keys, clinics),
         mailer=_mailer(settings),
     )
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
 from chalicelib.aws.checks import AwsChecks, AwsNames
 from chalicelib.aws.clients import client_of
 from chalicelib.aws.stripe_keys import StripeKeyProvider
 from chalicelib.config import Settings
+from chalicelib.credit.origins import ORIGIN
 from chalicelib.dynamodb.tables import CREDIT_INDEXES
+from chalicelib.services.clinics.form_origins import form_origins
+from chalicelib.services.ports import ClinicReader
 from chalicelib.services.ports.checks import Check
 from chalicelib.stripe_gateway.checks import StripeChecks
 from chalicelib.stripe_gateway.client import ClientProvider
+from chalicelib.stripe_gateway.payment_domains import PaymentDomainCheck
 
 
-def deployment_checks(settings: Settings, clients: ClientProvider, keys: StripeKeyProvider) -> Mapping[str, Check]:
+def deployment_checks(
+    settings: Settings, clients: ClientProvider, keys: StripeKeyProvider, clinics: ClinicReader
+) -> Mapping[str, Check]:
     """The checks of AWS and Stripe, by what each looks at. Makes no client."""
     names = AwsNames(
         deployment=settings.deployment,
@@ -33,10 +39,18 @@ def deployment_checks(settings: Settings, clients: ClientProvider, keys: StripeK
         stored_keys=keys.current,
         webhook_url=aws.webhook_url,
     )
+    framing = tuple(filter(ORIGIN.fullmatch, settings.frame_ancestors.split()))
+
+    def origins() -> Iterator[str]:
+        yield aws.site_url()
+        yield from framing
+        yield from form_origins(clinics)
+
     return {
         "Stripe's keys": at_stripe.keys,
         "Stripe's API version": at_stripe.api_version,
         "Stripe's endpoints": at_stripe.endpoints,
+        "the domains of wallets": PaymentDomainCheck(clients=clients, origins=origins),
         "the tables": aws.tables,
         "the streams": aws.streams,
         "the bucket": aws.bucket,

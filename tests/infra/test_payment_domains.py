@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import stripe
 
-from infra.ops.operate.payment_domains import PaymentDomains, hosts
+from chalicelib.services.clinics.form_origins import form_origins
+from chalicelib.stripe_gateway.client import Client, FixedClient
+from chalicelib.stripe_gateway.payment_domains import PaymentDomainCheck, hosts
+from infra.ops.operate.payment_domains import PaymentDomains
 from infra.stripe_double.testing import Running, running_double
+from tests.fakes.clinics import FakeClinics
+from tests.fakes.examples import maple
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +61,24 @@ def test_an_unregistered_domain_is_not_found(double: Running) -> None:
 def test_each_host_is_named_once_and_none_of_this_machine() -> None:
     origins = ["https://credit.example", "https://Portal.example:8443", "http://127.0.0.1:9", "https://credit.example"]
     assert hosts(origins) == ("credit.example", "portal.example")
+
+
+def test_each_domain_without_active_wallets_is_found_once_among_many(double: Running) -> None:
+    """As the daily doctor finds it: all of the platform's domains are listed, a page after the other."""
+    ours = domains(double, [], "shop.example", "portal.invalid", *(f"{n}.example" for n in range(120)))
+    ours.register()
+    disabled = ours.find("shop.example")
+    assert disabled
+    ours.client.v1.payment_method_domains.update(disabled.id, {"enabled": False})
+    origins = ["https://0.example", "https://119.example", "https://shop.example", "https://portal.invalid"]
+    client = FixedClient(Client(ours.client.v1, livemode=False))
+    found = list(PaymentDomainCheck(clients=client, origins=lambda: [*origins, "https://new.example", *origins])())
+    assert [finding.what.split()[0] for finding in found] == ["shop.example", "portal.invalid", "new.example"]
+    assert {finding.fix for finding in found} == {"python -m infra.ops.operate STAGE payment-domains"}
+
+
+def test_clinics_show_the_form_in_their_own_portals_and_where_they_are_framed() -> None:
+    clinics, clinic = FakeClinics(), maple()
+    own, frames = "https://portal.maple.example", "https://frame.maple.example"
+    clinics.provision(replace(clinic, profile=replace(clinic.profile, portal_origins=(own,), frame_origins=(frames,))))
+    assert list(form_origins(clinics)) == [own, frames]
