@@ -256,7 +256,7 @@ def test_one_patient_makes_stripe_be_asked_no_more_than_the_limit_of_a_minute(wo
     settle(ANA, mine.id)
 
 
-def test_a_start_that_stripe_fails_is_repeated_no_more_often_than_the_limit_of_a_minute(world: World) -> None:
+def test_a_start_that_stripe_fails_is_repeated_no_more_than_the_limit_of_a_minute(world: World) -> None:
     """Each repetition asks Stripe, and is no other top-up whose start would be counted."""
     plan = FailOn("start", When.BEFORE, times=1_000)
     start = world.guarded(plan).services.start_top_up
