@@ -75,9 +75,14 @@ def many_endpoints(world: World) -> object:
     return world.services.make_endpoint("clinic_demo", "https://ehr.example/", (), SAM)
 
 
-def warned(world: World) -> object:
+def warned(world: World) -> None:
     report = warning_of(world, world.started())
-    return world.services.record_fraud_warning(report, report_id="evt_1")
+    world.services.record_fraud_warning(report, report_id="evt_1")
+
+
+def provisioned_in_dollars(world: World) -> None:
+    world.paid()
+    world.services.provision_clinic(replace(maple(), profile=replace(maple().profile, currency="usd")))
 
 
 def only_known_invoices(world: World) -> object:
@@ -187,10 +192,7 @@ REFUSED: dict[str, tuple[Act, str, str, dict[str, str]]] = {
         {"amount": "must be between 500 and 100000"},
     ),
     "another currency": (
-        lambda world: (
-            world.paid()
-            and world.services.provision_clinic(replace(maple(), profile=replace(maple().profile, currency="usd")))
-        ),
+        provisioned_in_dollars,
         "not_allowed",
         "clinic_demo holds credit in cad: its currency can't become usd. "
         "Provision a new clinic for the other currency.",
