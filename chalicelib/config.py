@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from chalicelib.credit.email_address import is_mailable
 from chalicelib.credit.identity_provider import IdentityProvider
-from chalicelib.credit.origins import HOST, ORIGIN, PORT, URL
+from chalicelib.credit.origins import HOST, ORIGIN, PORT, URL, as_browsers_write
 
 FRAMER = re.compile(rf"'self'|https?://(\*\.)?{HOST}(:({PORT}|\*))?")
 SECRET_KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]+")
@@ -240,8 +240,8 @@ def _sender(text: str) -> str | None:
 
 
 def _framers(text: str) -> str:
-    """The origins that may frame the pages, in lower case, as browsers compare them."""
-    origins = text.lower().split()
+    """The origins that may frame the pages, as browsers compare them."""
+    origins = [as_browsers_write(origin) for origin in text.split()]
     if origins not in (["'none'"], [ANY_SECURE]) and not all(FRAMER.fullmatch(origin) for origin in origins):
         raise Misconfigured(
             "FRAME_ANCESTORS is 'none', https:, or a list of origins, https://portal.example, separated by spaces."
@@ -250,7 +250,7 @@ def _framers(text: str) -> str:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(text.lower().split())
+    origins = tuple(as_browsers_write(origin) for origin in text.split())
     for origin in origins if origins != (ANY_SECURE,) else ():
         if not ORIGIN.fullmatch(origin):
             raise Misconfigured(

@@ -11,7 +11,7 @@ from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.fees import BASIS_POINTS
 from chalicelib.credit.identity import is_opaque_id
 from chalicelib.credit.identity_provider import provider_faults
-from chalicelib.credit.origins import ORIGIN, URL
+from chalicelib.credit.origins import ORIGIN, URL, as_browsers_write
 from chalicelib.credit.text import LONGEST_LOCATION_NAME, require_text
 from chalicelib.credit.time_zones import is_time_zone
 
@@ -107,6 +107,8 @@ def _portal_faults(profile: ClinicProfile) -> Iterator[FieldError]:
         if len(origins) > MOST_ORIGINS or len(set(origins)) < len(origins) or not all(map(_is_portal, origins)):
             example = "https://portal.example: no path, in lower case, each once"
             yield FieldError(name, f"must be at most {MOST_ORIGINS} origins, {example}")
+        elif any(as_browsers_write(origin) != origin for origin in origins):
+            yield FieldError(name, "must be as browsers write them, without :443")
     if profile.identity_provider:
         yield from provider_faults(profile.identity_provider)
 

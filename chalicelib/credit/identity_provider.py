@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from chalicelib.credit.errors import FieldError, NotAllowed
+from chalicelib.credit.origins import HOST, PORT
+from chalicelib.credit.text import is_hidden
 
 LONGEST_ISSUER = 255
 LONGEST_CLAIM = 200
@@ -14,7 +17,8 @@ LONGEST_ADDRESS = 500
 MOST_ROLES = 20
 ROLES = ("patient", "staff", "full_access", "system")
 VISIBLE = re.compile(r"[!-~]+")
-HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?")
+HTTPS = re.compile(rf"https://({HOST})(?::{PORT})?(?:/[!\"$-~]*)?", re.IGNORECASE)
+"""Without a user and without a fragment."""
 MOST_CLINIC_CLAIMS = 5
 """The claims, at most, in which tokens of one issuer name their clinic: each costs a look before verification."""
 
@@ -50,17 +54,30 @@ def provider_faults(provider: IdentityProvider) -> Iterator[FieldError]:
     for name, longest in (("issuer", LONGEST_ISSUER), ("audience", LONGEST_ISSUER)):
         if not _is_word(getattr(provider, name), longest):
             yield _fault(name, f"must be 1 to {longest} visible ASCII characters, as the tokens have it")
-    if not HTTPS.fullmatch(provider.jwks_url) or len(provider.jwks_url) > LONGEST_ADDRESS:
+    address = HTTPS.fullmatch(provider.jwks_url)
+    if address is None or len(provider.jwks_url) > LONGEST_ADDRESS:
         yield _fault("jwks_url", f"must be an https address of at most {LONGEST_ADDRESS} characters")
+    elif not _is_public(address[1]):
+        yield _fault("jwks_url", "must be at a public address")
     for name in ("audience", "clinic", "role", "patient", "name"):
         if not _is_word(getattr(provider, f"claim_{name}"), LONGEST_CLAIM):
             yield _fault(f"claims.{name}", f"must be 1 to {LONGEST_CLAIM} visible ASCII characters")
     if provider.token_use is not None and not _is_word(provider.token_use, LONGEST_CLAIM):
         yield _fault("token_use", "must be a word, such as access, or null")
     if len(provider.roles) > MOST_ROLES or any(
-        not 0 < len(name) <= LONGEST_CLAIM or role not in ROLES for name, role in provider.roles
+        not 0 < len(name) <= LONGEST_CLAIM or any(map(is_hidden, name)) or role not in ROLES
+        for name, role in provider.roles
     ):
         yield _fault("roles", f"must map at most {MOST_ROLES} names, each to one of {', '.join(ROLES)}")
+
+
+def _is_public(host: str) -> bool:
+    """Whether it may be called, as far as its text tells: where its name leads is looked at before each call."""
+    name = host.lower().rstrip(".")
+    try:
+        return ip_address(name).is_global
+    except ValueError:
+        return "." in name and not name.endswith(".localhost")
 
 
 def _fault(field: str, message: str) -> FieldError:

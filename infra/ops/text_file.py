@@ -30,15 +30,19 @@ def read_text(path: Path) -> str:
 def read_json(path: Path) -> Any:
     """Return what a JSON file holds. Raises Unreadable, also where an object has one name twice."""
     try:
-        return json.loads(read_text(path), object_pairs_hook=_unique)
+        held = json.loads(read_text(path), object_pairs_hook=_unique)
+        json.dumps(held, ensure_ascii=False).encode()
     except RecursionError:
         raise Unreadable(f"{path.name} is not JSON that this reads: too deep.") from None
     except _Repeated as repeated:
         raise Unreadable(
             f"{path.name} has {repeated} more than once in one object: leave the one that counts."
         ) from None
+    except UnicodeEncodeError:
+        raise Unreadable(f"{path.name} has half of a character, as in \\ud800: write the character itself.") from None
     except ValueError as error:
         raise Unreadable(f"{path.name} is not JSON: {error}.") from None
+    return held
 
 
 class _Repeated(Exception):

@@ -320,7 +320,25 @@ def test_a_file_is_read_in_the_encoding_and_with_the_separator_of_its_spreadshee
         ({"dispute_fees_borne_by": "patient"}, "dispute_fees_borne_by", "platform or clinic"),
         ({"portal_origins": "http://a.example"}, "portal_origins", "origins"),
         ({"issuer": "https://id.example"}, "audience", "visible ASCII"),
-        ({"jwks_url": "http://id.example"}, "jwks_url", "https address"),
+        *(
+            ({"jwks_url": address}, "jwks_url", "https address")
+            for address in (
+                *(
+                    "http://id.example",
+                    "https://id.example:0/k",
+                    "https://id.example:65536/k",
+                    "https://id.example/k#x",
+                ),
+                *("https://-/k", "https://..../k", "https://a@id.example/k", "https://id.example/k y"),
+            )
+        ),
+        *(
+            ({"jwks_url": f"https://{host}/k"}, "jwks_url", "must be at a public address")
+            for host in ("localhost", "keys", "x.localhost.", "169.254.169.254", "10.0.0.1", "127.0.0.1:8443")
+        ),
+        ({"portal_origins": "https://a.example:443"}, "portal_origins", "as browsers write them, without :443"),
+        ({"frame_origins": "https://a.example https://A.example"}, "frame_origins", "lower case"),
+        ({"roles": "\u202eAdmin=staff", "issuer": "i"}, "roles", "each to one of"),
         ({"roles": "Admin=root"}, "roles", "each to one of"),
         ({"claim_clinic": "a b", "issuer": "i"}, "claim_clinic", "visible ASCII"),
     ],

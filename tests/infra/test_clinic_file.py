@@ -53,6 +53,14 @@ def test_what_is_no_clinic_is_refused_with_its_file_name(content: bytes, tmp_pat
         read_clinic(path)
 
 
+@pytest.mark.parametrize("field", ["name", "address", "locations", "accounts", "identity_provider"])
+def test_half_a_character_is_refused_with_what_to_write(field: str, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.json"
+    path.write_text(json.dumps({**CLINIC, field: "a\ud800b"}))
+    with pytest.raises(NotAClinic, match=r"clinic\.json has half of a character"):
+        read_clinic(path)
+
+
 def test_a_missing_file_or_a_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(NotAClinic, match=r"none\.json can't be read: No such file"):
         read_clinic(tmp_path / "none.json")
@@ -75,6 +83,11 @@ def test_a_stage_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         STAGE | {"deployment": 5},
         STAGE | {"region": None},
         STAGE | {"parameters": []},
+        STAGE | {"api_url": "https://"},
+        STAGE | {"api_url": "https://credit example"},
+        STAGE | {"api_url": "http://credit.example"},
+        STAGE | {"site": {"DomainName": "credit.example"}},
+        STAGE | {"site": {"DomainName": "credit.example", "CertificateArn": ""}},
         STAGE | {"parameters": {"StripePublishableKey": None}},
         STAGE | {"parameters": {"StripePublishableKey": "xx_test_1"}},
         STAGE | {"parameters": STAGE["parameters"] | {"TokenIssuer": None}},

@@ -20,7 +20,7 @@ PRIVATE_UMASK = 0o077
 """The state holds keys and people: files of this user alone."""
 KEPT_LINES = 15
 LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON", "POWERTOOLS_", "TOKEN_", "OIDC_", "CHALICE_")
-SETTINGS = frozenset({"LOG_LEVEL", "EVENT_BUS", "ORIGIN_SECRET", "NODE_OPTIONS"})
+SETTINGS = frozenset({"LOG_LEVEL", "EVENT_BUS", "ORIGIN_SECRET", "WARM_UP", "NODE_OPTIONS"})
 """Variables that would set up the service for another deployment, or its logs or Node in a way that they don't know."""
 LOOPBACK = "127.0.0.1,localhost"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.config import is_publishable_key
+from chalicelib.credit.origins import URL
 from infra.ops.text_file import Unreadable, read_json, read_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "stages"
@@ -99,14 +100,15 @@ def _checked(name: str, held: Any) -> Stage:
         raise NoSuchStage(f"{name} must hold {', '.join(sorted(FIELDS))}, may hold {', '.join(MAY)}, and nothing else.")
     if not all(isinstance(held[name], str) for name in FIELDS - {"parameters"}):
         raise NoSuchStage(f"{name}: region, deployment and mode are texts.")
-    if not _are_plain(held.get("site", {})) or held.get("site", {}).keys() - SITE:
+    site = held.get("site", {})
+    if not _are_plain(site) or site.keys() not in (set(), SITE) or not all(site.values()):
         raise NoSuchStage(f"{name}: site holds {' and '.join(sorted(SITE))}, and nothing else.")
     backup = held.get("backup", {"CopyVaultArn": ""})
     if not (_are_plain(backup) and {"CopyVaultArn"} <= backup.keys() <= BACKUP):
         raise NoSuchStage(f"{name}: backup holds CopyVaultArn, may hold {', '.join(sorted(BACKUP))}, and nothing else.")
     if not _are_plain(held["parameters"]):
         raise NoSuchStage(f"{name}: parameters are an object of texts and whole numbers, by the template's names.")
-    if held.get("api_url") is not None and not re.match("https?://", str(held["api_url"])):
+    if held.get("api_url") is not None and not URL.fullmatch(str(held["api_url"])):
         raise NoSuchStage(f"{name}: api_url is an address, https://credit.example.")
     if not REGION.fullmatch(held["region"]):
         raise NoSuchStage(f"{name}: region is one of AWS, such as ca-central-1, and not {held['region']!r}.")
