@@ -57,6 +57,7 @@ MODULES = (
     "moment",
     "session",
     "sign-in",
+    "start",
     "store",
     "typed-amount",
     "words",

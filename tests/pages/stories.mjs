@@ -230,6 +230,12 @@ export const stories = {
       views: ["", `payment/${payment}`, `done/${payment}`],
       told: topUp({ status: "pending", succeeded_at: null, receipt: null, card: null, refunds: [] }),
     },
+    "a payment went through meanwhile": {
+      views: [""],
+      told: (method, path, content) =>
+        reads({ "me/top-ups": (list) => of(list, { status: "pending", succeeded_at: null }) })(method, path, content),
+    },
+    "a payment is still at the bank": { views: ["", `done/${payment}`], told: topUp({ status: "processing" }) },
     "a payment was canceled": {
       views: ["", `payment/${payment}`],
       told: topUp({

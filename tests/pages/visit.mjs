@@ -95,7 +95,7 @@ globalThis.fetch = async (address, { method = "GET", headers, body }) => {
   asked.push(`${method} ${address}${sent}${with_.join("")}`);
   const found = example(method.toLowerCase(), `/${path}`, headers.Accept);
   const content = told(method, address.slice(3), structuredClone(found.content));
-  if (content?.refused) return new Response(JSON.stringify(content), { status: content.refused });
+  if (typeof content?.refused === "number") return new Response(JSON.stringify(content), { status: content.refused });
   const text = typeof content === "string" ? content : JSON.stringify(content);
   return new Response(content === undefined ? null : text, {
     status: found.status,
@@ -184,7 +184,7 @@ const press = (element) => element.click();
 const pressable = () => {
   const dialogs = document.querySelectorAll("dialog");
   const within = dialogs.at(-1) ?? main();
-  return within.querySelectorAll("button, summary, input, select").filter(({ type }) => type !== "file");
+  return within.querySelectorAll("button, summary, input, select, textarea");
 };
 const called = (element) =>
   [
@@ -244,7 +244,9 @@ function fill(within, words, chooses = false) {
 function use(element) {
   const isPressed = ["button", "summary"].includes(element.localName) || ["checkbox", "radio"].includes(element.type);
   if (isPressed) return press(element);
-  if (element.localName === "select") element.value = element.options.at(-1)?.value ?? "";
+  if (element.type === "file")
+    element.files = [new File(["patient_id,amount\n"], "balances.csv", { type: "text/csv" })];
+  else if (element.localName === "select") element.value = element.options.at(-1)?.value ?? "";
   else element.value = { ...typed, amount: "12.50", text: "ana" }[kindOf(element)];
   element.dispatchEvent(new Happening("input", { bubbles: true }));
   return element.dispatchEvent(new Happening("change", { bubbles: true }));
