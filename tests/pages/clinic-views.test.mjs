@@ -1,6 +1,6 @@
 import { becomes, followed, frame, openPage, visited } from "./visit.mjs";
 import { test } from "node:test";
-import { reads } from "./stories.mjs";
+import { reads, recorded } from "./stories.mjs";
 import { held, holdViews } from "./views.mjs";
 
 const person = { sub: "usr_sam", clinic: "c", name: "Sam Tremblay" };
@@ -27,6 +27,7 @@ const others = reads({
   "clinic/patients": ({ items: [found] }) => ({ items: [{ ...found, id: "pat_ben", name: "Ben" }], next_cursor: null }),
 });
 const sent = ["input file"];
+const payment = "pay_7j5ycw2m3xkqv4hd6ra2bt5ezu";
 /** Names, addresses, what the service tells, and the presses. */
 const paths = [
   ["saves a setting", "billing", undefined, ["top_up_minimum", "Save"]],
@@ -67,6 +68,12 @@ const paths = [
     "payment/pat_ana/pay_1",
     others,
     ["Transfer", "input to", "to_patient_id-choice", "input amount", "input reason", "Transfer"],
+  ],
+  [
+    "transfers recorded credit",
+    `payment/pat_ana/${payment}`,
+    (...given) => recorded(...given.slice(0, 2), others(...given)),
+    ["Transfer", "input to", "to_patient_id-choice", "Transfer", "input reason", "Transfer"],
   ],
   ["merges patients", "patient/pat_ana", others, ["Merge", "input into", "into-choice", "input reason", "Merge"]],
 ];

@@ -273,7 +273,10 @@ export class HTMLElement extends Target {
       form.dispatchEvent(new Happening("submit", { bubbles: true, submitter: this }));
     const link = this.closest("a");
     if (link?.getAttribute("href")?.startsWith("#/")) globalThis.location.hash = link.getAttribute("href");
-    else if (link?.getAttribute("href")) globalThis.went.push(link.getAttribute("href"));
+    else if (link?.getAttribute("href")) {
+      const name = link.getAttribute("download");
+      globalThis.went.push(`${link.getAttribute("href")}${name ? `, as ${name}` : ""}`);
+    }
   }
 }
 

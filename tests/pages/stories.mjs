@@ -115,6 +115,41 @@ const eventful = reads({
     ],
   },
 });
+const line = (kind, note, amount = 1_000) => ({
+  at,
+  kind,
+  actor: kind.startsWith("dispute") ? { kind: "stripe", id: null, name: null } : sam,
+  amount: amount && money(amount),
+  note,
+});
+const active = reads({
+  [`payments/${payment}`]: {
+    activity: [
+      line("recorded", "Recorded (cheque)"),
+      line("recorded", "Recorded (shells)"),
+      line("memo", "Goodwill: late start"),
+      line("opening_balance", "Opening balance"),
+      line("applied", "Applied to invoice 2026-1042", -1_000),
+      line("unapplied", "Unapplied from invoice 2026-9"),
+      line("refunded", "Refunded outside Stripe (e-transfer)", -1_000),
+      line("refunded", "Refund requested", -1_000),
+      line("refund_succeeded", "Refund succeeded", null),
+      line("refund_failed", "Refund failed: lost_or_stolen_card"),
+      line("receipt_issued", "Receipt 7J5YC-W2M3X issued", null),
+      line("receipt_reissued", "Receipt 7J5YC-W2M4X issued", null),
+      line("dispute_opened", "Dispute opened: product_not_received", null),
+      line("disputed", "Disputed: fraudulent", -500),
+      line("dispute_won", "Dispute won: odd_new_reason", 500),
+      line("dispute_closed", "Dispute closed", null),
+      line("held", "Held: fraud_warning", null),
+      line("hold_released", "Hold released", null),
+      line("transferred", "Transferred to pat_ben", -300),
+      line("transferred", "Transferred from pat_ben", 300),
+      line("voided", "Voided: wrong patient", -200),
+      line("of_a_later_release", "Something new", null),
+    ],
+  },
+});
 const unappliedBefore = reads({
   [`payments/${payment}`]: (found) => ({
     ...found,
@@ -126,7 +161,7 @@ const unappliedBefore = reads({
     })),
   }),
 });
-const recorded = reads({
+export const recorded = reads({
   [`payments/${payment}`]: {
     source: "recorded",
     tender: "cheque",
@@ -297,6 +332,7 @@ export const stories = {
       }),
       presses: nothing,
     },
+    "a payment has a long history": { views: [`payment/pat_ana/${payment}`], told: active, presses: nothing },
     "credit was unapplied": { views: [`payment/pat_ana/${payment}`], told: unappliedBefore, presses: nothing },
     "a payment was recorded by staff": { views: [`payment/pat_ana/${payment}`], told: recorded },
     "credit came from another patient": {
