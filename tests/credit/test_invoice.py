@@ -9,6 +9,7 @@ import pytest
 from chalicelib.credit.apply import apply_one, unapply
 from chalicelib.credit.errors import ExceedsInvoice, Invalid, NotAllowed
 from chalicelib.credit.invoice import MOST_APPLICATIONS, InvoiceStatus, check_typed_id, revise
+from chalicelib.credit.records import Application
 from tests.credit.ledger_builder import PureLedger, apply_request
 from tests.fakes.examples import SAM, invoice
 from tests.fakes.small import NOON
@@ -130,3 +131,52 @@ def test_an_id_that_is_not_printable_or_too_long_is_refused(bad: str) -> None:
     with pytest.raises(Invalid) as refused:
         check_typed_id(bad)
     assert refused.value.errors[0].field == "invoice_id"
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("", True),
+        (" ", True),
+        ("1001", True),
+        ("inv-1001", True),
+        ("physio", True),
+        ("PHYSIOTHERAPIE", True),
+        ("120", True),
+        ("120.00", True),
+        ("120,00", True),
+        ("$120.00", True),
+        ("120 $", True),
+        ("100.00", True),
+        ("100.01", False),
+        ("12", False),
+        ("$12", False),
+        ("120.0", False),
+        ("1200000000", False),
+        ("x", False),
+    ],
+)
+def test_an_invoice_is_found_by_number_label_or_an_amount_of_it(query: str, is_found: bool) -> None:
+    assert invoice(label="Physiothérapie", credited=2_000).matches(query) is is_found
+    assert not invoice().matches("physio")
+
+
+def test_an_invoice_counts_the_applications_that_are_active_and_lists_all() -> None:
+    ledger = PureLedger()
+    payment = ledger.paid(amount=20_000)
+    posting = apply_one(ledger.credit, payment, apply_request(2_000), invoice())
+    (made,) = posting.records
+    assert isinstance(made, Application)
+    gone = made.unapplied(SAM, NOON)
+    counted = invoice(version=3).counting([made, replace(gone, id="app_gone")])
+    assert (counted.credited, counted.version) == (2_000, 3)
+    assert counted.applications == ((made.payment_id, made.id), (made.payment_id, "app_gone"))
+    more = counted.credit_with([made])
+    assert (more.credited, more.version, len(more.applications)) == (4_000, 4, 3)
+    assert (more.give_back(1_500).credited, more.give_back(1_500).version) == (2_500, 5)
+    assert (gone.unapplied_at, gone.unapplied_by, gone.version) == (NOON, SAM, made.version + 1)
+    assert made.is_active and not gone.is_active
+
+
+def test_a_higher_revision_keeps_when_the_invoice_is_due() -> None:
+    assert revise(invoice(next_check_at=NOON), invoice(revision=2)).next_check_at == NOON

@@ -134,6 +134,14 @@ def test_a_record_s_event_is_of_the_patient_who_has_its_payment_now(world: World
     assert [(event.type, event.patient_id) for event, _ in kept(world)][-1] == (EventType.REFUND_SUCCEEDED, "pat_ben")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(False, False), (True, True), (False, True)], ids=["still", "fine", "fixed"]
+)
+def test_only_an_account_that_becomes_ineligible_is_an_event(world: World, before: bool, after: bool) -> None:
+    old, new = (AccountItem.from_domain(CLINIC, account(charges_enabled=each)) for each in (before, after))
+    assert not published(world, change(new, old))
+
+
 def test_other_changes_are_no_events(world: World) -> None:
     location = SettingsChangeItem.of_location(CLINIC, world.clinics.get(CLINIC).locations[0], SAM, NOON)
     sent = InvoiceItem.from_domain(invoice())

@@ -11,8 +11,9 @@ from chalicelib.credit.clinic import Clinic, PaymentsAccount
 from chalicelib.credit.clinic_plan import ClinicPlan, NamedId
 from chalicelib.credit.clinic_rows import ClinicRow
 from chalicelib.credit.errors import Conflict, Invalid, NotAllowed, NotFound, TopUpsUnavailable, Unavailable
+from chalicelib.credit.fees import FeeBearer
 from chalicelib.credit.identity_provider import IdentityProvider
-from chalicelib.credit.operator_acts import ActKind, OperatorAct, operator
+from chalicelib.credit.operator_acts import ActChange, ActKind, OperatorAct, operator
 from chalicelib.services.pagination import PageRequest
 from tests.fakes.examples import account, maple
 from tests.fakes.faults import FaultPlan, When
@@ -87,6 +88,13 @@ def test_a_change_is_recorded_with_before_and_after_and_no_change_is_not(world: 
     assert told.keys() == {"identity_provider", "portal_origins"}
     assert told["portal_origins"] == ([], ["https://p.example"])
     assert told["identity_provider"][1]["issuer"] == "https://id.example"
+
+
+def test_a_choice_is_recorded_by_its_word(world: World) -> None:
+    services = known_to_stripe(world).services
+    for each in (plan(), plan(dispute_fees_borne_by=FeeBearer.CLINIC)):
+        services.provision_plan(each, OPS)
+    assert acts(world, "clinic_new1")[0].changes == (ActChange("dispute_fees_borne_by", "platform", "clinic"),)
 
 
 def test_an_account_of_another_clinic_is_refused_and_nothing_is_recorded(world: World) -> None:
