@@ -34,7 +34,7 @@ def position(world: World) -> Due:
     paid = world.paid()
     withdrawn(world.open, paid)
     item = due_position(paid)
-    return item, lambda: world.ledger.record(ANA, paid.id, item.record_id).next_check_at  # type: ignore[union-attr]
+    return item, lambda: world.ledger.record(ANA, paid.id, str(item.record_id)).next_check_at  # type: ignore[union-attr]
 
 
 def an_invoice(world: World) -> Due:
