@@ -70,7 +70,7 @@ def test_a_success_forgets_the_failures_and_changes_nothing_without_any() -> Non
     assert (again.failures, again.failing_since, again.next_attempt_at) == (0, None, None)
 
 
-def test_an_endpoint_that_is_switched_off_was_not_given_up_and_has_a_new_queue_when_on() -> None:
+def test_an_endpoint_that_was_switched_off_has_a_new_queue_when_it_is_on_again() -> None:
     off = ENDPOINT.failed(NOON).failed(NOON).switched_off(NOON + DAY)
     assert (off.disabled_at, off.failures, off.failing_since, off.next_attempt_at) == (NOON + DAY, 0, None, None)
     assert not off.was_given_up and not ENDPOINT.was_given_up and not ENDPOINT.failed(NOON).was_given_up
@@ -139,7 +139,7 @@ def test_notices_of_a_clinic_are_one_per_subject() -> None:
     assert webhook_disabled(ENDPOINT.enabled(), NOON, NOON).id != off.id
 
 
-def test_an_event_s_notice_is_the_same_whenever_it_is_derived_and_none_once_out_of_date() -> None:
+def test_an_event_s_notice_is_always_the_same_and_none_once_out_of_date() -> None:
     event = paid_event(1)
     (first,), (again,) = notices_of(event, NOON), notices_of(event, NOON + MINUTE)
     assert first.id == again.id and (first.owner, first.topic, first.at) == (ANA, Topic.PAYMENT_ADDED, NOON)
