@@ -257,5 +257,6 @@ def assert_adds_up(world: World, patient: PatientKey = ANA) -> None:
     assert credit.balance == sum(entry.amount for entry in entries) == sum(payment.unapplied for payment in mine)
     assert credit.payments_unapplied == sum(payment.unapplied > 0 for payment in mine)
     assert [entry.seq for entry in entries] == list(range(1, credit.seq + 1))
+    assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     for place, amount in credit.by_location.items():
         assert amount == sum(payment.unapplied for payment in mine if payment.location.id == place)

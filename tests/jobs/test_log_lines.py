@@ -17,7 +17,7 @@ from chalicelib.credit.errors import Unavailable
 from chalicelib.credit.notice import Notice, NoticeStatus
 from chalicelib.credit.person import Person
 from chalicelib.credit.read_only import ReadOnly
-from chalicelib.jobs import deliveries, doctor, night, notices, receipts, schedule, work
+from chalicelib.jobs import deliveries, doctor, events, night, notices, receipts, schedule, work
 from chalicelib.services.due_work.work_off import WorkReport
 from chalicelib.services.ports import WorkItem
 from chalicelib.services.ports.checks import Finding
@@ -27,7 +27,8 @@ from tests.fakes.faults import When
 from tests.fakes.small import NOON
 from tests.fakes.world import World
 from tests.jobs.test_jobs import NoQueue, entry_changed, of
-from tests.jobs.test_outgoing_events import batch
+from tests.jobs.test_outgoing_events import act_item, batch
+from tests.jobs.test_outgoing_events import change as change_of
 from tests.services.actions import FailOn
 
 ORDINARY = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
@@ -157,6 +158,12 @@ def test_an_entry_that_was_changed_is_logged_as_an_error(world: World, log: Line
     receipts.on_credit_change([entry_changed(world, at="2026-11-23T09:00:00.000Z")], world.services)
     ((level, _, fields),) = log.of("entry_changed")
     assert level == "ERROR" and "entry#000000000001" in fields["entry"]
+
+
+def test_an_operator_s_act_that_was_changed_is_logged_as_an_error(world: World, log: Lines) -> None:
+    events.on_event_source([change_of(act_item("other"), act_item("moved"))], world.services)
+    ((level, _, fields),) = log.of("act_changed")
+    assert level == "ERROR" and fields.keys() == {"act"} and "acts#" in fields["act"]
 
 
 def test_messages_that_were_not_sent_are_counted_in_the_log(world: World, log: Lines) -> None:

@@ -68,6 +68,7 @@ REFUSED_URLS = {
     "https://-ehr.example/": NAMES_A_HOST,
     "https://[fe80::1%25eth0]/": NAMES_A_HOST,
     "https://[fe80::1%eth0]/": NAMES_A_HOST,
+    "https://[v1.a:b]/": NAMES_A_HOST,
     "https://[::1": HTTPS,
     "https://éhr.example/": PRINTABLE,
     "https://①②⑦.⓪.⓪.①/": PRINTABLE,

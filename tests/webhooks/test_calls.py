@@ -174,6 +174,22 @@ def test_plain_http_in_a_tls_port_is_a_failure() -> None:
         assert local().call(f"https://ehr.example:{port}/", b"{}", ()).error == "tls_failed"
 
 
+def test_a_fault_at_the_deadline_is_told_as_a_time_out() -> None:
+    class Late(ssl.SSLContext):
+        def wrap_socket(self, sock: socket.socket, **given: object) -> ssl.SSLSocket:  # type: ignore[override]
+            threading.Event().wait(0.06)
+            raise ConnectionResetError
+
+    caller = WebhookCaller(
+        allow_loopback=True,
+        total_s=0.05,
+        resolve=lambda host, port: ["127.0.0.1"],
+        tls=lambda: Late(ssl.PROTOCOL_TLS_CLIENT),
+    )
+    with server(answering(OK)) as (port, _):
+        assert caller.call(f"https://ehr.example:{port}/", b"{}", ()).error == "timeout"
+
+
 def test_the_certificate_must_be_of_the_host() -> None:
     names: list[str | None] = []
 
