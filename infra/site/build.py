@@ -16,13 +16,15 @@ from pathlib import Path
 from chalicelib.api.routes import openapi_document
 from infra.packaging.exclusive import exclusive
 from infra.site.reference.page import reference_page
+from infra.site.report import report_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "chalicelib" / "web"
 SCRIPT = Path(__file__).with_name("build.mjs")
 BUILT = ROOT / ".local" / "site"
 KINDS = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
-PAGES = ("account", "clinic", "docs")
+PAGES = ("account", "clinic")
+REPORT = ROOT / "docs" / "accessibility" / "README.md"
 NAMED = re.compile(r'"(web/[\w/-]+\.(?:css|js))"')
 
 
@@ -85,10 +87,11 @@ def _bundle(sources: Path, folder: Path) -> None:
 
 
 def read_site(folder: Path) -> Site:
-    """Return the bundle in `folder`, with the API reference of this checkout as its third document."""
+    """Return the bundle in `folder`, with the API reference and the accessibility report of this checkout."""
     names: dict[str, str] = json.loads((folder / "names.json").read_text("utf-8"))
-    docs = NAMED.sub(lambda found: f'"{names[found[1]]}"', reference_page(openapi_document()))
-    pages = {name: (folder / f"{name}.html").read_text("utf-8") for name in PAGES if name != "docs"} | {"docs": docs}
+    made = {"docs": reference_page(openapi_document()), "accessibility": report_page(REPORT.read_text("utf-8"))}
+    pages = {name: (folder / f"{name}.html").read_text("utf-8") for name in PAGES}
+    pages |= {name: NAMED.sub(lambda found: f'"{names[found[1]]}"', page) for name, page in made.items()}
     files = {f"web/{path.name}": path.read_text("utf-8") for path in sorted((folder / "web").iterdir())}
     return Site(
         folder.name,

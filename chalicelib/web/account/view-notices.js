@@ -1,3 +1,4 @@
+import { accessibilityLink } from "../accessibility-link.js";
 import { Problem, wordsOf } from "../api.js";
 import { askToLeave } from "../ask-to-leave.js";
 import { announce, busy, h, notice } from "../dom.js";
@@ -131,5 +132,6 @@ export default async function notices({ leave }) {
     heading(t("nav.notices")),
     h("p", { class: "soft" }, t("notices.explain")),
     form.element,
+    accessibilityLink(),
   );
 }

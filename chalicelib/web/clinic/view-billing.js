@@ -1,3 +1,4 @@
+import { accessibilityLink } from "../accessibility-link.js";
 import { askToLeave } from "../ask-to-leave.js";
 import { h } from "../dom.js";
 import { heading, keepUnsaved } from "../router.js";
@@ -18,7 +19,7 @@ export default async function billing({ leave }) {
   if (mayDoEverything()) {
     const form = new BillingForm(settings);
     keepUnsaved({ exists: () => form.hasUnsaved, ask: askToLeave }, leave);
-    form.element.append(settingsHistory(settings.currency));
+    form.element.append(settingsHistory(settings.currency), accessibilityLink());
     return form.element;
   }
   return h(
@@ -28,5 +29,6 @@ export default async function billing({ leave }) {
     topUpsNow(settings),
     h("section", { class: "panel" }, billingFacts(settings)),
     h("p", { class: "soft small" }, t("billing.read-only")),
+    accessibilityLink(),
   );
 }

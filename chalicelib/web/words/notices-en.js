@@ -1,4 +1,5 @@
 export default {
+  "accessibility": "Accessibility of these pages",
   "notices.explain": "Notices only state what happened and link to this page. Open My Account to see amounts and receipts.",
   "notices.email": "Your e-mail address",
   "notices.email-hint": "Leave it empty to get no notices.",

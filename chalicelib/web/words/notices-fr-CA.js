@@ -1,4 +1,5 @@
 export default {
+  "accessibility": "Accessibilité de ces pages (en anglais)",
   "notices.explain": "Les avis indiquent seulement ce qui s’est passé, avec un lien vers cette page. Ouvrez Mon compte pour voir les montants et les reçus.",
   "notices.email": "Votre adresse courriel",
   "notices.email-hint": "Laissez ce champ vide pour ne recevoir aucun avis.",

@@ -1,4 +1,5 @@
 export default {
+  "accessibility": "Accessibility of these pages",
   "accounts.heading": "Settings › Payments",
   "accounts.explain": "Account credit is paid out to the primary account. Past payments stay with the account that received them.",
   "accounts.primary": "Primary",

@@ -1,4 +1,5 @@
 export default {
+  "accessibility": "Accessibilité de ces pages (en anglais)",
   "accounts.heading": "Paramètres › Paiements",
   "accounts.explain": "Le crédit au compte est versé au compte principal. Les paiements antérieurs restent liés au compte qui les a reçus.",
   "accounts.primary": "Principal",

@@ -61,7 +61,8 @@ def _body(document: Document) -> Iterator[str]:
 
 def _introduction(info: Document) -> Iterator[str]:
     yield f"<header><h1>{escape(info['title'])}</h1><p>Version {escape(info['version'])}. "
-    yield 'Machine-readable: <a href="v1/openapi.json">openapi.json</a>.</p>'
+    yield 'Machine-readable: <a href="v1/openapi.json">openapi.json</a>. '
+    yield 'The pages: <a href="accessibility">accessibility conformance report</a>.</p>'
     yield from (f"<p>{text(part)}</p>" for part in info["description"].split("\n\n"))
     yield "<p>Samples read the service's address and a token from the environment. With the repository and "
     yield "<code>make run</code>:</p>"
