@@ -30,6 +30,7 @@ class Suite:
 SUITES = (
     Suite("rules", ("credit", "services", "jobs", "webhooks"), RULES),
     Suite("core", ("dynamodb", "stripe_gateway", "aws"), CORE),
-    Suite("api", ("api", "bootstrap", "config"), (API, "tests/bootstrap", "tests/jobs")),
+    Suite("api", ("api",), (API, "tests/jobs")),
+    Suite("composition", ("bootstrap", "config"), ("tests/bootstrap", "tests/api/test_settings.py", "tests/jobs")),
     Suite("receipts", ("receipt_pdf",), ("tests/receipt_pdf", "tests/contracts/ports/test_receipts.py")),
 )
