@@ -6,7 +6,7 @@ A field that joins is tried at once; one that no item keeps fails here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import count
@@ -172,6 +172,13 @@ def stored_and_read(value: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_field_of_what_is_stored_is_read_back(kind: type) -> None:
     value = Examples().whole(kind, **KINDS[kind].fixed)
+    assert stored_and_read(value) == value
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_what_is_stored_with_its_defaults_is_read_back_with_them(kind: type) -> None:
+    defaults = {each.name: each.default for each in fields(kind) if each.init and each.default is not MISSING}
+    value = Examples().whole(kind, **{**defaults, **KINDS[kind].fixed})
     assert stored_and_read(value) == value
 
 

@@ -13,7 +13,7 @@ from chalicelib.dynamodb.tables import SCHEMA, ClinicItem, CreditItem
 from tests.deploy import clinics_own_items as clinics_own
 from tests.deploy import items_of_today
 
-ITEMS = Path(__file__).parent / "items"
+ITEMS = Path(__file__).parents[1] / "deploy" / "items"
 VERSIONS = {int(path.stem.removeprefix("version-")): json.loads(path.read_text()) for path in ITEMS.glob("*.json")}
 MODELS: dict[str, type[CreditItem] | type[ClinicItem]] = {"credit": CreditItem, "clinics": ClinicItem}
 READERS = (
