@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.mutants.__main__ import FAST
-
 API = "tests/api"
 """They meet every layer below, slowly: they are asked about changes of the API alone."""
-CORE = tuple(folder for folder in FAST if folder != API)
 RULES = ("tests/credit", "tests/services", "tests/jobs", "tests/webhooks")
 """Those that need no store but the fakes: a tenth of the time."""
+ADAPTERS = (
+    *("tests/aws", "tests/dynamodb", "tests/stripe_gateway"),
+    *("tests/contracts/ports", "tests/contracts/test_certificates.py", "tests/jobs", "tests/api/test_warm_up.py"),
+)
+"""Those that meet the stores, Stripe's double and AWS's clients. The services' own meet fakes in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Suite:
 
 SUITES = (
     Suite("rules", ("credit", "services", "jobs", "webhooks"), RULES),
-    Suite("core", ("dynamodb", "stripe_gateway", "aws"), CORE),
-    Suite("api", ("api",), (API, "tests/jobs")),
+    Suite("core", ("dynamodb", "stripe_gateway", "aws"), ADAPTERS),
+    Suite("api", ("api",), (API, "tests/contracts/openapi/test_contract.py", "tests/jobs")),
     Suite("composition", ("bootstrap", "config"), ("tests/bootstrap", "tests/api/test_settings.py", "tests/jobs")),
     Suite("receipts", ("receipt_pdf",), ("tests/receipt_pdf", "tests/contracts/ports/test_receipts.py")),
 )

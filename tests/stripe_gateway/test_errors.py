@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -18,7 +19,8 @@ from chalicelib.credit.errors import (
     StripeFailed,
     Unavailable,
 )
-from chalicelib.stripe_gateway.client import API_VERSION, FixedClient, new_client
+from chalicelib.stripe_gateway import client
+from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from tests.fakes.examples import account
 from tests.fakes.small import FakeClock
@@ -253,7 +255,7 @@ def test_a_request_that_failed_is_repeated_once() -> None:
     assert isinstance(raised(transport), StripeFailed) and len(transport.sent) == 2
 
 
-def test_a_request_names_its_version_and_key_at_the_address_that_was_given() -> None:
+def test_a_request_names_our_version_and_its_key_at_the_address_that_was_given() -> None:
     seen: list[tuple[str, str, str]] = []
 
     class Headers(Recorder):
@@ -261,10 +263,11 @@ def test_a_request_names_its_version_and_key_at_the_address_that_was_given() -> 
             seen.append((url, headers["Stripe-Version"], headers["Authorization"]))
             return super().request(method, url, headers, *more, **options)
 
-    for address in ("https://stripe.example", None):
-        client = new_client("sk_live_1", Headers(), address)
-        assert StripePayments(FixedClient(client), "test", FakeClock()).own_account_id() == "acct_main"
+    with mock.patch.object(client, "API_VERSION", "2020-08-27"):
+        for address in ("https://stripe.example", None):
+            made = new_client("sk_live_1", Headers(), address)
+            assert StripePayments(FixedClient(made), "test", FakeClock()).own_account_id() == "acct_main"
     assert seen == [
-        (f"{address}/v1/account", API_VERSION, "Bearer sk_live_1")
+        (f"{address}/v1/account", "2020-08-27", "Bearer sk_live_1")
         for address in ("https://stripe.example", "https://api.stripe.com")
     ]
