@@ -128,7 +128,7 @@ def test_an_invalid_location_name_is_rejected(staff: Api, name: str) -> None:
 HIDDEN = [" ", "\u00a0", "\u200b", "\x00", "a\x1b[2J", "\u202egnp.exe", "a\u2066b", "a\nb", "\u3164", "\ufeff"]
 
 
-@pytest.mark.parametrize("text", HIDDEN, ids=ascii)
+@pytest.mark.parametrize("text", HIDDEN, ids=lambda text: "-".join(f"{ord(sign):04X}" for sign in text))
 def test_a_name_or_reason_that_hides_or_reorders_is_rejected_by_field(staff: Api, text: str) -> None:
     reply = staff.call("PUT", "/v1/clinic/locations/loc_new", {"name": text, "active": True})
     assert (reply.status, reply.fields) == (400, ["name"])
