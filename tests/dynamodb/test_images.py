@@ -19,7 +19,8 @@ from chalicelib.dynamodb.position_items import PositionItem, position_due_in
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.work_items import due_in, work_item_of
 from chalicelib.services.ports import DueItem, WorkItem
-from tests.dynamodb.full_tables import ACT, ANA, DOCUMENT, ENTRY, INVOICE, PAID, made
+from tests.deploy.items_of_today import PAID
+from tests.dynamodb.full_tables import ACT, ANA, DOCUMENT, ENTRY, INVOICE, made
 from tests.fakes.small import NOON
 
 Image = Mapping[str, Any]

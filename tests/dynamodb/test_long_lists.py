@@ -17,7 +17,8 @@ from chalicelib.dynamodb.payment_items import PaymentItem
 from chalicelib.dynamodb.person_items import PersonItem, word_items
 from chalicelib.services.pagination import PageRequest, PatientFilter, PaymentFilter
 from tests.contracts.ports.stale_storage import stale_storage
-from tests.dynamodb.full_tables import ANA, PAID, PERSON
+from tests.deploy.items_of_today import PAID
+from tests.dynamodb.full_tables import ANA, PERSON
 
 MOST = ledger_lists.MOST_LOOKED_AT
 LIMIT = 40
