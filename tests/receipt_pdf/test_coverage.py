@@ -76,7 +76,7 @@ def test_the_box_for_missing_letters_is_none_in_either_form(tmp_path: Path) -> N
 
 def test_glyphs_are_the_letter_plus_the_delta_or_looked_up(tmp_path: Path) -> None:
     found = segments(
-        (0x30, 0x31, 5, ()), (0x41, 0x42, 0, (3, 4)), (0x61, 0x62, 0xFFFF, (1, 2)), (0xFFFE, 0xFFFF, 1, ())
+        (0x30, 0x31, 5, ()), (0x41, 0x42, 0, (3, 4)), (0x61, 0x62, 0xFFFF, (1, 2)), (0xFFFE, 0xFFFF, 3, ())
     )
     assert read(tmp_path, font((b"cmap", cmap((0, 3, found))))) == {0x30, 0x31, 0x41, 0x42, 0x62, 0xFFFE}
 
