@@ -40,8 +40,13 @@ def uses(table: str) -> Iterator[Use]:
     )
     yield _use("put_item", {**written, "Item": ITEM}, ConsumedCapacity=counted)
     yield _use("update_item", {**written, "Key": KEY, "UpdateExpression": "REMOVE a"}, ConsumedCapacity=counted)
+
+
+def transactions(table: str) -> Iterator[Use]:
+    """Transactions of each number of actions."""
+    counted = {"TableName": table, "CapacityUnits": 1.0}
     for number in range(1, LARGEST_TRANSACTION + 1):
-        actions = {"TransactItems": _actions(on, number)}
+        actions = {"TransactItems": _actions(table, number)}
         yield _use("transact_write_items", {**COUNTED, **actions}, ConsumedCapacity=[counted])
 
 
@@ -49,9 +54,9 @@ def _use(operation: str, given: Mapping[str, Any], **response: Any) -> Use:
     return Use(operation=operation, given=given, response=response)
 
 
-def _actions(on: Mapping[str, Any], number: int) -> list[dict[str, Any]]:
+def _actions(table: str, number: int) -> list[dict[str, Any]]:
     """So many actions, each kind in turn."""
-    never = {**on, **NEVER, **NAMES, **VALUES}
+    never = {"TableName": table, **NEVER, **NAMES, **VALUES}
     kinds: tuple[dict[str, Any], ...] = (
         {"Put": {**never, "Item": ITEM}},
         {"Update": {**never, "Key": KEY, "UpdateExpression": "SET a = :0"}},

@@ -11,7 +11,7 @@ from pynamodb.models import Model
 from chalicelib.aws.first_use import use_once
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
-from chalicelib.dynamodb.first_use import uses
+from chalicelib.dynamodb.first_use import transactions, uses
 
 SCHEMA = 3
 
@@ -136,7 +136,7 @@ def open_tables(credit_table: str, clinics_table: str, region: str) -> None:
     """Name the tables, make the client and use it once, so that the first request doesn't. Opens no connection."""
     use_tables(credit_table, clinics_table, region)
     client = with_certificates(connection().client)
-    use_once(client, [use for table in (credit_table, clinics_table) for use in uses(table)])
+    use_once(client, [*uses(credit_table), *transactions(credit_table), *uses(clinics_table)])
 
 
 def connection() -> Connection:

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -41,12 +41,12 @@ class Package:
         return [str(self.functions)] if _is_route(name) else [str(self.functions), str(self.layer)]
 
 
-def measure(folder: Path, against: Path | None, rounds: int) -> Iterator[Row]:
+def measure(folder: Path, against: Path | None, rounds: int, names: Iterable[str] = FUNCTIONS) -> Iterator[Row]:
     """Package this checkout, and the one in `against` where there is one, and measure them in turns."""
     packages = {"ours": Package(*trees.functions_and_layer(folder / "ours", stub_servers.ROOT))}
     if against:
         packages["before"] = Package(*trees.functions_and_layer(folder / "before", against))
-    for name in FUNCTIONS:
+    for name in names:
         requests = folder / name.replace("/", "-")
         requests.mkdir()
         with stub_servers.running(requests) as stubs:  # Anew for each: an event's signature is valid for five minutes.
@@ -112,12 +112,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.starting", description=__doc__)
     parser.add_argument("--against", type=Path, help="another checkout, measured in turns with this one")
     parser.add_argument("--rounds", type=int, default=10, help="how often each is measured (10)")
+    parser.add_argument("--only", action="append", choices=FUNCTIONS, help="a route or job; all if none is named")
     given = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
         mock.patch.dict(os.environ, fixtures.environment("http://127.0.0.1:9")),
     ):
-        found = list(measure(Path(folder), given.against, given.rounds))
+        found = list(measure(Path(folder), given.against, given.rounds, given.only or FUNCTIONS))
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"median of {given.rounds} rounds, CPU time; load average {load}\n{markdown(found)}")
 

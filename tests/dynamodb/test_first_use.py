@@ -9,8 +9,9 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.aws.first_use import use_once
-from chalicelib.dynamodb.first_use import LARGEST_TRANSACTION, uses
+from chalicelib.dynamodb.first_use import LARGEST_TRANSACTION, transactions, uses
 
+ALL = [*uses("credit"), *transactions("credit")]
 ACCESS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 
 
@@ -24,9 +25,9 @@ def test_nothing_is_sent_and_later_calls_are() -> None:
     """Sockets are blocked here: a call that were sent would be refused."""
     made, heard = client(**ACCESS), list[str]()
     made.meta.events.register("after-call.dynamodb", lambda model, **_: heard.append(model.name))
-    use_once(made, list(uses("credit")))
-    transactions = ["TransactWriteItems"] * LARGEST_TRANSACTION
-    assert heard == ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem", *transactions]
+    use_once(made, ALL)
+    each = ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem"]
+    assert heard == [*each, *["TransactWriteItems"] * LARGEST_TRANSACTION]
     with pytest.raises(Exception, match="socket"):
         made.get_item(TableName="credit", Key={"pk": {"S": "a"}, "sk": {"S": "b"}})
 
@@ -37,13 +38,13 @@ def test_without_credentials_no_call_is_made(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     made, heard = client(region_name="us-east-1"), list[str]()
     made.meta.events.register("before-call.dynamodb", lambda model, **_: heard.append(model.name))
-    use_once(made, list(uses("credit")))
+    use_once(made, ALL)
     assert heard == []
 
 
 def test_no_write_of_them_could_succeed() -> None:
-    writes = [use.given for use in uses("credit") if use.operation.startswith(("put", "update"))]
-    actions = [action for use in uses("credit") for action in use.given.get("TransactItems", ())]
+    writes = [use.given for use in ALL if use.operation.startswith(("put", "update"))]
+    actions = [action for use in ALL for action in use.given.get("TransactItems", ())]
     writes += [written for action in actions for written in action.values()]
     assert len(writes) == 2 + sum(range(1, LARGEST_TRANSACTION + 1))
     assert {(each["ConditionExpression"], each["ExpressionAttributeNames"]["#0"]) for each in writes} == {
@@ -54,7 +55,7 @@ def test_no_write_of_them_could_succeed() -> None:
 def test_a_response_is_read_as_one_of_dynamodb_s() -> None:
     made, read = client(**ACCESS), list[dict[str, Any]]()
     made.meta.events.register("after-call.dynamodb", lambda parsed, **_: read.append(parsed))
-    use_once(made, list(uses("credit")))
+    use_once(made, ALL)
     item = {"pk": {"S": "-"}, "sk": {"S": "-"}, "a": {"N": "0"}, "b": {"BOOL": True}}
     found = (read[0]["Item"], read[1]["Items"][0], read[2]["Responses"]["credit"][0])
     assert all(each.items() >= item.items() for each in found)

@@ -9,14 +9,7 @@ import jwt
 from chalicelib.api.auth.claims import claim, texts
 from chalicelib.api.auth.principal import OperatorRole, Principal, Role
 from chalicelib.api.auth.signing_keys import SigningKeys
-from chalicelib.api.auth.verifier import (
-    Verifier,
-    invalid,
-    is_clinic_id,
-    is_subject,
-    role_names,
-    use_algorithms,
-)
+from chalicelib.api.auth.verifier import Verifier, invalid, is_clinic_id, is_subject, role_names
 from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.api.core.recent import Recent
 from chalicelib.config import Misconfigured, Settings
@@ -41,7 +34,6 @@ class Tokens:
             roles = role_names(settings.identity_provider)
         except ValueError:
             raise Misconfigured(f"TOKEN_ROLES: each role is one of {', '.join(Role)}.") from None
-        use_algorithms()  # At INIT, which has a full processor.
         self._deployment = Verifier(settings.identity_provider, keys, roles)
         operators = settings.operator_provider
         self._operators = Verifier(operators, keys, {}) if operators else None

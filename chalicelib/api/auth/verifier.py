@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeGuard
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from chalicelib.api.auth.claims import claim, person_name, role_of, texts
 from chalicelib.api.auth.principal import PatientPrincipal, Principal, Role, StaffPrincipal
@@ -24,19 +18,6 @@ from chalicelib.credit.identity_provider import IdentityProvider
 ALGORITHMS = ["RS256", "ES256"]
 CLOCK_SKEW_S = 30
 LONGEST_SUBJECT = 255
-
-
-@cache
-def use_algorithms() -> None:
-    """Verify tokens that no one signed: PyJWT and OpenSSL look up an algorithm at its first use, 0.8 ms of CPU."""
-    for algorithm, key, length in (
-        ("RS256", RSAPublicNumbers(65_537, 2**2_047 + 1).public_key(), 256),
-        ("ES256", derive_private_key(1, SECP256R1()).public_key(), 64),
-    ):
-        parts = (json.dumps({"alg": algorithm, "typ": "JWT"}).encode(), b"{}", bytes(length))
-        token = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in parts)
-        with suppress(jwt.InvalidSignatureError):
-            jwt.decode(token, key, algorithms=ALGORITHMS)
 
 
 @dataclass(frozen=True, slots=True)
