@@ -26,10 +26,12 @@ WORK_QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder-work"
 MAIL_EVENTS = {"source": ["aws.ses"], "detail": {"eventType": ["Send", "Bounce", "Complaint"]}}
 
 app = Chalice(app_name="account-credit")
-services = build(config.read(os.environ))
-signing_keys = SigningKeys(services.settings.token_jwks_url)
+settings = config.read(os.environ)
+warm_up.keep(settings.warm_up)
+services = build(settings)
+signing_keys = SigningKeys(settings.token_jwks_url)
 register(app, services, signing_keys)
-warm_up.arrange(services.settings.warm_up, first_questions(app, services, signing_keys))
+warm_up.arrange(settings.warm_up, first_questions(app, services, signing_keys))
 
 
 @app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)

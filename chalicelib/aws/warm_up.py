@@ -19,16 +19,20 @@ DEADLINE_S = 2.0
 Questions = Mapping[str, Callable[[], object]]
 
 
+def keep(when: WarmUp) -> None:
+    """Leave what was made so far out of garbage collections, if the process warms up: it stays as long as that does."""
+    if when is not WarmUp.OFF:
+        gc.freeze()
+
+
 def arrange(when: WarmUp, questions: Questions) -> None:
     """Ask now, after each restore of a snapshot, or never."""
     match when:
-        case WarmUp.OFF:
-            return
         case WarmUp.INIT:
             warm_up(questions)
         case WarmUp.RESTORE:
             register_after_restore(partial(warm_up, questions))
-    gc.freeze()  # What INIT made stays as long as the process: no collection needs to go through it.
+    keep(when)
 
 
 def warm_up(questions: Questions, deadline_s: float = DEADLINE_S) -> None:
