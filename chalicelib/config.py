@@ -152,14 +152,17 @@ def read(environment: Mapping[str, str]) -> Settings:
     Raises Misconfigured, naming the variable that is missing but no value. An empty webhook secret refuses to start.
     """
 
-    def required(name: str) -> str:
+    def optional(name: str, default: str = "") -> str:
         value = environment.get(name, "").strip()
+        if not value.isprintable():
+            raise Misconfigured(f"{name} holds a character that cannot be seen, or a line break: type it anew.")
+        return value or default
+
+    def required(name: str) -> str:
+        value = optional(name)
         if not value:
             raise Misconfigured(f"Set {name} in the environment: the service cannot start without it.")
         return value
-
-    def optional(name: str, default: str = "") -> str:
-        return environment.get(name, "").strip() or default
 
     sender = _sender(optional("NOTICE_SENDER"))
     publishable_key = _publishable_key(required("STRIPE_PUBLISHABLE_KEY"))

@@ -81,6 +81,13 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+@pytest.mark.parametrize("character", ["\u200b", "\u202e", "\n", "\x00", "\ufeff", "\u2028", "\ud800"])
+@pytest.mark.parametrize("name", ["TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_CLAIM_ROLE", "TOKEN_USE", "OIDC_CLIENT_ID"])
+def test_a_setting_that_only_looks_right_is_refused_at_start(name: str, character: str) -> None:
+    with pytest.raises(Misconfigured, match=f"{name} holds a character that cannot be seen"):
+        config.read({**ENVIRONMENT, name: f"gro{character}ups"})
+
+
 def with_settings(world: World, **environment: str) -> Api:
     services = replace(world.services, settings=config.read({**ENVIRONMENT, **environment}))
     return Api(world, served(services))
