@@ -12,7 +12,7 @@ const soon_s = 5;
 const asking = new Map();
 const tellsClinic = new Set(["me/credit", "clinic/billing-settings"]);
 
-/** @typedef {{ body?: object, key?: string, seen?: string | null, once?: boolean }} Options */
+/** @typedef {{ body?: object, key?: string, seen?: string | null, once?: boolean, table?: boolean }} Options */
 
 /** An answer of the service that isn't a success (RFC 9457), or no answer at all (`code` "network"). */
 export class Problem extends Error {
@@ -97,10 +97,10 @@ async function fetchInTime(address, request) {
  * @param {Options} options
  * @returns {Promise<any>}
  */
-async function once(method, path, { body, key, seen }) {
+async function once(method, path, { body, key, seen, table }) {
   /** @type {Record<string, string>} */
   const headers = {
-    Accept: "application/json",
+    Accept: table ? "text/csv" : "application/json",
     "Accept-Language": currentLanguage(),
     Authorization: `Bearer ${token()}`,
     ...framing(),
@@ -115,7 +115,9 @@ async function once(method, path, { body, key, seen }) {
     body: isFile ? body : body && JSON.stringify(body),
   });
   if (answer.status === 204) return null;
-  const content = await answer.json().catch(() => ({}));
+  if (answer.ok && table) return { text: await answer.text(), link: answer.headers.get("Link") };
+  const content = await answer.json().catch(() => null);
+  if (answer.ok && !content) throw new Problem(); // A page of some proxy's: the service answers in JSON.
   if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };
   throw new Problem(
     { code: "unexpected", ...content, status: answer.status },
@@ -140,6 +142,14 @@ export function api(method, path, options = {}) {
   asking.set(path, asked);
   return asked;
 }
+
+/**
+ * A list or report as CSV, with its Link header.
+ *
+ * @param {string} path
+ * @returns {Promise<{ text: string, link: string | null }>}
+ */
+export const readTable = (path) => untilAnswered("GET", path, { table: true });
 
 /**
  * @param {string} method

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 const web = "../../chalicelib/web/";
-const { api, pause, Problem, query, wordsOf } = await import(`${web}api.js`);
+const { api, pause, Problem, query, readTable, wordsOf } = await import(`${web}api.js`);
 const session = await import(`${web}session.js`);
 const { tab } = await import(`${web}store.js`);
 const { needWords, useLanguage } = await import(`${web}words.js`);
@@ -69,6 +69,22 @@ test("a refusal is told by its code, whatever sent it", async () => {
   assert.deepEqual([unknown.status, unknown.code, unknown.message], [404, "unexpected", "unexpected"]);
   assert.equal(new Problem({ title: "t" }).message, "t");
   assert.deepEqual([new Problem().code, new Problem().status], ["network", 0]);
+});
+
+test("a page that a proxy sends in place of an answer is no answer", async () => {
+  willRespond([200, "<html>Sign in to the Wi-Fi</html>"], [200, "null"], [200, { a: 1 }]);
+  assert.deepEqual(await api("GET", "x"), { a: 1, etag: null });
+  willRespond(...Array.from({ length: 3 }, () => [200, "<html>"]));
+  await assert.rejects(api("GET", "x"), { code: "network" });
+});
+
+test("a table is read with the same patience as everything else", async () => {
+  responses.push(network);
+  willRespond([503, {}], [200, "a,b\r\n1,2\r\n", { Link: '<?cursor=c>; rel="next"' }]);
+  assert.deepEqual(await readTable("clinic/payments?x=1"), { text: "a,b\r\n1,2\r\n", link: '<?cursor=c>; rel="next"' });
+  assert.deepEqual([asked.length, asked[1].headers.Accept, asked[1].address], [2, "text/csv", "v1/clinic/payments?x=1"]);
+  willRespond([403, { code: "forbidden" }]);
+  await assert.rejects(readTable("x"), { code: "forbidden", status: 403 });
 });
 
 test("what may pass is asked again at once, but for a limit that lasts longer than five seconds", () => {

@@ -1,6 +1,5 @@
-import { Problem } from "../api.js";
+import { readTable } from "../api.js";
 import { h } from "../dom.js";
-import { framing, token } from "../session.js";
 
 /**
  * A whole list or report as text: pages follow their Link header, and only the first keeps its line of titles.
@@ -11,12 +10,9 @@ import { framing, token } from "../session.js";
 async function readCsv(path, asked) {
   let text = "";
   for (let next = asked; ;) {
-    const headers = { Accept: "text/csv", Authorization: `Bearer ${token()}`, ...framing() };
-    const answer = await fetch(`v1/${path}${next}`, { headers });
-    if (!answer.ok) throw new Problem({ ...(await answer.json().catch(() => ({}))), status: answer.status });
-    const page = await answer.text();
-    text += text ? page.slice(page.indexOf("\r\n") + 2) : page;
-    const more = /^<(\?[^>]*)>/.exec(answer.headers.get("Link") ?? "");
+    const page = await readTable(`${path}${next}`);
+    text += text ? page.text.slice(page.text.indexOf("\r\n") + 2) : page.text;
+    const more = /^<(\?[^>]*)>/.exec(page.link ?? "");
     if (!more) return text;
     next = more[1];
   }
