@@ -117,7 +117,7 @@ async function once(method, path, { body, key, seen, table }) {
   if (answer.status === 204) return null;
   if (answer.ok && table) return { text: await answer.text(), link: answer.headers.get("Link") };
   const content = await answer.json().catch(() => null);
-  if (answer.ok && !content) throw new Problem(); // A page of some proxy's: the service answers in JSON.
+  if (answer.ok && !content) throw new Problem(); // A proxy's own page.
   if (answer.ok) return { ...content, etag: answer.headers.get("ETag") };
   throw new Problem(
     { code: "unexpected", ...content, status: answer.status },
