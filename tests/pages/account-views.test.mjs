@@ -31,3 +31,24 @@ for (const [how, told, error, presses] of payments)
     stripe.error = error;
     held(`account-pays-${how}`, await followed("#/add", told, presses));
   });
+
+const tooLong = (_, path, content) =>
+  path.includes("/statement")
+    ? { refused: 400, status: 400, code: "invalid_request", errors: [{ field: "from", message: "Too long" }] }
+    : content;
+const dates = ["Statement", "other"];
+/** Names, what the service tells, and the presses. */
+const statements = [
+  ["of dates in the wrong order", succeeded, [...dates, "from=2026-11-02", "to=2026-11-01", "Download"]],
+  ["without a date", succeeded, [...dates, "from=", "Download", "from=2026-11-01", "to=", "Download"]],
+  [
+    "of one day, as a file for spreadsheets",
+    succeeded,
+    [...dates, "from=2026-11-01", "to=2026-11-01", "csv", "Download"],
+  ],
+  ["of last year", succeeded, ["Statement", "last-year", "Download"]],
+  ["of more than is allowed", tooLong, ["Statement", "Download"]],
+];
+for (const [what, told, presses] of statements)
+  test(`a patient asks for a statement ${what}`, async () =>
+    held(`account-statement-${what}`, await followed("#/history", told, presses)));

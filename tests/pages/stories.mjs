@@ -19,10 +19,11 @@ const fails = (status, code) => (method, _, content) =>
 const empty = (method, _, content) =>
   method === "GET" && Array.isArray(content?.items) ? { ...content, items: [], next_cursor: null } : content;
 /** A list that goes on for one more page. */
-const more = (method, path, content) =>
-  method === "GET" && Array.isArray(content?.items) && !path.includes("cursor=")
-    ? { ...content, next_cursor: "c2" }
-    : content;
+const more = (method, path, content) => {
+  if (method !== "GET" || !Array.isArray(content?.items)) return content;
+  if (!path.includes("cursor=")) return { ...content, next_cursor: "c2" };
+  return JSON.parse(JSON.stringify(content).replaceAll("2026-11-2", "2026-09-1"));
+};
 
 const entry = (kind, amount, index, other = {}) => ({
   at: `2026-11-${23 - (index % 20)}T14:30:00Z`,

@@ -241,13 +241,13 @@ function fill(within, words, chooses = false) {
 }
 
 /** Presses a button, chooses the last option of a choice, or types into a field. */
-function use(element) {
+function use(element, value = { ...typed, amount: "12.50", text: "ana" }[kindOf(element)]) {
   const isPressed = ["button", "summary"].includes(element.localName) || ["checkbox", "radio"].includes(element.type);
   if (isPressed) return press(element);
   if (element.type === "file")
     element.files = [new File(["patient_id,amount\n"], "balances.csv", { type: "text/csv" })];
   else if (element.localName === "select") element.value = element.options.at(-1)?.value ?? "";
-  else element.value = { ...typed, amount: "12.50", text: "ana" }[kindOf(element)];
+  else element.value = value;
   element.dispatchEvent(new Happening("input", { bubbles: true }));
   return element.dispatchEvent(new Happening("change", { bubbles: true }));
 }
@@ -294,10 +294,11 @@ export async function followed(hash, story = (_, __, content) => content, steps 
   const lines = [`# ${hash}: ${steps.join(", ")}`];
   for (const step of steps) {
     const before = shown();
-    const element = pressable().find((each) => called(each).includes(step) || each.value === step);
+    const [name, value] = step.split("=");
+    const element = pressable().find((each) => called(each).includes(name) || each.value === name);
     lines.push(`## ${element ? called(element) : `there is no ${step}`}`);
     if (!element) break;
-    use(element);
+    use(element, value);
     await settled();
     lines.push(...happened(), location.hash === hash ? "" : `at ${location.hash}`, ...since(before));
   }
