@@ -177,9 +177,14 @@ const main = () => document.getElementById("main");
 const shown = () => [
   `title: ${document.title}`,
   `announced: ${document.getElementById("live").textContent}`,
+  `focus: ${focused()}`,
   ...outline(main()),
   ...document.querySelectorAll("dialog").flatMap((each) => outline(each)),
 ];
+const focused = () => {
+  const { activeElement: element } = document;
+  return element.isConnected && element !== document.body ? called(element).slice(0, 60) : "";
+};
 const press = (element) => element.click();
 const pressable = () => {
   const dialogs = document.querySelectorAll("dialog");
@@ -269,6 +274,7 @@ async function open(hash) {
   await settled(300);
   for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
   document.getElementById("live").textContent = "";
+  document.activeElement = document.body;
   forgetForms();
   for (const list of [asked, went, copied]) list.length = 0;
   location.hash = hash;
