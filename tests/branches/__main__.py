@@ -66,6 +66,8 @@ def _measured(folder: Path, tests: Sequence[str], processes: str) -> dict[str, A
         "-q",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "tests.branches.saved",
         "-m",
         "not slow",
         f"--numprocesses={processes}",
