@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tests.bench.month import USE
 from tests.bench.prices import GOAL, S3_PUT
 from tests.figures import Figure
 from tests.journeys.double import Double
@@ -77,6 +78,12 @@ def test_a_top_up_invokes_a_function_no_more_often_than_it_did(cost: OnRecord) -
     about = [event for event in events if event["data"]["object"].get("metadata", {}).get("payment_id") == created]
     assert len([event for event in about if event["type"] in OF_INTEREST]) == 2
     assert sum(call.items for call in writes_of(cost.recorder.calls) if call.about != "created") <= 7
+
+
+def test_the_handbook_counts_no_less_than_a_top_up_uses(cost: OnRecord) -> None:
+    top_up = used(cost.recorder.calls)
+    assert top_up.write_units <= USE.write_units and top_up.read_units <= USE.read_units
+    assert top_up.requests <= USE.requests and top_up.puts <= USE.puts
 
 
 def test_a_thousand_top_ups_cost_no_more_dollars_than_they_did(cost: OnRecord, figure: Figure) -> None:
