@@ -72,7 +72,8 @@ def test_cloudformation_would_take_the_templates(
     """As it is written, and as the SAM transform makes it."""
     kinds = {each["Type"] for each in plain["Resources"].values()}
     assert "AWS::Lambda::EventSourceMapping" in kinds and not any(kind.startswith("AWS::Serverless") for kind in kinds)
-    written = {"service.json": template, "plain.json": plain}
+    roles = read(ROOT / "infra" / "templates" / "roles.yaml")
+    written = {"service.json": template, "plain.json": plain, "roles.json": roles}
     for name, content in written.items():
         (tmp_path / name).write_text(json.dumps(content))
     by_hand = (ROOT / "infra" / "templates" / f"{name}.yaml" for name in ("account", "mail", "backup", "backup-copies"))
