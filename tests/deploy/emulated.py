@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.ops.deploy.releases import CONFIGURATION, identified
+from infra.ops.deploy.rollout import TEMPLATES
+from infra.packaging.cloudformation import read
 from infra.packaging.package import Package
 
 LEAST_WORKERS = 2
@@ -29,6 +31,11 @@ def for_the_emulator(package: Package, folder: Path, parameters: Mapping[str, st
     path = folder / package.template.name
     path.write_text(json.dumps(template))
     return replace(package, template=path)
+
+
+def roles_for_the_emulator() -> str:
+    """Return the template of roles, with what the emulator knows no resource of on everything."""
+    return json.dumps(json.loads(json.dumps(read(TEMPLATES / "roles.yaml")), object_hook=_as_the_emulator_has_it))
 
 
 def _as_the_emulator_has_it(value: dict[str, Any]) -> dict[str, Any]:

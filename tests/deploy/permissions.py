@@ -54,6 +54,10 @@ BY_AWS_ITSELF = {
 ERASED = "a receipt that was drawn while its patient was being erased is removed, with every version of it"
 NOT_BY_THE_STREAM = "a document is drawn where the stream's function could not"
 PAID_OUT = "a payout that is older than the quarter of an hour which a proof leaves out is recorded on its payments"
+MISSED = "events or a day of reports were missed"
+OTHERWISE = "an erasure makes these calls, which the trail has under other names"
+RESTORED = "a table is restored or moved"
+NAMED_BY_AWS = "the name that AWS gives the secret, and the emulator does not"
 SENT_LATER = "a notice that SES did not take, or did not confirm, is sent again"
 ONLY_AFTER_A_FAULT = {
     ("mail-event", "dynamodb:PutItem", "table/*-clinics"): "the clinic's own address for notices bounces",
@@ -83,8 +87,24 @@ ONLY_AFTER_A_FAULT = {
     ("deliveries", "events:PutEvents", "event-bus/"): "a deployment that has a bus",
     ("schedule", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("schedule", "s3:ListBucketVersions", "*"): ERASED,
+    ("operator", "dynamodb:BatchGetItem", "-credit*"): "a transfer is stuck",
+    ("operator", "secretsmanager:GetSecretValue", ":WebhookKey-*"): NAMED_BY_AWS,
+    ("examiner", "secretsmanager:GetSecretValue", ":WebhookKey-*"): NAMED_BY_AWS,
+    ("custodian", "secretsmanager:GetSecretValue", ":WebhookKey-*"): NAMED_BY_AWS,
+    ("custodian", "dynamodb:BatchGetItem", "-clinics*"): MISSED,
+    ("custodian", "dynamodb:PutItem", "-clinics*"): MISSED,
+    ("custodian", "dynamodb:UpdateItem", "-clinics*"): MISSED,
+    ("custodian", "sqs:SendMessage", "-deliveries.fifo"): MISSED,
+    ("custodian", "sqs:SendMessageBatch", "-deliveries.fifo"): MISSED,
+    ("custodian", "s3:DeleteObjectVersion", "-receipts-*"): OTHERWISE,
+    ("custodian", "s3:ListBucketVersions", "-receipts-*"): OTHERWISE,
+    ("custodian", "s3:GetObject", "-receipts-*"): "a day is carried on from the day before",
+    ("custodian", "s3:PutObject", "-receipts-*"): "a day that no night kept",
+    ("custodian", "s3:GetObject", "-move-*"): RESTORED,
+    ("custodian", "s3:PutObject", "-move-*"): RESTORED,
+    ("custodian", "dynamodb:DeleteItem", "-2*"): RESTORED,
 }
-"""Permissions, by function, action and end of the resource, that one day without faults does not use."""
+"""Permissions, by function or role, action and end of the resource, that one day without faults does not use."""
 
 
 def is_for_faults(name: str, call: Call) -> bool:
@@ -97,8 +117,12 @@ def is_for_faults(name: str, call: Call) -> bool:
 
 def allowed(rehearsal: Rehearsal, name: str) -> set[Call]:
     """Every action with every resource pattern of the function's role."""
+    return allowed_to(rehearsal, rehearsal.function(name)["Role"].rsplit("/", 1)[-1])
+
+
+def allowed_to(rehearsal: Rehearsal, role: str) -> set[Call]:
+    """The same of any role that has no policies of AWS."""
     iam = rehearsal.client("iam")
-    role = rehearsal.function(name)["Role"].rsplit("/", 1)[-1]
     found: set[Call] = set()
     for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -114,11 +138,16 @@ def made(rehearsal: Rehearsal, name: str) -> set[Call]:
     found = rehearsal.client("lambda").list_versions_by_function(FunctionName=f"{DEPLOYMENT}-{name}")["Versions"]
     role = rehearsal.function(name)["Role"]
     keys = {_access_key(arn, role) for each in found for arn in _arns(each["FunctionArn"])}
-    calls = {call for key in keys for event in _events(rehearsal, key) for call in _calls(event)}
-    return set(_settings_of_buckets(calls)) if name == "doctor" else calls
+    calls = {call for key in keys for call in made_with(rehearsal, key)}
+    return set(settings_of_buckets(calls)) if name == "doctor" else calls
 
 
-def _settings_of_buckets(calls: set[Call]) -> Iterator[Call]:
+def made_with(rehearsal: Rehearsal, access_key: str) -> set[Call]:
+    """Every call that was signed with this key."""
+    return {call for event in _events(rehearsal, access_key) for call in _calls(event)}
+
+
+def settings_of_buckets(calls: set[Call]) -> Iterator[Call]:
     for action, resource in calls:
         for each in OF_A_BUCKET if action == "s3:ListBucket" else (action,):
             yield each, resource
@@ -176,8 +205,10 @@ def _calls(event: Any) -> Iterator[Call]:
         case "monitoring" | "sns" | "cloudformation" | "lambda":
             space, name = ("cloudwatch" if service == "monitoring" else service), event["EventName"]
             yield f"{space}:{asked.get('Action') or UNNAMED.get(name, name)}", UNRECORDED
+        case "secretsmanager":
+            yield f"secretsmanager:{event['EventName']}", _secret(asked.get("SecretId") or asked["Name"])
         case _:
-            yield f"{service}:{event['EventName']}", asked.get("SecretId") or asked.get("KeyId", "*")
+            yield f"{service}:{event['EventName']}", asked.get("KeyId", "*")
 
 
 def _dynamodb(operation: str, asked: Any) -> Iterator[Call]:
@@ -195,6 +226,11 @@ def _dynamodb(operation: str, asked: Any) -> Iterator[Call]:
 
 def _table(name: str) -> str:
     return f"arn:aws:dynamodb:ca-central-1:000000000000:table/{name}"
+
+
+def _secret(name: str) -> str:
+    """Operators know it by its name, functions by its ARN."""
+    return name if name.startswith("arn:") else f"arn:aws:secretsmanager:{REGION}:000000000000:secret:{name}-AbCdEf"
 
 
 def _queue(asked: Any) -> str:

@@ -24,6 +24,7 @@ from infra.ops.deploy.stage import Stage
 from infra.ops.operate.environment import StageEnvironment
 from infra.packaging.package import Package
 from tests.deploy.emulated import for_the_emulator
+from tests.deploy.people import People
 from tests.journeys.calls import Json, Principal
 from tests.journeys.double import Double
 from tests.journeys.people import Patient
@@ -67,12 +68,14 @@ class Rehearsal:
     outputs: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     restored: dict[str, str] = field(default_factory=dict)
+    people: People = field(default_factory=People)
     package: Package | None = None
 
     def start(self) -> None:
         emulator = components.emulator(self.settings)
         self._launch(replace(emulator, environment={**emulator.environment, **STRICT}))
         self._launch(components.identity(self.settings))
+        self.people.take_roles(self.session, self.stage)
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -92,7 +95,8 @@ class Rehearsal:
     @property
     def _rollout(self) -> Rollout:
         """The addresses are AWS's own names, which lead nowhere here: `warm_up` asks at the emulator's."""
-        return Rollout(self.session, self.stage, self.steps.append, poll_s=0.2, ask=lambda url: 200)
+        session = self.people.recorded(self.session)
+        return Rollout(session, self.stage, self.steps.append, poll_s=0.2, ask=lambda url: 200)
 
     def warm_up(self) -> None:
         """The first request and the first event start a function: on a busy machine for longer than callers wait."""
@@ -139,12 +143,12 @@ class Rehearsal:
         return path
 
     def run(self, module: str, *arguments: str, said: str = "", status: int = 0) -> str:
-        """Run an operator's command in its own process, and return its output."""
+        """Run an operator's command in its own process, by the role that it is for, and return its output."""
         done = subprocess.run(
             [sys.executable, "-m", module, str(self.stage_file()), *arguments],
             check=False,
             cwd=ROOT,
-            env=own_environment() | aws.access(self.settings),
+            env=own_environment() | aws.access(self.settings) | self.people.credentials_for(module, *arguments),
             input=said,
             capture_output=True,
             text=True,

@@ -45,16 +45,19 @@ class Policy:
         return {action for each in self.statements if each["Effect"] == "Allow" for action in listed(each["Action"])}
 
 
-def roles() -> dict[str, Policy]:
-    """The roles of infra/templates/roles.yaml for a deployment `prod`, and its boundary, by their logical ids."""
+def roles(names: Mapping[str, str] = NAMES) -> dict[str, Policy]:
+    """The roles of infra/templates/roles.yaml and the boundary, by their logical ids, for these names."""
     resources = read(ROOT / "infra" / "templates" / "roles.yaml")["Resources"]
-    return {name: Policy(list(_statements(each["Properties"], resources))) for name, each in resources.items()}
+    return {
+        name: Policy(resolved(list(_statements(each["Properties"], resources)), names))
+        for name, each in resources.items()
+    }
 
 
 def _statements(properties: Mapping[str, Any], resources: Mapping[str, Any]) -> Iterator[Statement]:
     inline = [each["PolicyDocument"] for each in properties.get("Policies", [])]
     for document in (*inline, *filter(None, [properties.get("PolicyDocument")])):
-        yield from resolved(document["Statement"])
+        yield from document["Statement"]
     for reference in properties.get("ManagedPolicyArns", []):
         yield from _statements(resources[reference["Ref"]]["Properties"], resources)
 

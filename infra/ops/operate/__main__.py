@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import getpass
+import hashlib
 import sys
 import textwrap
 from collections.abc import Callable
@@ -206,7 +207,9 @@ def _webhooks(deployed: StageEnvironment) -> Webhooks:
 
 
 def _replay(deployed: StageEnvironment, run: str, since: datetime, until: datetime) -> None:
-    progress = replay_progress.begin(f"{deployed.stage.deployment}-{run}", since, until)
+    # A stage that is moved has a second one of its name, at another address.
+    address = hashlib.sha256(deployed.webhook_url.encode()).hexdigest()[:8]
+    progress = replay_progress.begin(f"{deployed.stage.deployment}-{address}-{run}", since, until)
     if progress.is_resumed:
         print(f"Resuming a run that stopped, of events until {progress.until:%Y-%m-%dT%H:%M:%SZ}", flush=True)
     taken, refused = Replay(
