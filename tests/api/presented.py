@@ -36,6 +36,7 @@ from chalicelib.api.presenters import (
     reports,
     top_ups,
 )
+from chalicelib.api.schemas.operator_clinics import ClinicPut
 from chalicelib.credit.clinic import Clinic, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.identity import Actor
@@ -133,6 +134,7 @@ OF_TWO = made(History, entries=Page((made(Entry, actor=PATIENT), made(Entry))))
 
 OF_ANOTHER_SORT: Mapping[str, Callable[[], Any]] = {
     "a payment that was paid online": lambda: payments.payment_summary(PAID),
+    "the plan of a clinic": lambda: [kind().whole(ClinicPut).plan("clinic_1") for kind in (Filled, Bare)],
     "a payment on hold": lambda: payments.payment_summary(HELD),
     "a payment without a receipt and a name": lambda: payments.payment_summary(PATIENTS),
     "a payment's activity": lambda: payments.payment_detail(

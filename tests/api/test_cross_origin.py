@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ def calls_of(api: Api, **headers: str) -> list[str]:
     return plan.calls
 
 
-def preflight(api: Api, route: Route, origin: str, **headers: str) -> tuple[int, dict[str, str]]:
+def preflight(api: Api, route: Route, origin: str, **headers: str) -> tuple[int, dict[str, str], str]:
     sent = {"origin": origin, "access-control-request-method": route.method, **headers}
     event: dict[str, Any] = {
         "requestContext": {"httpMethod": "OPTIONS", "resourcePath": route.path, "path": route.path, "identity": {}},
@@ -48,16 +49,28 @@ def preflight(api: Api, route: Route, origin: str, **headers: str) -> tuple[int,
         "isBase64Encoded": False,
     }
     answer = api.app(event, None)
-    return answer["statusCode"], {name.lower(): value for name, value in answer["headers"].items()}
+    return answer["statusCode"], {name.lower(): value for name, value in answer["headers"].items()}, answer["body"]
 
 
 @pytest.mark.parametrize("route", FOR_PORTALS, ids=lambda route: f"{route.method} {route.path}")
 def test_a_browser_on_the_portal_may_make_every_request_of_a_patient(api: Api, route: Route) -> None:
-    status, headers = preflight(api, route, PORTAL)
+    status, headers, _ = preflight(api, route, PORTAL)
     assert status == 204 and headers[ALLOWED] == PORTAL and headers["vary"] == "Origin"
     assert route.method in headers["access-control-allow-methods"].split(", ")
     assert {"Authorization", "Idempotency-Key"} <= set(headers["access-control-allow-headers"].split(", "))
     assert "access-control-allow-credentials" not in headers
+
+
+def test_a_preflight_of_a_portal_is_kept_for_two_hours_and_names_what_may_be_sent(api: Api) -> None:
+    (route,) = (each for each in FOR_PORTALS if each.path == "/v1/me/notices" and each.method == "PUT")
+    _, headers, _ = preflight(api, route, PORTAL)
+    assert {name: value for name, value in headers.items() if name.startswith(("access-control", "vary"))} == {
+        "vary": "Origin",
+        ALLOWED: PORTAL,
+        "access-control-allow-methods": "GET, PUT",
+        "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match",
+        "access-control-max-age": "7200",
+    }
 
 
 @pytest.mark.parametrize(
@@ -65,8 +78,9 @@ def test_a_browser_on_the_portal_may_make_every_request_of_a_patient(api: Api, r
 )
 def test_a_preflight_from_any_other_page_allows_nothing(api: Api, origin: str) -> None:
     for route in FOR_PORTALS:
-        status, headers = preflight(api, route, origin)
+        status, headers, body = preflight(api, route, origin)
         assert status == 403 and not [name for name in headers if name.startswith("access-control")]
+        assert json.loads(body)["detail"] == "This page's origin is not one of the clinic's portal origins."
 
 
 def test_no_route_of_staff_of_stripe_or_of_anyone_is_for_portals() -> None:
@@ -106,7 +120,7 @@ def test_a_store_that_fails_hides_the_response_and_changes_nothing(api: Api) -> 
     calls = calls_of(api, origin=PORTAL)
     last = api.world.guarded(FaultPlan(at=len(calls) - 1)).services
     reply = api.on(last).as_().get("/v1/me/credit/history", origin=PORTAL)
-    status, headers = preflight(api.on(api.world.guarded(FaultPlan(at=0)).services), FOR_PORTALS[0], PORTAL)
+    status, headers, _ = preflight(api.on(api.world.guarded(FaultPlan(at=0)).services), FOR_PORTALS[0], PORTAL)
     assert reply.status == 200 and ALLOWED not in reply.headers
     assert status == 503 and "retry-after" in headers and ALLOWED not in headers
 
