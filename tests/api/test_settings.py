@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import config
-from chalicelib.config import Misconfigured
+from chalicelib.config import Misconfigured, WarmUp
 from chalicelib.credit.identity_provider import IdentityProvider
 from tests.fakes.settings import ENVIRONMENT
 
@@ -86,6 +86,13 @@ def test_what_has_no_default_must_be_set(name: str, value: str) -> None:
     refused(name, value)
 
 
+@pytest.mark.parametrize("name", ["DEPLOYMENT", "STRIPE_SECRET_KEY", "TOKEN_ISSUER", "PAGES_URL"])
+def test_what_is_not_in_the_environment_at_all_is_asked_for_by_name(name: str) -> None:
+    without = {each: value for each, value in ENVIRONMENT.items() if each != name}
+    with pytest.raises(Misconfigured, match=f"^Set {name} in the environment"):
+        config.read(without)
+
+
 def test_each_setting_is_its_own_variable() -> None:
     """A setting that read another's variable would pass wherever both have one value."""
     optional = {
@@ -136,6 +143,12 @@ def test_what_is_not_set_has_the_documented_default() -> None:
 @pytest.mark.parametrize(("value", "is_on"), [("1", True), ("0", False), ("true", False), ("", False)])
 def test_only_a_one_lets_webhooks_call_this_machine(value: str, is_on: bool) -> None:
     assert config.read({**ENVIRONMENT, "WEBHOOKS_TO_LOOPBACK": value}).webhooks_to_loopback is is_on
+
+
+@pytest.mark.parametrize(("value", "when"), [("", WarmUp.OFF), ("init", WarmUp.INIT), (" restore ", WarmUp.RESTORE)])
+def test_a_function_warms_up_when_it_is_told_to(value: str, when: WarmUp) -> None:
+    assert config.read({**ENVIRONMENT, "WARM_UP": value}).warm_up is when
+    assert refused("WARM_UP", "never") == "WARM_UP is init or restore, or not set."
 
 
 def test_the_region_is_the_function_s_before_the_shell_s() -> None:

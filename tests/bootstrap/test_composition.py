@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -77,11 +75,16 @@ USED: Mapping[str, Set[object]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def adapters() -> Iterator[Adapters]:
-    """With credentials that are made up, so that none are looked for."""
-    with mock.patch.dict(os.environ, {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}):
-        yield connect(SETTINGS)
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made up, so that none are looked for."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "none")
+
+
+@pytest.fixture
+def adapters() -> Adapters:
+    return connect(SETTINGS)
 
 
 def used(value: Any, seen: set[int]) -> Iterator[object]:
@@ -175,6 +178,29 @@ def test_no_use_case_lacks_a_collaborator(adapters: Adapters) -> None:
     missing = [path for path, held in collaborators(services, "services", set()) if held is None]
     assert missing == []
     assert {field.name for field in fields(Services)} <= set(vars(services))
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_events_are_queued_only_for_the_bus_and_the_notices_that_there_are(adapters: Adapters, is_there: bool) -> None:
+    given = adapters if is_there else replace(adapters, mailer=None, event_bus=None)
+    sending = compose(given, SETTINGS).publish_changes.send_events
+    assert (sending.has_bus, sending.has_notices) == (is_there, is_there)
+
+
+def test_the_doctor_looks_at_each_part_by_its_name(adapters: Adapters) -> None:
+    assert set(compose(adapters, SETTINGS).examine_deployment.checks) == {
+        "Stripe's keys",
+        "Stripe's API version",
+        "Stripe's endpoints",
+        "the domains of wallets",
+        "the tables",
+        "the streams",
+        "the bucket",
+        "the alarms",
+        "the clock",
+        "primary accounts",
+        "the read-only switch",
+    }
 
 
 def test_live_payments_are_told_from_test_ones_by_the_keys(adapters: Adapters) -> None:
