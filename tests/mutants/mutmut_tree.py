@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.mutants.floors import FLOORS
 from tests.mutants.sample import lived
 from tests.mutants.spoil import LEFT_OUT, PARTS, ROOT
 from tests.mutants.suites import Suite
@@ -136,9 +137,11 @@ def forget_what_lived(folder: Path) -> None:
 
 
 def _files() -> Iterator[Path]:
+    """The files to copy: all but the floors, which a run writes and no test of the copy reads."""
     for name in COPIED:
         source = ROOT / name
-        yield from _below(source) if source.is_dir() else [source]
+        found = _below(source) if source.is_dir() else [source]
+        yield from (file for file in found if file != FLOORS)
 
 
 def _copies(place: Path) -> Iterator[Path]:
