@@ -90,4 +90,4 @@ def _retrieved(v1: V1Services, account: PaymentsAccount) -> Account | None:
 
 
 def _inactive(account: Account) -> tuple[str, ...]:
-    return tuple(name for name in CAPABILITIES if account.capabilities.get(name) != "active")
+    return tuple(name for name in CAPABILITIES if (account.capabilities or {}).get(name) != "active")

@@ -76,7 +76,7 @@ class StripePayments(RefundsAndTransfers):
     def others(self, payment: Payment, customer_id: str) -> tuple[str, ...]:
         ours = metadata_of(payment, self._deployment).items()
         made = self._made_in_time(payment, customer_id)
-        mine = (each for each in made if ours <= each.metadata.items() and each.status not in FINAL)
+        mine = (each for each in made if ours <= (each.metadata or {}).items() and each.status not in FINAL)
         return tuple(each.id for each in mine if each.id != payment.payment_intent_id)
 
     def _find(self, payment: Payment, customer_id: str) -> PaymentIntent | None:

@@ -1,4 +1,7 @@
-"""Stripe's objects, as much of them as this service reads. Unknown fields are ignored, wrong types refused."""
+"""Stripe's objects, as much of them as this service reads.
+
+Unknown fields are ignored, wrong types refused; null is as good as missing.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class Charge(msgspec.Struct):
     livemode: bool
     paid: bool
     captured: bool
-    metadata: dict[str, str] = {}
+    metadata: dict[str, str] | None = None
     payment_intent: str | None = None
     transfer: str | None = None
     transfer_data: TransferData | None = None
@@ -63,7 +66,7 @@ class PaymentIntent(msgspec.Struct):
     currency: str
     livemode: bool
     status: str
-    metadata: dict[str, str] = {}
+    metadata: dict[str, str] | None = None
     client_secret: str | None = None
     transfer_data: TransferData | None = None
     latest_charge: str | Charge | None = None
@@ -99,10 +102,10 @@ class Dispute(msgspec.Struct):
     livemode: bool
     status: str
     created: Timestamp
-    reason: str = "general"
+    reason: str | None = None
     payment_intent: str | None = None
     charge: str | None = None
-    balance_transactions: list[DisputeMovement] = []
+    balance_transactions: list[DisputeMovement] | None = None
     evidence_details: EvidenceDetails | None = None
 
 
@@ -155,7 +158,7 @@ class Account(msgspec.Struct):
     default_currency: str | None = None
     charges_enabled: bool = False
     payouts_enabled: bool = False
-    capabilities: dict[str, str] = {}
+    capabilities: dict[str, str] | None = None
     requirements: Requirements | None = None
     settings: AccountSettings | None = None
 

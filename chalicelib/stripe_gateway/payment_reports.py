@@ -32,15 +32,17 @@ def metadata_of_intent(payment: Payment, deployment: str) -> dict[str, str]:
     return {**metadata_of(payment, deployment), **attempt}
 
 
-def is_of_attempt(metadata: dict[str, str], wanted: dict[str, str]) -> bool:
+def is_of_attempt(metadata: dict[str, str] | None, wanted: dict[str, str]) -> bool:
     """Whether metadata is that of `metadata_of_intent`, whatever else was added in the dashboard."""
-    return all(metadata.get(name, "") == wanted.get(name, "") for name in {*wanted, "attempt"})
+    found = metadata or {}
+    return all(found.get(name, "") == wanted.get(name, "") for name in {*wanted, "attempt"})
 
 
-def ref_in(metadata: dict[str, str], deployment: str) -> PaymentRef | None:
+def ref_in(metadata: dict[str, str] | None, deployment: str) -> PaymentRef | None:
     """Return the payment that metadata points to, or None if it is another deployment's or another product's."""
-    clinic_id, patient_id, payment_id = (metadata.get(name, "") for name in ("clinic_id", "patient_id", "payment_id"))
-    if metadata.get("deployment") != deployment or not is_system_id(patient_id):
+    found = metadata or {}
+    clinic_id, patient_id, payment_id = (found.get(name, "") for name in ("clinic_id", "patient_id", "payment_id"))
+    if found.get("deployment") != deployment or not is_system_id(patient_id):
         return None
     if not is_opaque_id(clinic_id) or not is_opaque_id(payment_id):
         return None

@@ -75,14 +75,14 @@ def refund_facts(refund: Refund, refund_id: str | None, *, livemode: bool) -> Re
 
 
 def dispute_facts(dispute: Dispute) -> DisputeFacts:
-    moved = dispute.balance_transactions
+    moved = dispute.balance_transactions or ()
     due_by = dispute.evidence_details.due_by if dispute.evidence_details else None
     return DisputeFacts(
         dispute_id=dispute.id,
         payment_intent_id=dispute.payment_intent or "",
         amount=dispute.amount,
         currency=dispute.currency,
-        reason=dispute.reason[:60],
+        reason=(dispute.reason or "general")[:60],
         status=DISPUTE_STATUSES.get(dispute.status, DisputeStatus.NEEDS_RESPONSE),
         livemode=dispute.livemode,
         at=datetime.fromtimestamp(dispute.created, UTC),

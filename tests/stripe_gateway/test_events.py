@@ -9,10 +9,19 @@ import pytest
 
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.payment import Card, PaymentError
-from chalicelib.credit.stripe_report import AccountReport, PaymentReport, PaymentReportKind, PayoutReport
+from chalicelib.credit.stripe_report import (
+    AccountReport,
+    DisputeFacts,
+    PaymentReport,
+    PaymentReportKind,
+    PayoutReport,
+    UnresolvedReport,
+)
 from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS, read_event
+from tests.stripe_gateway.recorded_calls import RESPONSES
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
 
+DISPUTE = RESPONSES["GET /v1/disputes/du_1"]
 DECLINED = {
     "code": "card_declined",
     "decline_code": "insufficient_funds",
@@ -214,3 +223,16 @@ def test_an_event_that_lacks_what_every_event_has_is_refused(field: str) -> None
 def test_invalid_metadata_is_refused(metadata: Any) -> None:
     with pytest.raises(Invalid):
         reported(event("charge.succeeded", charge(metadata=metadata)))
+
+
+@pytest.mark.parametrize("kind", ["charge.succeeded", "payment_intent.succeeded"])
+def test_an_object_whose_metadata_is_null_is_another_products(kind: str) -> None:
+    made = charge(metadata=None) if kind.startswith("charge") else intent(metadata=None)
+    assert reported(event(kind, made)) is None
+
+
+def test_what_a_dispute_does_not_tell_may_be_null() -> None:
+    told = {**DISPUTE, "reason": None, "balance_transactions": None, "evidence_details": None}
+    found = reported(event("charge.dispute.created", told))
+    assert isinstance(found, UnresolvedReport) and isinstance(found.facts, DisputeFacts)
+    assert (found.facts.reason, found.facts.withdrawn, found.facts.due_by) == ("general", 0, None)

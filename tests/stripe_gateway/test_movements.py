@@ -53,7 +53,7 @@ def test_a_line_in_an_unknown_shape_is_told_and_the_others_are_read(
     ("name", "object", "changes"),
     [
         ("disputes", DISPUTE, {"amount": None}),
-        ("disputes", DISPUTE, {"reason": None}),
+        ("disputes", DISPUTE, {"reason": 7}),
         ("disputes", DISPUTE, {"livemode": None}),
         ("early_fraud_warnings", WARNING, {"actionable": None}),
     ],
