@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from chalicelib.credit.errors import Unavailable
+
+AWS_FAULTS = (ClientError, BotoCoreError, ResponseParserError)
+"""All that a call raises: botocore's error for an answer that it cannot read is neither of the first two."""
 
 
 @contextmanager
@@ -15,7 +19,7 @@ def translate_aws_errors() -> Iterator[None]:
     """Raise Unavailable where AWS did not answer or refused."""
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
+    except AWS_FAULTS as error:
         raise Unavailable from error
 
 

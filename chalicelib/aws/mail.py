@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
     ProxyConnectionError,
 )
 
+from chalicelib.aws.errors import AWS_FAULTS
 from chalicelib.credit.email_address import AddressProblem, Undeliverable
 from chalicelib.credit.errors import MailNotTaken, MailRefused, Unavailable
 from chalicelib.credit.identity import PatientKey
@@ -68,7 +68,7 @@ class SesMailer:
             raise _fault(error) from error
         except NEVER_REACHED as error:
             raise MailNotTaken from error
-        except BotoCoreError as error:
+        except AWS_FAULTS as error:
             raise Unavailable from error
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
 
+from chalicelib.aws.errors import AWS_FAULTS
 from chalicelib.credit.errors import Conflict, Unavailable
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -29,7 +30,7 @@ def translate_errors() -> Iterator[None]:
         raise _transaction_fault(fault) from fault
     except PynamoDBException as fault:
         raise _fault(_code(fault)) from fault
-    except (ClientError, BotoCoreError) as fault:
+    except AWS_FAULTS as fault:
         raise Unavailable from fault
 
 

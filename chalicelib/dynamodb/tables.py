@@ -9,6 +9,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.first_use import use_once
+from chalicelib.aws.foreign_answers import refuse_foreign_answers
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
 from chalicelib.dynamodb.first_use import transactions, uses
@@ -120,15 +121,16 @@ def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
         model.Meta.region = region
         model._connection = None
     credit, clinics = CreditKeys._get_connection(), ClinicItem._get_connection()
-    _set_user_agent(credit.connection)
+    _prepare_session(credit.connection)
     credit.connection.add_meta_table(clinics.connection.get_meta_table(clinics_table))
     clinics.connection = credit.connection
     CreditItem._connection = credit
 
 
-def _set_user_agent(connection: Connection) -> None:
-    """One sentence for all requests: botocore would compose its own anew for each, twice."""
+def _prepare_session(connection: Connection) -> None:
+    """One user agent for all requests, which botocore would compose anew for each, twice; and no foreign answers."""
     session = connection.session
+    refuse_foreign_answers(session.get_component("event_emitter"))
     session.set_default_client_config(Config(user_agent=session.user_agent()))
 
 

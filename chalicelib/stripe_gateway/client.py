@@ -22,6 +22,7 @@ from chalicelib.stripe_gateway.objects import (
     Transfer,
 )
 from chalicelib.stripe_gateway.tls import https_session
+from chalicelib.stripe_gateway.transport import Transport
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 4
@@ -90,7 +91,7 @@ class RotatingClient:
     def __init__(self, secret_key: Callable[[], str], api_url: str | None = None) -> None:
         self._secret_key = secret_key
         self._api_url = api_url
-        self._http = stripe.RequestsClient((CONNECT_TIMEOUT_S, READ_TIMEOUT_S), None if api_url else https_session())
+        self._http = Transport((CONNECT_TIMEOUT_S, READ_TIMEOUT_S), None if api_url else https_session())
         self._made: tuple[str, Client] | None = None
         load_sdk(new_client("sk_test_not_read_yet", self._http, api_url).v1)
 

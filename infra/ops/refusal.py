@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import stripe
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
-VENDORS = (ClientError, BotoCoreError, stripe.StripeError)
+from chalicelib.aws.errors import AWS_FAULTS
+
+VENDORS = (*AWS_FAULTS, stripe.StripeError)
 NO_PERMISSION = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 SIGNED_OUT = (
     *("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"),
@@ -13,12 +16,12 @@ SIGNED_OUT = (
 )
 
 
-def refusal(fault: ClientError | BotoCoreError | stripe.StripeError, again: str) -> str:
+def refusal(fault: ClientError | BotoCoreError | ResponseParserError | stripe.StripeError, again: str) -> str:
     """Return the refusal as a sentence; `again` is how to go on, once its cause is gone: `deploy again`."""
     then = f"{again[:1].upper()}{again[1:]}."
     if isinstance(fault, stripe.StripeError):
         return f"Stripe refused or did not answer ({type(fault).__name__}): {fault.user_message or fault} {then}"
-    if isinstance(fault, BotoCoreError):
+    if not isinstance(fault, ClientError):
         return f"AWS could not be reached: {fault} Check the credentials and the region, then {again}."
     code = str(fault.response["Error"].get("Code", "?"))
     what = f"AWS refused {fault.operation_name} ({code}): {fault.response['Error'].get('Message', '')}"

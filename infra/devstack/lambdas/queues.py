@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.aws.errors import AWS_FAULTS
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
@@ -45,7 +44,7 @@ class QueueReader:
         """
         try:
             return self._deliver(wait_s)
-        except (BotoCoreError, ClientError) as error:
+        except AWS_FAULTS as error:
             log.warning("the queue of %s could not be read: %s", self._name, error)
             return None
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.aws.errors import AWS_FAULTS
 from infra.client_types import DynamoDBStreamsClient
 from infra.devstack.lambdas.context import Context
 from infra.devstack.lambdas.delivery import Delivery, Function
@@ -66,7 +66,7 @@ def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
     while not shutdown.asked:
         try:
             busy = reader.read() + delivery.deliver_due()
-        except (BotoCoreError, ClientError) as error:
+        except AWS_FAULTS as error:
             log.warning("the stream could not be read: %s", error)
             reader.forget_place()
             shutdown.wait(AFTER_FAULT_S)
@@ -81,7 +81,7 @@ def read_to_the_end(reader: Reader) -> None:
     try:
         while reader.read() and time.monotonic() < deadline:
             pass
-    except (BotoCoreError, ClientError) as error:
+    except AWS_FAULTS as error:
         log.warning("the end of the stream could not be read: %s", error)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-import boto3
-
+from chalicelib.aws.clients import operators_session
 from chalicelib.config import Misconfigured
 from infra.ops.deploy.rollout import Rollout
 from infra.ops.deploy.stacks import NotDeployed
@@ -42,7 +41,7 @@ def main() -> None:
     given = parser.parse_args()
     try:
         stage = read_stage(given.stage)
-        rollout = Rollout(boto3.Session(region_name=stage.region), stage)
+        rollout = Rollout(operators_session(stage.region), stage)
         if given.roles:
             outputs = rollout.roles()
         else:

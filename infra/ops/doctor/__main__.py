@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-import boto3
-
+from chalicelib.aws.clients import operators_session
 from chalicelib.credit.errors import CreditError
 from chalicelib.services.ports.checks import Finding
 from infra.ops.deploy.stage import NoSuchStage, read_stage
@@ -49,7 +48,7 @@ def main() -> None:
     given = parser.parse_args()
     try:
         stage = read_stage(given.stage)
-        session = boto3.Session(region_name=stage.region)
+        session = operators_session(stage.region)
     except NoSuchStage as fault:
         raise SystemExit(str(fault)) from None
     except VENDORS as fault:

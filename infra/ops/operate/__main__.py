@@ -14,8 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
-
+from chalicelib.aws.clients import operators_session
 from chalicelib.config import Misconfigured
 from chalicelib.credit.errors import CreditError
 from chalicelib.credit.identity import PatientKey
@@ -290,7 +289,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     try:
         stage = read_stage(given.stage)
-        given.command(StageEnvironment(boto3.Session(region_name=stage.region), stage), given)
+        given.command(StageEnvironment(operators_session(stage.region), stage), given)
     except FAULTS as fault:
         raise SystemExit(str(fault)) from None
     except VENDORS as fault:

@@ -12,6 +12,7 @@ import stripe
 
 from chalicelib import config
 from chalicelib.bootstrap import Services, build
+from chalicelib.stripe_gateway.transport import Transport
 from infra.client_types import DynamoDBClient
 from infra.ops.deploy.stacks import Stacks
 from infra.ops.deploy.stage import Stage
@@ -100,7 +101,7 @@ class StageEnvironment:
     def stripe_with(self, key: str) -> stripe.StripeClient:
         """Return Stripe with a key that isn't stored yet."""
         api = self.stage.parameters.get("StripeApiUrl")
-        return stripe.StripeClient(key, base_addresses={"api": api} if api else None)
+        return stripe.StripeClient(key, http_client=Transport(), base_addresses={"api": api} if api else None)
 
     @property
     def stripe(self) -> stripe.StripeClient:

@@ -1,0 +1,36 @@
+"""Requests to Stripe. What is none of Stripe's answers, such as a proxy's page, is a connection that failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import stripe
+
+SUCCESS = range(200, 300)
+FOREIGN = "What answered is not Stripe, or not all of the answer came (status {})."
+
+
+class Transport(stripe.RequestsClient):
+    """The SDK's own, without the answers that the SDK can't read: it ends in an AttributeError for a list or null."""
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Raises APIConnectionError. Repeating the request is safe: what writes has an idempotency key."""
+        content, status, received = super().request(method, url, headers, post_data)
+        if status not in SUCCESS:
+            return (content if _is_error(content) else b""), status, received
+        text = content.strip()
+        if not (text.startswith(b"{") and text.endswith(b"}")):
+            raise stripe.APIConnectionError(FOREIGN.format(status), should_retry=True)
+        return content, status, received
+
+
+def _is_error(content: bytes) -> bool:
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(body, dict) and isinstance(body.get("error"), dict)
