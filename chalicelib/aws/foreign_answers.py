@@ -45,7 +45,7 @@ def _is_a_file(operation: OperationModel) -> bool:
     """Whether the body of a result is of any form: a file, or a policy as text."""
     shape = operation.output_shape
     payload = shape.serialization.get("payload") if shape else None
-    is_plain = payload is not None and shape.members[payload].type_name in ("blob", "string")
+    is_plain = shape is not None and payload is not None and shape.members[payload].type_name in ("blob", "string")
     return is_plain or operation.has_streaming_output or operation.has_event_stream_output
 
 

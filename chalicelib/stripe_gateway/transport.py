@@ -15,7 +15,7 @@ FOREIGN = "What answered is not Stripe, or not all of the answer came (status {}
 class Transport(stripe.RequestsClient):
     """The SDK's own, without the answers that the SDK can't read: it ends in an AttributeError for a list or null."""
 
-    def request(
+    def request(  # type: ignore[override]  # The SDK's own RequestsClient differs from its base class in the same way.
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Raises APIConnectionError. Repeating the request is safe: what writes has an idempotency key."""
@@ -24,7 +24,7 @@ class Transport(stripe.RequestsClient):
             return (content if _is_error(content) else b""), status, received
         text = content.strip()
         if not (text.startswith(b"{") and text.endswith(b"}")):
-            raise stripe.APIConnectionError(FOREIGN.format(status), should_retry=True)
+            raise stripe.APIConnectionError(FOREIGN.format(status), should_retry=True)  # type: ignore[no-untyped-call]
         return content, status, received
 
 

@@ -17,9 +17,8 @@ from botocore.parsers import ResponseParserError
 
 from chalicelib.aws.errors import code_of, translate_aws_errors
 from chalicelib.aws.foreign_answers import CODE, refuse_foreign_answers
-from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.errors import StripeFailed, Unavailable
 from chalicelib.dynamodb.errors import translate_errors
-from chalicelib.stripe_gateway import errors as stripe_errors
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.gateway import StripePayments
 from chalicelib.stripe_gateway.transport import Transport
@@ -169,16 +168,17 @@ def stripe_payments(session: Any) -> StripePayments:
     return StripePayments(FixedClient(new_client("sk_test_1", Transport(session=session))), "test", FakeClock())
 
 
-STRIPES = {
+STRIPES: dict[str, tuple[int, bytes]] = {
+    **FOREIGN,
     "no error within": (500, b'{"error": null}'),
     "an error as a list": (402, b'{"error": []}'),
     "another error": (404, b'{"message": "Missing Authentication Token"}'),
 }
 
 
-@pytest.mark.parametrize("answer", {**FOREIGN, **STRIPES})
+@pytest.mark.parametrize("answer", STRIPES)
 def test_what_did_not_come_from_stripe_is_no_result(answer: str) -> None:
-    session = Session([Response(*{**FOREIGN, **STRIPES}[answer])])
+    session = Session([Response(*STRIPES[answer])])
     with mock.patch("time.sleep"), pytest.raises(Unavailable, match="Nothing was charged twice"):
         stripe_payments(session).find(payment("pay_1"), "cus_1")
 
@@ -196,6 +196,6 @@ def test_stripes_own_errors_are_read_as_before() -> None:
     session = Session([Response(400, refused)])
     assert stripe_payments(session).find(payment("pay_1"), "cus_1") is None
     kept = Response(500, b'{"error": {"type": "api_error"}}', {"Idempotent-Replayed": "true"})
-    with mock.patch("time.sleep"), pytest.raises(stripe_errors.StripeFailed) as caught:
+    with mock.patch("time.sleep"), pytest.raises(StripeFailed) as caught:
         stripe_payments(Session([kept])).find(payment("pay_1"), "cus_1")
     assert caught.value.is_kept and isinstance(caught.value.__cause__, stripe.APIError)
