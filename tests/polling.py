@@ -8,10 +8,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-WITHIN_S, PAUSE_S = 20.0, 0.02
+WITHIN_S, PAUSE_S = 120.0, 0.02
 LONGEST_PAUSE_S, GROWTH = 0.25, 1.3
 """A look is mostly a request, which takes a core from what is waited for: asked less often as time passes."""
-COLD_WITHIN_S, COLD_PAUSE_S = 90.0, 0.4
+COLD_WITHIN_S, COLD_PAUSE_S = 300.0, 0.4
 
 
 def until(look: Callable[[], T | None], within_s: float = WITHIN_S, pause_s: float = PAUSE_S) -> T:

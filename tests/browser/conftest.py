@@ -22,7 +22,7 @@ from tests.browser.tabs import Tabs
 
 FAILURES = Path(__file__).parents[2] / ".local" / "browser-failures"
 PHONE, DESKTOP = (360, 740), (1280, 800)
-PATIENCE_MS = 15_000
+PATIENCE_MS = 90_000
 STAFF = {"staff": "Dee Laurent", "full_access": "Sam Tremblay"}
 failed = pytest.StashKey[bool]()
 expect.set_options(timeout=PATIENCE_MS)
@@ -80,6 +80,7 @@ def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Ta
         page = tabs.on_another_device() if elsewhere else tabs.take(language, address)
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
+        page.context.set_default_timeout(PATIENCE_MS)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", media="null", reduced_motion="null")
         return page

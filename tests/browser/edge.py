@@ -78,7 +78,7 @@ class Edge:
     def _ask(self, scope: Any, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         sent = {name.decode(): value.decode() for name, value in scope["headers"] if name.decode() not in ITS_OWN}
         url = f"{self.origin}{scope['raw_path'].decode()}?{scope['query_string'].decode()}"
-        found = requests.request(scope["method"], url, headers=sent, data=body, timeout=20, allow_redirects=False)
+        found = requests.request(scope["method"], url, headers=sent, data=body, timeout=90, allow_redirects=False)
         kept = {name.lower(): value for name, value in found.headers.items() if name.lower() not in ITS_OWN}
         kept.pop("content-encoding", None)
         return found.status_code, [(name.encode(), value.encode()) for name, value in kept.items()], found.content
@@ -108,7 +108,7 @@ def edge(origin: str, folder: Path) -> Iterator[Edge]:
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:

@@ -76,7 +76,7 @@ class Patient:
     def at_bank(self, path: str, **given: str | bool) -> None:
         """Use one of the double's test controls."""
         url = f"{self.stack.environment['STRIPE_API_URL']}/_double/{path}"
-        httpx.post(url, json=given, timeout=30).raise_for_status()
+        httpx.post(url, json=given, timeout=90).raise_for_status()
 
     def pays_at_the_bank(self) -> None:
         """Stripe gets its money for the top-up that is open, and our page hears nothing of it."""
@@ -100,10 +100,10 @@ class Patient:
     def _api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(8)}
         url = f"{self.stack.environment['API_URL']}/v1/{path}"
-        return httpx.request(method, url, headers=headers, json=body, timeout=30).raise_for_status().json()
+        return httpx.request(method, url, headers=headers, json=body, timeout=90).raise_for_status().json()
 
     def _stripe(self, method: str, path: str, form: dict[str, str] | None = None) -> Any:
         environment = self.stack.environment
         headers = {"Authorization": f"Bearer {environment['STRIPE_SECRET_KEY']}"}
         url = f"{environment['STRIPE_API_URL']}/v1/{path}"
-        return httpx.request(method, url, headers=headers, data=form, timeout=30).raise_for_status().json()
+        return httpx.request(method, url, headers=headers, data=form, timeout=90).raise_for_status().json()

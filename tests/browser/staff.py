@@ -17,7 +17,7 @@ from infra.devstack.settings import AUDIENCE
 from infra.devstack.stack import Stack
 from tests.browser.patient import CLINIC
 
-EVENTS_S = 15
+EVENTS_S = 90
 COLLEAGUE = "usr_oli"
 
 
@@ -97,8 +97,8 @@ class Staff:
         """Change billing settings, whatever they are."""
         url = f"{self._url}/billing-settings"
         headers = self._headers
-        headers["If-Match"] = httpx.get(url, headers=headers, timeout=30).headers["ETag"]
-        httpx.patch(url, headers=headers, json=changes, timeout=30).raise_for_status()
+        headers["If-Match"] = httpx.get(url, headers=headers, timeout=90).headers["ETag"]
+        httpx.patch(url, headers=headers, json=changes, timeout=90).raise_for_status()
 
     @contextmanager
     def restored(self) -> Iterator[None]:
@@ -124,5 +124,5 @@ class Staff:
         return {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(8)}
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        answer = httpx.request(method, f"{self._url}/{path}", headers=self._headers, json=body, timeout=30)
+        answer = httpx.request(method, f"{self._url}/{path}", headers=self._headers, json=body, timeout=90)
         return answer.raise_for_status().json()

@@ -158,7 +158,7 @@ def test_a_patient_with_only_a_keyboard_pays_and_gets_the_receipt(visit: Visit) 
     tab_to(page, account.t("add.pay", amount="$50.00"))
     account.expect_confirmation("$50.00")
     expect(account.heading).to_be_focused()
-    with page.expect_download(timeout=30_000):
+    with page.expect_download():
         tab_to(page, account.t("receipt.download"))
 
 

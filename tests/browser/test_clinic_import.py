@@ -99,7 +99,7 @@ def test_a_lost_answer_imports_nothing_twice_even_after_a_reload(work: Work, pat
     keys = side.lose_responses("**/opening-balances", 3)
     side.button("import.submit", amount="$57.25").click()
     side.dialog.get_by_role("button", name=side.t("import.submit-short"), exact=True).click()
-    expect(side.alert).to_contain_text(side.t("problem.network"), timeout=20_000)
+    expect(side.alert).to_contain_text(side.t("problem.network"))
     side.confirm("import.submit-short")
     side.see("import.done", amount="$57.25", count="1")
     assert len(set(keys)) == 1

@@ -77,7 +77,7 @@ def test_a_statement_of_last_year_is_given_to_a_patient(work: Work, patient: Pat
     hands.find(named)
     hands.press(side.button("statement"))
     hands.press(side.dialog.get_by_label(side.t("statement.last-year")))
-    with side.page.expect_download(timeout=30_000):
+    with side.page.expect_download():
         hands.press(side.dialog.get_by_role("button", name=side.t("statement.download"), exact=True))
     figure(f"give a statement of last year: {hands.count} interactions")
     assert hands.count <= MOST_TO_GIVE_A_STATEMENT

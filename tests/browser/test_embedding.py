@@ -37,7 +37,7 @@ def test_a_host_that_the_operator_did_not_name_is_neither_asked_nor_believed(emb
             """() => setInterval(() => document.querySelector("iframe").contentWindow
                 .postMessage({ type: "account-credit:token", version: 1, token: window.token }, "*"), 200)"""
         )
-        expect(account.alert).to_have_text(account.t("embed.no-token"), timeout=20_000)
+        expect(account.alert).to_have_text(account.t("embed.no-token"))
         assert account.page.evaluate("window.asked") is None
 
 

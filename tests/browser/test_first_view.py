@@ -100,7 +100,7 @@ def the_form(account: MyAccount, patient: Patient) -> None:
 
 def the_confirmation(account: MyAccount, patient: Patient) -> None:
     account.open(f"done/{patient.top_ups[0]['id']}")
-    expect(account.page.get_by_text(account.t("receipt.number-soon"))).to_have_count(0, timeout=30_000)
+    expect(account.page.get_by_text(account.t("receipt.number-soon"))).to_have_count(0)
 
 
 def retake(page: Page, name: str, height: int = 800) -> None:

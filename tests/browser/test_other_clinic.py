@@ -38,9 +38,9 @@ def closed(stack: Stack) -> Iterator[None]:
 def enable(stack: Stack, *, account_credit_enabled: bool) -> None:
     url = f"{stack.environment['API_URL']}/v1/clinic/billing-settings"
     headers = {"Authorization": f"Bearer {stack.token('full_access', clinic=OTHER)}"}
-    headers["If-Match"] = httpx.get(url, headers=headers, timeout=30).headers["ETag"]
+    headers["If-Match"] = httpx.get(url, headers=headers, timeout=90).headers["ETag"]
     change = {"account_credit_enabled": account_credit_enabled}
-    httpx.patch(url, headers=headers, json=change, timeout=30).raise_for_status()
+    httpx.patch(url, headers=headers, json=change, timeout=90).raise_for_status()
 
 
 def test_the_only_location_is_chosen_and_the_amount_is_in_its_currency(account: MyAccount, cho: Patient) -> None:

@@ -112,9 +112,9 @@ def test_pressing_again_after_a_lost_answer_does_it_once(case: Case, path: str) 
     keys = side.lose_responses(f"**/{path.rpartition('/')[2]}", LOST)
     submit = side.dialog.get_by_role("button", name=side.t(press.submit), exact=True)
     submit.click()
-    expect(side.alert).to_have_text(side.t("problem.network"), timeout=20_000)
+    expect(side.alert).to_have_text(side.t("problem.network"))
     submit.click()
-    expect(side.dialog).to_have_count(0, timeout=20_000)
+    expect(side.dialog).to_have_count(0)
     assert (len(keys), len(set(keys))) == (LOST + 1, 1)
     assert case.patient.available == press.available
 

@@ -81,7 +81,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def client(url: str, bundle: str | bool) -> Any:
-    quick = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=5)
+    quick = Config(retries={"total_max_attempts": 1}, connect_timeout=60, read_timeout=60)
     access = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
     made: Any = boto3.client("dynamodb", endpoint_url=url, verify=bundle, config=quick, **access)  # type: ignore[call-overload]
     return with_certificates(made)
@@ -94,7 +94,7 @@ def by_aws(url: str, bundle: str | bool) -> object:
 def by_stripe(url: str, bundle: str | bool) -> object:
     """As Stripe's SDK asks: with a bundle of its own, which must not be read."""
     session = https_session(None if bundle is True else str(bundle))
-    return session.post(url, data=b"x", verify="/no/such/bundle", timeout=5).json()["TableNames"]
+    return session.post(url, data=b"x", verify="/no/such/bundle", timeout=60).json()["TableNames"]
 
 
 ASKS = pytest.mark.parametrize("ask", [by_aws, by_stripe])
@@ -121,7 +121,7 @@ def test_connections_read_no_certificates(server: Server) -> None:
     made, session = client(server.url, server.bundle), https_session(server.bundle)
     with mock.patch.object(ssl.SSLContext, "load_verify_locations", side_effect=AssertionError("read again")):
         assert made.list_tables()["TableNames"] == []
-        assert session.post(server.url, data=b"x", timeout=5).ok
+        assert session.post(server.url, data=b"x", timeout=60).ok
 
 
 def test_a_client_without_tls_stays_as_it_is() -> None:

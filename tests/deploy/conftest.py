@@ -16,7 +16,7 @@ from infra.packaging.target import on_this_machine
 from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import json_of
 
-LONGEST_S = 600
+LONGEST_S = 1_800
 """The first test that asks for the rehearsal also packages and deploys it."""
 CLINIC = {
     "id": "clinic_demo",

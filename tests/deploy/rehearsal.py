@@ -152,7 +152,7 @@ class Rehearsal:
             input=said,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=300,
         )
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
@@ -258,7 +258,7 @@ class Rehearsal:
 
     def fetch(self, url: str) -> bytes:
         """Return the file behind a signed address, as a browser downloads it."""
-        answer = requests.get(url, timeout=20)
+        answer = requests.get(url, timeout=120)
         assert answer.status_code == 200, answer.text
         return answer.content
 

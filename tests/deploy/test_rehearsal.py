@@ -23,7 +23,7 @@ def test_a_patient_tops_up_and_gets_a_receipt_from_what_was_deployed(rehearsal: 
     top_up = rehearsal.pay(mia, 4_200)
     assert mia.available == 4_200
     receipt = until_cold(lambda: receipt_of(rehearsal, "pat_mia", top_up))
-    pdf = requests.get(receipt["url"], timeout=20)
+    pdf = requests.get(receipt["url"], timeout=120)
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF-1.7")
 
 
@@ -36,7 +36,7 @@ def test_the_pages_are_in_the_sites_bucket_with_this_stages_configuration(rehear
     assert f'"client_id": "{rehearsal.stage.parameters["OidcClientId"]}"' in body
     (script,) = re.findall(r'src="(web/[^"]+)"', body)
     assert "immutable" in s3.head_object(Bucket=bucket, Key=script)["CacheControl"]
-    assert requests.get(f"{rehearsal.api_url}/account", timeout=20).status_code in (403, 404)
+    assert requests.get(f"{rehearsal.api_url}/account", timeout=120).status_code in (403, 404)
 
 
 def test_the_api_believes_the_viewers_address_beside_the_secret_of_the_distribution(rehearsal: Rehearsal) -> None:
@@ -77,6 +77,6 @@ def test_the_gateways_own_errors_are_readable_problems(rehearsal: Rehearsal) -> 
             **status,
         )
     gateway.create_deployment(restApiId=api, stageName="api")
-    answer = requests.get(f"{rehearsal.api_url}/v1/nothing-here", timeout=20)
+    answer = requests.get(f"{rehearsal.api_url}/v1/nothing-here", timeout=120)
     assert answer.status_code == 404 and answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "not_found"

@@ -15,12 +15,12 @@ import requests
 from infra.devstack.settings import HOST, ROOT, Ports
 from tests.infra.supervised import Supervised, parts_of, supervised, wait_until_gone
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 PROMISED = (
     *("API_URL", "STRIPE_API_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "AWS_ENDPOINT_URL", "STATE_DIR"),
     *("PORTAL_ORIGIN", "OUTBOX_URL"),
 )
-TIMEOUT_S = 20
+TIMEOUT_S = 120
 
 
 @pytest.fixture

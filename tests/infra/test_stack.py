@@ -21,8 +21,8 @@ from tests.deploy import items_of_today
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
 
-TIMEOUT_S = 20
-PATIENCE_S = 15.0
+TIMEOUT_S = 120
+PATIENCE_S = 120.0
 
 
 @pytest.fixture
@@ -66,13 +66,15 @@ def test_deploying_the_template_again_changes_nothing(stack: Stack) -> None:
 
 def test_a_browser_that_keeps_its_connection_waits_for_no_acknowledgement(values: dict[str, str]) -> None:
     """An answer sent in two pieces would take 40 ms each time, however idle the machine."""
-    took_s: list[float] = []
+
+    def took_s(session: requests.Session) -> float:
+        begun = time.perf_counter()
+        assert session.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S).status_code == 200
+        return time.perf_counter() - begun
+
     with requests.Session() as session:
-        for _ in range(20):
-            begun = time.perf_counter()
-            assert session.get(f"{values['API_URL']}/v1/health", timeout=TIMEOUT_S).status_code == 200
-            took_s.append(time.perf_counter() - begun)
-    assert min(took_s[1:]) < 0.035
+        took_s(session)
+        assert any(took_s(session) < 0.035 for _ in range(400)), "not even once, on a busy machine"
 
 
 def test_the_api_can_stop_and_come_back(stack: Stack, values: dict[str, str]) -> None:

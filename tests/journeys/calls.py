@@ -10,7 +10,7 @@ import requests
 from tests.client.promise import keeps_promise
 
 Json = dict[str, Any]
-TIMEOUT_S = 30.0
+TIMEOUT_S = 120.0
 
 
 def send(method: str, url: str, **given: Any) -> requests.Response:

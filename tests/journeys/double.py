@@ -10,7 +10,7 @@ import requests
 from infra.stripe_double.testing import Controls, signature
 from tests.journeys.calls import Json, json_of, send
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

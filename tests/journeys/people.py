@@ -18,7 +18,7 @@ from tests.journeys.provision import main_account, north_account
 from tests.polling import until
 
 CARD = "pm_card_visa"
-SUBPROCESS_PATIENCE_S = 60.0
+SUBPROCESS_PATIENCE_S = 300.0
 
 
 def run_module(stack: Stack, module: str, *arguments: str) -> str:

@@ -21,7 +21,7 @@ from infra.devstack.stack import Stack
 DYNAMODB = "DynamoDB_20120810."
 READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 HOPS = {"connection", "content-length", "expect", "keep-alive", "transfer-encoding"}
-TIMEOUT_S = 30.0
+TIMEOUT_S = 120.0
 SWEEP_EVERY_S = 3600.0
 """Hardly ever: who wants a sweep asks for one."""
 

@@ -36,7 +36,7 @@ touch variables
 . ./variables
 curl() { command curl --silent --show-error --fail-with-body "$@"; echo; }"""
 CARD = "pm_card_visa"
-PATIENCE_S = 60
+PATIENCE_S = 300
 EXPECTED = "application.created INV-2001 {'amount': 2000, 'currency': 'cad'}"
 SYSTEM = '-H "Authorization: Bearer $SYSTEM"'
 

@@ -48,7 +48,7 @@ def test_with_the_receipts_storage_down_the_credit_stands_and_the_receipt_follow
     receipt = f"me/top-ups/{paid['id']}/receipt"
     assert patient.call("GET", receipt).status_code == 202
     recorder.refuse("PUT", 0)
-    until(lambda: patient.call("GET", receipt).status_code == 200, within_s=20)
+    until(lambda: patient.call("GET", receipt).status_code == 200)
     assert patient.entries == [5_000]
 
 

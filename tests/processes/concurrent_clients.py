@@ -27,7 +27,7 @@ from infra.stripe_double.testing import signature
 Json = dict[str, Any]
 REFUSALS = 12
 TRIES = 400
-PATIENCE_S = 150.0
+PATIENCE_S = 500.0
 """No process goes on for longer, even when the test that started it has ended."""
 NOTHING_LEFT = {"insufficient_credit", "exceeds_invoice"}
 """Refusals that another process may lift: each is retried a few times."""

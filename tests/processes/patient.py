@@ -15,7 +15,7 @@ from tests.journeys.calls import Json, json_of, send
 from tests.journeys.double import intent_of
 from tests.journeys.people import CARD, Clinic, Patient, run_module
 
-PATIENCE_S, STARTING_S = 150.0, 30.0
+PATIENCE_S, STARTING_S = 500.0, 100.0
 DISPUTE, DASHBOARD = 10, 20
 PAGES = 60
 

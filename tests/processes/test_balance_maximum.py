@@ -12,7 +12,7 @@ from tests.journeys.calls import Json
 from tests.journeys.people import Clinic
 from tests.processes.patient import Known
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = pytest.mark.timeout(2_400)
 PROCESSES = 8
 LARGEST, BALANCE = 100_000, 500_000
 SEED = 20_261_127

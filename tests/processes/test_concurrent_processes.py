@@ -13,7 +13,7 @@ from tests.journeys.calls import Json
 from tests.journeys.people import Clinic, run_module
 from tests.processes.patient import Known, known_to_stripe
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(2_400)
 PROCESSES = 8
 SEED = 20_261_123
 SOON = "0.2"

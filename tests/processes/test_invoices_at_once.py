@@ -13,7 +13,7 @@ from tests.journeys.calls import Json, json_of
 from tests.journeys.people import Clinic, Patient, run_module
 from tests.processes.patient import Known
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(2_400)
 PAYMENTS, PAID = 12, 1_000
 REQUESTS = 12
 STAFFS, PATIENTS = 700, 450

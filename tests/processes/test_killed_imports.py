@@ -15,7 +15,7 @@ from tests.journeys.calls import Json
 from tests.journeys.people import Clinic, run_module
 from tests.processes.patient import Known
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(2_400)
 LINES = 250
 DEATHS = (1, 5, *range(8, 33, 3), 45, 59)
 """The call at which each import's process dies. Four calls in a row leave an import staged: every third meets one."""

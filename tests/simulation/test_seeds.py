@@ -39,5 +39,5 @@ def test_a_seed_replays_identically_in_every_process() -> None:
 def _story(seed: int, hash_seed: str) -> str:
     command = [sys.executable, "-c", SAY_IT.format(seed)]
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=600)
     return told.stdout

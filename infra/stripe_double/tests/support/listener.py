@@ -36,7 +36,7 @@ class Listener:
         """Return the types that arrived, in their order."""
         return [arrival.event["type"] for arrival in self.arrivals]
 
-    def wait(self, done: Callable[["Listener"], bool], timeout_s: float = 10.0) -> None:
+    def wait(self, done: Callable[["Listener"], bool], timeout_s: float = 90.0) -> None:
         """Wait until `done`; raises TimeoutError with what did arrive."""
         until = time.monotonic() + timeout_s
         while not done(self):
