@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from chalicelib.aws.delivery_queue import Queue
 from chalicelib.aws.event_bus import Bus
-from chalicelib.aws.foreign_answers import refuse_foreign_answers
+from chalicelib.aws.foreign_responses import refuse_foreign_responses
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.mail import MailClient
 from chalicelib.aws.proof_signing import SigningKeys
@@ -62,12 +62,12 @@ def events_client(region: str) -> Bus:
 def client_of(region: str, service: str, config: Config = LIMITS) -> Any:
     """A client of any service. Those without a function of their own are asked by the doctor alone."""
     client: Any = boto3.client(service, region_name=region, config=config)  # type: ignore[call-overload]
-    refuse_foreign_answers(client.meta.events)
+    refuse_foreign_responses(client.meta.events)
     return client
 
 
 def operators_session(region: str) -> boto3.Session:
     """The session of an operator's command, with botocore's own limits."""
     session = boto3.Session(region_name=region)
-    refuse_foreign_answers(session.events)
+    refuse_foreign_responses(session.events)
     return session

@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 from chalicelib.credit.errors import Unavailable
 
 AWS_FAULTS = (ClientError, BotoCoreError, ResponseParserError)
-"""All that a call raises: botocore's error for an answer that it cannot read is neither of the first two."""
+"""All that a call raises: botocore's error for a response that it cannot read is neither of the first two."""
 
 
 @contextmanager

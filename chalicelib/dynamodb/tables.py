@@ -9,7 +9,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.first_use import use_once
-from chalicelib.aws.foreign_answers import refuse_foreign_answers
+from chalicelib.aws.foreign_responses import refuse_foreign_responses
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
 from chalicelib.dynamodb.first_use import transactions, uses
@@ -128,9 +128,9 @@ def use_tables(credit_table: str, clinics_table: str, region: str) -> None:
 
 
 def _prepare_session(connection: Connection) -> None:
-    """One user agent for all requests, which botocore would compose anew for each, twice; and no foreign answers."""
+    """One user agent for all requests, which botocore would compose anew for each, twice; and no foreign responses."""
     session = connection.session
-    refuse_foreign_answers(session.get_component("event_emitter"))
+    refuse_foreign_responses(session.get_component("event_emitter"))
     session.set_default_client_config(Config(user_agent=session.user_agent()))
 
 

@@ -1,4 +1,4 @@
-"""Requests to Stripe. What is none of Stripe's answers, such as a proxy's page, is a connection that failed."""
+"""Requests to Stripe. A response that is not Stripe's, such as a proxy's page, is a failed connection."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import stripe
 
 SUCCESS = range(200, 300)
-FOREIGN = "What answered is not Stripe, or not all of the answer came (status {})."
+FOREIGN = "That response is not from Stripe, or not whole (status {})."
 
 
 class Transport(stripe.RequestsClient):
-    """The SDK's own, without the answers that the SDK can't read: it ends in an AttributeError for a list or null."""
+    """The SDK's own transport, which keeps back what the SDK can't read: of a list it makes an AttributeError."""
 
     def request(  # type: ignore[override]  # The SDK's own RequestsClient differs from its base class in the same way.
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None

@@ -1,4 +1,4 @@
-"""A proxy's page, an error without a body or half an answer is a failed call: never "no such item", never "written"."""
+"""A proxy's page, an error without a body or half a response is a failed call, never "no such item" or "written"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.parsers import ResponseParserError
 
 from chalicelib.aws.errors import code_of, translate_aws_errors
-from chalicelib.aws.foreign_answers import CODE, refuse_foreign_answers
+from chalicelib.aws.foreign_responses import CODE, refuse_foreign_responses
 from chalicelib.credit.errors import StripeFailed, Unavailable
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.stripe_gateway.client import FixedClient, new_client
@@ -63,13 +63,13 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @dataclass
 class Wire:
-    """What comes back, in order; the last one again and again."""
+    """The responses, in order; the last one again and again."""
 
-    answers: list[tuple[int, bytes]]
+    responses: list[tuple[int, bytes]]
     asked: int = 0
 
     def __call__(self, request: Any, **_: object) -> AWSResponse:
-        status, body = self.answers[min(self.asked, len(self.answers) - 1)]
+        status, body = self.responses[min(self.asked, len(self.responses) - 1)]
         self.asked += 1
         return AWSResponse(request.url, status, HTTPHeaders(), Raw(body))
 
@@ -85,7 +85,7 @@ class Raw:
 def client(service: str, wire: Wire, tries: int = 1) -> Any:
     config = Config(retries={"total_max_attempts": tries, "mode": "standard"})
     made: Any = boto3.client(service, config=config, **ACCESS)  # type: ignore[call-overload]
-    refuse_foreign_answers(made.meta.events)
+    refuse_foreign_responses(made.meta.events)
     made.meta.events.register("before-send", wire)
     return made
 
@@ -96,11 +96,11 @@ def call(name: str, wire: Wire, tries: int = 1) -> Any:
         return getattr(client(service, wire, tries), name.partition(".")[2])(**given)
 
 
-@pytest.mark.parametrize("answer", FOREIGN)
+@pytest.mark.parametrize("response", FOREIGN)
 @pytest.mark.parametrize("name", CALLS)
-def test_what_did_not_come_from_aws_is_no_result(name: str, answer: str) -> None:
+def test_what_did_not_come_from_aws_is_no_result(name: str, response: str) -> None:
     with pytest.raises(Unavailable) as caught:
-        call(name, Wire([FOREIGN[answer]]))
+        call(name, Wire([FOREIGN[response]]))
     assert code_of(caught.value), "every fault has a code, which callers look at"
 
 
@@ -131,16 +131,16 @@ def test_errors_of_aws_keep_their_own_code() -> None:
     assert code_of(caught.value) == "ResourceNotFoundException"
 
 
-@pytest.mark.parametrize("answer", ["a page", "half a document", "an error page", "an error without a body"])
-def test_the_call_is_made_again_and_its_own_answer_is_taken(answer: str) -> None:
-    wire = Wire([FOREIGN[answer], (200, b'{"Item": {"pk": {"S": "a"}}}')])
+@pytest.mark.parametrize("response", ["a page", "half a document", "an error page", "an error without a body"])
+def test_the_call_is_made_again_and_its_own_response_is_taken(response: str) -> None:
+    wire = Wire([FOREIGN[response], (200, b'{"Item": {"pk": {"S": "a"}}}')])
     with mock.patch("time.sleep"):
         assert call("dynamodb.get_item", wire, tries=3)["Item"] == {"pk": {"S": "a"}}
     assert wire.asked == 2
 
 
 @pytest.mark.parametrize("translate", [translate_aws_errors, translate_errors])
-def test_an_answer_that_botocore_cannot_read_is_unavailable(translate: Callable[[], Any]) -> None:
+def test_a_response_that_botocore_cannot_read_is_unavailable(translate: Callable[[], Any]) -> None:
     with pytest.raises(Unavailable), translate():
         raise ResponseParserError("Unable to parse response (no element found: line 1, column 0)")
 
@@ -176,14 +176,14 @@ STRIPES: dict[str, tuple[int, bytes]] = {
 }
 
 
-@pytest.mark.parametrize("answer", STRIPES)
-def test_what_did_not_come_from_stripe_is_no_result(answer: str) -> None:
-    session = Session([Response(*STRIPES[answer])])
+@pytest.mark.parametrize("response", STRIPES)
+def test_what_did_not_come_from_stripe_is_no_result(response: str) -> None:
+    session = Session([Response(*STRIPES[response])])
     with mock.patch("time.sleep"), pytest.raises(Unavailable, match="Nothing was charged twice"):
         stripe_payments(session).find(payment("pay_1"), "cus_1")
 
 
-def test_stripe_is_asked_again_after_a_page_and_its_own_answer_is_taken() -> None:
+def test_stripe_is_asked_again_after_a_page_and_its_own_response_is_taken() -> None:
     found = Response(200, b'{"object": "list", "data": [], "has_more": false, "url": "/v1/payment_intents"}')
     session = Session([Response(200, PAGE), found])
     with mock.patch("time.sleep"):

@@ -1,7 +1,7 @@
-"""Answers that AWS did not give: a proxy's page, an error without a body, half a document. Each is a failed call.
+"""Responses that are not AWS's, as failed calls: a proxy's page, an error without a body, half a document.
 
-botocore takes a page of status 200 for an empty result, which reads as "no such item" or as "written", and of other
-such answers raises what is neither a ClientError nor a BotoCoreError. Here they are a 503, which its retries know.
+botocore takes a page of status 200 for an empty result, which reads as "no such item" or as "written", and for other
+such responses raises what is neither a ClientError nor a BotoCoreError. Here each is a 503, which its retries know.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
 
-CODE = "ForeignAnswer"
-SENTENCE = "What answered is not AWS, or not all of the answer came: {}"
+CODE = "ForeignResponse"
+SENTENCE = "That response is not from AWS, or not whole: {}"
 SHOWN = 80
-"""Characters of the answer in the error."""
+"""Characters of the response in the error."""
 UNAVAILABLE = 503
 FIRST_ERROR, REFUSED = 300, 400
 """S3's own redirects come with a document; another's are no place to go."""
@@ -23,10 +23,10 @@ XML_ERRORS = {"query": "<ErrorResponse><Error>{}</Error></ErrorResponse>", "rest
 JSON = ("json", "rest-json")
 
 
-def refuse_foreign_answers(events: BaseEventHooks) -> None:
+def refuse_foreign_responses(events: BaseEventHooks) -> None:
     """Do so in the client, or in all later clients of the session, that has these events."""
-    events.register_first("before-parse", _refuse)
-    events.register_first("needs-retry.*.*", _retry_as_parsed)
+    events.register_first("before-parse", _refuse, unique_id="foreign-responses")
+    events.register_first("needs-retry.*.*", _retry_as_parsed, unique_id="foreign-responses-retry")
 
 
 def _refuse(operation_model: OperationModel, response_dict: dict[str, Any], **_: object) -> None:

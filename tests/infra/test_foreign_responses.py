@@ -1,4 +1,4 @@
-"""An operator's command that a proxy, or half an emulator, answers ends with a sentence, never with a traceback."""
+"""An operator's command that a proxy, or half an emulator, responses ends with a sentence, never with a traceback."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from infra.ops.doctor import __main__ as doctor
 from infra.ops.operate import __main__ as operate
 
 PAGE = b"<html><body>Sign in to the network</body></html>"
-ANSWERS = {"a page": (200, PAGE), "an error page": (502, PAGE), "an error without a body": (500, b"")}
+RESPONSES = {"a page": (200, PAGE), "an error page": (502, PAGE), "an error without a body": (500, b"")}
 
 
 @pytest.fixture
 def aws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever is asked of AWS has one answer."""
-    status, body = ANSWERS[request.param]
+    """Whatever is asked of AWS has one response."""
+    status, body = RESPONSES[request.param]
 
     class Responder(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -44,7 +44,7 @@ def aws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     listening.server_close()
 
 
-@pytest.mark.parametrize("aws", ANSWERS, indirect=True)
+@pytest.mark.parametrize("aws", RESPONSES, indirect=True)
 @pytest.mark.parametrize("command", [["accounts", "clinic_demo"], ["webhooks"], ["proof-key"], ["export", "bucket"]])
 def test_an_operators_command_ends_with_a_sentence(command: list[str], aws: None) -> None:
     with pytest.raises(SystemExit, match="Run the command again") as ended:
@@ -52,7 +52,7 @@ def test_an_operators_command_ends_with_a_sentence(command: list[str], aws: None
     assert "\n" not in str(ended.value)
 
 
-@pytest.mark.parametrize("aws", ANSWERS, indirect=True)
+@pytest.mark.parametrize("aws", RESPONSES, indirect=True)
 def test_the_doctor_tells_of_each_check_that_could_not_run(
     aws: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
