@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -263,3 +264,11 @@ def test_the_policies_fit_into_iam_and_the_template_into_a_request() -> None:
 
 def _length(document: Any, names: dict[str, str]) -> int:
     return len(json.dumps(resolved(document, names), separators=(",", ":")))
+
+
+def test_no_generated_name_of_a_role_is_shortened() -> None:
+    """IAM takes 64 characters: the stack, the role's logical name, and thirteen that CloudFormation chooses."""
+    pattern = read(TEMPLATES / "roles.yaml")["Parameters"]["Deployment"]["AllowedPattern"]
+    assert re.fullmatch(pattern, "a" * 20) and not re.fullmatch(pattern, "a" * 21)
+    roles = [name for name, each in read(TEMPLATES / "service.yaml")["Resources"].items() if name.endswith("Role")]
+    assert max(len(f"{'a' * 20}-service-{name}-") + 13 for name in roles) <= 64
