@@ -88,6 +88,18 @@ def test_it_deploys_the_release_before_with_its_pages_at_once_and_on_todays_tabl
     assert page(session) == b"page 1"
 
 
+@pytest.mark.parametrize("is_bounded", [False, True])
+def test_going_back_keeps_the_boundary_that_roles_have_by_now(session: Session, is_bounded: bool) -> None:
+    """Without it the deployer's role could not change them."""
+    if is_bounded:
+        session.aws.stacks["example-roles"] = "CREATE_COMPLETE"
+        session.aws.outputs["Boundary"] = "arn:aws:iam::1:policy/example-boundary"
+    before = release(1)
+    kept(session, (replace(before, parameters={**before.parameters, "Boundary": ""}), True), (release(2), True))
+    rollout(session).roll_back()
+    assert session.aws.given["example-service"]["Boundary"] == session.aws.outputs.get("Boundary", "")
+
+
 def test_going_back_to_other_tables_is_another_configuration_of_the_api(session: Session) -> None:
     before = release(1)
     first = replace(before, parameters=identified(before.template, before.parameters))

@@ -28,6 +28,7 @@ from infra.site.upload import FORM, documents_of, missing, serve, upload
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ACCOUNT_STACK = "account-credit-account"
 SNAPSHOTS = "PublishedVersions"
+BOUNDARY = "Boundary"
 AT_ONCE = {"Traffic": "AllAtOnce"}
 """Going back does not wait for a tenth of the requests to succeed."""
 FROM_STORAGE = (
@@ -107,6 +108,7 @@ class Rollout:
         parameters = {
             **before.parameters,
             **{name: now[name] for name in FROM_STORAGE if name in before.parameters},
+            **({BOUNDARY: self._boundary()} if BOUNDARY in before.parameters else {}),
             **AT_ONCE,
         }
         return identified(before.template, parameters) if CONFIGURATION in parameters else parameters
@@ -240,11 +242,15 @@ class Rollout:
             "StripeSecretArn": self._stripe_secret(),
             "ConcurrencyAlarmAt": self._concurrency_alarm_at(),
             "ApiAddress": (self.stage.api_url or "").rstrip("/"),
-            "Boundary": (self._stacks.outputs(self.stage.roles_stack) or {}).get("Boundary", ""),
+            BOUNDARY: self._boundary(),
             **{name: storage[name] for name in FROM_STORAGE},
             **({"NoticeIdentity": self.stage.notice_domain} if self.stage.notice_domain else {}),
             **self.stage.parameters,
         }
+
+    def _boundary(self) -> str:
+        """Return the boundary of the service's roles, or "" for a deployment whose roles were not made."""
+        return (self._stacks.outputs(self.stage.roles_stack) or {}).get(BOUNDARY, "")
 
     @property
     def _stacks(self) -> Stacks:
