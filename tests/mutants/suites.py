@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 API = "tests/api"
 """They meet every layer below, slowly: they are asked about changes of the API alone."""
-RULES = ("tests/credit", "tests/services", "tests/jobs", "tests/webhooks")
+RULES = ("tests/credit", "tests/services", "tests/jobs")
 """Those that need no store but the fakes: a tenth of the time."""
 ADAPTERS = (
     *("tests/aws", "tests/dynamodb", "tests/stripe_gateway"),
@@ -30,7 +30,9 @@ class Suite:
 
 
 SUITES = (
-    Suite("rules", ("credit", "services", "jobs", "webhooks"), RULES),
+    Suite("rules", ("credit", "services"), RULES),
+    Suite("jobs", ("jobs",), ("tests/jobs",)),
+    Suite("webhooks", ("webhooks",), ("tests/webhooks",)),
     Suite("core", ("dynamodb", "stripe_gateway", "aws"), ADAPTERS),
     Suite("api", ("api",), (API, "tests/contracts/openapi/test_contract.py", "tests/jobs")),
     Suite("composition", ("bootstrap", "config"), ("tests/bootstrap", "tests/api/test_settings.py", "tests/jobs")),
