@@ -259,6 +259,10 @@ def act_item(reason: str) -> OperatorActItem:
     )
 
 
+def test_an_item_without_a_kind_is_no_event(world: World) -> None:
+    assert not published(world, {"dynamodb": {"NewImage": {"pk": {"S": "x"}, "sk": {"S": "y"}}}})
+
+
 @pytest.mark.parametrize("left", ["altered", None])
 def test_an_operators_act_that_was_changed_or_removed_is_counted(left: str | None, world: World) -> None:
     after = act_item(left) if left else None

@@ -317,6 +317,8 @@ def test_a_line_of_a_patient_merged_twice_since_is_the_last_one_s_credit(world: 
     world.clock.pass_time(timedelta(minutes=6))
     assert world.open.services.sweep().counts["imported"] == 1
     assert balances(world, DEE.patient_id, "pat_new") == [5_000, 725]
+    (moved,) = (each for each in world.ledger.all_payments() if each.patient == DEE)
+    assert moved.patient_name == "Ana Núñez"
     assert_nothing_under_way(world)
 
 

@@ -53,6 +53,12 @@ def test_the_day_s_movement_is_shown_by_location_and_by_account(world: World) ->
     assert [(group.id, group.opening, group.closing) for group in by_account] == [("acct_main", 3_000, 5_000)]
 
 
+def test_the_view_is_of_the_clinic_s_day_and_not_of_the_server_s(world: World) -> None:
+    """At two in the morning of UTC it is still the evening before in Toronto."""
+    world.clock.pass_time(timedelta(hours=14))
+    assert overview(world).today == date(2026, 11, 23)
+
+
 def test_open_disputes_are_counted_to_ninety_nine(world: World) -> None:
     paid = world.paid()
     report_dispute(world.open, paid)

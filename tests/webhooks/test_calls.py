@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.credit.errors import Invalid
 from chalicelib.credit.signing import signature, signature_headers
 from chalicelib.webhooks.caller import WebhookCaller
 from chalicelib.webhooks.checked_http import MOST_READ, default_tls, resolve
@@ -124,6 +125,20 @@ def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
     answer = local(total_s=0.2, resolve=resolve).call("http://ehr.example/", b"{}", ())
     hanging.set()
     assert answer.error == "timeout" and 200 <= answer.duration_ms < 1_000 * LONG_S
+
+
+def test_an_address_whose_resolver_hangs_is_refused_at_the_deadline() -> None:
+    hanging = threading.Event()
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        hanging.wait(2)
+        return ["127.0.0.1"]
+
+    started = time.monotonic()
+    with pytest.raises(Invalid, match="must resolve to public addresses only"):
+        local(total_s=0.1, resolve=resolve).check("http://ehr.example/")
+    hanging.set()
+    assert time.monotonic() - started < 1.5
 
 
 def test_a_huge_answer_is_not_read_to_its_end() -> None:
