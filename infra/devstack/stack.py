@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from types import TracebackType
 
 from infra.devstack import aws, components, double
@@ -30,10 +30,16 @@ class PortsTaken(Exception):
 
 
 class Stack:
-    """One local deployment. `report` receives each step as a sentence."""
+    """One local deployment. `report` receives each step as a sentence. `without` are functions that don't run."""
 
-    def __init__(self, settings: Settings, report: Callable[[str], None] = lambda _step: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        report: Callable[[str], None] = lambda _step: None,
+        without: Container[str] = frozenset(),
+    ) -> None:
         self.settings = settings
+        self._without = without
         self.environment: dict[str, str] = {}
         self._report = report
         self._components: dict[str, Component] = {}
@@ -136,15 +142,14 @@ class Stack:
         self._launch_all(services)
 
     def _start_functions(self, storage: aws.Storage) -> None:
-        self._launch_all(
-            [
-                components.outbox(self.settings, self.environment),
-                components.app(self.settings, self.environment),
-                components.stream(self.settings, self.environment, storage.credit_stream),
-                components.events(self.settings, self.environment, storage),
-                components.schedule(self.settings, self.environment),
-            ]
-        )
+        functions = [
+            components.outbox(self.settings, self.environment),
+            components.app(self.settings, self.environment),
+            components.stream(self.settings, self.environment, storage.credit_stream),
+            components.events(self.settings, self.environment, storage),
+            components.schedule(self.settings, self.environment),
+        ]
+        self._launch_all([each for each in functions if each.name not in self._without])
 
     def _launch_all(self, wanted: list[Component]) -> None:
         """Start several at once, without waiting in between."""

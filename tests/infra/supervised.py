@@ -13,8 +13,8 @@ from pathlib import Path
 
 from infra.devstack.settings import PORT_VARIABLES, ROOT, Ports
 
-START_PATIENCE_S = 90.0
-END_PATIENCE_S = 60.0
+START_PATIENCE_S = 150.0
+END_PATIENCE_S = 90.0
 COMMAND = (sys.executable, "-m", "infra.devstack")
 
 
@@ -22,9 +22,7 @@ class Supervised:
     """`python -m infra.local up`, or `make run`, on ports and a state of its own."""
 
     def __init__(self, state: Path, ports: Ports, command: tuple[str, ...] = (*COMMAND, "up")) -> None:
-        chosen = {variable: str(getattr(ports, name)) for name, variable in PORT_VARIABLES.items()}
-        self.environment = {**os.environ, **chosen, "STATE_DIR": str(state)}
-        self.state = state
+        self.state, self._ports = state, ports
         self._terminal, terminal_of_child = os.openpty()
         self.process = subprocess.Popen(
             command,
@@ -38,6 +36,12 @@ class Supervised:
         os.close(terminal_of_child)
         os.set_blocking(self._terminal, False)
         self.said = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a shell that is opened now."""
+        chosen = {variable: str(getattr(self._ports, name)) for name, variable in PORT_VARIABLES.items()}
+        return {**os.environ, **chosen, "STATE_DIR": str(self.state)}
 
     def wait_until_ready(self) -> None:
         self._read_until(lambda: "Ready in" in self.said, START_PATIENCE_S)
@@ -107,7 +111,7 @@ def parts_of(state: Path) -> list[int]:
     return [pid for pid in _processes() if _belongs(pid, str(state))]
 
 
-def wait_until_gone(state: Path, patience_s: float = 20.0) -> list[int]:
+def wait_until_gone(state: Path, patience_s: float = 60.0) -> list[int]:
     """Return the processes of the stack that are left after a while."""
     deadline = time.monotonic() + patience_s
     while (left := parts_of(state)) and time.monotonic() < deadline:

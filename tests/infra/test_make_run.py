@@ -6,6 +6,9 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,36 +74,86 @@ def pay_in(running: Supervised, amount: int) -> None:
     assert settled.json()["status"] == "succeeded", settled.text
 
 
-def test_what_was_paid_is_there_after_control_c_and_another_start(state: Path, ports: Ports) -> None:
-    with supervised(state, ports, "make", "run") as first:
-        first.wait_until_ready()
-        assert f"http://127.0.0.1:{ports.app}" in first.said
-        assert "Ana Núñez" in first.said
-        pay_in(first, 5_000)
-        first.type_control_c()
-        first.wait_for_end()
-        assert "Stopped" in first.said
-    assert wait_until_gone(state) == []
-    with supervised(state, ports) as second:
-        second.wait_until_ready()
-        assert credit(second)["available"] == {"amount": 5_000, "currency": "cad"}
-        second.type_control_c()
-        assert second.wait_for_end() == 0
+HOSTILE = {
+    **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
+    "AWS_PROFILE": "nowhere",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "PYTHONPATH": "/nowhere",
+    "PYTHONHOME": "/nowhere",
+    "PYTHONOPTIMIZE": "2",
+}
+"""Variables of a shell that are meant for other work."""
 
 
-def test_env_prints_what_the_readme_promises_and_tokens_open_the_right_doors(state: Path, ports: Ports) -> None:
-    with supervised(state, ports) as running:
+@dataclass(frozen=True)
+class Place:
+    """Where the stack of the first tests is, which starts twice."""
+
+    state: Path
+    ports: Ports
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(tmp_path_factory.mktemp("run") / "state", Ports.free())
+
+
+@pytest.fixture(scope="module")
+def first(place: Place) -> Iterator[Supervised]:
+    """`make run` in such a shell; its other commands are given in another one."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as shell:
+            for name, value in HOSTILE.items():
+                shell.setenv(name, value)
+            running = stack.enter_context(supervised(place.state, place.ports, "make", "run"))
+            running.wait_until_ready()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def second(first: Supervised, place: Place) -> Iterator[Supervised]:
+    """Another start, after a payment and Control-C."""
+    pay_in(first, 5_000)
+    first.type_control_c()
+    first.wait_for_end()
+    assert "Stopped" in first.said
+    assert wait_until_gone(place.state) == []
+    with supervised(place.state, place.ports) as running:
         running.wait_until_ready()
-        values = running.values()
-        assert set(PROMISED) <= set(values)
-        assert values["STATE_DIR"] == str(state)
-        accounts = f"{values['API_URL']}/v1/clinic/payment-accounts"
-        full_access = token(running, "--role", "full_access", "--clinic", "clinic_demo")
-        assert requests.get(accounts, headers=full_access, timeout=TIMEOUT_S).status_code == 200
-        assert requests.get(accounts, headers=ana(running), timeout=TIMEOUT_S).status_code == 403
-        stranger = token(running, "--role", "patient", "--patient", "pat_new", "--clinic", "clinic_other")
-        shown = requests.get(f"{values['API_URL']}/v1/me/credit", headers=stranger, timeout=TIMEOUT_S).json()
-        assert shown["available"] == {"amount": 0, "currency": "usd"}
+        yield running
+
+
+def test_a_shell_with_proxies_profiles_and_python_settings_starts_it(first: Supervised, place: Place) -> None:
+    assert f"http://127.0.0.1:{place.ports.app}" in first.said
+    assert "Ana Núñez" in first.said
+
+
+def test_what_it_keeps_is_for_its_own_user_alone(first: Supervised, place: Place) -> None:
+    kept = [path for path in place.state.rglob("*") if path.is_file()]
+    assert kept and not [path for path in kept if path.stat().st_mode & 0o077]
+    assert place.state.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_paid_is_there_after_control_c_and_another_start(second: Supervised) -> None:
+    assert credit(second)["available"] == {"amount": 5_000, "currency": "cad"}
+
+
+def test_env_prints_what_the_readme_promises_and_tokens_open_the_right_doors(second: Supervised, place: Place) -> None:
+    values = second.values()
+    assert set(PROMISED) <= set(values)
+    assert values["STATE_DIR"] == str(place.state)
+    accounts = f"{values['API_URL']}/v1/clinic/payment-accounts"
+    full_access = token(second, "--role", "full_access", "--clinic", "clinic_demo")
+    assert requests.get(accounts, headers=full_access, timeout=TIMEOUT_S).status_code == 200
+    assert requests.get(accounts, headers=ana(second), timeout=TIMEOUT_S).status_code == 403
+    stranger = token(second, "--role", "patient", "--patient", "pat_new", "--clinic", "clinic_other")
+    shown = requests.get(f"{values['API_URL']}/v1/me/credit", headers=stranger, timeout=TIMEOUT_S).json()
+    assert shown["available"] == {"amount": 0, "currency": "usd"}
+
+
+def test_control_c_ends_it_without_an_error(second: Supervised) -> None:
+    second.type_control_c()
+    assert second.wait_for_end() == 0
 
 
 @pytest.mark.parametrize("name", ["aws", "app"])
@@ -131,23 +184,6 @@ def test_nothing_is_left_running_when_the_supervisor_is_killed(state: Path, port
         running.process.kill()
         running.wait_for_end()
         assert wait_until_gone(state) == []
-
-
-def test_a_shell_with_proxies_profiles_and_python_settings_starts_it(
-    state: Path, ports: Ports, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setenv("AWS_PROFILE", "nowhere")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    monkeypatch.setenv("PYTHONHOME", "/nowhere")
-    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
-    with supervised(state, ports, "make", "run") as running:
-        running.wait_until_ready()
-        kept = [path for path in state.rglob("*") if path.is_file()]
-        assert kept and not [path for path in kept if path.stat().st_mode & 0o077]
-        assert state.stat().st_mode & 0o077 == 0
 
 
 def test_a_taken_port_is_told_before_anything_starts(state: Path, ports: Ports) -> None:
