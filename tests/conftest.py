@@ -11,23 +11,21 @@ import pytest
 import pytest_socket
 from xdist.scheduler import LoadFileScheduling
 
-from infra.devstack.settings import Ports, Settings
 from infra.devstack.stack import Stack
 from tests.figures import PROPERTY, Figure, noted
+from tests.stacks import settings
 
 TESTS = Path(__file__).parent
 SLOW = {"browser", "journeys", "simulation", "bench", "deploy", "processes"}
 WITHOUT_SOCKETS = {"aws", "credit", "services", "dynamodb", "stripe_gateway", "receipt_pdf", "api", "jobs"}
 LONG = ("deploy", "contracts", "processes", "simulation")
 """Areas whose slow tests come first: at the end, files are short, and both processes have work until then."""
-LAST = "tests/contracts/openapi/test_running_service.py"
-"""Its requests rename the clinic's locations, among all else: no page is looked at in its process afterwards."""
 TOGETHER = (
     re.compile(r"tests/deploy/test_(doctor|operating|package|permissions|rehearsal|restore)\.py"),
-    re.compile(r"tests/journeys/test_(foreign_or_absent|storage_outages|what_a_top_up_costs)\.py"),
+    re.compile(r"tests/journeys/on_record/test_\w+\.py"),
+    re.compile(r"tests/processes/test_\w+\.py"),
 )
-"""Files that share a deploy, and those that share a stack on record: one process starts it, for all of them."""
-SWEEP_EVERY_S = 3600.0
+"""Files that share a deploy, and those that share a stack of their own: one process starts it, for all of them."""
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +34,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
     The schedule sweeps at the start and then hardly ever: a test that wants a sweep asks for one.
     """
-    settings = Settings(state=tmp_path_factory.mktemp("stack"), ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)
-    with Stack(settings) as running:
+    with Stack(settings(tmp_path_factory.mktemp("stack"))) as running:
         yield running
 
 
@@ -89,8 +86,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("slow") is None:
         return 0
-    if item.nodeid.startswith(LAST):
-        return 3
     return 1 if _area(item) in LONG else 2
 
 

@@ -51,7 +51,7 @@ def package(builder: Builder) -> Package:
     return builder.build()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     """Deployed, with Stripe's endpoints made, a clinic added by its operator and switched on by its own staff."""
     running = Rehearsal(Settings(state=tmp_path_factory.mktemp("rehearsal"), ports=Ports.free()))

@@ -10,7 +10,6 @@ import pytest
 from infra.devstack.stack import Stack
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, Patient, Staff, run_module
-from tests.journeys.recorder import OnRecord, stack_on_record
 
 CLINICS_AT_ONCE = 30
 
@@ -64,9 +63,3 @@ def patient(clinic: Clinic) -> Patient:
 def staff(clinic: Clinic) -> Staff:
     """A user with full access."""
     return clinic.staff()
-
-
-@pytest.fixture(scope="session")
-def on_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnRecord]:
-    with stack_on_record(tmp_path_factory.mktemp("on_record")) as running:
-        yield running

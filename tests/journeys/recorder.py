@@ -15,15 +15,14 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from infra.devstack.settings import HOST, Ports, Settings
+from infra.devstack.settings import HOST, Settings
 from infra.devstack.stack import Stack
+from tests.stacks import settings
 
 DYNAMODB = "DynamoDB_20120810."
 READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 HOPS = {"connection", "content-length", "expect", "keep-alive", "transfer-encoding"}
 TIMEOUT_S = 120.0
-SWEEP_EVERY_S = 3600.0
-"""Hardly ever: who wants a sweep asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +100,20 @@ class OnRecord:
 
 
 @contextmanager
-def recording(settings: Settings) -> Iterator[tuple[Recorder, Settings]]:
+def recording(direct: Settings) -> Iterator[tuple[Recorder, Settings]]:
     """A recorder, and settings with which a stack goes through it to its emulator."""
     recorder = Recorder()
 
     class Handler(_PassOn):
         record = recorder
-        emulator = settings.ports.aws
+        emulator = direct.ports.aws
 
     with ThreadingHTTPServer((HOST, 0), Handler) as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield recorder, _through(settings, server.server_address[1])
+            yield recorder, _through(direct, server.server_address[1])
         finally:
             server.shutdown()
             thread.join()
@@ -143,8 +142,8 @@ def _through(settings: Settings, port: int) -> Settings:
 def stack_on_record(state: Path) -> Iterator[OnRecord]:
     """A stack that keeps its state in `state`, as the other tests use it, with a recorder before its emulator."""
     with (
-        recording(Settings(state=state, ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)) as (recorder, settings),
-        Stack(settings) as stack,
+        recording(settings(state)) as (recorder, through),
+        Stack(through) as stack,
     ):
         yield OnRecord(stack, recorder)
 

@@ -7,22 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.devstack.settings import Ports, Settings
 from infra.devstack.stack import Stack
-from tests.conftest import SWEEP_EVERY_S
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, run_module
+from tests.stacks import answering_stack
 
-UNASKED = ("stream", "events", "schedule", "outbox")
-"""These tests write tens of thousands of items, of which no one here asks for the receipts, the events or the mails."""
 CLINICS = 8
 """Provisioned at once, because a process to do it takes a second."""
 
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    settings = Settings(state=tmp_path_factory.mktemp("stack"), ports=Ports.free(), sweep_every_s=SWEEP_EVERY_S)
-    with Stack(settings, without=UNASKED) as running:
+    """Tens of thousands of items are written here: following them took longer than writing them."""
+    with answering_stack(tmp_path_factory.mktemp("stack")) as running:
         yield running
 
 

@@ -10,6 +10,7 @@ import re
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from infra.devstack.stack import Stack
 from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
+from tests.stacks import answering_stack
 
+pytestmark = pytest.mark.slow
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = 5
 """Per operation and phase. A count, so that a busy machine takes longer and tests the same."""
@@ -30,8 +33,15 @@ PHASES = "examples,coverage,fuzzing,stateful"
 
 
 @pytest.fixture(scope="module")
-def demo(stack: Stack) -> Stack:
-    """The demo clinic, where a patient paid once, so that there is something to find."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demo clinic on a stack of its own, since its locations get new names, where a patient paid once."""
+    with answering_stack(tmp_path_factory.mktemp("stack")) as stack:
+        _pay(stack)
+        yield stack
+
+
+def _pay(stack: Stack) -> None:
+    """So that there is something to find."""
     client = CheckedClient(
         stack.environment["API_URL"], stack.token("patient", clinic="clinic_demo", patient="pat_ana")
     )
@@ -39,7 +49,6 @@ def demo(stack: Stack) -> Stack:
     double = Double.of(stack.environment)
     double.confirm(dict(top_up), payment_method="pm_card_visa")
     assert client.settle_my_top_up(top_up["id"])["status"] == "succeeded"
-    return stack
 
 
 @pytest.mark.parametrize("role", ["patient", "staff", "full_access"])

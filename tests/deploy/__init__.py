@@ -1,0 +1,1 @@
+"""Tests on one deploy, which ends with them: a package of pytest, whose fixtures end with its last test."""
