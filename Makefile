@@ -106,7 +106,7 @@ lock: ## Write requirements*.txt again from pyproject.toml
 	@$(PYTHON) infra/lock.py .local/tools/bin/uv
 
 clean: ## Remove what was installed and built, but not the demo's state
-	@rm -rf .venv node_modules .local/aws-venv .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv node_modules .local/aws-venv .local/browser .local/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The pages' bundler and tools; npm checks each against the lock's hash and runs none of their scripts.
 node_modules/installed.stamp: package-lock.json .venv/local.stamp

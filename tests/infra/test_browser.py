@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,52 @@ def program(folder: Path, name: str, exit_status: int) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No shell was unpacked before."""
+    folder = tmp_path / "own"
+    monkeypatch.setattr(browser, "OWN", folder)
+    return folder
+
+
+@pytest.fixture
+def debian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with Debian's Chromium, whose packages are at hand."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "DEBIANS", tmp_path / "chromium-common")
+    (tmp_path / "chromium-common").mkdir()
+    (tmp_path / "chromium-common" / "icudtl.dat").write_text("its data")
+    program(tmp_path, "dpkg-query", 0).write_text("#!/bin/sh\necho 156.0-1\n")
+    program(tmp_path, "apt-get", 0).write_text(
+        '#!/bin/sh\n[ "$3" = chromium-headless-shell=156.0-1 ] && : > shell.deb\n'
+    )
+    program(tmp_path, "dpkg-deb", 0).write_text(
+        '#!/bin/sh\nat="$3/usr/lib/chromium"\n/bin/mkdir -p "$at"\n'
+        'echo "#!/bin/sh" > "$at/chromium-headless-shell"\n/bin/chmod +x "$at/chromium-headless-shell"\n'
+    )
+    return tmp_path
+
+
+def test_beside_debians_chromium_its_shell_is_unpacked_once_and_then_found(debian: Path, own: Path) -> None:
+    path = own / "156.0-1" / "usr" / "lib" / "chromium" / "chromium-headless-shell"
+    assert browser.unpack_shell() == str(path) == browser.find()
+    assert (path.parent / "icudtl.dat").read_text() == "its data"
+    (debian / "apt-get").unlink()
+    assert browser.unpack_shell() == str(path)
+    assert [each.name for each in own.iterdir()] == ["156.0-1"]
+
+
+@pytest.mark.parametrize("missing", ["dpkg-query", "apt-get", "dpkg-deb", "chromium-common/icudtl.dat"])
+def test_where_no_shell_can_be_unpacked_chromium_is_used(debian: Path, own: Path, missing: str) -> None:
+    (debian / missing).unlink()
+    if missing.startswith("chromium-common"):
+        (debian / "chromium-common").rmdir()
+    chromium = program(debian, "chromium", exit_status=0)
+    assert browser.unpack_shell() is None and browser.find() == str(chromium)
+
+
 def test_a_chromium_on_the_path_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", str(tmp_path))
     path = program(tmp_path, "chromium", exit_status=0)
     assert browser.find() == str(path)
 
