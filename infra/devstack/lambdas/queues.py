@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from chalicelib.aws.errors import AWS_FAULTS
@@ -28,7 +30,10 @@ class SQSClient(Protocol):
 
 
 class QueueReader:
-    """Receives batches and deletes what the function, called by `name`, does not report as failed."""
+    """Receives batches and deletes what the function, called by `name`, does not report as failed.
+
+    Of several threads one waits for messages at a time, and the others for their turn.
+    """
 
     def __init__(self, client: SQSClient, url: str, function: Function, name: str, batch_size: int) -> None:
         self._client = client
@@ -36,25 +41,29 @@ class QueueReader:
         self._function = function
         self._name = name
         self._batch_size = batch_size
+        self._asking = threading.Lock()
 
-    def deliver(self, wait_s: int = 0) -> int | None:
+    def deliver(self, wait_s: int = 0, is_over: Callable[[], bool] = lambda: False) -> int | None:
         """Deliver one batch and return its size, or None if the emulator failed. Faults are logged.
 
-        `wait_s` is how long it waits for a first message.
+        `wait_s` is how long it waits for a first message, unless `is_over` when its turn comes.
         """
         try:
-            return self._deliver(wait_s)
+            return self._deliver(wait_s, is_over)
         except AWS_FAULTS as error:
             log.warning("the queue of %s could not be read: %s", self._name, error)
             return None
 
-    def _deliver(self, wait_s: int) -> int:
-        received = self._client.receive_message(
-            QueueUrl=self._url,
-            MaxNumberOfMessages=self._batch_size,
-            AttributeNames=["All"],
-            WaitTimeSeconds=wait_s,
-        ).get("Messages", [])
+    def _deliver(self, wait_s: int, is_over: Callable[[], bool]) -> int:
+        with self._asking:
+            if is_over():
+                return 0
+            received = self._client.receive_message(
+                QueueUrl=self._url,
+                MaxNumberOfMessages=self._batch_size,
+                AttributeNames=["All"],
+                WaitTimeSeconds=wait_s,
+            ).get("Messages", [])
         if not received:
             return 0
         failed = self._call([_record(message) for message in received])
@@ -76,7 +85,7 @@ class QueueReader:
 def run_queue(reader: QueueReader, shutdown: GracefulShutdown) -> None:
     """Deliver until asked to stop. Errors of the emulator are retried."""
     while not shutdown.asked:
-        if reader.deliver(LONG_POLL_S) is None:
+        if reader.deliver(LONG_POLL_S, lambda: shutdown.asked) is None:
             shutdown.wait(AFTER_FAULT_S)
 
 

@@ -61,7 +61,7 @@ class Reader:
         return len(records)
 
 
-def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
+def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown, idle_s: float = IDLE_S) -> None:
     """Read and deliver until asked to stop. Errors of the emulator are retried."""
     while not shutdown.asked:
         try:
@@ -72,7 +72,7 @@ def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown) -> None:
             shutdown.wait(AFTER_FAULT_S)
             continue
         if not busy:
-            shutdown.wait(IDLE_S)
+            shutdown.wait(idle_s)
 
 
 def read_to_the_end(reader: Reader) -> None:
@@ -93,14 +93,21 @@ def run_stream(function: Function, stream_arn: str, checkpoint_path: Path) -> No
     follow(function, "on_credit_change", stream_arn, checkpoint_path, shutdown)
 
 
-def follow(function: Function, name: str, stream_arn: str, checkpoint_path: Path, shutdown: GracefulShutdown) -> None:
-    """Feed one stream to a function until asked to stop."""
+def follow(
+    function: Function,
+    name: str,
+    stream_arn: str,
+    checkpoint_path: Path,
+    shutdown: GracefulShutdown,
+    idle_s: float = IDLE_S,
+) -> None:
+    """Feed one stream to a function until asked to stop. After nothing came, it is looked at again in `idle_s`."""
 
     def context() -> Any:
         return Context(name)
 
     checkpoint = StreamCheckpoint(checkpoint_path)
     reader = Reader(boto3.client("dynamodbstreams"), stream_arn, checkpoint)
-    run(reader, Delivery(checkpoint, function, context), shutdown)
+    run(reader, Delivery(checkpoint, function, context), shutdown, idle_s)
     read_to_the_end(reader)
     log.info("stopped; %d records wait for the next start", checkpoint.waiting())
