@@ -85,7 +85,7 @@ def _unpack(beside: Path, version: str) -> None:
 
 
 def _output(*command: str, cwd: Path | None = None) -> str:
-    """What it prints, or nothing where it fails."""
+    """Return the command's output, or nothing where it fails."""
     try:
         return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True, timeout=120).stdout.strip()
     except (OSError, subprocess.SubprocessError):

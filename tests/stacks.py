@@ -19,7 +19,7 @@ def settings(state: Path) -> Settings:
 
 
 @contextmanager
-def answering_stack(state: Path) -> Iterator[Stack]:
-    """A stack that answers and does nothing else: for tests that write much, and ask for nothing that follows."""
+def bare_stack(state: Path) -> Iterator[Stack]:
+    """The API and what it needs alone: for tests that write much, and ask for nothing that follows."""
     with Stack(settings(state), without=FOLLOWERS) as running:
         yield running

@@ -87,7 +87,7 @@ HOSTILE = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where the stack of the first tests is, which starts twice."""
+    """The place of the first tests' stack, which starts twice."""
 
     state: Path
     ports: Ports

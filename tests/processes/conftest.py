@@ -10,7 +10,7 @@ import pytest
 from infra.devstack.stack import Stack
 from tests.journeys.double import Double
 from tests.journeys.people import Clinic, run_module
-from tests.stacks import answering_stack
+from tests.stacks import bare_stack
 
 CLINICS = 8
 """Provisioned at once, because a process to do it takes a second."""
@@ -19,7 +19,7 @@ CLINICS = 8
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Tens of thousands of items are written here: following them took longer than writing them."""
-    with answering_stack(tmp_path_factory.mktemp("stack")) as running:
+    with bare_stack(tmp_path_factory.mktemp("stack")) as running:
         yield running
 
 

@@ -14,7 +14,7 @@ from infra.devstack.lambdas.stream import IDLE_S, follow
 DELIVERERS = 4
 """A dead endpoint takes five seconds of one of them."""
 STREAMS = {"credit": IDLE_S, "clinics": 1.0}
-"""Seconds between looks at a stream without news. A clinic changes seldom, and each look takes the emulator's time."""
+"""Seconds between looks at a quiet stream. A clinic changes seldom, and each look takes the emulator's time."""
 
 
 def run_events(publish: Function, state: Path, streams: tuple[str, str], reader: QueueReader) -> None:

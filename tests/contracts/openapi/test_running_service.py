@@ -20,7 +20,7 @@ from infra.devstack.stack import Stack
 from tests.client.transport import CheckedClient
 from tests.figures import Figure
 from tests.journeys.double import Double
-from tests.stacks import answering_stack
+from tests.stacks import bare_stack
 
 pytestmark = pytest.mark.slow
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -35,7 +35,7 @@ PHASES = "examples,coverage,fuzzing,stateful"
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The demo clinic on a stack of its own, since its locations get new names, where a patient paid once."""
-    with answering_stack(tmp_path_factory.mktemp("stack")) as stack:
+    with bare_stack(tmp_path_factory.mktemp("stack")) as stack:
         _pay(stack)
         yield stack
 
