@@ -6,6 +6,7 @@ import json
 import secrets
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ HEADER = "patient_id,name,amount,location_id,as_of,reference"
 FILE = "\n".join(
     [HEADER, *(f"p-{number},Person {number},{number + 1}.00,loc_main,2026-01-31,Old" for number in range(LINES))]
 )
+POSTING, REPEATED = "posting", 20
 WHOLE = [100 * (number + 1) for number in range(LINES)]
 
 
@@ -49,6 +51,16 @@ def assert_whole_or_absent(state: Json) -> None:
     assert set(state["entries"]) == ({1} if state["balances"] == WHOLE else {0})
 
 
+def completed(known: Known, folder: Path, own: list[list[Json]]) -> list[Any]:
+    """The replies to the same requests, repeated while one posts: on a busy machine it has no time for all lines."""
+    for attempt in range(REPEATED):
+        again = known.crowd(folder / f"again_{attempt}", shared=[], own=own, seed=SEED)
+        replies = [reply for process in again["told"] for reply in process["responses"].values()]
+        if all(body.get("status") != POSTING for _, body in replies):
+            break
+    return replies
+
+
 def test_killed_imports_are_finished_or_undone_and_the_same_request_completes_them(
     stack: Stack, clinic: Clinic, tmp_path: Path, figure: Figure
 ) -> None:
@@ -65,8 +77,7 @@ def test_killed_imports_are_finished_or_undone_and_the_same_request_completes_th
     for state in states(stack, clinics).values():
         assert_whole_or_absent(state)
 
-    again = known.crowd(tmp_path / "again", shared=[], own=own, seed=SEED)
-    replies = [reply for process in again["told"] for reply in process["responses"].values()]
+    replies = completed(known, tmp_path, own)
     assert [status for status, _ in replies] == [201] * IMPORTS
     assert {(body["accepted"] + body["already_there"], body["status"]) for _, body in replies} == {(LINES, "posted")}
     for state in states(stack, clinics).values():
@@ -85,6 +96,8 @@ def test_the_same_file_from_four_processes_at_once_is_imported_once(
     assert [status for status, _ in replies] == [201] * 4
     accepted = Counter(body["accepted"] for _, body in replies)
     assert accepted == {LINES: 2, 0: 2}, "the two requests of one key are answered the same"
+    if any(body["status"] == POSTING for _, body in replies):
+        run_module(stack, "tests.journeys.sweep", ABANDONED_BY)
     state = states(stack, [clinic.id])[clinic.id]
     assert_whole_or_absent(state)
     assert state["balances"] == WHOLE
