@@ -20,6 +20,7 @@ def test_an_operation_is_found_and_its_sample_copied(
     tab: Tab, address: str, size: tuple[int, int], scheme: str
 ) -> None:
     page = tab(size=size, scheme=scheme)
+    page.context.grant_permissions(["clipboard-write"], origin=address)  # A headless shell has no one to ask.
     errors = errors_of(page)
     page.goto(f"{address}/docs")
     page.get_by_label("Find an operation").fill("webhook post")
