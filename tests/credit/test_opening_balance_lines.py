@@ -138,6 +138,12 @@ def test_a_patient_who_is_there_twice_is_told_the_first_line() -> None:
     assert found.refused == (Refusal(3, "patient_id", "patient_twice", message),) and len(found.lines) == 1
 
 
+def test_lines_without_a_patient_are_not_taken_for_one_patient() -> None:
+    row = ",A,1.00,l,2026-01-31,r"
+    found = read_file((HEADER + row + "\r\n" + row).encode(), "cad")
+    assert [(each.line, each.code) for each in found.refused] == [(2, "missing"), (3, "missing")]
+
+
 def test_a_line_s_request_is_recorded_under_its_reference() -> None:
     request = LINE.request("clinic_demo", SAM)
     assert (request.patient, request.amount, request.location_id, request.actor) == (ANA, 5_000, "loc_main", SAM)

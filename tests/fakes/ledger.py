@@ -130,6 +130,7 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
         return sum(payment.created_at >= since for payment in self._of(patient))
 
     def payments(self, patient: PatientKey, page: PageRequest, which: PaymentScope) -> Page[Payment]:
+        assert which in PaymentScope, "a selection of payments is one of these"
         return Newest(list(_listed(self._of(patient), which))).page(page)
 
     def clinic_payments(self, clinic_id: str, page: PageRequest, wanted: PaymentFilter) -> Page[Payment]:

@@ -253,6 +253,19 @@ def test_settings_that_another_changed_are_told_with_who_and_when(world: World) 
         change("clinic_other", {"top_up_minimum": 700}, 9, SAM)
 
 
+@pytest.mark.parametrize(("into", "left_s"), [(10, 51), (10.5, 50), (0, 61), (59.9, 1)])
+def test_retry_after_of_stripe_s_calls_ends_with_the_minute(world: World, into: float, left_s: int) -> None:
+    started = world.started()
+    world.clock.pass_time(timedelta(minutes=1, seconds=into))
+    refused = TooMany("", 0)
+    for _ in range(STRIPE_CALLS_PER_MINUTE + 1):
+        try:
+            world.services.settle_top_up(ANA, started.id)
+        except TooMany as fault:
+            refused = fault
+    assert refused.retry_after_s == left_s
+
+
 def test_a_patient_who_asks_stripe_too_often_waits_for_the_next_minute(world: World) -> None:
     world.clock.pass_time(timedelta(seconds=10))
     started = world.started()
