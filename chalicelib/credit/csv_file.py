@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\x
 ACCENTED_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
 """In Windows-1252 it would be a capital A with a tilde before a sign: the file mixes two encodings."""
 NOT_WINDOWS_1252 = re.compile(
-    rb"[\x80-\xff]{3}"  # Cyrillic, Chinese and Japanese, letter by letter.
+    rb"[^\x00-\x7f\x85\x91-\x94\x96\x97\xa0\xab\xbb]{3}"  # Cyrillic, Chinese: all but quotes and dashes.
     rb"|[\x83\x84\x86-\x89\x8b\x95\x98\x9b]|[a-z][\x8a\x8c\x8e\x9f]|[A-Z][\x8a\x8c\x8e\x9f][a-z]"  # Macintosh.
     rb"|[\xa3-\xa6\xac\xaf\xb3\xb9][A-Za-z]|[A-Za-z][\xa3-\xa6\xac\xaf\xb3\xb9]"  # Central European.
 )

@@ -191,7 +191,13 @@ def test_a_file_that_cannot_be_read_is_refused_whole(raw: bytes) -> None:
     assert refusal.value.errors[0].field == "file"
 
 
-@pytest.mark.parametrize("name", ["Zoë Müller", "Françoise Côté-Hébert", "O’Brien", "Œuvrard", "Šárka", "Åse Ørsted"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Zoë Müller", "Françoise Côté-Hébert", "O’Brien", "Œuvrard", "Šárka", "Åse Ørsted", "AŸ", "L’Haÿ"),
+        *("Santé à Québec", "Clinique «\u00a0Étoile\u00a0»", "“Élan”", "Été—Âge", "5½ rue Ste-Anne", "Jääskeläinen"),
+    ],
+)
 def test_western_names_are_read_from_a_file_in_windows_1252(name: str) -> None:
     (line,) = read_file(f"{HEADER}\r\n{cells(name=name)}".encode("cp1252"), "cad").lines
     assert line.name == name
