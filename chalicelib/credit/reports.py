@@ -54,7 +54,8 @@ def fee_of(payment: Payment) -> int | None:
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
+    """The first moment of the day; of the calendar's first one, which has no UTC in some zones, of the next."""
+    return datetime.combine(max(day, date.min + timedelta(days=1)), time.min, zone)
 
 
 def day_end(day: date, zone: tzinfo) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from time import process_time
 
 import pytest
@@ -14,7 +14,8 @@ from chalicelib.api.core.csv import Cell, Table, wants_csv
 from chalicelib.api.schemas.common import Money
 from chalicelib.credit.payment import PaidOut, Source
 from chalicelib.credit.records import RefundStatus
-from chalicelib.credit.reports import UnappliedFilter
+from chalicelib.credit.reports import UnappliedFilter, day_end, day_start
+from chalicelib.credit.time_zones import time_zone
 from chalicelib.services.pagination import PageRequest
 from chalicelib.services.reports.read_reports import ReadReports
 from tests.api.api import Api, Reply
@@ -244,3 +245,19 @@ def test_the_first_view_of_staff_counts_webhook_endpoints_that_were_given_up(api
     for each in (fine, off.switched_off(NOON), dead.failed(NOON, gone=True), endpoint_for("clinic_other", id="we_x")):
         api.world.events.made[each.clinic_id, each.id] = each
     assert api.as_("staff").get("/v1/clinic/overview").json["disabled_endpoints"] == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "1582-10-10", "1969-12-31"])
+@pytest.mark.parametrize(
+    "report", ["credit-movement?from={0}&to={0}", "liability?from={0}&to={0}", "unapplied-credit?as_of={0}"]
+)
+def test_a_report_of_a_day_before_any_clinic_is_empty(api: Api, report: str, day: str) -> None:
+    api.world.paid()
+    reply = api.as_("full_access").get(f"/v1/clinic/reports/{report.format(day)}")
+    assert reply.status == 200 and "5000" not in reply.body
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Guam", "America/Toronto", "Asia/Kolkata"])
+def test_the_first_day_of_the_calendar_begins_at_a_moment_in_every_zone(zone: str) -> None:
+    first = day_start(date.min, time_zone(zone)).astimezone(UTC)
+    assert first <= day_start(date.min + timedelta(days=1), time_zone(zone)) < day_end(date(1, 1, 2), time_zone(zone))

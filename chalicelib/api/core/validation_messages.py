@@ -50,22 +50,35 @@ def options_of(kind: inspect.Type) -> Iterator[inspect.Type]:
 
 
 def _rule(kind: inspect.Type) -> str:
-    described = _description(kind)
     match kind.type if isinstance(kind, inspect.Metadata) else kind:
         case inspect.UnionType(types=types):
             return ", or ".join(_rule(option) for option in types if not isinstance(option, inspect.NoneType))
+        case inspect.ListType(item_type=item, max_length=most):
+            return f"a list of at most {most}, each {_rule(item)}"
+        case inspect.DictType(value_type=value):
+            return f"an object whose fields are each {_rule(value)}"
+        case inspect.StructType() as struct:
+            return f"an object with {_names(struct)}"
+        case plain:
+            return _plain_rule(plain, _description(kind))
+
+
+def _plain_rule(kind: inspect.Type, described: str) -> str:
+    match kind:
         case inspect.IntType(ge=low, le=high):
             return f"a whole number{f' of {described}' if described else ''}, from {low} to {high}"
         case inspect.BoolType():
             return "true or false"
         case inspect.DateTimeType():
             return "a time as in RFC 3339, 2026-11-23T09:30:00Z"
+        case inspect.DateType():
+            return "a day as in 2026-11-23"
+        case inspect.EnumType(cls=kinds):
+            return f"one of {', '.join(str(each.value) for each in kinds)}"
+        case inspect.LiteralType(values=values):
+            return f"one of {', '.join(map(str, values))}"
         case inspect.StrType(min_length=low, max_length=high):
             return described or f"text of {low} to {high} characters"
-        case inspect.ListType(item_type=item, max_length=most):
-            return f"a list of at most {most}, each {_rule(item)}"
-        case inspect.StructType() as struct:
-            return f"an object with {_names(struct)}"
     return "something else"
 
 

@@ -20,6 +20,7 @@ from chalicelib.services.ports.proofs import ClinicLedger
 from chalicelib.services.ports.reports import ReportDays, ReportFiles
 
 DAY = timedelta(days=1)
+SECOND = date.min + DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class ReadDays:
         kept = list(self.days.report_days(clinic_id, first, last))
         if kept and kept[0].day > first:
             return self.computed(clinic_id, span, zone)
-        before = kept[-1] if kept else self.days.latest_report_day(clinic_id, first - DAY)
+        before = kept[-1] if kept else self.days.latest_report_day(clinic_id, max(first, SECOND) - DAY)
         if before is None:
             return self.computed(clinic_id, span, zone)
         if before.day == last:
@@ -50,7 +51,7 @@ class ReadDays:
     ) -> Iterator[tuple[ReportDay, Sequence[UnappliedLine]]]:
         """Days that follow those that were kept, each with its lines. Reads the ledger once."""
         first, last = span
-        before = self.days.latest_report_day(clinic_id, first - DAY)
+        before = self.days.latest_report_day(clinic_id, max(first, SECOND) - DAY)
         lines = self.files.lines(clinic_id, before.day) if before else None
         if before is None or lines is None:
             for day in self.each(clinic_id, span, zone):
