@@ -42,7 +42,7 @@ import { read } from "../words.js";
 import { needed } from "../shared.js";
 // a comment
 function namedInFull(aValue) {
-  if (aValue) globalThis.sheet = "web/NAME/late.css";
+  if (aValue) globalThis.sheets = ["web/first.css", "web/NAME/late.css"];
   return () => import("./later.js");
 }
 read("NAME");

@@ -75,6 +75,7 @@ def _others(node: yaml.Node, under: str) -> Iterator[str]:
     elif node.value in SWAPS:
         yield SWAPS[node.value]
     elif NUMBER.fullmatch(node.value) and node.style is None:
-        yield from (str(float(node.value) * 2).removesuffix(".0"), "0")
+        twice = float(node.value) * 2
+        yield from (str(twice).removesuffix(".0"), "0") if twice else ("1",)
     elif ACTION.fullmatch(node.value) and under == "Action":
         yield f'"{node.value.partition(":")[0]}:*"'

@@ -82,7 +82,10 @@ test("a table is read with the same patience as everything else", async () => {
   responses.push(network);
   willRespond([503, {}], [200, "a,b\r\n1,2\r\n", { Link: '<?cursor=c>; rel="next"' }]);
   assert.deepEqual(await readTable("clinic/payments?x=1"), { text: "a,b\r\n1,2\r\n", link: '<?cursor=c>; rel="next"' });
-  assert.deepEqual([asked.length, asked[1].headers.Accept, asked[1].address], [2, "text/csv", "v1/clinic/payments?x=1"]);
+  assert.deepEqual(
+    [asked.length, asked[1].headers.Accept, asked[1].address],
+    [2, "text/csv", "v1/clinic/payments?x=1"],
+  );
   willRespond([403, { code: "forbidden" }]);
   await assert.rejects(readTable("x"), { code: "forbidden", status: 403 });
 });

@@ -36,7 +36,7 @@ beforeEach(() => {
   sessionStorage.clear();
   useHosts(nobodys);
   Object.assign(location, { search: "" });
-  done.length = 0;
+  done.length = went.length = 0;
 });
 
 const signedIn = {
@@ -111,4 +111,23 @@ test("a page in a frame waits ten seconds for its host's token, and has no sign-
   await settled(0);
   assert.ok(text().includes("Ana") && !text().includes(t("sign-out")));
   globalThis.parent = globalThis;
+});
+
+test("a browser that keeps nothing is told so, rather than sent to and fro", async () => {
+  const { setItem } = sessionStorage;
+  sessionStorage.setItem = () => {
+    throw new Error("QuotaExceededError");
+  };
+  await starts();
+  assert.deepEqual([went, document.querySelector("[role=alert]").textContent], [[], t("sign-in.no-storage")]);
+  sessionStorage.setItem = setItem;
+  document.querySelector("button").click();
+  await settled();
+  assert.equal(went.length, 1);
+});
+
+test("a sign-in that can't begin is told, with a way to try again", async () => {
+  openDocument({ ...config, authorize_url: "no address" });
+  await starts();
+  assert.deepEqual([went, document.querySelector("[role=alert]").textContent], [[], t("sign-in.failed")]);
 });
