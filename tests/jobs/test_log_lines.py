@@ -78,6 +78,13 @@ def test_a_paused_job_is_logged_with_what_it_left(world: World, log: Lines) -> N
     ]
 
 
+def test_messages_that_cannot_be_read_are_counted_in_the_log_and_stop_no_other(world: World, log: Lines) -> None:
+    good = {"body": message_of(WorkItem(ANA, "pay_x"))}
+    counts = work.on_due_work([{"body": "{}"}, good, {"body": "no JSON"}], world.services)
+    assert counts["gone"] == 1
+    assert log.found == [("ERROR", "message_not_read", {"messages": 2})]
+
+
 def test_what_was_worked_off_is_named_by_finding(log: Lines) -> None:
     work.log_work(WorkReport(discrepancies=["one", "two"], broken=["three"]))
     assert log.found == [
