@@ -135,6 +135,10 @@ OF_TWO = made(History, entries=Page((made(Entry, actor=PATIENT), made(Entry))))
 OF_ANOTHER_SORT: Mapping[str, Callable[[], Any]] = {
     "a payment that was paid online": lambda: payments.payment_summary(PAID),
     "the plan of a clinic": lambda: [kind().whole(ClinicPut).plan("clinic_1") for kind in (Filled, Bare)],
+    "a receipt that is ready, and one that is not": lambda: [
+        common.receipt_state(replace(PAID, voided=0, erased_at=None, receipt=receipt))
+        for receipt in (PAID.receipt, None)
+    ],
     "a payment on hold": lambda: payments.payment_summary(HELD),
     "a payment without a receipt and a name": lambda: payments.payment_summary(PATIENTS),
     "a payment's activity": lambda: payments.payment_detail(

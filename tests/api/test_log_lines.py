@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.api.core.request_log import log_refused
+from chalicelib.api.core.request_log import log_failed, log_refused
 from chalicelib.credit.errors import Unavailable
 from tests.api.api import API
 
@@ -19,4 +21,17 @@ def test_the_log_tells_a_missing_permission_from_a_throttle(caplog: pytest.LogCa
     log_refused(API[0], error)
     line = caplog.records[-1].__dict__
     assert line["cause"] == ["RuntimeError", "ClientError AccessDeniedException"]
+    assert "Ana" not in str(line)
+
+
+def test_a_failure_is_logged_with_its_route_and_frames_and_no_message(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("Ana")
+    except ValueError as fault:
+        log_failed(API[0], fault)
+    line = caplog.records[-1].__dict__
+    assert (line["message"], line["route"], line["fault"]) == ("failed", API[0].path, "ValueError")
+    (frame,) = line["frames"]
+    here = "test_a_failure_is_logged_with_its_route_and_frames_and_no_message"
+    assert re.fullmatch(rf"test_log_lines\.py:[0-9]+ {here}", frame)
     assert "Ana" not in str(line)

@@ -105,8 +105,9 @@ def test_cached_keys_stay_valid_while_the_provider_is_down(provider: Provider, f
 
 def test_no_key_and_no_provider_is_unavailable(provider: Provider) -> None:
     provider.fault = OSError("refused")
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match=r"^The identity provider is not responding\. Try again\.$") as fault:
         provider.signing_keys().find("ec-1")
+    assert fault.value.retry_after_s == LONGEST_PAUSE_S
 
 
 def test_a_provider_outage_returns_503_not_401(api: Api, provider: Provider) -> None:

@@ -115,6 +115,9 @@ RIGHT: Mapping[str, Any] = {
         },
         {"StackResourceSummaries": [made("AWS::CloudWatch::Alarm", "maple-late"), made("AWS::SNS::Topic", TOPIC)]},
     ],
+    "cloudformation describe_stacks StackName=maple-site": {
+        "Stacks": [{"Outputs": [{"OutputKey": "SiteUrl", "OutputValue": "https://credit.example"}]}]
+    },
     "cloudformation describe_stacks StackName=maple-service": {
         "Stacks": [
             {

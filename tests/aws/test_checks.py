@@ -168,6 +168,17 @@ FAULTS: Mapping[str, Fault] = {
     "a table without a stream": Fault(
         "streams", {CLINICS: without(table("clinics"), "StreamSpecification")}, [NO_STREAM]
     ),
+    "no stream of one table and no reader of the other": Fault(
+        "streams",
+        {
+            CREDIT: table("credit", StreamSpecification={}),
+            "lambda list_event_source_mappings FunctionName=maple-events": mappings(),
+        },
+        [
+            ("maple-credit has no stream of new and old images: nothing follows a change.", MAKE_STORAGE),
+            ("maple-events does not read the stream of maple-clinics.", MAKE),
+        ],
+    ),
     "no table to stream": Fault("streams", {CLINICS: error("ResourceNotFoundException")}, [NO_STREAM]),
     "a stream that no function reads": Fault("streams", {READS: mappings()}, [NOT_READ]),
     "a function that reads another stream": Fault("streams", {READS: mappings(("clinics", "Enabled"))}, [NOT_READ]),
@@ -262,5 +273,6 @@ def test_a_response_without_a_time_tells_nothing_of_the_clock() -> None:
 
 def test_the_address_for_stripe_is_the_stack_s_output() -> None:
     assert checks().webhook_url() == "https://api.example/stripe"
+    assert checks().site_url() == "https://credit.example"
     with pytest.raises(Unavailable):
         checks({"cloudformation describe_stacks StackName=maple-service": error("ValidationError")}).webhook_url()

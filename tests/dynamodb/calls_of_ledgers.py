@@ -93,6 +93,9 @@ LEDGER: Mapping[str, Steps] = {
         )
     ),
     "commit, of what moves": lambda of: of.commit(MOVING),
+    "commit, with a name that changed": lambda of: of.commit(
+        Posting(credit=CREDIT_OF_ANA, payments=(), entries=(), people=(replace(PERSON, patient=NEW, revision=2),))
+    ),
     "commit, without entries": lambda of: of.commit(
         Posting(credit=CREDIT_OF_ANA, payments=(replace(PAID, version=5),), entries=())
     ),

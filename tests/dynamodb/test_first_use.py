@@ -42,6 +42,14 @@ def test_without_credentials_no_call_is_made(monkeypatch: pytest.MonkeyPatch) ->
     assert heard == []
 
 
+def test_each_of_them_names_the_table_that_it_is_of() -> None:
+    actions = [action for use in ALL for each in use.given.get("TransactItems", ()) for action in each.values()]
+    named = [each["TableName"] for each in actions]
+    named += [use.given["TableName"] for use in ALL if not use.operation.startswith(("batch", "transact"))]
+    named += [name for use in ALL for name in use.given.get("RequestItems", ())]
+    assert set(named) == {"credit"} and len(named) == 5 + sum(range(1, LARGEST_TRANSACTION + 1))
+
+
 def test_no_write_of_them_could_succeed() -> None:
     writes = [use.given for use in ALL if use.operation.startswith(("put", "update"))]
     actions = [action for use in ALL for action in use.given.get("TransactItems", ())]

@@ -61,6 +61,11 @@ def test_a_page_of_patients_ends_after_500_and_goes_on(ledger: DynamoLedger, que
     assert first.next_cursor is not None and second.next_cursor is None
 
 
+def test_a_page_of_one_has_one_and_goes_on(ledger: DynamoLedger) -> None:
+    page = ledger.directory("clinic_demo", PageRequest(1), PatientFilter())
+    assert [each.person.name for each in page.items] == ["Ana 000"] and page.next_cursor is not None
+
+
 def test_a_page_of_payments_ends_after_500_and_goes_on(ledger: DynamoLedger) -> None:
     wanted = PaymentFilter(account_id="acct_wanted")
     first = ledger.clinic_payments("clinic_demo", PageRequest(LIMIT), wanted)

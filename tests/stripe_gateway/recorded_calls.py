@@ -117,6 +117,7 @@ CALLS: dict[str, Callable[[StripePayments], object]] = {
     "cards": lambda stripes: stripes.cards("cus_1"),
     "remove_card": lambda stripes: stripes.remove_card("cus_1", "pm_1"),
     "account": lambda stripes: stripes.account(account()),
+    "account, of the platform itself": lambda stripes: stripes.account(account(is_platform=True)),
     "own_account_id": lambda stripes: stripes.own_account_id(),
     "onboarding_link": lambda stripes: stripes.onboarding_link(account(), "https://credit.example/clinic"),
     "refund": lambda stripes: stripes.refund(PAID, REFUND),

@@ -176,14 +176,20 @@ STRANGE: list[bytes] = [
     b'{"data":' * 30_000,
     b'{"id":"evt_1","type":"charge.succeeded","created":1,"livemode":false,"data":{"object":' + b"[" * 100_000,
     b'{"id":"evt_1","type":"charge.succeeded","created":NaN,"livemode":false,"data":{"object":{}}}',
-    b'{"id":"\xff","type":"x","created":1,"livemode":false,"data":{"object":{}}}',
 ]
 
 
 @pytest.mark.parametrize("body", STRANGE, ids=range(len(STRANGE)))
 def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match=r"^The body is not a Stripe event\.$") as refused:
         reported(body)
+    assert refused.value.code == "invalid_event"
+
+
+def test_a_body_that_is_no_text_is_refused_as_one_that_no_one_signed() -> None:
+    with pytest.raises(Invalid) as refused:
+        reported(b'{"id":"\xff","type":"x","created":1,"livemode":false,"data":{"object":{}}}')
+    assert refused.value.code == "invalid_signature"
 
 
 @pytest.mark.parametrize("kind", EVENTS)
