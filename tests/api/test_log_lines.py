@@ -25,10 +25,9 @@ def test_the_log_tells_a_missing_permission_from_a_throttle(caplog: pytest.LogCa
 
 
 def test_a_failure_is_logged_with_its_route_and_frames_and_no_message(caplog: pytest.LogCaptureFixture) -> None:
-    try:
-        raise ValueError("Ana")
-    except ValueError as fault:
-        log_failed(API[0], fault)
+    with pytest.raises(ValueError, match="Ana") as fault:
+        int("Ana")
+    log_failed(API[0], fault.value)
     line = caplog.records[-1].__dict__
     assert (line["message"], line["route"], line["fault"]) == ("failed", API[0].path, "ValueError")
     (frame,) = line["frames"]
