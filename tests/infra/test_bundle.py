@@ -173,7 +173,7 @@ def test_the_icon_and_the_pictures_are_in_the_document(bundle: Bundle) -> None:
     text = page(bundle())
     assert f'href="data:image/svg+xml,{quote(FAVICON, safe="!~*()" + chr(39))}"' in text
     pictures = '  <symbol id="picture-mark"></symbol>\n<symbol id="picture-of-account"></symbol>\n'
-    assert f"<div hidden><svg>{pictures}</svg></div></body>" in text
+    assert text.endswith(f"<div hidden><svg>{pictures}</svg></div></body>\n</html>\n") and text.count("</body>") == 1
 
 
 def test_the_reference_and_the_sheets_are_listed_with_the_names_they_got(bundle: Bundle) -> None:
