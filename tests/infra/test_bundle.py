@@ -117,6 +117,7 @@ def sheet(folder: Path, name: str = "account") -> str:
 @pytest.mark.parametrize("name", ["account", "clinic"])
 def test_a_page_is_one_document_one_script_and_one_sheet_all_short(bundle: Bundle, name: str) -> None:
     folder = bundle()
+    assert re.match(r'<!doctype html>\n<html>\n<head>\n<title>Page</title>\n<link rel="stylesheet"', page(folder, name))
     assert sheet(folder, name) == f"a{{color:red}}.{name}{{color:#00f}}\n"
     text = script(folder, name)
     assert "comment" not in text and "license" not in text and "\n  " not in text and len(text.splitlines()) == 1
