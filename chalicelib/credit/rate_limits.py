@@ -19,8 +19,9 @@ OPEN_AT_ONCE = 30
 """The sweep closes what is a day old, so this bounds what one patient leaves open at Stripe."""
 DECLINES_PER_HOUR = 15
 DECLINES_PER_TOP_UP = 10
-STRIPE_CALLS_PER_MINUTE = 30
-"""Of one patient: the pages ask some seconds apart, and Stripe takes 100 requests per second of all clinics."""
+STRIPE_CALLS_PER_MINUTE = 60
+"""Of one patient. The pages ask some seconds apart, dozens of requests may repeat one start at once, and Stripe takes
+100 requests per second of all clinics."""
 UNCOUNTED_STARTS = 2
 """Of a patient who has paid before, the first two starts of a day are not counted for clinic and address, unless a card
 was declined at that address within the hour: what everyone does costs no write, and made-up patients are counted."""

@@ -65,7 +65,7 @@ def test_every_link_on_the_page_resolves(text: str) -> None:
     inside = [link[1:] for link in page.links if link.startswith("#")]
     assert inside and set(inside) <= set(page.ids)
     files = {"web/tokens.css", "web/reference.css", "web/reference.js"}
-    assert {link for link in page.links if not link.startswith("#")} == files | {"v1/openapi.json"}
+    assert {link for link in page.links if not link.startswith("#")} == files | {"v1/openapi.json", "accessibility"}
 
 
 def test_each_operation_has_its_samples_and_an_example_of_each_response(text: str) -> None:

@@ -174,7 +174,7 @@ def test_no_request_waits_for_a_collection_of_what_init_made() -> None:
     """One was 74 ms of CPU when it fell into a first request."""
     before, start = gc.get_freeze_count(), Start()
     arrange(WarmUp.OFF, start.questions)
-    assert gc.get_freeze_count() == before
+    assert gc.get_freeze_count() <= before, "what was frozen may end, nothing is added"
     arrange(WarmUp.INIT, start.questions)
     assert gc.get_freeze_count() > before
 
