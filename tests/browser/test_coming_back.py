@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
@@ -186,6 +186,21 @@ def test_a_top_up_begun_on_another_device_can_be_begun_again_from_here(
     elsewhere.page.get_by_role("link", name=elsewhere.t("unfinished.continue")).click()
     expect(elsewhere.page.get_by_label(elsewhere.t("add.other-amount"))).to_have_value("50.00")
     expect(elsewhere.page.get_by_role("radio", name="Main Street")).to_be_checked()
+
+
+def test_another_amount_can_be_chosen_once_the_card_form_is_there_and_no_press_is_lost(account: MyAccount) -> None:
+    account.open("add")
+    account.choose("$50", "Main Street")
+    held: list[Route] = []
+    frame = re.compile(r"/v3/element\?")
+    account.page.route(frame, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
+    with account.page.expect_request(frame):
+        account.button("add.to-card").click()
+    change = account.button("add.change-both")
+    expect(change).to_be_disabled()
+    held[0].continue_()
+    change.click()
+    account.choose("$25", "Main Street")
 
 
 def test_another_amount_is_another_top_up_and_the_first_is_never_charged(account: MyAccount, patient: Patient) -> None:

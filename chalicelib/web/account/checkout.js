@@ -67,6 +67,12 @@ export class Checkout {
   #drawFirstPart() {
     const change = () => this.#startOver();
     this.firstPart.replaceChildren(this.topUp ? decided(this.topUp, change) : this.what.element);
+    this.#showWork();
+  }
+
+  /** "Change" waits while something is at work: a press would be lost. */
+  #showWork() {
+    this.firstPart.querySelector(".chosen button")?.setAttribute("aria-disabled", String(this.working));
   }
 
   /** Another amount or location is another top-up. This one isn't paid, and is never paid later. */
@@ -135,6 +141,7 @@ export class Checkout {
     } finally {
       done();
       this.working = false;
+      this.#showWork();
       this.#redraw();
     }
   }
