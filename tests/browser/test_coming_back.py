@@ -188,7 +188,7 @@ def test_a_top_up_begun_on_another_device_can_be_begun_again_from_here(
     expect(elsewhere.page.get_by_role("radio", name="Main Street")).to_be_checked()
 
 
-def test_another_amount_can_be_chosen_once_the_card_form_is_there_and_no_press_is_lost(account: MyAccount) -> None:
+def test_change_can_be_pressed_once_the_card_form_is_there(account: MyAccount) -> None:
     account.open("add")
     account.choose("$50", "Main Street")
     held: list[Route] = []
