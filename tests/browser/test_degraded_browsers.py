@@ -65,22 +65,21 @@ def test_forced_colors_still_show_the_chosen_amount_and_the_switch(account: MyAc
     account.open("add")
     chosen, other = (account.page.get_by_role("button", name=name, exact=True) for name in ("$50", "$25"))
     chosen.click()
-    color = "(element) => getComputedStyle(element).backgroundColor"
-    assert chosen.evaluate(color) != other.evaluate(color)
+    background = other.evaluate("(element) => getComputedStyle(element).backgroundColor")
+    expect(chosen).not_to_have_css("background-color", background)
     account.page.emulate_media(forced_colors="null")
     soft = account.page.get_by_role("main").locator(".soft").first
-    color = "(element) => getComputedStyle(element).color"
     page_color = soft.evaluate("() => getComputedStyle(document.body).color")
-    assert soft.evaluate(color) != page_color
+    expect(soft).not_to_have_css("color", page_color)
     account.page.emulate_media(contrast="more")
-    assert soft.evaluate(color) == page_color
+    expect(soft).to_have_css("color", page_color)
     account.page.emulate_media(contrast="null")
     side = work()
     side.page.emulate_media(forced_colors="active")
     side.open("billing")
     switch = side.page.get_by_role("switch").first
     thumb = "(element) => getComputedStyle(element, '::before').backgroundColor"
-    assert switch.evaluate(thumb) != switch.evaluate(color)
+    assert switch.evaluate(thumb) != switch.evaluate("(element) => getComputedStyle(element).color")
     side.page.emulate_media(forced_colors="null")
 
 
