@@ -1,6 +1,7 @@
 """Proves one clinic's night, as if some time had passed: `python -m tests.journeys.prove HOURS_FROM_NOW CLINIC`.
 
-The others are left out: their tests prove them at moments of their own. Prints the clinic's newest proof.
+The others are left out: their tests prove them at moments of their own. No day is kept: a later night's yesterday may
+be today, whose reports other tests read. Prints the clinic's newest proof.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from datetime import timedelta
 from chalicelib import config
 from chalicelib.bootstrap import compose, connect
 from chalicelib.dynamodb.clinics import DynamoClinics
-from chalicelib.jobs.night import on_night
 from tests.journeys.sweep import LaterClock
 
 
@@ -32,6 +32,6 @@ if __name__ == "__main__":
     settings = config.read(os.environ)
     adapters = replace(connect(settings, LaterClock(timedelta(hours=hours))), clinics=OneClinic(clinic_id))
     services = compose(adapters, settings)
-    on_night(services)
+    services.prove_night()
     newest = services.proofs.dates(clinic_id)[0]
     print("PROOF", (services.proofs.read(clinic_id, newest) or b"").decode())
