@@ -11,6 +11,7 @@ from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment, Tender
 from chalicelib.credit.proof import MOVED_AT_STRIPE
+from chalicelib.dynamodb.changes import altered_key
 from chalicelib.dynamodb.credit_items import entry_sk, partition, patient_of
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
@@ -89,8 +90,4 @@ def changed_entry_in(change: Mapping[str, Any]) -> str | None:
 
     Its place in the clinic's list is no part of it: an operator adds those of entries from before.
     """
-    before, after = change.get("OldImage"), change.get("NewImage")
-    if not before or before.get("kind", {}).get("S") != "entry":
-        return None
-    facts, kept = ({name: each[name] for name in each if name not in NO_FACTS} for each in (before, after or {}))
-    return None if facts == kept else f"{before['pk']['S']}/{before['sk']['S']}"
+    return altered_key(change, "entry", besides=NO_FACTS)

@@ -10,6 +10,7 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from chalicelib.credit.identity import Actor, request_hash
 from chalicelib.credit.operator_acts import ActChange, ActKind, OperatorAct
 from chalicelib.dynamodb.actors import actor_data
+from chalicelib.dynamodb.changes import altered_key
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
@@ -50,7 +51,4 @@ class OperatorActItem(ClinicItem, discriminator="operator_act"):
 
 def changed_act_in(change: Mapping[str, Any]) -> str | None:
     """Return the key of an act that a change from the table's stream altered or removed, or None."""
-    before = change.get("OldImage")
-    if not before or before.get("kind", {}).get("S") != "operator_act" or before == change.get("NewImage"):
-        return None
-    return f"{before['pk']['S']}/{before['sk']['S']}"
+    return altered_key(change, "operator_act")
