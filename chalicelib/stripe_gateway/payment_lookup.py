@@ -49,7 +49,7 @@ class PaymentLookup:
         return None
 
     def _by_metadata(self, source: Source) -> PaymentRef | None:
-        return ref_in(source.metadata or {}, self._deployment)
+        return ref_in(source.metadata, self._deployment)
 
     def _by_origin(self, source: Source) -> PaymentRef | None:
         match source.object:

@@ -37,7 +37,7 @@ class ReadDays:
         kept = list(self.days.report_days(clinic_id, first, last))
         if kept and kept[0].day > first:
             return self.computed(clinic_id, span, zone)
-        before = kept[-1] if kept else self.days.latest_report_day(clinic_id, max(first, SECOND) - DAY)
+        before = kept[-1] if kept else self._kept_before(clinic_id, first)
         if before is None:
             return self.computed(clinic_id, span, zone)
         if before.day == last:
@@ -51,7 +51,7 @@ class ReadDays:
     ) -> Iterator[tuple[ReportDay, Sequence[UnappliedLine]]]:
         """Days that follow those that were kept, each with its lines. Reads the ledger once."""
         first, last = span
-        before = self.days.latest_report_day(clinic_id, max(first, SECOND) - DAY)
+        before = self._kept_before(clinic_id, first)
         lines = self.files.lines(clinic_id, before.day) if before else None
         if before is None or lines is None:
             for day in self.each(clinic_id, span, zone):
@@ -78,6 +78,10 @@ class ReadDays:
             return lines
         since = list(self.ledger.entries_since(clinic_id, before.ends_at))
         return carried(lines, since, day_end(day, zone), zone)
+
+    def _kept_before(self, clinic_id: str, day: date) -> ReportDay | None:
+        """The latest kept day before `day`; before the calendar's first one there is none."""
+        return self.days.latest_report_day(clinic_id, max(day, SECOND) - DAY)
 
     def computed_lines(self, clinic_id: str, day: date, zone: tzinfo) -> list[UnappliedLine]:
         unapplied = list(self.ledger.payments_unapplied(clinic_id))
