@@ -9,9 +9,8 @@ from chalicelib.aws.checks import AwsChecks, AwsNames
 from chalicelib.aws.clients import client_of
 from chalicelib.aws.stripe_keys import StripeKeyProvider
 from chalicelib.config import Settings
-from chalicelib.credit.origins import ORIGIN
 from chalicelib.dynamodb.tables import CREDIT_INDEXES
-from chalicelib.services.clinics.form_origins import form_origins
+from chalicelib.services.clinics.form_origins import every_form_origin, framing_portals
 from chalicelib.services.ports import ClinicReader
 from chalicelib.services.ports.checks import Check
 from chalicelib.stripe_gateway.checks import StripeChecks
@@ -39,12 +38,10 @@ def deployment_checks(
         stored_keys=keys.current,
         webhook_url=aws.webhook_url,
     )
-    framing = tuple(filter(ORIGIN.fullmatch, settings.frame_ancestors.split()))
+    framing = framing_portals(settings.frame_ancestors)
 
     def origins() -> Iterator[str]:
-        yield aws.site_url()
-        yield from framing
-        yield from form_origins(clinics)
+        return every_form_origin(aws.site_url(), framing, clinics)
 
     return {
         "Stripe's keys": at_stripe.keys,

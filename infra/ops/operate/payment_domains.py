@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import stripe
 
-from chalicelib.credit.origins import ORIGIN
-from chalicelib.services.clinics.form_origins import form_origins
+from chalicelib.services.clinics.form_origins import every_form_origin, framing_portals
 from chalicelib.services.ports import Clinics
 from chalicelib.stripe_gateway.payment_domains import PaymentDomain, described, hosts
 from infra.ops.operate.environment import StageEnvironment
@@ -46,7 +45,6 @@ def payment_domains(deployed: StageEnvironment, clinics: Clinics) -> PaymentDoma
 
 
 def origins(deployed: StageEnvironment, clinics: Clinics) -> Iterator[str]:
-    """Yield the origins of the pages, of the portals that frame them, and of clinics' own portals. Raises NotThere."""
-    yield deployed.site_url
-    yield from filter(ORIGIN.fullmatch, deployed.stage.parameters.get("FrameAncestors", "").split())
-    yield from form_origins(clinics)
+    """Return the origins of the pages, of the portals that frame them, and of clinics' own. Raises NotThere."""
+    framing = framing_portals(deployed.stage.parameters.get("FrameAncestors", ""))
+    return every_form_origin(deployed.site_url, framing, clinics)
