@@ -7,6 +7,7 @@ import { getSettings } from "./calls.js";
 let anyInvoice = true;
 /** @type {Map<string, string>} */
 let accountNames = new Map();
+let closed = Promise.resolve(false);
 
 /**
  * The account's name, as far as it is known; null is the clinic's own.
@@ -18,10 +19,18 @@ export const accountName = (id) => (id === null ? null : (accountNames.get(id) ?
 /** Whether staff may apply credit to an invoice by typing any id. */
 export const takesAnyInvoice = () => anyInvoice;
 
+/**
+ * Whether the operator closed this clinic: then it takes no more credit, from whatever source. While that can't be
+ * known, no: the service decides.
+ */
+export const isClosed = () => closed;
+
 /** Shows whose page this is. The views ask for themselves and tell what goes wrong; here a failure changes nothing. */
 export function introduceClinic() {
+  const settings = getSettings();
+  closed = settings.then(({ top_ups: { reason } }) => reason === "clinic_closed").catch(() => false);
   zoneComesWith(
-    getSettings().then(({ clinic, invoices, accounts }) => {
+    settings.then(({ clinic, invoices, accounts }) => {
       accountNames = new Map(accounts.map((account) => [account.id, account.name]));
       anyInvoice = invoices === "any";
       return showClinic(clinic);

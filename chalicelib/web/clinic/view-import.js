@@ -5,8 +5,8 @@ import { problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
 import { heading } from "../router.js";
 import { t } from "../words.js";
-import { isClosed } from "./closed.js";
 import { ImportFile } from "./import-file.js";
+import { isClosed } from "./our-clinic.js";
 import { refusedLines } from "./refused-lines.js";
 
 const columns = "patient_id,name,amount,location_id,as_of,reference";

@@ -6,10 +6,9 @@ import { heading, showAgain } from "../router.js";
 import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
 import { askToApply } from "./ask-to-apply.js";
-import { isClosed } from "./closed.js";
 import { creditActions, mergeAction } from "./credit-actions.js";
 import { invoiceRow } from "./invoice-rows.js";
-import { takesAnyInvoice } from "./our-clinic.js";
+import { isClosed, takesAnyInvoice } from "./our-clinic.js";
 import {
   applyOldest,
   getInvoices,

@@ -5,9 +5,8 @@ import { person } from "../session.js";
 import { device } from "../store.js";
 import { t } from "../words.js";
 import { findPatients } from "./calls.js";
-import { isClosed } from "./closed.js";
 import { getPerson } from "./patient-calls.js";
-import { mayDoEverything } from "./our-clinic.js";
+import { isClosed, mayDoEverything } from "./our-clinic.js";
 import { patientResults } from "./patient-results.js";
 import { openBySlash, opensBySlash } from "./search-shortcut.js";
 
