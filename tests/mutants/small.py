@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -81,11 +82,11 @@ READERS = {
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the code, the changes that can be made to it, and whether the tests fail."""
+    """A part of the code, the changes that can be made to it, and whether the tests of a changed file, or all, fail."""
 
     name: str
     edits: Callable[[], Sequence[TextEdit]]
-    fails: Callable[[Path], bool]
+    fails: Callable[[Path, str], bool]
 
 
 def main() -> int:
@@ -93,8 +94,12 @@ def main() -> int:
     known = [area.name for area in AREAS]
     parser.add_argument("areas", nargs="*", help=f"of {', '.join(known)}; all of them by default")
     parser.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help=f"changes by area ({SAMPLE}), 0: all")
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first N that a sample takes")
+    parser.add_argument("--under", default="", metavar="PATHS", help="only files whose path matches, as (this|that)")
     parser.add_argument("--record", action="store_true", help="raise the floors to what is caught now")
     asked = parser.parse_args()
+    if asked.record and (asked.skip or asked.under):
+        parser.error("a floor is of the changes that everyone tries: --record goes without --skip and --under")
     unknown = set(asked.areas) - set(known)
     if unknown:
         parser.error(f"no area: {', '.join(sorted(unknown))}")
@@ -103,7 +108,8 @@ def main() -> int:
         tree = _copy(Path(folder))
         for area in AREAS:
             if not asked.areas or area.name in asked.areas:
-                found |= _tried(area, tree, asked.sample)
+                edits = [edit for edit in area.edits() if re.search(asked.under, edit.file)]
+                found |= _tried(area, edits, tree, asked.sample, asked.skip)
     return floors.judge(found, record=asked.record)
 
 
@@ -124,17 +130,17 @@ def _copy(folder: Path) -> Path:
     return folder
 
 
-def _tried(area: Area, tree: Path, size: int) -> dict[str, Outcome]:
+def _tried(area: Area, made: Sequence[TextEdit], tree: Path, size: int, skip: int) -> dict[str, Outcome]:
     """The outcome of the area; none if its tests can't run in a copy, which is told."""
-    if area.fails(tree):
+    if area.fails(tree, ""):
         print(f"The tests of {area.name} fail in a copy without any change: nothing of it was tried.", flush=True)
         return {}
-    edits = {edit.name: edit for edit in area.edits()}
+    edits = {edit.name: edit for edit in made}
     codes: dict[str, int | None] = {}
-    chosen = sample(edits, size)
+    chosen = sample(edits, size, skip)
     for name in chosen:
         with _made(tree, edits[name]):
-            codes[name] = CAUGHT if area.fails(tree) else PASSED
+            codes[name] = CAUGHT if area.fails(tree, edits[name].file) else PASSED
         if codes[name] == PASSED:
             print("survived", name, flush=True)
     return {area.name: outcome(chosen, codes, len(edits))}
@@ -169,20 +175,23 @@ def _javascript_edits(*files: str) -> Sequence[TextEdit]:
     return [TextEdit.of(ROOT, **each) for each in json.loads(listed.stdout)]
 
 
-def _modules_fail(tree: Path) -> bool:
+def _modules_fail(tree: Path, _: str) -> bool:
     files = (tree / "tests" / "pages").glob("*.test.mjs")
     return _node_fails(tree, sorted(str(file) for file in files if not file.name.endswith(VIEWS)))
 
 
-def _views_fail(tree: Path) -> bool:
-    return _node_fails(tree, sorted(str(file) for file in (tree / "tests" / "pages").glob(f"*{VIEWS}")))
+def _views_fail(tree: Path, changed: str) -> bool:
+    """Whether a page's views differ: those of the page that the changed file is of, or of either."""
+    pages = [page for page in ("account", "clinic") if f"/{page}/" in changed] or ["account", "clinic"]
+    files = [str(tree / "tests" / "pages" / f"{page}{VIEWS}") for page in pages]
+    return any(_node_fails(tree, [file]) for file in files)
 
 
 def _node_fails(tree: Path, tests: Sequence[str]) -> bool:
     tables = tree / "typed-amounts.json"
     tables.write_text(json.dumps({"en": TYPED, "fr-CA": FRENCH}))
     command = [*NODE, "--test", "--test-timeout=60000", *tests]
-    environment = {**os.environ, "TYPED_AMOUNTS": str(tables)}
+    environment = {**os.environ, "TYPED_AMOUNTS": str(tables), "FIRST_FAILURE_ENDS": "1"}
     null = subprocess.DEVNULL
     with subprocess.Popen(
         command, cwd=tree, stdout=null, stderr=null, env=environment, start_new_session=True
@@ -200,7 +209,7 @@ def _template(name: str) -> Area:
     return Area(
         name,
         lambda: template_edits(ROOT, file),
-        lambda tree: _pytest_fails(tree, TABLES) or (bool(tests) and _pytest_fails(tree, tests)),
+        lambda tree, _: _pytest_fails(tree, TABLES) or (bool(tests) and _pytest_fails(tree, tests)),
     )
 
 
@@ -236,7 +245,7 @@ def _become_pytest(tree: Path, tests: Sequence[str]) -> None:
 
 def _build() -> Area:
     tests = ["tests/infra/test_bundle.py"]
-    return Area("build", lambda: _javascript_edits("infra/site/build.mjs"), lambda tree: _pytest_fails(tree, tests))
+    return Area("build", lambda: _javascript_edits("infra/site/build.mjs"), lambda tree, _: _pytest_fails(tree, tests))
 
 
 AREAS = (Area("web", _modules, _modules_fail), Area("views", _views, _views_fail), _build(), *map(_template, READERS))

