@@ -25,11 +25,8 @@ class WebhookCaller(CheckedHttp):
             status, error = self._send("POST", url, (*fixed, *headers), body)[0], None
         except Invalid:
             status, error = None, "address_refused"
-        except TimeoutError:
-            status, error = None, "timeout"
-        except ssl.SSLError:
-            status, error = None, "tls_failed"
-        except (OSError, http.client.HTTPException, ValueError):
-            is_late = time.monotonic() - started >= self.total_s
-            status, error = None, "timeout" if is_late else "connection_failed"
+        except (OSError, http.client.HTTPException, ValueError) as fault:
+            is_late = isinstance(fault, TimeoutError) or time.monotonic() - started >= self.total_s
+            other = "tls_failed" if isinstance(fault, ssl.SSLError) else "connection_failed"
+            status, error = None, "timeout" if is_late else other
         return Answer(status, error, int((time.monotonic() - started) * 1000))

@@ -62,7 +62,6 @@ class CheckedHttp:
         address = self._checked(target, _left(deadline))[0]
         raw = socket.create_connection((address, target.port), timeout=_left(deadline))
         with _closed_at(raw, deadline):
-            raw.settimeout(_left(deadline))
             connection = http.client.HTTPConnection(target.host, target.port)
             is_tls = target.scheme == "https"
             connection.sock = self.tls().wrap_socket(raw, server_hostname=target.host) if is_tls else raw
@@ -106,10 +105,13 @@ def _body(response: http.client.HTTPResponse) -> bytes:
 
 
 class _closed_at:
-    """Close the socket at the deadline, whatever it is doing: a slow answer may never pause for a timeout."""
+    """Close the connection at the deadline, whatever it is doing: a slow answer may never pause for a timeout.
+
+    TLS takes the socket over and leaves an empty one behind, so another of the same connection is kept.
+    """
 
     def __init__(self, raw: socket.socket, deadline: float) -> None:
-        self._raw = raw
+        self._raw, self._kept = raw, raw.dup()
         self._timer = threading.Timer(_left(deadline), self._close)
 
     def __enter__(self) -> None:
@@ -118,12 +120,13 @@ class _closed_at:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
-        with suppress(OSError):
-            self._raw.close()
+        for each in (self._raw, self._kept):
+            with suppress(OSError):
+                each.close()
 
     def _close(self) -> None:
         with suppress(OSError):
-            self._raw.shutdown(socket.SHUT_RDWR)
+            self._kept.shutdown(socket.SHUT_RDWR)
 
 
 def _left(deadline: float) -> float:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from chalicelib.credit.signing import signature, signature_headers
 from chalicelib.webhooks.caller import WebhookCaller
 from chalicelib.webhooks.checked_http import MOST_READ, default_tls, resolve
 from chalicelib.webhooks.public_documents import PublicDocuments
+from tests.contracts.test_certificates import signed
 
 LONG_S = 60
 """For so long a busy machine may take, and longer than any deadline here."""
@@ -25,8 +27,8 @@ OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 @contextmanager
-def server(respond: Callable[[socket.socket], None]) -> Iterator[tuple[int, list[bytes]]]:
-    """A server on loopback that keeps each request and leaves the answer to `respond`."""
+def server(respond: Callable[[socket.socket], None], *, is_read: bool = True) -> Iterator[tuple[int, list[bytes]]]:
+    """A server on loopback that keeps each request, unless told not to, and leaves the answer to `respond`."""
     seen: list[bytes] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -37,7 +39,8 @@ def server(respond: Callable[[socket.socket], None]) -> Iterator[tuple[int, list
             except OSError:
                 return
             with connection, suppress(OSError):
-                seen.append(_request(connection))
+                if is_read:
+                    seen.append(_request(connection))
                 respond(connection)
 
     threading.Thread(target=serve, daemon=True).start()
@@ -101,9 +104,9 @@ def slow(connection: socket.socket) -> None:
     """An answer that never pauses for long and never ends."""
     pause = threading.Event()
     with suppress(OSError):
-        connection.sendall(b"HTTP/1.1 200 OK\r\n")
-        while True:
-            connection.sendall(b"x-more: 1\r\n")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nx-more: ")
+        for _ in range(2 * 20 * LONG_S):
+            connection.sendall(b"x")
             pause.wait(0.05)
 
 
@@ -113,6 +116,34 @@ def test_an_answer_that_never_ends_is_cut_off_at_the_deadline() -> None:
         answer = local(total_s=0.4).call(f"http://ehr.example:{port}/", b"{}", ())
     assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 1_000 * LONG_S
     assert time.monotonic() - started < LONG_S
+
+
+def trusting() -> ssl.SSLContext:
+    """A client that takes every certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+@pytest.mark.parametrize("is_greeted", [True, False], ids=["headers", "handshake"])
+def test_tls_that_never_ends_is_cut_off_at_the_deadline(is_greeted: bool, tmp_path: Path) -> None:
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(signed(tmp_path)[1])
+
+    def respond(connection: socket.socket) -> None:
+        with serving.wrap_socket(connection, server_side=True) as talking:
+            slow(talking)
+
+    def greeting(connection: socket.socket) -> None:
+        """A record of a handshake that comes byte by byte."""
+        with suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+            slow(connection)
+
+    caller = WebhookCaller(allow_loopback=True, total_s=0.4, resolve=lambda host, port: ["127.0.0.1"], tls=trusting)
+    with server(respond if is_greeted else greeting, is_read=False) as (port, _):
+        answer = caller.call(f"https://ehr.example:{port}/", b"{}", ())
+    assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 1_000 * LONG_S
 
 
 def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
