@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from chalicelib.credit.errors import FieldError, Invalid
 from chalicelib.credit.identity import PatientKey
@@ -15,8 +15,13 @@ LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 MOST_WORDS = 12
 """Words of a name that can be searched for: each is an item of its own."""
-EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+")
-APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_SPECIALS = r"\s@<>()\[\]:;,\"\\\x00-\x1f\x7f"
+EMAIL = re.compile(rf"[^{_SPECIALS}]{{1,64}}@[^{_SPECIALS}]+\.[^{_SPECIALS}]+")
+"""Without the specials of RFC 5322, 3.2.3: a list, a name before the address or `mailto:` is not an address."""
+LEFT_OUT = re.compile("['`\u00b4\u02bb-\u02bf\u05f3\u2018-\u201b\u2032\ua78b\ua78c\uff07\u00ad\u200c\u200d]")
+"""Apostrophes of all keyboards, the \u02bbokina, joiners: in a name's spelling, and left out by many who type it."""
+SELECTORS = re.compile("[\u034f\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Characters that choose a form of the letter before them."""
 PLAIN_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not take apart into a plain letter and an accent."""
 
@@ -59,15 +64,22 @@ def check_person(person: Person) -> None:
 
 
 def fold(text: str) -> str:
-    """Return the text as searches compare it: no case, no accents, no apostrophes; words of letters and digits."""
-    plain = APOSTROPHES.sub("", text).casefold().translate(PLAIN_LETTERS)
+    """Return the text as searches compare it: no case, no accents, no apostrophes; words of letters and digits.
+
+    A vowel sign of an Indic script or of Thai is part of its word, as the letters are.
+    """
+    plain = SELECTORS.sub("", LEFT_OUT.sub("", text)).casefold().translate(PLAIN_LETTERS)
     letters = (each for each in normalize("NFKD", plain) if not combining(each))
-    return " ".join("".join(each if each.isalnum() else " " for each in letters).split())
+    return " ".join("".join(each if _is_of_word(each) else " " for each in letters).split())
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or category(character) in ("Mc", "Mn")
 
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words by which a name is found, each once. O'Brien is found as `obrien` and as `brien`."""
-    joined, apart = fold(name).split(), fold(APOSTROPHES.sub(" ", name)).split()
+    joined, apart = fold(name).split(), fold(LEFT_OUT.sub(" ", name)).split()
     return tuple(dict.fromkeys((*joined, *(word for word in apart if len(word) > 1))))[:MOST_WORDS]
 
 

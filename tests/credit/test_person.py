@@ -36,6 +36,13 @@ def test_a_name_holds_only_characters_that_show(typed: str, kept: str) -> None:
         ("Łukasz Øst", "lukasz ost"),
         ("Ａｎａ", "ana"),
         ("王伟", "王伟"),
+        ("葛\U000e0100城", "葛城"),
+        ("किरण", "किरण"),
+        ("சிவா", "சிவா"),
+        ("ศิริ", "ศิริ"),
+        ("مُحَمَّد", "محمد"),
+        ("Kaʻahumanu", "kaahumanu"),
+        ("Al-Ḥasan ibn ʿAlī", "al hasan ibn ali"),
     ],
 )
 def test_case_and_accents_make_no_difference(text: str, folded: str) -> None:
@@ -44,6 +51,26 @@ def test_case_and_accents_make_no_difference(text: str, folded: str) -> None:
 
 def test_a_name_with_an_apostrophe_is_found_with_and_without_its_prefix() -> None:
     assert words_of("Siobhán O'Brien") == ("siobhan", "obrien", "brien")
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("किरण देवी", "देवी किर"),
+        ("ศิริพร", "ศิริ"),
+        ("Keola Kaʻahumanu", "ka'ahu"),
+        ("Keola Kaʻahumanu", "kaahumanu"),
+        ("علی\u200cرضا", "علیرضا"),
+        ("علی\u200cرضا", "علی رضا"),
+        ("D＇Angelo", "dangelo"),
+    ],
+)
+def test_a_name_in_any_script_is_found_as_people_type_it(name: str, query: str) -> None:
+    assert matches(name, query)
+
+
+def test_a_vowel_sign_does_not_begin_a_word() -> None:
+    assert not matches("किरण", "रण")
 
 
 @pytest.mark.parametrize("query", ["nun", "NÚÑ", "ana nun", "nunez ana", "an"])
@@ -61,6 +88,7 @@ def test_the_middle_of_a_word_is_not_found(query: str) -> None:
     [
         *("ana", "ana@example", "a b@example.com", "ana@example.com\n", f"{'a' * 250}@ex.com"),
         *("ana\u202e@example.com", "ana@example.com\u200b", "an\u00ada@example.com", "ana\ud800@example.com"),
+        *("mailto:ana@example.com", "<ana@example.com>", "ana@example.com,bo@example.com", "ana@example.com;"),
     ],
     ids=ascii,
 )
