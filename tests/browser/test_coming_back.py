@@ -220,3 +220,22 @@ def test_neither_token_nor_secret_nor_name_outlives_the_tab(account: MyAccount, 
     assert "top-up" in kept
     for secret in (patient.token, "_secret_", patient.name, patient.id):
         assert secret not in kept
+
+
+def test_a_card_typed_before_the_form_is_ready_is_charged(account: MyAccount, patient: Patient) -> None:
+    """Stripe's fields are there before the form is: what is typed meanwhile stays where it is typed."""
+    account.open("add")
+    account.choose("$50", "Main Street")
+    held: list[Route] = []
+    wallets = re.compile(r"/v3/wallets\?")
+    account.page.route(wallets, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
+    with account.page.expect_request(wallets):
+        account.button("add.to-card").click()
+    account.enter_card(VISA)
+    account.card_form.locator("[name=cvc]").press("Backspace")
+    held[0].continue_()
+    expect(account.button("add.pay", amount="$50.00")).to_be_visible()
+    account.page.keyboard.type("3")
+    account.pay("$50.00")
+    account.expect_confirmation("$50.00")
+    assert (patient.charged, len(patient.top_ups)) == ([5000], 1)

@@ -397,9 +397,13 @@ class HTMLFormElement extends HTMLElement {
   reset() {}
 }
 
+/** What the network brings: nothing while `scripts` is false, and no word of it either. */
+export const network = { scripts: true };
+
 /** A style sheet or script that is there at once. */
 class Loaded extends HTMLElement {
   arrives() {
+    if (this.localName === "script" && !network.scripts) return;
     if (this.localName !== "link" || this.getAttribute("rel") === "stylesheet") queueMicrotask(() => this.onload?.());
   }
 }

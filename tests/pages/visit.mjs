@@ -86,7 +86,7 @@ function example(method, path, kind) {
 }
 
 const asked = [];
-/** @type {(method: string, path: string, content: any) => any} What a story tells otherwise than the examples. */
+/** @type {(method: string, path: string, content: any) => any} What a story tells otherwise than the examples, or when. */
 let told = (_, __, content) => content;
 globalThis.fetch = async (address, { method = "GET", headers, body }) => {
   const [path] = address.split("?");
@@ -94,7 +94,7 @@ globalThis.fetch = async (address, { method = "GET", headers, body }) => {
   const with_ = ["Idempotency-Key", "If-Match"].filter((name) => headers[name]).map((name) => ` (${name})`);
   asked.push(`${method} ${address}${sent}${with_.join("")}`);
   const found = example(method.toLowerCase(), `/${path}`, headers.Accept);
-  const content = told(method, address.slice(3), structuredClone(found.content));
+  const content = await told(method, address.slice(3), structuredClone(found.content));
   if (typeof content?.refused === "number") return new Response(JSON.stringify(content), { status: content.refused });
   const text = typeof content === "string" ? content : JSON.stringify(content);
   return new Response(content === undefined ? null : text, {
@@ -131,24 +131,32 @@ export async function openPage(name, person) {
   await settled();
 }
 
-/** Stripe's script: what it is called with, and what it then tells of the card. */
-export const stripe = { error: undefined };
+/**
+ * Stripe's script: what it is called with, and what it then tells of the card. With `form` "waits", the card form tells
+ * nothing until `stripe.tell`; `throws` is what paying throws, and `focused` how often the form was given the focus.
+ */
+export const stripe = { error: undefined, form: "ready", throws: undefined, focused: 0, tell: () => {} };
 globalThis.Stripe = (key, options) => {
   asked.push(`Stripe ${key} ${JSON.stringify(options)}`);
   const pays = async (how) => {
     asked.push(`Stripe pays ${how}`);
+    if (stripe.throws) throw stripe.throws;
     return { error: stripe.error };
   };
   return {
     elements: ({ clientSecret, locale, appearance }) => ({
-      create: (kind, look) => ({
-        on: (name, act) => void (name === "ready" && queueMicrotask(act)),
-        mount: () =>
-          void asked.push(`Stripe draws ${kind} of ${clientSecret} ${locale} ${appearance.theme} ${look.layout}`),
-        focus: () => {},
-        destroy: () => void asked.push("Stripe's form goes"),
-        unmount: () => void asked.push("Stripe's form goes"),
-      }),
+      create: (kind, look) => {
+        const heard = {};
+        return {
+          on: (name, act) => void (heard[name] = act),
+          mount: () => {
+            asked.push(`Stripe draws ${kind} of ${clientSecret} ${locale} ${appearance.theme} ${look.layout}`);
+            stripe.tell = (name, event = {}) => heard[name]?.(event);
+            if (stripe.form === "ready") queueMicrotask(() => stripe.tell("ready"));
+          },
+          focus: () => void (stripe.focused += 1),
+        };
+      },
       update: () => {},
     }),
     confirmPayment: ({ redirect, confirmParams }) => pays(`a new card, ${redirect}, ${confirmParams.return_url}`),
@@ -281,11 +289,22 @@ async function open(hash) {
   await settled();
 }
 
+/** Opens a view, for a test that presses what it wants itself. */
+export async function opened(hash, story = (_, __, content) => content) {
+  told = story;
+  await open(hash);
+  happened();
+}
+
+/** What can be pressed or filled in, by a part of its name or its value. */
+export const control = (name) => pressable().find((each) => called(each).includes(name) || each.value === name);
+
 const since = (before) => {
   const known = new Set(before);
   return shown().filter((line) => !known.has(line));
 };
-const happened = () => [
+/** What was asked and done since this was last called. */
+export const happened = () => [
   ...asked.splice(0).map((line) => `asks ${line}`),
   ...went.splice(0).map((line) => `goes to ${line}`),
   ...copied.splice(0).map((line) => `copies ${line}`),
@@ -301,7 +320,7 @@ export async function followed(hash, story = (_, __, content) => content, steps 
   for (const step of steps) {
     const before = shown();
     const [name, value] = step.split("=");
-    const element = pressable().find((each) => called(each).includes(name) || each.value === name);
+    const element = control(name);
     lines.push(`## ${element ? called(element) : `there is no ${step}`}`);
     if (!element) break;
     use(element, value);

@@ -6,7 +6,7 @@ import { beforePaying } from "./before-paying.js";
 import { declineWords } from "./decline.js";
 import { announce, busy, h, icon, notice } from "../dom.js";
 import { money } from "../format.js";
-import { PayMethods } from "./pay-methods.js";
+import { NEW, PayMethods } from "./pay-methods.js";
 import { replaceWith } from "../router.js";
 import { confirm, stripeFor } from "./stripe.js";
 import { t } from "../words.js";
@@ -127,15 +127,20 @@ export class Checkout {
     return amount ? t("add.pay", { amount: this.#money(amount) }) : t("add.pay-plain");
   }
 
-  /** Everything that pays goes through here, one at a time: pressing again while one is at work does nothing. */
+  /**
+   * Everything that pays goes through here, one at a time: pressing again while one is at work does nothing. A press
+   * means what the button said: what is chosen while it is at work neither pays nor is paid with.
+   */
   async #submit() {
     if (this.working || !(this.topUp || this.what.check())) return;
     this.working = true;
     this.tell(null);
-    const done = busy(this.button, t(this.how.needsForm ? "add.opening" : "add.paying"));
-    announce(t(this.how.needsForm ? "add.opening" : "add.paying"));
+    const card = this.how.needsForm ? null : this.how.chosen;
+    const words = t(card ? "add.paying" : "add.opening");
+    const done = busy(this.button, words);
+    announce(words);
     try {
-      await this.#goOn();
+      await this.#goOn(card);
     } catch (problem) {
       this.#explain(problem);
     } finally {
@@ -146,11 +151,31 @@ export class Checkout {
     }
   }
 
-  async #goOn() {
+  /**
+   * `unsure` stays set until the service has said what became of the last try; until then nothing is tried again.
+   *
+   * @param {string | null} card What is paid with; null to show Stripe's form first.
+   */
+  async #goOn(card) {
     const topUp = this.topUp ?? (await this.#start());
     const stripe = await stripeFor(this.credit.top_up.stripe_publishable_key);
-    if (this.how.needsForm) return this.how.mount(stripe, topUp.client_secret);
-    return this.#pay(stripe, topUp);
+    if (attempt()?.unsure && (await this.#settled(topUp))) return;
+    if (card) await this.#pay(stripe, topUp, card);
+    else if (this.how.needsForm) await this.#showForm(stripe, topUp);
+  }
+
+  /**
+   * Stripe shows no form for a top-up that is over: whether it is, is asked before its form is said not to load.
+   *
+   * @param {StripeJs.Client} stripe
+   * @param {Page.OpenTopUp} topUp
+   */
+  async #showForm(stripe, topUp) {
+    try {
+      await this.how.mount(stripe, topUp.client_secret);
+    } catch (problem) {
+      if (!(await this.#settled(topUp))) throw problem;
+    }
   }
 
   async #start() {
@@ -163,23 +188,26 @@ export class Checkout {
   }
 
   /**
-   * `unsure` stays set until the service has said what became of the last try; until then nothing is tried again.
-   *
    * @param {StripeJs.Client} stripe
    * @param {Page.OpenTopUp} topUp
-   * @returns {Promise<void>}
+   * @param {string} card
    */
-  async #pay(stripe, topUp) {
-    if (attempt()?.unsure && (await this.#settled(topUp))) return;
+  async #pay(stripe, topUp, card) {
     updateAttempt({ unsure: true });
     const { error } = await confirm(stripe, {
       clientSecret: topUp.client_secret,
-      cardId: this.how.isNew ? null : this.how.chosen,
+      cardId: card === NEW ? null : card,
       elements: this.how.elements,
     });
-    if (error?.type === "validation_error") return updateAttempt({ unsure: false });
+    if (error?.type === "validation_error") return this.#tellIncomplete();
     if (await this.#settled(topUp)) return;
     this.tell(t("decline.title"), `${declineWords(error, this.topUp?.last_error ?? null)} ${t("decline.advice")}`);
+  }
+
+  /** Stripe tells in its form what is missing, and has put the focus there. */
+  #tellIncomplete() {
+    updateAttempt({ unsure: false });
+    this.trouble.replaceChildren(notice("bad", "alert", h("p", {}, t("add.card-incomplete"))));
   }
 
   /**

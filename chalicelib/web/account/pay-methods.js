@@ -55,7 +55,7 @@ export class PayMethods {
   }
 
   /**
-   * Shows Stripe's card form for this top-up. Throws when Stripe's script or form can't be loaded.
+   * Shows Stripe's card form for this top-up. Throws when the form can't be loaded.
    *
    * @param {StripeJs.Client} stripe
    * @param {string} clientSecret
@@ -65,6 +65,9 @@ export class PayMethods {
     this.place.classList.add("opening");
     try {
       this.elements = await mountCardForm(stripe, clientSecret, this.#freshPlace());
+    } catch (problem) {
+      this.unmount();
+      throw problem;
     } finally {
       this.place.classList.remove("opening");
     }

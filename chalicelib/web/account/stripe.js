@@ -1,25 +1,42 @@
 import { settings } from "../session.js";
 import { currentLanguage } from "../words.js";
 
-/** @type {Promise<void> | null} */
+const patience_ms = 60_000;
+
+/** @type {Promise<unknown> | null} */
 let script = null;
 /** @type {Map<string, StripeJs.Client>} */
 const clients = new Map();
 
-/** @returns {Promise<void>} */
-function loadScript() {
-  script ??= new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = settings().stripe_js_url;
-    element.async = true;
-    element.onload = () => resolve();
-    element.onerror = () => {
-      script = null;
-      element.remove();
-      reject(new Error("Stripe's script didn't load"));
-    };
-    document.head.append(element);
+/**
+ * Rejects when `arrival` takes too long: what never arrives tells no one.
+ *
+ * @param {Promise<unknown>} arrival
+ */
+function inTime(arrival) {
+  let timer = 0;
+  const late = new Promise((_, reject) => {
+    timer = window.setTimeout(() => reject(new Error("Stripe took too long")), patience_ms);
   });
+  return Promise.race([arrival, late]).finally(() => clearTimeout(timer));
+}
+
+/** @returns {Promise<unknown>} */
+function loadScript() {
+  if (script) return script;
+  const element = document.createElement("script");
+  element.src = settings().stripe_js_url;
+  element.async = true;
+  const loaded = new Promise((resolve, reject) => {
+    element.onload = resolve;
+    element.onerror = () => reject(new Error("Stripe's script didn't load"));
+  });
+  script = inTime(loaded).catch((problem) => {
+    script = null;
+    element.remove();
+    throw problem;
+  });
+  document.head.append(element);
   return script;
 }
 
@@ -68,7 +85,8 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
 );
 
 /**
- * Puts Stripe's Payment Element into `place`; resolves to its `elements` when it can be typed into.
+ * Puts Stripe's Payment Element into `place`; resolves to its `elements` when it is complete. Its fields may be there
+ * before: who has begun to type, or gone elsewhere, keeps the focus.
  *
  * @param {StripeJs.Client} stripe
  * @param {string} clientSecret
@@ -83,9 +101,10 @@ export async function mountCardForm(stripe, clientSecret, place) {
     element.on("loaderror", (event) => reject(new Error(event.error?.message ?? "the card form didn't load")));
   });
   shown = elements;
+  const before = document.activeElement;
   element.mount(place);
-  await ready;
-  element.focus?.();
+  await inTime(ready);
+  if (document.activeElement === before) element.focus?.();
   return elements;
 }
 

@@ -28,6 +28,7 @@ export default {
   "add.resumed": "You can pick up where you left off. Nothing has been charged yet.",
   "add.lapsed": "This payment expired. Nothing was charged. Please start again.",
   "add.unsure": "We couldn't confirm your payment. Select Pay to check again; you won't be charged twice.",
+  "add.card-incomplete": "Your card wasn't charged. Check the card details, then select Pay again.",
   "add.stripe-missing": "The secure card form didn't load. Check your connection, then try again. Nothing was charged.",
 
   "decline.title": "Your payment didn't go through",

@@ -28,6 +28,7 @@ export default {
   "add.resumed": "Vous pouvez reprendre là où vous en étiez. Aucun montant n’a encore été débité.",
   "add.lapsed": "Ce paiement a expiré. Aucun montant n’a été débité. Veuillez recommencer.",
   "add.unsure": "Nous n’avons pas pu confirmer votre paiement. Sélectionnez Payer pour vérifier de nouveau; aucun montant ne sera débité deux fois.",
+  "add.card-incomplete": "Votre carte n’a pas été débitée. Vérifiez les renseignements de la carte, puis sélectionnez de nouveau Payer.",
   "add.stripe-missing": "Le formulaire sécurisé ne s’est pas chargé. Vérifiez votre connexion, puis réessayez. Aucun montant n’a été débité.",
 
   "decline.title": "Votre paiement n’a pas été accepté",

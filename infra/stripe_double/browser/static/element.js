@@ -64,7 +64,9 @@ const orders = {
     for (const [name, value] of Object.entries(appearance.variables || {})) {
       document.documentElement.style.setProperty(`--${name}`, value);
     }
-    offerWallets(tellChange).then(() => tell({ kind: "ready" }));
+    offerWallets(tellChange)
+      .catch(() => {}) // Without wallets, a card can still be typed.
+      .then(() => tell({ kind: "ready" }));
   },
   focus: () => fields.number.focus(),
   clear: () => form.reset(),
