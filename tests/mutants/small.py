@@ -66,7 +66,8 @@ MODULES = (
 )
 """Those whose promises are tried one by one. The others draw: a visit to every view reads what they show."""
 NOT_TRIED = ("reference",)
-VIEWS = "-views.test.mjs"
+VIEWS = {"account": ("account-views.test.mjs", "paying.test.mjs"), "clinic": ("clinic-views.test.mjs",)}
+"""The tests that read what the pages show, by page."""
 TABLES = ["tests/infra/templates"]
 """Tables of each kind, decided apart from the templates: a second for all, so they are asked first."""
 READERS = {
@@ -176,15 +177,16 @@ def _javascript_edits(*files: str) -> Sequence[TextEdit]:
 
 
 def _modules_fail(tree: Path, _: str) -> bool:
+    views = {name for names in VIEWS.values() for name in names}
     files = (tree / "tests" / "pages").glob("*.test.mjs")
-    return _node_fails(tree, sorted(str(file) for file in files if not file.name.endswith(VIEWS)))
+    return _node_fails(tree, sorted(str(file) for file in files if file.name not in views))
 
 
 def _views_fail(tree: Path, changed: str) -> bool:
     """Whether a page's views differ: those of the page that the changed file is of, or of either."""
-    pages = [page for page in ("account", "clinic") if f"/{page}/" in changed] or ["account", "clinic"]
-    files = [str(tree / "tests" / "pages" / f"{page}{VIEWS}") for page in pages]
-    return any(_node_fails(tree, [file]) for file in files)
+    pages = [page for page in VIEWS if f"/{page}/" in changed] or list(VIEWS)
+    folder = tree / "tests" / "pages"
+    return any(_node_fails(tree, [str(folder / name)]) for page in pages for name in VIEWS[page])
 
 
 def _node_fails(tree: Path, tests: Sequence[str]) -> bool:

@@ -1,4 +1,5 @@
-import { followed, frame, openPage, stripe } from "./visit.mjs";
+import { frame, openPage, stripe } from "./page.mjs";
+import { followed } from "./visit.mjs";
 import { test } from "node:test";
 import { stories, topUp } from "./stories.mjs";
 import { held, holdViews } from "./views.mjs";

@@ -1,4 +1,5 @@
-import { becomes, followed, frame, openPage, visited } from "./visit.mjs";
+import { becomes, frame, openPage } from "./page.mjs";
+import { followed, visited } from "./visit.mjs";
 import { test } from "node:test";
 import { reads, recorded } from "./stories.mjs";
 import { held, holdViews } from "./views.mjs";

@@ -21,6 +21,11 @@ function detach(node) {
 class Target {
   #heard = new Map();
 
+  /** Whether anything happens on an event of that name. */
+  listensTo(name) {
+    return (this.#heard.get(name)?.size ?? 0) > 0;
+  }
+
   addEventListener(name, act, { once = false, signal } = {}) {
     const all = this.#heard.get(name) ?? this.#heard.set(name, new Map()).get(name);
     if (!all.has(act)) all.set(act, once);
@@ -240,16 +245,31 @@ export class HTMLElement extends Target {
     return this.querySelectorAll(selector)[0] ?? null;
   }
 
-  focus() {
-    if (globalThis.document.activeElement === this) return;
+  get #takesFocus() {
+    if (!this.isConnected || this.hasAttribute("disabled")) return false;
+    const isControl = ["button", "input", "select", "textarea", "summary"].includes(this.localName);
+    return (
+      isControl ||
+      (this.localName === "a" && this.hasAttribute("href")) ||
+      /^-?\d+$/.test(this.getAttribute("tabindex"))
+    );
+  }
+  focus({ preventScroll = false } = {}) {
+    const { activeElement: before } = globalThis.document;
+    if (before === this || !this.#takesFocus) return;
+    before.blur();
     globalThis.document.activeElement = this;
+    if (preventScroll) notes.push("the focus moves, and nothing scrolls");
     this.dispatchEvent(new Happening("focus"));
   }
   blur() {
+    if (globalThis.document.activeElement !== this) return;
     globalThis.document.activeElement = globalThis.document.body;
     this.dispatchEvent(new Happening("blur"));
   }
-  scrollIntoView() {}
+  scrollIntoView(how) {
+    notes.push(`<${this.localName}> scrolls into view, ${JSON.stringify(how)}`);
+  }
   select() {}
   setSelectionRange() {}
   getBoundingClientRect() {
@@ -269,13 +289,14 @@ export class HTMLElement extends Target {
       this.dispatchEvent(new Happening("change", { bubbles: true }));
     }
     const form = this.closest("form");
+    if (this.localName === "summary") this.parentElement.open = !this.parentElement.open;
     if (this.localName === "button" && (this.getAttribute("type") ?? "submit") === "submit" && form)
       form.dispatchEvent(new Happening("submit", { bubbles: true, submitter: this }));
     const link = this.closest("a");
     if (link?.getAttribute("href")?.startsWith("#/")) globalThis.location.hash = link.getAttribute("href");
     else if (link?.getAttribute("href")) {
       const name = link.getAttribute("download");
-      globalThis.went.push(`${link.getAttribute("href")}${name ? `, as ${name}` : ""}`);
+      globalThis.went.push(`${link.getAttribute("href")}${name === null ? "" : `, a download ${name}`.trimEnd()}`);
     }
   }
 }
@@ -372,6 +393,8 @@ class HTMLDialogElement extends HTMLElement {
   returnValue = "";
 
   showModal() {
+    this.isModal = true;
+    this.before = globalThis.document.activeElement;
     this.open = true;
   }
   show() {
@@ -381,6 +404,7 @@ class HTMLDialogElement extends HTMLElement {
     if (!this.open) return;
     if (value !== undefined) this.returnValue = value;
     this.open = false;
+    this.before?.focus();
     queueMicrotask(() => this.dispatchEvent(new Happening("close")));
   }
 }
@@ -419,6 +443,9 @@ const kinds = {
   script: Loaded,
 };
 const create = (name) => new (kinds[name] ?? HTMLElement)(name);
+const drawing = "http://www.w3.org/2000/svg";
+/** Where the page scrolls, and which steps it leaves to come Back to. */
+export const notes = [];
 
 class Document extends Target {
   title = "";
@@ -433,8 +460,16 @@ class Document extends Target {
     this.activeElement = this.body;
   }
 
+  #active;
+  get activeElement() {
+    return this.#active?.isConnected ? this.#active : this.body;
+  }
+  set activeElement(element) {
+    this.#active = element;
+  }
+
   createElement = create;
-  createElementNS = (_, name) => create(name);
+  createElementNS = (space, name) => Object.assign(create(name), { space });
   createTextNode = (text) => new Text(text);
   getElementById = (id) => this.querySelector(`#${id}`);
   querySelector = (selector) => this.documentElement.querySelector(selector);
@@ -442,6 +477,30 @@ class Document extends Target {
 }
 
 const here = new Target();
+/** The steps that Back and Forward go through. */
+const steps = [{ hash: "", state: null }];
+let at = 0;
+const goTo = (index) => {
+  at = index;
+  address.hash = steps[at].hash;
+  here.dispatchEvent(new Happening("hashchange"));
+};
+const hashOf = (to) => (to.includes("#") ? to.slice(to.indexOf("#")) : "");
+const step = (state, to) => {
+  steps.splice((at += 1), steps.length, { hash: hashOf(to), state });
+  address.hash = hashOf(to);
+};
+const queries = new Map();
+/** Has the reader's device prefer something, such as `(prefers-color-scheme: dark)`, or no longer. */
+export function prefer(query, matches = true) {
+  const list = matching(query);
+  list.matches = matches;
+  list.dispatchEvent(new Happening("change"));
+}
+const matching = (query) =>
+  queries.get(query) ?? queries.set(query, Object.assign(new Target(), { matches: false })).get(query);
+/** Whether the page has the browser ask before it is left. */
+export const warns = () => !here.dispatchEvent(new Happening("beforeunload"));
 const address = {
   origin: "https://credit.example",
   pathname: "/account",
@@ -471,12 +530,11 @@ export function openDocument(config) {
   Object.assign(globalThis, { Node: HTMLElement, Event: Happening, CustomEvent: Happening, KeyboardEvent: Happening });
   for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"])
     globalThis[name] = (...given) => here[name](...given);
-  const quiet = { matches: false, addEventListener: () => {} };
   Object.assign(globalThis, {
     window: globalThis,
     parent: globalThis,
     went: [],
-    matchMedia: () => quiet,
+    matchMedia: matching,
     getComputedStyle: ({ style }) => ({
       color: String(style.color ?? "").replace(
         /^#(..)(..)(..)$/,
@@ -485,27 +543,50 @@ export function openDocument(config) {
       getPropertyValue: (name) =>
         ({ "--surface": "#ffffff", "--ground": "#f4f6f8" })[name] ?? style.getPropertyValue(name),
     }),
-    scrollTo: () => {},
+    scrollTo: (x, y) => {
+      if (x || y || globalThis.scrollY) notes.push(`scrolls to ${x}, ${y}`);
+      globalThis.scrollY = y;
+    },
     scrollY: 0,
     location: new Proxy(address, {
       get: (of, name) => (name === "href" ? of.origin + of.pathname + of.search + of.hash : of[name]),
       set(of, name, value) {
-        of[name] = name === "hash" && value ? `#${String(value).replace(/^#/, "")}` : value;
-        if (name === "hash") here.dispatchEvent(new Happening("hashchange"));
+        if (name !== "hash") of[name] = value;
+        else if (`#${String(value).replace(/^#/, "")}` !== of.hash) {
+          step(null, `#${String(value).replace(/^#/, "")}`);
+          here.dispatchEvent(new Happening("hashchange"));
+        }
         return true;
       },
     }),
     history: {
-      state: null,
+      get state() {
+        return steps[at].state;
+      },
       replaceState(state, _, to) {
-        this.state = state;
-        if (to !== undefined) address.hash = to.includes("#") ? to.slice(to.indexOf("#")) : "";
+        steps[at].state = state;
+        if (to === undefined) return;
+        notes.push(`the address becomes ${to}`);
+        steps[at].hash = address.hash = hashOf(to);
       },
       pushState(state, _, to) {
-        this.replaceState(state, _, to);
+        notes.push(`the next address is ${to}`);
+        step(state, to);
       },
+      back: () => goTo(at - 1),
+      forward: () => goTo(at + 1),
     },
-    open: (to) => ({ location: { href: to }, close: () => void globalThis.went.push("closed a tab") }),
+    open(to, target) {
+      notes.push(`opens a tab of ${JSON.stringify(to)}, ${target}`);
+      return {
+        location: {
+          set href(address) {
+            notes.push(`the tab shows ${address}`);
+          },
+        },
+        close: () => void notes.push("closes the tab"),
+      };
+    },
   });
   return document;
 }
@@ -526,19 +607,27 @@ const inline = new Set([
   "time",
 ]);
 const asked = new Set(["input", "select", "textarea"]);
+const stylesOf = ({ style }) =>
+  [...style, ...Object.entries(style)].filter(([, value]) => typeof value !== "function" && value !== "");
 
 /** The document as lines: elements with their attributes and what is in them, as it is now. */
 export function outline(node, depth = 0) {
   const space = "  ".repeat(depth);
-  if (node instanceof Text) return node.textContent.trim() ? [space + node.textContent.trim()] : [];
+  if (node instanceof Text) {
+    const text = node.textContent;
+    return text === "" ? [] : [space + (text === text.trim() ? text : JSON.stringify(text))];
+  }
   const shown = [...node.attributes].map(([name, value]) => (value === "" ? name : `${name}="${value}"`));
+  for (const [name, value] of stylesOf(node)) shown.push(`{${name}: ${value}}`);
+  if (node.isModal) shown.push("(modal)");
+  if (["svg", "use", "path"].includes(node.localName) && node.space !== drawing) shown.push("(not drawn)");
   if (asked.has(node.localName)) {
     if (["checkbox", "radio"].includes(node.type)) shown.push(node.checked ? "(chosen)" : "(not chosen)");
     else shown.push(`(${JSON.stringify(node.value)})`);
   }
   const start = `${space}<${[node.localName, ...shown].join(" ")}>`;
-  if (node.localName === "svg" && node.getAttribute("class") === "icon")
-    return [`${space}(${node.children[0]?.getAttribute("href")})`];
+  if (start.endsWith('<svg class="icon" aria-hidden="true">') && node.children[0]?.space === drawing)
+    return [`${space}(${node.children[0].getAttribute("href")})`];
   const within = node.childNodes.flatMap((child) => outline(child, depth + 1));
   const isShort = within.length === 1 && (inline.has(node.localName) || !within[0].trim().startsWith("<"));
   return isShort ? [`${start} ${within[0].trim()}`] : [start, ...within];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { network } from "./dom.mjs";
 import { topUp } from "./stories.mjs";
-import { control, happened, openPage, opened, settled, stripe } from "./visit.mjs";
+import { control, happened, openPage, opened, settled, stripe } from "./page.mjs";
 
 await openPage("account", { sub: "pat_ana", patient: "pat_ana", clinic: "c", role: "patient", name: "Ana" });
 const { t } = await import("../../chalicelib/web/words.js");

@@ -1,4 +1,4 @@
-import { settled } from "./visit.mjs";
+import { settled } from "./page.mjs";
 import { openDocument, outline } from "./dom.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";

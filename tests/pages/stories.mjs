@@ -212,7 +212,7 @@ const clinicViews = ["", "payments", "patients", "patient/pat_ana", `payment/pat
 /** Of each page: a story by its name, with the views that are opened in it, and what is pressed there if not all. */
 export const stories = {
   account: {
-    "the contract's examples": { views },
+    "the contract's examples": { views, thoroughly: true },
     "nothing was paid yet": {
       views: ["", "payments", "history", "invoices", "cards", "add"],
       told: empty,
@@ -318,7 +318,7 @@ export const stories = {
     "there is no such thing": { views: [`payment/${payment}`], told: fails(404, "not_found"), presses: nothing },
   },
   clinic: {
-    "the contract's examples": { views: clinicViews },
+    "the contract's examples": { views: clinicViews, thoroughly: true },
     "nothing happened yet": { views: clinicViews, told: empty, presses: nothing },
     "lists go on": {
       views: ["payments", "patient/pat_ana", "history/pat_ana", "disputes", "proofs", "billing", "webhooks"],

