@@ -63,7 +63,7 @@ def shared_services(adapters: Adapters, settings: Settings) -> Shared:
         quarantine=quarantine,
         rate_limiter=rate_limiter,
         ensure_customer=EnsureCustomer(ledger=ledger, stripe=stripe),
-        find_payment=FindPayment(ledger=ledger, stripe=stripe, metrics=metrics),
+        find_payment=FindPayment(stripe=stripe, metrics=metrics),
         settle_payment=settle_payment,
         stop_card_testing=StopCardTesting(
             ledger=ledger, stripe=stripe, settle_payment=settle_payment, rate_limiter=rate_limiter, metrics=metrics

@@ -214,10 +214,6 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
                 item = item_of(record)
                 transaction.save(item, condition=_one_version_back(item, record.version))
 
-    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
-        with translate_errors():
-            return ledger_lists.payment_of_intent(payment_intent_id)
-
     def request(self, patient: PatientKey, request_id: str) -> IdempotencyRecord | None:
         item = find(RequestItem, partition(patient), request_sk(request_id))
         return item.to_request() if item else None

@@ -14,7 +14,6 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Position, Record
-from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.credit_items import (
     FIRST_SHARD,
     NOTICE_SHARD,
@@ -22,8 +21,6 @@ from chalicelib.dynamodb.credit_items import (
     WORK_QUEUE_SHARDS,
     entry_sk,
     partition,
-    patient_of,
-    payment_sk,
     record_sk,
 )
 from chalicelib.dynamodb.entry_items import EntryItem
@@ -88,11 +85,6 @@ def records_of(payment: Payment) -> tuple[Record, ...]:
         for item in CreditItem.query(partition(holder), CreditItem.sk.startswith(prefix), consistent_read=True)
     )
     return tuple(item.to_record() for item in found if isinstance(item, AnyRecordItem))
-
-
-def payment_of_intent(payment_intent_id: str) -> PaymentRef | None:
-    row = next(iter(CreditKeys.by_intent.query(payment_intent_id, limit=1)), None)
-    return PaymentRef(patient_of(row.pk), row.sk.removeprefix(payment_sk(""))) if row else None
 
 
 LATER = {"payment": 1, "notice": 2, "document": 2}

@@ -225,7 +225,7 @@ def _source_data(payment: Payment) -> dict[str, Any]:
 
 
 def _intent_data(payment: Payment) -> dict[str, Any]:
-    """Only the payment that a PaymentIntent was made for is found by it; what was transferred of it is not."""
+    """The payment that a PaymentIntent was made for, and what was transferred of it, keep it by different names."""
     name = "origin_intent_id" if payment.source is Source.TRANSFER else "payment_intent_id"
     return {name: payment.payment_intent_id}
 

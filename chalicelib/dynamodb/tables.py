@@ -49,17 +49,6 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
     due_at = UnicodeAttribute(range_key=True, attr_name="todo_at")
 
 
-class ByIntent(GlobalSecondaryIndex["CreditKeys"]):
-    """Payments by their PaymentIntent, for reports whose metadata is missing or was edited."""
-
-    class Meta:
-        index_name = "by-intent"
-        projection = KeysOnlyProjection()
-
-    payment_intent_id = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-
-
 class CreditKeys(Model):
     """An item as the indexes hold it: keys, and no `kind`. So their queries must not filter by it, which pynamodb
     does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
@@ -73,13 +62,11 @@ class CreditKeys(Model):
     clinic_order = UnicodeAttribute(null=True)
     work_queue_shard = UnicodeAttribute(null=True, attr_name="todo_shard")
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
-    payment_intent_id = UnicodeAttribute(null=True)
     by_clinic = ByClinic()
-    by_intent = ByIntent()
     work_queue = WorkQueueIndex()
 
 
-CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIndex, ByIntent))
+CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIndex))
 
 
 class CreditItem(Model):

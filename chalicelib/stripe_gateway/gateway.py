@@ -20,10 +20,11 @@ from chalicelib.stripe_gateway.errors import MISSING, is_missing, read_object, t
 from chalicelib.stripe_gateway.fraud_warnings import fraud_warning
 from chalicelib.stripe_gateway.objects import PaymentIntent
 from chalicelib.stripe_gateway.payment_reports import (
+    group_of,
     is_of_attempt,
     metadata_of,
     metadata_of_intent,
-    ref_in,
+    ref_of,
     report_of_intent,
 )
 from chalicelib.stripe_gateway.refunds_and_transfers import RefundsAndTransfers
@@ -55,7 +56,7 @@ class StripePayments(RefundsAndTransfers):
             return self._stripe.customers.create({"metadata": ids}, {"idempotency_key": key}).id
 
     def start(self, payment: Payment, customer_id: str) -> StartedIntent:
-        params = _intent_params(payment, customer_id, metadata_of_intent(payment, self._deployment))
+        params = _intent_params(payment, customer_id, self._deployment)
         with translate_errors():
             try:
                 made = self._stripe.payment_intents.create(params, {"idempotency_key": self._key(payment, customer_id)})
@@ -125,7 +126,8 @@ class StripePayments(RefundsAndTransfers):
             if refusal.reason == MISSING:
                 return None
             raise
-        return ref_in(read_object(found, PaymentIntent).metadata, self._deployment)
+        intent = read_object(found, PaymentIntent)
+        return ref_of(intent.transfer_group, intent.metadata, self._deployment)
 
     def fraud_warning(self, warning_id: str) -> FraudWarningFacts:
         return fraud_warning(self._stripe, warning_id)
@@ -161,7 +163,7 @@ def _started(intent: PaymentIntent) -> StartedIntent:
     return StartedIntent(payment_intent_id=intent.id, client_secret=intent.client_secret or "")
 
 
-def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str]) -> PaymentIntentCreateParams:
+def _intent_params(payment: Payment, customer_id: str, deployment: str) -> PaymentIntentCreateParams:
     params: PaymentIntentCreateParams = {
         "amount": payment.amount,
         "currency": payment.currency,
@@ -169,7 +171,8 @@ def _intent_params(payment: Payment, customer_id: str, metadata: dict[str, str])
         "allowed_payment_method_types": ["card"],
         "setup_future_usage": "on_session",
         "description": DESCRIPTION,
-        "metadata": metadata,
+        "metadata": metadata_of_intent(payment, deployment),
+        "transfer_group": group_of(payment, deployment),
     }
     if payment.statement_suffix:
         params["statement_descriptor_suffix"] = payment.statement_suffix

@@ -69,6 +69,7 @@ class PaymentIntent(msgspec.Struct):
     metadata: dict[str, str] | None = None
     client_secret: str | None = None
     transfer_data: TransferData | None = None
+    transfer_group: str | None = None
     latest_charge: str | Charge | None = None
     last_payment_error: LastError | None = None
 

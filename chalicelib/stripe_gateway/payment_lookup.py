@@ -1,38 +1,34 @@
-"""Whose payment a Stripe object belongs to: by its metadata, by the ledger's index, or by the object it came from."""
+"""Whose payment a Stripe object belongs to: by its group, by its metadata, or by the object it came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import stripe
 from stripe import V1Services
 
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway.errors import is_missing, read_object, translate_errors
-from chalicelib.stripe_gateway.payment_reports import ref_in
+from chalicelib.stripe_gateway.payment_reports import ref_of
 from chalicelib.stripe_gateway.statement_objects import Source
 
 GROUP = "group_"
-"""Stripe groups a destination charge's transfers under this and the PaymentIntent's id (docs.stripe.com/connect)."""
-
-PaymentIndex: TypeAlias = Callable[[str], PaymentRef | None]
-"""The ledger's payment of a PaymentIntent's id: metadata can be edited in Stripe's dashboard."""
+"""Stripe groups a destination charge's transfers under this and the PaymentIntent's id, where that has no group of
+its own (docs.stripe.com/connect), as those that an earlier version made."""
 
 
 class PaymentLookup:
     """A lookup that keeps each response, so that a statement's related lines cost one request or none."""
 
-    def __init__(self, v1: V1Services, deployment: str, description: str, index: PaymentIndex) -> None:
+    def __init__(self, v1: V1Services, deployment: str, description: str) -> None:
         self._v1 = v1
-        self._index = index
         self._deployment = deployment
         self._description = description
         self._known: dict[str, PaymentRef | None] = {}
 
     def on_platform(self, source: Source) -> PaymentRef | None:
         """The payment of an object of the platform; None if it belongs to another product. Raises Unavailable."""
-        found = self._by_metadata(source) or self._by_origin(source)
+        found = self._by_pointer(source) or self._by_origin(source)
         for id_ in (source.id, source.destination_payment, source.destination_payment_refund):
             if id_:
                 self._known[id_] = found
@@ -48,8 +44,8 @@ class PaymentLookup:
             return self._remember(source.id, lambda: self._of_account_charge(source.charge or "", account_id))
         return None
 
-    def _by_metadata(self, source: Source) -> PaymentRef | None:
-        return ref_in(source.metadata, self._deployment)
+    def _by_pointer(self, source: Source) -> PaymentRef | None:
+        return ref_of(source.transfer_group, source.metadata, self._deployment)
 
     def _by_origin(self, source: Source) -> PaymentRef | None:
         match source.object:
@@ -87,7 +83,7 @@ class PaymentLookup:
 
         def find() -> PaymentRef | None:
             found = self._source(lambda: self._v1.payment_intents.retrieve(intent_id))
-            return (self._by_metadata(found) if found else None) or self._index(intent_id)
+            return self._by_pointer(found) if found else None
 
         return self._remember(intent_id, find)
 

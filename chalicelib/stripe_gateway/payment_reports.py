@@ -9,6 +9,7 @@ from chalicelib.credit.payment import Card, Payment, PaymentError
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReport, PaymentReportKind
 from chalicelib.stripe_gateway.objects import BalanceTransaction, Charge, LastError, PaymentIntent, TransferData, Wallet
 
+POINTER = ("deployment", "clinic_id", "patient_id", "payment_id")
 KINDS = {
     "succeeded": PaymentReportKind.SUCCEEDED,
     "processing": PaymentReportKind.PROCESSING,
@@ -32,6 +33,14 @@ def metadata_of_intent(payment: Payment, deployment: str) -> dict[str, str]:
     return {**metadata_of(payment, deployment), **attempt}
 
 
+def group_of(payment: Payment, deployment: str) -> str:
+    """The group of a PaymentIntent, its charge and its transfers: the same ids, in their order.
+
+    Stripe lets it be set once (docs.stripe.com/api/payment_intents/update); metadata can be edited in the dashboard.
+    """
+    return "/".join(metadata_of_intent(payment, deployment).values())
+
+
 def is_of_attempt(metadata: dict[str, str] | None, wanted: dict[str, str]) -> bool:
     """Whether metadata is that of `metadata_of_intent`, whatever else was added in the dashboard."""
     found = metadata or {}
@@ -47,6 +56,12 @@ def ref_in(metadata: dict[str, str] | None, deployment: str) -> PaymentRef | Non
     if not is_opaque_id(clinic_id) or not is_opaque_id(payment_id):
         return None
     return PaymentRef(PatientKey(clinic_id, patient_id), payment_id)
+
+
+def ref_of(group: str | None, metadata: dict[str, str] | None, deployment: str) -> PaymentRef | None:
+    """Return the payment that an object's group names; without a group of this deployment's, that of its metadata."""
+    named = dict(zip(POINTER, (group or "").split("/"), strict=False))
+    return ref_in(named, deployment) or ref_in(metadata, deployment)
 
 
 def report_of_intent(intent: PaymentIntent, deployment: str, of: Payment | None = None) -> PaymentReport | None:

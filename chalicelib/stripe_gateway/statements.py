@@ -19,7 +19,7 @@ from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway.client import ClientProvider
 from chalicelib.stripe_gateway.errors import read_object, translate_errors
 from chalicelib.stripe_gateway.gateway import DESCRIPTION
-from chalicelib.stripe_gateway.payment_lookup import PaymentIndex, PaymentLookup
+from chalicelib.stripe_gateway.payment_lookup import PaymentLookup
 from chalicelib.stripe_gateway.payouts import payout_of, payouts_of, returned_payouts
 from chalicelib.stripe_gateway.statement_objects import Line, Source
 
@@ -30,10 +30,9 @@ KINDS = {"charge": MoneyKind.CHARGE, "refund": MoneyKind.REFUND, "dispute": Mone
 class StripeStatements:
     """See services.ports.proofs.Statements."""
 
-    def __init__(self, clients: ClientProvider, deployment: str, index: PaymentIndex) -> None:
+    def __init__(self, clients: ClientProvider, deployment: str) -> None:
         self._clients = clients
         self._deployment = deployment
-        self._index = index
 
     def statement(
         self,
@@ -45,7 +44,7 @@ class StripeStatements:
         platform_payouts: bool = False,
     ) -> Statement:
         v1 = self._clients.current().v1
-        lookup = PaymentLookup(v1, self._deployment, DESCRIPTION, self._index)
+        lookup = PaymentLookup(v1, self._deployment, DESCRIPTION)
         found = [self._on_platform(line, lookup) for line in _lines(v1, since, until)]
         payouts: list[Payout] = []
         returned: list[Payout] = []

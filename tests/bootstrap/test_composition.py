@@ -57,7 +57,7 @@ USED: Mapping[str, Set[object]] = {
     "event_endpoints": {*STRIPE, "maple-prod"},
     "cursors": set(),
     "messages": {"https://sqs.example/test-work", "https://sqs.example/test-top-ups", SQS},
-    "statements": {*STRIPE, "maple-prod", "DynamoLedger.payment_of_intent"},
+    "statements": {*STRIPE, "maple-prod"},
     "proofs": {"test-proofs", "s3 in ca-west-1"},
     "signer": {"arn:aws:kms:us-east-1:000000000000:key/proofs", "kms in ca-west-1, once"},
     "rate_limits": set(),

@@ -78,7 +78,6 @@ ONLY_AFTER_A_FAULT = {
     ("night", "dynamodb:GetItem", "table/*"): PAID_OUT,
     ("night", "dynamodb:PutItem", "table/*"): PAID_OUT,
     ("night", "s3:GetObject", "reports/*"): "the next night carries on from the lines that this one kept",
-    ("night", "dynamodb:Query", "index/by-intent"): "the metadata of a payment was removed in Stripe's dashboard",
     ("credit-change", "s3:DeleteObjectVersion", "receipts/*"): ERASED,
     ("credit-change", "s3:DeleteObjectVersion", "documents/*"): ERASED,
     ("schedule", "s3:DeleteObjectVersion", "documents/*"): ERASED,

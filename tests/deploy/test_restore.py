@@ -17,7 +17,7 @@ def test_a_table_brought_back_serves_in_place_of_the_other(rehearsal: Rehearsal)
     )
     table = rehearsal.client("dynamodb").describe_table(TableName="rehearsal-credit-restored")["Table"]
     assert table["DeletionProtectionEnabled"] and stream
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
     # The emulator reads no expiry from a template; AWS has it from infra/templates/storage.yaml.
     rehearsal.client("dynamodb").update_time_to_live(
         TableName=storage["ClinicsTable"], TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}

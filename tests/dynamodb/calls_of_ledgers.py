@@ -145,8 +145,6 @@ LEDGER: Mapping[str, Steps] = {
     "save_record, with another": lambda of: of.save_record(
         replace(REFUND, version=4), replace(POSITION, payment_id="pay_held", version=1)
     ),
-    "payment_of_intent": lambda of: of.payment_of_intent("pi_held"),
-    "payment_of_intent, that is none": lambda of: of.payment_of_intent("pi_none"),
     "request": lambda of: of.request(ANA, "req_1"),
     "request, that is none": lambda of: of.request(ANA, "req_none"),
     "due": lambda of: of.due(LATER, 5),

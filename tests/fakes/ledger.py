@@ -176,12 +176,6 @@ class FakeLedger(FakePeople, FakeImports, FakeMerges, FakeNotices, FakeDocuments
     def save_record(self, record: Record, *also: Record) -> None:
         self.rows.write(*map(_recorded, (record, *also)))
 
-    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
-        made = (each for each in self.rows.all(Payment) if each.source is Source.CARD_ONLINE)
-        found = (each for each in made if each.payment_intent_id == payment_intent_id)
-        payment = next(found, None)
-        return PaymentRef(payment.patient, payment.id) if payment else None
-
     def invoice(self, patient: PatientKey, invoice_id: str) -> Invoice | None:
         return self.rows.get(("invoice", patient, invoice_id), Invoice)
 

@@ -38,7 +38,7 @@ def test_the_tables_here_are_the_tables_of_production(stack: Stack) -> None:
     table = credit_table(stack)
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert "LocalSecondaryIndexes" not in table
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
 
 
 def test_a_table_made_from_an_export_has_every_item_index_and_a_stream(stack: Stack) -> None:
@@ -53,7 +53,7 @@ def test_a_table_made_from_an_export_has_every_item_index_and_a_stream(stack: St
     assert move.export(in_use, "moving", datetime.now(UTC)).startswith("s3://moving/AWSDynamoDB/")
     assert move.bring_in(in_use, "s3://moving/AWSDynamoDB/01/data/", "moved-credit")
     made = client.describe_table(TableName="moved-credit")["Table"]
-    assert {index["IndexName"] for index in made["GlobalSecondaryIndexes"]} == {"by-clinic", "by-intent", "to-do"}
+    assert {index["IndexName"] for index in made["GlobalSecondaryIndexes"]} == {"by-clinic", "to-do"}
     assert made["DeletionProtectionEnabled"]
     assert sorted(client.scan(TableName="moved-credit", ConsistentRead=True)["Items"], key=str) == items
 

@@ -56,7 +56,6 @@ def test_the_indexes_that_the_lists_read_are_there_and_hold_keys_only() -> None:
     }
     assert indexes == {
         "by-clinic": ["clinic", "clinic_order"],
-        "by-intent": ["payment_intent_id", "sk"],
         "to-do": ["todo_shard", "todo_at"],
     }
 

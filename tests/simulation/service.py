@@ -159,7 +159,7 @@ class Service:
             event_endpoints=FakeEventEndpoints(),
             cursors=DynamoCursors(),
             messages=FakeMessages(),
-            statements=StripeStatements(client, DEPLOYMENT, self.ledger.payment_of_intent),
+            statements=StripeStatements(client, DEPLOYMENT),
             proofs=self.proofs,
             signer=FakeSigner(),
             rate_limits=NoLimits(),

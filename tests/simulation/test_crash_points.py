@@ -37,4 +37,4 @@ def test_a_payment_intent_made_after_its_5xx_does_not_stay_open() -> None:
 
 
 def test_the_simulated_tables_have_the_indexes_of_the_real_ones() -> None:
-    assert set(tables()["credit"].indexes) == {"by-clinic", "by-intent", "to-do"}
+    assert set(tables()["credit"].indexes) == {"by-clinic", "to-do"}

@@ -15,8 +15,6 @@ from typing import Any
 import msgspec
 
 from chalicelib.credit.errors import CreditError
-from chalicelib.credit.identity import PatientKey
-from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway.client import Client, FixedClient, new_client
 from chalicelib.stripe_gateway.event_endpoints import StripeEventEndpoints, endpoints_of
 from chalicelib.stripe_gateway.events import EVENTS, read_event
@@ -60,8 +58,9 @@ OBJECTS: Mapping[str, Any] = {
     "GET /v1/payment_intents/pi_1": INTENT,
     "POST /v1/payment_intents/pi_1/cancel": stripe_json.intent("canceled"),
     "GET /v1/payment_intents/pi_2": stripe_json.intent(id="pi_2", metadata=of("pay_2")),
-    "GET /v1/payment_intents/pi_3": stripe_json.intent(id="pi_3", metadata=of("pay_3")),
-    "GET /v1/payment_intents/pi_indexed": stripe_json.intent(id="pi_indexed", metadata={}),
+    "GET /v1/payment_intents/pi_3": stripe_json.intent(
+        id="pi_3", metadata=of("pay_9"), transfer_group="test/clinic_demo/pat_ana/pay_3"
+    ),
     "GET /v1/charges/ch_1": CHARGE,
     "GET /v1/charges/py_of_last_month": source("charge", "py_of_last_month", source_transfer="tr_of_last_month"),
     "GET /v1/transfers/tr_of_last_month": source("transfer", "tr_of_last_month", transfer_group="group_pi_3"),
@@ -127,13 +126,8 @@ class FullStripe(Recorder):
         return None
 
 
-def indexed(intent_id: str) -> PaymentRef | None:
-    """The ledger's payment of a PaymentIntent whose metadata was removed."""
-    return PaymentRef(PatientKey("clinic_demo", "pat_ben"), "pay_indexed") if intent_id == "pi_indexed" else None
-
-
 def statements(client: Client) -> StripeStatements:
-    return StripeStatements(FixedClient(client), "test", indexed)
+    return StripeStatements(FixedClient(client), "test")
 
 
 LATER = NOON + timedelta(days=1)

@@ -151,7 +151,7 @@ CREDIT = "Account credit"
 ON_PLATFORM = lines(
     source("charge", "ch_1", metadata=of("pay_1"), payment_intent="pi_1"),
     source("charge", "ch_2", metadata={}, description=CREDIT, payment_intent="pi_2"),
-    source("charge", "ch_indexed", metadata={}, description=CREDIT, payment_intent="pi_indexed"),
+    source("charge", "ch_edited", metadata=of("pay_9"), transfer_group="test/clinic_demo/pat_ben/pay_grouped/1"),
     source("charge", "ch_gone", metadata={}, description=CREDIT, payment_intent="pi_gone"),
     source("charge", "ch_of_a_shop", metadata={"order": "1"}, description="Shoes", payment_intent="pi_2"),
     source("refund", "re_1", metadata={**of("pay_1"), "refund_id": "ref_1"}, charge="ch_1", payment_intent="pi_1"),
@@ -161,7 +161,7 @@ ON_PLATFORM = lines(
     source("dispute", "du_1", metadata={}, charge="ch_1", payment_intent="pi_1"),
     source("transfer", "tr_1", source_transaction="ch_1", destination_payment="py_1"),
     source("transfer", "tr_2", transfer_group="group_pi_2", destination_payment="py_2"),
-    source("transfer", "tr_of_a_shop", transfer_group="order_7"),
+    source("transfer", "tr_of_a_shop", transfer_group="other/clinic_demo/pat_ben/pay_1"),
     source("transfer_reversal", "trr_1", transfer="tr_1", destination_payment_refund="pyr_1"),
     source("transfer_reversal", "trr_3", transfer="tr_of_last_month"),
     source("topup", "tu_1"),

@@ -109,7 +109,7 @@ def test_a_payout_counts_what_an_earlier_one_that_failed_gave_back(kind: str) ->
             return PAYOUT if call == "GET /v1/payouts/po_2" else {**EMPTY, "data": lines}
 
     client = FixedClient(new_client("sk_test_1", Reading()))
-    read = StripeStatements(client, "test", lambda _: None).payout("acct_main", "po_2")
+    read = StripeStatements(client, "test").payout("acct_main", "po_2")
     assert read is not None and (read.amount, read.transactions_net) == (15_000, 15_000)
 
 
@@ -128,7 +128,7 @@ def test_payouts_that_the_bank_sent_back_are_read_with_what_they_had_paid() -> N
 
     transport, until = Reading(), FakeClock().now()
     client = FixedClient(new_client("sk_test_1", transport))
-    read = StripeStatements(client, "test", lambda _: None).statement(until, until, [], platform_payouts=True)
+    read = StripeStatements(client, "test").statement(until, until, [], platform_payouts=True)
     (payout,) = read.returned
     assert (payout.id, read.payouts, payout.arrived_on) == ("po_1", (), None)
     assert [each.payment_id for each in payout.payments] == ["pay_1"]

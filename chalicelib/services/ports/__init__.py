@@ -36,7 +36,6 @@ from chalicelib.services.ports.ledger import IdempotencyStore as IdempotencyStor
 from chalicelib.services.ports.ledger import InvoiceStore as InvoiceStore
 from chalicelib.services.ports.ledger import Ledger as Ledger
 from chalicelib.services.ports.ledger import MemoTotals as MemoTotals
-from chalicelib.services.ports.ledger import PaymentIndex as PaymentIndex
 from chalicelib.services.ports.ledger import PaymentLists as PaymentLists
 from chalicelib.services.ports.ledger import PaymentStore as PaymentStore
 from chalicelib.services.ports.ledger import PostingStore as PostingStore

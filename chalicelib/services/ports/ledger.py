@@ -43,11 +43,6 @@ class CreditReader(Protocol):
         """Both in one call; of a payment that moved, both are the other patient's. Raises PatientMerged."""
 
 
-class PaymentIndex(Protocol):
-    def payment_of_intent(self, payment_intent_id: str) -> PaymentRef | None:
-        """The payment of a PaymentIntent, or None. May lag behind a write by a moment."""
-
-
 class PaymentStore(Protocol):
     def add(self, payment: Payment) -> bool:
         """Write a new payment; return False, and change nothing, if one with its id exists.
@@ -209,7 +204,6 @@ class QuarantineStore(Protocol):
 
 class Ledger(
     CreditReader,
-    PaymentIndex,
     PaymentStore,
     PostingStore,
     MemoTotals,

@@ -13,6 +13,9 @@ from tests.contracts.ports.stripe_in_process import URL, InProcess
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import FakePayments
 
+EDITED: tuple[dict[str, str], ...] = ({"metadata": ""}, {"metadata[payment_id]": "pay_another"})
+"""What may be done to metadata in Stripe's dashboard: all of it removed, and another payment named."""
+
 
 class Bench(Protocol):
     @property
@@ -102,6 +105,11 @@ class DoubleBench:
 
     def lose(self, when: When) -> None:
         self.transport.lose = when
+
+    def edit_metadata(self, of: Payment, edited: dict[str, str]) -> None:
+        """In the dashboard, of the PaymentIntent and of its charge."""
+        for path in (f"/v1/payment_intents/{of.payment_intent_id}", f"/v1/charges/{of.charge_id}"):
+            assert self.ask("POST", path, **edited).status_code == 200
 
     def made(self) -> int:
         return len(self.ask("GET", "/v1/payment_intents?limit=100").json()["data"])

@@ -50,8 +50,6 @@ def test_payments_entries_and_records_are_found_by_old_and_new_keys(world: World
     assert ledger.payment_credit_and_person(ANA, paid.id)[:2] == (found, ledger.credit(BEN))
     assert [line.amount for line in ledger.entries_of(found)] == [5_000, -2_000, -3_000, 3_000]
     assert [each.id for each in ledger.records_of(found)] == [made.id]
-    ref = ledger.payment_of_intent(str(paid.payment_intent_id))
-    assert ref is not None and (ref.patient, ref.payment_id) == (BEN, paid.id)
     assert ledger.payments(ANA, PageRequest(), PaymentScope.ALL).items == ()
     assert [each.id for each in ledger.payments(BEN, PageRequest(), PaymentScope.UNAPPLIED).items] == [paid.id]
     assert world.services.reconcile(ANA) == () == world.services.reconcile(BEN)

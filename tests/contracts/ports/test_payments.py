@@ -12,7 +12,7 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, Payment
 from chalicelib.credit.stripe_report import PaymentRef, PaymentReportKind
 from chalicelib.services.ports import Stripe
-from tests.contracts.ports.stripe_benches import Bench, DoubleBench, started
+from tests.contracts.ports.stripe_benches import EDITED, Bench, DoubleBench, charged, started
 from tests.fakes.examples import ANA, BEN, account
 from tests.fakes.faults import When
 
@@ -174,6 +174,24 @@ class TestStripeItself:
         found = bench.payments.find(fresh, customer)
         assert found is not None and found.payment_intent_id == intent_id
         assert bench.payments.pointer(made.json()["id"]) is None
+
+    @pytest.mark.parametrize("edited", EDITED)
+    @pytest.mark.parametrize("account_id", ["acct_main", None], ids=["clinic", "platform"])
+    def test_a_payment_intent_names_its_payment_whatever_its_metadata_became(
+        self, bench: Bench, fresh: Payment, account_id: str | None, edited: dict[str, str]
+    ) -> None:
+        assert isinstance(bench, DoubleBench)
+        made = charged(bench, replace(fresh, account_id=account_id))
+        bench.edit_metadata(made, edited)
+        assert bench.payments.pointer(made.payment_intent_id or "") == PaymentRef(fresh.patient, fresh.id)
+
+    def test_each_attempt_of_a_payment_has_its_own_group_of_transfers(self, bench: Bench, fresh: Payment) -> None:
+        assert isinstance(bench, DoubleBench)
+        bench.transport.sent.clear()
+        intents = [started(bench, replace(fresh, intent_attempt=attempt)) for attempt in (0, 1)]
+        sent = [form for _, url, form in bench.transport.sent if url.endswith("/v1/payment_intents")]
+        assert len({form["transfer_group"] for form in sent}) == 2
+        assert {bench.payments.pointer(each) for each in intents} == {PaymentRef(fresh.patient, fresh.id)}
 
     @pytest.mark.parametrize("name", ["card_payments", "transfers"])
     def test_a_capability_that_is_not_active_is_read(self, bench: Bench, name: str) -> None:

@@ -20,15 +20,13 @@ from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.stripe_gateway.client import FixedClient, new_client
 from chalicelib.stripe_gateway.statements import StripeStatements
 from infra.stripe_double.settings import Settings
-from tests.contracts.ports.stripe_benches import DoubleBench, charged
+from tests.contracts.ports.stripe_benches import EDITED, DoubleBench, charged
 from tests.contracts.ports.stripe_in_process import URL, stripe_in_process
 from tests.fakes.examples import account
 from tests.fakes.small import FakeClock
 from tests.figures import Figure
 
 AMOUNT = 5_000
-INDEX: dict[str, PaymentRef] = {}
-"""The ledger's payments by PaymentIntent, for those whose metadata was removed."""
 
 
 @dataclass
@@ -49,7 +47,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
         bench = DoubleBench(payments, transport)
         bench.has_account(account())
         client = FixedClient(new_client(Settings.secret_key, transport, URL))
-        yield Reading(bench, StripeStatements(client, "test", INDEX.get))
+        yield Reading(bench, StripeStatements(client, "test"))
 
 
 def shown(lines: list[BalanceTransaction]) -> list[tuple[MoneyKind, str, int]]:
@@ -97,13 +95,12 @@ def test_a_refund_in_the_dashboard_is_found_by_way_of_its_charge(reading: Readin
     assert on_account(lines) == AMOUNT
 
 
-def test_a_charge_whose_metadata_was_removed_is_found_by_the_ledgers_index(reading: Reading, fresh: Payment) -> None:
+@pytest.mark.parametrize("edited", EDITED)
+def test_a_charge_whose_metadata_was_edited_is_the_payments_all_the_same(
+    edited: dict[str, str], reading: Reading, fresh: Payment
+) -> None:
     made = charged(reading.bench, replace(fresh, amount=AMOUNT))
-    intent_id = made.payment_intent_id or ""
-    for path in (f"/v1/payment_intents/{intent_id}", f"/v1/charges/{made.charge_id}"):
-        assert reading.bench.ask("POST", path, metadata="").status_code == 200
-    assert reading.of(made) == []
-    INDEX[intent_id] = PaymentRef(made.patient, made.id)
+    reading.bench.edit_metadata(made, edited)
     assert (MoneyKind.CHARGE, made.id, AMOUNT) in shown(reading.of(made))
     assert on_account(reading.of(made)) == AMOUNT
 
@@ -216,7 +213,7 @@ def test_lines_are_read_a_hundred_at_a_time(reading: Reading, fresh: Payment, fi
     made = charged(reading.bench, fresh)
     listed = reading.bench.ask("GET", f"/v1/balance_transactions?source={made.charge_id}&expand[]=data.source").json()
     transport = Canned(listed["data"][0], pages=10)
-    statements = StripeStatements(FixedClient(new_client(Settings.secret_key, transport, URL)), "test", INDEX.get)
+    statements = StripeStatements(FixedClient(new_client(Settings.secret_key, transport, URL)), "test")
     before = time.process_time()
     read = statements.statement(None, datetime.now(UTC) + timedelta(minutes=1), [])
     spent = time.process_time() - before

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Posting
-from chalicelib.credit.payment import Source
-from chalicelib.credit.recording import record
 from chalicelib.credit.records import CreditTransfer
-from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.credit.transfer import TransferRequest, transfer
 from chalicelib.services.ports import Ledger
 from tests.contracts.ports.test_recorded_payments import recorded
@@ -67,16 +62,6 @@ def test_a_transfer_decided_before_either_patients_credit_changed_leaves_no_trac
     assert balances(paid) == before and paid.payment(BEN, received.id) is None
     found = paid.payment(ANA, left.id)
     assert found is not None and found.transferred == 0 and paid.records_of(found) == ()
-
-
-def test_a_payment_intent_leads_to_the_payment_it_was_made_for(ledger: Ledger) -> None:
-    paid = replace(recorded(ledger).payments[0], source=Source.CARD_ONLINE, payment_intent_id="pi_1", entry_numbers=())
-    ledger.commit(record(ledger.credit(ANA), paid))
-    posting = moved(ledger)
-    ledger.commit(posting)
-    received = ledger.payment(BEN, posting.payments[1].id)
-    assert received is not None and received.payment_intent_id == "pi_1"
-    assert ledger.payment_of_intent("pi_1") == PaymentRef(ANA, "pay_1")
 
 
 def test_the_same_transfer_is_made_once(paid: Ledger) -> None:

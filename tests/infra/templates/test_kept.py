@@ -51,7 +51,6 @@ TABLES: dict[str, dict[str, Any]] = {
         "key": ("pk", "sk"),
         "indexes": {
             "by-clinic": ("clinic", "clinic_order"),
-            "by-intent": ("payment_intent_id", "sk"),
             "to-do": ("todo_shard", "todo_at"),
         },
     },

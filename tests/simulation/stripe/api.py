@@ -15,6 +15,7 @@ INTENT = {"amount", "currency", "customer", "allowed_payment_method_types", "set
     "metadata",
     "on_behalf_of",
     "transfer_data",
+    "transfer_group",
     "application_fee_amount",
     "statement_descriptor_suffix",
 }
@@ -155,6 +156,7 @@ def _create_intent(world: StripeWorld, params: Params) -> Json:
         made_with=dict(params["metadata"]),
         on_behalf_of=params.get("on_behalf_of"),
         transfer_data=params.get("transfer_data"),
+        transfer_group=params.get("transfer_group"),
         latest_charge=None,
         last_payment_error=None,
     )

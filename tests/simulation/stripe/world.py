@@ -133,7 +133,7 @@ class StripeWorld:
             payment_intent=intent["id"],
             transfer=None,
             transfer_data=intent["transfer_data"],
-            transfer_group=f"group_{intent['id']}" if intent["transfer_data"] else None,
+            transfer_group=intent["transfer_group"] or (f"group_{intent['id']}" if intent["transfer_data"] else None),
             payment_method_details={"card": dict(CARD)},
         )
 
