@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.bench.prices import GATEWAY_REQUEST, GB_SECOND, INVOCATION, READ_UNIT, S3_PUT, WRITE_UNIT, TopUp
 
-USE = TopUp(write_units=15, read_units=23, puts=1, requests=12, batches=4)
+USE = TopUp(write_units=14, read_units=23, puts=1, requests=12, batches=4)
 """Of one top-up: no less than tests/journeys/test_what_a_top_up_costs.py counts, and a returning patient's pages."""
 INVOCATION_S, GB = 0.2, 1.0
 """Ten times a warm request of the bench: some are cold, and Stripe is waited for."""

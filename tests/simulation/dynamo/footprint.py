@@ -43,7 +43,7 @@ def _query(asked: Mapping[str, Any]) -> Call:
     table, values = asked["TableName"], asked["ExpressionAttributeValues"]
     pk = values[":0"]["S"]
     index = asked.get("IndexName", "")
-    of = f"{table}/*" if index in ("by-clinic", "to-do") else f"{table}/{pk}/{_range(asked)}"
+    of = f"{table}/*" if index else f"{table}/{pk}/{_range(asked)}"
     return Call(SERVICE, f"Query {table}/{pk} {index}".rstrip(), reads=frozenset({of}))
 
 
