@@ -14,7 +14,7 @@ from tests.fakes.faults import FaultPlan, When
 from tests.fakes.payments import FakePayments
 
 EDITED: tuple[dict[str, str], ...] = ({"metadata": ""}, {"metadata[payment_id]": "pay_another"})
-"""What may be done to metadata in Stripe's dashboard: all of it removed, and another payment named."""
+"""Edits of metadata in Stripe's dashboard: all of it removed, and another payment named."""
 
 
 class Bench(Protocol):
