@@ -221,6 +221,15 @@ def test_the_name_moves_to_a_patient_without_one_and_is_listed_once(world: World
     assert world.ledger.person(ANA) is None
     person = world.ledger.person(BEN)
     assert person is not None and (person.name, person.email) == ("Ana Núñez", "ana@example.com")
+    assert person.revision == 1
+
+
+def test_the_name_that_moves_to_a_patient_without_one_is_the_next_revision(world: World) -> None:
+    world.ledger.save_person(Person(patient=BEN, name=""), None)
+    world.services.save_person(Person(patient=ANA, name="Ana Núñez"))
+    merge(world.open)
+    person = world.ledger.person(BEN)
+    assert person is not None and (person.name, person.revision) == ("Ana Núñez", 2)
 
 
 def test_many_payments_move_in_bounded_steps(world: World) -> None:

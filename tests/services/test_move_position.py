@@ -190,6 +190,7 @@ def test_a_short_balance_waits_is_reported_and_repeats_no_key(world: World) -> N
     swept(world)
     stuck = position(world.open, paid)
     assert (stuck.refusals, stuck.last_refusal, stuck.is_stuck) == (1, "balance_insufficient", True)
+    assert stuck.attempts == 1
     assert stuck.next_check_at == world.clock.now() + TRANSFER_RETRY_AFTER
     assert world.counters.counts["TransfersRefused"] == 1
     assert balance(world) == 0, "the patient's side does not wait for the clinic's account"
@@ -245,6 +246,15 @@ def test_a_stuck_move_of_a_dispute_that_is_won_after_all_takes_nothing(world: Wo
     reinstated(world.open, paid)
     swept(world, TRANSFER_RETRY_AFTER)
     assert_settled(world, paid, 5_000)
+
+
+def test_a_position_whose_move_may_still_land_is_looked_at_once(world: World) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+    result_of(lambda: world.guarded(FailOn("move", When.BEFORE)).services.process_due_item(due_position(paid)))
+    plan = FaultPlan()
+    world.guarded(plan).services.process_due_item(due_position(paid))
+    assert (plan.calls.count("records_of"), plan.calls.count("holdings"), plan.calls.count("move")) == (1, 0, 0)
 
 
 class KeepsFailing(FakePayments):
