@@ -36,7 +36,8 @@ class Intent:
 class FakePayments(RefundsAndTransfers):
     """See services.ports.Stripe. `intents` is all that Stripe ever made; tests decide what payers do with them.
 
-    `failed` are payments whose next start fails, and whether Stripe keeps the failure.
+    `failed` are payments whose next start fails, and whether Stripe keeps the failure. `metadata_was_removed` in the
+    dashboard: an answer names no payment by itself.
     """
 
     accounts: dict[str, PaymentsAccount] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class FakePayments(RefundsAndTransfers):
     deleted: set[str] = field(default_factory=set)
     deleted_accounts: set[str] = field(default_factory=set)
     failed: dict[str, bool] = field(default_factory=dict)
+    metadata_was_removed: bool = False
     _number: count[int] = field(default_factory=lambda: count(1))
 
     def create_customer(self, patient: PatientKey, *, in_place_of: str | None = None) -> str:
@@ -79,12 +81,17 @@ class FakePayments(RefundsAndTransfers):
         return tuple(each.id for each in kept if each.id != payment.payment_intent_id)
 
     def outcome(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
-        return self._intent(payment_intent_id).outcome
+        outcome = self._intent(payment_intent_id).outcome
+        if of:
+            return replace(outcome, pointer=PaymentRef(of.patient, of.id))
+        if self.metadata_was_removed:
+            raise Unavailable
+        return outcome
 
     def cancel(self, payment_intent_id: str, of: Payment | None = None) -> PaymentReport:
         if self._intent(payment_intent_id).outcome.kind in ACCEPTED:
             self.say(payment_intent_id, PaymentReportKind.CANCELED)
-        return self.outcome(payment_intent_id)
+        return self.outcome(payment_intent_id, of)
 
     def pointer(self, payment_intent_id: str) -> PaymentRef | None:
         found = self.intents.get(payment_intent_id)

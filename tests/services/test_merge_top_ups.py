@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.errors import Unavailable
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import PaymentStatus
 from chalicelib.credit.stripe_report import PaymentReportKind
@@ -61,6 +62,16 @@ def test_a_payment_intent_lost_before_a_merge_is_found_again_after_it(world: Wor
     merge(world.open)
     started = world.open.start(request())
     assert started.patient == BEN and list(world.stripe.intents) == [started.payment_intent_id]
+
+
+def test_a_top_up_resumed_after_a_merge_is_under_the_customer_of_the_patient_who_started_it(world: World) -> None:
+    """Under another customer, a PaymentIntent whose response was lost would be made a second time."""
+    gil = PatientKey(ANA.clinic_id, "pat_gil")
+    with pytest.raises(Unavailable):
+        world.guarded(FailOn("create_customer", When.AFTER)).start(request(gil))
+    merge(world.open, gil)
+    started = world.open.start(request(gil))
+    assert (started.patient, started.customer_id) == (BEN, world.stripe.customers[gil])
 
 
 @pytest.mark.parametrize("at", range(9))
