@@ -36,7 +36,10 @@ pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 timeout_multiplier = 8.0
 timeout_constant = 5.0
+process_isolation = "forkserver"
 """
+"""Each change meets a process that has collected the tests and run none: typst's threads do not outlive a fork, so that
+what draws would hang there, and what hangs is counted as caught."""
 NO_CHANGE = "chalicelib.no_such_change"
 LOOKS_EVERY_S = 10.0
 

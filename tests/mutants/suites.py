@@ -18,7 +18,7 @@ RECEIPTS = tuple(
     f"tests/receipt_pdf/test_{each}.py"
     for each in ("content", "text", "coverage", "dates", "value", "fonts", "document", "statement")
 )
-"""All but those that draw every script and random names: they take minutes, and what hangs eight times that."""
+"""All but those that draw every script and random names: they take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
