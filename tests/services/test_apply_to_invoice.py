@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.credit.billing_settings import AutomaticApplication, InvoicePolicy
 from chalicelib.credit.errors import ExceedsInvoice, Invalid, NotAllowed
-from chalicelib.credit.identity import SYSTEM, Actor
+from chalicelib.credit.identity import SYSTEM, Actor, derived_id
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA, maple
@@ -154,6 +154,16 @@ def test_credit_is_applied_by_itself_once_an_open_invoice_is_sent(
         world.services.process_due_item(WorkItem.of_invoice(ANA, "inv_1"))
     assert automatic_lines(world) == lines
     assert_consistent(world)
+
+
+def test_what_is_applied_by_itself_has_an_id_of_the_invoice_s_version_and_the_payment(world: World) -> None:
+    """Two that do so at once, of two releases perhaps, make one application."""
+    with_settings(world, apply_automatically=AutomaticApplication.OLDEST_FIRST)
+    paid = world.paid()
+    version = put_invoice(world.open).version + 1
+    world.services.process_due_item(WorkItem.of_invoice(ANA, "inv_1"))
+    (made,) = world.ledger.all_applications(ANA)
+    assert made.id == derived_id("app", derived_id("auto", "inv_1", str(version)), paid.id)
 
 
 def test_nothing_is_applied_by_itself_by_default(world: World) -> None:

@@ -107,6 +107,16 @@ def test_a_span_that_is_none_is_refused_by_name(
     assert refused.value.errors[0].field == field
 
 
+def test_a_statement_goes_up_to_the_clinic_s_own_today(world: World) -> None:
+    """Toronto's Monday ends at 05:00 UTC on Tuesday."""
+    tuesday = StatementQuery(last=date(2026, 11, 24))
+    world.clock.at = world.clock.at.replace(day=24, hour=4, minute=59)
+    with pytest.raises(Invalid):
+        world.services.link_statement(ANA, tuesday)
+    world.clock.pass_time(timedelta(minutes=1))
+    assert world.services.link_statement(ANA, tuesday) is None
+
+
 def test_a_statement_has_no_more_lines_than_a_function_can_draw(world: World) -> None:
     for _ in range(3):
         world.recorded()

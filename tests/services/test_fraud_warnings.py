@@ -177,6 +177,7 @@ def test_the_setting_refunds_what_is_unapplied_once(world: World) -> None:
         warn(world, paid)
     (made,) = refunds_of(world, paid)
     assert (made.amount, made.status, made.requested_by) == (3_000, RefundStatus.SUCCEEDED, SERVICE)
+    assert made.reason == "Early fraud warning from the card's bank"
     assert world.ledger.credit(ANA).balance == 0
     assert_consistent(world)
 

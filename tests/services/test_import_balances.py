@@ -148,6 +148,12 @@ def test_one_refused_line_keeps_the_whole_file_out(world: World, line: str, fiel
     assert_nothing_under_way(world)
 
 
+def test_every_refused_line_is_named_in_the_file_s_order(world: World) -> None:
+    lines = [f"pat_{each},,1.00,{each},2026-01-31,Old" for each in ("loc_other", "loc_main", "loc_x", "loc_closed")]
+    preview = world.services.preview_balances(asked(file_of(lines)))
+    assert [(each.line, each.field) for each in preview.refused] == [(line, "location_id") for line in (2, 4, 5)]
+
+
 def test_the_maximum_counts_the_credit_that_is_there(world: World) -> None:
     world.clinics.set_settings(CLINIC, balance_maximum=10_000)
     world.recorded(BEN, amount=6_000)
@@ -320,6 +326,18 @@ def test_a_line_of_a_patient_merged_twice_since_is_the_last_one_s_credit(world: 
     (moved,) = (each for each in world.ledger.all_payments() if each.patient == DEE)
     assert moved.patient_name == "Ana Núñez"
     assert_nothing_under_way(world)
+
+
+def test_a_line_whose_patient_became_an_erased_one_names_no_one(world: World) -> None:
+    for who in (ANA, BEN):
+        world.services.provision_patient(who)
+    import_(world.guarded(FailOn("commit", When.BEFORE)))
+    world.services.merge_patients(MergeRequest(patient=ANA, into=BEN, reason="same", actor=SAM, idempotency_key="m"))
+    world.services.erase_patient(BEN)
+    world.clock.pass_time(timedelta(minutes=6))
+    world.open.services.sweep()
+    (moved,) = (each for each in world.ledger.all_payments() if each.patient == BEN)
+    assert (moved.unapplied, moved.patient_name) == (5_000, "")
 
 
 def test_the_sweep_counts_the_imports_that_it_undid(world: World) -> None:

@@ -66,6 +66,17 @@ def test_the_clinics_account_gives_disputed_money_once_and_gets_it_back_once(wor
     assert len(world.stripe.moved) == 2
 
 
+def test_what_a_confirmed_account_holds_is_without_the_platform_s_fee(world: World) -> None:
+    paid = world.paid()
+    world.ledger.save(world.now(paid).changed(application_fee=150))
+    made = refund(world.open, world.now(paid), 2_000)
+    report_refund(world.open, world.stripe.refund_becomes(made.id, RefundStatus.FAILED))
+    for _ in range(2):
+        swept(world)
+    now = position(world.open, paid)
+    assert (now.expected, now.confirmed) == (4_850, 4_850) and world.stripe.held(paid) == 5_000
+
+
 def test_a_dispute_won_before_anything_moved_moves_nothing(world: World) -> None:
     paid = world.paid()
     withdrawn(world.open, paid)

@@ -15,6 +15,7 @@ from chalicelib.credit.payment import Origin, Source
 from chalicelib.credit.proof import DifferenceKind, Side
 from chalicelib.credit.proof_document import read_proof
 from chalicelib.credit.records import DisputeStatus
+from chalicelib.services.reports.prove_night import LAG
 from infra.ops.operate.verify.chain import find_faults
 from infra.ops.operate.verify.chain import read_proof as read_for_audit
 from infra.ops.operate.verify.pem import read_public_key
@@ -25,6 +26,7 @@ from tests.figures import Figure
 from tests.services.nights import CLINIC, DISPUTE_FEE, Nights
 
 MANY = 10_000
+DAY = timedelta(days=1)
 
 
 def test_a_quiet_day_proves_that_both_sides_agree() -> None:
@@ -36,6 +38,19 @@ def test_a_quiet_day_proves_that_both_sides_agree() -> None:
     assert (proof.differences, proof.open_items, proof.previous, proof.since) == ((), (), None, None)
     assert (proof.liability, proof.booked, proof.at_stripe, proof.fees) == (3_000, 3_000, 3_000, 175)
     assert {account.account_id: account.moved for account in proof.accounts}["acct_main"] == 3_000
+
+
+def test_a_proof_tells_of_which_clinic_day_and_deployment_it_is() -> None:
+    nights = Nights()
+    nights.charged()
+    nights.next_night()
+    nights.charged("pay_2", 700)
+    nights.next_night()
+    proof, now = nights.proof(), nights.clock.now()
+    assert (proof.deployment, proof.clinic_id, proof.date, proof.currency) == ("test", CLINIC, now.date(), "cad")
+    assert (proof.since, proof.until) == (now - LAG - DAY, now - LAG)
+    assert (proof.transactions, proof.fees) == (2, 175)
+    assert proof.previous is not None
 
 
 def test_proofs_form_a_chain_that_an_auditor_can_verify() -> None:

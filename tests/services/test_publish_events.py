@@ -110,6 +110,21 @@ def test_more_entries_than_one_transaction_takes_are_all_published(receiver: Rec
     assert [event.seq for event in receiver.published()] == list(range(1, MOST_AT_ONCE + 7))
 
 
+def test_no_entry_after_the_changed_one_is_looked_for(receiver: Receiver) -> None:
+    receiver.world.paid()
+    receiver.apply()
+    plan = FaultPlan()
+    publish = receiver.world.guarded(plan).services.publish_changes
+    assert [publish([PatientChange(ANA, entry=entry)]) for entry in (1, 1, 2)] == [1, 0, 1]
+    assert plan.calls.count("entry") == 2
+
+
+def test_a_change_of_a_payment_that_is_not_there_is_its_own_patient_s(receiver: Receiver) -> None:
+    receiver.world.paid()
+    assert receiver.world.services.publish_changes([PatientChange(ANA, "pay_x")]) == 1
+    assert [event.patient_id for event in receiver.published()] == [ANA.patient_id]
+
+
 def test_each_patient_has_numbers_of_their_own_and_the_clinic_one_order(receiver: Receiver) -> None:
     receiver.world.paid()
     receiver.world.paid(BEN)
