@@ -49,6 +49,7 @@ def test_an_english_reader_sees_the_clinics_date_and_time(zone: str, utc: dateti
         ("America/Los_Angeles", datetime(2026, 11, 27, 0, 13, 11, tzinfo=UTC), "26 novembre 2026", "16 h 13 HNP"),
         ("America/Phoenix", datetime(2026, 11, 27, 0, 0, tzinfo=UTC), "26 novembre 2026", "17 h 00 HNR"),
         ("America/Anchorage", datetime(2026, 12, 25, 20, 9, tzinfo=UTC), "25 décembre 2026", "11 h 09 HNAK"),
+        ("Europe/London", datetime(2026, 12, 25, 20, 9, tzinfo=UTC), "25 décembre 2026", "20 h 09 GMT"),
     ],
 )
 def test_a_french_reader_sees_the_clinics_date_and_time(zone: str, utc: datetime, date: str, time: str) -> None:
