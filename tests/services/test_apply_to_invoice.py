@@ -156,7 +156,7 @@ def test_credit_is_applied_by_itself_once_an_open_invoice_is_sent(
     assert_consistent(world)
 
 
-def test_what_is_applied_by_itself_has_an_id_of_the_invoice_s_version_and_the_payment(world: World) -> None:
+def test_what_is_applied_by_itself_has_an_id_of_invoice_version_and_payment(world: World) -> None:
     """Two that do so at once, of two releases perhaps, make one application."""
     with_settings(world, apply_automatically=AutomaticApplication.OLDEST_FIRST)
     paid = world.paid()

@@ -64,7 +64,7 @@ def test_a_payment_intent_lost_before_a_merge_is_found_again_after_it(world: Wor
     assert started.patient == BEN and list(world.stripe.intents) == [started.payment_intent_id]
 
 
-def test_a_top_up_resumed_after_a_merge_is_under_the_customer_of_the_patient_who_started_it(world: World) -> None:
+def test_a_top_up_resumed_after_a_merge_is_under_its_first_patient_s_customer(world: World) -> None:
     """Under another customer, a PaymentIntent whose response was lost would be made a second time."""
     gil = PatientKey(ANA.clinic_id, "pat_gil")
     with pytest.raises(Unavailable):

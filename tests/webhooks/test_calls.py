@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -144,6 +144,17 @@ def test_tls_that_never_ends_is_cut_off_at_the_deadline(is_greeted: bool, tmp_pa
     with server(respond if is_greeted else greeting, is_read=False) as (port, _):
         answer = caller.call(f"https://ehr.example:{port}/", b"{}", ())
     assert (answer.http_status, answer.error) == (None, "timeout") and 400 <= answer.duration_ms < 1_000 * LONG_S
+
+
+def test_a_connection_that_is_never_accepted_is_cut_off_at_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+        address = full.getsockname()
+        for _ in range(2):
+            fills = waiting.enter_context(socket.socket())
+            fills.setblocking(False)
+            fills.connect_ex(address)
+        answer = local(total_s=0.2).call(f"http://ehr.example:{address[1]}/", b"{}", ())
+    assert answer.error == "timeout" and 200 <= answer.duration_ms < 1_000 * LONG_S
 
 
 def test_a_resolver_that_hangs_is_cut_off_at_the_deadline() -> None:
