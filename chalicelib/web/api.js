@@ -70,7 +70,7 @@ export class Problem extends Error {
 export function wordsOf(thrown) {
   if (thrown instanceof Problem) return thrown.words;
   console.error(thrown);
-  return t("problem.unexpected");
+  return t(navigator.onLine === false ? "problem.network" : "problem.unexpected");
 }
 
 /**
@@ -159,13 +159,18 @@ export const readTable = (path) => untilAnswered("GET", path, { table: true });
  */
 async function untilAnswered(method, path, options) {
   for (let attempt = 1; ; attempt += 1) {
+    /** @type {string | null} */
+    let sent = null;
     try {
-      const found = await inTurn(() => once(method, path, options));
+      const found = await inTurn(() => {
+        sent = token();
+        return once(method, path, options);
+      });
       if (!tellsClinic.has(path)) await zoneKnown();
       return found;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.status === 401) await signInAgain(problem);
+      if (problem.status === 401) await signInAgain(problem, sent);
       else if (!problem.soonOver || options.once || attempt === tries) throw problem;
       await pause(Math.min(problem.retryAfter_s ?? 0.4 * 2 ** attempt, 5) * 1000 * (0.75 + Math.random() / 2));
     }
@@ -173,11 +178,14 @@ async function untilAnswered(method, path, options) {
 }
 
 /**
- * A token that ran out is replaced; one that was refused as soon as it was issued would only be refused again.
+ * A token that ran out is replaced, once for all that were sent with it; one that was refused as soon as it was issued
+ * would only be refused again.
  *
  * @param {Problem} problem
+ * @param {string | null} sent
  */
-async function signInAgain(problem) {
+async function signInAgain(problem, sent) {
+  if (token() !== sent && token()) return;
   if (isFresh()) throw problem;
   await renew().catch(() => {
     throw problem;

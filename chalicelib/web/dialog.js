@@ -1,5 +1,5 @@
-import { wordsOf } from "./api.js";
 import { busy, h } from "./dom.js";
+import { telling, troubleLine } from "./work-button.js";
 
 /**
  * @typedef {object} Question
@@ -16,16 +16,18 @@ import { busy, h } from "./dom.js";
 /**
  * Asks something in a modal dialog, which keeps the focus inside and gives it back. `act` does what was asked for and
  * returns true, or false if something in the form is wrong; a problem it throws is told above the buttons, and the
- * dialog stays as it was. What is `danger`, or `careful`, is never done by Enter in a field. Resolves to whether it was done.
+ * dialog stays as it was. It can't be closed while `act` is at work: what came of that would go untold. What is `danger`,
+ * or `careful`, is never done by Enter in a field. Resolves to whether it was done.
  *
  * @param {Question} question
  * @returns {Promise<boolean>}
  */
 export function ask({ title, content, submit, working, cancel, act, danger = false, careful = danger }) {
-  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
+  const trouble = troubleLine();
   const button = h("button", { class: `button ${danger ? "danger" : "primary"}`, type: "submit" }, submit);
   const dialog = h("dialog", { "aria-labelledby": "ask" });
-  const leave = h("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel);
+  const isAtWork = () => button.hasAttribute("aria-disabled");
+  const leave = h("button", { class: "button", type: "button" }, cancel);
   const form = h(
     "form",
     { class: "stack", novalidate: true },
@@ -35,31 +37,24 @@ export function ask({ title, content, submit, working, cancel, act, danger = fal
     h("div", { class: "actions" }, button, leave),
   );
   dialog.append(form);
-  /** @param {string} words */
-  const tell = (words) => {
-    trouble.textContent = words;
-    trouble.hidden = !words;
-  };
   /** @param {Event} event */
   const finish = async (event) => {
     event.preventDefault();
-    if (button.getAttribute("aria-disabled")) return;
-    tell("");
+    if (isAtWork()) return;
     const done = busy(button, working);
-    try {
-      if (await act()) dialog.close("done");
-    } catch (problem) {
-      tell(wordsOf(problem));
-    } finally {
-      done();
-    }
+    leave.setAttribute("aria-disabled", "true");
+    let isDone = false;
+    await telling(trouble)(async () => void (isDone = await act()));
+    done();
+    leave.removeAttribute("aria-disabled");
+    if (isDone) dialog.close("done");
   };
   form.addEventListener("submit", finish);
   if (careful) form.addEventListener("keydown", (event) => leadTo(button, event));
   document.body.append(dialog);
   dialog.showModal();
   /** @type {HTMLElement} */ (form.querySelector("input, textarea, select") ?? leave).focus();
-  return closed(dialog);
+  return closed(dialog, leave, isAtWork);
 }
 
 /**
@@ -76,16 +71,22 @@ function leadTo(button, event) {
 }
 
 /**
- * Whether the dialog did what was asked for, once it is closed.
+ * Whether the dialog did what was asked for, once it is closed. A browser closes it at a second Escape whatever the page
+ * prevents: while it is at work, it is opened again.
  *
  * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} leave
+ * @param {() => boolean} isAtWork
  * @returns {Promise<boolean>}
  */
-function closed(dialog) {
+function closed(dialog, leave, isAtWork) {
+  leave.addEventListener("click", () => isAtWork() || dialog.close());
+  dialog.addEventListener("cancel", (event) => isAtWork() && event.preventDefault());
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      if (isAtWork()) return dialog.showModal();
       dialog.remove();
-      resolve(dialog.returnValue === "done");
+      return resolve(dialog.returnValue === "done");
     });
   });
 }

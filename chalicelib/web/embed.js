@@ -31,18 +31,31 @@ function ask() {
   for (const origin of settings().embed_origins) window.parent.postMessage(wanted, origin);
 }
 
-/** Asks the host for a token until it gives one. Rejects when it doesn't within ten seconds. */
-/** @returns {Promise<void>} */
+/** @type {Promise<void> | null} */
+let asking = null;
+
+/**
+ * Asks the host for a token until it gives one; requests meanwhile wait for the same one. Rejects when the
+ * host doesn't within ten seconds.
+ *
+ * @returns {Promise<void>}
+ */
 export function askForToken() {
   addEventListener("message", take); // Once, however often it is asked for.
+  asking ??= untilGiven().finally(() => (asking = null));
+  return asking;
+}
+
+/** @returns {Promise<void>} */
+function untilGiven() {
   return new Promise((resolve, reject) => {
-    const asking = setInterval(ask, every_ms);
+    const timer = setInterval(ask, every_ms);
     /**
      * @param {(value?: any) => void} act
      * @param {Error} [value]
      */
     const end = (act, value) => {
-      clearInterval(asking);
+      clearInterval(timer);
       clearTimeout(patience);
       act(value);
     };

@@ -8,10 +8,17 @@ import { telling, workButton } from "./work-button.js";
  * @param {Page.Child | Page.Child[]} words
  * @param {HTMLElement} trouble
  * @param {() => Promise<() => Promise<unknown>>} load
+ * @param {string | null} name
  */
-export const lazyButton = (words, trouble, load) =>
-  workButton(words, t("loading"), telling(trouble), async (loaded) => {
-    const open = await load();
-    loaded();
-    await open();
-  });
+export const lazyButton = (words, trouble, load, name = null) =>
+  workButton(
+    words,
+    t("loading"),
+    telling(trouble),
+    async (loaded) => {
+      const open = await load();
+      loaded();
+      await open();
+    },
+    name,
+  );

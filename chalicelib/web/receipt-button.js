@@ -1,4 +1,6 @@
 import { h, icon } from "./dom.js";
+import { t } from "./words.js";
+import { telling, workButton } from "./work-button.js";
 
 /**
  * A button for a document, with a line below for when that doesn't work.
@@ -6,17 +8,17 @@ import { h, icon } from "./dom.js";
  * @param {Node} picture
  * @param {string} label
  * @param {{ name?: string | null, kind?: string }} look
- * @param {(button: HTMLElement, say: (words: string) => void) => Promise<void>} act
+ * @param {(say: (words: string) => void) => Promise<void>} act
  */
-function documentButton(picture, label, { name = null, kind = "" }, act) {
+export function documentButton(picture, label, { name = null, kind }, act) {
   const trouble = h("span", { class: "problem", role: "alert", hidden: true });
   /** @param {string} words */
   const say = (words) => {
     trouble.textContent = words;
-    trouble.hidden = !words;
+    trouble.hidden = false;
   };
-  const button = h("button", { class: `button ${kind}`, type: "button", "aria-label": name }, picture, label);
-  button.addEventListener("click", () => act(button, say));
+  const button = workButton([picture, label], t("receipt.preparing"), telling(trouble), () => act(say), name);
+  if (kind) button.classList.add(kind);
   return h("span", { class: "receipt-button" }, button, trouble);
 }
 
@@ -28,22 +30,7 @@ function documentButton(picture, label, { name = null, kind = "" }, act) {
  * @param {{ name?: string | null, kind?: string }} look
  */
 export function receiptButton(ask, label, look = {}) {
-  return documentButton(icon("download"), label, look, async (button, say) =>
-    (await import("./receipt.js")).download(ask, button, say),
+  return documentButton(icon("download"), label, look, async (say) =>
+    (await import("./receipt.js")).download(ask, say),
   );
-}
-
-/**
- * A button that prints the document that `ask` asks for, in a tab of its own. The press itself opens the tab: one that
- * opens later is blocked.
- *
- * @param {() => Promise<Page.Document>} ask
- * @param {string} label
- */
-export function printButton(ask, label) {
-  return documentButton(icon("print"), label, {}, async (button, say) => {
-    if (button.getAttribute("aria-disabled")) return;
-    const shown = window.open("", "_blank");
-    await (await import("./receipt.js")).printDocument(ask, button, say, shown);
-  });
 }

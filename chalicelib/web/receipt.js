@@ -1,5 +1,5 @@
-import { pause, wordsOf } from "./api.js";
-import { announce, busy, h } from "./dom.js";
+import { pause } from "./api.js";
+import { announce, h } from "./dom.js";
 import { t } from "./words.js";
 
 const first_wait_ms = 700;
@@ -37,41 +37,31 @@ export function open(url) {
 }
 
 /**
- * Downloads the document that `ask` asks for, with its progress on the button, and `say` for what went wrong.
+ * Downloads the document that `ask` asks for; `say` tells when it takes too long.
  *
  * @param {() => Promise<Page.Document>} ask
- * @param {HTMLElement} button
  * @param {(words: string) => void} say
  * @param {(document: Page.ReadyDocument) => void} [use]
  */
-export async function download(ask, button, say, use = ({ url }) => open(url)) {
-  if (button.getAttribute("aria-disabled")) return;
-  const done = busy(button, t("receipt.preparing"));
-  say("");
+export async function download(ask, say, use = ({ url }) => open(url)) {
   announce(t("receipt.preparing"));
-  try {
-    const receipt = await whenReceiptReady(ask);
-    if (receipt) use(receipt);
-    const words = receipt ? t("receipt.downloading") : t("receipt.later");
-    announce(words);
-    if (!receipt) say(words);
-  } catch (problem) {
-    say(wordsOf(problem));
-  }
-  done();
+  const receipt = await whenReceiptReady(ask);
+  if (receipt) use(receipt);
+  const words = receipt ? t("receipt.downloading") : t("receipt.later");
+  announce(words);
+  if (!receipt) say(words);
 }
 
 /**
  * Shows the document in a tab, where the browser prints it; without a tab, it is downloaded.
  *
  * @param {() => Promise<Page.Document>} ask
- * @param {HTMLElement} button
  * @param {(words: string) => void} say
  * @param {Window | null} shown
  */
-export async function printDocument(ask, button, say, shown) {
+export async function printDocument(ask, say, shown) {
   let isUsed = false;
-  await download(ask, button, say, ({ url, print_url: address }) => {
+  await download(ask, say, ({ url, print_url: address }) => {
     isUsed = true;
     if (shown) shown.location.href = address;
     else open(url);

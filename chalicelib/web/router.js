@@ -202,7 +202,7 @@ function failure(problem, leave) {
     notice(
       "bad",
       "alert",
-      h("p", {}, known || !offline ? wordsOf(problem) : t("problem.network")),
+      h("p", {}, wordsOf(problem)),
       (!known || problem.passing) && h("div", { class: "actions" }, again),
     ),
   );

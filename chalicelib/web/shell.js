@@ -2,16 +2,30 @@ import { byId, h, icon } from "./dom.js";
 import { mayRedraw } from "./router.js";
 import { isEmbedded, person, signOut } from "./session.js";
 import { chooseLanguage, otherLanguage, t } from "./words.js";
+import { telling, troubleLine } from "./work-button.js";
+
+/** @param {() => Promise<void>} redraw */
+function languageButton(redraw) {
+  const other = otherLanguage();
+  const trouble = troubleLine();
+  const speak = async () => {
+    if (!(await mayRedraw())) return;
+    byId("main").prepend(trouble);
+    await telling(trouble)(async () => {
+      await chooseLanguage(other);
+      await redraw();
+      byId("language").focus();
+    });
+  };
+  return h(
+    "button",
+    { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak },
+    t("language.other"),
+  );
+}
 
 /** @param {() => Promise<void>} redraw */
 function bar(redraw) {
-  const other = otherLanguage();
-  const speak = async () => {
-    if (!(await mayRedraw())) return;
-    await chooseLanguage(other);
-    await redraw();
-    byId("language").focus();
-  };
   const { name } = person();
   return h(
     "header",
@@ -27,11 +41,7 @@ function bar(redraw) {
         name && h("bdi", { class: "person" }, name),
       ),
     ),
-    h(
-      "button",
-      { class: "button quiet", type: "button", id: "language", lang: other, onclick: speak },
-      t("language.other"),
-    ),
+    languageButton(redraw),
     !isEmbedded() &&
       h(
         "button",

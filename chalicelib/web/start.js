@@ -31,7 +31,8 @@ function welcome() {
  * @param {Page.Start} page
  */
 export async function start(page) {
-  await Promise.all([useLanguage(preferredLanguage()), needWords(["common", ...page.words])]);
+  await useLanguage(preferredLanguage());
+  await needWords(["common", ...page.words]);
   try {
     loadConfig();
     await recognize();

@@ -6,7 +6,7 @@ const locales = { en: "en-CA", "fr-CA": "fr-CA" };
 const areas = new Set();
 /** @type {Page.Values} */
 const words = {};
-let language = "en";
+let current = "en";
 
 /** The page's language: the one chosen here, the one asked for in the address, the browser's, or the clinic's. */
 export function preferredLanguage() {
@@ -23,9 +23,16 @@ export function preferredLanguage() {
   return "en";
 }
 
+/**
+ * @param {string} area
+ * @param {string} language
+ * @returns {Promise<Page.Values>}
+ */
+const load = async (area, language) => (await import(`./words/${area}-${language}.js`)).default;
+
 /** @param {string} area */
 async function read(area) {
-  Object.assign(words, (await import(`./words/${area}-${language}.js`)).default);
+  Object.assign(words, await load(area, current));
   areas.add(area);
 }
 
@@ -36,22 +43,25 @@ async function read(area) {
  */
 export const needWords = (names) => Promise.all(names.filter((area) => !areas.has(area)).map(read));
 
-/** @param {string} tag */
+/**
+ * Has all words in another language, or stays as it is when some can't be loaded.
+ *
+ * @param {string} tag
+ */
 export async function useLanguage(tag) {
-  language = tag;
-  document.documentElement.lang = tag;
-  await Promise.all([...areas].map(read));
+  Object.assign(words, ...(await Promise.all([...areas].map((area) => load(area, tag)))));
+  current = document.documentElement.lang = tag;
 }
 
 /** @param {string} tag */
-export function chooseLanguage(tag) {
+export async function chooseLanguage(tag) {
+  await useLanguage(tag);
   tab.write("language", tag);
-  return useLanguage(tag);
 }
 
-export const currentLanguage = () => language;
-export const otherLanguage = () => (language === "en" ? "fr-CA" : "en");
-export const locale = () => locales[language];
+export const currentLanguage = () => current;
+export const otherLanguage = () => (current === "en" ? "fr-CA" : "en");
+export const locale = () => locales[current];
 /** @param {string} key */
 export const hasWords = (key) => key in words;
 

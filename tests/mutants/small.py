@@ -36,6 +36,7 @@ OURS = ("app", "chalicelib", "clients", "conftest", "infra", "tests")
 MODULES = (
     "account/attempt",
     "account/calls",
+    "account/later-calls",
     "account/decline",
     "account/top-up-off",
     "amounts",
@@ -49,7 +50,7 @@ MODULES = (
     "clinic/names",
     "clinic/patient-calls",
     "clinic/refund-words",
-    "clinic/send-once",
+    "send-once",
     "clinic/settings-calls",
     "clinic/webhook-calls",
     "embed",

@@ -207,6 +207,36 @@ test("a token that ran out is replaced and the request sent again; one refused w
   globalThis.parent = globalThis;
 });
 
+test("views whose token ran out together ask their host once, and all go on with its next token", async () => {
+  signedIn(0);
+  session.useHosts({ access_token: "old", since: 0, expires_at: Date.now() + 60_000, person: { owner: "" } });
+  const refusals = [];
+  const refused = { ok: false, status: 401, headers: { get: () => null }, json: async () => ({}) };
+  for (let each = 0; each < 3; each += 1)
+    responses.push(() => new Promise((resolve) => refusals.push(() => resolve(refused))));
+  const host = { postMessage: () => {} };
+  let take = () => {};
+  let wanted = 0;
+  host.postMessage = () => void (wanted += 1);
+  globalThis.parent = host;
+  globalThis.addEventListener = (_, listener) => (take = listener);
+  session.settings().embed_origins = ["https://portal.example"];
+  const all = ["a", "b", "c"].map((path) => api("GET", path).then(({ n }) => n));
+  while (refusals.length < 3) await soon();
+  willRespond([200, { n: 1 }], [200, { n: 1 }], [200, { n: 1 }]);
+  refusals[0]();
+  refusals[1]();
+  while (!wanted) await soon();
+  for (let each = 0; each < 9; each += 1) await soon();
+  const token = `h.${Buffer.from(JSON.stringify({ sub: "s" })).toString("base64url")}.s`;
+  take({ source: host, origin: "https://portal.example", data: { type: "account-credit:token", token } });
+  for (let each = 0; each < 9; each += 1) await soon();
+  refusals[2](); // Sent with the old token, refused after the new one came.
+  assert.deepEqual(await Promise.all(all), [1, 1, 1]);
+  assert.equal(wanted, 1);
+  globalThis.parent = globalThis;
+});
+
 test("a token that can't be replaced leaves the refusal as it was", async () => {
   signedIn(0);
   session.useHosts({ access_token: "x", since: 0, expires_at: 0, person: { owner: "" } });

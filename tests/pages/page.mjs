@@ -4,11 +4,21 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { called, isButton } from "./acts.mjs";
 import { difference } from "./difference.mjs";
 import { openDocument, outline, notes, warns, Happening } from "./dom.mjs";
 
 const web = new URL("../../chalicelib/web/", import.meta.url);
+
+/** Which modules don't arrive, while a test wants that. */
+export const modules = { lost: /^$/ };
+registerHooks({
+  resolve(name, context, next) {
+    if (modules.lost.test(name)) throw new TypeError(`Failed to fetch dynamically imported module: ${name}`);
+    return next(name, context);
+  },
+});
 const contract = JSON.parse(readFileSync(new URL("../../infra/contract/openapi.json", import.meta.url)));
 const now = Date.parse("2026-11-24T15:00:00Z");
 

@@ -3,7 +3,8 @@ import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
 import { receiptButton } from "../receipt-button.js";
 import { needWords, t } from "../words.js";
-import { getHistory, getReceipt } from "./calls.js";
+import { getReceipt } from "./calls.js";
+import { getHistory } from "./later-calls.js";
 
 const most_pages = 10;
 const page = 100;

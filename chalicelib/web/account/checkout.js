@@ -1,4 +1,4 @@
-import { settle, startTopUp } from "./calls.js";
+import { settle, startTopUp } from "./later-calls.js";
 import { AmountAndLocation, decided } from "./amount-location.js";
 import { abandonAttempt, attempt, beginAttempt, updateAttempt } from "./attempt.js";
 import { Problem } from "../api.js";

@@ -4,11 +4,14 @@ import { h, styleSheet } from "../dom.js";
 import { amountEntry, problemLine, tellProblem } from "../field.js";
 import { plainAmount } from "../amounts.js";
 import { money } from "../format.js";
+import { lazyButton } from "../lazy-button.js";
 import { amountsOf, mostOf, statusBadge } from "../invoice-facts.js";
 import { showAgain } from "../router.js";
+import { sendOnce } from "../send-once.js";
 import { amountWords, readAmount } from "../typed-amount.js";
 import { needWords, t } from "../words.js";
-import { applyToInvoice } from "./calls.js";
+import { troubleLine } from "../work-button.js";
+import { applyToInvoice } from "./later-calls.js";
 
 /**
  * What is wrong with a typed amount, or null.
@@ -60,21 +63,19 @@ class CreditField {
 }
 
 /**
- * Asks how much of the credit to use for an invoice. The same amount keeps the same key, so that selecting the button
- * again after a lost response applies nothing twice.
+ * Asks how much of the credit to use for an invoice.
  *
  * @param {Api.MyInvoice} invoice
  * @param {Api.Money} most
  */
 async function askToPay({ number, id }, most) {
-  await Promise.all([styleSheet("web/forms.css"), needWords(["amounts"])]);
   const field = new CreditField(most);
-  let sent = { amount: 0, key: "" };
+  let applied = 0;
   const act = async () => {
     const amount = field.check();
     if (amount === null) return false;
-    if (amount !== sent.amount) sent = { amount, key: crypto.randomUUID() };
-    await applyToInvoice(id, sent.key, amount);
+    await sendOnce(`my application ${id}`, amount, (key) => applyToInvoice(id, key, amount));
+    applied = amount;
     return true;
   };
   const done = await ask({
@@ -85,7 +86,7 @@ async function askToPay({ number, id }, most) {
     cancel: t("invoices.cancel"),
     act,
   });
-  const amount = money({ amount: sent.amount, currency: most.currency });
+  const amount = money({ amount: applied, currency: most.currency });
   if (done) await showAgain(t("invoices.done", { amount, number }));
 }
 
@@ -98,16 +99,12 @@ async function askToPay({ number, id }, most) {
 export function invoiceRow(invoice, { available, may_apply: may }) {
   const { number, issued_on: issued, location, status } = invoice;
   const most = mostOf(invoice, available);
-  const button = h(
-    "button",
-    {
-      class: "button",
-      type: "button",
-      "aria-label": t("invoices.pay-one", { number }),
-      onclick: () => askToPay(invoice, most),
-    },
-    t("invoices.pay"),
-  );
+  const trouble = troubleLine();
+  const load = async () => {
+    await Promise.all([styleSheet("web/forms.css"), needWords(["amounts"])]);
+    return () => askToPay(invoice, most);
+  };
+  const button = lazyButton(t("invoices.pay"), trouble, load, t("invoices.pay-one", { number }));
   return h(
     "li",
     { class: "invoice" },
@@ -118,6 +115,6 @@ export function invoiceRow(invoice, { available, may_apply: may }) {
       h("span", { class: "small soft" }, dateOf(issued), " · ", h("bdi", {}, location.name)),
     ),
     h("div", { class: "sum" }, amountsOf(invoice)),
-    may && status === "open" && most.amount > 0 && button,
+    may && status === "open" && most.amount > 0 && [button, trouble],
   );
 }

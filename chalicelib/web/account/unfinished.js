@@ -1,4 +1,4 @@
-import { settle } from "./calls.js";
+import { settle } from "./later-calls.js";
 import { abandonAttempt, attempt, dismiss, endAttempt, isDismissed, updateForm } from "./attempt.js";
 import { plainAmount } from "../amounts.js";
 import { h, notice } from "../dom.js";

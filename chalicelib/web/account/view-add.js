@@ -1,6 +1,7 @@
 import { Problem } from "../api.js";
 import { refreshCredit } from "./credit.js";
-import { getCards, getTopUps, settle, startTopUp } from "./calls.js";
+import { getTopUps } from "./calls.js";
+import { getCards, settle, startTopUp } from "./later-calls.js";
 import { abandonAttempt, attempt, updateAttempt } from "./attempt.js";
 import { Checkout } from "./checkout.js";
 import { h, notice } from "../dom.js";

@@ -1,4 +1,4 @@
-import { getCards, removeCard } from "./calls.js";
+import { getCards, removeCard } from "./later-calls.js";
 import { cardName } from "../card-name.js";
 import { brandMark, cardWords } from "../card-words.js";
 import { ask } from "../dialog.js";

@@ -1,5 +1,5 @@
 import { refreshCredit } from "./credit.js";
-import { getTopUp, settle } from "./calls.js";
+import { getTopUp, settle } from "./later-calls.js";
 import { attempt, endAttempt } from "./attempt.js";
 import { facts, receiptActions, receiptParts } from "./paid-parts.js";
 import { h, icon } from "../dom.js";

@@ -4,7 +4,8 @@ import { pagedList } from "../paged-list.js";
 import { heading } from "../router.js";
 import { statementButton } from "../statement-button.js";
 import { t } from "../words.js";
-import { getHistory, getStatement } from "./calls.js";
+import { getStatement } from "./calls.js";
+import { getHistory } from "./later-calls.js";
 
 /** Why is my balance this? Every entry, with the balance after it. */
 export default async function history() {

@@ -7,7 +7,7 @@ import { switchBox, switchLine } from "../switch-line.js";
 import { TextField } from "../text-field.js";
 import { t } from "../words.js";
 import { inClinicZone } from "../zone.js";
-import { chooseNotices, getNotices } from "./calls.js";
+import { chooseNotices, getNotices } from "./later-calls.js";
 
 /** @type {["receipt", "refund", "credit_applied"]} */
 const KINDS = ["receipt", "refund", "credit_applied"];

@@ -6,7 +6,8 @@ import { moment } from "../moment.js";
 import { receiptButton } from "../receipt-button.js";
 import { heading, replaceWith } from "../router.js";
 import { t } from "../words.js";
-import { getHistory, getReceipt, getRefundReceipt, getTopUp } from "./calls.js";
+import { getReceipt } from "./calls.js";
+import { getHistory, getRefundReceipt, getTopUp } from "./later-calls.js";
 import { isAdded } from "./added-by-clinic.js";
 import { facts, receiptActions, receiptParts } from "./paid-parts.js";
 

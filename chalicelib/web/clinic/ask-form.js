@@ -2,7 +2,7 @@ import { Problem } from "../api.js";
 import { ask } from "../dialog.js";
 import { h } from "../dom.js";
 import { t } from "../words.js";
-import { sendOnce } from "./send-once.js";
+import { sendOnce } from "../send-once.js";
 
 /**
  * @template Body, Made

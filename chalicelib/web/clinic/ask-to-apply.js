@@ -6,7 +6,7 @@ import { t } from "../words.js";
 import { AmountField } from "./amount-field.js";
 import { InvoiceChoice } from "./invoice-choice.js";
 import { takesAnyInvoice } from "./our-clinic.js";
-import { sendOnce } from "./send-once.js";
+import { sendOnce } from "../send-once.js";
 
 /**
  * Asks which invoice and how much, at most `most`; `send(key, body)` applies it, from what `from` names. Resolves to `{amount, invoice}` in words, or null.

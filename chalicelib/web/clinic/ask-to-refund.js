@@ -1,5 +1,6 @@
 import { cardName } from "../card-name.js";
 import { money } from "../format.js";
+import { showAgain } from "../router.js";
 import { TextField } from "../text-field.js";
 import { needWords, t } from "../words.js";
 import { AmountField } from "./amount-field.js";
@@ -7,6 +8,7 @@ import { askForm } from "./ask-form.js";
 import { ChoiceField } from "./choice-fields.js";
 import { refund } from "./patient-calls.js";
 import { firstSource } from "./payment-details.js";
+import { refundWords } from "./refund-words.js";
 import { tenderField } from "./tender-field.js";
 
 const cards_take_refunds_for_ms = 180 * 24 * 3600 * 1000; // As the service has it: later, many banks return a refund.
@@ -66,15 +68,22 @@ class Outside {
 }
 
 /**
- * Asks how much to give back, how and why. Resolves to the refund, or null.
+ * Prepares the form that asks how much to give back, how and why; resolves to what opens it.
  *
  * @param {Api.Payment} payment
  * @param {Api.Money} most
- * @returns {Promise<Api.Refund | null>}
  */
 export async function askToRefund(payment, most) {
-  const { card, patient_id: patient, id } = payment;
   await needWords(["record"]);
+  return () => ask(payment, most);
+}
+
+/**
+ * @param {Api.Payment} payment
+ * @param {Api.Money} most
+ */
+async function ask(payment, most) {
+  const { card, patient_id: patient, id } = payment;
   const ways = waysOf(payment);
   const cardWords = card ? cardName(card) : t("card.other");
   const outside = new Outside(ways, cardWords);
@@ -82,7 +91,7 @@ export async function askToRefund(payment, most) {
   const amount = new AmountField("amount", t("refund.amount"), most.currency, { value: most.amount, hint });
   const reason = new TextField("reason", t("refund.reason"), { hint: t("refund.reason-hint"), longest: 500 });
   const onlyCard = ways.length === 1 && ways[0] === "card";
-  return askForm({
+  const made = await askForm({
     title: t("refund.title"),
     explain: onlyCard ? t("refund.explain", { card: cardWords }) : t("refund.explain-outside"),
     submit: t("refund.submit"),
@@ -94,4 +103,5 @@ export async function askToRefund(payment, most) {
     send: (key, body) => refund(patient, id, key, body),
     danger: true,
   });
+  if (made) await showAgain(refundWords(made));
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../api.js";
 import { h } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { money } from "../format.js";
@@ -66,8 +67,12 @@ export class InvoiceChoice {
   /** @param {TextField} search */
   async #find(search) {
     const text = search.text;
-    const found = text || !this.isWhole ? (await getOpenInvoices(this.patient, text)).items.reverse() : this.all;
-    if (text === search.text) this.#show(found);
+    try {
+      const found = text || !this.isWhole ? (await getOpenInvoices(this.patient, text)).items.reverse() : this.all;
+      if (text === search.text) this.#show(found);
+    } catch (problem) {
+      search.tell(wordsOf(problem));
+    }
   }
 
   /** @param {Api.Invoice[]} invoices */

@@ -1,3 +1,4 @@
+import { wordsOf } from "../api.js";
 import { announce, h } from "../dom.js";
 import { TextField } from "../text-field.js";
 import { t } from "../words.js";
@@ -44,11 +45,19 @@ export class PatientChoice extends TextField {
 
   /** @param {string} text */
   async #find(text) {
-    const found = text.length < shortest ? [] : (await findPatients(text).catch(() => ({ items: [] }))).items;
+    let problem = null;
+    /** @type {Api.ListedPatient[]} */
+    let found = [];
+    try {
+      if (text.length >= shortest) found = (await findPatients(text)).items;
+    } catch (thrown) {
+      problem = wordsOf(thrown);
+    }
     if (text !== this.text) return;
     this.#pick(null);
+    this.tell(problem);
     const others = found.filter(({ id }) => !this.but.includes(id));
-    this.list.hidden = text.length < shortest;
+    this.list.hidden = text.length < shortest || problem !== null;
     const none = h("p", { class: "soft small" }, t("find.none"));
     this.list.replaceChildren(...(others.length ? others.map((each) => this.#option(each)) : [none]));
     if (!this.list.hidden)

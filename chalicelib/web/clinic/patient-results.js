@@ -1,6 +1,7 @@
 import { announce, h } from "../dom.js";
 import { standing } from "../format.js";
 import { t } from "../words.js";
+import { telling, troubleLine } from "../work-button.js";
 import { findPatients } from "./calls.js";
 import { whenTyped } from "./when-typed.js";
 
@@ -31,7 +32,8 @@ function told({ items }) {
 export function patientResults() {
   const list = h("ul", { class: "rows", "aria-label": t("find.results") });
   const more = h("p", { class: "soft small", hidden: true }, t("find.more"));
-  const element = h("div", { class: "stack" }, list, more);
+  const trouble = troubleLine();
+  const element = h("div", { class: "stack" }, list, more, trouble);
   let wanted = "";
 
   async function search() {
@@ -43,7 +45,12 @@ export function patientResults() {
     if (asked.length >= shortest) announce(told(found));
   }
 
-  const searchSoon = whenTyped(pause_ms, () => search().catch(() => list.replaceChildren()));
+  /** @param {unknown} problem */
+  const fail = (problem) => {
+    list.replaceChildren();
+    throw problem;
+  };
+  const searchSoon = whenTyped(pause_ms, () => telling(trouble)(() => search().catch(fail)));
   /** @param {string} text */
   const change = (text) => {
     wanted = text.trim().slice(0, 100);

@@ -5,11 +5,9 @@ import { showAgain } from "../router.js";
 import { t } from "../words.js";
 import { troubleLine } from "../work-button.js";
 import { askToApply } from "./ask-to-apply.js";
-import { askToRefund } from "./ask-to-refund.js";
 import { mayDoEverything, takesAnyInvoice } from "./our-clinic.js";
 import { applyFrom, getDuplicate } from "./patient-calls.js";
 import { firstSource } from "./payment-details.js";
-import { refundWords } from "./refund-words.js";
 
 /** @param {Api.Payment} payment */
 const isDisputed = ({ disputes }) => disputes.some(({ withdrawn_at: at, closed_at: end }) => at && !end);
@@ -35,15 +33,6 @@ async function apply(payment, most, open) {
 }
 
 /**
- * @param {Api.Payment} payment
- * @param {Api.Money} most
- */
-async function giveBack(payment, most) {
-  const made = await askToRefund(payment, most);
-  if (made) await showAgain(refundWords(made));
-}
-
-/**
  * What only full access may do: give the money back, move it to another patient, void what was recorded by mistake.
  *
  * @param {Api.Payment} payment
@@ -53,11 +42,12 @@ async function giveBack(payment, most) {
 function moneyActions(payment, most, trouble) {
   const { disputed } = payment;
   const isFree = most.amount > 0 && !isDisputed(payment);
-  const refund = () => giveBack(payment, most);
   return [
     isFree &&
       firstSource(payment) !== "memo" &&
-      h("button", { class: "button", type: "button", onclick: refund }, t("refund.title")),
+      lazyButton(t("refund.title"), trouble, async () =>
+        (await import("./ask-to-refund.js")).askToRefund(payment, most),
+      ),
     isFree &&
       disputed.amount === 0 &&
       !payment.hold &&

@@ -101,8 +101,10 @@ export class ReportPage {
   async #more(button) {
     if (button.getAttribute("aria-disabled")) return;
     busy(button, t("loading"));
-    const { lines: before } = this.found;
-    const next = await this.#read(this.found.next_cursor);
+    const { found } = this;
+    const { lines: before } = found;
+    const next = await this.#read(found.next_cursor);
+    if (found !== this.found) return; // Another report is shown by now.
     this.found = { ...next, lines: [...before, ...next.lines] };
     this.draw();
     const shown = this.content.querySelectorAll("tbody tr, .rows > li");

@@ -20,6 +20,7 @@ class History {
    */
   constructor(patient, name) {
     this.patient = patient;
+    this.asked = 0;
     this.moment = h("input", {
       type: "datetime-local",
       id: "at",
@@ -55,9 +56,12 @@ class History {
     );
   }
 
+  /** Only the answer to the last question is shown, in whatever order they come. */
   async load() {
     const at = this.moment.value ? clinicTime(this.moment.value).toISOString() : undefined;
+    const asked = (this.asked += 1);
     const found = await getHistory(this.patient, at);
+    if (asked !== this.asked) return;
     const { currency } = found.balance;
     /** @param {Api.Entry} entry */
     const address = ({ payment_id: id }) => `#/payment/${this.patient}/${id}`;

@@ -1,3 +1,4 @@
+import { wordsOf } from "../api.js";
 import { h } from "../dom.js";
 import { problemLine, tellProblem } from "../field.js";
 import { heading } from "../router.js";
@@ -104,8 +105,11 @@ export default async function patients({ asked }) {
   /** @param {Event} event */
   const open = async (event) => {
     event.preventDefault();
-    const id = await patientOf(input.value.trim()).catch(() => null);
-    tellProblem(line, input, id ? null : t("find.strange"));
+    const [id, words] = await patientOf(input.value.trim()).then(
+      (found) => [found, t("find.strange")],
+      (problem) => [null, wordsOf(problem)],
+    );
+    tellProblem(line, input, id ? null : words);
     if (id) location.hash = `#/patient/${id}`;
     else input.focus();
   };

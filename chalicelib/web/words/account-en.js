@@ -51,7 +51,7 @@ export default {
   "problem.network": "We couldn't connect. Check your internet connection, then try again. You won't be charged twice.",
   "problem.read_only": "Account credit can't be changed during maintenance. Please try again later.",
   "problem.temporarily_unavailable": "The service is temporarily unavailable. Please try again in a moment. You won't be charged twice.",
-  "problem.unexpected": "Something went wrong on our end. Please try again in a moment. You won't be charged twice.",
+  "problem.unexpected": "Something went wrong on our end. Try again in a moment, or reload the page. You won't be charged twice.",
   "problem.too_many_requests": "You've made too many requests in a short time. Nothing was charged. Please try again {when}.",
   "problem.unauthenticated": "We couldn't verify your sign-in. Sign out, then sign in again.",
   "problem.not_found": "We couldn't find this page. The address may be wrong."

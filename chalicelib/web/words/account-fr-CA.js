@@ -51,7 +51,7 @@ export default {
   "problem.network": "La connexion a échoué. Vérifiez votre accès à Internet, puis réessayez. Aucun montant ne sera débité deux fois.",
   "problem.read_only": "Le crédit ne peut pas être modifié pendant l’entretien. Veuillez réessayer plus tard.",
   "problem.temporarily_unavailable": "Le service est temporairement indisponible. Veuillez réessayer dans un instant. Aucun montant ne sera débité deux fois.",
-  "problem.unexpected": "Une erreur s’est produite de notre côté. Veuillez réessayer dans un instant. Aucun montant ne sera débité deux fois.",
+  "problem.unexpected": "Une erreur s’est produite de notre côté. Réessayez dans un instant ou rechargez la page. Aucun montant ne sera débité deux fois.",
   "problem.too_many_requests": "Vous avez fait trop de demandes en peu de temps. Aucun montant n’a été débité. Veuillez réessayer {when}.",
   "problem.unauthenticated": "Nous n’avons pas pu valider votre session. Fermez-la, puis ouvrez-en une nouvelle.",
   "problem.not_found": "Cette page est introuvable. L’adresse est peut-être inexacte."

@@ -29,7 +29,7 @@ export default {
 
   "problem.network": "We couldn't connect. Check your internet connection, then try again. Your changes won't be applied twice.",
   "problem.temporarily_unavailable": "The service is temporarily unavailable. Please try again in a moment.",
-  "problem.unexpected": "Something went wrong on our end. Please try again in a moment.",
+  "problem.unexpected": "Something went wrong on our end. Try again in a moment, or reload the page.",
   "problem.too_many_requests": "Too many requests in a short time. Please try again {when}.",
   "problem.unauthenticated": "We couldn't verify your sign-in. Sign out, then sign in again.",
   "problem.forbidden": "You don't have permission to view this page.",

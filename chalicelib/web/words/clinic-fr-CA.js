@@ -29,7 +29,7 @@ export default {
 
   "problem.network": "La connexion a échoué. Vérifiez votre accès à Internet, puis réessayez. Vos modifications ne seront pas appliquées deux fois.",
   "problem.temporarily_unavailable": "Le service est temporairement indisponible. Veuillez réessayer dans un instant.",
-  "problem.unexpected": "Une erreur s’est produite de notre côté. Veuillez réessayer dans un instant.",
+  "problem.unexpected": "Une erreur s’est produite de notre côté. Réessayez dans un instant ou rechargez la page.",
   "problem.too_many_requests": "Trop de demandes en peu de temps. Veuillez réessayer {when}.",
   "problem.unauthenticated": "Nous n’avons pas pu valider votre session. Fermez-la, puis ouvrez-en une nouvelle.",
   "problem.forbidden": "Vous n’avez pas l’autorisation de consulter cette page.",

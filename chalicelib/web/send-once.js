@@ -1,4 +1,4 @@
-import { Problem } from "../api.js";
+import { Problem } from "./api.js";
 
 /** @type {Map<string, string>} */
 const unanswered = new Map();
