@@ -7,8 +7,9 @@ from typing import Any
 
 from pynamodb.attributes import MapAttribute
 
+from chalicelib.credit.identity import PatientKey
 from chalicelib.dynamodb.clinic_items import memos_pk
-from chalicelib.dynamodb.credit_items import patient_of
+from chalicelib.dynamodb.credit_items import entries_partition, partition, patient_of
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.event_items import endpoints_pk, events_pk
 from chalicelib.dynamodb.imports import imports_pk
@@ -34,20 +35,20 @@ def archived_items(clinic_id: str) -> Iterator[Archived]:
     for pk in (clinic_id, *(pk_of(clinic_id) for pk_of in OF_A_CLINIC)):
         with translate_errors():
             yield from map(_plain_item, ClinicItem.query(pk, consistent_read=True))
-    for pk in (imports_pk(clinic_id), *sorted(_patients(clinic_id))):
+    of_patients = (pk for patient in _patients(clinic_id) for pk in (partition(patient), entries_partition(patient)))
+    for pk in (imports_pk(clinic_id), *of_patients):
         with translate_errors():
             yield from map(_plain_item, CreditItem.query(pk, consistent_read=True))
 
 
-def _patients(clinic_id: str) -> set[str]:
-    """The partitions of the clinic's patients."""
+def _patients(clinic_id: str) -> list[PatientKey]:
     with translate_errors():
-        keys = {
-            row.pk
+        found = {
+            patient_of(row.pk)
             for shard in (clinic_id, f"{clinic_id}#disputes", *people_shards(clinic_id))
             for row in CreditKeys.by_clinic.query(shard)
         }
-    return {pk for pk in keys if patient_of(pk).clinic_id == clinic_id}
+    return sorted((each for each in found if each.clinic_id == clinic_id), key=lambda each: each.patient_id)
 
 
 def _plain_item(item: ClinicItem | CreditItem) -> Archived:

@@ -14,8 +14,8 @@ from chalicelib.credit.payment import Payment
 from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.credit.records import BorneFee, Position
 from chalicelib.credit.stripe_report import PaymentRef
-from chalicelib.dynamodb.credit_items import FEE_ORDER, entry_sk, partition, payment_sk
-from chalicelib.dynamodb.entry_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem, is_arrival
+from chalicelib.dynamodb.credit_items import FEE_ORDER, entries_partition, entry_sk, partition, payment_sk
+from chalicelib.dynamodb.entry_items import CREDIT_ORDER, ENTRY_ORDER, EntryItem
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.ledger_lists import entries_of
 from chalicelib.dynamodb.merges import MovedItem
@@ -58,7 +58,7 @@ class DynamoClinicLedger:
                     yield fee, payment
 
     def entries_since(self, clinic_id: str, since: datetime) -> Iterator[tuple[Entry, Payment]]:
-        """Those of arrivals by way of their payments; entries of earlier versions are in the list themselves too."""
+        """Those of arrivals by way of their payments; one behind a later entry is in the list itself as well."""
         keys = dict[Key, None]()
         for order in (ENTRY_ORDER, CREDIT_ORDER):
             keys |= dict.fromkeys(_keys(clinic_id, order, since, None))
@@ -105,13 +105,6 @@ class DynamoClinicLedger:
         shown = list(found)[: page.limit]
         return Page(tuple(found[order] for order in shown), shown[-1] if len(found) > page.limit else None)
 
-    def list_older_entries(self, clinic_id: str, until: datetime) -> Iterator[int]:
-        for payments in batched(self.payments_paid(clinic_id, None, until)):
-            arrivals = _arrivals(payments)
-            lines = (line for payment in payments for line in payment.lines)
-            keys = [(partition(holder), entry_sk(seq)) for holder, numbers in lines for seq in numbers]
-            yield sum(_list_entry(item, arrivals.get((item.pk, item.sk))) for item in _entry_items(keys))
-
     def liability(self, clinic_id: str) -> int:
         return sum(max(payment.unapplied, 0) for payment in _payments(_keys(clinic_id, UNAPPLIED, None, None)))
 
@@ -124,10 +117,10 @@ def _keys_paid(clinic_id: str, since: datetime | None, until: datetime | None) -
     return keys
 
 
-def _arrivals(payments: Iterable[Payment]) -> dict[Key, Payment]:
-    """The payments by the keys of their first entries."""
-    lines = ((payment.first_line, payment) for payment in payments)
-    return {(partition(line[0]), entry_sk(line[1])): payment for line, payment in lines if line}
+def _arrivals(payments: Iterable[Payment]) -> Iterator[Key]:
+    """The keys of the payments' first entries."""
+    lines = (payment.first_line for payment in payments)
+    return ((entries_partition(line[0]), entry_sk(line[1])) for line in lines if line)
 
 
 def _keys(clinic_id: str, state: str, since: datetime | None, until: datetime | None) -> Iterator[Key]:
@@ -179,25 +172,9 @@ def _followed(keys: Iterable[Key]) -> dict[Key, Payment]:
 
 
 def _entries(keys: Iterable[Key]) -> Iterator[Entry]:
-    return (item.to_entry() for item in _entry_items(keys))
-
-
-def _entry_items(keys: Iterable[Key]) -> Iterator[EntryItem]:
     with translate_errors():
         for batch in batched(keys):
-            yield from EntryItem.batch_get(batch, consistent_read=True)
-
-
-def _list_entry(item: EntryItem, arrived: Payment | None) -> bool:
-    """Write the entry with its keys in the clinic's index: nothing else of it changes. False if it is found as it is.
-
-    `arrived` is the payment whose first entry it is, if it is that.
-    """
-    if item.clinic or (arrived and is_arrival(item.to_entry(), arrived)):
-        return False
-    with translate_errors():
-        EntryItem.from_domain(item.to_entry()).save(condition=EntryItem.pk.exists())
-    return True
+            yield from (item.to_entry() for item in EntryItem.batch_get(batch, consistent_read=True))
 
 
 def _positions(keys: Iterable[Key]) -> Iterator[Position]:

@@ -33,12 +33,22 @@ HOLD, FAILED_REFUND = "hold#", "refund#"
 """The kinds of items that need attention, in the clinic's index: payments on hold, and refunds that failed."""
 
 
+ENTRIES = "#entries#"
+"""Partitions of entries begin so, and no other does: no clinic's id is empty. Permissions name it."""
+
+
 def partition(patient: PatientKey) -> str:
     return f"{patient.clinic_id}#{patient.patient_id}"
 
 
+def entries_partition(patient: PatientKey) -> str:
+    """The partition of the patient's entries alone, so that no role may change or remove what is in it."""
+    return f"{ENTRIES}{partition(patient)}"
+
+
 def patient_of(pk: str) -> PatientKey:
-    clinic_id, patient_id = pk.split("#", 1)
+    """Return the patient whose partition it is, of entries or of all else."""
+    clinic_id, patient_id = pk.removeprefix(ENTRIES).split("#", 1)
     return PatientKey(clinic_id, patient_id)
 
 

@@ -13,7 +13,14 @@ from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.dynamodb.clinic_ledger import with_payments
-from chalicelib.dynamodb.credit_items import NOTICE_SHARD, entry_sk, partition, patient_of, work_queue_keys
+from chalicelib.dynamodb.credit_items import (
+    NOTICE_SHARD,
+    entries_partition,
+    entry_sk,
+    partition,
+    patient_of,
+    work_queue_keys,
+)
 from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.reading import find
@@ -97,9 +104,9 @@ class DynamoDocuments:
     def statement_lines(self, patient: PatientKey, first: int, last: int) -> Iterator[tuple[Entry, Payment]]:
         if last < first:
             return iter(())
-        within = EntryItem.sk.between(entry_sk(first), entry_sk(last))
+        pk, within = entries_partition(patient), EntryItem.sk.between(entry_sk(first), entry_sk(last))
         with translate_errors():
-            found = [item.to_entry() for item in EntryItem.query(partition(patient), within, consistent_read=True)]
+            found = [item.to_entry() for item in EntryItem.query(pk, within, consistent_read=True)]
         return with_payments(found)
 
 

@@ -12,14 +12,12 @@ from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment, Tender
 from chalicelib.credit.proof import MOVED_AT_STRIPE
 from chalicelib.dynamodb.changes import altered_key
-from chalicelib.dynamodb.credit_items import entry_sk, partition, patient_of
+from chalicelib.dynamodb.credit_items import entries_partition, entry_sk, patient_of
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 
 ENTRY_ORDER, CREDIT_ORDER = "entry#", "credit#"
 """The clinic's entries by time: of money that moved at Stripe, and of credit alone."""
-NO_FACTS = ("clinic", "clinic_order", "schema")
-"""Attributes of an entry that are not what it records."""
 
 
 class EntryItem(CreditItem, discriminator="entry"):
@@ -41,7 +39,7 @@ class EntryItem(CreditItem, discriminator="entry"):
     def from_domain(cls, entry: Entry, *, is_listed: bool = True) -> EntryItem:
         """One that is not listed is found by its payment: see `is_arrival`."""
         return cls(
-            partition(entry.patient),
+            entries_partition(entry.patient),
             entry_sk(entry.seq),
             at=to_iso(entry.at),
             entry_kind=entry.kind,
@@ -86,8 +84,5 @@ def _entry_keys(entry: Entry) -> dict[str, Any]:
 
 
 def changed_entry_in(change: Mapping[str, Any]) -> str | None:
-    """Return the key of an entry that a change from the table's stream altered or removed, or None.
-
-    Its place in the clinic's list is no part of it: an operator adds those of entries from before.
-    """
-    return altered_key(change, "entry", besides=NO_FACTS)
+    """Return the key of an entry that a change from the table's stream altered or removed, or None."""
+    return altered_key(change, "entry")

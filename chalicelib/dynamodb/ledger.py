@@ -24,6 +24,7 @@ from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (
     CREDIT_SK,
     CreditBalanceItem,
+    entries_partition,
     entry_sk,
     partition,
     payment_sk,
@@ -189,7 +190,7 @@ class DynamoLedger(DynamoInvoices, DynamoMerges, DynamoPeople, DynamoImports, Dy
             return ledger_lists.entries_of(payment)
 
     def entry(self, patient: PatientKey, seq: int) -> Entry | None:
-        item = find(EntryItem, partition(patient), entry_sk(seq))
+        item = find(EntryItem, entries_partition(patient), entry_sk(seq))
         return item.to_entry() if item else None
 
     def record(self, patient: PatientKey, payment_id: str, record_id: str) -> Record | None:

@@ -19,6 +19,7 @@ from chalicelib.dynamodb.credit_items import (
     NOTICE_SHARD,
     STUCK_SHARD,
     WORK_QUEUE_SHARDS,
+    entries_partition,
     entry_sk,
     partition,
     record_sk,
@@ -57,7 +58,7 @@ def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[En
     if before <= ENTRIES_START or newest <= ENTRIES_START:
         return Page(())
     found = EntryItem.query(
-        partition(patient),
+        entries_partition(patient),
         EntryItem.sk.between(ENTRIES_START, min(before, newest)),
         scan_index_forward=False,
         consistent_read=True,
@@ -71,7 +72,7 @@ def entries(patient: PatientKey, page: PageRequest, last: int | None) -> Page[En
 def entries_of(payment: Payment) -> tuple[Entry, ...]:
     found: list[Entry] = []
     for holder, numbers in payment.lines:
-        keys = [(partition(holder), entry_sk(seq)) for seq in numbers]
+        keys = [(entries_partition(holder), entry_sk(seq)) for seq in numbers]
         items = EntryItem.batch_get(keys, consistent_read=True)
         found += sorted((item.to_entry() for item in items), key=lambda entry: entry.seq)
     return tuple(found)

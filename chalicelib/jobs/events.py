@@ -10,7 +10,7 @@ from chalicelib.aws.telemetry import logger
 from chalicelib.bootstrap import Services
 from chalicelib.credit.events import of_invoice, of_record, settings_changed
 from chalicelib.dynamodb.clinic_items import AccountItem
-from chalicelib.dynamodb.entry_items import EntryItem
+from chalicelib.dynamodb.credit_items import CreditBalanceItem
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.operator_acts import changed_act_in
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
@@ -34,9 +34,8 @@ def _changes(change: Mapping[str, Any], services: Services) -> Iterator[Change]:
     if not after:
         return
     match after.get("kind", {}).get("S"):
-        case "entry":
-            entry = EntryItem.from_raw_data(dict(after)).to_entry()
-            yield PatientChange(entry.patient, entry=entry.seq)
+        case "credit":
+            yield from _of_credit(before, after)
         case "refund" | "dispute" as kind:
             yield from _of_record(kind, before, after)
         case "invoice":
@@ -45,6 +44,13 @@ def _changes(change: Mapping[str, Any], services: Services) -> Iterator[Change]:
             yield _of_account(before, after)
         case "change":
             yield from _of_settings(after)
+
+
+def _of_credit(before: Image | None, after: Image) -> Iterator[Change]:
+    """What was posted, by the balance: its changes come in one order with those of the patient's records."""
+    old, new = (CreditBalanceItem.from_raw_data(dict(image)).to_credit() for image in (before or after, after))
+    if new.seq > (old.seq if before else 0):
+        yield PatientChange(new.patient, entry=new.seq)
 
 
 def _of_record(kind: str, before: Image | None, after: Image) -> Iterator[Change]:

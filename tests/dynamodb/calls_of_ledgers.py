@@ -251,6 +251,5 @@ CLINIC_LEDGER: Mapping[str, Steps] = {
         "clinic_demo", NOON, LATER, PageRequest(2, "2026-11-23T12:05:00.123Z#pay_settled"), lambda each: each.id > "a"
     ),
     "payments_recorded, none": lambda of: of.payments_recorded("clinic_demo", NOON, LATER, PAGE, lambda _: False),
-    "list_older_entries": lambda of: list(of.list_older_entries("clinic_demo", LATER)),
     "liability": lambda of: of.liability("clinic_demo"),
 }

@@ -67,7 +67,7 @@ def changed(before: Image | None, after: Image | None) -> Image:
 
 
 ALTERED = (
-    (changed_entry_in, EntryItem.from_domain(ENTRY), "clinic_demo#pat_ana/entry#000000000020"),
+    (changed_entry_in, EntryItem.from_domain(ENTRY), "#entries#clinic_demo#pat_ana/entry#000000000020"),
     (changed_act_in, OperatorActItem.from_domain(ACT), f"acts#clinic_demo/{OperatorActItem.from_domain(ACT).sk}"),
 )
 
@@ -82,9 +82,9 @@ def test_a_line_that_was_altered_or_removed_is_named(read: Callable[[Image], str
         assert read(changed(image, None)) is None
 
 
-def test_the_place_of_an_entry_in_the_clinics_list_is_no_part_of_it() -> None:
-    before = EntryItem.from_domain(ENTRY, is_listed=False).serialize()
-    assert changed_entry_in(changed(before, {**EntryItem.from_domain(ENTRY).serialize(), "schema": {"N": "9"}})) is None
+def test_an_entry_keeps_its_place_in_the_clinics_list() -> None:
+    before, after = (EntryItem.from_domain(ENTRY, is_listed=each).serialize() for each in (False, True))
+    assert changed_entry_in(changed(before, after)) == f"{before['pk']['S']}/{before['sk']['S']}"
 
 
 KEYS: Mapping[str, WorkItem] = {

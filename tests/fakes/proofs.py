@@ -82,9 +82,6 @@ class FakeClinicLedger:
         shown = rest[: page.limit]
         return Page(tuple(taken[place] for place in shown), shown[-1] if len(rest) > page.limit else None)
 
-    def list_older_entries(self, clinic_id: str, until: datetime) -> Iterator[int]:
-        yield 0
-
     def liability(self, clinic_id: str) -> int:
         ours = (each for each in self.ledger.all_payments() if each.patient.clinic_id == clinic_id)
         return sum(max(payment.unapplied, 0) for payment in ours)

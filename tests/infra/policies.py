@@ -103,9 +103,13 @@ def _literal(pattern: str) -> str:
 
 
 def _holds(operator: str, given: Sequence[str] | None, expected: Iterable[str]) -> bool:
-    """Of a key that a request doesn't have, `ForAllValues` and `IfExists` hold, and the others don't."""
+    """Of a key that a request doesn't have, `ForAllValues` and `IfExists` hold, and the others don't.
+
+    A negation holds of a value that none of the patterns matches.
+    """
     if given is None:
         return operator.startswith("ForAllValues:") or operator.endswith("IfExists")
     patterns = [_literal(each) if "Like" in operator else re.sub(r"([*?[])", r"[\1]", each) for each in expected]
-    matching = [any(fnmatchcase(value, pattern) for pattern in patterns) for value in given]
+    is_negated = ":StringNot" in operator
+    matching = [any(fnmatchcase(value, pattern) for pattern in patterns) is not is_negated for value in given]
     return all(matching) if operator.startswith("ForAllValues:") else any(matching)

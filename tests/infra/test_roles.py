@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.dynamodb.credit_items import entries_partition, partition
 from infra.devstack.settings import ROOT
 from infra.ops.deploy.rollout import TEMPLATES
 from infra.packaging.cloudformation import read
+from tests.fakes.examples import ANA
 from tests.infra.cloudformation_calls import NAMED_AS, NEEDED, ROLE
 from tests.infra.policies import (
     ACCOUNT,
@@ -33,6 +35,7 @@ TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table"
 STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack"
 LONGEST_MANAGED, LONGEST_INLINE, LONGEST_TEMPLATE = 6_144, 10_240, 51_200
 """Characters of a policy without white space, and of a template in a request (IAM and CloudFormation quotas)."""
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 PEOPLE = ("Deployer", "Operator", "Custodian", "Examiner")
 OF_AN_ADMINISTRATOR = {"storage.yaml", "mail.yaml", "backup.yaml", "backup-copies.yaml", "account.yaml", "roles.yaml"}
 """Templates whose changes are an administrator's: of what holds data, and what is verified once."""
@@ -220,7 +223,7 @@ def test_an_operator_lists_no_patients_and_changes_nothing_of_the_ledger(policie
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_record_of_acts_is_never_changed_or_removed(name: str, policies: dict[str, Policy]) -> None:
     act: Context = {"dynamodb:LeadingKeys": ["acts#clinic_maple"]}
-    for action in ("UpdateItem", "DeleteItem", "BatchWriteItem"):
+    for action in CHANGES:
         assert not policies[name].allows(f"dynamodb:{action}", f"{TABLE}/prod-clinics", act)
 
 
@@ -234,6 +237,55 @@ def test_no_function_changes_or_removes_an_act_and_the_api_alone_adds_one(path: 
     other = {"dynamodb:LeadingKeys": ["clinic_maple"]}
     for action in function.actions:
         assert function.allows(action, clinics, other) == function.allows(action, clinics)
+
+
+ENTRY: Context = {"dynamodb:LeadingKeys": [entries_partition(ANA)]}
+POSTED: Context = {**ENTRY, "dynamodb:EnclosingOperation": ["TransactWriteItems"]}
+CHANGES = ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate", "PartiQLDelete")
+ADDITIONS = ("PutItem", "PartiQLInsert")
+POSTING = {"policy-api", "policy-credit-change", "policy-due-work", "policy-schedule"}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_role_of_people_writes_an_entry_of_the_ledger(name: str, policies: dict[str, Policy]) -> None:
+    for table in ("prod-credit", "prod-credit-202611232130"):
+        for action in (*CHANGES, *ADDITIONS):
+            for context in (ENTRY, POSTED, {"dynamodb:LeadingKeys": [partition(ANA), entries_partition(ANA)]}):
+                assert not policies[name].allows(f"dynamodb:{action}", f"{TABLE}/{table}", context)
+
+
+def test_a_custodian_erases_what_is_no_entry(policies: dict[str, Policy]) -> None:
+    for action in ("PutItem", "UpdateItem", "DeleteItem"):
+        of: Context = {"dynamodb:LeadingKeys": [partition(ANA)]}
+        assert policies["Custodian"].allows(f"dynamodb:{action}", f"{TABLE}/prod-credit", of)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".chalice").glob("policy-*.json")), ids=lambda path: path.stem)
+def test_no_function_changes_or_removes_an_entry_and_postings_alone_add_one(path: Path) -> None:
+    """What is no entry of the credit table is as it was."""
+    function, credit = Policy(resolved(json.loads(path.read_text())["Statement"], STORED)), f"{TABLE}/prod-credit"
+    for context in (ENTRY, POSTED):
+        assert not [each for each in CHANGES if function.allows(f"dynamodb:{each}", credit, context)]
+    assert not [each for each in ADDITIONS if function.allows(f"dynamodb:{each}", credit, ENTRY)]
+    assert function.allows("dynamodb:PutItem", credit, POSTED) is (path.stem in POSTING)
+    for action in function.actions:
+        for context in ({}, {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}):
+            other = {**context, "dynamodb:LeadingKeys": [partition(ANA)]}
+            assert function.allows(action, credit, other) == function.allows(action, credit)
+
+
+def test_no_function_can_be_given_permission_to_change_an_entry_or_an_act(policies: dict[str, Policy]) -> None:
+    """Whatever a deployer writes into its policy."""
+    given = Policy([*policies["Boundary"].statements, EVERYTHING])
+    act: Context = {"dynamodb:LeadingKeys": ["acts#clinic_maple"]}
+    for table, context in (("prod-credit", ENTRY), ("prod-credit", POSTED), ("prod-clinics", act)):
+        assert not [each for each in CHANGES if given.allows(f"dynamodb:{each}", f"{TABLE}/{table}", context)]
+    assert not [each for each in ADDITIONS if given.allows(f"dynamodb:{each}", f"{TABLE}/prod-credit", ENTRY)]
+    assert given.allows("dynamodb:PutItem", f"{TABLE}/prod-credit", POSTED)
+    assert given.allows("dynamodb:PutItem", f"{TABLE}/prod-clinics", act)
+    for action in (*CHANGES, *ADDITIONS):
+        other = {"dynamodb:LeadingKeys": [partition(ANA)]}
+        assert given.allows(f"dynamodb:{action}", f"{TABLE}/prod-credit", other)
 
 
 def test_an_examiner_writes_nothing(policies: dict[str, Policy]) -> None:

@@ -267,7 +267,7 @@ def test_an_entry_that_was_removed_is_counted(world: World) -> None:
     assert world.counters.counts["EntriesChanged"] == 1
 
 
-def test_an_entry_that_only_got_its_place_in_the_clinics_list_is_as_it_was(world: World) -> None:
-    placed = entry_changed(world, clinic="clinic_maple", clinic_order="credit#2026-11-23T09:00:00.000Z")
-    receipts.on_credit_change([placed], world.services)
-    assert not world.counters.counts["EntriesChanged"]
+def test_an_entry_that_was_moved_in_the_clinics_list_is_counted(world: World) -> None:
+    moved = entry_changed(world, clinic="clinic_maple", clinic_order="credit#2026-11-23T09:00:00.000Z")
+    receipts.on_credit_change([moved], world.services)
+    assert world.counters.counts["EntriesChanged"] == 1

@@ -18,7 +18,7 @@ from chalicelib.credit.operator_acts import ActKind, OperatorAct, operator
 from chalicelib.credit.records import DisputeStatus, RefundStatus
 from chalicelib.credit.webhooks import Delivery
 from chalicelib.dynamodb.clinic_items import AccountItem
-from chalicelib.dynamodb.entry_items import EntryItem
+from chalicelib.dynamodb.credit_items import CREDIT_SK, CreditBalanceItem, partition
 from chalicelib.dynamodb.invoice_items import InvoiceItem
 from chalicelib.dynamodb.operator_acts import OperatorActItem
 from chalicelib.dynamodb.record_items import DisputeItem, RefundItem
@@ -44,6 +44,10 @@ def change(after: Any, before: Any = None) -> Mapping[str, Any]:
     return {"dynamodb": {**images, **({"OldImage": before.serialize()} if before else {})}}
 
 
+def balance(last_entry: int) -> CreditBalanceItem:
+    return CreditBalanceItem(partition(ANA), CREDIT_SK, seq=last_entry)
+
+
 def published(world: World, *changes: Mapping[str, Any]) -> list[EventType]:
     on_event_source(list(changes), world.services)
     return [event.type for event, _ in world.events.kept.values()]
@@ -51,12 +55,11 @@ def published(world: World, *changes: Mapping[str, Any]) -> list[EventType]:
 
 def test_an_entry_a_refund_and_a_dispute_become_events_of_their_patient(world: World) -> None:
     paid = world.paid()
-    (entry,) = world.ledger.all_entries(ANA)
     pending, done = refund(paid.id), refund(paid.id, status=RefundStatus.SUCCEEDED, settled_at=NOON, version=2)
     lost = dispute(paid.id, status=DisputeStatus.LOST, closed_at=NOON, version=2)
     found = published(
         world,
-        change(EntryItem.from_domain(entry)),
+        change(balance(1), balance(0)),
         change(RefundItem.from_domain(done), RefundItem.from_domain(pending)),
         change(DisputeItem.from_domain(dispute(paid.id))),
         change(DisputeItem.from_domain(lost), DisputeItem.from_domain(dispute(paid.id))),
@@ -70,6 +73,18 @@ def test_an_entry_a_refund_and_a_dispute_become_events_of_their_patient(world: W
         ]
     )
     assert [event.seq for event, _ in world.events.kept.values()] == [1, 2, 3, 4]
+
+
+def test_what_was_posted_is_published_up_to_the_entry_that_the_balance_counts(world: World) -> None:
+    world.paid()
+    world.paid(amount=700)
+    assert published(world, change(balance(1))) == [EventType.PAYMENT_SUCCEEDED]
+    assert published(world, change(balance(2), balance(1))) == [EventType.PAYMENT_SUCCEEDED] * 2
+
+
+def test_a_balance_that_nothing_was_posted_to_is_no_event(world: World) -> None:
+    world.paid()
+    assert not published(world, change(balance(0)), change(balance(1), balance(1)), {"dynamodb": {}})
 
 
 def test_an_invoice_that_shrank_and_a_clinics_own_changes_become_events(world: World) -> None:

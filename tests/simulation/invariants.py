@@ -12,6 +12,7 @@ from tests.simulation import conservation
 from tests.simulation.dynamo.table import Change
 from tests.simulation.features import POSITIONS
 from tests.simulation.ledger_facts import (
+    ENTRIES,
     Facts,
     PatientLedger,
     holder_of,
@@ -50,7 +51,7 @@ class Invariants:
         table = self.service.database.tables[CREDIT]
         new, self._changes = table.changes[self._changes :], len(table.changes)
         yield from (sentence for change in new for sentence in self._of_change(change))
-        for pk in dict.fromkeys(change.key[0] for change in new):
+        for pk in dict.fromkeys(change.key[0].removeprefix(ENTRIES) for change in new):
             if is_patients(pk):
                 yield from find_discrepancies(read_ledger(table, pk), dashboard=bool(self._elsewhere))
         yield from self._at_stripe()

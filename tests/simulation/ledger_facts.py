@@ -11,6 +11,8 @@ from tests.simulation.dynamo.table import Table
 from tests.simulation.dynamo.values import Item
 
 Facts = dict[str, Any]
+ENTRIES = "#entries#"
+"""The partition of a patient's entries begins so, and ends as that of all else does."""
 IMPORTED = "imported"
 """The reference of each line of an imported file: what was imported is told from what staff recorded."""
 
@@ -34,10 +36,10 @@ def _plain(value: dict[str, Any]) -> Any:
 
 @dataclass
 class PatientLedger:
-    """One patient's partition; records of payments that a merge moved here are counted here.
+    """One patient's items; records of payments that a merge moved here are counted here.
 
     `moved` are the payments that moved away, `earlier` the entries of those that came, from before. `applications` are
-    those in this partition and in those of patients who were merged into this one, wherever their payments are.
+    those here and those of patients who were merged into this one, wherever their payments are.
     """
 
     credit: Facts = field(default_factory=dict)
@@ -82,6 +84,8 @@ def holder_of(table: Table, pk: str, payment_id: str) -> str:
 
 def _partition(table: Table, pk: str) -> PatientLedger:
     ledger = PatientLedger()
+    entries = table.partitions.get(f"{ENTRIES}{pk}", {})
+    ledger.entries = [plain(item) for item in entries.values()]
     for item in table.partitions.get(pk, {}).values():
         facts = plain(item)
         match facts["sk"].split("#"):
@@ -95,8 +99,6 @@ def _partition(table: Table, pk: str) -> PatientLedger:
                 ledger.has_person = True
             case ["merge"]:
                 ledger.merge = facts
-            case ["entry", _]:
-                ledger.entries.append(facts)
             case ["invoice", invoice_id]:
                 ledger.invoices[invoice_id] = facts
             case ["record", _, _]:

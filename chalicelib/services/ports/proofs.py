@@ -51,12 +51,6 @@ class ClinicLedger(Protocol):
     ) -> Page[Payment]:
         """Payments that succeeded in that span and that `takes` accepts, the oldest first."""
 
-    def list_older_entries(self, clinic_id: str, until: datetime) -> Iterator[int]:
-        """Add to this list the entries that were posted before it was kept; yield how many, payments by payments.
-
-        Repeatable: an entry that is listed is left as it is.
-        """
-
     def liability(self, clinic_id: str) -> int:
         """The sum of the clinic's unapplied amounts, minor units."""
 

@@ -46,10 +46,6 @@ class KeepReportDays:
             self._keep(clinic_id, day, lines)
         return (yesterday - first).days + 1
 
-    def list_older_entries(self, clinic_id: str) -> Iterator[int]:
-        """Make earlier days computable: see ClinicLedger. Repeatable."""
-        return self.read_days.ledger.list_older_entries(clinic_id, self.clock.now())
-
     def back_to(self, clinic_id: str, first: date, *, again: bool = False) -> Iterator[date]:
         """Keep earlier days from the ledger alone, the latest first, down to `first`; yield each that was kept.
 

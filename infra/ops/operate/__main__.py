@@ -138,7 +138,6 @@ def read_only(deployed: StageEnvironment, given: argparse.Namespace) -> None:
 def report_days(deployed: StageEnvironment, given: argparse.Namespace) -> None:
     """Keep a clinic's earlier days for its reports, the latest first. A run that stopped resumes where it stopped."""
     keep = enter(deployed.environment()).keep_report_days
-    print(f"{sum(keep.list_older_entries(given.clinic))} older entries listed")
     for day in keep.back_to(given.clinic, given.first, again=given.again):
         print(day.isoformat(), flush=True)
 

@@ -13,8 +13,6 @@ from chalicelib.credit.position import position_of
 from chalicelib.credit.records import BorneFee
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.clinic_ledger import DynamoClinicLedger
-from chalicelib.dynamodb.credit_items import entry_sk, partition
-from chalicelib.dynamodb.entry_items import EntryItem
 from chalicelib.services.pagination import PageRequest
 from chalicelib.services.ports import Clinics, Ledger
 from chalicelib.services.ports.proofs import ClinicLedger
@@ -108,19 +106,6 @@ def test_a_payment_that_arrives_behind_a_later_entry_is_found_at_the_time_of_its
     for since in (NOON, NOON + HOUR):
         assert sorted(entry.seq for entry, _ in by_time.entries_since(CLINIC, since)) == [1, 2]
     assert not list(by_time.entries_since(CLINIC, NOON + 2 * HOUR))
-
-
-def test_entries_of_an_earlier_version_are_listed_once(ledger: Ledger, by_time: ClinicLedger) -> None:
-    made = paid(ledger, "pay_1", NOON)
-    changed(ledger, made, EntryKind.APPLIED, NOON + HOUR, applied=1_000)
-    found = sorted(entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON))
-    if isinstance(by_time, DynamoClinicLedger):
-        old = EntryItem(partition(ANA), entry_sk(2))
-        old.update(actions=[EntryItem.clinic.remove(), EntryItem.clinic_order.remove()])
-        assert [entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON)] == [1]
-        assert list(by_time.list_older_entries(CLINIC, NOON + HOUR)) == [1]
-    assert list(by_time.list_older_entries(CLINIC, NOON + HOUR)) == [0]
-    assert sorted(entry.seq for entry, _ in by_time.entries_since(CLINIC, NOON)) == found
 
 
 def test_fees_that_the_clinic_bears_are_found_by_the_time_of_each_change(ledger: Ledger, by_time: ClinicLedger) -> None:

@@ -97,7 +97,10 @@ LISTENS_FOR: dict[str, list[dict[str, Any]]] = {
         {"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"OldImage": {"kind": {"S": ["entry"]}}}},
     ],
     "OnEventSourceDynamodbEventSource": [
-        {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["entry"]}}}},
+        {
+            "eventName": ["INSERT", "MODIFY"],
+            "dynamodb": {"NewImage": {"kind": {"S": ["credit"]}, "seq": {"N": [{"exists": True}]}}},
+        },
         {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": {"kind": {"S": ["refund", "dispute"]}}}},
         {"eventName": ["MODIFY"], "dynamodb": {"NewImage": {"kind": {"S": ["invoice"]}}}},
     ],
