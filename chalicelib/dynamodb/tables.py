@@ -70,7 +70,7 @@ CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIn
 
 
 class CreditItem(Model):
-    """Anything in the credit table. A patient's entries share a partition, and all else of theirs another."""
+    """Anything in the credit table. A patient's entries share a partition, and the patient's other items another."""
 
     class Meta(TableMeta):
         pass

@@ -47,7 +47,7 @@ def _changes(change: Mapping[str, Any], services: Services) -> Iterator[Change]:
 
 
 def _of_credit(before: Image | None, after: Image) -> Iterator[Change]:
-    """What was posted, by the balance: its changes come in one order with those of the patient's records."""
+    """A posting, by the change of the balance, which comes in one order with those of the patient's records."""
     old, new = (CreditBalanceItem.from_raw_data(dict(image)).to_credit() for image in (before or after, after))
     if new.seq > (old.seq if before else 0):
         yield PatientChange(new.patient, entry=new.seq)

@@ -262,7 +262,7 @@ def test_a_custodian_erases_what_is_no_entry(policies: dict[str, Policy]) -> Non
 
 @pytest.mark.parametrize("path", sorted((ROOT / ".chalice").glob("policy-*.json")), ids=lambda path: path.stem)
 def test_no_function_changes_or_removes_an_entry_and_postings_alone_add_one(path: Path) -> None:
-    """What is no entry of the credit table is as it was."""
+    """The permissions for all other items of the credit table are as they were."""
     function, credit = Policy(resolved(json.loads(path.read_text())["Statement"], STORED)), f"{TABLE}/prod-credit"
     for context in (ENTRY, POSTED):
         assert not [each for each in CHANGES if function.allows(f"dynamodb:{each}", credit, context)]
