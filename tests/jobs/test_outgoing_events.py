@@ -87,7 +87,7 @@ def test_a_balance_that_nothing_was_posted_to_is_no_event(world: World) -> None:
     assert not published(world, change(balance(0)), change(balance(1), balance(1)), {"dynamodb": {}})
 
 
-def test_all_that_becomes_a_patients_events_is_in_one_partition_whose_changes_come_in_order() -> None:
+def test_all_of_a_patients_events_follow_from_one_partition_in_its_order() -> None:
     records = (RefundItem.from_domain(refund("pay_1")), DisputeItem.from_domain(dispute("pay_1")))
     assert {item.pk for item in (balance(1), *records, InvoiceItem.from_domain(invoice()))} == {partition(ANA)}
 
