@@ -1,12 +1,14 @@
 import { frame, openPage, stripe } from "./page.mjs";
 import { followed } from "./visit.mjs";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { stories, topUp } from "./stories.mjs";
-import { held, holdViews } from "./views.mjs";
+import { held, holdPaths, holdViews } from "./views.mjs";
+import { paths, stories as more } from "./account-stories.mjs";
 
 await openPage("account", { sub: "pat_ana", patient: "pat_ana", clinic: "c", role: "patient", name: "Ana" });
 test("a patient's frame leads to what a patient has", () => held("account-frame", frame()));
 holdViews("account");
+holdViews("account", more);
 
 const succeeded = stories.account["the contract's examples"].told;
 const declined = topUp({ status: "pending", last_error: { code: "card_declined", decline_code: "odd" } });
@@ -53,3 +55,6 @@ const statements = [
 for (const [what, told, presses] of statements)
   test(`a patient asks for a statement ${what}`, async () =>
     held(`account-statement-${what}`, await followed("#/history", told, presses)));
+
+beforeEach(() => Object.assign(stripe, { error: undefined, throws: undefined }));
+holdPaths("account", paths);

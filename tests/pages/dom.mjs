@@ -36,6 +36,10 @@ class Target {
     this.#heard.get(name)?.delete(act);
   }
 
+  forget() {
+    this.#heard.clear();
+  }
+
   hears(event) {
     event.currentTarget = this;
     for (const [act, once] of [...(this.#heard.get(event.type) ?? [])]) {
@@ -510,10 +514,17 @@ const address = {
   reload: () => void globalThis.went.push("reload"),
 };
 
+const surfaces = {
+  light: { "--surface": "#ffffff", "--ground": "#f4f6f8" },
+  dark: { "--surface": "#171e26", "--ground": "#0f151b" },
+};
+
 /** A document with the pages' own frame, and the window around it. */
 export function openDocument(config) {
   const document = new Document();
   document.window = here;
+  here.forget();
+  queries.clear();
   const data = create("script");
   data.id = "config";
   data.append(JSON.stringify(config));
@@ -538,10 +549,15 @@ export function openDocument(config) {
     getComputedStyle: ({ style }) => ({
       color: String(style.color ?? "").replace(
         /^#(..)(..)(..)$/,
-        (_, ...parts) => `rgb(${parts.map((part) => parseInt(part, 16)).join(", ")})`,
+        (_, ...parts) =>
+          `rgb(${parts
+            .slice(0, 3)
+            .map((part) => parseInt(part, 16))
+            .join(", ")})`,
       ),
       getPropertyValue: (name) =>
-        ({ "--surface": "#ffffff", "--ground": "#f4f6f8" })[name] ?? style.getPropertyValue(name),
+        surfaces[matching("(prefers-color-scheme: dark)").matches ? "dark" : "light"][name] ??
+        style.getPropertyValue(name),
     }),
     scrollTo: (x, y) => {
       if (x || y || globalThis.scrollY) notes.push(`scrolls to ${x}, ${y}`);

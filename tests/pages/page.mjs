@@ -7,7 +7,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { called, isButton } from "./acts.mjs";
 import { difference } from "./difference.mjs";
-import { openDocument, outline, notes, warns, Happening } from "./dom.mjs";
+import { openDocument, outline, notes, prefer, warns, Happening } from "./dom.mjs";
 
 const web = new URL("../../chalicelib/web/", import.meta.url);
 
@@ -136,24 +136,50 @@ const config = {
   logout_url: "",
   roles: { patient: "patient", staff: "staff", full_access: "full_access" },
   claims: { clinic: "clinic", role: "role", patient: "patient", name: "name" },
-  logo_origins: [],
+  logo_origins: ["https://logos.example"],
   embed_origins: [],
   stripe_js_url: "https://js.stripe.com/v3/",
   publishable_key: "pk_test_1",
 };
 
-export async function openPage(name, person) {
+/** Each page that is opened has modules of its own, as after a reload. */
+let opening = 0;
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    return found.url.startsWith(web.href) ? { ...found, url: `${found.url.split("?")[0]}?${opening}` } : found;
+  },
+});
+const moduleOf = (file) => import(new URL(file, web));
+
+export async function openPage(name, person, { hash = "", search = "", language = "en-CA", prefers = [] } = {}) {
+  opening += 1;
   openDocument(config);
-  const { sessionOf } = await import(new URL("claims.js", web));
-  const { keep, loadConfig } = await import(new URL("session.js", web));
+  for (const wish of prefers) prefer(wish);
+  forgetForms();
+  sessionStorage.clear();
+  navigator.languages = [language];
+  Object.assign(location, { search, hash });
+  const { sessionOf } = await moduleOf("claims.js");
+  const { keep, loadConfig } = await moduleOf("session.js");
   loadConfig();
-  keep(await sessionOf({ access_token: `h.${base64(person)}.s`, expires_in: 3_600_000 }));
+  if (person) keep(await sessionOf({ access_token: `h.${base64(person)}.s`, expires_in: 3_600_000 }));
   for (const file of readdirSync(web, { recursive: true })) {
     const isOfPage = [".", name, "words"].includes(file.includes("/") ? file.split("/")[0] : ".");
-    if (isOfPage && file.endsWith(".js") && !/^reference|main\.js$/.test(file)) await import(new URL(file, web));
+    if (isOfPage && file.endsWith(".js") && !/^reference|main\.js$/.test(file)) await moduleOf(file);
   }
-  await import(new URL(`${name}/main.js`, web));
+  await moduleOf(`${name}/main.js`);
   await settled();
+}
+
+/** A page as it is when its address is opened: what is asked and shown, with the words and the styles it loads. */
+export async function arrived(name, { who, story = asIs, as = "", prefers = [], ...way }) {
+  for (const list of [asked, copied, notes, keys]) list.length = 0;
+  told.story = story;
+  await openPage(name, who, { ...way, prefers });
+  const sheets = document.head.querySelectorAll("link").map((link) => `styles: ${link.getAttribute("href")}`);
+  const title = `# ${[as, ...prefers, ...Object.values(way)].filter(Boolean).join(", ")}`;
+  return named([title, ...happened(), ...sheets, ...shown()]);
 }
 
 /**
@@ -196,8 +222,8 @@ globalThis.Stripe = (key, options) => {
 
 /** Has another person work in the page, which is drawn anew for them. */
 export async function becomes(person) {
-  const { sessionOf } = await import(new URL("claims.js", web));
-  const { keep } = await import(new URL("session.js", web));
+  const { sessionOf } = await moduleOf("claims.js");
+  const { keep } = await moduleOf("session.js");
   keep(await sessionOf({ access_token: `h.${base64(person)}.s`, expires_in: 3_600_000 }));
   for (const _ of ["French", "English"]) {
     document.getElementById("language").click();
@@ -206,10 +232,7 @@ export async function becomes(person) {
 }
 
 /** The frame around the views. */
-export const frame = () => [
-  ...[...document.documentElement.style].map(([name, value]) => `${name}: ${value}`),
-  ...outline(document.getElementById("app")).filter((line) => !/^ {4}<main/.test(line)),
-];
+export const frame = () => outline(document.getElementById("app")).filter((line) => !/^ {4}<main/.test(line));
 
 export const main = () => document.getElementById("main");
 /** All that a reader perceives, or finds again later. */
@@ -220,10 +243,12 @@ export const shown = () =>
     `focus: ${focused()}`,
     ...document.querySelectorAll("[aria-current]").map((link) => `current: ${called(link)}`),
     ...document.querySelectorAll(".sidebar .figure, .sidebar .badge").flatMap((each) => outline(each)),
+    ...[...document.documentElement.style].map(([name, value]) => `${name}: ${value}`),
+    ...document.querySelectorAll("#mark, #logo, #clinic").flatMap((each) => outline(each)),
     ...kept("tab", sessionStorage),
     ...kept("browser", localStorage),
     warns() ? "The browser asks before this page is left." : "",
-    ...outline(main()),
+    ...(main() ? outline(main()) : ["(nothing)"]),
     ...document.querySelectorAll("dialog").flatMap((each) => outline(each)),
   ].filter(Boolean);
 const kept = (where, storage) => storage.all().map(([name, value]) => `the ${where} keeps ${name}: ${value}`);
@@ -306,7 +331,7 @@ export async function led(act, again = null) {
     waiting = difference(before, shown());
     if (again?.isConnected && isButton(again)) again.click();
   };
-  act();
+  await act();
   await settled();
   meanwhile = () => {};
   const lines = happened();

@@ -1,9 +1,9 @@
 /** What the service tells in each story, as changes of the contract's examples, by the end of the path. */
 
-const money = (amount) => ({ amount, currency: "cad" });
+export const money = (amount) => ({ amount, currency: "cad" });
 const sam = { kind: "staff", id: "usr_sam", name: "Sam Tremblay" };
-const at = "2026-11-24T09:00:00Z";
-const payment = "pay_7j5ycw2m3xkqv4hd6ra2bt5ezu";
+export const at = "2026-11-24T09:00:00Z";
+export const payment = "pay_7j5ycw2m3xkqv4hd6ra2bt5ezu";
 
 /** Changes what is read from paths that end so; a function gets the example. */
 export const reads = (changes) => (method, path, content) => {
@@ -12,20 +12,20 @@ export const reads = (changes) => (method, path, content) => {
   return typeof change === "function" ? change(content, path) : { ...content, ...change };
 };
 /** Refuses what would change something. */
-const refuses = (status, code, errors) => (method, _, content) =>
+export const refuses = (status, code, errors) => (method, _, content) =>
   method === "GET" ? content : { refused: status, status, code, title: code, errors };
-const fails = (status, code) => (method, _, content) =>
+export const fails = (status, code) => (method, _, content) =>
   method === "GET" && content?.clinic === undefined ? { refused: status, status, code } : content;
-const empty = (method, _, content) =>
+export const empty = (method, _, content) =>
   method === "GET" && Array.isArray(content?.items) ? { ...content, items: [], next_cursor: null } : content;
 /** A list that goes on for one more page. */
-const more = (method, path, content) => {
+export const more = (method, path, content) => {
   if (method !== "GET" || !Array.isArray(content?.items)) return content;
   if (!path.includes("cursor=")) return { ...content, next_cursor: "c2" };
   return JSON.parse(JSON.stringify(content).replaceAll("2026-11-2", "2026-09-1"));
 };
 
-const entry = (kind, amount, index, other = {}) => ({
+export const entry = (kind, amount, index, other = {}) => ({
   at: `2026-11-${23 - (index % 20)}T14:30:00Z`,
   kind,
   amount,
@@ -59,9 +59,9 @@ export const topUp = (changes) => (method, path, content) =>
   path.endsWith("/settle")
     ? { ...content, ...changes }
     : reads({ [`top-ups/${payment}`]: changes, "me/top-ups": (list) => of(list, changes) })(method, path, content);
-const of = (list, changes) => ({ ...list, items: list.items.map((item) => ({ ...item, ...changes })) });
+export const of = (list, changes) => ({ ...list, items: list.items.map((item) => ({ ...item, ...changes })) });
 
-const refund = (id, status, changes = {}) => ({
+export const refund = (id, status, changes = {}) => ({
   id,
   payment_id: payment,
   amount: money(1_000),
@@ -192,8 +192,8 @@ const everyState = (found) =>
   ].map((state, index) => ({ ...found, ...state, id: `pay_${index}`, created_at: `2026-11-${20 - index}T10:00:00Z` }));
 const settings = (changes) => reads({ "billing-settings": changes });
 
-const nothing = /^$/;
-const views = [
+export const nothing = /^$/;
+export const views = [
   "",
   "add",
   `done/${payment}`,
@@ -204,7 +204,7 @@ const views = [
   "notices",
   "cards",
 ];
-const clinicViews = ["", "payments", "patients", "patient/pat_ana", `payment/pat_ana/${payment}`].concat(
+export const clinicViews = ["", "payments", "patients", "patient/pat_ana", `payment/pat_ana/${payment}`].concat(
   ["invoice/pat_ana/inv_1042", "history/pat_ana", "import", "disputes", "reports", "unapplied-credit"],
   ["credit-movement", "takings", "accounts", "proofs", "locations", "webhooks", "billing"],
 );

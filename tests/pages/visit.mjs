@@ -5,14 +5,14 @@
 import { called, fill, isButton, keysOf, mistyped, press, typed, use } from "./acts.mjs";
 import { difference } from "./difference.mjs";
 import { Happening, prefer } from "./dom.mjs";
-import { asIs, happened, led, main, named, open, opened, pressable, shown, told } from "./page.mjs";
+import { asIs, happened, led, settled, main, named, open, opened, pressable, shown, told } from "./page.mjs";
 
 const dialog = () => document.querySelectorAll("dialog").at(-1);
 
 /** A path through a view: what each press or choice of the given names, or other step, leads to. */
 export async function followed(hash, story = asIs, steps = []) {
   await opened(hash, story);
-  const lines = [`# ${hash}: ${steps.map((step) => step.does ?? step).join(", ")}`];
+  const lines = [`# ${hash}`];
   for (const step of steps) {
     const { does, act } = step.act ? step : usesOf(step);
     lines.push(`## ${does}`);
@@ -25,12 +25,15 @@ export async function followed(hash, story = asIs, steps = []) {
 function usesOf(step) {
   const [name, value] = step.split("=");
   const all = [...pressable(), ...document.getElementById("app").querySelectorAll("button, a")];
-  const element = all.find((each) => called(each).includes(name) || each.value === name);
+  const element =
+    all.find((each) => each.value === name || each.id === name) ??
+    all.find((each) => called(each).includes(name)) ??
+    all.find((each) => each.textContent.includes(name));
   return element ? { does: called(element), act: () => use(element, value) } : { does: `there is no ${step}` };
 }
 
 /** Steps that are no press: what else happens to a page. */
-const step = (does, act) => ({ does, act });
+export const step = (does, act) => ({ does, act });
 export const goesBack = step("goes back", () => history.back());
 export const goesTo = (hash) => step(`goes to ${hash}`, () => void (location.hash = hash));
 export const prefers = (query, matches = true) =>
@@ -39,6 +42,7 @@ export const scrolls = (to) => step(`scrolls to ${to}`, () => void (globalThis.s
 export const tells = (story) => step("the service tells otherwise", () => void (told.story = story));
 export const presses = (key, name) =>
   step(`${key} in ${name}`, () => void press(pressable().find((each) => called(each).includes(name)) ?? main(), key));
+export const waits = (ms) => step(`waits ${ms} ms`, () => settled(ms));
 export const isOnline = (yes) =>
   step(yes ? "is online" : "is offline", () => {
     navigator.onLine = yes;
