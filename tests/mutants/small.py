@@ -68,8 +68,8 @@ MODULES = (
 """Those whose promises are tried one by one. The others draw: a visit to every view reads what they show."""
 NOT_TRIED = ("reference",)
 VIEWS = {
-    "account": ("account-views.test.mjs", "account-arrival.test.mjs", "paying.test.mjs"),
-    "clinic": ("clinic-views.test.mjs", "clinic-arrival.test.mjs"),
+    "account": ("account-views.test.mjs", "account-arrival-views.test.mjs", "paying.test.mjs"),
+    "clinic": ("clinic-views.test.mjs", "clinic-arrival-views.test.mjs"),
 }
 """The tests that read what the pages show, by page."""
 TABLES = ["tests/infra/templates"]

@@ -79,25 +79,43 @@ class Happening {
 /** Selectors as the pages write them: `a[href^='#/'], tbody tr:last-child, .rows > li`. */
 const part = /^([\w-]+|\*)?((?:#[\w-]+|\.[\w-]+|\[[^\]]+\]|:last-child)*)$/;
 
-function fits(element, simple) {
+/** The conditions of one element's part of a selector. */
+function conditions(simple) {
   const [, tag, more] = part.exec(simple) ?? [];
   if (more === undefined) throw new Error(`a selector that this document doesn't know: ${simple}`);
-  if (tag && tag !== "*" && tag !== element.localName) return false;
-  return (more.match(/#[\w-]+|\.[\w-]+|\[[^\]]+\]|:last-child/g) ?? []).every((each) => {
-    if (each[0] === "#") return element.id === each.slice(1);
-    if (each[0] === ".") return element.classList.contains(each.slice(1));
-    if (each[0] === ":") return element.parentElement?.lastElementChild === element;
-    const [, name, how, value] = /^\[([\w-]+)(?:(\^?=)["']?(.*?)["']?)?\]$/.exec(each);
+  const found = (more.match(/#[\w-]+|\.[\w-]+|\[[^\]]+\]|:last-child/g) ?? []).map(condition);
+  return tag && tag !== "*" ? [(element) => element.localName === tag, ...found] : found;
+}
+
+function condition(text) {
+  const rest = text.slice(1);
+  if (text[0] === "#") return (element) => element.getAttribute("id") === rest;
+  if (text[0] === ".") return (element) => element.classList.contains(rest);
+  if (text[0] === ":") return (element) => element.parentElement?.lastElementChild === element;
+  const [, name, how, value] = /^\[([\w-]+)(?:(\^?=)["']?(.*?)["']?)?\]$/.exec(text);
+  return (element) => {
     const found = element.getAttribute(name);
     if (found === null || !how) return found !== null;
     return how === "=" ? found === value : found.startsWith(value);
-  });
+  };
 }
 
-function selects(element, selector) {
-  const steps = selector.trim().split(/\s+(?![^[]*\])/);
+const read = new Map();
+/** The steps of each selector of a list, read once. */
+function stepsOf(list) {
+  if (!read.has(list)) {
+    const steps = (selector) => selector.trim().split(/\s+(?![^[]*\])/);
+    const selectors = list
+      .split(",")
+      .map((each) => steps(each).map((step) => (step === ">" ? step : conditions(step))));
+    read.set(list, selectors);
+  }
+  return read.get(list);
+}
+
+function selects(element, steps) {
   const from = (at, index) => {
-    if (!at || !fits(at, steps[index])) return false;
+    if (!at || !steps[index].every((holds) => holds(at))) return false;
     if (index === 0) return true;
     if (steps[index - 1] === ">") return from(at.parentElement, index - 2);
     for (let above = at.parentElement; above; above = above.parentElement) if (from(above, index - 1)) return true;
@@ -106,7 +124,7 @@ function selects(element, selector) {
   return from(element, steps.length - 1);
 }
 
-const matchesAny = (element, list) => list.split(",").some((selector) => selects(element, selector));
+const matchesAny = (element, list) => stepsOf(list).some((steps) => selects(element, steps));
 
 export class HTMLElement extends Target {
   parentNode = null;
@@ -236,14 +254,16 @@ export class HTMLElement extends Target {
   matches(selector) {
     return matchesAny(this, selector);
   }
-  *#below() {
-    for (const child of this.children) {
-      yield child;
-      yield* child.#below();
-    }
+  #below(found = []) {
+    for (const child of this.childNodes)
+      if (child instanceof HTMLElement) {
+        found.push(child);
+        child.#below(found);
+      }
+    return found;
   }
   querySelectorAll(selector) {
-    return [...this.#below()].filter((each) => matchesAny(each, selector));
+    return this.#below().filter((each) => matchesAny(each, selector));
   }
   querySelector(selector) {
     return this.querySelectorAll(selector)[0] ?? null;

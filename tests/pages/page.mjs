@@ -50,6 +50,7 @@ globalThis.setInterval = () => ({});
 Math.random = () => 0.5;
 let ids = 0;
 crypto.randomUUID = () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`;
+crypto.getRandomValues = (bytes) => bytes.fill(7);
 crypto.subtle.digest = async (_, bytes) => createHash("sha256").update(new Uint8Array(bytes)).digest().buffer;
 const copied = [];
 /** What a browser's console has: a word that is missing, or a fault of the page. */
