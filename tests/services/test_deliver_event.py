@@ -323,6 +323,13 @@ def test_a_success_amid_a_resend_does_not_resend_what_was_delivered_before(couri
     assert courier.arrived() == [paid_event(2).id]
 
 
+def test_an_event_that_the_bus_does_not_take_for_days_is_given_up_and_counted(courier: Courier) -> None:
+    courier.world.bus.is_down = True
+    courier.queue(paid_event(), destination="bus")
+    courier.run(span=TRIED_FOR + timedelta(days=1))
+    assert not courier.world.deliveries.waiting and courier.world.counters.counts["EventsGivenUp"] == 1
+
+
 def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:
     courier.world.bus.is_down = True
     courier.queue(paid_event(), destination="bus")
@@ -345,5 +352,9 @@ def test_a_test_event_is_answered_at_once_and_kept_nowhere(courier: Courier) -> 
     courier.world.webhooks.responses.append(503)
     answer = courier.world.services.send_test_event(CLINIC, courier.endpoint.id)
     assert answer.http_status == 503 and not courier.world.events.kept and courier.endpoint.failures == 0
+    ((url, body, _),) = courier.world.webhooks.seen
+    sent = json.loads(body)
+    assert url == courier.endpoint.url and sent["id"].startswith("evt_test_")
+    assert sent["data"] == {"endpoint_id": courier.endpoint.id} and sent["seq"] == 0 and sent["patient_id"] is None
     with pytest.raises(NotFound):
         courier.world.services.send_test_event("clinic_other", courier.endpoint.id)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.credit.document import KEPT, DocumentFormat
+from chalicelib.credit.document import KEPT, DocumentFormat, DocumentRequest
 from chalicelib.credit.errors import CreditError, Invalid, NotAllowed, NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.merge import MergeRequest, PatientMerged
@@ -90,21 +90,34 @@ def test_a_statement_as_csv_follows_the_rules_of_reports(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "field"),
+    ("first", "last", "field", "message"),
     [
-        (date(2026, 2, 1), date(2026, 1, 31), "to"),
-        (None, date(2026, 11, 24), "to"),
-        (date(2026, 11, 24), None, "to"),
-        (date.min, None, "from"),
-        (None, date.min, "from"),
+        (date(2026, 2, 1), date(2026, 1, 31), "to", "must not be before `from`"),
+        (None, date(2026, 11, 24), "to", "must not be after today"),
+        (date(2026, 11, 24), None, "to", "must not be before `from`"),
+        (date(1999, 12, 31), None, "from", "must be 2000-01-01 or later"),
+        (None, date.min, "from", "must be 2000-01-01 or later"),
     ],
 )
 def test_a_span_that_is_none_is_refused_by_name(
-    world: World, first: date | None, last: date | None, field: str
+    world: World, first: date | None, last: date | None, field: str, message: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         world.services.link_statement(ANA, StatementQuery(first, last))
-    assert refused.value.errors[0].field == field
+    (error,) = refused.value.errors
+    assert (error.field, error.message) == (field, message)
+
+
+def test_a_document_has_the_same_id_in_every_release(world: World) -> None:
+    """Another id is another file: all that was drawn before would be drawn again."""
+    paid = world.paid()
+    made = refund(world.open, paid, 2_000)
+    world.services.link_statement(ANA, THIS_YEAR)
+    world.services.link_refund_receipt(world.now(paid), made.id)
+    assert [each.id for each in world.ledger.rows.all(DocumentRequest)] == [
+        "doc_asw7rzebz3tpj333hlnyao76xl",
+        "doc_klqwvvq2imienmtnv7mbro3pls",
+    ]
 
 
 def test_a_statement_goes_up_to_the_clinic_s_own_today(world: World) -> None:
@@ -199,7 +212,10 @@ def test_a_refund_under_way_has_no_receipt_yet(world: World) -> None:
     made = refund(world.open, paid, 2_000)
     with pytest.raises(NotAllowed) as refused:
         world.services.link_refund_receipt(world.now(paid), made.id)
-    assert refused.value.code == "refund_not_complete"
+    assert (refused.value.code, refused.value.detail) == (
+        "refund_not_complete",
+        "There is a receipt once the refund succeeded.",
+    )
 
 
 def test_an_unknown_refund_has_no_receipt(world: World) -> None:

@@ -38,4 +38,15 @@ def test_a_clinic_that_offers_top_ups_needs_an_account_that_takes_them() -> None
     assert clinic.primary is not None and clinic.settings.account_credit_enabled
     world.clinics.save_account("clinic_demo", replace(clinic.primary, charges_enabled=False, as_of=world.clock.now()))
     (found,) = world.services.examine_deployment()
-    assert "is not eligible (charges_disabled)" in found.what
+    assert found == Finding(
+        "clinic_demo offers no top-ups: acct_main is not eligible (charges_disabled).",
+        "The clinic finishes the account's set-up with Stripe, or makes another one primary",
+    )
+
+
+def test_a_clinic_that_offers_top_ups_without_a_primary_account_is_named() -> None:
+    world = World()
+    world.clinics.set_settings("clinic_demo", primary_account_id=None)
+    assert list(world.services.examine_deployment()) == [
+        Finding("clinic_demo offers top-ups and has no primary account.", "The clinic presses Make Primary")
+    ]

@@ -283,7 +283,9 @@ class TestMoreThanFits:
 
     def test_another_import_of_the_clinic_waits_for_it(self, world: World) -> None:
         import_(world.guarded(self.plan), content=many(2 * CHUNK + 1))
-        assert isinstance(result_of(lambda: import_(world.guarded(self.plan), key="key-2")), Unavailable)
+        refused = result_of(lambda: import_(world.guarded(self.plan), key="key-2"))
+        assert isinstance(refused, Unavailable)
+        assert refused.detail == "An import of this clinic is under way. Nothing was changed; try again."
         assert import_(world.open, key="key-2").accepted == 2
         assert len(world.ledger.all_payments()) == 2 * CHUNK + 3
 

@@ -96,6 +96,7 @@ def test_retry_after_counts_down_to_the_end_of_the_hour(world: World, into_hour_
         except TooMany as fault:
             refused = fault
     assert left_s <= refused.retry_after_s <= left_s + 1
+    assert refused.detail == "Too many payments are being tried at the moment."
 
 
 def test_a_new_hour_is_a_new_tally(world: World) -> None:

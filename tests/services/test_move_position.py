@@ -210,6 +210,23 @@ def test_a_short_balance_waits_is_reported_and_repeats_no_key(world: World) -> N
     assert_settled(world, paid, 0)
 
 
+def test_a_refusal_without_a_reason_is_told_as_stripe_s_refusal(world: World) -> None:
+    paid = world.paid()
+    withdrawn(world.open, paid)
+
+    class Refuses(FaultPlan):
+        def run(self, name: str, call: Any) -> Any:
+            if name in ("move", "refund"):
+                raise RefusedByStripe
+            return super().run(name, call)
+
+    other = world.guarded(Refuses())
+    other.services.process_due_item(due_position(paid))
+    assert position(world.open, paid).last_refusal == "refused_by_stripe"
+    made = refund(other, world.paid(), 1_000)
+    assert (made.status, made.failure) == (RefundStatus.FAILED, "refused_by_stripe")
+
+
 def test_a_stuck_transfer_keeps_the_alarm_on_until_stripe_moved_it(world: World) -> None:
     """Stripe refuses every six hours, and the gauge is on at each sweep in between."""
     world.stripe.account_is_empty = True

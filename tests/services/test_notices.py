@@ -302,7 +302,9 @@ def test_a_bounce_of_an_address_that_was_replaced_changes_nothing(world: World) 
 
 def test_the_clinics_address_is_switched_off_until_it_changes(world: World) -> None:
     send(world, event(EventType.DISPUTE_OPENED))
-    report(world, Undeliverable.BOUNCED, CLINIC_ADDRESS)
+    for _ in range(2):
+        report(world, Undeliverable.BOUNCED, CLINIC_ADDRESS)
+    assert world.counters.counts["NoticeAddressesSwitchedOff"] == 1
     assert world.clinics.get("clinic_demo").notice_problem
     assert len(send(world, event(EventType.DISPUTE_OPENED, id="evt_2"))) == 1
     world.services.change_billing_settings("clinic_demo", {"notice_email": "other@maple.example"}, 1, SAM)

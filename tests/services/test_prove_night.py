@@ -238,6 +238,19 @@ def test_a_missed_night_is_covered_by_the_next_and_stripe_is_read_once_for_all()
     assert len(nights.statements.asked) == 2
 
 
+class OtherWasFirst(FakeProofs):
+    """A store that another run gives its proof just before."""
+
+    def keep(self, clinic_id: str, day: date, content: bytes) -> bool:
+        super().keep(clinic_id, day, b"the other's")
+        return super().keep(clinic_id, day, content)
+
+
+def test_a_clinic_that_another_run_proved_meanwhile_counts_as_known() -> None:
+    nights = Nights(proofs=OtherWasFirst())
+    assert nights.next_night().counts == {"known": 2, "differences": 0}
+
+
 class FailingStore(FakeProofs):
     """A store that takes no proof of one clinic."""
 

@@ -38,6 +38,12 @@ def test_an_account_that_cannot_be_read_does_not_hold_up_the_others(world: World
     assert world.services.refresh_accounts() == {}
 
 
+def test_a_clinic_that_cannot_be_read_does_not_hold_up_the_others(world: World) -> None:
+    failing = world.guarded(FailOn("get", When.BEFORE))
+    assert failing.services.refresh_accounts() == {"read": 1, "failed": 1}
+    assert world.counters.counts["AccountsUnread"] == 1
+
+
 def test_a_round_that_stopped_goes_on_where_it_was(world: World) -> None:
     calls = FaultPlan()
     world.guarded(calls).services.refresh_accounts()
