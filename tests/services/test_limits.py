@@ -192,6 +192,7 @@ def test_a_patient_whose_cards_keep_being_declined_starts_no_more_for_an_hour(wo
     with pytest.raises(TooMany) as refused:
         world.started()
     assert refused.value.scope == "patient"
+    assert refused.value.detail == "You started many top-ups within an hour. Please try again later."
     world.clock.pass_time(timedelta(hours=1, seconds=1))
     assert world.started().payment_intent_id
 

@@ -12,6 +12,7 @@ from chalicelib.credit.errors import Conflict, NotAllowed, NotFound, Unavailable
 from chalicelib.credit.payment import Payment
 from chalicelib.services.payments.activity import activity_of
 from chalicelib.services.ports import Ledger
+from chalicelib.services.receipts.issue_receipt import receipt_number
 from chalicelib.services.receipts.link_receipt import VALID_S, ReceiptLink
 from tests.fakes.examples import ANA, BEN, SAM, outcome
 from tests.fakes.faults import FaultPlan, When
@@ -61,7 +62,7 @@ def test_a_receipts_number_never_changes(world: World) -> None:
 
 def test_two_payments_have_two_numbers(world: World) -> None:
     numbers = [payment.receipt.number for payment in (issued(world) for _ in range(20)) if payment.receipt]
-    assert len(set(numbers)) == 20
+    assert len(set(numbers)) == 20 and receipt_number("pay_o35ibcisrgewezyqizfk6haqfb") == "O35IB-CISRG"
 
 
 def test_a_card_that_the_report_lacked_is_asked_of_stripe_before_it_is_printed(world: World) -> None:
