@@ -10,14 +10,20 @@ from types import FunctionType, MethodType
 from typing import Any
 
 import pytest
+from botocore.stub import Stubber
 
 from chalicelib import config
+from chalicelib.aws.stripe_keys import FixedKeys
 from chalicelib.bootstrap import Adapters, Services, compose, connect
-from chalicelib.config import Settings
+from chalicelib.bootstrap.checks import deployment_checks
+from chalicelib.config import Settings, StripeKeys
 from chalicelib.dynamodb.tables import CREDIT_INDEXES, ClinicItem, CreditItem, CreditKeys
 from chalicelib.services.clock import SystemClock
+from chalicelib.stripe_gateway.client import RotatingClient
+from tests.fakes.clinics import FakeClinics
+from tests.fakes.examples import maple
 from tests.fakes.settings import ENVIRONMENT
-from tests.fakes.small import FakeClock
+from tests.fakes.small import NOON, FakeClock
 from tests.receipt_pdf.examples import a_receipt
 
 SETTINGS = config.read(
@@ -201,6 +207,21 @@ def test_the_doctor_looks_at_each_part_by_its_name(adapters: Adapters) -> None:
         "primary accounts",
         "the read-only switch",
     }
+
+
+def test_wallets_are_checked_for_the_pages_their_framing_portals_and_each_clinic_s() -> None:
+    settings = replace(SETTINGS, frame_ancestors="https://portal.example https:")
+    clinics, at_stripe = FakeClinics(), RotatingClient(lambda: "sk_test_x", settings.stripe_api_url)
+    clinics.provision(replace(maple(), profile=replace(maple().profile, frame_origins=("https://ehr.example",))))
+    keys = FixedKeys(StripeKeys("sk_test_x", ("whsec_test",)))
+    checks: Mapping[str, Any] = deployment_checks(settings, at_stripe, keys, clinics)
+    stacks = Stubber(checks["the tables"].__self__.client("cloudformation"))
+    output = {"OutputKey": "SiteUrl", "OutputValue": "https://credit.example"}
+    stack = {"StackName": "x", "CreationTime": NOON, "StackStatus": "x", "Outputs": [output]}
+    stacks.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": "maple-prod-site"})
+    with stacks:
+        found = list(checks["the domains of wallets"].origins())
+    assert found == ["https://credit.example", "https://portal.example", "https://ehr.example"]
 
 
 def test_live_payments_are_told_from_test_ones_by_the_keys(adapters: Adapters) -> None:
