@@ -22,8 +22,9 @@ def for_the_emulator(package: Package, folder: Path, parameters: Mapping[str, st
 
     Each alarm on metric math looks at its first metric. There is no CodeDeploy: requests move all at once. A number of
     workers is a number, which the emulator takes for a text where it is a parameter. SendMessageBatch is allowed by its
-    own name, where AWS asks for SendMessage, and DescribeAlarms on everything: the emulator knows no resource of it.
-    And SAM's transform sees no parameters, only their defaults: the digest that makes it publish a version is one.
+    own name, where AWS asks for SendMessage, and DescribeAlarms on everything, as the RestoreTableToPointInTime of
+    custodians: the emulator knows no resource of either. And SAM's transform sees no parameters, only their defaults:
+    the digest that makes it publish a version is one.
     """
     template = json.loads(package.template.read_text(), object_hook=_as_the_emulator_has_it)
     content = hashlib.sha256(package.template.read_bytes()).hexdigest()
@@ -47,7 +48,7 @@ def _as_the_emulator_has_it(value: dict[str, Any]) -> dict[str, Any]:
         return {"MaximumConcurrency": LEAST_WORKERS}
     if value.get("Action") == ["sqs:SendMessage"]:
         return {**value, "Action": ["sqs:SendMessage", "sqs:SendMessageBatch"]}
-    if value.get("Action") == ["cloudwatch:DescribeAlarms"]:
+    if value.get("Action") in (["cloudwatch:DescribeAlarms"], ["dynamodb:RestoreTableToPointInTime"]):
         return {**value, "Resource": "*"}
     return value
 

@@ -220,7 +220,7 @@ def _dynamodb(operation: str, asked: Any) -> Iterator[Call]:
             yield "dynamodb:BatchGetItem", _table(table)
     else:
         index = f"/index/{asked['IndexName']}" if "IndexName" in asked else ""
-        yield f"dynamodb:{operation}", _table(asked.get("TableName", "*")) + index
+        yield f"dynamodb:{operation}", _table(asked.get("TableName") or asked.get("SourceTableName", "*")) + index
 
 
 def _table(name: str) -> str:

@@ -47,19 +47,20 @@ CUSTODIANS: tuple[tuple[str, ...], ...] = (
     ("report-days", "clinic_demo", "--from", f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"),
     ("export-clinic", "clinic_demo", "export"),
     ("forget", "clinic_demo", "pat_leo"),
+    ("restore", "credit"),
+    ("restore", "clinics"),
 )
 MOVED = (
     *("dynamodb:BatchWriteItem", "dynamodb:CreateTable", "dynamodb:DescribeContinuousBackups"),
     *("dynamodb:DescribeContributorInsights", "dynamodb:DescribeExport", "dynamodb:DescribeImport"),
-    *("dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive", "dynamodb:ExportTableToPointInTime"),
-    *("dynamodb:ImportTable", "dynamodb:RestoreTableToPointInTime", "dynamodb:Scan"),
-    *("dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive"),
+    *("dynamodb:ExportTableToPointInTime", "dynamodb:ImportTable", "dynamodb:Scan", "dynamodb:UpdateTimeToLive"),
     *("backup:DescribeRestoreJob", "backup:GetRecoveryPointRestoreMetadata", "backup:StartRestoreJob", "iam:PassRole"),
     *("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams"),
     *("logs:PutLogEvents", "logs:PutRetentionPolicy"),
     *("s3:AbortMultipartUpload", "s3:ListBucket", "s3:PutObjectAcl"),
 )
-"""For restores, exports and imports: tried against AWS's own models (tests/infra), or as AWS documents them."""
+"""For exports, imports, restores of copies and what AWS itself needs for a restore: tried against AWS's own models
+(tests/infra), or as AWS documents them."""
 
 
 @pytest.fixture(scope="module")
