@@ -34,6 +34,15 @@ globalThis.Date = class extends RealDate {
     return now + passed_ms;
   }
 };
+/** A format is made once, however often the pages make it: that takes longer than the rest of a view. */
+const formats = new Map();
+for (const name of ["NumberFormat", "DateTimeFormat"]) {
+  const Format = Intl[name];
+  Intl[name] = function madeOnce(...given) {
+    const key = JSON.stringify([name, ...given]);
+    return formats.get(key) ?? formats.set(key, new Format(...given)).get(key);
+  };
+}
 const turn = globalThis.setImmediate;
 let timers = [];
 /** Pauses that people notice. */

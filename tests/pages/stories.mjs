@@ -1,7 +1,7 @@
 /** What the service tells in each story, as changes of the contract's examples, by the end of the path. */
 
 export const money = (amount) => ({ amount, currency: "cad" });
-const sam = { kind: "staff", id: "usr_sam", name: "Sam Tremblay" };
+export const sam = { kind: "staff", id: "usr_sam", name: "Sam Tremblay" };
 export const at = "2026-11-24T09:00:00Z";
 export const payment = "pay_7j5ycw2m3xkqv4hd6ra2bt5ezu";
 
@@ -74,7 +74,7 @@ export const refund = (id, status, changes = {}) => ({
   settled_at: null,
   ...changes,
 });
-const dispute = (id, status, changes = {}) => ({
+export const dispute = (id, status, changes = {}) => ({
   id,
   status,
   amount: money(500),
@@ -84,7 +84,7 @@ const dispute = (id, status, changes = {}) => ({
   reinstated_at: null,
   ...changes,
 });
-const eventful = reads({
+export const eventful = reads({
   [`payments/${payment}`]: {
     applied: money(2_000),
     refunded: money(1_000),
@@ -116,7 +116,7 @@ const eventful = reads({
     ],
   },
 });
-const line = (kind, note, amount = 1_000) => ({
+export const line = (kind, note, amount = 1_000) => ({
   at,
   kind,
   actor: kind.startsWith("dispute") ? { kind: "stripe", id: null, name: null } : sam,
@@ -176,10 +176,10 @@ export const recorded = reads({
     applications: [],
   },
 });
-const held = reads({
+export const held = reads({
   [`payments/${payment}`]: { hold: { reason: "fraud_warning", since: at } },
 });
-const everyState = (found) =>
+export const everyState = (found) =>
   [
     { hold: { reason: "fraud_warning", since: at } },
     { disputed: money(5_000), unapplied: money(0) },
