@@ -1,6 +1,6 @@
 /** The staff's page for the tests of its views: opened once, with steps beyond those of every page. */
 import { test } from "node:test";
-import { prefer, Happening } from "./dom.mjs";
+import { Happening, notes, prefer } from "./dom.mjs";
 import { asIs, becomes, openPage, settled, told as service } from "./page.mjs";
 import { held } from "./views.mjs";
 import { followed, visited } from "./visit.mjs";
@@ -61,6 +61,17 @@ export const press = (selector) => ({ does: `press ${selector}`, act: () => foun
 export const together = (...steps) => ({
   does: steps.map(({ does }) => does).join(", and at once "),
   act: () => steps.forEach(({ act }) => act()),
+});
+globalThis.getSelection = () => ({
+  selectAllChildren: ({ textContent }) => notes.push(`"${textContent}" is selected`),
+});
+const { writeText } = navigator.clipboard;
+/** Whether the page may write to the clipboard, which a frame may not. */
+export const clipboard = (works) => ({
+  does: `the clipboard ${works ? "works" : "doesn't work"}`,
+  act: () => {
+    navigator.clipboard.writeText = works ? writeText : () => Promise.reject(new Error("not allowed"));
+  },
 });
 const broad = "(min-width: 56rem)";
 export const widen = { does: "on a wide screen", act: () => prefer(broad) };

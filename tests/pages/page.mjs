@@ -131,10 +131,10 @@ globalThis.fetch = async (address, { method = "GET", headers, body }) => {
   const content = await told.story(method, address.slice(3), structuredClone(found.content));
   if (content?.refused === "lost") throw new TypeError("Failed to fetch");
   if (typeof content?.refused === "number") return new Response(JSON.stringify(content), { status: content.refused });
-  const text = typeof content === "string" ? content : JSON.stringify(content);
+  const text = typeof content === "string" ? content : (content?.table ?? JSON.stringify(content));
   return new Response(content === undefined ? null : text, {
     status: found.status,
-    headers: { ETag: '"7"' },
+    headers: { ETag: '"7"', ...(content?.link && { Link: content.link }) },
   });
 };
 
