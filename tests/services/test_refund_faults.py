@@ -11,6 +11,7 @@ from chalicelib.credit.errors import InsufficientCredit, NotAllowed, NotFound, U
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.records import Refund, RefundStatus
 from chalicelib.credit.schedule import GIVE_UP_AFTER
+from chalicelib.services.ports import WorkItem
 from tests.fakes.examples import ANA
 from tests.fakes.faults import FaultPlan, When
 from tests.fakes.world import World
@@ -146,6 +147,18 @@ def test_a_refund_event_may_arrive_before_the_response(world: World, at: int, st
     event()
     assert the_refund(world, made).status is status
     assert refund_lines(world) == ([-2_000, 2_000] if status is FAILED else [-2_000])
+    assert_consistent(world)
+
+
+@pytest.mark.parametrize("at", range(CALLS))
+def test_two_that_release_a_refused_refund_at_once_give_it_back_once(world: World, at: int) -> None:
+    made = refund(world.guarded(FailOn("refund", When.BEFORE)), world.paid(), 2_000)
+    world.stripe.refuses = True
+    world.clock.pass_time(SOON)
+    item = WorkItem(made.patient, made.payment_id, made.id)
+    rival = InterleaveAt(at, lambda: world.open.services.process_due_item(item))
+    result_of(lambda: world.guarded(rival).services.process_due_item(item))
+    assert (refund_lines(world), world.ledger.credit(ANA).balance) == ([-2_000, 2_000], 5_000)
     assert_consistent(world)
 
 

@@ -23,33 +23,27 @@ class RecordPayout:
     ledger: PayoutLedger
     clock: Clock
 
-    def __call__(self, payout: Payout) -> int:
-        """Return the number of payments that were changed. Raises Unavailable."""
-        if not payout.is_over or payout.arrived_on is None:
-            return 0
-        paid_out = PaidOut(payout.id, payout.arrived_on)
-        return sum(
-            retry_on_conflict(partial(self._record, ref, paid_out, payout.account_id), self.clock)
-            for ref in payout.payments
-        )
+    def __call__(self, payout: Payout) -> None:
+        """Raises Unavailable."""
+        if payout.is_over and payout.arrived_on:
+            paid_out = PaidOut(payout.id, payout.arrived_on)
+            for ref in payout.payments:
+                retry_on_conflict(partial(self._record, ref, paid_out, payout.account_id), self.clock)
 
-    def returned(self, payout: Payout) -> int:
-        """Take a payout that failed off its payments, and return the number of those changed. Raises Unavailable.
+    def returned(self, payout: Payout) -> None:
+        """Take a payout that failed off its payments. Raises Unavailable.
 
         The money is in the account's balance again: Stripe names no payment in the payout that it goes with next.
         """
-        return sum(retry_on_conflict(partial(self._take_off, ref, payout.id), self.clock) for ref in payout.payments)
+        for ref in payout.payments:
+            retry_on_conflict(partial(self._take_off, ref, payout.id), self.clock)
 
-    def _take_off(self, ref: PaymentRef, payout_id: str) -> bool:
+    def _take_off(self, ref: PaymentRef, payout_id: str) -> None:
         payment = self.ledger.payment(ref.patient, ref.payment_id)
-        if payment is None or payment.payout is None or payment.payout.payout_id != payout_id:
-            return False
-        self.ledger.save(payment.changed(payout=None))
-        return True
+        if payment and payment.payout and payment.payout.payout_id == payout_id:
+            self.ledger.save(payment.changed(payout=None))
 
-    def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str | None) -> bool:
+    def _record(self, ref: PaymentRef, paid_out: PaidOut, account_id: str | None) -> None:
         payment = self.ledger.payment(ref.patient, ref.payment_id)
-        if payment is None or payment.account_id != account_id or payment.payout == paid_out:
-            return False
-        self.ledger.save(payment.changed(payout=paid_out))
-        return True
+        if payment and payment.account_id == account_id and payment.payout != paid_out:
+            self.ledger.save(payment.changed(payout=paid_out))
