@@ -73,6 +73,41 @@ def test_what_failed_is_due_again_in_five_minutes(world: World, make: Callable[[
     assert due_at() == world.clock.now() + SOON
 
 
+def dispute(world: World) -> Due:
+    made = withdrawn(world.open, world.paid())
+    world.clock.pass_time(timedelta(days=30))
+    return WorkItem.of_payment(ANA, made.payment_id, made.id), lambda: made.next_check_at
+
+
+def notice(world: World) -> Due:
+    world.services.save_person(Person(patient=ANA, name="Ana", email="ana@example.com"))
+    world.mailer.faults.append(Unavailable())
+    world.services.send_notices(paid_event(1))
+    (made,) = world.ledger.rows.all(Notice)
+    return WorkItem.of_notice(made.owner, made.id), lambda: made.next_check_at
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (payment, "waiting"),
+        (position, "transfer"),
+        (dispute, "dispute"),
+        (an_invoice, "invoice"),
+        (document, "document"),
+        (merge, "merge"),
+        (erasure, "erasure"),
+        (notice, "notice"),
+    ],
+)
+def test_each_kind_of_work_is_counted_by_a_word_of_its_own(
+    world: World, make: Callable[[World], Due], word: str
+) -> None:
+    item, _ = make(world)
+    world.clock.pass_time(timedelta(hours=1))
+    assert world.services.process_due_item(item) == word
+
+
 def test_a_notice_that_failed_waits_as_long_as_one_that_was_not_taken(world: World) -> None:
     world.services.save_person(Person(patient=ANA, name="Ana", email="ana@example.com"))
     world.mailer.faults.append(Unavailable())
