@@ -7,7 +7,7 @@ const kinds = { open: "wait", paid: "good", void: "" };
 
 /** @param {Api.MyInvoice} invoice */
 export function statusBadge({ status }) {
-  return h("span", { class: `badge ${kinds[status] ?? ""}` }, t(`status.${status}`));
+  return h("span", { class: `badge ${kinds[status]}` }, t(`status.${status}`));
 }
 
 /**

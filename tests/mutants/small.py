@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import floors
+from tests.mutants import equivalents, floors
 from tests.mutants.sample import SAMPLE, Outcome, outcome, sample
 from tests.mutants.spoil import ROOT, copy_to
 from tests.mutants.template_edits import template_edits
@@ -68,10 +68,11 @@ MODULES = (
 """Those whose promises are tried one by one. The others draw: a visit to every view reads what they show."""
 NOT_TRIED = ("reference",)
 VIEWS = {
-    "account": ("account-views.test.mjs", "account-arrival-views.test.mjs", "paying.test.mjs"),
-    "clinic": ("clinic-views.test.mjs", "clinic-arrival-views.test.mjs"),
+    "account": ("account*views", "paying", "pressing"),
+    "clinic": ("clinic*views", "pressing-clinic"),
 }
 """The tests that read what the pages show, by page."""
+KNOWN = equivalents.listed()
 TABLES = ["tests/infra/templates"]
 """Tables of each kind, decided apart from the templates: a second for all, so they are asked first."""
 READERS = {
@@ -140,7 +141,7 @@ def _tried(area: Area, made: Sequence[TextEdit], tree: Path, size: int, skip: in
     if area.fails(tree, ""):
         print(f"The tests of {area.name} fail in a copy without any change: nothing of it was tried.", flush=True)
         return {}
-    edits = {edit.name: edit for edit in made}
+    edits = {edit.name: edit for edit in made if not _is_equivalent(edit)}
     codes: dict[str, int | None] = {}
     chosen = sample(edits, size, skip)
     for name in chosen:
@@ -148,7 +149,12 @@ def _tried(area: Area, made: Sequence[TextEdit], tree: Path, size: int, skip: in
             codes[name] = CAUGHT if area.fails(tree, edits[name].file) else PASSED
         if codes[name] == PASSED:
             print("survived", name, flush=True)
+    print(f"{len(made) - len(edits)} equivalent changes of {area.name} were left out", flush=True)
     return {area.name: outcome(chosen, codes, len(edits))}
+
+
+def _is_equivalent(edit: TextEdit) -> bool:
+    return equivalents.is_equivalent(edit, (ROOT / edit.file).read_text(), KNOWN)
 
 
 @contextmanager
@@ -181,16 +187,20 @@ def _javascript_edits(*files: str) -> Sequence[TextEdit]:
 
 
 def _modules_fail(tree: Path, _: str) -> bool:
-    views = {name for names in VIEWS.values() for name in names}
-    files = (tree / "tests" / "pages").glob("*.test.mjs")
-    return _node_fails(tree, sorted(str(file) for file in files if file.name not in views))
+    views = {test for page in VIEWS for test in _views_of(page, tree)}
+    files = map(str, (tree / "tests" / "pages").glob("*.test.mjs"))
+    return _node_fails(tree, sorted(set(files) - views))
 
 
 def _views_fail(tree: Path, changed: str) -> bool:
     """Whether a page's views differ: those of the page that the changed file is of, or of either."""
     pages = [page for page in VIEWS if f"/{page}/" in changed] or list(VIEWS)
+    return any(_node_fails(tree, [test]) for page in pages for test in _views_of(page, tree))
+
+
+def _views_of(page: str, tree: Path) -> list[str]:
     folder = tree / "tests" / "pages"
-    return any(_node_fails(tree, [str(folder / name)]) for page in pages for name in VIEWS[page])
+    return sorted((str(file) for name in VIEWS[page] for file in folder.glob(f"{name}.test.mjs")), key=len)
 
 
 def _node_fails(tree: Path, tests: Sequence[str]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.mutants import floors
+from tests.mutants import equivalents, floors
 from tests.mutants.mutmut_tree import forget_what_lived
 from tests.mutants.sample import SURVIVED, UNTESTED, Outcome, outcome, package_of, sample
+from tests.mutants.spoil import ROOT
 from tests.mutants.suites import SUITES
 
 KILLED, TIMED_OUT = 1, 36
@@ -84,3 +85,12 @@ def test_every_package_has_tests_that_are_asked_about_it() -> None:
     assert sorted(asked) == sorted(packages - {"__init__", "__pycache__"})
     assert package_of("chalicelib.config.x_read__mutmut_1") == "config"
     assert {"chalicelib/config.py", "chalicelib/api/*"} < {file for suite in SUITES for file in suite.files}
+
+
+def test_every_equivalent_change_still_fits_its_line() -> None:
+    for each in equivalents.listed():
+        lines = [line.strip() for line in (ROOT / each.file).read_text().splitlines()]
+        before, _, _ = each.change.partition(" -> ")
+        assert each.line in lines, f"{each.file} has no line: {each.line}"
+        assert before in each.line, f"{each.line} has no {before}"
+        assert each.reason

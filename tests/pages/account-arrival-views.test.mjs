@@ -17,8 +17,24 @@ holdArrivals("account", ana, {
     { search: "?lang=fr-CA", language: "en-US" },
     { language: "de" },
   ],
-  "from the bank": [{ search: "?payment_intent=pi_1&redirect_status=succeeded", hash: "#/cards" }],
-  "without a session": [{ who: null, as: "no one" }],
+  "from the bank": [
+    { search: "?payment_intent=pi_1&redirect_status=succeeded", hash: "#/cards" },
+    {
+      search: "?payment_intent=pi_1",
+      device: { "top-up 9kinVHYytQWOf-zf": { key: "k", amount: 2_500, location_id: "loc_main" } },
+    },
+  ],
+  "without a session": [
+    { who: null, as: "no one" },
+    { who: null, as: "someone who signed out", tab: { "signed-out": true }, steps: ["Sign in"] },
+    {
+      who: null,
+      as: "someone whose sign-in failed",
+      search: "?state=odd&error=access_denied",
+      tab: { "sign-in": { state: "odd", verifier: "v", nonce: "n", hash: "#/add" } },
+      steps: ["Try again"],
+    },
+  ],
   "without a name": [{ who: { ...ana, name: "" }, as: "no name", hash: "#/add" }],
   "in the dark": [{ prefers: dark }],
   "at a clinic with a logo": [

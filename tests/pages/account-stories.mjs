@@ -242,6 +242,8 @@ export const stories = {
 const failing = tells((method, path, content) => (method === "GET" ? content : { refused: "lost" }));
 const well = tells(asIs);
 const saysOf = (error) => step("Stripe tells otherwise", () => void (stripe.error = error));
+const draws = (form) => step(`Stripe's form ${form}`, () => void (stripe.form = form));
+const breaks = step("Stripe's form breaks", () => stripe.tell("loaderror", { error: { message: "no" } }));
 const throwing = (thrown) => step("Stripe's script throws", () => void (stripe.throws = thrown));
 const pending = topUp({ status: "pending", succeeded_at: null, receipt: null, card: null, refunds: [] });
 const declined = [saysOf({ decline_code: "insufficient_funds" }), "$25", "Pay $25.00"];
@@ -343,6 +345,19 @@ export const paths = [
     "#/add",
     again,
     ["$25", throwing(new Error("gone")), "Pay $25.00", throwing(undefined), "Pay $50.00"],
+  ],
+  [
+    "the card form can't be loaded",
+    "#/add",
+    again,
+    ["$25", "new", draws("waits"), "Continue", breaks, draws("ready"), "Continue", "Pay $50.00"],
+  ],
+  ["the end of a payment is refused", "#/add", asIs, ["$25", gone("me/top-ups/"), "Pay $25.00", well, "Pay $50.00"]],
+  [
+    "a payment is gone on with by a new card",
+    "#/add",
+    again,
+    ["$25", "new", "Continue", presses("Enter", "new"), goesTo("#/"), goesTo("#/add"), "Pay $50.00"],
   ],
   ["the end of a payment is lost", "#/add", asIs, ["$25", without("me/top-ups/"), "Pay $25.00", well, "Pay $50.00"]],
   ["a payment is refused", "#/add", refuses(403, "forbidden"), ["$25", "Pay $25.00"]],
@@ -515,6 +530,19 @@ export const paths = [
     "#/cards",
     asIs,
     ["Remove", failing, "button Remove", well, "button Remove"],
+  ],
+  [
+    "notices are changed, and left twice",
+    "#/notices",
+    asIs,
+    ["receipt", goesTo("#/cards"), goesTo("#/payments"), "Keep editing", "receipt", goesTo("#/payments")],
+  ],
+  ["the page itself fails", "#/", reads({ "me/cards": { items: null } }), [goesTo("#/cards"), "Try again"]],
+  [
+    "the page itself fails without a connection",
+    "#/",
+    reads({ "me/cards": { items: null } }),
+    [isOnline(false), goesTo("#/cards"), "Try again", isOnline(true)],
   ],
   ["a card isn't there any more", "#/cards", fails(404, "not_found"), []],
   [

@@ -77,7 +77,7 @@ export function press(element, name) {
   const dialog = target.closest("dialog");
   if (key === "Escape") dialog?.close();
   if (key === "Enter" && isButton(target)) target.click();
-  if (key === "Enter" && isTyped(target)) submit(target.closest("form"));
+  if (key === "Enter" && target.localName === "input") submit(target.closest("form"));
   return false;
 }
 
@@ -89,6 +89,6 @@ function submit(form) {
 
 /** The keys that an element does something with. */
 export function keysOf(element) {
-  if (element.listensTo("keydown")) return ["Enter", "Enter, held down", "ArrowDown", "ArrowUp", "Escape"];
+  if (element.listensTo("keydown")) return ["Enter", "Enter, held down", "a", "ArrowDown", "ArrowUp", "Escape"];
   return isTyped(element) && element.localName === "input" && element.closest("form") ? ["Enter"] : [];
 }

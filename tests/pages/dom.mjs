@@ -131,9 +131,8 @@ export class HTMLElement extends Target {
   childNodes = [];
   attributes = new Map();
   style = new Map();
-  offsetLeft = 0;
-  offsetWidth = 0;
-  clientWidth = 0;
+  offsetWidth = 80;
+  clientWidth = 300;
 
   constructor(localName) {
     super();
@@ -194,6 +193,10 @@ export class HTMLElement extends Target {
   get nextElementSibling() {
     const all = this.parentElement?.children ?? [];
     return all[all.indexOf(this) + 1] ?? null;
+  }
+  get offsetLeft() {
+    const all = this.closest("ul")?.querySelectorAll("a") ?? [];
+    return 100 * Math.max(0, all.indexOf(this));
   }
   get isConnected() {
     return globalThis.document.documentElement.contains(this);
@@ -534,9 +537,22 @@ const address = {
   reload: () => void globalThis.went.push("reload"),
 };
 
-const surfaces = {
-  light: { "--surface": "#ffffff", "--ground": "#f4f6f8" },
-  dark: { "--surface": "#171e26", "--ground": "#0f151b" },
+/** As the style sheet has them. */
+const tokens = {
+  light: {
+    "--surface": " #ffffff",
+    "--ground": " #f4f6f8",
+    "--accent": " #0a5a8a",
+    "--ink": " #1b2733",
+    "--bad": " #b3261e",
+  },
+  dark: {
+    "--surface": " #171e26",
+    "--ground": " #0f151b",
+    "--accent": " #7cc4f0",
+    "--ink": " #e8edf2",
+    "--bad": " #ff8a80",
+  },
 };
 
 /** A document with the pages' own frame, and the window around it. */
@@ -576,8 +592,7 @@ export function openDocument(config) {
             .join(", ")})`,
       ),
       getPropertyValue: (name) =>
-        surfaces[matching("(prefers-color-scheme: dark)").matches ? "dark" : "light"][name] ??
-        style.getPropertyValue(name),
+        style.get(name) ?? tokens[matching("(prefers-color-scheme: dark)").matches ? "dark" : "light"][name],
     }),
     scrollTo: (x, y) => {
       if (x || y || globalThis.scrollY) notes.push(`scrolls to ${x}, ${y}`);

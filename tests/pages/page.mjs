@@ -162,12 +162,18 @@ registerHooks({
 });
 const moduleOf = (file) => import(new URL(file, web));
 
-export async function openPage(name, person, { hash = "", search = "", language = "en-CA", prefers = [] } = {}) {
+export async function openPage(
+  name,
+  person,
+  { hash = "", search = "", language = "en-CA", prefers = [], device = {}, tab = {} } = {},
+) {
   opening += 1;
   openDocument(config);
   for (const wish of prefers) prefer(wish);
   forgetForms();
   sessionStorage.clear();
+  for (const [name, value] of Object.entries(device)) localStorage.setItem(name, JSON.stringify(value));
+  for (const [name, value] of Object.entries(tab)) sessionStorage.setItem(name, JSON.stringify(value));
   navigator.languages = [language];
   Object.assign(location, { search, hash });
   const { sessionOf } = await moduleOf("claims.js");
@@ -187,9 +193,8 @@ export async function arrived(name, { who, story = asIs, as = "", prefers = [], 
   for (const list of [asked, copied, notes, keys]) list.length = 0;
   told.story = story;
   await openPage(name, who, { ...way, prefers });
-  const sheets = document.head.querySelectorAll("link").map((link) => `styles: ${link.getAttribute("href")}`);
-  const title = `# ${[as, ...prefers, ...Object.values(way)].filter(Boolean).join(", ")}`;
-  return named([title, ...happened(), ...sheets, ...shown()]);
+  const title = `# ${[as, ...prefers, ...Object.values(way)].filter((each) => typeof each === "string" && each).join(", ")}`;
+  return named([title, ...happened(), ...shown()]);
 }
 
 /**
@@ -249,10 +254,12 @@ export const main = () => document.getElementById("main");
 export const shown = () =>
   [
     `title: ${document.title}`,
+    ...document.head.querySelectorAll("link").flatMap((link) => outline(link)),
     `announced: ${document.getElementById("live").textContent}`,
     `focus: ${focused()}`,
     ...document.querySelectorAll("[aria-current]").map((link) => `current: ${called(link)}`),
     ...document.querySelectorAll(".sidebar .figure, .sidebar .badge").flatMap((each) => outline(each)),
+    ...document.querySelectorAll(".sidebar ul").map(({ scrollLeft }) => (scrollLeft ? `sidebar at ${scrollLeft}` : "")),
     ...[...document.documentElement.style].map(([name, value]) => `${name}: ${value}`),
     ...document.querySelectorAll("#mark, #logo, #clinic").flatMap((each) => outline(each)),
     ...kept("tab", sessionStorage),
@@ -298,6 +305,7 @@ export async function open(hash, look = () => {}) {
   leave();
   await settled();
   for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
+  for (const link of document.head.querySelectorAll("link")) link.remove();
   document.getElementById("live").textContent = "";
   document.activeElement = document.body;
   forgetForms();

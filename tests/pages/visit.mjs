@@ -12,7 +12,12 @@ const dialog = () => document.querySelectorAll("dialog").at(-1);
 /** A path through a view: what each press or choice of the given names, or other step, leads to. */
 export async function followed(hash, story = asIs, steps = []) {
   await opened(hash, story);
-  const lines = [`# ${hash}`];
+  return [`# ${hash}`, ...(await through(steps))];
+}
+
+/** What each step leads to from here. */
+export async function through(steps) {
+  const lines = [];
   for (const step of steps) {
     const { does, act } = step.act ? step : usesOf(step);
     lines.push(`## ${does}`);
@@ -164,6 +169,7 @@ async function left(at) {
   const cancel = dialog().querySelectorAll("form .actions button").at(-1);
   lines.push(`### ${called(cancel)}`, ...(await led(() => use(cancel))));
   for (const [key, where] of [
+    ["a", "input, select, textarea"],
     ["Enter", "input, select, textarea"],
     ["Enter, held down", "form .actions button"],
   ]) {

@@ -14,7 +14,7 @@ const kinds = { pending: "wait", processing: "wait", canceled: "" };
  * @param {Api.TopUp} topUp
  */
 function badges({ status, refunded, disputed }) {
-  if (status !== "succeeded") return h("span", { class: `badge ${kinds[status] ?? ""}` }, t(`status.${status}`));
+  if (status !== "succeeded") return h("span", { class: `badge ${kinds[status]}` }, t(`status.${status}`));
   return [
     refunded.amount > 0 && h("span", { class: "badge" }, t("status.refunded", { amount: money(refunded) })),
     " ",
