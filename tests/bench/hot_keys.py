@@ -24,7 +24,7 @@ PATIENTS = 1_000
 def rows() -> Iterator[Row]:
     """One row per kind of key: units that one top-up writes there, and top-ups per second until the limit."""
     written = _one_top_up()
-    yield _row("a patient's own partition", written["table"], PATIENTS)
+    yield _row("a patient's two partitions", written["table"], PATIENTS)
     yield _row("by-clinic: one key per clinic", written["by-clinic"], 1)
     yield _row(f"to-do: {WORK_QUEUE_SHARDS} keys in all", written["to-do"], WORK_QUEUE_SHARDS)
 
