@@ -2,9 +2,9 @@
 
 mutmut makes the changes; of each package's a sample, always the same for the same code, meets the fast tests that run
 the changed function. Each package is held to `floors.toml`, the share that was caught before: it may rise (`--record`),
-not fall. What was tried stays in `.local/mutation`: the next run goes on from there, and tries again what lived if the
-code or the tests have changed since. `--sample 0` is every change, for a night; `--skip 60` shows how many are caught
-of changes that no test was written for.
+not fall. What was tried stays in `.local/mutation`: the next run goes on from there, and tries again what lived or ran
+out of time if the code or the tests have changed since. `--sample 0` is every change, for a night; `--skip 60` shows
+how many are caught of changes that no test was written for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import chain, zip_longest
 
 from tests.mutants import floors
 from tests.mutants.mutmut_tree import FOLDER, MutmutFailed, Tree
-from tests.mutants.sample import SAMPLE, UNTESTED, Outcome, lived, outcome, package_of, sample
+from tests.mutants.sample import SAMPLE, Outcome, lived, outcome, package_of, remark, sample
 from tests.mutants.suites import SUITES, Suite
 
 PIECE = 250
@@ -91,8 +91,8 @@ def _tried(suite: Suite, packages: Sequence[str], asked: argparse.Namespace, unt
     print()
     codes = tree.codes()
     for name in sorted(chain(*chosen.values())):
-        if lived(codes[name]):
-            print("untested" if codes[name] == UNTESTED else "survived", name)
+        if word := remark(codes[name]):
+            print(word, name)
     return {package: outcome(chosen[package], codes, len(made[package])) for package in packages}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutants.floors import FLOORS
-from tests.mutants.sample import lived
+from tests.mutants.sample import remark
 from tests.mutants.spoil import LEFT_OUT, PARTS, ROOT
 from tests.mutants.suites import Suite
 
@@ -35,7 +35,7 @@ pytest_add_cli_args = [
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 timeout_multiplier = 8.0
-timeout_constant = 5.0
+timeout_constant = 15.0
 process_isolation = "forkserver"
 """
 """Each change meets a process that has collected the tests and run none: typst's threads do not outlive a fork, so that
@@ -59,13 +59,13 @@ class Tree:
     def prepare(self) -> None:
         """Copy what has changed, have mutmut make its changes, and find out which tests run which functions.
 
-        Whatever has changed, all tests are run for that, and what lived is tried again: mutmut by itself runs only
-        tests of a new name. Until then the statistics are missing, so that a run that was ended starts here again.
-        Raises MutmutFailed.
+        Whatever has changed, all tests are run for that, and what no test failed for is tried again: mutmut by itself
+        runs only tests of a new name. Until then the statistics are missing, so that a run that was ended starts here
+        again. Raises MutmutFailed.
         """
         self._update()
         if not self._statistics.exists():
-            forget_what_lived(self.folder / "mutants")
+            forget_what_was_not_killed(self.folder / "mutants")
             self._run([NO_CHANGE], processes=2)
         if not self.codes() or not self._statistics.exists():
             raise MutmutFailed(f"mutmut made no change, or a test failed without any: see {self._log}")
@@ -129,13 +129,16 @@ class Tree:
         return text + CONFIGURATION.format(files=files, tests=tests, reflects=REFLECTS).encode()
 
 
-def forget_what_lived(folder: Path) -> None:
-    """Have the changes below the folder that no test caught count as not yet tried."""
+def forget_what_was_not_killed(folder: Path) -> None:
+    """Have the changes below the folder that no test failed for count as not yet tried.
+
+    What ran out of time may have been slow only because the machine was busy.
+    """
     for file in folder.rglob("*.meta"):
         noted = _written(file)
         codes = noted["exit_code_by_key"]
-        if any(map(lived, codes.values())):
-            noted["exit_code_by_key"] = {name: None if lived(code) else code for name, code in codes.items()}
+        if any(map(remark, codes.values())):
+            noted["exit_code_by_key"] = {name: None if remark(code) else code for name, code in codes.items()}
             file.write_text(json.dumps(noted))
 
 

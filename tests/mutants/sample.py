@@ -49,6 +49,13 @@ def lived(code: int | None) -> bool:
     return code in (SURVIVED, UNTESTED)
 
 
+def remark(code: int | None) -> str | None:
+    """The word for a change that no test failed for; None for one that was caught by a test, or is not tried yet."""
+    if code is None or code in KILLED:
+        return None
+    return {SURVIVED: "survived", UNTESTED: "untested"}.get(code, "late")
+
+
 def outcome(chosen: Collection[str], codes: Mapping[str, int | None], made: int) -> Outcome:
     """The outcome of the chosen changes of one package. Those that were not tried yet are left out."""
     tried = [code for name in chosen if (code := codes.get(name)) is not None]

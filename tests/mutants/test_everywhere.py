@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from tests.mutants import equivalents, floors
-from tests.mutants.mutmut_tree import forget_what_lived
-from tests.mutants.sample import SURVIVED, UNTESTED, Outcome, outcome, package_of, sample
+from tests.mutants.mutmut_tree import forget_what_was_not_killed
+from tests.mutants.sample import SURVIVED, UNTESTED, Outcome, outcome, package_of, remark, sample
 from tests.mutants.spoil import ROOT
 from tests.mutants.suites import SUITES
 
@@ -26,6 +26,10 @@ def test_what_no_test_runs_is_not_caught_and_what_never_ends_is() -> None:
     assert Outcome(900, 4, 2, 1).share == 50 and Outcome(0, 0, 0, 0).share == 100
 
 
+def test_what_no_test_failed_for_is_named_with_what_became_of_it() -> None:
+    assert [remark(code) for code in TRIED.values()] == [None, "survived", "untested", "late", None]
+
+
 def test_a_sample_is_the_same_for_the_same_code_and_grows_by_what_is_new() -> None:
     names = [f"chalicelib.credit.refund.x_reserve__mutmut_{number}" for number in range(100)]
     assert sample(names, 10) == sample(reversed(names), 10) == sample(names, 20)[:10]
@@ -41,13 +45,13 @@ def test_the_next_sample_has_none_of_the_first() -> None:
     assert len(sample(names, 0, skip=10)) == 90
 
 
-def test_what_lived_is_tried_again_and_what_was_caught_is_not(tmp_path: Path) -> None:
+def test_what_lived_or_ran_out_of_time_is_tried_again_and_what_was_killed_is_not(tmp_path: Path) -> None:
     noted = tmp_path / "chalicelib" / "credit" / "refund.py.meta"
     noted.parent.mkdir(parents=True)
     noted.write_text(json.dumps({"exit_code_by_key": TRIED, "durations_by_key": {"x": 1.5}}))
-    forget_what_lived(tmp_path)
+    forget_what_was_not_killed(tmp_path)
     assert json.loads(noted.read_text()) == {
-        "exit_code_by_key": {name: code if code in (KILLED, TIMED_OUT) else None for name, code in TRIED.items()},
+        "exit_code_by_key": {name: code if code == KILLED else None for name, code in TRIED.items()},
         "durations_by_key": {"x": 1.5},
     }
 
