@@ -126,50 +126,95 @@ function selects(element, steps) {
 
 const matchesAny = (element, list) => stepsOf(list).some((steps) => selects(element, steps));
 
+class Style extends Map {
+  setProperty(name, value) {
+    this.set(name, value);
+  }
+  removeProperty(name) {
+    this.delete(name);
+  }
+  getPropertyValue(name) {
+    return this.get(name) ?? "";
+  }
+}
+
+class Classes {
+  constructor(element) {
+    this.element = element;
+  }
+  all() {
+    return (this.element.getAttribute("class") ?? "").split(" ").filter(Boolean);
+  }
+  contains(name) {
+    return this.all().includes(name);
+  }
+  add(...names) {
+    this.element.setAttribute("class", [...new Set([...this.all(), ...names])].join(" "));
+  }
+  remove(...names) {
+    const left = this.all().filter((name) => !names.includes(name));
+    if (this.element.hasAttribute("class")) this.element.setAttribute("class", left.join(" "));
+  }
+  toggle(name, on = !this.contains(name)) {
+    this[on ? "add" : "remove"](name);
+  }
+}
+
+const nameOf = (key) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const dataOf = (element) =>
+  new Proxy(
+    {},
+    {
+      get: (_, key) => element.getAttribute(nameOf(key)) ?? undefined,
+      set: (_, key, value) => (element.setAttribute(nameOf(key), value), true),
+    },
+  );
+
 export class HTMLElement extends Target {
   parentNode = null;
   childNodes = [];
   attributes = new Map();
-  style = new Map();
   offsetWidth = 80;
   clientWidth = 300;
+  #style = null;
+  #classes = null;
+  #data = null;
 
   constructor(localName) {
     super();
     this.localName = localName;
     this.tagName = localName.toUpperCase();
-    const [values, element] = [this.style, this];
-    Object.assign(values, {
-      setProperty: (name, value) => void values.set(name, value),
-      removeProperty: (name) => void values.delete(name),
-      getPropertyValue: (name) => values.get(name) ?? "",
-    });
-    this.classList = {
-      all: () => (element.getAttribute("class") ?? "").split(" ").filter(Boolean),
-      contains: (name) => this.classList.all().includes(name),
-      add: (...names) => element.setAttribute("class", [...new Set([...this.classList.all(), ...names])].join(" ")),
-      remove: (...names) => {
-        const left = this.classList.all().filter((name) => !names.includes(name));
-        if (element.hasAttribute("class")) element.setAttribute("class", left.join(" "));
-      },
-      toggle: (name, on = !this.classList.contains(name)) => this.classList[on ? "add" : "remove"](name),
-    };
-    const nameOf = (key) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    this.dataset = new Proxy(
-      {},
-      {
-        get: (_, key) => element.getAttribute(nameOf(key)) ?? undefined,
-        set: (_, key, value) => (element.setAttribute(nameOf(key), value), true),
-      },
-    );
   }
 
-  getAttribute = (name) => this.attributes.get(name) ?? null;
-  hasAttribute = (name) => this.attributes.has(name);
-  setAttribute = (name, value) => void this.attributes.set(name, String(value));
-  removeAttribute = (name) => void this.attributes.delete(name);
-  toggleAttribute = (name, on = !this.hasAttribute(name)) =>
-    on ? this.setAttribute(name, "") : this.removeAttribute(name);
+  get style() {
+    return (this.#style ??= new Style());
+  }
+  get hasStyle() {
+    return this.#style !== null;
+  }
+  get classList() {
+    return (this.#classes ??= new Classes(this));
+  }
+  get dataset() {
+    return (this.#data ??= dataOf(this));
+  }
+
+  getAttribute(name) {
+    return this.attributes.get(name) ?? null;
+  }
+  hasAttribute(name) {
+    return this.attributes.has(name);
+  }
+  setAttribute(name, value) {
+    this.attributes.set(name, String(value));
+  }
+  removeAttribute(name) {
+    this.attributes.delete(name);
+  }
+  toggleAttribute(name, on = !this.hasAttribute(name)) {
+    if (on) this.setAttribute(name, "");
+    else this.removeAttribute(name);
+  }
 
   get children() {
     return this.childNodes.filter((node) => node instanceof HTMLElement);
@@ -658,8 +703,8 @@ const inline = new Set([
   "time",
 ]);
 const asked = new Set(["input", "select", "textarea"]);
-const stylesOf = ({ style }) =>
-  [...style, ...Object.entries(style)].filter(([, value]) => typeof value !== "function" && value !== "");
+const stylesOf = (node) =>
+  node.hasStyle ? [...node.style, ...Object.entries(node.style)].filter(([, value]) => value !== "") : [];
 
 /** The document as lines: elements with their attributes and what is in them, as it is now. */
 export function outline(node, depth = 0) {
