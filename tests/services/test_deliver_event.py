@@ -128,6 +128,9 @@ def test_anything_but_a_success_is_retried(courier: Courier, answer: int | str) 
     first, second = (attempt for _, attempt in courier.world.events.tried)
     assert (first.status, second.status) == (AttemptStatus.FAILED, AttemptStatus.DELIVERED)
     assert first.next_attempt_at == second.at == NOON + timedelta(seconds=5)
+    assert (first.event_id, first.type, first.number, second.number) == (paid_event().id, paid_event().type, 1, 2)
+    assert (first.at, second.next_attempt_at, second.error) == (NOON, None, None)
+    assert (first.http_status, first.error) == ((answer, None) if isinstance(answer, int) else (None, answer))
 
 
 def test_a_dead_endpoint_is_called_rarely_and_disabled_after_three_days(courier: Courier) -> None:

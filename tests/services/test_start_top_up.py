@@ -16,9 +16,12 @@ from chalicelib.credit.errors import (
     TooMany,
     TopUpsUnavailable,
 )
-from chalicelib.credit.payment import PaymentStatus
+from chalicelib.credit.fees import FeeBearer
+from chalicelib.credit.payment import LocationSnapshot, Payment, PaymentStatus
 from chalicelib.credit.rate_limits import STARTS_PER_HOUR
-from tests.fakes.examples import ANA, BEN, SAM, account
+from chalicelib.credit.schedule import FIRST_CHECK_AFTER
+from tests.fakes.examples import ANA, BEN, SAM, account, maple
+from tests.fakes.small import NOON
 from tests.fakes.world import World, request
 
 
@@ -33,6 +36,34 @@ def test_a_started_top_up_can_be_paid(world: World) -> None:
     assert payment.client_secret and payment.status is PaymentStatus.PENDING
     assert (intent.amount, intent.outcome.currency, intent.outcome.destination) == (5_000, "cad", "acct_main")
     assert world.now(payment) == payment
+
+
+def test_a_started_top_up_holds_what_was_asked_for_and_on_which_terms(world: World) -> None:
+    profile = replace(world.clinics.get("clinic_demo").profile, dispute_fees_borne_by=FeeBearer.CLINIC)
+    world.clinics.provision(replace(maple(), profile=replace(profile, application_fee_fixed=30)))
+    asked = request(language="fr-CA", address="here")
+    made = world.open.start(asked)
+    assert made == Payment(
+        id=asked.payment_id,
+        patient=ANA,
+        amount=5_000,
+        currency="cad",
+        location=LocationSnapshot("loc_main", "Main Street"),
+        account_id="acct_main",
+        application_fee=30,
+        bears_dispute_fees=True,
+        patient_name="Ana Núñez",
+        language="fr-CA",
+        request_hash=asked.hash,
+        created_at=NOON,
+        address="here",
+        customer_id=world.stripe.customers[ANA],
+        payment_intent_id=made.payment_intent_id,
+        client_secret=made.client_secret,
+        version=made.version,
+        terms_version=1,
+        next_check_at=NOON + FIRST_CHECK_AFTER,
+    )
 
 
 def test_a_repeated_request_returns_the_same_top_up(world: World) -> None:
