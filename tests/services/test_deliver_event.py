@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,10 +14,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.credit.errors import NotAllowed, NotFound, Unavailable
-from chalicelib.credit.events import Event
+from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.notice import CONFIRMED_WITHIN, MailReport, Notice
 from chalicelib.credit.webhooks import MOST_ENDPOINTS, TRIED_FOR, AttemptStatus, Delivery, WebhookEndpoint
+from chalicelib.services.events.webhook_endpoints import ALL_TYPES
 from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import FaultPlan, When
@@ -340,6 +342,16 @@ def test_the_bus_gets_events_when_it_is_up_again(courier: Courier) -> None:
     courier.world.bus.is_down = False
     courier.run(span=timedelta(minutes=1))
     assert courier.world.bus.put_events == [paid_event()]
+
+
+def test_an_endpoint_holds_who_made_it_when_and_for_which_events(courier: Courier) -> None:
+    make, wanted = courier.world.services.make_endpoint, (EventType.DISPUTE_OPENED, EventType.REFUND_FAILED)
+    made = make(CLINIC, "https://ehr.example/", (*wanted, *wanted), SAM).endpoint
+    assert made == WebhookEndpoint(
+        id=made.id, clinic_id=CLINIC, url="https://ehr.example/", types=wanted, created_at=NOON, created_by=SAM
+    )
+    assert re.fullmatch("we_[0-9a-f]{26}", made.id) and courier.world.events.endpoint(CLINIC, made.id) == made
+    assert make(CLINIC, "https://ehr.example/all", (), SAM).endpoint.types == ALL_TYPES
 
 
 def test_a_clinic_has_ten_endpoints_at_most(courier: Courier) -> None:

@@ -83,6 +83,19 @@ def test_every_line_becomes_credit_of_its_patient_with_its_day_and_reference(wor
     assert_consistent(world)
 
 
+def test_an_import_holds_who_began_it_when_and_what_it_posted(world: World) -> None:
+    import_(world.open, content=file_of(LINES[:1]))
+    world.clock.pass_time(timedelta(hours=1))
+    request = asked(key="key-2")
+    assert world.services.import_balances(request) == ImportResult(
+        lines=2, accepted=1, already_there=1, total=725, currency="cad", is_posted=True
+    )
+    kept = world.ledger.committed_import(CLINIC, request.id)
+    assert kept is not None and (kept.clinic_id, kept.request_hash) == (CLINIC, request.hash)
+    assert (kept.actor, kept.at, kept.lines) == (SAM, world.clock.now(), 2)
+    assert (kept.accepted, kept.already_there, kept.total) == (1, 1, 725)
+
+
 def test_a_new_patient_is_found_by_name_and_a_known_name_stays(world: World) -> None:
     world.services.save_person(Person(patient=ANA, name="Ana Known"))
     import_(world.open)
