@@ -1,6 +1,6 @@
 /** One payment, and what staff may do with it in every state that it can be in. */
 import { test } from "node:test";
-import { as, both, failsAt, focus, gives, holdClinic, holdPaths, key, loses, openClinic, press } from "./clinic.mjs";
+import { as, both, focus, gives, holdClinic, holdPaths, key, loses, openClinic, press } from "./clinic.mjs";
 import { refuses, together, type } from "./clinic.mjs";
 import { asIs } from "./page.mjs";
 import { at, dispute, money, payment, reads, recorded, refund, sam } from "./stories.mjs";
@@ -106,7 +106,6 @@ holdClinic({
   },
   "the patient has no name": { views: [view], told: found({ patient: { id: "pat_ana", name: null } }), presses },
   "staff are thorough with a payment": { views: [view], told: recorded, presses: /Transfer|Void/, thoroughly: true },
-  "staff are thorough with a refund": { views: [view], presses: /^button (Refund|Unapply)/, thoroughly: true },
   "staff are thorough with a payment on hold": {
     views: [view],
     told: found({ hold: { reason: "fraud_warning", since: at } }),

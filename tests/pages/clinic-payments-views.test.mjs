@@ -1,6 +1,6 @@
 /** The list of payments, as staff filter, sort and read it. */
 import { test } from "node:test";
-import { as, begin, both, failsAt, holdClinic, holdPaths, narrow, openClinic, press } from "./clinic.mjs";
+import { as, begin, both, failsAt, holdClinic, holdPaths, narrow, nothing, openClinic, press } from "./clinic.mjs";
 import { slow, together, type, widen } from "./clinic.mjs";
 import { everyState, money, reads } from "./stories.mjs";
 import { held } from "./views.mjs";
@@ -155,6 +155,14 @@ holdPaths([
     [together(more, type("#source", "memo"))],
   ],
 ]);
+
+test("of very many payments a thousand are sorted, which is told", async () => {
+  const lines = await visited("#/payments?sort=amount", pages(3, 500), nothing);
+  held(
+    "clinic-a-thousand-payments",
+    lines.filter((line) => /^asks|Sorted|Show more/.test(line)),
+  );
+});
 
 test("staff see payments, but not of which account", async () => {
   await as("staff");

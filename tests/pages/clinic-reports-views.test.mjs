@@ -144,8 +144,6 @@ const open = [line(0, {}), line(1, { source: "memo", unapplied: money(-5) }), li
 const all = ["reports", "unapplied-credit", "credit-movement", "takings"];
 
 holdClinic({
-  "staff are thorough with the overview": { views: ["", "disputes"], presses: /./, thoroughly: true },
-  "staff are thorough with the reports": { views: all, presses: /button/, thoroughly: true },
   "nothing needs attention": { views: [""], told: overview(calm) },
   "much needs attention": {
     views: [""],

@@ -47,6 +47,8 @@ const turn = globalThis.setImmediate;
 let timers = [];
 /** Pauses that people notice. */
 const long_ms = 400;
+/** What a view that was left still waits for is over by then. */
+const longest_ms = 60_000;
 /** How long the service takes: long enough for what is shown meanwhile. */
 const answer_ms = 300;
 globalThis.setTimeout = (act, ms = 0, ...given) => {
@@ -310,6 +312,7 @@ export async function open(hash, look = () => {}) {
   document.activeElement = document.body;
   forgetForms();
   for (const list of [asked, went, copied, notes, keys]) list.length = 0;
+  timers = timers.filter(({ at }) => at > passed_ms + longest_ms);
   for (const timer of timers) timer.at -= passed_ms;
   [passed_ms, globalThis.scrollY] = [0, 0];
   meanwhile = () => {

@@ -370,7 +370,11 @@ export const stories = {
       told: refuses(400, "invalid_request", [{ field: "top_up_minimum", message: "Too little" }]),
       presses: /Save/,
     },
-    "someone else changed the settings": { views: ["billing"], told: refuses(412, "precondition_failed") },
+    "someone else changed the settings": {
+      views: ["billing"],
+      told: refuses(412, "precondition_failed"),
+      presses: /Save/,
+    },
     "top-ups are off, and invoices are typed": {
       views: ["billing", "patient/pat_ana", ""],
       told: settings({
@@ -406,6 +410,7 @@ export const stories = {
           next_cursor: null,
         }),
       }),
+      presses: /Primary|Stripe/,
     },
     "an endpoint was turned off": {
       views: ["webhooks", ""],
