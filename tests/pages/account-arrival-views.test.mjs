@@ -1,6 +1,7 @@
 /** My Account as patients come to it: by any of its addresses, in their language, from their bank, and as their clinic's. */
 import { reads, views } from "./stories.mjs";
 import { holdArrivals } from "./views.mjs";
+import { goesTo } from "./visit.mjs";
 
 const ana = { sub: "pat_ana", patient: "pat_ana", clinic: "c", role: "patient", name: "Ana" };
 const clinic = (changes) => reads({ "me/credit": (found) => ({ ...found, clinic: { ...found.clinic, ...changes } }) });
@@ -8,6 +9,13 @@ const dark = ["(prefers-color-scheme: dark)"];
 
 holdArrivals("account", ana, {
   "at each view": views.map((view) => ({ hash: `#/${view}` })),
+  "and presses at once": [
+    { hash: "#/invoices", steps: ["Use credit", "input amount=x", "button Use credit"] },
+    { hash: "#/", steps: ["Use credit"] },
+    { hash: "#/payments", steps: ["Statement", "other"] },
+    { hash: "#/cards", steps: ["Remove"] },
+    { hash: "#/notices", steps: ["receipt", goesTo("#/cards")] },
+  ],
   "at no view": ["#/nowhere", "#", "#/payment", "#/payment/..", "#/payment/a b/c", "#/add?x=1"].map((hash) => ({
     hash,
   })),

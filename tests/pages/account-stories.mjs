@@ -354,6 +354,23 @@ export const paths = [
   ],
   ["the end of a payment is refused", "#/add", asIs, ["$25", gone("me/top-ups/"), "Pay $25.00", well, "Pay $50.00"]],
   [
+    "the end of a payment that isn't complete is looked for",
+    "#/add",
+    again,
+    [...declined, goesTo(`#/done/${payment}`), tells(topUp({ status: "canceled" })), goesTo(`#/done/${payment}`)],
+  ],
+  [
+    "the end of a payment of another is looked for",
+    "#/add",
+    again,
+    [
+      ...declined,
+      tells(reads({ "top-ups/pay_other": { id: "pay_other", succeeded_at: just, refunded: money(0), refunds: [] } })),
+      goesTo("#/done/pay_other"),
+      goesTo("#/"),
+    ],
+  ],
+  [
     "a payment is gone on with by a new card",
     "#/add",
     again,

@@ -84,7 +84,7 @@ export function press(element, name) {
 function submit(form) {
   const button = form?.querySelectorAll("button").find(({ type }) => type !== "button");
   if (button) button.click();
-  else form?.dispatchEvent(new Happening("submit", { bubbles: true }));
+  else form?.requestSubmit();
 }
 
 /** The keys that an element does something with. */

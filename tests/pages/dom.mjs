@@ -271,6 +271,7 @@ export class HTMLElement extends Target {
   replaceChildren(...nodes) {
     for (const node of [...this.childNodes]) detach(node);
     this.append(...nodes);
+    if (this.id === "main" && !this.querySelector(".spinner")) isDrawn("the view");
   }
   #beside(shift, nodes) {
     const { parentNode: above } = this;
@@ -363,7 +364,7 @@ export class HTMLElement extends Target {
     const form = this.closest("form");
     if (this.localName === "summary") this.parentElement.open = !this.parentElement.open;
     if (this.localName === "button" && (this.getAttribute("type") ?? "submit") === "submit" && form)
-      form.dispatchEvent(new Happening("submit", { bubbles: true, submitter: this }));
+      form.requestSubmit(this);
     const link = this.closest("a");
     if (link?.getAttribute("href")?.startsWith("#/")) globalThis.location.hash = link.getAttribute("href");
     else if (link?.getAttribute("href")) {
@@ -465,6 +466,7 @@ class HTMLDialogElement extends HTMLElement {
   returnValue = "";
 
   showModal() {
+    isDrawn("the dialog");
     this.isModal = true;
     this.before = globalThis.document.activeElement;
     this.open = true;
@@ -487,8 +489,9 @@ class HTMLFormElement extends HTMLElement {
     for (const each of all) if (each.name && !(each.name in all)) all[each.name] = each;
     return all;
   }
-  requestSubmit() {
-    this.dispatchEvent(new Happening("submit", { bubbles: true }));
+  requestSubmit(submitter = null) {
+    if (this.dispatchEvent(new Happening("submit", { bubbles: true, submitter })))
+      notes.push("the browser sends the form, and leaves the page");
   }
   reset() {}
 }
@@ -496,11 +499,19 @@ class HTMLFormElement extends HTMLElement {
 /** What the network brings: nothing while `scripts` is false, and no word of it either. */
 export const network = { scripts: true };
 
-/** A style sheet or script that is there at once. */
+/** Style sheets that are on their way: nothing is drawn without them. */
+const coming = new Set();
+const isDrawn = (what) => void (coming.size && notes.push(`${what} is drawn without its styles`));
+
+/** A style sheet that is there soon, or a script that is there at once. */
 class Loaded extends HTMLElement {
   arrives() {
     if (this.localName === "script" && !network.scripts) return;
-    if (this.localName !== "link" || this.getAttribute("rel") === "stylesheet") queueMicrotask(() => this.onload?.());
+    if (this.localName !== "link") queueMicrotask(() => this.onload?.());
+    else if (this.getAttribute("rel") === "stylesheet") {
+      coming.add(this);
+      setTimeout(() => (coming.delete(this), this.onload?.()));
+    }
   }
 }
 
