@@ -268,7 +268,7 @@ export const shown = () =>
     ...kept("browser", localStorage),
     warns() ? "The browser asks before this page is left." : "",
     ...(main() ? outline(main()) : ["(nothing)"]),
-    ...document.querySelectorAll("dialog").flatMap((each) => outline(each)),
+    ...document.body.children.filter(({ id }) => !["app", "live"].includes(id)).flatMap((each) => outline(each)),
   ].filter(Boolean);
 const kept = (where, storage) => storage.all().map(([name, value]) => `the ${where} keeps ${name}: ${value}`);
 const focused = () => {
