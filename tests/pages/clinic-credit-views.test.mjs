@@ -1,5 +1,18 @@
 /** Credit: how staff apply it to invoices, record and give it, and move it between patients. */
-import { begin, both, failsAt, holdPaths, loses, openClinic, press, refuses, slow, together, type } from "./clinic.mjs";
+import {
+  begin,
+  both,
+  failsAt,
+  holdPaths,
+  loses,
+  meanwhile,
+  openClinic,
+  press,
+  refuses,
+  slow,
+  together,
+  type,
+} from "./clinic.mjs";
 import { invoices, others } from "./clinic-examples.mjs";
 import { asIs } from "./page.mjs";
 import { money, payment, reads } from "./stories.mjs";
@@ -47,7 +60,7 @@ holdPaths([
     "find an invoice after another was found",
     view,
     slow("q=3", invoices(7)),
-    [toInvoice, begin("#find", "3"), type("#find", "4")],
+    [toInvoice, meanwhile(begin("#find", "3"), begin("#find", "4"))],
   ],
   [
     "type an invoice's number",
@@ -172,8 +185,9 @@ holdPaths([
     slow("q=be&", others),
     [
       "Transfer",
-      begin("#to_patient_id", "be"),
-      together(begin("#to_patient_id", "ana"), begin("#to_patient_id", "anab")),
+      meanwhile(begin("#to_patient_id", "be"), begin("#to_patient_id", "x")),
+      meanwhile(begin("#to_patient_id", "be"), begin("#to_patient_id", "anab")),
+      together(begin("#to_patient_id", "ana"), begin("#to_patient_id", "anac")),
     ],
   ],
 ]);

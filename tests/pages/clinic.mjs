@@ -73,6 +73,15 @@ export const clipboard = (works) => ({
     navigator.clipboard.writeText = works ? writeText : () => Promise.reject(new Error("not allowed"));
   },
 });
+const asked_ms = 450;
+/** The second once the service was asked for the first, and before it tells. */
+export const meanwhile = (first, second) => ({
+  does: `${first.does}, and meanwhile ${second.does}`,
+  act: () => {
+    first.act();
+    setTimeout(second.act, asked_ms);
+  },
+});
 const broad = "(min-width: 56rem)";
 export const widen = { does: "on a wide screen", act: () => prefer(broad) };
 export const narrow = { does: "on a narrow screen", act: () => prefer(broad, false) };
