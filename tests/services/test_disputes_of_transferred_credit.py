@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from chalicelib.credit.errors import NotAllowed
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Payment
-from chalicelib.credit.records import Dispute, DisputeStatus, RefundElsewhere
+from chalicelib.credit.records import Dispute, DisputeStatus, RefundElsewhere, RefundStatus
 from tests.fakes.examples import ANA, BEN
 from tests.fakes.world import World
 from tests.services.actions import (
@@ -19,6 +20,7 @@ from tests.services.actions import (
     refund,
     reinstated,
     report_dispute,
+    report_refund,
     withdrawn,
 )
 from tests.services.test_transfer_credit import DEE, received, transfer
@@ -117,6 +119,25 @@ def test_the_clinics_account_is_expected_to_lose_what_was_taken_of_everyone(worl
     paid, _ = shared(world)
     withdrawn(world.open, paid)
     assert position(world.open, paid).expected == 0
+
+
+def test_a_refund_of_transferred_credit_is_told_where_the_card_paid_until_it_fails(world: World) -> None:
+    paid, bens = shared(world)
+    made = refund(world.open, bens, 2_000)
+    expected = RefundElsewhere(
+        id=made.id,
+        patient=ANA,
+        payment_id=paid.id,
+        amount=2_000,
+        currency="cad",
+        is_made=True,
+        at=world.clock.now(),
+    )
+    assert world.ledger.record(ANA, paid.id, made.id) == expected
+    world.clock.pass_time(timedelta(days=2))
+    report_refund(world.open, world.stripe.refund_becomes(made.id, RefundStatus.FAILED))
+    failed = replace(expected, is_made=False, at=world.clock.now(), version=2)
+    assert world.ledger.record(ANA, paid.id, made.id) == failed
 
 
 def test_a_refund_of_transferred_credit_is_not_paid_to_the_clinic_again(world: World) -> None:

@@ -73,3 +73,4 @@ def test_another_payment_intent_of_it_is_canceled(world: World, started: Payment
     swept(world, timedelta(minutes=10))
     swept(world, timedelta(hours=25))
     assert world.stripe.intents[other].outcome.kind is PaymentReportKind.CANCELED
+    assert world.now(started).next_check_at is None

@@ -307,7 +307,9 @@ def test_the_clinics_address_is_switched_off_until_it_changes(world: World) -> N
     assert world.counters.counts["NoticeAddressesSwitchedOff"] == 1
     assert world.clinics.get("clinic_demo").notice_problem
     assert len(send(world, event(EventType.DISPUTE_OPENED, id="evt_2"))) == 1
-    world.services.change_billing_settings("clinic_demo", {"notice_email": "other@maple.example"}, 1, SAM)
+    world.services.change_billing_settings("clinic_demo", {"top_up_minimum": 1_000}, 1, SAM)
+    assert world.clinics.get("clinic_demo").notice_problem
+    world.services.change_billing_settings("clinic_demo", {"notice_email": "other@maple.example"}, 2, SAM)
     assert world.clinics.get("clinic_demo").notice_problem is None
     assert len(send(world, event(EventType.DISPUTE_OPENED, id="evt_3"))) == 2
 

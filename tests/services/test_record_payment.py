@@ -12,6 +12,7 @@ from chalicelib.credit.errors import IdempotencyKeyReused, Invalid, NotAllowed, 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import Payment, PaymentStatus, Source, Tender
+from chalicelib.credit.person import Person
 from chalicelib.credit.recording import RecordRequest, as_recorded
 from chalicelib.services.payments.activity import activity_of
 from tests.fakes.examples import ANA, BEN, SAM
@@ -35,6 +36,12 @@ def wish(source: Source = RECORDED, patient: PatientKey = ANA, key: str = "key-1
 
 def record(access: Access, source: Source = RECORDED, **changes: Any) -> Payment:
     return access.services.record_payment(wish(source, **changes)).payment
+
+
+def test_recorded_credit_has_the_patient_s_name_if_it_is_known(world: World) -> None:
+    assert record(world.open).patient_name == ""
+    world.services.save_person(Person(patient=ANA, name="Ana Núñez"))
+    assert record(world.open, key="key-2").patient_name == "Ana Núñez"
 
 
 @pytest.mark.parametrize("source", [RECORDED, MEMO, OPENING])
