@@ -117,7 +117,17 @@ def sheet(folder: Path, name: str = "account") -> str:
 @pytest.mark.parametrize("name", ["account", "clinic"])
 def test_a_page_is_one_document_one_script_and_one_sheet_all_short(bundle: Bundle, name: str) -> None:
     folder = bundle()
-    assert re.match(r'<!doctype html>\n<html>\n<head>\n<title>Page</title>\n<link rel="stylesheet"', page(folder, name))
+    head = f"""<!doctype html>
+<html>
+<head>
+<title>Page</title>
+<link rel="stylesheet" href="web/{name}-HASH.css" />
+<link rel="icon" href="data:image" />
+<script type="module" src="web/{name}-HASH.js"></script>
+</head>
+"""
+    shown = re.sub(r"-[\w-]{8,12}\.", "-HASH.", re.sub('data:image[^"]+', "data:image", page(folder, name)))
+    assert shown.startswith(head)
     assert sheet(folder, name) == f"a{{color:red}}.{name}{{color:#00f}}\n"
     text = script(folder, name)
     assert "comment" not in text and "license" not in text and "\n  " not in text and len(text.splitlines()) == 1
