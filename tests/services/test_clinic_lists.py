@@ -15,6 +15,7 @@ from chalicelib.services.pagination import Page, PageRequest, PaymentFilter, all
 from chalicelib.services.payments import list_payments
 from chalicelib.services.payments.list_payments import ListPayments, PaymentTotals
 from tests.fakes.examples import ANA, BEN, invoice, maple
+from tests.fakes.faults import FaultPlan
 from tests.fakes.world import World
 from tests.services.actions import apply
 
@@ -94,6 +95,15 @@ def test_totals_are_those_of_the_whole_list_and_of_what_is_filtered(world: World
     only = PaymentFilter(source=Source.RECORDED)
     found, totals = read.with_totals(CLINIC, PageRequest(2), only, ALL_DAYS)
     assert ([each.id for each in found.items], totals) == ([recorded.id], PaymentTotals(1, 8_000, 8_000))
+
+
+def test_a_first_page_with_totals_reads_each_payment_once(world: World) -> None:
+    for _ in range(3):
+        world.paid()
+    plan = FaultPlan()
+    read = ListPayments(payments=plan.guard(world.ledger))
+    found, totals = read.with_totals(CLINIC, PageRequest(5), ALL, ALL_DAYS)
+    assert (len(found.items), totals and totals.payments, plan.calls) == (3, 3, ["clinic_payments"])
 
 
 def test_a_page_of_a_rare_filter_is_filled_from_at_most_ten_parts(world: World) -> None:

@@ -230,6 +230,9 @@ def test_events_are_resent_from_a_time_on(courier: Courier) -> None:
     resent = courier.world.services.resend_events(CLINIC, courier.endpoint.id, since=NOON - timedelta(hours=2))
     courier.run()
     assert (resent.queued, courier.arrived()) == (3, [paid_event(number).id for number in (3, 4, 5)])
+    assert (resent.last, resent.is_more) == (paid_event(5).id, False)
+    nothing = courier.world.services.resend_events(CLINIC, courier.endpoint.id, 5)
+    assert (nothing.queued, nothing.last, nothing.is_more) == (0, None, False)
 
 
 def test_a_dead_endpoint_delays_no_other_endpoint(courier: Courier) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from chalicelib.credit.credit_statement import CreditStatement, StatementLine
 from chalicelib.credit.document import Document, refund_number
 from chalicelib.credit.ledger import EntryKind
+from chalicelib.credit.outside_refund import CARDS_TAKE_REFUNDS_FOR
 from chalicelib.credit.payment import Tender
 from chalicelib.credit.receipt import Receipt
 from chalicelib.credit.refund_receipt import RefundReceipt
@@ -106,6 +107,17 @@ def test_a_receipt_of_a_refund_outside_stripe_holds_its_form_and_no_card(world: 
     drawn.of(world).services.sweep()
     (receipt,) = (each for each in drawn.documents if isinstance(each, RefundReceipt))
     assert made.outside is not None and (receipt.card, receipt.tender) == (None, made.outside.tender)
+
+
+def test_a_receipt_of_money_given_back_by_hand_names_no_card_though_one_paid(world: World) -> None:
+    drawn = Drawn()
+    paid = world.paid()
+    world.clock.pass_time(CARDS_TAKE_REFUNDS_FOR + timedelta(seconds=1))
+    made = outside(world.open, paid)
+    world.services.link_refund_receipt(world.now(paid), made.id)
+    drawn.of(world).services.sweep()
+    (receipt,) = (each for each in drawn.documents if isinstance(each, RefundReceipt))
+    assert world.now(paid).card == VISA and (receipt.card, receipt.tender) == (None, Tender.CHEQUE)
 
 
 def test_a_statement_holds_each_line_between_its_opening_and_its_closing(world: World) -> None:
