@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
@@ -10,8 +11,9 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQS
 from chalicelib import config
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.registration import first_questions, register
+from chalicelib.api.rehearsal import rehearse
 from chalicelib.aws import warm_up
-from chalicelib.bootstrap import build
+from chalicelib.bootstrap import compose, connect
 from chalicelib.jobs import deliveries, doctor, events, night, notices, receipts, schedule, work
 
 CREDIT_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/credit/stream/placeholder"
@@ -28,10 +30,11 @@ MAIL_EVENTS = {"source": ["aws.ses"], "detail": {"eventType": ["Send", "Bounce",
 app = Chalice(app_name="account-credit")
 settings = config.read(os.environ)
 warm_up.keep(settings.warm_up)
-services = build(settings)
+adapters = connect(settings)
+services = compose(adapters, settings)
 signing_keys = SigningKeys(settings.token_jwks_url)
 register(app, services, signing_keys)
-warm_up.arrange(settings.warm_up, first_questions(app, services, signing_keys))
+warm_up.arrange(settings.warm_up, first_questions(app, services, signing_keys), partial(rehearse, adapters, settings))
 
 
 @app.on_dynamodb_record(stream_arn=CREDIT_STREAM, batch_size=BATCH)

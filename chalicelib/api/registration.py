@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from chalice.app import Chalice
@@ -10,35 +11,27 @@ from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.auth.tokens import Tokens
 from chalicelib.api.core.cross_origin import CrossOrigin
 from chalicelib.api.core.framing import Framing
+from chalicelib.api.core.routing import Route
 from chalicelib.api.core.serving import Server
+from chalicelib.api.gateway_events import gateway_event
 from chalicelib.api.routes import OPERATOR_TABLE, TABLE
 from chalicelib.aws.warm_up import Questions
 from chalicelib.bootstrap import Services
 
-HEALTH = {
-    "requestContext": {"httpMethod": "GET", "resourcePath": "/v1/health", "path": "/v1/health", "identity": {}},
-    "headers": {},
-    "multiValueHeaders": {},
-    "multiValueQueryStringParameters": None,
-    "pathParameters": None,
-    "stageVariables": None,
-    "body": None,
-    "isBase64Encoded": False,
-}
-"""A request as API Gateway hands it on."""
 
-
-def register(app: Chalice, services: Services, keys: SigningKeys) -> None:
-    """Serve every route with `services`. `keys` are those of the deployment's identity provider."""
+def register(
+    app: Chalice, services: Services, keys: SigningKeys, routes: Sequence[Route] = (*TABLE, *OPERATOR_TABLE)
+) -> None:
+    """Serve the routes with `services`. `keys` are those of the deployment's identity provider."""
     settings = services.settings
     tokens = Tokens(settings, keys, services.clinics, services.public_documents)
     framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
     server = Server(tokens, services, CrossOrigin(services.clinics), framing)
-    for route in (*TABLE, *OPERATOR_TABLE):
+    for route in routes:
         route.parameters.compose()
         server.register(app, route)
-    for path in sorted({route.path for route in TABLE if route.is_for_portals}):
-        server.register_preflight(app, path, (route.method for route in TABLE if route.path == path))
+    for path in sorted({route.path for route in routes if route.is_for_portals}):
+        server.register_preflight(app, path, (route.method for route in routes if route.path == path))
 
 
 def first_questions(app: Chalice, services: Services, keys: SigningKeys) -> Questions:
@@ -47,5 +40,5 @@ def first_questions(app: Chalice, services: Services, keys: SigningKeys) -> Ques
         "signing keys": keys.load,
         "read-only switch": services.read_only.current,
         "Stripe's keys": services.stripe_keys.current,
-        "health": partial(app, HEALTH, None),
+        "health": partial(app, gateway_event("GET", "/v1/health"), None),
     }

@@ -25,12 +25,14 @@ def keep(when: WarmUp) -> None:
         gc.freeze()
 
 
-def arrange(when: WarmUp, questions: Questions) -> None:
-    """Ask now, after each restore of a snapshot, or never."""
+def arrange(when: WarmUp, questions: Questions, rehearse: Callable[[], object]) -> None:
+    """Rehearse now and ask now, or after each restore of a snapshot; or neither, ever."""
+    rehearsal: Questions = {"rehearsal": rehearse}
     match when:
-        case WarmUp.INIT:
-            warm_up(questions)
-        case WarmUp.RESTORE:
+        case WarmUp.INIT:  # Beside each other: most of the time of a question is the network's.
+            warm_up({**questions, **rehearsal})
+        case WarmUp.RESTORE:  # What was rehearsed is in the snapshot.
+            warm_up(rehearsal)
             register_after_restore(partial(warm_up, questions))
     keep(when)
 

@@ -18,6 +18,7 @@ from snapshot_restore_py import get_after_restore
 from chalicelib import config
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.registration import first_questions
+from chalicelib.api.rehearsal import NotRehearsed
 from chalicelib.aws.telemetry import logger
 from chalicelib.aws.warm_up import DEADLINE_S, Questions, arrange, warm_up
 from chalicelib.config import Misconfigured, StripeKeys, WarmUp
@@ -78,6 +79,10 @@ class Start:
             raise Unavailable from OSError("no route to Ana's clinic")
 
 
+def nothing() -> None:
+    """In place of a rehearsal; its own tests are in test_rehearsal.py."""
+
+
 @contextmanager
 def warnings() -> Iterator[list[dict[str, Any]]]:
     """The facts of each line at the level of a warning or above."""
@@ -97,7 +102,7 @@ def warnings() -> Iterator[list[dict[str, Any]]]:
 
 def restored(start: Start) -> Callable[[], object]:
     """Arrange the process for snapshots, and return what Lambda calls after a restore."""
-    arrange(WarmUp.RESTORE, start.questions)
+    arrange(WarmUp.RESTORE, start.questions, nothing)
     hook, given, named = get_after_restore().pop()
     return lambda: hook(*given, **named)
 
@@ -105,7 +110,7 @@ def restored(start: Start) -> Callable[[], object]:
 def test_a_warmed_process_asks_for_nothing_twice() -> None:
     start = Start()
     with warnings() as lines:
-        arrange(WarmUp.INIT, start.questions)
+        arrange(WarmUp.INIT, start.questions, nothing)
     assert sorted(start.asked) == ["Stripe's keys", "signing keys"] and start.plan.calls == ["read_only"]
     assert start.top_up().status == 201
     assert start.asked.count("signing keys") == start.reads_of_the_switch == 1
@@ -115,14 +120,14 @@ def test_a_warmed_process_asks_for_nothing_twice() -> None:
 def test_nothing_is_asked_unless_the_stage_is_set_to() -> None:
     start = Start()
     assert config.read(ENVIRONMENT).warm_up is WarmUp.OFF
-    arrange(config.read(ENVIRONMENT).warm_up, start.questions)
+    arrange(config.read(ENVIRONMENT).warm_up, start.questions, nothing)
     assert (start.asked, start.plan.calls) == ([], [])
 
 
 def test_a_start_succeeds_while_all_are_down_and_the_first_request_asks_itself() -> None:
     start = Start(plan=FaultPlan(at=0), is_down=True)
     with warnings() as lines:
-        arrange(WarmUp.INIT, start.questions)
+        arrange(WarmUp.INIT, start.questions, nothing)
     (line,) = lines
     assert line["message"] == "warm_up_incomplete"
     assert line["causes"] == {
@@ -161,10 +166,39 @@ def test_a_snapshot_holds_nothing_that_was_read_and_a_restored_process_reads_it(
     assert start.top_up().json["code"] == "read_only" and start.reads_of_the_switch == 1
 
 
+def test_a_snapshot_holds_the_rehearsal_which_no_restore_repeats() -> None:
+    start, heard = Start(), list[str]()
+    arrange(WarmUp.RESTORE, start.questions, lambda: heard.append("rehearsed"))
+    hook, given, named = get_after_restore().pop()
+    assert heard == ["rehearsed"]
+    hook(*given, **named)
+    assert heard == ["rehearsed"]
+
+
+@pytest.mark.parametrize(("when", "expected"), [(WarmUp.INIT, ["rehearsed"]), (WarmUp.OFF, [])])
+def test_only_a_process_that_warms_up_rehearses(when: WarmUp, expected: list[str]) -> None:
+    heard = list[str]()
+    arrange(when, Start().questions, lambda: heard.append("rehearsed"))
+    assert heard == expected
+
+
+def test_a_rehearsal_that_fails_is_one_warning_and_the_start_succeeds() -> None:
+    start = Start()
+
+    def fails() -> None:
+        raise NotRehearsed("/v1/me/credit: 500")
+
+    with warnings() as lines:
+        arrange(WarmUp.INIT, start.questions, fails)
+    (line,) = lines
+    assert (line["message"], line["causes"]) == ("warm_up_incomplete", {"rehearsal": ["NotRehearsed"]})
+    assert start.top_up().status == 201 and start.reads_of_the_switch == 1
+
+
 def test_a_process_that_waited_for_its_first_request_reads_the_switch_again() -> None:
     """As with provisioned concurrency: it may start hours before."""
     start = Start()
-    arrange(WarmUp.INIT, start.questions)
+    arrange(WarmUp.INIT, start.questions, nothing)
     start.world.clinics.save_read_only(SWITCH)
     start.world.clock.pass_time(timedelta(hours=3))
     assert start.top_up().json["code"] == "read_only"
@@ -173,9 +207,9 @@ def test_a_process_that_waited_for_its_first_request_reads_the_switch_again() ->
 def test_no_request_waits_for_a_collection_of_what_init_made() -> None:
     """One was 74 ms of CPU when it fell into a first request."""
     before, start = gc.get_freeze_count(), Start()
-    arrange(WarmUp.OFF, start.questions)
+    arrange(WarmUp.OFF, start.questions, nothing)
     assert gc.get_freeze_count() <= before, "what was frozen may end, nothing is added"
-    arrange(WarmUp.INIT, start.questions)
+    arrange(WarmUp.INIT, start.questions, nothing)
     assert gc.get_freeze_count() > before
 
 
