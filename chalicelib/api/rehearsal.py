@@ -1,4 +1,4 @@
-"""A rehearsal: the requests that people wait for, of a made-up patient, before the first real one. See ADR 0065.
+"""A rehearsal: the requests that people wait for, of a made-up patient, before the first real one. See ADR 0067.
 
 Code that has run is faster than code that hasn't. Nothing is sent, written, counted or kept.
 """

@@ -1,4 +1,4 @@
-"""The composition of a rehearsal: the use cases on stand-ins for DynamoDB and Stripe. See ADR 0065."""
+"""The composition of a rehearsal: the use cases on stand-ins for DynamoDB and Stripe. See ADR 0067."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stand-in for DynamoDB that has one clinic, a patient and a top-up, and keeps nothing. See ADR 0065."""
+"""A stand-in for DynamoDB that has one clinic, a patient and a top-up, and keeps nothing. See ADR 0067."""
 
 from __future__ import annotations
 

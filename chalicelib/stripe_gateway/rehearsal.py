@@ -1,4 +1,4 @@
-"""A stand-in for Stripe that makes one PaymentIntent, and the event of its payment. See ADR 0065."""
+"""A stand-in for Stripe that makes one PaymentIntent, and the event of its payment. See ADR 0067."""
 
 from __future__ import annotations
 

@@ -84,6 +84,13 @@ def test_on_lambda_the_first_request_opens_no_connection_but_stripe_s(
     assert imported(name, True).connections == [3, of_the_first]
 
 
+@pytest.mark.parametrize("name", ["GET /v1/me/credit", "POST /v1/me/top-ups"])
+def test_on_lambda_the_first_request_imports_nothing_of_anyone_s(imported: Import, name: str) -> None:
+    """INIT rehearsed it."""
+    added = imported(name, True).added
+    assert [each for each, file in added.items() if file.startswith((str(ROOT / "chalicelib"), VENDORS))] == []
+
+
 @pytest.mark.parametrize("name", ROUTES)
 def test_the_api_never_imports_what_only_receipts_need(imported: Import, name: str) -> None:
     found = imported(name, False)

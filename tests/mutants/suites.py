@@ -11,6 +11,7 @@ RULES = ("tests/credit", "tests/services", "tests/jobs")
 ADAPTERS = (
     *("tests/aws", "tests/dynamodb", "tests/stripe_gateway"),
     *("tests/contracts/ports", "tests/contracts/test_certificates.py", "tests/jobs", "tests/api/test_warm_up.py"),
+    "tests/api/test_rehearsal.py",
 )
 """Those that meet the stores, Stripe's double and AWS's clients. The services' own meet fakes in their place."""
 
@@ -41,6 +42,10 @@ SUITES = (
     Suite("webhooks", ("webhooks",), ("tests/webhooks",)),
     Suite("core", ("dynamodb", "stripe_gateway", "aws"), ADAPTERS),
     Suite("api", ("api",), (API, "tests/contracts/openapi/test_contract.py", "tests/jobs")),
-    Suite("composition", ("bootstrap", "config"), ("tests/bootstrap", "tests/api/test_settings.py", "tests/jobs")),
+    Suite(
+        "composition",
+        ("bootstrap", "config"),
+        ("tests/bootstrap", "tests/api/test_settings.py", "tests/api/test_rehearsal.py", "tests/jobs"),
+    ),
     Suite("receipts", ("receipt_pdf",), RECEIPTS),
 )
