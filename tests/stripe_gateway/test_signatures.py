@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from dataclasses import dataclass
 
 import pytest
 
+from chalicelib.config import StripeKeys
 from chalicelib.credit.errors import Invalid
 from chalicelib.credit.stripe_report import StripeEvent
-from chalicelib.stripe_gateway.events import read_event
+from chalicelib.stripe_gateway.events import SignedEvents, read_event
 from tests.stripe_gateway.stripe_json import SECRET, charge, encoded, event, signature
 
 BODY = encoded(event("charge.succeeded", charge()))
@@ -128,3 +130,46 @@ def test_a_test_signature_is_no_signature() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     body = b"\xff\xfe" + BODY
     assert refused(body, signature(body)) in ("invalid_signature", "invalid_event")
+
+
+@dataclass
+class Keys:
+    """See aws.stripe_keys.StripeKeyProvider. `fresh` are the secrets that are there when they are read again."""
+
+    fresh: tuple[str, ...] = ()
+    reads: int = 0
+
+    def current(self) -> StripeKeys:
+        return StripeKeys("sk_test_1", (SECRET,))
+
+    def refresh(self) -> StripeKeys | None:
+        self.reads += 1
+        return StripeKeys("sk_test_1", self.fresh) if self.fresh else None
+
+
+def test_an_event_of_a_known_secret_is_read_without_reading_the_secrets_again() -> None:
+    keys = Keys()
+    found = SignedEvents(keys, "test").read(BODY, signature(BODY))
+    assert (found, keys.reads) == (read(), 0)
+
+
+def test_a_secret_that_was_rotated_since_is_read_again_once() -> None:
+    keys = Keys(fresh=("whsec_new",))
+    assert SignedEvents(keys, "test").read(BODY, signature(BODY, "whsec_new")) == read()
+    assert keys.reads == 1
+
+
+@pytest.mark.parametrize("fresh", [(), ("whsec_new",)])
+def test_a_signature_of_no_secret_is_refused_after_they_were_read_again(fresh: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid) as caught:
+        SignedEvents(Keys(fresh), "test").read(BODY, signature(BODY, "whsec_other"))
+    assert caught.value.code == "invalid_signature"
+    assert caught.value.detail == "The Stripe-Signature header does not match the body."
+
+
+def test_a_signed_body_that_is_no_event_is_refused_without_reading_the_secrets_again() -> None:
+    keys = Keys(fresh=(SECRET,))
+    with pytest.raises(Invalid) as caught:
+        SignedEvents(keys, "test").read(b"[]", signature(b"[]"))
+    assert (caught.value.code, caught.value.detail) == ("invalid_event", "The body is not a Stripe event.")
+    assert keys.reads == 0
