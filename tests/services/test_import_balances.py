@@ -343,6 +343,16 @@ def test_a_line_of_a_patient_merged_twice_since_is_the_last_one_s_credit(world: 
     assert_nothing_under_way(world)
 
 
+def test_a_line_of_a_merged_patient_has_the_other_one_s_known_name(world: World) -> None:
+    world.services.provision_patient(ANA)
+    world.services.save_person(Person(patient=BEN, name="Ben Known"))
+    import_(world.guarded(FailOn("commit", When.BEFORE)))
+    world.services.merge_patients(MergeRequest(patient=ANA, into=BEN, reason="same", actor=SAM, idempotency_key="m"))
+    world.clock.pass_time(timedelta(minutes=6))
+    world.open.services.sweep()
+    assert [each.patient_name for each in world.ledger.all_payments() if each.patient == BEN] == ["Ben Known"]
+
+
 def test_a_line_whose_patient_became_an_erased_one_names_no_one(world: World) -> None:
     for who in (ANA, BEN):
         world.services.provision_patient(who)

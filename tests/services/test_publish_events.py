@@ -157,6 +157,14 @@ def test_a_record_is_published_once_and_after_the_ledger(receiver: Receiver) -> 
     assert [event.type for event in receiver.published()] == [EventType.PAYMENT_SUCCEEDED, EventType.REFUND_SUCCEEDED]
 
 
+def test_of_one_moment_the_ledger_s_lines_come_before_records(receiver: Receiver) -> None:
+    paid = receiver.world.paid()
+    happened = of_refund(None, succeeded(paid.id))
+    assert happened is not None and happened.occurred_at == receiver.world.clock.now()
+    receiver.world.services.publish_changes([PatientChange(ANA, paid.id, (happened,)), PatientChange(ANA)])
+    assert [event.type for event in receiver.published()] == [EventType.PAYMENT_SUCCEEDED, EventType.REFUND_SUCCEEDED]
+
+
 def test_an_account_that_becomes_ineligible_is_an_event_of_the_clinic(receiver: Receiver) -> None:
     fine, broken = account(), account(charges_enabled=False)
     services = receiver.world.services

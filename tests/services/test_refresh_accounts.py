@@ -29,6 +29,8 @@ def test_a_round_reads_each_clinic_once_and_the_next_one_begins_the_day_after(wo
         world.clock.pass_time(timedelta(hours=20))
         seen = [sum(world.services.refresh_accounts(limit=2).values()) for _ in range(5)]
         assert seen == [4, 2, 1, 0, 0]
+    done = world.clinics.account_round()
+    assert world.services.refresh_accounts() == {} and world.clinics.account_round() is done
 
 
 def test_an_account_that_cannot_be_read_does_not_hold_up_the_others(world: World) -> None:

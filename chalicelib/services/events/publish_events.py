@@ -148,10 +148,4 @@ class PublishEvents:
 
 def _in_order(happened: list[Happening]) -> list[Happening]:
     """By time; of one moment, openings of disputes first, then the ledger's lines in their order, then the rest."""
-    return sorted(happened, key=lambda each: (each.occurred_at, _rank(each)))
-
-
-def _rank(happened: Happening) -> int:
-    if happened.type is EventType.DISPUTE_OPENED:
-        return 0
-    return 1 if happened.key.startswith("entry#") else 2
+    return sorted(happened, key=lambda each: (each.occurred_at, each.type is not EventType.DISPUTE_OPENED))
