@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 
 from chalicelib.credit.errors import Invalid
+from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.payment import Card, PaymentError
 from chalicelib.credit.stripe_report import (
     AccountReport,
     DisputeFacts,
+    PaymentRef,
     PaymentReport,
     PaymentReportKind,
     PayoutReport,
     UnresolvedReport,
 )
 from chalicelib.stripe_gateway.events import CONNECTED_EVENTS, EVENTS, read_event
+from chalicelib.stripe_gateway.objects import Refund
+from chalicelib.stripe_gateway.refund_and_dispute_reports import refund_in
 from tests.stripe_gateway.recorded_calls import RESPONSES
 from tests.stripe_gateway.stripe_json import OURS, SECRET, account, charge, encoded, event, intent, signature
 
@@ -242,3 +246,11 @@ def test_what_a_dispute_does_not_tell_may_be_null() -> None:
     found = reported(event("charge.dispute.created", told))
     assert isinstance(found, UnresolvedReport) and isinstance(found.facts, DisputeFacts)
     assert (found.facts.reason, found.facts.withdrawn, found.facts.due_by) == ("general", 0, None)
+
+
+@pytest.mark.parametrize("named", [{}, {"refund_id": ""}, {"refund_id": "ref/1"}])
+def test_a_refund_that_names_its_payment_and_no_refund_was_made_elsewhere(named: dict[str, str]) -> None:
+    refund = Refund(id="re_1", amount=500, currency="cad", metadata={**OURS, **named})
+    assert refund_in(refund, "test") is None
+    known = refund_in(Refund(id="re_1", amount=500, currency="cad", metadata={**OURS, "refund_id": "ref_1"}), "test")
+    assert known == (PaymentRef(PatientKey("clinic_demo", "pat_ana"), "pay_1"), "ref_1")
