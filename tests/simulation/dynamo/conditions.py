@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tests.simulation.dynamo.grammar import Tokens
 from tests.simulation.dynamo.values import Item, Value, equal, kind, order
+
+SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,12 @@ Condition = Callable[[Scope], bool]
 
 def holds(expression: str, scope: Scope) -> bool:
     """Whether `expression` is true."""
-    return _read(expression)(scope)
+    return condition_of(expression)(scope)
 
 
 @lru_cache(maxsize=4096)
-def _read(expression: str) -> Condition:
+def condition_of(expression: str) -> Condition:
+    """Read an expression, once for all items that it is tried on."""
     tokens = Tokens(expression)
     condition = _any(tokens)
     tokens.expect_end()
@@ -126,5 +130,4 @@ def _compare(scope: Scope, left: str, sign: str, right: str) -> bool:
         return equal(one, other)
     if kind(one) != kind(other):
         return False
-    first, second = order(one), order(other)
-    return bool({"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}[sign])
+    return bool(SIGNS[sign](order(one), order(other)))

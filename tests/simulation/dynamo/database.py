@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.dynamo.conditions import Scope, holds
+from tests.simulation.dynamo.conditions import Scope, condition_of, holds
 from tests.simulation.dynamo.errors import CONDITION_FAILED, NO_REASON, Reason, canceled, client_error, invalid
 from tests.simulation.dynamo.table import Key, Table, key_of
 from tests.simulation.dynamo.updates import updated
-from tests.simulation.dynamo.values import Item, copied, order
+from tests.simulation.dynamo.values import Item, Value, copied, order
 
 TOKEN_LIVES_S = 600.0
 MOST_ACTIONS = 100
@@ -126,7 +126,7 @@ class Database:
         rows = list(table.view(index, pk, behind_s, self.now()))
         if not asked.get("ScanIndexForward", True):
             rows.reverse()
-        rows = [row for row in rows if holds(asked["KeyConditionExpression"], _scope(asked, row))]
+        rows = _those(rows, asked["KeyConditionExpression"], asked)
         range_key = index.range_key if index else "sk"
         return self._page(asked, _after(rows, range_key, asked), range_key)
 
@@ -141,7 +141,7 @@ class Database:
         limit = min(asked.get("Limit", PAGE), PAGE)
         looked_at, more = rows[:limit], len(rows) > limit
         wanted = asked.get("FilterExpression")
-        shown = [row for row in looked_at if wanted is None or holds(wanted, _scope(asked, row))]
+        shown = looked_at if wanted is None else _those(looked_at, wanted, asked)
         answer: dict[str, Any] = {"Count": len(shown), "ScannedCount": len(looked_at)}
         if asked.get("Select") != "COUNT":
             answer["Items"] = [copied(row) for row in shown]
@@ -205,7 +205,21 @@ def _key(key: Item) -> Key:
 
 
 def _scope(asked: Asked, item: Item) -> Scope:
-    return Scope(item, asked.get("ExpressionAttributeNames", {}), asked.get("ExpressionAttributeValues", {}))
+    return Scope(item, _names(asked), _values(asked))
+
+
+def _names(asked: Asked) -> Mapping[str, str]:
+    return asked.get("ExpressionAttributeNames") or {}
+
+
+def _values(asked: Asked) -> Mapping[str, Value]:
+    return asked.get("ExpressionAttributeValues") or {}
+
+
+def _those(rows: list[Item], expression: str, asked: Asked) -> list[Item]:
+    """The items for which the expression is true."""
+    condition, names, values = condition_of(expression), _names(asked), _values(asked)
+    return [row for row in rows if condition(Scope(row, names, values))]
 
 
 def _hash_in(asked: Asked, hash_key: str) -> str:
