@@ -164,6 +164,15 @@ holdPaths([
     [set("memo_maximum", "7"), set("notice_email", "a@b.example"), press("#enabled"), save, save],
   ],
   [
+    "meet a change of one amount, and keep their switches and choices",
+    "billing",
+    changedBy(kim, { top_up_minimum: 600 }),
+    [
+      ...["#enabled", "#refunds", "#patients-may-apply"].map(press),
+      ...[set("invoices", "any"), set("apply_automatically", "oldest_first"), set("notice_email", ""), save, save],
+    ],
+  ],
+  [
     "meet a change of everything, and keep all of their own",
     "billing",
     changedBy(kim, everything),

@@ -47,6 +47,7 @@ const sources = {
   "is an imported balance": { ...bare, source: "opening_balance", collected_by: { kind: "system", id: null } },
   "came from another's card": { ...transferred, card: { brand: "visa", last4: "4242", wallet: null } },
   "came from what another paid in cash": { ...transferred, tender: "cash", reference: "No. 12" },
+  "came from another's cash": { ...transferred, tender: "cash" },
   "came from another's opening balance": { ...transferred, reference: "OLD-7" },
   "came from another's goodwill": transferred,
   "is on the clinic's own account": {
@@ -92,6 +93,10 @@ holdClinic({
   ...named("of a payment,", states),
   "the patient owes the clinic": { views: [view], told: credit(-100), presses },
   "the patient has nothing, and the payment is spent": { views: [view], told: both(credit(0), found(spent)) },
+  "the patient has nothing, and a cent of the payment is left": {
+    views: [view],
+    told: both(credit(0), found({ applied: money(4_999), unapplied: money(1) })),
+  },
   "the patient has nothing": { views: [view], told: credit(0) },
   "the patient can spend a part of the payment": { views: [view], told: credit(1_000), presses },
   "the patient can spend a cent of the payment": { views: [view], told: credit(1) },
