@@ -371,6 +371,12 @@ export const paths = [
     ],
   ],
   [
+    "a payment is left, and is no more among the latest",
+    "#/add",
+    again,
+    [...declined, tells(both(reads({ "me/top-ups": { items: [], next_cursor: null } }), again)), goesTo("#/")],
+  ],
+  [
     "a payment is gone on with by a new card",
     "#/add",
     again,
