@@ -18,7 +18,7 @@ from chalicelib.credit.events import Event, EventType
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.notice import CONFIRMED_WITHIN, MailReport, Notice
 from chalicelib.credit.webhooks import MOST_ENDPOINTS, TRIED_FOR, AttemptStatus, Delivery, WebhookEndpoint
-from chalicelib.services.events.webhook_endpoints import ALL_TYPES
+from chalicelib.services.events.webhook_endpoints import ALL_TYPES, MOST_RESENT
 from tests.fakes.events import endpoint_for, paid_event
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.faults import FaultPlan, When
@@ -233,6 +233,16 @@ def test_events_are_resent_from_a_time_on(courier: Courier) -> None:
     assert (resent.last, resent.is_more) == (paid_event(5).id, False)
     nothing = courier.world.services.resend_events(CLINIC, courier.endpoint.id, 5)
     assert (nothing.queued, nothing.last, nothing.is_more) == (0, None, False)
+
+
+def test_more_events_than_one_resend_takes_are_told_with_the_last_that_was_queued(courier: Courier) -> None:
+    kept = courier.world.events.kept
+    kept |= {(CLINIC, number): (paid_event(number), NOON) for number in range(1, MOST_RESENT + 2)}
+    resend = courier.world.services.resend_events
+    first = resend(CLINIC, courier.endpoint.id, 0)
+    assert (first.queued, first.last, first.is_more) == (MOST_RESENT, paid_event(MOST_RESENT).id, True)
+    rest = resend(CLINIC, courier.endpoint.id, MOST_RESENT)
+    assert (rest.queued, rest.last, rest.is_more) == (1, paid_event(MOST_RESENT + 1).id, False)
 
 
 def test_a_dead_endpoint_delays_no_other_endpoint(courier: Courier) -> None:

@@ -34,6 +34,7 @@ def drawn(world: World, patient: PatientKey = ANA, query: StatementQuery = THIS_
     world.services.sweep()
     link = world.services.link_statement(patient, query)
     assert link is not None and f"Expires={60}" in link.url
+    assert link.expires_at == world.clock.now() + timedelta(seconds=60)
     return world.documents.download(link.url).decode()
 
 

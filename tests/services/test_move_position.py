@@ -95,6 +95,7 @@ def test_a_second_dispute_takes_what_was_returned_after_the_first(world: World) 
         report_dispute(world.open, paid, DisputeStatus.WON, 2, dispute_id=f"du_{number}")
         swept(world)
         assert_settled(world, paid, 5_000)
+    assert world.counters.counts["DisputesOpened"] == 2
 
 
 def test_a_failed_refund_gives_the_clinic_its_money_back_and_can_be_repeated(world: World) -> None:

@@ -42,6 +42,8 @@ def test_recorded_credit_has_the_patient_s_name_if_it_is_known(world: World) -> 
     assert record(world.open).patient_name == ""
     world.services.save_person(Person(patient=ANA, name="Ana Núñez"))
     assert record(world.open, key="key-2").patient_name == "Ana Núñez"
+    assert world.services.save_person(Person(patient=ANA, name="Ana N.")).revision == 2
+    assert record(world.open, key="key-3").patient_name == "Ana N."
 
 
 @pytest.mark.parametrize("source", [RECORDED, MEMO, OPENING])
