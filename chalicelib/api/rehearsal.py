@@ -21,7 +21,7 @@ from chalicelib.bootstrap import Adapters, Rehearsal, rehearsal
 from chalicelib.config import Settings
 
 TIMES = 2
-"""A second time half of what the first left is gone; a third gives less than its part of INIT."""
+"""ADR 0067 has what each time gives and takes."""
 BALANCE, TOP_UPS, EVENTS = ("GET", "/v1/me/credit"), ("POST", "/v1/me/top-ups"), ("POST", "/v1/stripe/events")
 ROUTES = tuple(route for route in TABLE if (route.method, route.path) in (BALANCE, TOP_UPS, EVENTS))
 PROVIDER: Mapping[str, Any] = {
