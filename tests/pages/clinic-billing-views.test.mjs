@@ -168,7 +168,7 @@ holdPaths([
     "billing",
     changedBy(kim, { top_up_minimum: 600 }),
     [
-      ...["#enabled", "#refunds", "#patients-may-apply"].map(press),
+      ...[...["#enabled", "#refunds", "#patients-may-apply"].map(press), set("suggested-1", "30")],
       ...[set("invoices", "any"), set("apply_automatically", "oldest_first"), set("notice_email", ""), save, save],
     ],
   ],

@@ -97,6 +97,15 @@ holdClinic({
     views: [view],
     told: both(credit(0), found({ applied: money(4_999), unapplied: money(1) })),
   },
+  "a bank names a reason that no one knows": {
+    views: [view],
+    told: found({
+      activity: ["dispute_opened", "disputed"].map((kind) => ({
+        ...{ at, kind, actor: { kind: "stripe", id: null, name: null }, amount: null },
+        note: "Disputed: an_odd_reason",
+      })),
+    }),
+  },
   "the patient has nothing": { views: [view], told: credit(0) },
   "the patient can spend a part of the payment": { views: [view], told: credit(1_000), presses },
   "the patient can spend a cent of the payment": { views: [view], told: credit(1) },
