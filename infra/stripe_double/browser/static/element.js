@@ -97,15 +97,21 @@ window.addEventListener("message", async (event) => {
   if (number !== undefined) tell({ kind: "answer", number, answer });
 });
 
-fields.number.addEventListener("input", () => {
+function layOutNumber() {
   fields.number.value = laidOutNumber(fields.number.value);
   const { name, cvc } = brandOf(fields.number.value);
   document.getElementById("brand").textContent = name === "unknown" ? "" : name.toUpperCase();
   fields.cvc.maxLength = cvc;
-});
-fields.expiry.addEventListener("input", (event) => {
-  if (event.inputType !== "deleteContentBackward") fields.expiry.value = laidOutExpiry(fields.expiry.value);
-});
+}
+
+function layOutExpiry(event) {
+  if (event?.inputType !== "deleteContentBackward") fields.expiry.value = laidOutExpiry(fields.expiry.value);
+}
+
+fields.number.addEventListener("input", layOutNumber);
+fields.expiry.addEventListener("input", layOutExpiry);
+layOutNumber(); // What was typed before this script came. Stripe's own fields come with theirs.
+layOutExpiry();
 for (const [name, input] of Object.entries(fields)) {
   input.addEventListener("input", () => {
     show(name, null);
