@@ -24,7 +24,7 @@ def register(
 ) -> None:
     """Serve the routes with `services`. `keys` are those of the deployment's identity provider."""
     settings = services.settings
-    tokens = Tokens(settings, keys, services.clinics, services.public_documents)
+    tokens = Tokens(settings, keys, services.clinics, services.public_documents, services.own_providers)
     framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
     server = Server(tokens, services, CrossOrigin(services.clinics), framing)
     for route in routes:
@@ -39,6 +39,7 @@ def first_questions(app: Chalice, services: Services, keys: SigningKeys) -> Ques
     return {
         "signing keys": keys.load,
         "read-only switch": services.read_only.current,
+        "own providers": services.own_providers.exist,
         "Stripe's keys": services.stripe_keys.current,
         "health": partial(app, gateway_event("GET", "/v1/health"), None),
     }

@@ -13,6 +13,7 @@ from chalicelib.services.clinics.describe_account import DescribeAccount
 from chalicelib.services.clinics.link_account import LinkAccount
 from chalicelib.services.clinics.make_primary import MakePrimary
 from chalicelib.services.clinics.onboard_clinics import OnboardClinics
+from chalicelib.services.clinics.own_providers import OwnProviders
 from chalicelib.services.clinics.provision_clinic import ProvisionClinic
 from chalicelib.services.clinics.provision_plan import ProvisionPlan
 from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
@@ -34,6 +35,7 @@ class ClinicServices:
     """Clinics with their accounts and locations, and their patients."""
 
     read_only: ReadOnlySwitch
+    own_providers: OwnProviders
     record_account: RecordAccount
     make_primary: MakePrimary
     link_account: LinkAccount
@@ -63,6 +65,7 @@ def clinic_services(adapters: Adapters, shared: Shared, settings: Settings) -> C
     provision_plan = ProvisionPlan(clinics=clinics, accounts=stripe, provision_clinic=provision_clinic, clock=clock)
     return ClinicServices(
         read_only=shared.read_only,
+        own_providers=shared.own_providers,
         record_account=RecordAccount(clinics=clinics, describe=describe, livemode=settings.livemode),
         make_primary=MakePrimary(clinics=clinics, stripe=stripe, clock=clock),
         link_account=LinkAccount(clinics=clinics, stripe=stripe),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.bootstrap.adapters import Adapters
 from chalicelib.config import Settings
+from chalicelib.services.clinics.own_providers import OwnProviders
 from chalicelib.services.clinics.read_only_switch import ReadOnlySwitch
 from chalicelib.services.disputes.record_dispute import RecordDispute
 from chalicelib.services.due_work.quarantine_report import QuarantineReport
@@ -27,6 +28,7 @@ class Shared:
     """Collaborators of more than one group."""
 
     read_only: ReadOnlySwitch
+    own_providers: OwnProviders
     quarantine: QuarantineReport
     rate_limiter: RateLimiter
     ensure_customer: EnsureCustomer
@@ -60,6 +62,7 @@ def shared_services(adapters: Adapters, settings: Settings) -> Shared:
     record_refund = RecordRefund(ledger=ledger, quarantine=quarantine, clock=clock, metrics=metrics, livemode=livemode)
     return Shared(
         read_only=ReadOnlySwitch(store=adapters.clinics, clock=clock),
+        own_providers=OwnProviders(store=adapters.clinics, clock=clock),
         quarantine=quarantine,
         rate_limiter=rate_limiter,
         ensure_customer=EnsureCustomer(ledger=ledger, stripe=stripe),

@@ -27,6 +27,8 @@ from chalicelib.dynamodb.clinic_items import (
     account_sk,
 )
 from chalicelib.dynamodb.deployment_items import (
+    OWN_PROVIDERS_PK,
+    OWN_PROVIDERS_SK,
     OWNER_SK,
     READ_ONLY_PK,
     READ_ONLY_SK,
@@ -36,6 +38,7 @@ from chalicelib.dynamodb.deployment_items import (
     AccountOwnerItem,
     AccountRoundItem,
     IssuerItem,
+    OwnProvidersItem,
     PortalOriginItem,
     ReadOnlyItem,
     RosterItem,
@@ -123,6 +126,9 @@ class DynamoClinics:
         found = self._stored(clinic_id)
         return found.identity_provider if found else None
 
+    def has_own_providers(self) -> bool:
+        return find(OwnProvidersItem, OWN_PROVIDERS_PK, OWN_PROVIDERS_SK) is not None
+
     def clinic_claims(self, issuer: str) -> Sequence[str]:
         with translate_errors():
             return [item.sk for item in IssuerItem.query(issuer_pk(issuer), limit=MOST_CLINIC_CLAIMS)]
@@ -143,6 +149,7 @@ class DynamoClinics:
         clinic_id, provider = clinic.profile.id, clinic.profile.identity_provider
         if provider:
             self._require_room(provider)
+            _note_own_providers()
         stored = self._stored(clinic_id)
         former = set(stored.portal_origins if stored else ()) - set(clinic.profile.portal_origins)
         read = clinic.profile if act or stored is None else replace(clinic.profile, version=stored.version)
@@ -176,6 +183,8 @@ class DynamoClinics:
         return item.to_profile() if item else None
 
     def save_profile(self, profile: ClinicProfile, act: OperatorAct) -> None:
+        if profile.identity_provider:
+            _note_own_providers()
         with translate_errors(), TransactWrite(connection=connection()) as transaction:
             _save_profile(transaction, profile, act)
 
@@ -216,6 +225,12 @@ class DynamoClinics:
         condition = AccountRoundItem.version == before if before else AccountRoundItem.pk.does_not_exist()
         with translate_errors():
             AccountRoundItem.from_domain(account_round).save(condition=condition)
+
+
+def _note_own_providers() -> None:
+    """Before a provider is named, and apart: many clinics are onboarded at once, and all would conflict in one item."""
+    with translate_errors():
+        OwnProvidersItem.there().save()
 
 
 def _save_profile(transaction: TransactWrite, profile: ClinicProfile, act: OperatorAct | None) -> None:

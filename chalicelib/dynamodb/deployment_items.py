@@ -14,6 +14,7 @@ OWNER_SK = "clinic"
 ROSTER_PK = "clinics"
 ROUND_PK, ROUND_SK = "rounds", "accounts"
 READ_ONLY_PK, READ_ONLY_SK = "switches", "read_only"
+OWN_PROVIDERS_PK, OWN_PROVIDERS_SK = "own_providers", "any"
 
 
 def portal_origin_pk(origin: str) -> str:
@@ -45,6 +46,14 @@ class IssuerItem(ClinicItem, discriminator="issuer"):
     @classmethod
     def of(cls, provider: IdentityProvider) -> IssuerItem:
         return cls(issuer_pk(provider.issuer), provider.claim_clinic)
+
+
+class OwnProvidersItem(ClinicItem, discriminator="own_providers"):
+    """There since the first clinic named an identity provider of its own: one item per deployment, never removed."""
+
+    @classmethod
+    def there(cls) -> OwnProvidersItem:
+        return cls(OWN_PROVIDERS_PK, OWN_PROVIDERS_SK)
 
 
 class AccountRoundItem(ClinicItem, discriminator="account_round"):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from jwt import PyJWS
 
 from chalicelib.credit.identity_provider import IdentityProvider
+from chalicelib.services.clinics.own_providers import LIFE as OWN_PROVIDERS_LIFE
 from tests.api.api import Api, served
 from tests.api.tokens import Key, claims, ec_key, key_set, rsa_key, without
 from tests.fakes.examples import lakeside, maple
@@ -177,6 +179,31 @@ def test_an_unverified_token_of_no_clinic_s_issuer_reads_no_clinic(world: World)
     for clinic in ("clinic_demo", "clinic_x", "clinic_y"):
         assert api.with_token(Minter(KEYCLOAK, ec_key()).token(clinic)).get(SETTINGS_PATH).status == 401
     assert plan.calls == ["clinic_claims"]
+
+
+def test_a_deployment_without_own_providers_reads_no_clinic_to_judge_a_token(world: World) -> None:
+    give(world, None, None)
+    plan = FaultPlan()
+    api = Api(world, served(world.guarded(plan).services))
+    for clinic in ("clinic_demo", "clinic_other"):
+        assert api.with_token(MINTERS["the deployment"].token(clinic)).get(SETTINGS_PATH).status == 200
+    assert plan.calls.count("has_own_providers") == 1 and "identity_provider" not in plan.calls
+
+
+def test_the_first_provider_of_all_takes_effect_in_running_processes(world: World) -> None:
+    api, token = give(world, None, None), MINTERS["the deployment"].token("clinic_demo")
+    assert api.with_token(token).get(SETTINGS_PATH).status == 200
+    give(world, OKTA, None)
+    world.clock.pass_time(OWN_PROVIDERS_LIFE - timedelta(milliseconds=1))
+    assert api.with_token(token).get(SETTINGS_PATH).status == 200
+    world.clock.pass_time(timedelta(milliseconds=1))
+    assert api.with_token(token).get(SETTINGS_PATH).status == 401
+
+
+def test_while_no_one_can_tell_whether_a_clinic_has_a_provider_no_token_is_good(world: World) -> None:
+    give(world, None, None)
+    api = Api(world, served(world.guarded(FaultPlan(at=0)).services))
+    assert api.with_token(MINTERS["the deployment"].token("clinic_demo")).get(SETTINGS_PATH).status == 503
 
 
 def test_the_log_names_the_check_of_the_clinics_provider(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -77,6 +77,7 @@ CLINICS_STORE: Mapping[str, Steps] = {
     ),
     "identity_provider": lambda of: of.identity_provider("clinic_maple"),
     "identity_provider, of none": lambda of: of.identity_provider("clinic_none"),
+    "has_own_providers": lambda of: of.has_own_providers(),
     "clinic_claims": lambda of: of.clinic_claims(ISSUER),
     "provision": lambda of: of.provision(replace(CLINIC, profile=replace(CLINIC.profile, id="clinic_new")), ACT),
     "provision, again": lambda of: of.provision(

@@ -28,6 +28,7 @@ class FakeClinics:
         self._read_only: ReadOnly | None = None
         self._changes: dict[str, list[SettingsChange]] = {}
         self._clinic_claims: dict[str, set[str]] = {}
+        self._has_any_own = False
         self.history: dict[str, list[str]] = {}
         self.operator_acts: list[OperatorAct] = []
         self.location_changes: list[tuple[Actor, datetime, Location]] = []
@@ -52,6 +53,9 @@ class FakeClinics:
 
     def identity_provider(self, clinic_id: str) -> IdentityProvider | None:
         return self._clinics[clinic_id].profile.identity_provider if clinic_id in self._clinics else None
+
+    def has_own_providers(self) -> bool:
+        return self._has_any_own
 
     def clinic_claims(self, issuer: str) -> Sequence[str]:
         return sorted(self._clinic_claims.get(issuer, ()))
@@ -129,6 +133,7 @@ class FakeClinics:
         clinic = self.get(profile.id)
         if clinic.profile.version != profile.version:
             raise Conflict
+        self._has_any_own |= profile.identity_provider is not None
         self._clinics[profile.id] = replace(clinic, profile=replace(profile, version=profile.version + 1))
         self.record_act(act)
 
@@ -149,6 +154,7 @@ class FakeClinics:
                 raise account_taken(account.id)
         provider = clinic.profile.identity_provider
         if provider:
+            self._has_any_own = True
             names = self._clinic_claims.setdefault(provider.issuer, set())
             if provider.claim_clinic not in names and len(names) == MOST_CLINIC_CLAIMS:
                 raise too_many_clinic_claims(provider.issuer)

@@ -14,6 +14,7 @@ from chalicelib.api.core.problems import Unauthenticated
 from chalicelib.api.core.recent import Recent
 from chalicelib.config import Misconfigured, Settings
 from chalicelib.credit.identity_provider import LONGEST_ISSUER, IdentityProvider
+from chalicelib.services.clinics.own_providers import OwnProviders
 from chalicelib.services.ports import Documents, IdentityProviders
 
 LONGEST_TOKEN = 8_192
@@ -27,7 +28,12 @@ class Tokens:
     """
 
     def __init__(
-        self, settings: Settings, keys: SigningKeys, providers: IdentityProviders, documents: Documents
+        self,
+        settings: Settings,
+        keys: SigningKeys,
+        providers: IdentityProviders,
+        documents: Documents,
+        own_providers: OwnProviders,
     ) -> None:
         """Raises Misconfigured when TOKEN_ROLES names a role that does not exist."""
         try:
@@ -37,7 +43,7 @@ class Tokens:
         self._deployment = Verifier(settings.identity_provider, keys, roles)
         operators = settings.operator_provider
         self._operators = Verifier(operators, keys, {}) if operators else None
-        self._documents = documents
+        self._documents, self._own_providers = documents, own_providers
         self._providers = Recent(providers.identity_provider)
         self._clinic_claims = Recent(providers.clinic_claims)
         self._verifiers = Recent(self._verifier, life_s=float("inf"))
@@ -49,7 +55,7 @@ class Tokens:
         if own:
             return self._verifiers.get(own).principal(token)
         principal = self._deployment.principal(token)
-        if self._providers.get(principal.clinic_id):
+        if self._own_providers.exist() and self._providers.get(principal.clinic_id):
             raise invalid("issuer, of the clinic")
         return principal
 

@@ -12,6 +12,9 @@ class IdentityProviders(Protocol):
     def identity_provider(self, clinic_id: str) -> IdentityProvider | None:
         """The provider that the clinic names, or None: it names none, or there is no such clinic."""
 
+    def has_own_providers(self) -> bool:
+        """Whether any clinic ever named a provider; it stays so, also when none names one any more."""
+
     def clinic_claims(self, issuer: str) -> Sequence[str]:
         """The claims in which the tokens of this issuer name their clinic; empty if no clinic ever named it."""
 

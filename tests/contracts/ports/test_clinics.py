@@ -239,6 +239,19 @@ def test_a_clinic_s_identity_provider_reads_back_and_can_be_taken_away(known: Cl
     assert known.identity_provider("clinic_demo") is None
 
 
+def test_a_deployment_knows_from_then_on_that_a_clinic_named_a_provider(known: Clinics) -> None:
+    assert not known.has_own_providers()
+    known.provision(with_provider(maple(), OKTA))
+    assert known.has_own_providers()
+    known.provision(maple())
+    assert known.has_own_providers()
+
+
+def test_a_provider_that_comes_with_a_changed_profile_is_known_of_as_well(known: Clinics) -> None:
+    known.save_profile(replace(known.profile("clinic_demo"), identity_provider=OKTA), act())
+    assert known.has_own_providers()
+
+
 def test_an_issuer_is_known_by_the_claims_that_its_clinics_name(known: Clinics) -> None:
     assert list(known.clinic_claims(OKTA.issuer)) == []
     known.provision(with_provider(maple(), OKTA))
