@@ -38,8 +38,7 @@ def first_questions(app: Chalice, services: Services, keys: SigningKeys) -> Ques
     """Whatever the first request of a process asks that no caller decides, and a request of its own."""
     return {
         "signing keys": keys.load,
-        "read-only switch": services.read_only.current,
-        "own providers": services.own_providers.exist,
+        "read-only switch, own providers": lambda: (services.read_only.current(), services.own_providers.exist()),
         "Stripe's keys": services.stripe_keys.current,
         "health": partial(app, gateway_event("GET", "/v1/health"), None),
     }

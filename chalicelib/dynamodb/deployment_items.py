@@ -14,7 +14,7 @@ OWNER_SK = "clinic"
 ROSTER_PK = "clinics"
 ROUND_PK, ROUND_SK = "rounds", "accounts"
 READ_ONLY_PK, READ_ONLY_SK = "switches", "read_only"
-OWN_PROVIDERS_PK, OWN_PROVIDERS_SK = "own_providers", "any"
+OWN_PROVIDERS_PK, OWN_PROVIDERS_SK = "identity_providers", "own_providers"
 
 
 def portal_origin_pk(origin: str) -> str:

@@ -133,7 +133,7 @@ def test_a_start_succeeds_while_all_are_down_and_the_first_request_asks_itself()
     assert line["message"] == "warm_up_incomplete"
     assert line["causes"] == {
         "signing keys": ["Unavailable", "OSError"],
-        "read-only switch": ["Unavailable"],
+        "read-only switch, own providers": ["Unavailable"],
         "Stripe's keys": ["Unavailable", "OSError"],
     }
     assert "Ana" not in str(line["causes"])

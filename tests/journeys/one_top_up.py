@@ -126,7 +126,7 @@ def _row(call: Recorded) -> str:
     return f"{call.step:<28}{f'{call.service} {call.operation} {call.about}':<62}{read:>6}{write:>7}"
 
 
-SWITCH, PROFILE = "read_only", "profile"
+OF_ALL, PROFILE = ("read_only", "own_providers"), "profile"
 
 
 def reads_of(calls: list[Recorded]) -> list[Recorded]:
@@ -134,8 +134,8 @@ def reads_of(calls: list[Recorded]) -> list[Recorded]:
 
 
 def _remembered(call: Recorded) -> bool:
-    """Whether a process reads it once in a while, whatever it serves: the API the switch and the clinics' profiles."""
-    return call.about == SWITCH or (call.about == PROFILE and call.step != RECEIPT)
+    """Whether a process reads it once in a while, whatever it serves: the deployment's own items, clinics' profiles."""
+    return call.about in OF_ALL or (call.about == PROFILE and call.step != RECEIPT)
 
 
 def writes_of(calls: list[Recorded]) -> list[Recorded]:

@@ -105,4 +105,4 @@ def _cost(call: Recorded) -> tuple[str, str, float]:
 
 def _is_kept_in_mind(cost: tuple[str, str, float]) -> bool:
     """Whether it is a read that a process makes now and then, for any request, before it looks for a resource."""
-    return cost[:2] in {("GetItem", "profile"), ("GetItem", "read_only")}
+    return cost[:2] in {("GetItem", "profile"), ("GetItem", "read_only"), ("GetItem", "own_providers")}
