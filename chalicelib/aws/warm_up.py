@@ -26,19 +26,22 @@ def keep(when: WarmUp) -> None:
 
 
 def arrange(when: WarmUp, questions: Questions, rehearse: Callable[[], object]) -> None:
-    """Rehearse now and ask now, or after each restore of a snapshot; or neither, ever."""
-    rehearsal: Questions = {"rehearsal": rehearse}
+    """Ask and rehearse now, or rehearse now and ask after each restore of a snapshot; or neither, ever."""
     match when:
-        case WarmUp.INIT:  # Beside each other: most of the time of a question is the network's.
-            warm_up({**questions, **rehearsal})
+        case WarmUp.INIT:
+            warm_up(questions, rehearse)
         case WarmUp.RESTORE:  # What was rehearsed is in the snapshot.
-            warm_up(rehearsal)
+            warm_up({}, rehearse)
             register_after_restore(partial(warm_up, questions))
     keep(when)
 
 
-def warm_up(questions: Questions, deadline_s: float = DEADLINE_S) -> None:
-    """Ask everything at once. What fails or takes too long is one line of the log, and the first request's to ask."""
+def warm_up(questions: Questions, rehearse: Callable[[], object] | None = None, deadline_s: float = DEADLINE_S) -> None:
+    """Ask everything at once, then rehearse, which waits for no one.
+
+    The rehearsal is last, and in this thread: it leaves the processor's caches as the first request needs them. What
+    fails or takes too long is one line of the log, and the first request's to ask.
+    """
     unanswered: dict[str, list[str]] = {name: ["no response in time"] for name in questions}
     threads = [Thread(target=_ask, args=(name, ask, unanswered), daemon=True) for name, ask in questions.items()]
     ends_at = time.monotonic() + deadline_s
@@ -46,6 +49,8 @@ def warm_up(questions: Questions, deadline_s: float = DEADLINE_S) -> None:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, ends_at - time.monotonic()))
+    if rehearse:
+        _ask("rehearsal", rehearse, unanswered)
     if left := dict(unanswered):
         logger.warning("warm_up_incomplete", extra={"causes": left})
 
@@ -56,4 +61,4 @@ def _ask(name: str, ask: Callable[[], object], unanswered: dict[str, list[str]])
     except Exception as fault:  # noqa: BLE001 - a start must not fail by what a request can do without, or ask again
         unanswered[name] = [type(fault).__name__, *causes(fault)]
     else:
-        del unanswered[name]
+        unanswered.pop(name, None)

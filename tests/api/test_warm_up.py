@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import Event
+from threading import Event, current_thread
 from typing import Any
 
 import pytest
@@ -194,6 +194,14 @@ def test_a_rehearsal_that_fails_is_one_warning_and_the_start_succeeds() -> None:
     (line,) = lines
     assert (line["message"], line["causes"]) == ("warm_up_incomplete", {"rehearsal": ["NotRehearsed"]})
     assert start.top_up().status == 201 and start.reads_of_the_switch == 1
+
+
+def test_a_process_rehearses_last_and_where_its_requests_will_run() -> None:
+    """The processor's caches then hold the code that the first request runs."""
+    heard = list[str]()
+    questions: Questions = {"signing keys": lambda: heard.append("asked")}
+    arrange(WarmUp.INIT, questions, lambda: heard.append(current_thread().name))
+    assert heard == ["asked", current_thread().name]
 
 
 def test_a_process_that_waited_for_its_first_request_reads_the_switch_again() -> None:
