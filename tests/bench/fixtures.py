@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from chalicelib.api.gateway_events import gateway_event
 from chalicelib.credit.clinic import Clinic
 from chalicelib.credit.ledger import PatientCredit
 from chalicelib.credit.payment import Payment
@@ -119,18 +119,7 @@ def requests() -> dict[str, Request]:
 
 def gateway(method: str, path: str, body: str | None = None, **headers: str) -> dict[str, Any]:
     """A request as API Gateway's proxy integration hands it on."""
-    sent = {"content-type": "application/json"} if body is not None else {}
-    sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-    return {
-        "requestContext": {"httpMethod": method, "resourcePath": path, "path": quote(path), "identity": {}},
-        "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": body,
-        "isBase64Encoded": False,
-    }
+    return gateway_event(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def stream() -> dict[str, Any]:
