@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
@@ -191,10 +191,7 @@ def test_a_top_up_begun_on_another_device_can_be_begun_again_from_here(
 def test_change_can_be_pressed_once_the_card_form_is_there(account: MyAccount) -> None:
     account.open("add")
     account.choose("$50", "Main Street")
-    held: list[Route] = []
-    frame = re.compile(r"/v3/element\?")
-    account.page.route(frame, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
-    with account.page.expect_request(frame):
+    with account.holding(re.compile(r"/v3/element\?")) as held:
         account.button("add.to-card").click()
     change = account.button("add.change-both")
     expect(change).to_be_disabled()
@@ -226,10 +223,7 @@ def test_a_card_typed_before_the_form_is_ready_is_charged(account: MyAccount, pa
     """Stripe's fields are there before the form is: what is typed meanwhile stays where it is typed."""
     account.open("add")
     account.choose("$50", "Main Street")
-    held: list[Route] = []
-    wallets = re.compile(r"/v3/wallets\?")
-    account.page.route(wallets, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
-    with account.page.expect_request(wallets):
+    with account.holding(re.compile(r"/v3/wallets\?")) as held:
         account.button("add.to-card").click()
     account.enter_card(VISA)
     account.card_form.locator("[name=cvc]").press("Backspace")

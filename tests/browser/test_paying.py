@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
 from tests.browser.my_account import ASKS_THE_BANK, HAS_APPLE_PAY, MASTERCARD, NO_FUNDS, VISA, MyAccount
@@ -166,10 +166,7 @@ def test_the_card_form_can_be_read_when_the_evening_turns_the_screen_dark(accoun
 def test_the_card_form_follows_a_screen_that_turns_dark_while_the_form_loads(account: MyAccount) -> None:
     account.open("add")
     account.choose("$50", "Main Street")
-    held: list[Route] = []
-    frame = re.compile(r"/v3/element\?")
-    account.page.route(frame, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
-    with account.page.expect_request(frame):
+    with account.holding(re.compile(r"/v3/element\?")) as held:
         account.button("add.to-card").click()
     account.page.emulate_media(color_scheme="dark")
     ink = account.page.evaluate("getComputedStyle(document.body).color")

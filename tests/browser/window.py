@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -50,6 +53,14 @@ class Window:
     def lose_patience(self) -> None:
         """Shorten the pauses between the page's own attempts, from now on."""
         self.page.evaluate(IMPATIENT)
+
+    @contextmanager
+    def holding(self, address: re.Pattern[str]) -> Iterator[list[Route]]:
+        """Hold what the block asks for at the address, and wait for the first; the test continues them."""
+        held: list[Route] = []
+        self.page.route(address, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks into its handler
+        with self.page.expect_request(address):
+            yield held
 
     def lose_responses(self, address: str, count: int) -> list[str | None]:
         """Have the network lose the responses to the first `count` POSTs, which the service does carry out.
