@@ -21,6 +21,7 @@ from chalicelib.credit.invoice import Invoice
 from chalicelib.credit.merge import PatientMerged
 from chalicelib.credit.payment import LocationSnapshot
 from chalicelib.credit.person import Person
+from chalicelib.credit.time_zones import time_zone
 from infra.devstack import demo
 
 
@@ -133,15 +134,16 @@ def _send(services: Services, clinic_id: str, invoice: demo.OpenInvoice) -> None
     patient = PatientKey(clinic_id, invoice.patient)
     if services.invoices.invoice(patient, invoice.id):
         return
+    profile = services.clinics.profile(clinic_id)
     services.put_invoice(
         Invoice(
             id=invoice.id,
             patient=patient,
             number=invoice.number,
             amount=invoice.amount,
-            currency=services.clinics.profile(clinic_id).currency,
+            currency=profile.currency,
             location=LocationSnapshot(invoice.location, ""),
-            issued_on=datetime.now(UTC).date(),
+            issued_on=datetime.now(time_zone(profile.time_zone)).date(),
             revision=1,
             body_hash="demo",
             label=invoice.label,

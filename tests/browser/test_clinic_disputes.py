@@ -18,14 +18,14 @@ pytestmark = pytest.mark.slow
 LOOKS = {"en": Looks(DESKTOP, "light", PHONE), "fr-CA": Looks(PHONE, "dark", DESKTOP)}
 DISPUTED, WARNED = "pm_card_createDispute", "pm_card_createIssuerFraudRecord"
 DAY = timedelta(days=1)
+NOW = datetime(2026, 11, 27, 17, tzinfo=UTC)
 
 
 def cad(amount: int) -> dict[str, Any]:
     return {"amount": amount, "currency": "cad"}
 
 
-def dispute(number: int, due_in: timedelta | None, **changes: Any) -> dict[str, Any]:
-    now = datetime.now(UTC)
+def dispute(number: int, due_by: datetime | None, **changes: Any) -> dict[str, Any]:
     return {
         "id": f"du_{number}",
         "payment_id": f"pay_{number}",
@@ -33,8 +33,8 @@ def dispute(number: int, due_in: timedelta | None, **changes: Any) -> dict[str, 
         "amount": cad(10_000 * number),
         "reason": "fraudulent",
         "status": "needs_response",
-        "opened_at": (now - 9 * DAY).isoformat(),
-        "due_by": (now + due_in).isoformat() if due_in is not None else None,
+        "opened_at": (NOW - 9 * DAY).isoformat(),
+        "due_by": due_by and due_by.isoformat(),
         "withdrawn": cad(10_000 * number),
         "reinstated": cad(0),
         "fee": cad(1_500),
@@ -43,9 +43,9 @@ def dispute(number: int, due_in: timedelta | None, **changes: Any) -> dict[str, 
 
 
 LISTED = (
-    dispute(1, timedelta(days=1)),
-    dispute(2, timedelta(days=12), reason="product_not_received", patient={"id": "pat_ben", "name": "Ben Okafor"}),
-    dispute(3, -DAY, status="warning_needs_response", withdrawn=cad(0), fee=cad(0), reason="unrecognized"),
+    dispute(1, NOW + DAY),
+    dispute(2, NOW + 12 * DAY, reason="product_not_received", patient={"id": "pat_ben", "name": "Ben Okafor"}),
+    dispute(3, NOW - DAY, status="warning_needs_response", withdrawn=cad(0), fee=cad(0), reason="unrecognized"),
     dispute(4, None, status="lost", reinstated=cad(4_000)),
     dispute(5, None, status="won", patient={"id": "pat_gone", "name": None}),
 )
@@ -75,6 +75,7 @@ def test_disputes_show_what_is_due_and_can_be_used_by_everyone(work: Work, langu
     side = work("staff", size=looks.size, language=language)
     errors = errors_of(side.page)
     given(side, *LISTED)
+    side.page.clock.set_fixed_time(NOW)
     side.open("disputes")
     rows = side.region("disputes.open").get_by_role("listitem")
     expect(rows).to_have_count(3)

@@ -6,7 +6,7 @@ const web = "../../chalicelib/web/";
 const { useLanguage } = await import(`${web}words.js`);
 const { tab } = await import(`${web}store.js`);
 const { inClinicZone, zoneComesWith, zoneKnown, zoneLetters } = await import(`${web}zone.js`);
-const { clinicDay, dateOf } = await import(`${web}calendar.js`);
+const { clinicDay, clinicDayBefore, clinicDaysUntil, dateOf } = await import(`${web}calendar.js`);
 const { moment } = await import(`${web}moment.js`);
 const { clock, day, fromNow } = await import(`${web}format.js`);
 const { brandName, cardName } = await import(`${web}card-name.js`);
@@ -40,14 +40,33 @@ test("no line's end tears a time apart", async () => {
   await useLanguage("en");
 });
 
-test("today is the clinic's day, and days before it are whole ones", () => {
-  const now = Date.now;
-  Date.now = () => Date.parse(evening);
+function nowIs(t, time) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse(time) });
+}
+
+test("today is the clinic's day, and days before it are whole ones", (t) => {
+  nowIs(t, evening);
   clinicIn("America/Winnipeg");
-  assert.deepEqual([clinicDay(), clinicDay(1), clinicDay(30)], ["2026-11-26", "2026-11-25", "2026-10-27"]);
+  const days = [clinicDay(), clinicDayBefore(0), clinicDayBefore(1), clinicDayBefore(30)];
+  assert.deepEqual(days, ["2026-11-26", "2026-11-26", "2026-11-25", "2026-10-27"]);
   clinicIn("Asia/Tokyo");
-  assert.equal(clinicDay(), "2026-11-27");
-  Date.now = now;
+  assert.deepEqual([clinicDay(), clinicDay(Date.parse("2026-11-27T15:00:00Z"))], ["2026-11-27", "2026-11-28"]);
+});
+
+test("the day before a day of 25 hours is yesterday until its last minute", (t) => {
+  nowIs(t, "2026-11-02T04:59:00Z");
+  clinicIn("America/Toronto");
+  assert.deepEqual([clinicDay(), clinicDayBefore(1), clinicDayBefore(2)], ["2026-11-01", "2026-10-31", "2026-10-30"]);
+});
+
+test("days until a time are those of the clinic's calendar, whatever the device's zone", (t) => {
+  nowIs(t, evening);
+  const until = () => ["2026-11-27T05:59:00Z", "2026-11-27T06:00:00Z", "2026-11-29T04:00:00Z"].map(clinicDaysUntil);
+  clinicIn("America/Winnipeg");
+  assert.deepEqual(until(), [0, 1, 2]);
+  clinicIn("Asia/Tokyo");
+  assert.deepEqual(until(), [0, 0, 2]);
+  assert.equal(clinicDaysUntil("2026-11-26T14:59:00Z"), -1);
 });
 
 test("a date without a time is the same day everywhere", () => {

@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test";
 const web = "../../chalicelib/web/";
 const words = await import(`${web}words.js`);
 const { device, tab } = await import(`${web}store.js`);
-const { clinicTime } = await import(`${web}clinic/clinic-time.js`);
+const { clinicTime, onClinicClock } = await import(`${web}clinic/clinic-time.js`);
 const { countryName, currencyName } = await import(`${web}clinic/names.js`);
 const { failureWords, outsideWords, refundWords } = await import(`${web}clinic/refund-words.js`);
 const { declineWords } = await import(`${web}account/decline.js`);
@@ -92,6 +92,18 @@ test("a wall clock's time is the clinic's, on both sides of a change of the cloc
   assert.equal(at("2026-11-01T03:00"), "2026-11-01T08:00:00.000Z");
   tab.write("clinic", { time_zone: "Asia/Kolkata" });
   assert.equal(at("2026-11-27T09:30"), "2026-11-27T04:00:00.000Z");
+});
+
+test("a time that is offered to be changed is on the clinic's wall clock", () => {
+  const shown = (time) => onClinicClock(Date.parse(time));
+  for (const [time_zone, wall] of [
+    ["America/Winnipeg", "2026-11-26T22:30"],
+    ["Asia/Kolkata", "2026-11-27T10:00"],
+  ]) {
+    tab.write("clinic", { time_zone });
+    assert.equal(shown("2026-11-27T04:30:59Z"), wall);
+    assert.equal(clinicTime(wall).toISOString(), "2026-11-27T04:30:00.000Z");
+  }
 });
 
 test("countries and currencies have their names in the language", async () => {

@@ -3,6 +3,7 @@ import { h } from "../dom.js";
 import { showAgain } from "../router.js";
 import { Field } from "../text-field.js";
 import { t } from "../words.js";
+import { clinicTime, onClinicClock } from "./clinic-time.js";
 import { eventTypes } from "./event-types.js";
 import { addEndpoint, removeEndpoint, resend, rotateSecret, switchEndpoint } from "./webhook-calls.js";
 
@@ -129,32 +130,22 @@ export async function askToRemove({ id, url }) {
   if (done) await showAgain(t("webhooks.removed"));
 }
 
-/**
- * A moment as a field for it takes it, in the device's own time.
- *
- * @param {number} time_ms
- */
-function asTyped(time_ms) {
-  const at = new Date(time_ms);
-  return new Date(time_ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 /** @param {Api.Endpoint} endpoint */
 export async function askToResend({ id, url, failing_since: failing, disabled_at: disabled }) {
   const missed = failing ?? disabled;
   const now = Date.now();
   const input = h("input", {
     type: "datetime-local",
-    min: asTyped(now - kept_ms),
-    max: asTyped(now),
-    value: asTyped(missed ? Date.parse(missed) : now - 24 * 3600 * 1000),
+    min: onClinicClock(now - kept_ms),
+    max: onClinicClock(now),
+    value: onClinicClock(missed ? Date.parse(missed) : now - 24 * 3600 * 1000),
   });
   const field = new Field("webhook-since", t("webhooks.since"), input, t("webhooks.since-hint"));
   /** @type {Api.WebhookResent | null} */
   let done = null;
   const act = async () => {
     if (!field.check((text) => (text && input.validity.valid ? null : t("webhooks.since-wrong")))) return false;
-    done = await resend(id, new Date(input.value).toISOString());
+    done = await resend(id, clinicTime(input.value).toISOString());
     return true;
   };
   const content = field.element;

@@ -22,3 +22,13 @@ export function clinicTime(text) {
   const near = shown - (wall(shown, timeZone) - shown);
   return new Date(shown - (wall(near, timeZone) - near));
 }
+
+/**
+ * A time on the clinic's clock, as a datetime-local field takes it.
+ *
+ * @param {number} time
+ */
+export function onClinicClock(time) {
+  const { timeZone } = inClinicZone({}).resolvedOptions();
+  return new Date(wall(time, timeZone)).toISOString().slice(0, 16);
+}

@@ -1,4 +1,5 @@
 import { query } from "../api.js";
+import { clinicDaysUntil } from "../calendar.js";
 import { h } from "../dom.js";
 import { day, money } from "../format.js";
 import { pagedList } from "../paged-list.js";
@@ -10,26 +11,15 @@ import { downloadCsv } from "./csv-file.js";
 import { countOpenDisputes } from "./open-disputes.js";
 import { nothing } from "./payment-row.js";
 
-const DAY_MS = 86_400_000;
 const SOON_DAYS = 3;
 /** @type {Page.Values} */
 const tones = { needs_response: "wait", warning_needs_response: "wait", won: "good", lost: "bad" };
-
-/**
- * Whole days on this calendar until a time; negative once it has passed.
- *
- * @param {string} time
- */
-function daysUntil(time) {
-  const [then, now] = [new Date(time), new Date()].map((each) => each.setHours(0, 0, 0, 0));
-  return Math.round((Number(then) - Number(now)) / DAY_MS);
-}
 
 /** @param {string} time */
 function due(time) {
   const date = day(time, "medium");
   if (new Date(time) < new Date()) return h("span", { class: "small failure" }, t("disputes.overdue", { date }));
-  const days = daysUntil(time);
+  const days = clinicDaysUntil(time);
   const left = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
   const tone = days <= SOON_DAYS ? "failure" : "soft";
   return h("span", { class: `small ${tone}` }, t("disputes.due", { date, left }));

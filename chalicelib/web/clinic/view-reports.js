@@ -1,5 +1,5 @@
 import { api, query, wordsOf } from "../api.js";
-import { clinicDay, dateOf } from "../calendar.js";
+import { clinicDayBefore, dateOf } from "../calendar.js";
 import { announce, h } from "../dom.js";
 import { standing } from "../format.js";
 import { tellAddress } from "../router.js";
@@ -126,7 +126,7 @@ class ReportsHome {
   }
 
   get #from() {
-    return clinicDay(Number(this.span) - 1);
+    return clinicDayBefore(Number(this.span) - 1);
   }
 
   get #query() {
