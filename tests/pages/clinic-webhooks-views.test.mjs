@@ -39,6 +39,7 @@ const delivery = (status, http_status, error) => ({
 });
 const deliveries = (...items) => reads({ deliveries: { items, next_cursor: null } });
 const earlier = "2026-11-20T08:00:00Z";
+const ahead = "2026-11-24T15:01:30Z";
 const later = "2026-11-25T08:00:00Z";
 
 holdClinic({
@@ -91,6 +92,12 @@ holdPaths([
   ],
   ["send again what an endpoint missed", "webhooks", endpoints({ failing_since: earlier }), ["Send again", send]],
   ["send again what an endpoint that is off missed", "webhooks", endpoints({ disabled_at: at }), ["Send again", send]],
+  [
+    "send again what an endpoint that was just switched off misses, by a device's slow clock",
+    "webhooks",
+    endpoints({ disabled_at: ahead }),
+    ["Send again", send],
+  ],
   ["send again, and there is more", "webhooks", gives("POST", "/resend", { next_after: "c2" }), ["Send again", send]],
   [
     "send again from a time that can't be",

@@ -410,7 +410,13 @@ export class HTMLInputElement extends HTMLElement {
   }
   get validity() {
     const form = { email: /^\S+@\S+$/, url: /^\w+:\/\/\S+$/, date: /^\d{4}-\d\d-\d\d$/ }[this.type];
-    return { valid: !this.value || !form || form.test(this.value), badInput: false };
+    const rangeUnderflow = this.#isDated && this.value < (this.getAttribute("min") ?? "");
+    const rangeOverflow = this.#isDated && this.value > (this.getAttribute("max") ?? "9");
+    const valid = !this.value || ((!form || form.test(this.value)) && !rangeUnderflow && !rangeOverflow);
+    return { valid, rangeUnderflow, rangeOverflow, badInput: false };
+  }
+  get #isDated() {
+    return ["date", "datetime-local"].includes(this.type);
   }
   get checked() {
     return this.#checked ?? this.hasAttribute("checked");

@@ -7,7 +7,8 @@ import { clinicTime, onClinicClock } from "./clinic-time.js";
 import { eventTypes } from "./event-types.js";
 import { addEndpoint, removeEndpoint, resend, rotateSecret, switchEndpoint } from "./webhook-calls.js";
 
-const kept_ms = 30 * 24 * 3600 * 1000;
+const DAY_MS = 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 /**
  * @param {string} url
@@ -134,11 +135,12 @@ export async function askToRemove({ id, url }) {
 export async function askToResend({ id, url, failing_since: failing, disabled_at: disabled }) {
   const missed = failing ?? disabled;
   const now = Date.now();
+  const since = missed ? Date.parse(missed) : now - DAY_MS;
   const input = h("input", {
     type: "datetime-local",
-    min: onClinicClock(now - kept_ms),
-    max: onClinicClock(now),
-    value: onClinicClock(missed ? Date.parse(missed) : now - 24 * 3600 * 1000),
+    min: onClinicClock(Math.min(now - KEPT_MS, since)),
+    max: onClinicClock(Math.max(now, since)), // The device's clock may be behind the service's.
+    value: onClinicClock(since),
   });
   const field = new Field("webhook-since", t("webhooks.since"), input, t("webhooks.since-hint"));
   /** @type {Api.WebhookResent | null} */

@@ -53,7 +53,7 @@ export default {
   "webhooks.resend-ask": "Send events again?",
   "webhooks.resend-explain": "Events are sent again in their order, and the endpoint is turned on. Your software ignores those that it has.",
   "webhooks.since": "Events since",
-  "webhooks.since-hint": "In this device's time. Events are kept for 30 days.",
+  "webhooks.since-hint": "In the clinic's time zone. Events are kept for 30 days.",
   "webhooks.since-wrong": "Enter a time in the last 30 days.",
   "webhooks.resent": "Events on their way: {number}.",
   "webhooks.resent-some": "The oldest {number} events are on their way. When they have arrived, send again from the last one on.",

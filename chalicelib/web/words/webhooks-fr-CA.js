@@ -53,7 +53,7 @@ export default {
   "webhooks.resend-ask": "Renvoyer des événements?",
   "webhooks.resend-explain": "Les événements sont renvoyés dans l’ordre, et le point de terminaison est activé. Votre logiciel ignore ceux qu’il a déjà.",
   "webhooks.since": "Événements depuis",
-  "webhooks.since-hint": "À l’heure de cet appareil. Les événements sont conservés 30 jours.",
+  "webhooks.since-hint": "Dans le fuseau horaire de la clinique. Les événements sont conservés 30 jours.",
   "webhooks.since-wrong": "Entrez un moment des 30 derniers jours.",
   "webhooks.resent": "Événements en cours d’envoi : {number}.",
   "webhooks.resent-some": "Les {number} événements les plus anciens sont en cours d’envoi. Une fois qu’ils sont arrivés, renvoyez à partir du dernier.",

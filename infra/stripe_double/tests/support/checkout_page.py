@@ -36,7 +36,7 @@ class Checkout:
         self._script = f"{double_url}/v3/"
 
     def open(self, key: str, client_secret: str, locale: str = "en") -> None:
-        """Show the Payment Element for a PaymentIntent, and wait until it says that it is ready."""
+        """Show the Payment Element for a PaymentIntent, and wait until it is ready."""
         self.page.goto(self._address)
         self.page.add_script_tag(url=self._script)
         self.page.evaluate(PAY, [key, client_secret, locale])
