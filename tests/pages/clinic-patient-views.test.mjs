@@ -264,6 +264,13 @@ holdPaths([
       type("#at", ""),
     ],
   ],
+  [
+    "read a history as it stood where the clock has other letters in summer",
+    "history/pat_ana",
+    undefined,
+    [type("#at", "2026-07-01T00:30"), type("#at", "")],
+    { clinic: { name: "Prairie Clinic", language: "en", time_zone: "America/Winnipeg" } },
+  ],
   ["can't read a history as it stood", "history/pat_ana", failsAt("at="), [type("#at", "2026-11-01T10:00")]],
   [
     "read on in a patient's lists",

@@ -26,6 +26,7 @@ class History {
       id: "at",
       onchange: () => this.load().catch((problem) => this.#tell(problem)),
     });
+    this.zone = h("span", {}, zoneLetters(new Date()));
     this.figure = h("p", { class: "figure", id: "balance" });
     this.list = h("section", { class: "panel stack", "aria-label": t("history.title") });
     this.element = h(
@@ -48,7 +49,7 @@ class History {
         h(
           "div",
           { class: "field" },
-          h("label", { for: "at" }, t("history.at"), zoneLetters(new Date())),
+          h("label", { for: "at" }, t("history.at"), this.zone),
           h("div", { class: "entry" }, this.moment),
         ),
       ),
@@ -58,8 +59,10 @@ class History {
 
   /** Only the answer to the last question is shown, in whatever order they come. */
   async load() {
-    const at = this.moment.value ? clinicTime(this.moment.value).toISOString() : undefined;
+    const time = this.moment.value ? clinicTime(this.moment.value) : undefined;
+    const at = time?.toISOString();
     const asked = (this.asked += 1);
+    this.zone.textContent = zoneLetters(time ?? new Date()); // In summer the clinic's clock has other letters.
     const found = await getHistory(this.patient, at);
     if (asked !== this.asked) return;
     const { currency } = found.balance;
