@@ -173,14 +173,14 @@ def test_an_address_whose_resolver_hangs_is_refused_at_the_deadline() -> None:
     hanging = threading.Event()
 
     def resolve(host: str, port: int) -> Sequence[str]:
-        hanging.wait(2)
+        hanging.wait(LONG_S)
         return ["127.0.0.1"]
 
     started = time.monotonic()
     with pytest.raises(Invalid, match="must resolve to public addresses only"):
         local(total_s=0.1, resolve=resolve).check("http://ehr.example/")
     hanging.set()
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < LONG_S
 
 
 def test_a_huge_answer_is_not_read_to_its_end() -> None:
@@ -225,7 +225,7 @@ def test_a_connection_closed_without_an_answer_is_a_failure() -> None:
     with server(lambda connection: None) as (port, _):
         answer = local().call(f"http://ehr.example:{port}/", b"{}", ())
     assert (answer.http_status, answer.error) == (None, "connection_failed")
-    assert 0 <= answer.duration_ms < 2_000
+    assert 0 <= answer.duration_ms < 1_000 * LONG_S
 
 
 def test_plain_http_in_a_tls_port_is_a_failure() -> None:
