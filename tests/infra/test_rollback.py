@@ -53,7 +53,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
 
 def release(number: int, template: str | None = None) -> Release:
     return Release(
-        at=f"2026-11-2{number}T09-00-00Z",
+        at=f"2020-11-2{number}T09-00-00Z",
         template=template or f"https://packages/{number}.json",
         parameters={"CreditTable": "first", "TokenIssuer": f"https://id{number}.example", "Traffic": "Canary"},
         documents={"account": Document(f"page {number}", "text/html")},
