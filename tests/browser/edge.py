@@ -103,7 +103,7 @@ def edge(origin: str, folder: Path) -> Iterator[Edge]:
     _wait(port)
     yield app
     loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
+    thread.join(90)
     loop.close()
 
 
