@@ -21,7 +21,7 @@ WITHOUT_SOCKETS = {"aws", "credit", "services", "dynamodb", "stripe_gateway", "r
 LONG = ("deploy", "contracts", "processes", "simulation")
 """Areas whose slow tests come first: at the end, files are short, and both processes have work until then."""
 TOGETHER = (
-    re.compile(r"tests/deploy/test_(doctor|operating|package|permissions|rehearsal|restore)\.py"),
+    re.compile(r"tests/deploy/test_(doctor|operating|package|people|permissions|rehearsal|restore)\.py"),
     re.compile(r"tests/journeys/on_record/test_\w+\.py"),
     re.compile(r"tests/processes/test_\w+\.py"),
 )

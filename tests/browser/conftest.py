@@ -77,7 +77,7 @@ def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Ta
     def open_tab(
         *, size: tuple[int, int] = DESKTOP, language: str = "en", scheme: str = "light", elsewhere: bool = False
     ) -> Page:
-        page = tabs.on_another_device() if elsewhere else tabs.take(language, address)
+        page = tabs.on_another_device(language) if elsewhere else tabs.take(language, address)
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.context.set_default_timeout(PATIENCE_MS)
@@ -127,8 +127,10 @@ def work(tab: Tab, address: str, stack: Stack) -> Work:
         size: tuple[int, int] = DESKTOP,
         language: str = "en",
         scheme: str = "light",
+        elsewhere: bool = False,
     ) -> ClinicSide:
-        side = ClinicSide(tab(size=size, language=language, scheme=scheme), address, Words(language, "clinic"))
+        page = tab(size=size, language=language, scheme=scheme, elsewhere=elsewhere)
+        side = ClinicSide(page, address, Words(language, "clinic"))
         side.sign_in_as(stack.token(role, clinic=clinic), STAFF[role], role)
         return side
 

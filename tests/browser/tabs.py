@@ -32,8 +32,8 @@ class Tabs:
         page.evaluate("sessionStorage.clear()")
         return page
 
-    def on_another_device(self) -> Page:
-        return self._browser.new_context().new_page()
+    def on_another_device(self, language: str) -> Page:
+        return self._new_window(language).new_page()
 
     def release_refund(self, page: Page, *, again: bool) -> None:
         """For the next test, unless it was on another device, or went wrong."""
@@ -51,7 +51,9 @@ class Tabs:
 
     def _window(self, language: str) -> BrowserContext:
         if language not in self._windows:
-            window = self._browser.new_context(locale="fr-CA" if language == "fr-CA" else "en-CA")
-            self._windows[language] = window
+            window = self._windows[language] = self._new_window(language)
             self._free[window] = []
         return self._windows[language]
+
+    def _new_window(self, language: str) -> BrowserContext:
+        return self._browser.new_context(locale="fr-CA" if language == "fr-CA" else "en-CA")

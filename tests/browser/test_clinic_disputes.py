@@ -72,10 +72,10 @@ def warned(patient: Patient, staff: Staff) -> str:
 @pytest.mark.parametrize("language", LOOKS)
 def test_disputes_show_what_is_due_and_can_be_used_by_everyone(work: Work, language: str) -> None:
     looks = LOOKS[language]
-    side = work("staff", size=looks.size, language=language)
+    side = work("staff", size=looks.size, language=language, elsewhere=True)
+    side.page.clock.set_fixed_time(NOW)  # For all tabs of the device.
     errors = errors_of(side.page)
     given(side, *LISTED)
-    side.page.clock.set_fixed_time(NOW)
     side.open("disputes")
     rows = side.region("disputes.open").get_by_role("listitem")
     expect(rows).to_have_count(3)
