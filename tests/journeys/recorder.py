@@ -152,6 +152,7 @@ class _PassOn(BaseHTTPRequestHandler):
     """One request through, and what it was."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # A response is written in two parts: the second waited 40 ms for its turn.
     record: Recorder
     emulator: int
 
