@@ -8,11 +8,13 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chalicelib.credit.time_zones import time_zone
 from tests.browser.accessibility import Looks, check
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import PHONE, Work, errors_of
 from tests.browser.patient import Patient
 from tests.browser.staff import Staff
+from tests.polling import pass_midnight
 
 pytestmark = pytest.mark.slow
 WIDE, TABLET = (1440, 900), (768, 1024)
@@ -44,6 +46,7 @@ def test_every_report_can_be_used_by_everyone(work: Work, patient: Patient, lang
 
 
 def test_the_reports_tie_and_lead_from_one_to_the_other(work: Work, patient: Patient) -> None:
+    pass_midnight(time_zone("America/Toronto"))
     patient.pay(5000)
     side = work("staff", size=WIDE)
     side.open("reports")

@@ -12,7 +12,7 @@ from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
 from tests.fakes.events import endpoint_for
 from tests.journeys.calls import Json, json_of, send
 from tests.journeys.people import Patient
-from tests.polling import until_cold
+from tests.polling import pass_midnight, until_cold
 
 EMULATED = ("can be deleted", "not encrypted with a key of KMS", "no confirmed subscriber", "and not to https://")
 """Parts of the doctor's findings of a deployment that is thrown away, whose addresses are the emulator's."""
@@ -228,6 +228,7 @@ def _the_workers(rehearsal: Rehearsal) -> None:
 
 def _the_night(rehearsal: Rehearsal) -> None:
     """Proven once, however often it runs; an auditor's key verifies it, and reports carry on from the day it kept."""
+    pass_midnight()
     first, second = rehearsal.invoke("night"), rehearsal.invoke("night")
     assert first["proven"] == second["known"] >= 1
     manager = rehearsal.caller("full_access")
