@@ -54,13 +54,21 @@ class Recorded:
 
 
 @dataclass(slots=True)
+class Fault:
+    """What happens to the next `times` calls that name `of`."""
+
+    times: int
+    of: bytes
+
+
+@dataclass(slots=True)
 class Recorder:
     """Return the calls recorded so far, under the name of the test's current step."""
 
     step: str = ""
     calls: list[Recorded] = field(default_factory=list)
-    _refused: dict[str, int] = field(default_factory=dict)
-    _lost: dict[str, int] = field(default_factory=dict)
+    _refused: dict[str, Fault] = field(default_factory=dict)
+    _lost: dict[str, Fault] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self, step: str) -> None:
@@ -70,25 +78,30 @@ class Recorder:
     def forget(self) -> None:
         self.calls.clear()
 
-    def refuse(self, operation: str, times: int) -> None:
-        """Answer the next calls of `operation` (`PUT` for S3) with 503 instead of passing them on."""
-        self._refused[operation] = times
+    def refuse(self, operation: str, times: int, *, of: str = "") -> None:
+        """Answer the next calls of `operation` (`PUT` for S3) with 503 instead of passing them on.
 
-    def lose(self, operation: str, times: int) -> None:
-        """Pass the next calls of `operation` on, and lose their responses."""
-        self._lost[operation] = times
+        With `of`, only calls that name it: the stack has work of its own, which would use some of the times up.
+        """
+        self._refused[operation] = Fault(times, of.encode())
 
-    def refuses(self, operation: str) -> bool:
-        return self._used_up(self._refused, operation)
+    def lose(self, operation: str, times: int, *, of: str = "") -> None:
+        """Pass the next calls of `operation` on, and lose their responses; with `of`, of calls that name it."""
+        self._lost[operation] = Fault(times, of.encode())
 
-    def loses(self, operation: str) -> bool:
-        return self._used_up(self._lost, operation)
+    def refuses(self, operation: str, body: bytes) -> bool:
+        return self._meets(self._refused, operation, body)
 
-    def _used_up(self, left: dict[str, int], operation: str) -> bool:
+    def loses(self, operation: str, body: bytes) -> bool:
+        return self._meets(self._lost, operation, body)
+
+    def _meets(self, faults: dict[str, Fault], operation: str, body: bytes) -> bool:
         with self._lock:
-            remaining = left.get(operation, 0)
-            left[operation] = max(0, remaining - 1)
-            return remaining > 0
+            fault = faults.get(operation)
+            if not fault or not fault.times or fault.of not in body:
+                return False
+            fault.times -= 1
+            return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +173,7 @@ class _PassOn(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         target = self.headers.get("X-Amz-Target") or ""
         operation = target.removeprefix(DYNAMODB) if target.startswith(DYNAMODB) else self.command
-        if self.record.refuses(operation):
+        if self.record.refuses(operation, body):
             self._answer(503, {}, b"")
             return
         asked = json.loads(body) if target.startswith(DYNAMODB) else {}
@@ -171,7 +184,7 @@ class _PassOn(BaseHTTPRequestHandler):
             self._note_dynamodb(operation, about(operation, asked), status, response)
         elif not target and "/receipts/" in self.path:
             self.record.calls.append(Recorded(self.record.step, "S3", self.command, "receipt", status))
-        if self.record.loses(operation):
+        if self.record.loses(operation, body):
             self.close_connection = True
         else:
             self._answer(status, headers, response)

@@ -57,7 +57,7 @@ def test_a_commit_with_a_lost_response_is_one_credit(
     times: int, recorder: Recorder, patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
-    recorder.lose(COMMIT, times)
+    recorder.lose(COMMIT, times, of=patient.id)
     double.confirm(top_up, payment_method=CARD)
     double.come_to_rest()
     assert patient.top_up(top_up)["status"] == "succeeded"
@@ -84,7 +84,7 @@ def test_a_top_up_that_cannot_be_written_down_is_not_started_at_stripe(
     recorder: Recorder, patient: Patient, double: Double
 ) -> None:
     patient.start()
-    recorder.refuse("PutItem", TRIES)
+    recorder.refuse("PutItem", TRIES, of=patient.id)
     assert patient.ask_top_up(key="again").status_code == 503
     assert len(double.intents_of(patient.id)) == 1
     json_of(patient.ask_top_up(key="again"), 201)
@@ -95,7 +95,7 @@ def test_a_top_up_whose_payment_intent_could_not_be_noted_down_is_still_the_same
     recorder: Recorder, patient: Patient, double: Double
 ) -> None:
     patient.start()
-    recorder.lose("PutItem", TRIES)
+    recorder.lose("PutItem", TRIES, of=patient.id)
     assert patient.ask_top_up(key="again").status_code in (201, 503)
     top_up = json_of(patient.ask_top_up(key="again"), 201)
     assert len(double.intents_of(patient.id)) == 2
