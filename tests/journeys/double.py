@@ -81,9 +81,12 @@ class Double:
         """Delays, duplicates or reorders every event of these types until the test ends."""
         self.controls.post("/webhook_rules", action=action, types=list(kinds) or ["*"], count=None, **more)
 
-    def break_calls(self, operation: str, count: int, **fault: object) -> None:
-        """The next `count` calls of an operation go wrong: see faults.py of the double."""
-        self.controls.post("/api_rules", operation=operation, count=count, **fault)
+    def break_calls(self, operation: str, count: int, *, of: str, **fault: object) -> None:
+        """The next `count` calls of an operation that name `of` go wrong: see faults.py of the double.
+
+        The stack has work of its own, whose calls would use some of the count up.
+        """
+        self.controls.post("/api_rules", operation=operation, count=count, of=of, **fault)
 
     def come_to_rest(self) -> None:
         """Return once no event is on its way."""

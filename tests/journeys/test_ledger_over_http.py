@@ -130,7 +130,7 @@ def test_a_refund_made_in_stripes_dashboard_leaves_the_balance(staff_actions: St
 
 def test_a_refund_with_a_lost_response_is_made_once(stack: Stack, staff_actions: StaffActions) -> None:
     top_up = staff_actions.pays()
-    staff_actions.patient.double.break_calls("refunds.create", 2, mode="close", when="after")
+    staff_actions.patient.double.break_calls("refunds.create", 2, of=top_up["id"], mode="close", when="after")
     made = json_of(staff_actions.refund(top_up, 2_000, key="lost"), 201)
     staff_actions.patient.double.behave()
     again = json_of(staff_actions.refund(top_up, 2_000, key="lost"), 201)
@@ -144,7 +144,7 @@ def test_a_refund_with_a_lost_response_is_made_once(stack: Stack, staff_actions:
 def test_without_responses_or_events_the_sweep_completes_the_refund(stack: Stack, staff_actions: StaffActions) -> None:
     top_up = staff_actions.pays()
     staff_actions.patient.double.lose_events()
-    staff_actions.patient.double.break_calls("refunds.create", 2, mode="close", when="before")
+    staff_actions.patient.double.break_calls("refunds.create", 2, of=top_up["id"], mode="close", when="before")
     assert json_of(staff_actions.refund(top_up, 2_000), 201)["status"] == "pending"
     run_module(stack, "tests.journeys.sweep", SOON)
     assert staff_actions.payment(top_up)["refunds"][0]["status"] == "succeeded"

@@ -72,7 +72,7 @@ def test_a_dashboard_refund_whose_events_got_lost_is_found(stack: Stack, clinic:
 def test_a_refund_that_stripe_never_made_is_found(stack: Stack, clinic: Clinic, double: Double) -> None:
     patient = clinic.patient()
     paid = patient.pay(5_000)
-    double.break_calls("refunds.create", count=20, action="error", status=500)
+    double.break_calls("refunds.create", count=20, of=paid["id"], mode="error", status=500)
     StaffActions(clinic.staff(), patient).refund(paid, 2_000)
     assert differences(proof_of(stack, clinic)) == [
         ("amount", "account", 2_000, paid["id"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.calls import json_of
-from tests.journeys.double import Double, new_card
+from tests.journeys.double import Double, intent_of, new_card
 from tests.journeys.people import CARD, Patient
 from tests.polling import until
 
@@ -83,7 +83,7 @@ def test_a_payment_that_takes_its_time_is_credited_when_it_arrives_and_not_befor
     patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
-    double.controls.post("/processing_rules")
+    double.controls.post("/processing_rules", payment_intent=intent_of(top_up))
     confirmed = double.confirm(top_up, payment_method=CARD)
     assert confirmed["status"] == "processing"
     patient.wait_for(top_up, "processing")

@@ -63,7 +63,7 @@ def test_without_a_key_nothing_starts(patient: Patient, double: Double) -> None:
 
 
 def test_a_lost_stripe_response_is_retried_as_the_same_payment(patient: Patient, double: Double) -> None:
-    double.break_calls(CREATE, 2, mode="close", when="after")
+    double.break_calls(CREATE, 2, of=patient.id, mode="close", when="after")
     lost = patient.ask_top_up(key="once")
     assert (lost.status_code, lost.json()["code"]) == (503, "temporarily_unavailable")
     assert int(lost.headers["Retry-After"]) > 0
@@ -77,13 +77,13 @@ def test_a_lost_stripe_response_is_retried_as_the_same_payment(patient: Patient,
 
 
 def test_one_lost_response_is_retried_unnoticed(patient: Patient, double: Double) -> None:
-    double.break_calls(CREATE, 1, mode="close", when="after")
+    double.break_calls(CREATE, 1, of=patient.id, mode="close", when="after")
     patient.start()
     assert made(double, patient) == len(double.intents_of(patient.id)) == 1
 
 
 def test_while_stripe_is_down_patients_get_a_retryable_error(patient: Patient, double: Double) -> None:
-    double.break_calls("*", 4, mode="error", status=500)
+    double.break_calls("*", 4, of=patient.id, mode="error", status=500)
     down = patient.ask_top_up(key="once")
     assert (down.status_code, down.json()["code"]) == (503, "temporarily_unavailable")
     assert int(down.headers["Retry-After"]) > 0
@@ -96,7 +96,7 @@ def test_while_stripe_is_down_patients_get_a_retryable_error(patient: Patient, d
 
 def test_a_top_up_unknown_to_stripe_stays_pending_alone(patient: Patient, double: Double) -> None:
     patient.pay(2_500)
-    double.break_calls(CREATE, 2, mode="close", when="before")
+    double.break_calls(CREATE, 2, of=patient.id, mode="close", when="before")
     assert patient.ask_top_up(key="lost").status_code == 503
     [lost, paid] = patient.items("me/top-ups")
     assert (lost["status"], paid["status"]) == ("pending", "succeeded")

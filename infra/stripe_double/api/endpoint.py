@@ -66,7 +66,7 @@ def _text(body: bytes) -> str:
 async def _respond(engine: Engine, request: Request) -> Response:
     caller = engine.caller(request)
     with engine.keys.reserved(caller.account, request.key):
-        fault = take_fault(engine.store, request.match.operation.name)
+        fault = take_fault(engine.store, request.match.operation.name, f"{request.path} {dump(request.given)}")
         if fault is not None and not fault.after:
             await _suffer(engine, request, caller, fault)
         answer, replayed = await run_in_threadpool(engine.answer, request, caller)

@@ -41,6 +41,7 @@ def fault_rule(given: Json) -> Json:
         raise invalid("when is before or after", "when")
     return {
         "match": [str(given.get("operation", "*"))],
+        "of": str(given.get("of", "")),
         "mode": mode,
         "after": when == "after",
         "status": int(given.get("status", 500)),
@@ -49,9 +50,9 @@ def fault_rule(given: Json) -> Json:
     }
 
 
-def take_fault(store: Store, operation: str) -> Fault | None:
-    """Return what is to go wrong with this call, if anything, and use it up."""
-    rule = take_rule(store, "api", operation)
+def take_fault(store: Store, operation: str, about: str) -> Fault | None:
+    """Return what is to go wrong with this call, if anything, and use it up; `about` is all that the call names."""
+    rule = take_rule(store, "api", operation, about)
     if rule is None:
         return None
     return Fault(rule["mode"], rule["after"], rule["status"], rule["seconds"], rule["saved"])

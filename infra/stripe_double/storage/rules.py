@@ -12,11 +12,11 @@ def add_rule(store: Store, kind: str, rule: Json, count: int | None) -> Json:
     return {"id": seq, "kind": kind, "remaining": count} | rule
 
 
-def take_rule(store: Store, kind: str, subject: str) -> Json | None:
-    """Return the oldest rule whose pattern matches `subject`, and use it up once."""
+def take_rule(store: Store, kind: str, subject: str, about: str = "") -> Json | None:
+    """Return the oldest rule whose pattern matches `subject` and whose `of` is in `about`, and use it up once."""
     for row in store.rows("SELECT * FROM rules WHERE kind = ? ORDER BY seq", kind):
         rule = load(row["rule"])
-        if any(fnmatchcase(subject, pattern) for pattern in rule["match"]):
+        if rule.get("of", "") in about and any(fnmatchcase(subject, pattern) for pattern in rule["match"]):
             _use(store, row["seq"], row["remaining"])
             return rule
     return None

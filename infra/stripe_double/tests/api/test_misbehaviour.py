@@ -36,6 +36,18 @@ def test_a_retry_with_the_same_key_after_a_lost_response_is_safe(
     assert intent.status == "requires_payment_method" and intents_of(api, customer) == 1
 
 
+def test_a_fault_of_one_customer_spares_the_calls_of_others(api: V1Services, controls: Controls) -> None:
+    theirs, mine = (api.customers.create().id for _ in range(2))
+    controls.post("/api_rules", operation="*", of=mine)
+    assert new_intent(api, customer=theirs).customer == theirs
+    with pytest.raises(stripe.APIError):
+        new_intent(api, customer=mine)
+    controls.post("/api_rules", operation="customers.retrieve", of=mine)
+    assert api.customers.retrieve(theirs).id == theirs
+    with pytest.raises(stripe.APIError):
+        api.customers.retrieve(mine)
+
+
 def test_a_rate_limit_error_has_stripes_form(api: V1Services, controls: Controls) -> None:
     controls.post("/api_rules", operation="customers.*", status=429)
     with pytest.raises(stripe.RateLimitError) as refused:
