@@ -6,8 +6,9 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
+import msgspec
 from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
@@ -94,9 +95,13 @@ def mail_report(event: Mapping[str, Any], configuration_set: str) -> MailReport 
     """Read an event of SES, or None if it is not of a notice of this deployment.
 
     Every report confirms that SES had the mail. A bounce counts when it is permanent; SES retries others by itself.
+    Raises ValueError for an event that SES would not send.
     """
-    detail = event.get("detail") or {}
-    tags = (detail.get("mail") or {}).get("tags") or {}
+    try:
+        detail = msgspec.convert(event, _Event).detail
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    tags = detail.mail.tags
     if configuration_set not in tags.get("ses:configuration-set", ()):
         return None
     try:
@@ -106,18 +111,54 @@ def mail_report(event: Mapping[str, Any], configuration_set: str) -> MailReport 
     return MailReport(PatientKey(clinic, owner), notice, _problem(detail))
 
 
-def _problem(detail: Mapping[str, Any]) -> AddressProblem | None:
-    bounce, complaint = detail.get("bounce") or {}, detail.get("complaint") or {}
-    if bounce.get("bounceType") == "Permanent":
-        return _first(bounce["bouncedRecipients"], Undeliverable.BOUNCED, bounce["timestamp"])
-    if complaint and complaint.get("complaintFeedbackType") != COMPLAINED_ABOUT_NOTHING:
-        return _first(complaint["complainedRecipients"], Undeliverable.COMPLAINED, complaint["timestamp"])
+class _Recipient(msgspec.Struct, rename="camel"):
+    email_address: str
+
+
+_Recipients = Annotated[list[_Recipient], msgspec.Meta(min_length=1)]
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class _Bounce(msgspec.Struct, rename="camel"):
+    bounce_type: str
+    bounced_recipients: _Recipients
+    timestamp: _Moment
+
+
+class _Complaint(msgspec.Struct, rename="camel"):
+    complained_recipients: _Recipients
+    timestamp: _Moment
+    complaint_feedback_type: str | None = None
+
+
+class _Mail(msgspec.Struct):
+    tags: dict[str, list[str]] = {}
+
+
+class _Detail(msgspec.Struct):
+    mail: _Mail = msgspec.field(default_factory=_Mail)
+    bounce: _Bounce | None = None
+    complaint: _Complaint | None = None
+
+
+class _Event(msgspec.Struct):
+    """As much of it as this needs: "Event data that Amazon SES publishes to EventBridge" in SES's guide."""
+
+    detail: _Detail = msgspec.field(default_factory=_Detail)
+
+
+def _problem(detail: _Detail) -> AddressProblem | None:
+    bounce, complaint = detail.bounce, detail.complaint
+    if bounce and bounce.bounce_type == "Permanent":
+        return _first(bounce.bounced_recipients, Undeliverable.BOUNCED, bounce.timestamp)
+    if complaint and complaint.complaint_feedback_type != COMPLAINED_ABOUT_NOTHING:
+        return _first(complaint.complained_recipients, Undeliverable.COMPLAINED, complaint.timestamp)
     return None
 
 
-def _first(recipients: list[dict[str, str]], reason: Undeliverable, at: str) -> AddressProblem:
+def _first(recipients: list[_Recipient], reason: Undeliverable, at: datetime) -> AddressProblem:
     """A notice has one recipient."""
-    return AddressProblem(recipients[0]["emailAddress"], reason, datetime.fromisoformat(at))
+    return AddressProblem(recipients[0].email_address, reason, at)
 
 
 def _encoded(text: str) -> str:

@@ -12,8 +12,12 @@ from chalicelib.credit.errors import NotFound
 
 
 def on_mail_event(event: Mapping[str, Any], services: Services) -> None:
-    """Take a report of a notice. Raises Unavailable: Lambda runs it again, twice."""
-    report = mail_report(event, services.settings.notice_configuration_set)
+    """Take a report of a notice. Raises Unavailable: Lambda runs it again, twice. A malformed one stays malformed."""
+    try:
+        report = mail_report(event, services.settings.notice_configuration_set)
+    except ValueError as error:
+        logger.warning("mail_event_malformed", extra={"reason": str(error)})
+        return
     if report is None:
         return
     try:

@@ -244,6 +244,14 @@ def test_a_report_about_a_clinic_that_is_gone_is_logged_and_done_with(world: Wor
     assert log.found == [("WARNING", "mail_report_of_no_clinic", {})]
 
 
+def test_a_malformed_report_is_logged_once_and_not_handed_over_again(world: World, log: Lines) -> None:
+    notice = noticed(world)
+    notices.on_mail_event(mail_event(notice, bounce={"bounceType": "Permanent"}), world.services)
+    missing = "Object missing required field `bouncedRecipients` - at `$.detail.bounce`"
+    assert log.found == [("WARNING", "mail_event_malformed", {"reason": missing})]
+    assert world.ledger.notice(notice.owner, notice.id) == notice
+
+
 def test_a_report_that_cannot_be_kept_is_handed_over_again(world: World) -> None:
     notice = noticed(world)
     with pytest.raises(Unavailable):

@@ -159,3 +159,26 @@ def test_a_report_finds_its_notice_and_the_problem(more: dict[str, Any], reason:
 )
 def test_a_report_of_another_mail_is_ignored(event: dict[str, Any]) -> None:
     assert mail_report(event, "test-notices") is None
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        [],
+        {"mail": "m_1"},
+        {"mail": {"tags": ["test-notices"]}},
+        {"mail": {"tags": {"ses:configuration-set": "test-notices"}}},
+        {"mail": {"tags": {"ses:configuration-set": ["test-notices"], "clinic": [5]}}},
+        {"bounce": []},
+        {"bounce": {"bounceType": "Permanent"}},
+        {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [], "timestamp": "2026-11-23T12:00:00.000Z"}},
+        {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [{}], "timestamp": "2026-11-23T12:00:00.000Z"}},
+        {"bounce": bounce("Permanent")["bounce"] | {"timestamp": "yesterday"}},
+        {"bounce": bounce("Permanent")["bounce"] | {"timestamp": "2026-11-23T12:00:00"}},
+        {"complaint": complaint("abuse")["complaint"] | {"complainedRecipients": None}},
+    ],
+)
+def test_a_malformed_event_is_told_from_one_of_another_mail(detail: Any) -> None:
+    event = {"detail": reported()["detail"] | detail if isinstance(detail, dict) else detail}
+    with pytest.raises(ValueError, match="at `\\$.detail"):
+        mail_report(event, "test-notices")

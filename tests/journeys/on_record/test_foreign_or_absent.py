@@ -46,7 +46,8 @@ class Secret:
 @pytest.fixture(scope="module")
 def secrets(on_record: OnRecord) -> list[Secret]:
     double = Double.of(on_record.stack.environment)
-    on_record.stack.stop_component("events")
+    for name in ("events", "schedule"):
+        on_record.stack.stop_component(name)
     clinic, other = (Clinic(name, on_record.stack, double) for name in ("clinic_demo", "clinic_other"))
     owner, stranger, staff, spy = clinic.patient(), clinic.patient(), clinic.staff(), other.staff()
     mine, _ = (quietly(double, on_record.recorder, someone.pay)["id"] for someone in (owner, stranger))
