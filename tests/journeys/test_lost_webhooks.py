@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from infra.devstack import aws
 from infra.devstack.stack import Stack
-from infra.devstack.supervision.http_probe import responds
-from tests.journeys.calls import Json
 from tests.journeys.double import Double
 from tests.journeys.people import CARD, Clinic, Patient, run_module
 from tests.polling import until
@@ -138,14 +136,10 @@ def test_an_event_that_met_a_stopped_service_is_taken_when_it_is_back(
     stack: Stack, patient: Patient, double: Double
 ) -> None:
     top_up = patient.start()
-
-    def pay_while_it_is_down() -> Json:
-        until(lambda: not responds(f"{patient.api}/v1/health"))
-        return double.confirm(top_up, payment_method=CARD)
-
-    with ThreadPoolExecutor(1) as meanwhile:
-        paid = meanwhile.submit(pay_while_it_is_down)
-        stack.restart_component("app")
-        assert paid.result()["status"] == "succeeded"
+    stack.stop_component("app")
+    assert double.confirm(top_up, payment_method=CARD)["status"] == "succeeded"
+    event = double.event("charge.succeeded", top_up)["id"]
+    until(lambda: double.controls.get(f"/deliveries?event={event}")["data"][0]["attempts"])
+    stack.start_component("app")
     patient.wait_for(top_up, "succeeded")
     assert patient.entries == [5_000]
