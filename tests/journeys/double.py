@@ -10,8 +10,6 @@ import requests
 from infra.stripe_double.testing import Controls, signature
 from tests.journeys.calls import Json, json_of, send
 
-PATIENCE_S = 120.0
-
 
 @dataclass(frozen=True, slots=True)
 class Double:
@@ -90,7 +88,7 @@ class Double:
 
     def come_to_rest(self) -> None:
         """Return once no event is on its way."""
-        self.controls.settle(PATIENCE_S)
+        self.controls.settle()
 
     def behave(self) -> None:
         """Forget everything that was to go wrong."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from infra.stripe_double.core.types import Json
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 90.0
+SETTLES_WITHIN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Controls:
         found: list[Json] = self.get(f"/calls?operation={operation}")["data"]
         return found
 
-    def settle(self, timeout_s: float = 10.0) -> None:
+    def settle(self) -> None:
         """Wait until nothing is waiting to be delivered or to happen; raises TimeoutError."""
-        until = time.monotonic() + timeout_s
+        until = time.monotonic() + SETTLES_WITHIN_S
         while time.monotonic() < until:
             state = self.get("/state")
             if not state["deliveries"].get("pending") and not state["jobs"]:
