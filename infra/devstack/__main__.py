@@ -14,7 +14,8 @@ from infra.devstack.sandbox.build import make_sandbox
 from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, OPERATOR_AUDIENCE, Settings, SettingsError, state_of
 from infra.devstack.supervision import state_lock
-from infra.devstack.supervision.process import PRIVATE_UMASK, clean_environment
+from infra.devstack.supervision.forked import PRIVATE_UMASK
+from infra.devstack.supervision.process import clean_environment
 
 
 def main(arguments: list[str]) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from infra.devstack import aws
 from infra.devstack.settings import HOST, Settings
 from infra.devstack.supervision.http_probe import responds
-from infra.devstack.supervision.process import Component
+from infra.devstack.supervision.process import MODULE, Component
 
 
 def emulator(settings: Settings) -> Component:
@@ -28,7 +27,7 @@ def identity(settings: Settings) -> Component:
     return Component(
         name="identity",
         title="The identity provider",
-        command=(sys.executable, "-m", "infra.devstack.identity", str(settings.ports.identity), str(settings.state)),
+        command=(*MODULE, "infra.devstack.identity", str(settings.ports.identity), str(settings.state)),
         is_ready=lambda: responds(f"{settings.issuer}/.well-known/openid-configuration"),
     )
 
@@ -38,7 +37,7 @@ def app(settings: Settings, environment: Mapping[str, str]) -> Component:
         name="app",
         title="The API",
         command=(
-            *(sys.executable, "-m", "infra.devstack.serve", "local", "--no-autoreload"),
+            *(*MODULE, "infra.devstack.serve", "local", "--no-autoreload"),
             *("--host", HOST, "--port", str(settings.ports.app)),
         ),
         environment=environment,
@@ -50,7 +49,7 @@ def outbox(settings: Settings, environment: Mapping[str, str]) -> Component:
     return Component(
         name="outbox",
         title="The outbox",
-        command=(sys.executable, "-m", "infra.devstack.outbox", str(settings.ports.outbox), str(settings.state)),
+        command=(*MODULE, "infra.devstack.outbox", str(settings.ports.outbox), str(settings.state)),
         environment=environment,
         is_ready=lambda: responds(f"{settings.outbox_url}/messages.json"),
     )
@@ -61,7 +60,7 @@ def stream(settings: Settings, environment: Mapping[str, str], stream_arn: str) 
     return Component(
         name="stream",
         title="The stream to the receipts function",
-        command=(sys.executable, "-m", "infra.devstack.lambdas", "stream", stream_arn, str(checkpoint)),
+        command=(*MODULE, "infra.devstack.lambdas", "stream", stream_arn, str(checkpoint)),
         environment=environment,
         is_ready=lambda: _reports_ready(settings, "stream"),
         grace_s=60.0,
@@ -74,7 +73,7 @@ def events(settings: Settings, environment: Mapping[str, str], storage: aws.Stor
         name="events",
         title="The publisher of events",
         command=(
-            *(sys.executable, "-m", "infra.devstack.lambdas", "events", str(settings.state / "events")),
+            *(*MODULE, "infra.devstack.lambdas", "events", str(settings.state / "events")),
             *(storage.credit_stream, storage.clinics_stream, storage.deliveries),
         ),
         environment=environment,
@@ -87,7 +86,7 @@ def schedule(settings: Settings, environment: Mapping[str, str]) -> Component:
     return Component(
         name="schedule",
         title="The schedule and the workers",
-        command=(sys.executable, "-m", "infra.devstack.lambdas", "schedule", str(settings.sweep_every_s)),
+        command=(*MODULE, "infra.devstack.lambdas", "schedule", str(settings.sweep_every_s)),
         environment=environment,
         is_ready=lambda: _reports_ready(settings, "schedule"),
     )

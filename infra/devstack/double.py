@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import requests
 from infra.devstack import demo
 from infra.devstack.settings import Settings
 from infra.devstack.supervision.http_probe import responds
-from infra.devstack.supervision.process import Component
+from infra.devstack.supervision.process import MODULE, Component
 
 SECRET_KEY = "sk_test_local"
 PUBLISHABLE_KEY = "pk_test_local"
@@ -25,7 +24,7 @@ def component(settings: Settings) -> Component:
         name="stripe",
         title="The Stripe double",
         command=(
-            *(sys.executable, "-m", "infra.stripe_double"),
+            *(*MODULE, "infra.stripe_double"),
             *("--port", str(settings.ports.stripe), "--state", str(settings.state / "stripe")),
             *("--secret-key", SECRET_KEY, "--publishable-key", PUBLISHABLE_KEY),
             *("--webhook-url", f"{settings.api_url}/v1/stripe/events", "--webhook-secret", WEBHOOK_SECRET),

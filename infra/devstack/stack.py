@@ -6,8 +6,6 @@ with Stack(Settings(state=folder, ports=Ports.free())) as stack:
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Container
 from types import TracebackType
@@ -16,8 +14,8 @@ from infra.devstack import aws, components, double
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import LIFETIME_S, Claims, sign
 from infra.devstack.proof_key import proof_key
-from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, OPERATOR_AUDIENCE, ROOT, Settings
-from infra.devstack.supervision.process import Component, ComponentFailed, Process, own_environment
+from infra.devstack.settings import AUDIENCE, CLIENT_ID, DEPLOYMENT, OPERATOR_AUDIENCE, Settings
+from infra.devstack.supervision.process import Component, ComponentFailed, Process, run_module
 from infra.devstack.supervision.state_lock import Claim
 from infra.devstack.webhook_key import webhook_key
 
@@ -197,14 +195,6 @@ class Stack:
 
     def _seed(self) -> None:
         """Seed in a process of its own, since the service's code writes with the service's environment."""
-        done = subprocess.run(
-            [sys.executable, "-m", "infra.devstack.seed"],
-            check=False,
-            cwd=ROOT,
-            env=own_environment() | self.environment,
-            capture_output=True,
-            text=True,
-            timeout=SEEDING_PATIENCE_S,
-        )
+        done = run_module("infra.devstack.seed", environment=self.environment, patience_s=SEEDING_PATIENCE_S)
         if done.returncode:
             raise ComponentFailed("The demo clinics could not be seeded:\n" + (done.stdout + done.stderr)[-2000:])

@@ -180,7 +180,7 @@ def pid_of(running: Supervised, name: str) -> int:
 def test_nothing_is_left_running_when_the_supervisor_is_killed(state: Path, ports: Ports) -> None:
     with supervised(state, ports) as running:
         running.wait_until_ready()
-        assert len(parts_of(state)) == 9, "the supervisor and its eight parts"
+        assert len(parts_of(state)) == 10, "the supervisor, its eight parts, and what seven of them were forked from"
         running.process.kill()
         running.wait_for_end()
         assert wait_until_gone(state) == []

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
-import sys
 from dataclasses import dataclass
 
 import requests
 
-from infra.devstack.settings import ROOT
 from infra.devstack.stack import Stack
-from infra.devstack.supervision.process import own_environment
+from infra.devstack.supervision import process
 from tests.journeys.calls import Json, Principal, json_of
 from tests.journeys.double import Double
 from tests.journeys.provision import main_account, north_account
@@ -23,15 +20,7 @@ SUBPROCESS_PATIENCE_S = 300.0
 
 def run_module(stack: Stack, module: str, *arguments: str) -> str:
     """Run one of the tests' programs with the service's environment; return its output."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        check=False,
-        cwd=ROOT,
-        env=own_environment() | stack.environment,
-        capture_output=True,
-        text=True,
-        timeout=SUBPROCESS_PATIENCE_S,
-    )
+    done = process.run_module(module, *arguments, environment=stack.environment, patience_s=SUBPROCESS_PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

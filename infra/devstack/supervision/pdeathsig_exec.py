@@ -13,11 +13,16 @@ PR_SET_PDEATHSIG = 1
 
 def main(supervisor: int, command: list[str]) -> None:
     """Become `command`, tied to the supervisor's life."""
+    end_with(supervisor)
+    os.execvp(command[0], command)  # noqa: S606 - the purpose of this program
+
+
+def end_with(parent: int) -> None:
+    """Have this process end when its parent does; end now if that has gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != supervisor:
+    if os.getppid() != parent:
         raise SystemExit("the supervisor had gone before this started")
-    os.execvp(command[0], command)  # noqa: S606 - the purpose of this program
 
 
 if __name__ == "__main__":

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 from infra.devstack.settings import ROOT
+from infra.devstack.supervision.forked import PRIVATE_UMASK, ForkServer
 
 LAUNCHER = Path(__file__).parent / "pdeathsig_exec.py"
 POLL_S = 0.05
-PRIVATE_UMASK = 0o077
-"""The state holds keys and people: files of this user alone."""
 KEPT_LINES = 15
 LEFT_OUT = ("AWS_", "BOTO_", "STRIPE_", "PYTHON", "POWERTOOLS_", "TOKEN_", "OIDC_", "CHALICE_")
 SETTINGS = frozenset({"LOG_LEVEL", "EVENT_BUS", "ORIGIN_SECRET", "WARM_UP", "NODE_OPTIONS"})
 """Variables that would set up the service for another deployment, or its logs or Node in a way that they don't know."""
 LOOPBACK = "127.0.0.1,localhost"
+MODULE = (sys.executable, "-m")
+"""The start of a command that runs a module of this checkout: it is forked from a process that has imported much."""
+PRELOADED = (
+    *("chalice.cli", "chalicelib.api.registration", "chalicelib.api.rehearsal", "chalicelib.bootstrap"),
+    *("chalicelib.jobs.deliveries", "chalicelib.jobs.doctor", "chalicelib.jobs.events", "chalicelib.jobs.night"),
+    *("chalicelib.jobs.notices", "chalicelib.jobs.receipts", "chalicelib.jobs.schedule", "chalicelib.jobs.work"),
+    *("infra.devstack.identity.provider", "infra.devstack.lambdas.events", "infra.devstack.lambdas.schedule"),
+    *("infra.devstack.outbox.server", "infra.site.pages", "infra.stripe_double.app"),
+    *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"),
+)
+"""The imports of components, without those that read the environment, as `app` does."""
 
 
 class ComponentFailed(Exception):
@@ -45,6 +58,15 @@ class Component:
     grace_s: float = 15.0
 
 
+class Running(Protocol):
+    """A process that was started, as Popen and Forked are."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None, /) -> int: ...
+
+
 class Process:
     """A running component."""
 
@@ -55,25 +77,16 @@ class Process:
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".before.log"))
         with self.log.open("wb") as output:
-            self._popen = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *component.command],
-                cwd=ROOT,
-                env=own_environment() | dict(component.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                umask=PRIVATE_UMASK,
-            )
+            self._running = _started(component, output)
 
     @property
     def pid(self) -> int:
-        return self._popen.pid
+        return self._running.pid
 
     @property
     def exit_status(self) -> int | None:
         """Return the exit status, or None while it runs."""
-        return self._popen.poll()
+        return self._running.poll()
 
     def wait_until_ready(self) -> None:
         """Return once the component is ready; raise ComponentFailed if it ends first or takes too long."""
@@ -99,16 +112,52 @@ class Process:
     def ask_to_stop(self) -> None:
         """Send SIGTERM to this process alone: it ends what it started."""
         if self.exit_status is None:
-            self._popen.send_signal(signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGTERM)
 
     def stop(self) -> None:
         """Stop it and wait; after the grace period its process group is killed."""
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(self.component.grace_s)
+            self._running.wait(self.component.grace_s)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._popen.pid, signal.SIGKILL)
-        self._popen.wait()
+            os.killpg(self.pid, signal.SIGKILL)
+        self._running.wait()
+
+
+def _started(component: Component, output: IO[bytes]) -> Running:
+    environment = own_environment() | dict(component.environment)
+    if component.command[:2] == MODULE:
+        module, *arguments = component.command[2:]
+        try:
+            return FORK_SERVER.start(module, arguments, environment, (output, output))
+        except OSError as error:
+            raise ComponentFailed(f"{component.title} did not start: {error}") from error
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *component.command],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        umask=PRIVATE_UMASK,
+    )
+
+
+def run_module(
+    module: str, *arguments: str, environment: Mapping[str, str], patience_s: float
+) -> subprocess.CompletedProcess[str]:
+    """Run a module of this checkout to its end, with `environment` added. Raises TimeoutExpired, and kills it."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        running = FORK_SERVER.start(module, arguments, own_environment() | dict(environment), (output, errors))
+        try:
+            status = running.wait(patience_s)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+        return subprocess.CompletedProcess((module, *arguments), status, _read(output), _read(errors))
 
 
 def own_environment() -> dict[str, str]:
@@ -127,5 +176,14 @@ def clean_environment(shell: Mapping[str, str], *, keeps_proxies: bool = False) 
     return kept | {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
 
 
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
+
+
 def _ending(status: int) -> str:
     return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+
+
+FORK_SERVER = ForkServer(PRELOADED, own_environment)
+atexit.register(FORK_SERVER.stop)
