@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessibility import AXE, RULES, SIDEWAYS
+from tests.browser.accessibility import SIDEWAYS, violations
 from tests.browser.conftest import DESKTOP, PHONE, Tab, errors_of
 
 pytestmark = pytest.mark.slow
@@ -33,8 +33,6 @@ def test_an_operation_is_found_and_its_sample_copied(
     operation.get_by_role("button", name="Copy Python").click()
     expect(operation.get_by_role("button", name="Copied Python")).to_be_visible()
     assert page.evaluate(SIDEWAYS) <= 0
-    page.evaluate(AXE)
-    found = page.evaluate(f"axe.run({{ include: {json.dumps(PARTS)} }}, {{ runOnly: {json.dumps(RULES)} }})")
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert violations(page, json.dumps({"include": PARTS})) == []
     page.evaluate("localStorage.clear()")
     assert errors == []
