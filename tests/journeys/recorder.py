@@ -55,7 +55,7 @@ class Recorded:
 
 @dataclass(slots=True)
 class Fault:
-    """What happens to the next `times` calls that name `of`."""
+    """A refusal or loss of the next `times` calls that name `of`."""
 
     times: int
     of: bytes
