@@ -11,6 +11,7 @@ def schedule(session: Session, target: str, outcome: str) -> None:
     if delay >= 0:
         due = time.time() + delay
         session.store.insert("jobs", due=due, account=session.account, target=target, outcome=outcome)
+        session.store.queue()
 
 
 def unschedule(session: Session, target: str) -> None:

@@ -44,6 +44,9 @@ class Store:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
+        self._queues = False
+        self.queued = threading.Event()
+        """Set when a transaction that queued something has ended."""
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_SCHEMA)
@@ -59,6 +62,13 @@ class Store:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+            if self._queues:
+                self._queues = False
+                self.queued.set()
+
+    def queue(self) -> None:
+        """Wake the sender once this transaction has ended: it queued a delivery or a job, or made one due earlier."""
+        self._queues = True
 
     @contextmanager
     def undoable(self) -> Iterator[None]:

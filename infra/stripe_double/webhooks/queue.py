@@ -51,6 +51,7 @@ def add_delivery(
     session: Session, event: Json, endpoint: str, due: float, status: str = "pending", held: int = 0
 ) -> int:
     """Queue one delivery for Unix time `due`; return its number."""
+    session.store.queue()
     return session.store.insert(
         "deliveries", event=event["id"], type=event["type"], endpoint=endpoint, status=status, due=due, held=held
     )
@@ -58,6 +59,7 @@ def add_delivery(
 
 def _release_held(session: Session, endpoint: str) -> None:
     """Let what was held follow the delivery that has just been queued: due a moment later, so that it comes second."""
+    session.store.queue()
     session.store.change(
         "UPDATE deliveries SET held = 0, due = ? WHERE endpoint = ? AND held = 1 AND status = 'pending'",
         time.time() + 0.05,

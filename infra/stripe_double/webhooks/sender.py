@@ -3,6 +3,7 @@
 import http.client
 import json
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -14,7 +15,11 @@ from infra.stripe_double.storage.session import unit_of_work
 from infra.stripe_double.storage.store import Store, load
 from infra.stripe_double.webhooks.signing import signature
 
-_POLL_S = 0.03
+_SHORTEST_S, _LONGEST_S = 0.03, 1.0
+"""Of the waits between two looks at the queue: the clock may be set meanwhile."""
+_PENDING = (
+    "deliveries d JOIN objects e ON e.id = d.event JOIN objects w ON w.id = d.endpoint WHERE d.status = 'pending'"
+)
 _PATIENCE_S = 2.0
 _LOG = logging.getLogger(__name__)
 
@@ -46,18 +51,29 @@ class Sender:
     def stop(self) -> None:
         """Wait a moment for the attempt under way; one that hangs is left to the next start."""
         self._stopped.set()
+        self._store.queued.set()
         self._thread.join(_PATIENCE_S)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
+            self._store.queued.clear()
             try:
-                busy = self._turn()
+                wait_s = 0.0 if self._turn() else self._idle_s()
             except Exception:  # noqa: BLE001 - it is logged, and the thread goes on
                 if not self._stopped.is_set():
                     _LOG.exception("The webhook thread goes on after an error of its own")
-                busy = False
-            if not busy:
-                self._stopped.wait(_POLL_S)
+                wait_s = _SHORTEST_S
+            if wait_s and not self._stopped.is_set():
+                self._store.queued.wait(wait_s)
+
+    def _idle_s(self) -> float:
+        """Return how long nothing is due, unless something is queued meanwhile."""
+        rows = (
+            self._store.row(f"SELECT d.due FROM {_PENDING} ORDER BY d.due LIMIT 1"),
+            self._store.row("SELECT due FROM jobs ORDER BY due LIMIT 1"),
+        )
+        first = min((row["due"] for row in rows if row), default=math.inf)
+        return max(_SHORTEST_S, min(first - time.time(), _LONGEST_S))
 
     def _turn(self) -> bool:
         if self._store.row("SELECT 1 FROM jobs WHERE due <= ?", time.time()):
@@ -73,9 +89,8 @@ class Sender:
 
     def _next(self) -> Delivery | None:
         row = self._store.row(
-            "SELECT d.seq, d.attempts, e.body AS event, w.body AS endpoint, w.hidden FROM deliveries d "
-            "JOIN objects e ON e.id = d.event JOIN objects w ON w.id = d.endpoint "
-            "WHERE d.status = 'pending' AND d.due <= ? ORDER BY d.due, d.seq LIMIT 1",
+            "SELECT d.seq, d.attempts, e.body AS event, w.body AS endpoint, w.hidden "
+            f"FROM {_PENDING} AND d.due <= ? ORDER BY d.due, d.seq LIMIT 1",
             time.time(),
         )
         if row is None:
