@@ -116,7 +116,7 @@ export async function show() {
   const view = /** @type {Page.View} */ (views.get(name));
   const main = byId("main");
   document.dispatchEvent(new CustomEvent("view", { detail: name }));
-  const waiting = setTimeout(() => main.replaceChildren(loading()), 250);
+  const waiting = setTimeout(() => signal.aborted || main.replaceChildren(loading()), 250);
   const content = await draw(view, { ids, asked, back, leave: signal });
   clearTimeout(waiting);
   if (signal.aborted) return;

@@ -14,7 +14,7 @@ const config = {
 };
 openDocument(config);
 const { start } = await import(`${web}start.js`);
-const { route } = await import(`${web}router.js`);
+const { route, show } = await import(`${web}router.js`);
 const { t } = await import(`${web}words.js`);
 const { useHosts } = await import(`${web}session.js`);
 const token = `h.${Buffer.from(JSON.stringify({ sub: "s", name: "Ana", role: "patient" })).toString("base64url")}.s`;
@@ -130,4 +130,18 @@ test("a sign-in that can't begin is told, with a way to try again", async () => 
   openDocument({ ...config, authorize_url: "no address" });
   await starts();
   assert.deepEqual([went, document.querySelector("[role=alert]").textContent], [[], t("sign-in.failed")]);
+});
+
+test("a view that was left while it loaded covers none that was shown since", async () => {
+  useHosts(signedIn);
+  await starts();
+  const arrives = (ms) => new Promise((act) => setTimeout(act, ms));
+  route("slow", "nav.cards", () => arrives(1_000));
+  location.hash = "#/slow";
+  void show();
+  await settled(100);
+  location.hash = "#/";
+  void show();
+  await settled();
+  assert.ok(document.querySelector("#main h1") && !document.querySelector("#main [role=status]"));
 });
