@@ -42,8 +42,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def tabs(chromium: Browser) -> Tabs:
-    return Tabs(chromium)
+def tabs(chromium: Browser, stack: Stack) -> Tabs:
+    return Tabs(chromium, stack.environment["API_URL"])
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def address(stack: Stack) -> str:
 
 
 @pytest.fixture
-def tab(tabs: Tabs, address: str, request: pytest.FixtureRequest) -> Iterator[Tab]:
+def tab(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Tab]:
     """Open tabs, which are photographed when the test fails. `elsewhere` is another device, with an empty cache."""
     pages: list[Page] = []
 
     def open_tab(
         *, size: tuple[int, int] = DESKTOP, language: str = "en", scheme: str = "light", elsewhere: bool = False
     ) -> Page:
-        page = tabs.on_another_device(language) if elsewhere else tabs.take(language, address)
+        page = tabs.on_another_device(language) if elsewhere else tabs.take(language)
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.context.set_default_timeout(PATIENCE_MS)

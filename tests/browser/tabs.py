@@ -8,27 +8,32 @@ NOTHING = '<!doctype html><html lang="en"><title>Nothing</title><link rel="icon"
 
 
 def open_nothing(page: Page, address: str) -> None:
-    """Go to our origin without loading anything of it, to put something into the tab's storage or to empty it."""
+    """Go to our origin without loading anything of it, to put something into the tab's storage or to empty it.
+
+    The route is for one request: as long as a tab has any, Playwright sees each request and Chromium uses no cache.
+    """
     nowhere = f"{address}/nothing"
-    page.route(nowhere, lambda route: route.fulfill(body=NOTHING, content_type="text/html"))
-    page.goto(nowhere)
+    if page.url != nowhere:
+        page.route(nowhere, lambda route: route.fulfill(body=NOTHING, content_type="text/html"), times=1)
+        page.goto(nowhere)
 
 
 class Tabs:
     """One window a language; its tabs are handed out without anything of the test before."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, address: str) -> None:
         self._browser = browser
+        self._address = address
         self._windows: dict[str, BrowserContext] = {}
         self._free: dict[BrowserContext, list[Page]] = {}
 
-    def take(self, language: str, address: str) -> Page:
+    def take(self, language: str) -> Page:
         """A tab whose own storage is empty. What the browser keeps, it keeps by person: new in each test."""
         window = self._window(language)
         free = self._free[window]
         page = free.pop() if free else window.new_page()
         page.bring_to_front()  # Chromium draws a tab behind others seldom, and a click waits for two pictures.
-        open_nothing(page, address)
+        open_nothing(page, self._address)
         page.evaluate("sessionStorage.clear()")
         return page
 
@@ -46,7 +51,7 @@ class Tabs:
         if not again:
             return page.close()
         page.unroute_all(behavior="ignoreErrors")
-        page.goto("about:blank")
+        open_nothing(page, self._address)
         return self._free[context].append(page)
 
     def _window(self, language: str) -> BrowserContext:
