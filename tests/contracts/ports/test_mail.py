@@ -180,5 +180,5 @@ def test_a_report_of_another_mail_is_ignored(event: dict[str, Any]) -> None:
 )
 def test_a_malformed_event_is_told_from_one_of_another_mail(detail: Any) -> None:
     event = {"detail": reported()["detail"] | detail if isinstance(detail, dict) else detail}
-    with pytest.raises(ValueError, match="at `\\$.detail"):
+    with pytest.raises(ValueError, match=r"at `\$\.detail"):
         mail_report(event, "test-notices")
