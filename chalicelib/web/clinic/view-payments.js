@@ -64,7 +64,7 @@ class Payments {
     tellAddress(this.address);
     await this.#attempt(async () => {
       await this.load(rows);
-      announce(this.totals.textContent || t("filter.changed"));
+      announce(`${this.totals.textContent}`);
     });
   }
 

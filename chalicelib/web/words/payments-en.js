@@ -7,7 +7,6 @@ export default {
   "filter.all-locations": "All locations",
   "filter.account": "Payments account",
   "filter.all-accounts": "All accounts",
-  "filter.changed": "List updated.",
   "payments.none-unapplied": "No unapplied payments found.",
   "filter.all-sources": "All sources",
   "filter.source": "Source",

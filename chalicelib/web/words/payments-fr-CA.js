@@ -7,7 +7,6 @@ export default {
   "filter.all-locations": "Tous les établissements",
   "filter.account": "Compte de paiement",
   "filter.all-accounts": "Tous les comptes",
-  "filter.changed": "Liste mise à jour.",
   "payments.none-unapplied": "Aucun paiement non appliqué trouvé.",
   "filter.all-sources": "Toutes les provenances",
   "filter.source": "Provenance",
