@@ -1,7 +1,7 @@
 import { locale } from "./words.js";
 import { inClinicZone } from "./zone.js";
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * The day of a time by the clinic's calendar, today's without one: 2026-11-27.

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../calendar.js";
 import { ask } from "../dialog.js";
 import { h } from "../dom.js";
 import { showAgain } from "../router.js";
@@ -7,7 +8,6 @@ import { clinicTime, onClinicClock } from "./clinic-time.js";
 import { eventTypes } from "./event-types.js";
 import { addEndpoint, removeEndpoint, resend, rotateSecret, switchEndpoint } from "./webhook-calls.js";
 
-const DAY_MS = 86_400_000;
 const KEPT_MS = 30 * DAY_MS;
 
 /**
