@@ -1,3 +1,4 @@
+import { clinicDay } from "./calendar.js";
 import { brandName, inWallet } from "./card-name.js";
 import { h, icon } from "./dom.js";
 import { t } from "./words.js";
@@ -21,23 +22,26 @@ export function brandMark({ brand }) {
     : h("span", { class: "brandmark" }, icon("card"));
 }
 
+/** @param {number} month */
+const twoDigits = (month) => String(month).padStart(2, "0");
+
 /**
  * As it is printed on cards everywhere.
  *
  * @param {{ exp_month: number, exp_year: number }} card
  */
 function expiry({ exp_month: month, exp_year: year }) {
-  return `${String(month).padStart(2, "0")}/${String(year).slice(-2)}`;
+  return `${twoDigits(month)}/${String(year).slice(-2)}`;
 }
 
 /**
- * A card is good to the end of the month printed on it.
+ * A card is good to the end of the month printed on it, by the clinic's calendar.
  *
  * @param {{ exp_month: number, exp_year: number }} card
- * @param {Date} now
+ * @param {number} time
  */
-export function expired({ exp_month: month, exp_year: year }, now = new Date()) {
-  return new Date(year, month, 1) <= now;
+export function expired({ exp_month: month, exp_year: year }, time = Date.now()) {
+  return `${year}-${twoDigits(month)}` < clinicDay(time).slice(0, "2026-11".length);
 }
 
 /** @param {Api.Card} card */

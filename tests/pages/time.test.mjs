@@ -10,6 +10,7 @@ const { clinicDay, clinicDayBefore, clinicDaysUntil, dateOf } = await import(`${
 const { moment } = await import(`${web}moment.js`);
 const { clock, day, fromNow } = await import(`${web}format.js`);
 const { brandName, cardName } = await import(`${web}card-name.js`);
+const { expired } = await import(`${web}card-words.js`);
 
 const evening = "2026-11-27T04:30:00Z";
 const clinicIn = (time_zone) => tab.write("clinic", { time_zone });
@@ -51,6 +52,16 @@ test("today is the clinic's day, and days before it are whole ones", (t) => {
   assert.deepEqual(days, ["2026-11-26", "2026-11-26", "2026-11-25", "2026-10-27"]);
   clinicIn("Asia/Tokyo");
   assert.deepEqual([clinicDay(), clinicDay(Date.parse("2026-11-27T15:00:00Z"))], ["2026-11-27", "2026-11-28"]);
+});
+
+test("a card is good to the end of its month where the clinic is, wherever the device is", () => {
+  const january = { exp_month: 1, exp_year: 2027 };
+  const found = (time) => expired(january, Date.parse(time));
+  clinicIn("America/Winnipeg");
+  assert.deepEqual([found("2027-02-01T05:59:59Z"), found("2027-02-01T06:00:00Z")], [false, true]);
+  clinicIn("Asia/Tokyo");
+  assert.deepEqual([found("2027-01-31T14:59:59Z"), found("2027-01-31T15:00:00Z")], [false, true]);
+  assert.deepEqual([found("2026-12-31T00:00:00Z"), found("2028-01-01T00:00:00Z")], [false, true]);
 });
 
 test("the day before a day of 25 hours is yesterday until its last minute", (t) => {
