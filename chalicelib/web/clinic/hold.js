@@ -1,9 +1,9 @@
-import { wordsOf } from "../api.js";
 import { ask } from "../dialog.js";
-import { busy, h, notice } from "../dom.js";
+import { h, notice } from "../dom.js";
 import { money } from "../format.js";
 import { showAgain } from "../router.js";
 import { t } from "../words.js";
+import { telling, troubleLine, workButton } from "../work-button.js";
 import { mayDoEverything } from "./our-clinic.js";
 import { refund, releaseHold } from "./patient-calls.js";
 import { refundWords } from "./refund-words.js";
@@ -34,22 +34,11 @@ async function askToRelease({ patient_id: patient, id }) {
 function refundButton({ patient_id: patient, id }, most) {
   const key = crypto.randomUUID();
   const body = { amount: most.amount, reason: t("hold.refund-reason") };
-  const trouble = h("p", { class: "problem", role: "alert", hidden: true });
-  const act = async () => {
-    if (button.getAttribute("aria-disabled")) return;
-    const done = busy(button, t("refund.working"));
-    trouble.hidden = true;
-    try {
-      const made = await refund(patient, id, key, body);
-      await showAgain(refundWords(made));
-    } catch (problem) {
-      done();
-      trouble.textContent = wordsOf(problem);
-      trouble.hidden = false;
-    }
-  };
+  const trouble = troubleLine();
+  const act = async () => showAgain(refundWords(await refund(patient, id, key, body)));
   const words = t("hold.refund", { amount: money(most) });
-  const button = h("button", { class: "button danger", type: "button", onclick: act }, words);
+  const button = workButton(words, t("refund.working"), telling(trouble), act);
+  button.classList.add("danger");
   return [button, trouble];
 }
 
