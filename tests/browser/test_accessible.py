@@ -101,6 +101,7 @@ def type_no_address(account: MyAccount) -> None:
 
 
 def see_invoices(account: MyAccount) -> None:
+    expect(account.heading).to_have_text(account.t("invoices.title"))
     expect(account.page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
 
 
