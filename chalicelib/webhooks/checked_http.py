@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from chalicelib.webhooks.addresses import Target, is_allowed, refuse_private, target_of
 
@@ -21,12 +22,24 @@ MOST_READ = 65_536
 
 Headers = Sequence[tuple[str, str]]
 Resolve = Callable[[str, int], Sequence[str]]
+Found = TypeVar("Found")
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
     """Every address of a host, by the system's resolver. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def within(seconds: float, ask: Callable[[], Found]) -> Found:
+    """Return the result of a call that has no limit of its own. Raises TimeoutError; the call goes on until it ends."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(ask).result(timeout=seconds)
+    except FutureTimeout:
+        raise TimeoutError from None
+    finally:
+        pool.shutdown(wait=False)
 
 
 @cache
@@ -81,15 +94,10 @@ class CheckedHttp:
 
         The resolver has no limit of its own, so it gets this one.
         """
-        pool = ThreadPoolExecutor(1)
         try:
-            addresses = pool.submit(self.resolve, target.host, target.port).result(timeout=seconds)
-        except FutureTimeout:
-            raise TimeoutError from None
+            addresses = within(seconds, partial(self.resolve, target.host, target.port))
         except UnicodeError:
             raise refuse_private() from None
-        finally:
-            pool.shutdown(wait=False)
         allowed = [is_allowed(each, allow_loopback=self.allow_loopback) for each in addresses]
         if not addresses or not all(allowed):
             raise refuse_private()

@@ -7,7 +7,7 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from http.client import HTTPException
 from threading import Lock
 from typing import Any
@@ -19,6 +19,7 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from chalicelib.credit.errors import Unavailable
+from chalicelib.webhooks.checked_http import TOTAL_S, within
 
 TIMEOUT_S = 3
 LIFE_S = 600
@@ -45,10 +46,21 @@ def opener() -> OpenerDirector:
     return build_opener(HTTPSHandler(context=ssl.create_default_context()))
 
 
-def read_url(url: str) -> bytes:
-    """The start of what is published at `url`. Raises OSError, HTTPException."""
+def read_url(url: str, total_s: float = TOTAL_S) -> bytes:
+    """The start of what is published at `url`, found within `total_s`. Raises OSError, HTTPException."""
+    return within(total_s, partial(_read_until, time.monotonic() + total_s, url))
+
+
+def _read_until(deadline: float, url: str) -> bytes:
+    """TIMEOUT_S limits each wait for bytes alone, and who waits for all of them has gone at the deadline."""
+    found = bytearray()
     with opener().open(request_for(url), timeout=TIMEOUT_S) as response:
-        return bytes(response.read(LARGEST_SET))
+        while len(found) < LARGEST_SET and time.monotonic() < deadline:
+            part = response.read1(LARGEST_SET - len(found))
+            if not part:
+                break
+            found += part
+    return bytes(found)
 
 
 class SigningKeys:
