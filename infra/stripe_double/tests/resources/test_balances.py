@@ -14,6 +14,13 @@ def available(api: V1Services, options: stripe.RequestOptions | None = None) -> 
     return sum(each.amount for each in api.balance.retrieve(None, options).available if each.currency == "cad")
 
 
+@pytest.fixture(autouse=True)
+def nothing_owed(controls: Controls) -> None:
+    """Bring the account to nothing: the test before may have left it below, and then nothing can be paid out."""
+    controls.post("/balances", account="acct_main", available=0)
+    controls.post("/balances", account="acct_main", unlimited=True)
+
+
 def test_transfer_waits_until_the_platform_has_the_money(api: V1Services, controls: Controls) -> None:
     controls.post("/balances", available=900)
     asked: stripe.params.TransferCreateParams = {"amount": 901, "currency": "cad", "destination": "acct_main"}
