@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,13 +33,19 @@ def resolve(host: str, port: int) -> Sequence[str]:
 
 def within(seconds: float, ask: Callable[[], Found]) -> Found:
     """Return the result of a call that has no limit of its own. Raises TimeoutError; the call goes on until it ends."""
-    pool = ThreadPoolExecutor(1)
+    found: Future[Found] = Future()
+
+    def tell() -> None:
+        try:
+            found.set_result(ask())
+        except Exception as fault:  # noqa: BLE001 - it is raised where the result is waited for
+            found.set_exception(fault)
+
+    threading.Thread(target=tell, daemon=True).start()  # A process that ends waits for the threads of a pool.
     try:
-        return pool.submit(ask).result(timeout=seconds)
+        return found.result(timeout=seconds)
     except FutureTimeout:
         raise TimeoutError from None
-    finally:
-        pool.shutdown(wait=False)
 
 
 @cache
