@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from infra.devstack.settings import ROOT
 from infra.devstack.supervision.forked import Forked, ForkServer
 from infra.devstack.supervision.process import PRELOADED, own_environment
 from tests.infra.supervised import wait_until_gone
+from tests.polling import until
 
 PROGRAM = "tests.infra.forked_program"
 PATIENCE_S = 120.0
@@ -83,8 +83,9 @@ def test_a_forked_module_has_a_session_and_a_command_line_of_its_own(start: Star
     running = start("sleep", "here")
     assert os.getsid(running.pid) == os.getpgid(running.pid) == running.pid
     shown = [sys.executable, "-m", PROGRAM, "sleep", "here"]
-    command = until(lambda: Path(f"/proc/{running.pid}/cmdline").read_bytes().rstrip(b"\0"), b"sleep")
-    assert os.fsencode("\0".join(shown)).startswith(command)
+    command = Path(f"/proc/{running.pid}/cmdline")
+    until(lambda: b"sleep" in command.read_bytes())
+    assert os.fsencode("\0".join(shown)).startswith(command.read_bytes().rstrip(b"\0"))
 
 
 def test_a_killed_server_takes_its_modules_along_and_the_next_order_starts_another(
@@ -110,10 +111,7 @@ def test_modules_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         assert supervisor.stdout
         pid = int(supervisor.stdout.readline())
         supervisor.kill()
-    deadline = time.monotonic() + PATIENCE_S
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    until(lambda: not Path(f"/proc/{pid}").exists())
 
 
 def test_what_is_imported_before_the_fork_starts_no_thread_and_opens_nothing(tmp_path: Path) -> None:
@@ -128,11 +126,3 @@ def test_what_is_imported_before_the_fork_starts_no_thread_and_opens_nothing(tmp
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["1", "4"], "its own thread; its input, outputs, and the list itself"
-
-
-def until(read: Callable[[], bytes], sign: bytes) -> bytes:
-    """Return what is read once it has the sign in it."""
-    deadline = time.monotonic() + PATIENCE_S
-    while sign not in (found := read()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return found

@@ -67,7 +67,7 @@ class Store:
                 self.queued.set()
 
     def queue(self) -> None:
-        """Wake the sender once this transaction has ended: it queued a delivery or a job, or made one due earlier."""
+        """Notify the sender once this transaction has ended: it queued a delivery or a job, or made one due earlier."""
         self._queues = True
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The thread that sends webhooks sleeps until something is due, and is woken by what is queued."""
+"""The thread that sends webhooks waits until something is due, and looks at once when something is queued."""
 
 import time
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def test_a_quiet_store_is_asked_once_per_second(store: Counted, settings: Settin
     assert store.asked <= 4 * 4, "four questions at the start, and after each second"
 
 
-def test_what_is_queued_wakes_the_sender_once_it_is_committed(store: Counted, settings: Settings) -> None:
+def test_the_sender_is_notified_of_what_is_queued_once_it_is_committed(store: Counted, settings: Settings) -> None:
     with unit_of_work(store, settings):
         pass
     assert not store.queued.is_set(), "a request that queues nothing"
