@@ -18,9 +18,9 @@ CARD = "pm_card_visa"
 SUBPROCESS_PATIENCE_S = 300.0
 
 
-def run_module(stack: Stack, module: str, *arguments: str) -> str:
+def run_module(stack: Stack, module: str, *arguments: str, patience_s: float = SUBPROCESS_PATIENCE_S) -> str:
     """Run one of the tests' programs with the service's environment; return its output."""
-    done = process.run_module(module, *arguments, environment=stack.environment, patience_s=SUBPROCESS_PATIENCE_S)
+    done = process.run_module(module, *arguments, environment=stack.environment, patience_s=patience_s)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

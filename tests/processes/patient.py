@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.devstack.settings import ROOT
-from infra.devstack.supervision.process import own_environment
 from tests.journeys.calls import Json, json_of, send
 from tests.journeys.double import intent_of
 from tests.journeys.people import CARD, Clinic, Patient, run_module
@@ -82,13 +78,8 @@ class Known:
 
 
 def _run_crowd(clinic: Clinic, job: Path) -> str:
-    command = [sys.executable, "-m", "tests.processes.concurrent_clients", str(job)]
-    environment = own_environment() | clinic.stack.environment
-    done = subprocess.run(
-        command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE_S + STARTING_S
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
+    program, patience_s = "tests.processes.concurrent_clients", PATIENCE_S + STARTING_S
+    return run_module(clinic.stack, program, str(job), patience_s=patience_s).splitlines()[-1]
 
 
 def known_to_stripe(clinic: Clinic, number: int) -> Known:
