@@ -3,7 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-PYTHON ?= python3
+# Makes the environments; `make run PYTHON=python3.13` names another.
+PYTHON ?= $(or $(shell python3 -I infra/find_python.py),python3)
 BIN := .venv/bin
 # A shell's Python variables are not meant for this checkout.
 unexport $(filter-out PYTHON,$(filter PYTHON%,$(.VARIABLES)))

@@ -5,10 +5,11 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from infra import install
+from infra import find_python, install
 
 
 def test_an_old_python_is_named_and_so_is_the_way_to_choose_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,10 +60,32 @@ def test_no_lock_names_a_machine_or_an_index() -> None:
             assert trace not in content, f"{lock.name} has {trace!r}"
 
 
-def test_the_installer_needs_nothing_but_the_standard_library() -> None:
-    isolated = [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({install.__file__!r})"]
+@pytest.mark.parametrize(
+    ("of_distribution", "taken"),
+    [("exit 0", True), ("echo No module named ensurepip >&2; exit 1", False), (None, False)],
+)
+def test_the_distributions_python_is_taken_where_it_can_make_environments(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    of_distribution: str | None,
+    taken: bool,
+) -> None:
+    monkeypatch.setattr(find_python, "DISTRIBUTION", tmp_path)
+    python = tmp_path / f"python3.{sys.version_info.minor}"
+    if of_distribution:
+        python.write_text(f"#!/bin/sh\n{of_distribution}\n")
+        python.chmod(0o700)
+    find_python.main()
+    assert capsys.readouterr() == (f"{python if taken else sys.executable}\n", "")
+
+
+@pytest.mark.parametrize("module", [install, find_python])
+def test_what_runs_before_an_installation_needs_nothing_but_the_standard_library(module: ModuleType) -> None:
+    isolated = [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({module.__file__!r})"]
     assert subprocess.run(isolated, check=False, capture_output=True).returncode == 0
 
 
-def test_an_old_python_can_read_as_far_as_the_sentence_that_it_is_too_old() -> None:
-    ast.parse(Path(install.__file__).read_text(), feature_version=(3, 7))
+@pytest.mark.parametrize("module", [install, find_python])
+def test_an_old_python_can_read_as_far_as_the_sentence_that_it_is_too_old(module: ModuleType) -> None:
+    ast.parse(Path(str(module.__file__)).read_text(), feature_version=(3, 7))

@@ -55,17 +55,34 @@ def test_only_what_a_developer_may_choose_of_the_service_comes_from_the_shell() 
 
 def test_make_hands_on_no_python_variable_of_the_shell(tmp_path: Path) -> None:
     names = ("PYTHONSAFEPATH", "PYTHONPLATLIBDIR", "PYTHONIOENCODING", "PYTHONPATH", "PYTHONDEVMODE")
-    (tmp_path / "probe.mk").write_text(f"include {ROOT / 'Makefile'}\nprobe:\n\t@env\n")
-    told = subprocess.run(
-        ["make", "--no-print-directory", "-f", str(tmp_path / "probe.mk"), "probe"],
+    told = _made(tmp_path, "env", {**dict.fromkeys(names, "x"), "PYTHON": "python3"})
+    assert not [line for line in told if line.startswith(names)]
+    assert "PYTHON=python3" in told
+
+
+def test_make_finds_the_same_python_whatever_python_variables_the_shell_has(tmp_path: Path) -> None:
+    [found] = _made(tmp_path, "echo $(PYTHON)", {"PYTHONHOME": "/nowhere", "PYTHONSAFEPATH": "1"})
+    assert [found] == _made(tmp_path, "echo $(PYTHON)", {})
+    assert Path(found).is_absolute()
+
+
+def test_the_python_that_was_named_is_the_one_that_make_takes(tmp_path: Path) -> None:
+    assert _made(tmp_path, "echo $(PYTHON)", {"PYTHON": "python3.99"}) == ["python3.99"]
+
+
+def _made(folder: Path, recipe: str, variables: dict[str, str]) -> list[str]:
+    """Return the lines that a recipe prints under our Makefile, in a shell with these variables."""
+    (folder / "probe.mk").write_text(f"include {ROOT / 'Makefile'}\nprobe:\n\t@{recipe}\n")
+    # What was said to the `make` that runs the tests isn't meant for this one.
+    shell = {name: value for name, value in os.environ.items() if name not in {"PYTHON", "MAKEFLAGS", "MAKEOVERRIDES"}}
+    return subprocess.run(
+        ["make", "--no-print-directory", "-f", str(folder / "probe.mk"), "probe"],
         check=True,
         cwd=ROOT,
-        env={**os.environ, **dict.fromkeys(names, "x"), "PYTHON": "python3"},
+        env=shell | variables,
         capture_output=True,
         text=True,
-    ).stdout
-    assert not [line for line in told.splitlines() if line.startswith(names)]
-    assert "PYTHON=python3" in told
+    ).stdout.splitlines()
 
 
 def test_with_stripe_itself_its_proxy_stays_and_loopback_never_goes_through_it() -> None:
