@@ -6,9 +6,8 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx2 as httpx
-
 from infra.devstack.stack import Stack
+from tests.browser.plain_http import request
 
 CLINIC = "clinic_demo"
 
@@ -76,7 +75,7 @@ class Patient:
     def at_bank(self, path: str, **given: str | bool) -> None:
         """Use one of the double's test controls."""
         url = f"{self.stack.environment['STRIPE_API_URL']}/_double/{path}"
-        httpx.post(url, json=given, timeout=90).raise_for_status()
+        request("POST", url, json=given)
 
     def pays_at_the_bank(self) -> None:
         """Stripe gets its money for the top-up that is open, and our page hears nothing of it."""
@@ -100,10 +99,10 @@ class Patient:
     def _api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(8)}
         url = f"{self.stack.environment['API_URL']}/v1/{path}"
-        return httpx.request(method, url, headers=headers, json=body, timeout=90).raise_for_status().json()
+        return request(method, url, headers=headers, json=body).json()
 
     def _stripe(self, method: str, path: str, form: dict[str, str] | None = None) -> Any:
         environment = self.stack.environment
         headers = {"Authorization": f"Bearer {environment['STRIPE_SECRET_KEY']}"}
         url = f"{environment['STRIPE_API_URL']}/v1/{path}"
-        return httpx.request(method, url, headers=headers, data=form, timeout=90).raise_for_status().json()
+        return request(method, url, headers=headers, data=form).json()

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx2 as httpx
-
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import Claims, sign
 from infra.devstack.settings import AUDIENCE
 from infra.devstack.stack import Stack
 from tests.browser.patient import CLINIC
+from tests.browser.plain_http import request
 
 EVENTS_S = 90
 COLLEAGUE = "usr_oli"
@@ -97,8 +96,8 @@ class Staff:
         """Change billing settings, whatever they are."""
         url = f"{self._url}/billing-settings"
         headers = self._headers
-        headers["If-Match"] = httpx.get(url, headers=headers, timeout=90).headers["ETag"]
-        httpx.patch(url, headers=headers, json=changes, timeout=90).raise_for_status()
+        headers["If-Match"] = request("GET", url, headers=headers).headers["ETag"]
+        request("PATCH", url, headers=headers, json=changes)
 
     @contextmanager
     def restored(self) -> Iterator[None]:
@@ -124,5 +123,4 @@ class Staff:
         return {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(8)}
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        answer = httpx.request(method, f"{self._url}/{path}", headers=self._headers, json=body, timeout=90)
-        return answer.raise_for_status().json()
+        return request(method, f"{self._url}/{path}", headers=self._headers, json=body).json()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx2 as httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +11,7 @@ from infra.devstack.stack import Stack
 from tests.browser.conftest import Visit
 from tests.browser.my_account import VISA, MyAccount
 from tests.browser.patient import Patient
+from tests.browser.plain_http import request
 
 pytestmark = pytest.mark.slow
 OTHER = "clinic_other"
@@ -38,9 +38,9 @@ def closed(stack: Stack) -> Iterator[None]:
 def enable(stack: Stack, *, account_credit_enabled: bool) -> None:
     url = f"{stack.environment['API_URL']}/v1/clinic/billing-settings"
     headers = {"Authorization": f"Bearer {stack.token('full_access', clinic=OTHER)}"}
-    headers["If-Match"] = httpx.get(url, headers=headers, timeout=90).headers["ETag"]
+    headers["If-Match"] = request("GET", url, headers=headers).headers["ETag"]
     change = {"account_credit_enabled": account_credit_enabled}
-    httpx.patch(url, headers=headers, json=change, timeout=90).raise_for_status()
+    request("PATCH", url, headers=headers, json=change)
 
 
 def test_the_only_location_is_chosen_and_the_amount_is_in_its_currency(account: MyAccount, cho: Patient) -> None:
