@@ -90,7 +90,7 @@ function conditions(simple) {
 function condition(text) {
   const rest = text.slice(1);
   if (text[0] === "#") return (element) => element.getAttribute("id") === rest;
-  if (text[0] === ".") return (element) => element.classList.contains(rest);
+  if (text[0] === ".") return (element) => ` ${element.getAttribute("class") ?? ""} `.includes(` ${rest} `);
   if (text[0] === ":") return (element) => element.parentElement?.lastElementChild === element;
   const [, name, how, value] = /^\[([\w-]+)(?:(\^?=)["']?(.*?)["']?)?\]$/.exec(text);
   return (element) => {
@@ -113,18 +113,23 @@ function stepsOf(list) {
   return read.get(list);
 }
 
-function selects(element, steps) {
-  const from = (at, index) => {
-    if (!at || !steps[index].every((holds) => holds(at))) return false;
-    if (index === 0) return true;
-    if (steps[index - 1] === ">") return from(at.parentElement, index - 2);
-    for (let above = at.parentElement; above; above = above.parentElement) if (from(above, index - 1)) return true;
-    return false;
-  };
-  return from(element, steps.length - 1);
+/** Whether the steps up to `index` lead to the element. Each part of a page is asked, so it loops and makes nothing. */
+function selects(element, steps, index) {
+  if (!element) return false;
+  for (const holds of steps[index]) if (!holds(element)) return false;
+  if (index === 0) return true;
+  if (steps[index - 1] === ">") return selects(element.parentElement, steps, index - 2);
+  for (let above = element.parentElement; above; above = above.parentElement)
+    if (selects(above, steps, index - 1)) return true;
+  return false;
 }
 
-const matchesAny = (element, list) => stepsOf(list).some((steps) => selects(element, steps));
+function isSelected(element, selectors) {
+  for (const steps of selectors) if (selects(element, steps, steps.length - 1)) return true;
+  return false;
+}
+
+const matchesAny = (element, list) => isSelected(element, stepsOf(list));
 
 class Style extends Map {
   setProperty(name, value) {
@@ -220,10 +225,10 @@ export class HTMLElement extends Target {
     return this.childNodes.filter((node) => node instanceof HTMLElement);
   }
   get firstElementChild() {
-    return this.children[0] ?? null;
+    return this.childNodes.find((node) => node instanceof HTMLElement) ?? null;
   }
   get lastElementChild() {
-    return this.children.at(-1) ?? null;
+    return this.childNodes.findLast((node) => node instanceof HTMLElement) ?? null;
   }
   get firstChild() {
     return this.childNodes[0] ?? null;
@@ -303,19 +308,21 @@ export class HTMLElement extends Target {
   matches(selector) {
     return matchesAny(this, selector);
   }
-  #below(found = []) {
+  /** Adds what the selectors find below, in the document's order, up to `most`. */
+  #find(selectors, most, found = []) {
     for (const child of this.childNodes)
       if (child instanceof HTMLElement) {
-        found.push(child);
-        child.#below(found);
+        if (isSelected(child, selectors)) found.push(child);
+        if (found.length < most) child.#find(selectors, most, found);
+        if (found.length >= most) break;
       }
     return found;
   }
   querySelectorAll(selector) {
-    return this.#below().filter((each) => matchesAny(each, selector));
+    return this.#find(stepsOf(selector), Infinity);
   }
   querySelector(selector) {
-    return this.querySelectorAll(selector)[0] ?? null;
+    return this.#find(stepsOf(selector), 1)[0] ?? null;
   }
 
   get #takesFocus() {
