@@ -58,7 +58,7 @@ def rehearsal(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Ite
     try:
         running.start()
         running.start_stripe()
-        running.run("infra.ops.operate", "stripe-keys", said=double.SECRET_KEY)
+        running.run_alone("infra.ops.operate", "stripe-keys", said=double.SECRET_KEY)
         running.deploy(package)
         running.speak_plainly()
         running.back_up_tables()

@@ -161,7 +161,7 @@ def test_a_clock_that_is_off_is_found(rehearsal: Rehearsal) -> None:
 
 def test_a_primary_account_that_stripe_disabled_is_found_by_the_command(rehearsal: Rehearsal) -> None:
     """The whole command: every check, the exit status, and what fixes it. The event about it gets lost."""
-    clean = rehearsal.run("infra.ops.doctor", status=1)
+    clean = rehearsal.run_alone("infra.ops.doctor", status=1)
     assert "10 checks" in clean and "is not eligible" not in clean
     rehearsal.double.lose_events()
     rehearsal.double.controls.post("/accounts/acct_demo_main", charges_enabled=False, payouts_enabled=True)

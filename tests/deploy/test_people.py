@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,8 +12,8 @@ import pytest
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb.quarantine import QuarantineItem
 from infra.devstack import aws
-from infra.devstack.settings import REGION, ROOT
-from infra.devstack.supervision.process import own_environment
+from infra.devstack.settings import REGION
+from infra.devstack.supervision.process import run_module
 from tests.deploy.permissions import Call, allowed_to, covers, is_for_faults, made_with, settings_of_buckets
 from tests.deploy.rehearsal import DEPLOYMENT, Rehearsal
 from tests.fakes.examples import ANA
@@ -84,18 +82,12 @@ def people(rehearsal: Rehearsal) -> Rehearsal:
 
 def run_all(rehearsal: Rehearsal, role: str, commands: Iterable[tuple[str, ...]]) -> None:
     """Run the commands in one process: each of its own would take a second to start."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.deploy.every_command", str(rehearsal.stage_file())],
-        check=False,
-        cwd=rehearsal.settings.state,
-        env=own_environment()
-        | aws.access(rehearsal.settings)
-        | {"PYTHONPATH": str(ROOT)}
-        | rehearsal.people.keys[role],
-        input="\n".join(map(json.dumps, commands)),
-        capture_output=True,
-        text=True,
-        timeout=120,
+    done = run_module(
+        "tests.deploy.every_command",
+        str(rehearsal.stage_file()),
+        environment=aws.access(rehearsal.settings) | rehearsal.people.keys[role],
+        patience_s=120.0,
+        said="\n".join(map(json.dumps, commands)),
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

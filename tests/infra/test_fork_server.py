@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -32,12 +33,16 @@ def server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def start(server: ForkServer, tmp_path: Path) -> Iterator[Start]:
-    """Start the tests' program with some arguments; its output and errors are `out` and `err`."""
+    """Start the tests' program: its outputs are the files `out` and `err`, its input is `in`, if that exists."""
     started: list[Forked] = []
 
     def start(*arguments: str, **environment: str) -> Forked:
-        with (tmp_path / "out").open("wb") as output, (tmp_path / "err").open("wb") as errors:
-            started.append(server.start(PROGRAM, arguments, own_environment() | environment, (output, errors)))
+        said = tmp_path / "in"
+        with contextlib.ExitStack() as files:
+            output, errors = (files.enter_context((tmp_path / name).open("wb")) for name in ("out", "err"))
+            input_ = files.enter_context(said.open("rb")) if said.exists() else None
+            whole = own_environment() | environment
+            started.append(server.start(PROGRAM, arguments, whole, (output, errors), input_))
         return started[-1]
 
     yield start
@@ -45,9 +50,12 @@ def start(server: ForkServer, tmp_path: Path) -> Iterator[Start]:
     assert all(running.wait(PATIENCE_S) is not None for running in started)
 
 
-def test_a_forked_module_prints_what_it_prints_when_started_alone(start: Start, tmp_path: Path) -> None:
-    """Its arguments, environment, time zone, folder and name, what it has imported of its own, and its end."""
+@pytest.mark.parametrize("said", ["", "sk_test_é\n"])
+def test_a_forked_module_prints_what_it_prints_when_started_alone(start: Start, tmp_path: Path, said: str) -> None:
+    """Its arguments, environment, time zone, folder, name and input, what it has imported of its own, and its end."""
     given = {"ONLY_HERE": "é", "TZ": "America/Vancouver"}
+    if said:
+        (tmp_path / "in").write_text(said)
     running = start("describe", "two words", **given)
     assert running.wait(PATIENCE_S) == 3
     alone = subprocess.run(
@@ -55,11 +63,12 @@ def test_a_forked_module_prints_what_it_prints_when_started_alone(start: Start, 
         check=False,
         cwd=ROOT,
         env=own_environment() | given,
-        stdin=subprocess.DEVNULL,
+        input=said.encode(),
         capture_output=True,
     )
     assert (tmp_path / "out").read_bytes() == alone.stdout
     assert (tmp_path / "err").read_bytes() == alone.stderr
+    assert alone.stderr.startswith(said.encode())
     assert b"America/Vancouver" in alone.stdout and alone.returncode == 3
 
 

@@ -2,8 +2,8 @@
 
 `python -m infra.devstack.supervision.fork_server SOCKET MODULES ...`. An import of the service takes more CPU than the
 rest of a component's start, and here it is done once. A child is what `python -m MODULE` would be: it has a session, an
-environment, an output and a command line of its own, and ends when this process does. This process ends with the socket
-that its supervisor holds, and has one thread, so that a fork copies no lock that another thread held.
+environment, an input, outputs and a command line of its own, and ends when this process does. This process ends with
+the socket that its supervisor holds, and has one thread, so that a fork copies no lock that another thread held.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from pathlib import Path
 from infra.devstack.supervision.pdeathsig_exec import end_with
 
 ORDER = b"."
-"""One byte, so that orders of several threads or processes don't mix. It brings a connection and two outputs."""
+"""One byte, so that orders of several threads or processes don't mix. It brings a connection, two outputs and, where
+the program has one, its input."""
+MOST_DESCRIPTORS = 4
 STARTED, ENDED = b"started", b"ended"
 
 
@@ -69,29 +71,30 @@ class Server:
     def serve(self) -> Program | None:
         """Return the program in the child that is to run it, and None in the server when it is over."""
         while True:
-            order, received, *_ = socket.recv_fds(self._control, len(ORDER), 3)
+            order, received, *_ = socket.recv_fds(self._control, len(ORDER), MOST_DESCRIPTORS)
             if not order:
                 return None
-            connection, *outputs = received
+            connection, *files = received
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
             pid = os.fork()
             if not pid:
-                return self._child(socket.socket(fileno=connection), outputs)
-            for output in outputs:
-                os.close(output)
+                return self._child(socket.socket(fileno=connection), files)
+            for file in files:
+                os.close(file)
             self._connections[pid] = socket.socket(fileno=connection)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
-    def _child(self, connection: socket.socket, outputs: list[int]) -> Program:
+    def _child(self, connection: socket.socket, files: list[int]) -> Program:
         os.setsid()
         end_with(self._pid)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         for inherited in (self._control, *self._connections.values()):
             inherited.close()
-        for output, stream in zip(outputs, (sys.stdout, sys.stderr), strict=True):
-            os.dup2(output, stream.fileno())
-            os.close(output)
+        # Without an input of its own, it has the server's, which is empty.
+        for file, stream in zip(files, (sys.stdout, sys.stderr, sys.stdin), strict=False):
+            os.dup2(file, stream.fileno())
+            os.close(file)
         with connection, connection.makefile("rb") as order:
             _report(connection, STARTED, os.getpid())
             return Program(**json.load(order))

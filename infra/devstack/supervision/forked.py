@@ -74,12 +74,21 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(
-        self, module: str, arguments: Sequence[str], environment: Mapping[str, str], outputs: tuple[IO[Any], IO[Any]]
+        self,
+        module: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        outputs: tuple[IO[Any], IO[Any]],
+        said: IO[Any] | None = None,
     ) -> Forked:
-        """Run `python -m module` with these arguments, this whole environment, and files for both outputs."""
+        """Run `python -m module` with these arguments, this whole environment, and files for both outputs.
+
+        `said` is a file for its standard input, which is empty otherwise.
+        """
         ours, theirs = socket.socketpair()
+        files = (*outputs, said) if said else outputs
         with theirs:
-            self._order([theirs.fileno(), *(output.fileno() for output in outputs)])
+            self._order([theirs.fileno(), *(file.fileno() for file in files)])
         program = {"module": module, "arguments": list(arguments), "environment": dict(environment)}
         ours.sendall(json.dumps(program).encode())
         ours.shutdown(socket.SHUT_WR)

@@ -146,11 +146,17 @@ def _started(component: Component, output: IO[bytes]) -> Running:
 
 
 def run_module(
-    module: str, *arguments: str, environment: Mapping[str, str], patience_s: float
+    module: str, *arguments: str, environment: Mapping[str, str], patience_s: float, said: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run a module of this checkout to its end, with `environment` added. Raises TimeoutExpired, and kills it."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        running = FORK_SERVER.start(module, arguments, own_environment() | dict(environment), (output, errors))
+    """Run a module of this checkout to its end, with `environment` added. Raises TimeoutExpired, and kills it.
+
+    `said` is its standard input.
+    """
+    with tempfile.TemporaryFile() as input_, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        input_.write(said.encode())
+        input_.seek(0)
+        given = own_environment() | dict(environment)
+        running = FORK_SERVER.start(module, arguments, given, (output, errors), input_)
         try:
             status = running.wait(patience_s)
         finally:
