@@ -6,13 +6,13 @@ from botocore.config import Config
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
-from pynamodb.models import Model
 
 from chalicelib.aws.first_use import use_once
 from chalicelib.aws.foreign_responses import refuse_foreign_responses
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
 from chalicelib.dynamodb.first_use import transactions, uses
+from chalicelib.dynamodb.stored import Stored
 
 SCHEMA = 3
 
@@ -49,7 +49,7 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
     due_at = UnicodeAttribute(range_key=True, attr_name="todo_at")
 
 
-class CreditKeys(Model):
+class CreditKeys(Stored):
     """An item as the indexes hold it: keys, and no `kind`. So their queries must not filter by it, which pynamodb
     does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
 
@@ -69,7 +69,7 @@ class CreditKeys(Model):
 CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIndex))
 
 
-class CreditItem(Model):
+class CreditItem(Stored):
     """Anything in the credit table. A patient's entries share a partition, and the patient's other items another."""
 
     class Meta(TableMeta):
@@ -85,7 +85,7 @@ class CreditItem(Model):
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
 
 
-class ClinicItem(Model):
+class ClinicItem(Stored):
     """Anything in the clinics table: a clinic's profile, settings, accounts and locations share a partition."""
 
     class Meta(TableMeta):
