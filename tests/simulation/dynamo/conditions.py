@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tests.simulation.dynamo.grammar import Tokens
 from tests.simulation.dynamo.values import Item, Value, equal, kind, order
@@ -13,8 +13,7 @@ from tests.simulation.dynamo.values import Item, Value, equal, kind, order
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The context of an expression: an item, and what its placeholders stand for."""
 
     item: Item
@@ -23,9 +22,12 @@ class Scope:
 
     def get(self, operand: str) -> Value | None:
         """The value of `:1`, `#1` or a bare name; None if the item has no such attribute."""
-        if operand.startswith(":"):
-            return self.values[operand]
-        return self.item.get(self.names[operand] if operand.startswith("#") else operand)
+        match operand[0]:
+            case ":":
+                return self.values[operand]
+            case "#":
+                return self.item.get(self.names[operand])
+        return self.item.get(operand)
 
 
 Condition = Callable[[Scope], bool]
@@ -56,7 +58,12 @@ def _all(tokens: Tokens) -> Condition:
     parts = [_one(tokens)]
     while tokens.taken("AND"):
         parts.append(_one(tokens))
-    return parts[0] if len(parts) == 1 else lambda scope: all(part(scope) for part in parts)
+    match parts:
+        case [one]:
+            return one
+        case [one, other]:
+            return lambda scope: one(scope) and other(scope)
+    return lambda scope: all(part(scope) for part in parts)
 
 
 def _one(tokens: Tokens) -> Condition:
@@ -128,6 +135,8 @@ def _compare(scope: Scope, left: str, sign: str, right: str) -> bool:
         return False
     if sign == "=":
         return equal(one, other)
+    if "S" in one and "S" in other:
+        return bool(SIGNS[sign](one["S"], other["S"]))
     if kind(one) != kind(other):
         return False
     return bool(SIGNS[sign](order(one), order(other)))

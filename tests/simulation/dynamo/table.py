@@ -77,8 +77,11 @@ class Table:
 
     def view(self, index: Index | None, pk: str, behind_s: float, now: float) -> Iterator[Item]:
         """Items with this hash key, in order of the range key, as the table or its index showed them `behind_s` ago."""
-        here = self.items() if index else iter(self.partitions.get(pk, {}).values())
-        source = self.as_of(now - behind_s) if behind_s else here
+        if index is None and not behind_s:
+            partition = self.partitions.get(pk, {})
+            yield from (partition[sk] for sk in sorted(partition))
+            return
+        source = self.as_of(now - behind_s) if behind_s else self.items()
         if index is None:
             yield from sorted((item for item in source if item["pk"]["S"] == pk), key=key_of)
             return

@@ -12,7 +12,7 @@ Item = dict[str, Value]
 
 def copied(item: Item) -> Item:
     """The same item, which its reader may change: values are replaced here, never changed."""
-    return {name: dict(value) for name, value in item.items()}
+    return {name: {**value} for name, value in item.items()}
 
 
 def kind(value: Value) -> str:
@@ -21,17 +21,21 @@ def kind(value: Value) -> str:
 
 
 def order(value: Value) -> Any:
-    """The sort key of a value among values of its own kind. Only strings and numbers are sorted here."""
-    match value:
-        case {"S": str(text)}:
-            return text.encode()
-        case {"N": str(number)}:
-            return Decimal(number)
+    """The sort key of a value among values of its own kind. Only strings and numbers are sorted here.
+
+    Strings are in the order of their bytes in UTF-8, which is that of their characters.
+    """
+    if "S" in value:
+        return value["S"]
+    if "N" in value:
+        return Decimal(value["N"])
     raise NotImplementedError(f"ordering of {kind(value)}")
 
 
 def equal(one: Value, other: Value) -> bool:
     """Numbers are equal by value, sets in any order, the rest as it is written."""
+    if "S" in one or one == other:
+        return one == other
     if kind(one) != kind(other):
         return False
     match kind(one):

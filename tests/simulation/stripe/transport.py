@@ -67,11 +67,11 @@ class SimulatedTransport(stripe.HTTPClient):
         parts = urlsplit(url)
         key = (headers or {}).get("Idempotency-Key", "") if method == "post" else ""
         form = (post_data if method == "post" else parts.query) or ""
-        account = (headers or {}).get("Stripe-Account", "")
+        account, params = (headers or {}).get("Stripe-Account", ""), nested(form)
         try:
             return self._scheduler.call(
-                _call(method, parts.path, form, self._repeated(parts.path, form, key, account)),
-                lambda: self._answer(method, parts.path, form, key, account),
+                _call(method, parts.path, params, self._repeated(parts.path, form, key, account)),
+                lambda: self._answer(method, parts.path, form, params, key, account),
                 _possible(method, parts.path),
                 lambda fault: self._refusal(fault, key, parts.path, form),
             )
@@ -90,7 +90,7 @@ class SimulatedTransport(stripe.HTTPClient):
         """The SDK waits in real time; here it doesn't."""
         return 0
 
-    def _answer(self, method: str, path: str, form: str, key: str, account: str) -> Answer:
+    def _answer(self, method: str, path: str, form: str, params: Json, key: str, account: str) -> Answer:
         """The same key within a day returns the same, whatever happened since; with another body it is refused."""
         self._world.asked[f"{method} {path}"] += 1
         made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
@@ -102,18 +102,18 @@ class SimulatedTransport(stripe.HTTPClient):
             self._world.failing.remove(path)
             return _broken("Stripe failed before it did anything, and keeps no answer")
         try:
-            answer = self._served(method, path, form, account)
+            answer = self._served(method, path, params, account)
         except RefusedError as refused:
             answer = (json.dumps(refused.body), refused.status, {})
         if key:
             self._kept[key] = (self._world.time.seconds, path + form, answer)
         return answer
 
-    def _served(self, method: str, path: str, form: str, account: str) -> Answer:
+    def _served(self, method: str, path: str, params: Json, account: str) -> Answer:
         if method == "post" and path in self._world.breaking:
             self._world.breaking.remove(path)
             return _broken("Stripe broke before it did anything")
-        return json.dumps(serve(self._world, method, path, nested(form), account)), 200, {}
+        return json.dumps(serve(self._world, method, path, params, account)), 200, {}
 
     def _make_later(self, path: str, form: str) -> None:
         """A moment later, or not at all if no process of Stripe lived as long."""
@@ -154,9 +154,9 @@ def _possible(method: str, path: str) -> Sequence[Fault]:
     return STARTING if path == INTENTS else MAKING
 
 
-def nested(form: str) -> dict[str, Any]:
+def nested(form: str) -> Json:
     """`a[b]=c` as Stripe reads it; `expand[0]=x` is a list."""
-    found: dict[str, Any] = {}
+    found: Json = {}
     for name, value in parse_qsl(form, keep_blank_values=True):
         outer, _, inner = name.partition("[")
         inner = inner.rstrip("]")
@@ -182,9 +182,8 @@ def _broken(message: str) -> Answer:
     return json.dumps({"error": {"type": "api_error", "message": message}}), 500, {}
 
 
-def _call(method: str, path: str, form: str, repeated: str) -> Call:
+def _call(method: str, path: str, params: Json, repeated: str) -> Call:
     """Customers and new PaymentIntents touch nothing else; all the rest at Stripe touches all the rest of it."""
-    params = nested(form)
     about = f" {params['payment_intent']}" if "payment_intent" in params else ""
     money = f" {params['amount']}" if "amount" in params else ""
     name = f"{method.upper()} {path}{about}{money}"
