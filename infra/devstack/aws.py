@@ -73,7 +73,7 @@ def emulator_environment(settings: Settings, state: Path) -> dict[str, str]:
         "STATE_DIR": str(state / "services"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(state / "s3"),
-        # Its pid file.
+        # Its scratch files.
         "TMPDIR": str(state),
         # Listeners that nothing here uses.
         "IOT_MTLS_ENABLED": "0",
