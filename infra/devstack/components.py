@@ -20,7 +20,8 @@ def emulator(settings: Settings) -> Component:
         name="aws",
         title="The AWS emulator",
         command=(
-            *(str(aws.PYTHON), "-m", "uvicorn", "ministack.app:app", "--host", HOST, "--port", str(settings.ports.aws)),
+            *(str(aws.PYTHON), "-m", "uvicorn", "infra.devstack.emulator:app"),
+            *("--host", HOST, "--port", str(settings.ports.aws)),
             *("--http", "httptools", "--loop", "uvloop", "--ws", "none", "--lifespan", "on"),
             *("--log-level", "warning", "--no-access-log"),
             # It writes these headers itself, and is behind no proxy.

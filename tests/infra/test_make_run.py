@@ -170,7 +170,7 @@ def test_everything_stops_and_the_culprit_is_named_when_one_part_dies(state: Pat
 
 
 def pid_of(running: Supervised, name: str) -> int:
-    sign = {"aws": b"ministack", "app": b"infra.devstack.serve"}[name]
+    sign = {"aws": b"infra.devstack.emulator", "app": b"infra.devstack.serve"}[name]
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in parts_of(running.state)}
     found = [pid for pid, command in commands.items() if sign in command]
     assert len(found) == 1, f"{commands}\n{running.heard()}"

@@ -40,6 +40,10 @@ class Delivery:
             self._offer(batch)
         return len(batch)
 
+    def has_failed_records(self) -> bool:
+        """Return whether records wait for their next attempt."""
+        return self._checkpoint.waiting() > 0
+
     def _offer(self, batch: Sequence[PendingRecord]) -> None:
         """Deliver the batch whole; if that fails, each record alone, as a bisecting event source mapping would."""
         try:

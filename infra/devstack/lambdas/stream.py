@@ -20,10 +20,12 @@ from infra.devstack.lambdas.delivery import Delivery, Function
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 from infra.devstack.lambdas.records import to_lambda_record
 from infra.devstack.lambdas.stream_checkpoint import StreamCheckpoint
+from infra.devstack.lambdas.writes import Writes
 
 log = logging.getLogger("infra.devstack.lambdas.stream")
 
 IDLE_S = 0.2
+"""Seconds until a stream is looked at again after nothing was on it; later, if nothing is written then."""
 AFTER_FAULT_S = 1.0
 LAST_READS_S = 5.0
 
@@ -61,7 +63,7 @@ class Reader:
         return len(records)
 
 
-def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown, idle_s: float = IDLE_S) -> None:
+def run(reader: Reader, delivery: Delivery, writes: Writes, shutdown: GracefulShutdown, idle_s: float) -> None:
     """Read and deliver until asked to stop. Errors of the emulator are retried."""
     while not shutdown.asked:
         try:
@@ -73,6 +75,8 @@ def run(reader: Reader, delivery: Delivery, shutdown: GracefulShutdown, idle_s: 
             continue
         if not busy:
             shutdown.wait(idle_s)
+            if not delivery.has_failed_records():
+                writes.wait_for_next()
 
 
 def read_to_the_end(reader: Reader) -> None:
@@ -101,13 +105,13 @@ def follow(
     shutdown: GracefulShutdown,
     idle_s: float = IDLE_S,
 ) -> None:
-    """Feed one stream to a function until asked to stop. After nothing came, it is looked at again in `idle_s`."""
+    """Feed one stream to a function until asked to stop, looking at it at most each `idle_s` while nothing comes."""
 
     def context() -> Any:
         return Context(name)
 
     checkpoint = StreamCheckpoint(checkpoint_path)
     reader = Reader(boto3.client("dynamodbstreams"), stream_arn, checkpoint)
-    run(reader, Delivery(checkpoint, function, context), shutdown, idle_s)
+    run(reader, Delivery(checkpoint, function, context), Writes(shutdown), shutdown, idle_s)
     read_to_the_end(reader)
     log.info("stopped; %d records wait for the next start", checkpoint.waiting())
