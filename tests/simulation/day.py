@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from random import Random
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from chalicelib.credit.errors import CreditError, Unavailable
 from chalicelib.credit.identity import PatientKey
 from tests.fakes.examples import ANA, BEN, maple
 from tests.simulation.acknowledged import check_acknowledged
+from tests.simulation.dynamo.client import SimulatedClient
 from tests.simulation.dynamo.database import Database
 from tests.simulation.faults import Fault
 from tests.simulation.features import FEES
@@ -144,18 +146,37 @@ def new_day(random: Random, chooser: Chooser | None = None) -> Day:
     time = VirtualTime()
     scheduler = Scheduler(chooser or Chance(random), time)
     behind_s = random.choice((0.0, 0.0, 3.0)) if chooser is None else 0.0
-    database = Database(tables(), now=lambda: LONG_AGO_S, behind_s=behind_s, stale_s=behind_s)
-    service = Service(scheduler, database, StripeWorld(time), SimulatedS3(scheduler), Counted())
+    service = _service(scheduler, behind_s)
     invariants = Invariants(service)
     scheduler.after_step = invariants.after_step
     day = Day(random, scheduler, service, invariants)
     terms = agreed(random) if FEES and chooser is None else Terms(maple())
     service.bears_dispute_fees = terms.bears_dispute_fees
-    automatic = AutomaticApplication.OLDEST_FIRST if chooser is None and random.random() < 0.5 else None
-    with service.installed():
-        service.clinics.provision(_with_rule(terms.clinic, automatic))
-    database.now = lambda: time.seconds
+    if chooser is None:
+        automatic = AutomaticApplication.OLDEST_FIRST if random.random() < 0.5 else None
+        _provision(service, _with_rule(terms.clinic, automatic))
+    else:
+        service.client.begin_as(_with_maple())
+    service.database.now = lambda: time.seconds
     return day
+
+
+def _service(scheduler: Scheduler, behind_s: float) -> Service:
+    database = Database(tables(), now=lambda: LONG_AGO_S, behind_s=behind_s, stale_s=behind_s)
+    return Service(scheduler, database, StripeWorld(scheduler.time), SimulatedS3(scheduler), Counted())
+
+
+def _provision(service: Service, clinic: Clinic) -> None:
+    with service.installed():
+        service.clinics.provision(clinic)
+
+
+@cache
+def _with_maple() -> SimulatedClient:
+    """Of a service with the clinic that each day begins with if a chooser decides on it."""
+    service = _service(Scheduler(Chance(Random(0)), VirtualTime()), 0.0)
+    _provision(service, maple())
+    return service.client
 
 
 __all__ = ["Day", "Delivery", "Violated", "new_day"]

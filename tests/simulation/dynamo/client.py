@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -47,6 +48,11 @@ class SimulatedClient:
     database: Database
     scheduler: Scheduler
     _number: count[int] = field(default_factory=lambda: count(1))
+
+    def begin_as(self, other: SimulatedClient) -> None:
+        """Go on where another stands: from all that its database holds, and from its count."""
+        self.database.begin_as(other.database)
+        self._number = copy(other._number)
 
     def _make_api_call(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         if operation == "TransactWriteItems":

@@ -43,6 +43,12 @@ class Database:
     stale_s: float = 0.0
     _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
 
+    def begin_as(self, other: Database) -> None:
+        """Take over all that another holds. Items are replaced, never changed, so both may hold the same."""
+        for name, table in self.tables.items():
+            table.begin_as(other.tables[name])
+        self._tokens |= other._tokens
+
     def call(self, operation: str, asked: Asked) -> dict[str, Any]:
         """Do one operation. Raises ClientError as DynamoDB does, NotImplementedError for what is unknown."""
         match operation:
@@ -245,9 +251,8 @@ def _place(item: Item, range_key: str) -> tuple[Any, Key]:
 
 def _check_item(item: Item, table: Table) -> None:
     """Keys of the table and of its indexes are strings that aren't empty; sets are never empty."""
-    keys = {"pk", "sk", *(key for index in table.indexes.values() for key in (index.hash_key, index.range_key))}
     for name, value in item.items():
-        if name in keys and not value.get("S"):
+        if name in table.keys and not value.get("S"):
             raise invalid("PutItem", f"One or more parameter values are not valid: {name}")
-        if any(value.get(kind) == [] for kind in ("SS", "NS", "BS")):
+        if [] in value.values() and "L" not in value:
             raise invalid("PutItem", "One or more parameter values were invalid: An number set may not be empty")

@@ -39,6 +39,14 @@ class Table:
     partitions: dict[str, dict[str, Item]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.keys = {"pk", "sk", *(key for one in self.indexes.values() for key in (one.hash_key, one.range_key))}
+
+    def begin_as(self, other: Table) -> None:
+        """Take over the items and changes of another."""
+        self.partitions |= {pk: dict(items) for pk, items in other.partitions.items()}
+        self.changes += other.changes
+
     def get(self, key: Key) -> Item | None:
         return self.partitions.get(key[0], {}).get(key[1])
 
