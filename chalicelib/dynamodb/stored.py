@@ -6,16 +6,26 @@ fifty and has half of them, and to read a list takes most of a request.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Self
 
-from pynamodb.attributes import Attribute, ListAttribute, MapAttribute
+from pynamodb.attributes import Attribute, ListAttribute, MapAttribute, NumberAttribute
 from pynamodb.constants import NULL
 from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
 
 Values = dict[str, dict[str, Any]]
+
+
+class _Field(NamedTuple):
+    """An attribute under its own name, how its value is read, and how it is written."""
+
+    name: str
+    attribute: Attribute[Any]
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
 
 
 class _Shape(NamedTuple):
@@ -24,10 +34,24 @@ class _Shape(NamedTuple):
     The values of `plain` ones are kept as they are given: neither those of `nested` ones are, nor the kind of an item.
     """
 
-    stored: Mapping[str, tuple[str, Attribute[Any]]]
+    stored: Mapping[str, _Field]
     defaults: Mapping[str, Any]
     plain: frozenset[str]
     nested: frozenset[str]
+
+
+def _field_of(name: str, attribute: Attribute[Any]) -> _Field:
+    if type(attribute) is NumberAttribute:
+        return _Field(name, attribute, _read_number, _write_number)
+    return _Field(name, attribute, attribute.deserialize, attribute.serialize)
+
+
+def _read_number(text: str) -> Any:
+    return int(text) if text.isdecimal() else json.loads(text)
+
+
+def _write_number(value: Any) -> str:
+    return str(value) if type(value) is int else json.dumps(value)
 
 
 @cache
@@ -35,7 +59,7 @@ def _shape_of(model: type[Model]) -> _Shape:
     attributes = model.get_attributes()
     defaults = {name: one.default for name, one in attributes.items() if one.default is not None}
     plain = {name for name, one in attributes.items() if type(one).__set__ is Attribute.__set__}
-    stored = {one.attr_name: (name, one) for name, one in attributes.items()}
+    stored = {one.attr_name: _field_of(name, one) for name, one in attributes.items()}
     nested = {name for name, one in attributes.items() if isinstance(one, MapAttribute | ListAttribute)}
     return _Shape(stored, defaults, frozenset(plain), frozenset(nested))
 
@@ -57,12 +81,12 @@ class Stored(Model):
         for key, value in attribute_values.items():
             if key not in stored or NULL in value:
                 continue
-            name, attribute = stored[key]
-            read = attribute.deserialize(attribute.get_value(value))
+            name, attribute, read, _ = stored[key]
+            found = read(attribute.get_value(value))
             if name in plain:
-                self.attribute_values[name] = read
+                self.attribute_values[name] = found
             else:
-                setattr(self, name, read)
+                setattr(self, name, found)
 
     def _set_defaults(self, _user_instantiated: bool = True) -> None:
         for name, default in _shape_of(type(self)).defaults.items():
@@ -82,9 +106,9 @@ class Stored(Model):
         shape, written = _shape_of(type(self)), Values()
         if not shape.nested.isdisjoint(self.attribute_values):
             return super()._container_serialize(null_check)
-        for key, (name, attribute) in shape.stored.items():
+        for key, (name, attribute, _, write) in shape.stored.items():
             value = self.attribute_values.get(name)
-            serialized = None if value is None else attribute.serialize(value)
+            serialized = None if value is None else write(value)
             if serialized is not None:
                 written[key] = {attribute.attr_type: serialized}
             elif null_check and not attribute.null:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pynamodb.attributes import AttributeContainer
 from pynamodb.exceptions import AttributeDeserializationError, AttributeNullError
@@ -54,3 +56,10 @@ def test_what_pynamodb_refuses_is_refused() -> None:
         PaymentItem("p", "s")._container_serialize()
     with pytest.raises(AttributeDeserializationError, match="balance"):
         CreditBalanceItem.from_raw_data({"balance": {"S": "5"}})
+
+
+@pytest.mark.parametrize("text", ["0", "5", "-5", "1.5", "1e3"])
+def test_numbers_are_read_and_written_as_json(text: str) -> None:
+    found = CreditBalanceItem.from_raw_data({"pk": {"S": "p"}, "sk": {"S": CREDIT_SK}, "balance": {"N": text}})
+    assert found.balance == json.loads(text)
+    assert found.serialize()["balance"] == {"N": json.dumps(found.balance)}
