@@ -49,7 +49,8 @@ def _query(asked: Mapping[str, Any]) -> Call:
 
 def _range(asked: Mapping[str, Any]) -> str:
     """`kind#*` where the sort keys asked for are between two of one kind or begin with one, else `*`."""
-    bounds = [value["S"] for name, value in asked["ExpressionAttributeValues"].items() if name in _bounds(asked)]
+    wanted = _bounds(asked)
+    bounds = [value["S"] for name, value in asked["ExpressionAttributeValues"].items() if name in wanted]
     kinds = {_kind(bound) for bound in bounds if "#" in bound}
     return kinds.pop() if len(kinds) == 1 and all("#" in bound for bound in bounds) else "*"
 

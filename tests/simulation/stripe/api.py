@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -81,9 +80,9 @@ def _made(world: StripeWorld, method: str, parts: list[str], params: Params) -> 
             made = money_back.refund(world, params["payment_intent"], amount, metadata, reverse=reverse)
             return expanded(world, made, params)
         case "post", ["transfers", transfer_id, "reversals"]:
-            return copy.deepcopy(world.reverse(transfer_id, int(params["amount"]), params.get("metadata", {})))
+            return world.reverse(transfer_id, int(params["amount"]), params.get("metadata", {}))
         case "post", ["transfers"]:
-            return copy.deepcopy(_transfer(world, params))
+            return _transfer(world, params)
         case "post", ["account_links"]:
             return {
                 "object": "account_link",
@@ -116,7 +115,7 @@ def _account(world: StripeWorld, account_id: str) -> Json:
     if account.get("deauthorized"):
         message = f"The provided key does not have access to account '{account_id}' (or that account does not exist)."
         raise RefusedError(message, "account_invalid", 403)
-    return copy.deepcopy(account)
+    return account
 
 
 def _balance(world: StripeWorld, account: str) -> Json:

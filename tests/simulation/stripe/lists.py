@@ -43,7 +43,9 @@ def listed(world: StripeWorld, found: Iterable[Json], params: Mapping[str, Any])
 
 
 def expanded(world: StripeWorld, found: Json, params: Mapping[str, Any]) -> Json:
-    """A copy in which every id that `expand` names is its object."""
+    """The object, which is only written out; if ids are to be expanded, a copy in which each is its object."""
+    if not params.get("expand"):
+        return found
     shown = copy.deepcopy(found)
     for path in params.get("expand", []):
         _expand(world, shown, path.split("."))
