@@ -56,6 +56,7 @@ def check(page: Page, looks: Looks, view: str) -> None:
     Axe looks without motion, or it would measure colours on their way from one scheme to the other; and at the whole
     page at once, or it would take what the bar at the bottom happens to cover for a target that is too small.
     """
+    page.emulate_media(reduced_motion="no-preference")
     moving = endless(page)
     assert not moving, f"{view}: {moving}"
     page.emulate_media(color_scheme="dark" if looks.scheme == "dark" else "light", reduced_motion="reduce")
