@@ -22,6 +22,13 @@ def plain(item: Item) -> Facts:
     return {name: _plain(value) for name, value in item.items()}
 
 
+def facts_of(table: Table, item: Item) -> Facts:
+    """See plain; once for each item of a table, which keeps them all in its changes."""
+    if id(item) not in table.facts:
+        table.facts[id(item)] = plain(item)
+    return table.facts[id(item)]
+
+
 def _plain(value: dict[str, Any]) -> Any:
     ((kind, inner),) = value.items()
     match kind:
@@ -85,9 +92,9 @@ def holder_of(table: Table, pk: str, payment_id: str) -> str:
 def _partition(table: Table, pk: str) -> PatientLedger:
     ledger = PatientLedger()
     entries = table.partitions.get(f"{ENTRIES}{pk}", {})
-    ledger.entries = [plain(item) for item in entries.values()]
+    ledger.entries = [facts_of(table, item) for item in entries.values()]
     for item in table.partitions.get(pk, {}).values():
-        facts = plain(item)
+        facts = facts_of(table, item)
         match facts["sk"].split("#"):
             case ["credit"]:
                 ledger.credit = facts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +40,7 @@ class Database:
     now: Callable[[], float] = lambda: 0.0
     behind_s: float = 0.0
     stale_s: float = 0.0
-    _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
+    _tokens: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def begin_as(self, other: Database) -> None:
         """Take over all that another holds. Items are replaced, never changed, so both may hold the same."""
@@ -160,16 +159,15 @@ class Database:
         if not set(asked) <= {"TransactItems", "ClientRequestToken", "ReturnConsumedCapacity"}:
             raise NotImplementedError(f"TransactWriteItems with {sorted(asked)}")
         token, actions = asked.get("ClientRequestToken"), asked["TransactItems"]
-        fingerprint = json.dumps(actions, sort_keys=True)
-        done_at, done = self._tokens.get(token or "", (float("-inf"), ""))
+        done_at, done = self._tokens.get(token or "", (float("-inf"), None))
         if token and self.now() - done_at < TOKEN_LIVES_S:
-            if done != fingerprint:
+            if done != actions:
                 message = "Client request token is used with different parameters"
                 raise client_error("TransactWriteItems", "IdempotentParameterMismatchException", message)
             return {}
         self._commit(actions)
         if token:
-            self._tokens[token] = (self.now(), fingerprint)
+            self._tokens[token] = (self.now(), actions)
         return {}
 
     def _commit(self, actions: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.simulation.dynamo.values import Item, order
 
@@ -32,12 +33,16 @@ class Change:
 
 @dataclass
 class Table:
-    """Keys are `pk` and `sk`, both strings. `partitions` hold items by sort key."""
+    """Keys are `pk` and `sk`, both strings. `partitions` hold items by sort key.
+
+    `facts` are what was read of an item, by the item's identity: an item is replaced, never changed.
+    """
 
     name: str
     indexes: Mapping[str, Index] = field(default_factory=dict)
     partitions: dict[str, dict[str, Item]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    facts: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = {"pk", "sk", *(key for one in self.indexes.values() for key in (one.hash_key, one.range_key))}
