@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Self
 
-from pynamodb.attributes import Attribute, ListAttribute, MapAttribute, NumberAttribute
+from pynamodb.attributes import Attribute, ListAttribute, MapAttribute
 from pynamodb.constants import NULL
 from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
+
+from chalicelib.dynamodb.attributes import NumberAttribute
 
 Values = dict[str, dict[str, Any]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from botocore.config import Config
-from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import DiscriminatorAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
@@ -11,6 +11,7 @@ from chalicelib.aws.first_use import use_once
 from chalicelib.aws.foreign_responses import refuse_foreign_responses
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
+from chalicelib.dynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.first_use import transactions, uses
 from chalicelib.dynamodb.stored import Stored
 
