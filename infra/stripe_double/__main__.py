@@ -47,7 +47,6 @@ def main() -> None:
         build(settings),
         host=HOST,
         port=given.port,
-        http="h11",
         ws="none",
         log_level="warning",
         timeout_keep_alive=75,
