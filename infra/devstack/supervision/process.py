@@ -32,7 +32,8 @@ PRELOADED = (
     *("chalicelib.jobs.deliveries", "chalicelib.jobs.doctor", "chalicelib.jobs.events", "chalicelib.jobs.night"),
     *("chalicelib.jobs.notices", "chalicelib.jobs.receipts", "chalicelib.jobs.schedule", "chalicelib.jobs.work"),
     *("infra.devstack.identity.provider", "infra.devstack.lambdas.events", "infra.devstack.lambdas.schedule"),
-    *("infra.devstack.outbox.server", "infra.site.pages", "infra.stripe_double.app"),
+    *("infra.devstack.outbox.server", "infra.devstack.supervision.composed", "infra.site.pages"),
+    *("boto3.s3.inject", "infra.stripe_double.app", "uvloop"),
     *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"),
 )
 """The imports of components, without those that read the environment, as `app` does."""
