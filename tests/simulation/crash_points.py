@@ -5,6 +5,7 @@ from __future__ import annotations
 import random as the_random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from chalicelib.credit.errors import CreditError, Unavailable
@@ -67,12 +68,30 @@ class Point:
 
 def points(flow: Flow, gaps: Sequence[float] = GAPS, faults: Sequence[Fault] = tuple(Fault)) -> Iterator[Point]:
     """Every point that this flow has, from a run in which nothing breaks."""
-    chooser = BreakAt()
-    _run(flow, chooser, SOON_S, Followed())
-    for at, (call, possible) in enumerate(chooser.calls):
+    for at, (call, possible) in enumerate(_unbroken(flow).calls):
         for fault in possible:
             if fault in faults:
                 yield from (Point(flow, at, call, fault, gap_s) for gap_s in gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unbroken:
+    """The calls of a flow in which nothing breaks, and the state that was followed to its end."""
+
+    calls: tuple[tuple[Call, tuple[Fault, ...]], ...]
+    states: frozenset[str]
+
+
+@cache
+def _unbroken(flow: Flow) -> _Unbroken:
+    chooser, followed = BreakAt(), Followed()
+    _run(flow, chooser, SOON_S, followed)
+    return _Unbroken(tuple(chooser.calls), frozenset(followed.states))
+
+
+def followed_unbroken(flow: Flow) -> Followed:
+    """For points that are repeated soon: the state in which nothing broke was followed."""
+    return Followed(set(_unbroken(flow).states))
 
 
 def deaths(flow: Flow) -> Iterator[Point]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.figures import Figure
 from tests.simulation.clinic_flows import EVERY_FLOW
-from tests.simulation.crash_points import crash, deaths, forgotten, points
+from tests.simulation.crash_points import crash, deaths, followed_unbroken, forgotten, points
 from tests.simulation.faults import Fault
 from tests.simulation.flows import Flow
 from tests.simulation.followed import Followed
@@ -17,7 +17,7 @@ from tests.simulation.service import tables
 def test_nothing_is_lost_or_doubled_wherever_the_process_dies(flow: Flow, figure: Figure) -> None:
     existing = list(deaths(flow))
     assert existing, "a flow without a call is no flow"
-    followed = Followed()
+    followed = followed_unbroken(flow)
     covered = sum(crash(point, followed) for point in existing)
     figure(f"crash points of {flow.name}: {covered} covered of {len(existing)}")
     assert covered == len(existing), "a point was not reached"
