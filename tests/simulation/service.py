@@ -231,7 +231,8 @@ def _request(body: str, signature: str) -> Request:
 
 
 def forget_connections(model: type[Model]) -> None:
-    """Another test of this process may have used these models on other tables."""
+    """Another test of this process may have used these models on other tables. Its subclasses inherit from it again."""
     model._connection = None
     for kind in model.__subclasses__():
         forget_connections(kind)
+        del kind._connection
