@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.clinic import ClinicClosure, ClinicProfile, Location, PaymentsAccount
 from chalicelib.credit.email_address import AddressProblem
 from chalicelib.credit.fees import FeeBearer
 from chalicelib.dynamodb.address_problems import problem_data, problem_of
-from chalicelib.dynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.identity_providers import provider_data, provider_of
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso

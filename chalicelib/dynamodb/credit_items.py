@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import MapAttribute
+from pynamodb.attributes import (
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import PatientCredit, UnappliedPayment
-from chalicelib.dynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso
 

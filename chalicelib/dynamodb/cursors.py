@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.cursor import Cursor
 from chalicelib.credit.errors import Conflict
-from chalicelib.dynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import ClinicItem

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.account_round import AccountRound
 from chalicelib.credit.identity_provider import IdentityProvider
 from chalicelib.credit.read_only import ReadOnly
-from chalicelib.dynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.ledger import Entry, EntryKind
 from chalicelib.credit.payment import Payment, Tender
 from chalicelib.credit.proof import MOVED_AT_STRIPE
-from chalicelib.dynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.changes import altered_key
 from chalicelib.dynamodb.credit_items import entries_partition, entry_sk, patient_of
 from chalicelib.dynamodb.tables import CreditItem

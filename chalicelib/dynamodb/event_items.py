@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.events import KEPT_FOR, Event, EventType, Subject, event_id
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.webhooks import Attempt, AttemptStatus, WebhookEndpoint
 from chalicelib.dynamodb.actors import actor_data
-from chalicelib.dynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso, to_iso_or_none
 from chalicelib.services.ports.events import Outbox

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.credit.balance_import import BalanceImport, ImportState
@@ -16,7 +17,6 @@ from chalicelib.credit.errors import Conflict
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.opening_balances import OpeningBalance
 from chalicelib.dynamodb.actors import actor_data
-from chalicelib.dynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.reading import find
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys, connection

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import Index
 
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.ledger import Entry
 from chalicelib.credit.payment import Payment
 from chalicelib.credit.records import Position, Record
-from chalicelib.dynamodb.attributes import UnicodeAttribute
 from chalicelib.dynamodb.credit_items import (
     FIRST_SHARD,
     NOTICE_SHARD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -13,7 +14,6 @@ from chalicelib.credit.ledger import MovedPayment, PatientCredit
 from chalicelib.credit.merge import Merge
 from chalicelib.credit.records import IdempotencyRecord
 from chalicelib.dynamodb.actors import actor_data
-from chalicelib.dynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.conditions import merged_from_is
 from chalicelib.dynamodb.created_items import CreatedItem
 from chalicelib.dynamodb.credit_items import (

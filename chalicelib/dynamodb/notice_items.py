@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.notice import (
     KEPT_FOR,
     Notice,
@@ -11,7 +13,6 @@ from chalicelib.credit.notice import (
     Topic,
 )
 from chalicelib.dynamodb.address_problems import problem_data, problem_of
-from chalicelib.dynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.credit_items import NOTICE_SHARD, partition, patient_of, work_queue_keys
 from chalicelib.dynamodb.tables import CreditItem
 from chalicelib.dynamodb.timestamps import from_iso, from_iso_or_none, to_iso

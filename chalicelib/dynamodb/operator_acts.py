@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+
 from chalicelib.credit.identity import Actor, request_hash
 from chalicelib.credit.operator_acts import ActChange, ActKind, OperatorAct
 from chalicelib.dynamodb.actors import actor_data
-from chalicelib.dynamodb.attributes import JSONAttribute, UnicodeAttribute
 from chalicelib.dynamodb.changes import altered_key
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso

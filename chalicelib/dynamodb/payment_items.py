@@ -8,6 +8,14 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any
 
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    NumberSetAttribute,
+    UnicodeAttribute,
+)
+
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.payment import (
     PATIENT,
@@ -26,13 +34,6 @@ from chalicelib.credit.payment import (
     Tender,
 )
 from chalicelib.dynamodb.actors import actor_data
-from chalicelib.dynamodb.attributes import (
-    BooleanAttribute,
-    JSONAttribute,
-    NumberAttribute,
-    NumberSetAttribute,
-    UnicodeAttribute,
-)
 from chalicelib.dynamodb.credit_items import (
     WORK_QUEUE_SHARDS,
     partition,

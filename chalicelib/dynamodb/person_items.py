@@ -9,9 +9,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.identity import PatientKey
 from chalicelib.credit.person import Person, fold, words_of
-from chalicelib.dynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.credit_items import partition, patient_of
 from chalicelib.dynamodb.tables import CreditItem
 

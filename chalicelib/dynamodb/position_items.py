@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.records import BorneFee, Position
-from chalicelib.dynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.credit_items import (
     FEE_ORDER,
     FIRST_SHARD,

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+
 from chalicelib.credit.quarantine import Closure, QuarantinedReport, facts_as_text
 from chalicelib.credit.stripe_report import PaymentRef
 from chalicelib.dynamodb import reading
-from chalicelib.dynamodb.attributes import JSONAttribute, UnicodeAttribute
 from chalicelib.dynamodb.credit_items import partition, patient_of
 from chalicelib.dynamodb.tables import CreditItem, CreditKeys
 from chalicelib.dynamodb.timestamps import from_iso, to_iso

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from pynamodb.attributes import NumberAttribute
+
 from chalicelib.credit.rate_limits import Tally
-from chalicelib.dynamodb.attributes import NumberAttribute
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import SCHEMA, ClinicItem
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.identity import Actor
 from chalicelib.credit.payment import Tender
 from chalicelib.credit.records import (
@@ -23,7 +25,6 @@ from chalicelib.credit.records import (
     RefundStatus,
 )
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
-from chalicelib.dynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.credit_items import (
     FAILED_REFUND,
     attention_keys,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+
 from chalicelib.credit.ledger import EntryKind
 from chalicelib.credit.payment import LocationSnapshot, Source
 from chalicelib.credit.report_days import DayCell, DayTakings, ReportDay
-from chalicelib.dynamodb.attributes import JSONAttribute, UnicodeAttribute
 from chalicelib.dynamodb.errors import translate_errors
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
 from chalicelib.credit.billing_settings import (
     MEMO_DAILY_MAXIMUM,
     MEMO_MAXIMUM,
@@ -18,7 +20,6 @@ from chalicelib.credit.billing_settings import (
 from chalicelib.credit.clinic import Location
 from chalicelib.credit.identity import Actor
 from chalicelib.dynamodb.actors import actor_data, actor_data_or_none
-from chalicelib.dynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.clinic_items import location_sk
 from chalicelib.dynamodb.tables import ClinicItem
 from chalicelib.dynamodb.timestamps import from_iso, to_iso

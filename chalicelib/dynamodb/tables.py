@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from botocore.config import Config
-from pynamodb.attributes import DiscriminatorAttribute
+from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
 
 from chalicelib.aws.first_use import use_once
 from chalicelib.aws.foreign_responses import refuse_foreign_responses
 from chalicelib.aws.limits import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, RETRIES
 from chalicelib.aws.tls import with_certificates
-from chalicelib.dynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.dynamodb.first_use import transactions, uses
-from chalicelib.dynamodb.stored import Stored
 
 SCHEMA = 3
 
@@ -50,7 +49,7 @@ class WorkQueueIndex(GlobalSecondaryIndex["CreditKeys"]):
     due_at = UnicodeAttribute(range_key=True, attr_name="todo_at")
 
 
-class CreditKeys(Stored):
+class CreditKeys(Model):
     """An item as the indexes hold it: keys, and no `kind`. So their queries must not filter by it, which pynamodb
     does for every model with a discriminator: DynamoDB then finds nothing (KEYS_ONLY projects no other attribute)."""
 
@@ -70,7 +69,7 @@ class CreditKeys(Stored):
 CREDIT_INDEXES = tuple(index.Meta.index_name for index in (ByClinic, WorkQueueIndex))
 
 
-class CreditItem(Stored):
+class CreditItem(Model):
     """Anything in the credit table. A patient's entries share a partition, and the patient's other items another."""
 
     class Meta(TableMeta):
@@ -86,7 +85,7 @@ class CreditItem(Stored):
     due_at = UnicodeAttribute(null=True, attr_name="todo_at")
 
 
-class ClinicItem(Stored):
+class ClinicItem(Model):
     """Anything in the clinics table: a clinic's profile, settings, accounts and locations share a partition."""
 
     class Meta(TableMeta):
