@@ -46,7 +46,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Announced:
 
 
 @pytest.mark.parametrize("operation", ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"])
-def test_whoever_waits_is_told_of_every_kind_of_write_at_once(app: Announced, operation: str) -> None:
+def test_a_reader_that_waits_learns_of_every_kind_of_write_at_once(app: Announced, operation: str) -> None:
     async def story() -> str:
         waiting = asyncio.create_task(number(app, await number(app, "")))
         await asyncio.sleep(0)

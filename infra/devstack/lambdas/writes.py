@@ -11,11 +11,11 @@ from infra.devstack.announced import AFTER, HELD_S, WRITES
 from infra.devstack.lambdas.graceful_shutdown import GracefulShutdown
 
 LONGEST_S = 5.0
-"""The emulator removes what has expired without a write of anybody's."""
+"""The emulator removes what has expired without being asked to."""
 
 
 class Writes:
-    """What one reader of a stream knows of the writes."""
+    """The number of writes that one reader of a stream has seen."""
 
     def __init__(self, shutdown: GracefulShutdown) -> None:
         emulator = urlsplit(os.environ["AWS_ENDPOINT_URL"])

@@ -1,4 +1,4 @@
-"""What the service composes at each start, composed here once: what is forked from this process has it already.
+"""The parts of the service that each start composes, composed here once: a forked process has them already.
 
 It depends on no setting, and opens no connection.
 """
@@ -9,4 +9,4 @@ from chalicelib.api.auth.signing_keys import opener
 from chalicelib.stripe_gateway.client import load_sdk, new_client
 
 opener()
-load_sdk(new_client("sk_test_of_nobody", stripe.RequestsClient()).v1)
+load_sdk(new_client("sk_test_of_no_one", stripe.RequestsClient()).v1)
