@@ -147,9 +147,7 @@ class Rehearsal:
         """Run an operator's command in its own process, by the role that it is for, and return its output."""
         argv = [str(self.stage_file()), *arguments]
         access = self._access(module, *arguments)
-        done = run_module(module, *argv, environment=access, patience_s=COMMAND_PATIENCE_S, said=said)
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
+        return _printed(run_module(module, *argv, environment=access, patience_s=COMMAND_PATIENCE_S, said=said), status)
 
     def run_alone(self, module: str, *arguments: str, said: str = "", status: int = 0) -> str:
         """The same in a process that starts as an operator's does: it has imported nothing before."""
@@ -163,8 +161,7 @@ class Rehearsal:
             text=True,
             timeout=COMMAND_PATIENCE_S,
         )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
+        return _printed(done, status)
 
     def _access(self, module: str, *arguments: str) -> dict[str, str]:
         return aws.access(self.settings) | self.people.credentials_for(module, *arguments)
@@ -309,3 +306,9 @@ class Rehearsal:
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr("deployed-again.txt", "")
         return replace(package, functions=replace(package.functions, path=path))
+
+
+def _printed(done: subprocess.CompletedProcess[str], status: int) -> str:
+    """The output of a command that ended with `status`."""
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
