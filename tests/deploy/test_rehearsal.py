@@ -46,6 +46,13 @@ def test_the_api_believes_the_viewers_address_beside_the_secret_of_the_distribut
     assert rehearsal.function("api")["Environment"]["Variables"]["ORIGIN_SECRET"] == held and len(held) == 48
 
 
+def test_only_the_tests_say_when_the_sweep_and_the_night_run(rehearsal: Rehearsal) -> None:
+    """Otherwise a day that takes over five minutes here has its sweep do what the workers are to do."""
+    rules = rehearsal.client("events").list_rules()["Rules"]
+    by_the_clock = {rule["ScheduleExpression"]: rule["State"] for rule in rules if "ScheduleExpression" in rule}
+    assert by_the_clock and set(by_the_clock.values()) == {"DISABLED"}, by_the_clock
+
+
 def test_a_second_deploy_and_going_back_keep_every_payment(
     rehearsal: Rehearsal, builder: Builder, package: Package
 ) -> None:
