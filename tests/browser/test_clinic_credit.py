@@ -15,10 +15,11 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize(("role", "size", "language"), [("staff", PHONE, "fr-CA"), ("full_access", DESKTOP, "en")])
 def test_staff_find_a_patient_and_see_available_credit_on_top(
-    work: Work, patient: Patient, role: str, size: tuple[int, int], language: str
+    work: Work, patient: Patient, staff: Staff, role: str, size: tuple[int, int], language: str
 ) -> None:
-    patient.pay(2500)
-    patient.pay(5000, location="loc_north")
+    staff.put_patient(patient.id, patient.name)
+    staff.record(patient.id, 2500)
+    staff.record(patient.id, 5000, location_id="loc_north")
     side = work(role, size=size, language=language)
     errors = errors_of(side.page)
     side.open()
@@ -74,7 +75,7 @@ def test_activity_names_the_patient_who_collected_and_staff_who_acted(
 def test_part_of_a_payment_is_applied_and_unapplied_and_both_stay_in_the_activity(
     work: Work, patient: Patient, staff: Staff
 ) -> None:
-    payment = patient.pay(5000)
+    payment = staff.record(patient.id, 5000)
     side = work("staff")
     side.open(f"payment/{patient.id}/{payment}")
     side.apply("inv_7", "12.50")
@@ -89,7 +90,7 @@ def test_part_of_a_payment_is_applied_and_unapplied_and_both_stay_in_the_activit
 
 
 def test_oldest_first_uses_up_one_payment_before_the_next(work: Work, patient: Patient, staff: Staff) -> None:
-    first, second = patient.pay(2500), patient.pay(5000)
+    first, second = staff.record(patient.id, 2500), staff.record(patient.id, 5000)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.apply("inv_8", "40")
@@ -100,7 +101,7 @@ def test_oldest_first_uses_up_one_payment_before_the_next(work: Work, patient: P
 
 
 def test_what_is_wrong_in_the_dialog_is_said_beside_the_field(work: Work, patient: Patient, staff: Staff) -> None:
-    payment = patient.pay(2500)
+    payment = staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"payment/{patient.id}/{payment}")
     side.button("apply.title").click()
@@ -179,7 +180,7 @@ def test_the_duplicate_receipt_is_prepared_and_then_just_downloads(work: Work, p
 def test_the_history_explains_the_balance_line_by_line_and_at_any_moment(
     work: Work, patient: Patient, staff: Staff
 ) -> None:
-    payment = patient.pay(5000)
+    payment = staff.record(patient.id, 5000)
     staff.apply(patient.id, payment, 1500, "inv_3")
     side = work("staff")
     side.open(f"history/{patient.id}")
@@ -193,8 +194,8 @@ def test_the_history_explains_the_balance_line_by_line_and_at_any_moment(
     expect(rows).to_have_count(0)
 
 
-def test_a_patient_of_another_clinic_is_not_found(work: Work, patient: Patient) -> None:
-    payment = patient.pay(2500)
+def test_a_patient_of_another_clinic_is_not_found(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = staff.record(patient.id, 2500)
     side = work("full_access", clinic="clinic_other")
     for view in (f"patient/{patient.id}", f"payment/{patient.id}/{payment}", f"history/{patient.id}"):
         side.open(view)

@@ -53,11 +53,12 @@ class Hands:
 
 
 def test_a_patient_is_found_and_forty_dollars_applied_to_an_open_invoice(
-    work: Work, patient: Patient, figure: Figure
+    work: Work, patient: Patient, staff: Staff, figure: Figure
 ) -> None:
     named = Patient.new(patient.stack, name=f"Wilhelmina {patient.id.removeprefix('pat_')}")
-    named.pay(5000)
-    Staff(patient.stack).send_invoice(named.id, "INV-1001")
+    staff.put_patient(named.id, named.name)
+    staff.record(named.id, 5000)
+    staff.send_invoice(named.id, "INV-1001")
     side = work("staff")
     hands = Hands(side)
     hands.find(named)
@@ -69,9 +70,12 @@ def test_a_patient_is_found_and_forty_dollars_applied_to_an_open_invoice(
     assert hands.count <= MOST_TO_APPLY
 
 
-def test_a_statement_of_last_year_is_given_to_a_patient(work: Work, patient: Patient, figure: Figure) -> None:
+def test_a_statement_of_last_year_is_given_to_a_patient(
+    work: Work, patient: Patient, staff: Staff, figure: Figure
+) -> None:
     named = Patient.new(patient.stack, name=f"Ludmilla {patient.id.removeprefix('pat_')}")
-    named.pay(5000)
+    staff.put_patient(named.id, named.name)
+    staff.record(named.id, 5000)
     side = work("staff")
     hands = Hands(side)
     hands.find(named)

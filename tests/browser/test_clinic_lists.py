@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from infra.devstack.stack import Stack
 from tests.browser.accessibility import Looks, check
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.conftest import DESKTOP, PHONE, Work, errors_of
@@ -15,6 +16,15 @@ from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
 LOOKS = {"en": Looks(PHONE, "dark", DESKTOP), "fr-CA": Looks(DESKTOP, "light", PHONE)}
+
+
+@pytest.fixture(scope="module")
+def regular(stack: Stack) -> Patient:
+    """A patient with thirty payments, from $10.00 to $10.29: more than the list shows at once."""
+    found, staff = Patient.new(stack), Staff(stack)
+    for amount in range(1000, 1030):
+        staff.record(found.id, amount)
+    return found
 
 
 def test_unapplied_payments_are_found_by_location_and_lead_to_patient_and_payment(work: Work, patient: Patient) -> None:
@@ -40,8 +50,8 @@ def test_unapplied_payments_are_found_by_location_and_lead_to_patient_and_paymen
     assert errors == []
 
 
-def test_a_payments_row_looks_as_if_it_can_be_pressed_and_can(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_a_payments_row_looks_as_if_it_can_be_pressed_and_can(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     row = side.region("patient.payments").get_by_role("listitem")
@@ -59,9 +69,9 @@ def test_a_payments_row_looks_as_if_it_can_be_pressed_and_can(work: Work, patien
     expect(side.heading).to_have_text(side.t("payment.heading", amount="$25.00"))
 
 
-def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient: Patient) -> None:
-    payment = patient.pay(2500)
-    Staff(patient.stack).apply(patient.id, payment, 2500, "inv_5")
+def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = staff.record(patient.id, 2500)
+    staff.apply(patient.id, payment, 2500, "inv_5")
     side = work("staff")
     side.open("payments")
     mine = (
@@ -77,9 +87,9 @@ def test_what_was_used_up_is_listed_only_among_all_payments(work: Work, patient:
     expect(mine).to_contain_text(side.t("status.applied"))
 
 
-def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient) -> None:
+def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient, staff: Staff) -> None:
     for amount in (500, 600, 700):
-        patient.pay(amount)
+        staff.record(patient.id, amount)
     side = work("staff")
     side.page.route("**/payments", lambda route: route.continue_(url=f"{route.request.url}?limit=2"))
     side.open(f"patient/{patient.id}")
@@ -91,12 +101,9 @@ def test_a_long_list_goes_on_at_a_press(work: Work, patient: Patient) -> None:
     expect(side.button("more")).to_have_count(0)
 
 
-def test_the_list_keeps_its_filters_its_length_and_its_place_on_the_way_back(work: Work, patient: Patient) -> None:
-    staff = Staff(patient.stack)
-    for amount in range(1000, 1030):
-        staff.record(patient.id, amount)
+def test_the_list_keeps_its_filters_its_length_and_its_place_on_the_way_back(work: Work, regular: Patient) -> None:
     side = work("staff")
-    side.open(f"payments?q={patient.id}&source=recorded")
+    side.open(f"payments?q={regular.id}&source=recorded")
     rows = side.region("nav.payments").get_by_role("row")
     expect(rows).to_have_count(1 + 25)
     side.button("more").click()
@@ -146,19 +153,16 @@ def test_the_filtered_payments_are_saved_as_one_csv_file(work: Work, patient: Pa
     assert len(lines) == 3 and all(patient.id in line for line in lines[1:])
 
 
-def test_a_phone_shows_payments_as_cards_and_a_desktop_twenty_rows_of_a_table(work: Work, patient: Patient) -> None:
-    staff = Staff(patient.stack)
-    for amount in range(1000, 1022):
-        staff.record(patient.id, amount)
+def test_a_phone_shows_payments_as_cards_and_a_desktop_twenty_rows_of_a_table(work: Work, regular: Patient) -> None:
     side = work("staff", size=(1440, 900))
-    side.open(f"payments?q={patient.id}")
+    side.open(f"payments?q={regular.id}")
     rows = side.page.locator("tbody tr")
-    expect(rows).to_have_count(22)
+    expect(rows).to_have_count(25)
     box = rows.nth(18).bounding_box()
     assert box and box["y"] + box["height"] <= 900
     side.page.set_viewport_size({"width": 360, "height": 740})
     expect(rows).to_have_count(0)
-    expect(side.region("nav.payments").get_by_role("listitem")).to_have_count(22)
+    expect(side.region("nav.payments").get_by_role("listitem")).to_have_count(25)
 
 
 def test_the_first_page_shows_the_credit_held_the_day_and_what_needs_attention(work: Work, patient: Patient) -> None:
@@ -175,8 +179,8 @@ def test_the_first_page_shows_the_credit_held_the_day_and_what_needs_attention(w
     assert errors == []
 
 
-def test_a_slash_opens_the_search_from_anywhere_unless_turned_off(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_a_slash_opens_the_search_from_anywhere_unless_turned_off(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.put_patient(patient.id, patient.name)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.page.keyboard.press("/")
@@ -191,8 +195,8 @@ def test_a_slash_opens_the_search_from_anywhere_unless_turned_off(work: Work, pa
     side.page.get_by_label(side.t("find.slash")).check()
 
 
-def test_recent_patients_are_kept_for_each_person(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_recent_patients_are_kept_for_each_person(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.put_patient(patient.id, patient.name)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.open("patients")
@@ -292,8 +296,8 @@ def test_every_view_of_staff_can_be_used_by_everyone(work: Work, patient: Patien
         side.page.keyboard.press("Escape")
 
 
-def test_staff_with_only_a_keyboard_apply_credit(work: Work, patient: Patient) -> None:
-    payment = patient.pay(2500)
+def test_staff_with_only_a_keyboard_apply_credit(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = staff.record(patient.id, 2500)
     side = work("staff")
     side.open("patients")
     side.page.get_by_label(side.t("find.label")).press_sequentially(patient.id)
@@ -307,12 +311,13 @@ def test_staff_with_only_a_keyboard_apply_credit(work: Work, patient: Patient) -
     side.page.keyboard.press("Enter")
     side.see("apply.done", amount="$5.00", invoice="inv_key")
     expect(side.heading).to_be_focused()
-    assert Staff(patient.stack).payment(patient.id, payment)["applied"]["amount"] == 500
+    assert staff.payment(patient.id, payment)["applied"]["amount"] == 500
 
 
-def test_staff_find_a_patient_by_the_beginning_of_a_name(work: Work, patient: Patient) -> None:
+def test_staff_find_a_patient_by_the_beginning_of_a_name(work: Work, patient: Patient, staff: Staff) -> None:
     named = Patient.new(patient.stack, name="Zoë O'Quinn-Ærø")
-    named.pay(2500)
+    staff.put_patient(named.id, named.name)
+    staff.record(named.id, 2500)
     side = work("staff")
     side.open("patients")
     side.page.get_by_label(side.t("find.label")).press_sequentially("aero zo")

@@ -88,9 +88,11 @@ def test_credit_moves_to_a_patient_found_by_name_as_the_dialog_shows(
     assert errors == []
 
 
-def test_a_transferred_payment_leads_to_where_it_came_from(work: Work, patient: Patient, other: Patient) -> None:
-    payment = patient.pay(5000)
-    received = Staff(patient.stack).transfer(patient.id, payment, other.id, 2000)
+def test_a_transferred_payment_leads_to_where_it_came_from(
+    work: Work, patient: Patient, other: Patient, staff: Staff
+) -> None:
+    payment = staff.record(patient.id, 5000)
+    received = staff.transfer(patient.id, payment, other.id, 2000)
     side = work()
     side.open(f"payment/{other.id}/{received}")
     expect(side.heading).to_have_text(side.t("payment.heading-transfer", amount="$20.00"))
@@ -100,8 +102,10 @@ def test_a_transferred_payment_leads_to_where_it_came_from(work: Work, patient: 
     expect(side.heading).to_have_text(side.t("payment.heading", amount="$50.00"))
 
 
-def test_a_transfer_without_a_picked_patient_is_explained(work: Work, patient: Patient, other: Patient) -> None:
-    payment = patient.pay(5000)
+def test_a_transfer_without_a_picked_patient_is_explained(
+    work: Work, patient: Patient, other: Patient, staff: Staff
+) -> None:
+    payment = staff.record(patient.id, 5000)
     side = work()
     side.open(f"payment/{patient.id}/{payment}")
     side.button("payment.transfer").click()
@@ -155,10 +159,10 @@ def test_a_card_that_refused_a_refund_can_be_refunded_outside_stripe(
 
 @pytest.mark.parametrize("language", ["en", "fr-CA"])
 def test_two_records_of_one_person_are_merged_as_the_dialog_shows(
-    work: Work, patient: Patient, other: Patient, language: str
+    work: Work, patient: Patient, other: Patient, staff: Staff, language: str
 ) -> None:
     patient.pay(5000)
-    other.pay(2500)
+    staff.record(other.id, 2500)
     side = work(language=language)
     side.open(f"patient/{patient.id}")
     side.button("patient.merge").click()
@@ -173,8 +177,8 @@ def test_two_records_of_one_person_are_merged_as_the_dialog_shows(
     expect(side.region("patient.available")).to_contain_text("75")
 
 
-def test_staff_without_full_access_are_offered_no_merge(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_staff_without_full_access_are_offered_no_merge(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     expect(side.button("patient.add-recorded")).to_be_visible()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 def test_staff_record_a_cheque_and_download_its_receipt(
     work: Work, patient: Patient, staff: Staff, size: tuple[int, int], language: str
 ) -> None:
-    patient.pay(2500)
+    staff.record(patient.id, 2500)
     side = work("staff", size=size, language=language)
     errors = errors_of(side.page)
     side.open(f"patient/{patient.id}")
@@ -47,8 +47,10 @@ def test_a_payment_recorded_for_a_new_patient_makes_the_patient_known(work: Work
     assert patient.available == 4000
 
 
-def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(
+    work: Work, patient: Patient, staff: Staff
+) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.lose_patience()
@@ -67,8 +69,8 @@ def test_a_lost_answer_records_nothing_twice_even_in_a_dialog_opened_again(work:
     assert patient.available == 6500
 
 
-def test_twenty_presses_and_enter_record_one_payment(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_twenty_presses_and_enter_record_one_payment(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     side.fill_in_payment()
@@ -83,8 +85,8 @@ def test_twenty_presses_and_enter_record_one_payment(work: Work, patient: Patien
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_missing_is_said_beside_each_field(work: Work, patient: Patient, language: str) -> None:
-    patient.pay(2500)
+def test_what_is_missing_is_said_beside_each_field(work: Work, patient: Patient, staff: Staff, language: str) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff", language=language)
     side.open(f"patient/{patient.id}")
     side.button("patient.add-recorded").click()
@@ -97,8 +99,10 @@ def test_what_is_missing_is_said_beside_each_field(work: Work, patient: Patient,
     assert patient.available == 2500
 
 
-def test_goodwill_credit_has_its_reason_in_the_activity_and_no_receipt(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_goodwill_credit_has_its_reason_in_the_activity_and_no_receipt(
+    work: Work, patient: Patient, staff: Staff
+) -> None:
+    staff.record(patient.id, 2500)
     side = work()
     side.open(f"patient/{patient.id}")
     side.button("patient.add-memo").click()
@@ -117,7 +121,7 @@ def test_goodwill_credit_has_its_reason_in_the_activity_and_no_receipt(work: Wor
 def test_goodwill_beyond_the_clinics_limits_is_refused_beside_the_amount(
     work: Work, patient: Patient, staff: Staff
 ) -> None:
-    patient.pay(2500)
+    staff.record(patient.id, 2500)
     side = work()
     side.open(f"patient/{patient.id}")
     before = staff.settings
@@ -135,8 +139,8 @@ def test_goodwill_beyond_the_clinics_limits_is_refused_beside_the_amount(
     assert patient.available == 2500
 
 
-def test_an_opening_balance_keeps_its_day_and_reference(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_an_opening_balance_keeps_its_day_and_reference(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work()
     side.open(f"patient/{patient.id}")
     side.button("patient.add-opening_balance").click()
@@ -150,8 +154,8 @@ def test_an_opening_balance_keeps_its_day_and_reference(work: Work, patient: Pat
     expect(side.region("payment.details")).to_contain_text("Ledger page 12")
 
 
-def test_staff_without_full_access_are_offered_only_payments(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_staff_without_full_access_are_offered_only_payments(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work("staff")
     side.open(f"patient/{patient.id}")
     expect(side.button("patient.add-recorded")).to_be_visible()
@@ -159,8 +163,8 @@ def test_staff_without_full_access_are_offered_only_payments(work: Work, patient
         expect(side.button(key)).to_have_count(0)
 
 
-def test_a_closed_clinic_is_offered_nothing_that_would_add_credit(work: Work, patient: Patient) -> None:
-    patient.pay(2500)
+def test_a_closed_clinic_is_offered_nothing_that_would_add_credit(work: Work, patient: Patient, staff: Staff) -> None:
+    staff.record(patient.id, 2500)
     side = work()
 
     def close(route: Route) -> None:

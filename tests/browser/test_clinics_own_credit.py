@@ -25,6 +25,7 @@ def test_cash_paid_at_the_clinic_is_in_my_account_with_its_receipt(
     expect(added.get_by_role("listitem")).to_have_count(1)
     expect(added).to_contain_text(account.t("history.recorded"))
     account.go("nav.payments")
+    expect(account.heading).to_have_text(account.t("nav.payments"))
     expect(added).to_contain_text(amount)
     assert errors == []
     added.get_by_role("link").click()
@@ -53,7 +54,8 @@ def test_credit_from_another_patient_is_explained_without_naming_them(
     visit: Visit, patient: Patient, staff: Staff
 ) -> None:
     other = Patient.new(patient.stack, name="Zoe Secret")
-    payment = other.pay(5_000)
+    staff.put_patient(other.id, other.name)
+    payment = staff.record(other.id, 5_000)
     staff.record(patient.id, 1_000)
     received = staff.transfer(other.id, payment, patient.id, 2_000)
     account = visit(patient)

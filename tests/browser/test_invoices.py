@@ -26,7 +26,7 @@ def generous(staff: Staff) -> Iterator[Staff]:
 def test_staff_apply_credit_to_the_oldest_open_invoice_in_two_presses(
     work: Work, patient: Patient, staff: Staff
 ) -> None:
-    patient.pay(20_000)
+    staff.record(patient.id, 20_000)
     staff.send_invoice(patient.id, "INV-1001", label="Physiotherapy")
     staff.send_invoice(patient.id, "INV-1002", issued_on="2026-11-22")
     side = work("staff")
@@ -46,7 +46,7 @@ def test_staff_apply_credit_to_the_oldest_open_invoice_in_two_presses(
 def test_staff_find_an_invoice_by_number_label_or_amount(
     work: Work, patient: Patient, staff: Staff, query: str
 ) -> None:
-    patient.pay(20_000)
+    staff.record(patient.id, 20_000)
     for number in range(1, 8):
         changes = {"label": "Massage", "amount": 4_500} if number == 3 else {"label": "Physiotherapy"}
         staff.send_invoice(patient.id, f"INV-100{number}", **changes)
@@ -65,7 +65,7 @@ def test_staff_find_an_invoice_by_number_label_or_amount(
 
 
 def test_staff_may_type_another_invoice_where_the_clinic_takes_any(work: Work, patient: Patient, staff: Staff) -> None:
-    patient.pay(5_000)
+    staff.record(patient.id, 5_000)
     staff.send_invoice(patient.id, "INV-1001")
     side = work("staff")
     side.open(f"patient/{patient.id}")
@@ -77,7 +77,7 @@ def test_staff_may_type_another_invoice_where_the_clinic_takes_any(work: Work, p
 
 
 def test_an_invoices_own_button_picks_it(work: Work, patient: Patient, staff: Staff) -> None:
-    payment = patient.pay(20_000)
+    payment = staff.record(patient.id, 20_000)
     staff.send_invoice(patient.id, "INV-1001")
     staff.send_invoice(patient.id, "INV-1002", amount=3_000)
     side = work("staff")
@@ -96,7 +96,7 @@ def test_an_invoices_own_button_picks_it(work: Work, patient: Patient, staff: St
 def test_a_patient_uses_credit_for_an_invoice(
     visit: Visit, patient: Patient, generous: Staff, size: tuple[int, int], language: str
 ) -> None:
-    patient.pay(5_000)
+    generous.record(patient.id, 5_000)
     generous.send_invoice(patient.id, "INV-1001", label="Physiotherapy")
     account = visit(patient, size=size, language=language)
     errors = errors_of(account.page)
@@ -110,7 +110,7 @@ def test_a_patient_uses_credit_for_an_invoice(
 
 
 def test_a_patients_press_after_a_lost_answer_applies_once(visit: Visit, patient: Patient, generous: Staff) -> None:
-    patient.pay(5_000)
+    generous.record(patient.id, 5_000)
     generous.send_invoice(patient.id, "INV-1001", amount=1_000)
     account = visit(patient)
     account.open()
@@ -130,7 +130,7 @@ def test_a_patients_press_after_a_lost_answer_applies_once(visit: Visit, patient
 def test_a_patient_sees_all_invoices_where_only_staff_apply(
     visit: Visit, patient: Patient, staff: Staff, language: str
 ) -> None:
-    patient.pay(5_000)
+    staff.record(patient.id, 5_000)
     staff.send_invoice(patient.id, "INV-1001")
     staff.send_invoice(patient.id, "INV-1002", status="void")
     account = visit(patient, language=language)
@@ -157,7 +157,8 @@ def test_billing_settings_about_invoices_are_saved(work: Work, staff: Staff) -> 
 def test_an_invoice_has_a_page_with_what_is_left_and_what_was_applied(
     work: Work, patient: Patient, staff: Staff, size: tuple[int, int], language: str
 ) -> None:
-    payment = patient.pay(20_000)
+    staff.put_patient(patient.id, patient.name)
+    payment = staff.record(patient.id, 20_000)
     staff.send_invoice(patient.id, "a2f0-1001", number="INV-1001", label="Physiotherapy")
     staff.apply(patient.id, payment, 4_000, "a2f0-1001")
     side = work("staff", size=size, language=language)
@@ -184,7 +185,7 @@ def test_an_invoice_has_a_page_with_what_is_left_and_what_was_applied(
 
 
 def test_a_payments_activity_leads_to_the_invoice_and_back(work: Work, patient: Patient, staff: Staff) -> None:
-    payment = patient.pay(20_000)
+    payment = staff.record(patient.id, 20_000)
     staff.send_invoice(patient.id, "INV-1001")
     staff.apply(patient.id, payment, 4_000, "INV-1001")
     staff.apply(patient.id, payment, 1_000, "typed by hand")
@@ -198,7 +199,7 @@ def test_a_payments_activity_leads_to_the_invoice_and_back(work: Work, patient: 
 
 
 def test_an_invoice_of_another_patient_is_not_found(work: Work, patient: Patient, staff: Staff) -> None:
-    patient.pay(2_500)
+    staff.record(patient.id, 2_500)
     other = Patient.new(patient.stack)
     staff.send_invoice(other.id, "INV-1001")
     side = work("staff")

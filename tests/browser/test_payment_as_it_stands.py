@@ -76,8 +76,8 @@ def test_every_payment_in_a_list_has_a_link_of_its_own_name(account: MyAccount, 
     assert len({link.inner_text() for link in links.all()}) == 2
 
 
-def test_each_payments_tab_is_named_after_it_and_marks_payments(work: Work, patient: Patient) -> None:
-    payment = patient.pay(5000)
+def test_each_payments_tab_is_named_after_it_and_marks_payments(work: Work, patient: Patient, staff: Staff) -> None:
+    payment = staff.record(patient.id, 5000)
     side = work()
     side.open(f"payment/{patient.id}/{payment}")
     expect(side.page).to_have_title(re.compile(rf"\$50\.00.*{patient.id}"))

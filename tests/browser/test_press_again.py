@@ -50,7 +50,8 @@ def records(case: Case) -> None:
 
 
 def refunds(case: Case) -> None:
-    case.side.open(f"payment/{case.patient.id}/{case.payment}")
+    by_card = case.patient.pay(PAID)
+    case.side.open(f"payment/{case.patient.id}/{by_card}")
     case.side.button("refund.title").click()
     case.side.fill({"refund.amount": "10", "refund.reason": "Moving away"})
 
@@ -87,7 +88,7 @@ PRESSES = {
     "/v1/clinic/patients/{patient_id}/applications": Press(applies_oldest_first, "apply.submit", 4000),
     PAYMENTS: Press(records, "record.submit-recorded", 6000),
     f"{PAYMENTS}/{{id}}/applications": Press(applies_to_one, "apply.submit", 4000),
-    f"{PAYMENTS}/{{id}}/refunds": Press(refunds, "refund.submit", 4000),
+    f"{PAYMENTS}/{{id}}/refunds": Press(refunds, "refund.submit", PAID + 4000),
     f"{PAYMENTS}/{{id}}/transfers": Press(transfers, "transfer.submit", 4000),
     f"{PAYMENTS}/{{id}}/void": Press(voids, "void.submit", PAID),
     "/v1/clinic/patient-merges": Press(merges, "merge.submit", PAID),
@@ -101,7 +102,7 @@ ELSEWHERE = {
 
 @pytest.fixture
 def case(work: Work, patient: Patient, other: Patient, staff: Staff) -> Case:
-    return Case(work(), patient, other, staff, patient.pay(PAID))
+    return Case(work(), patient, other, staff, staff.record(patient.id, PAID))
 
 
 @pytest.mark.parametrize("path", PRESSES)
