@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import random as the_random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from random import Random
+from functools import cache, lru_cache
 
 from chalicelib.credit.errors import CreditError, Unavailable
-from tests.simulation.day import Day, Violated, new_day
+from tests.simulation.day import Day, Violated
 from tests.simulation.faults import DEATHS, Fault
-from tests.simulation.flows import Flow
+from tests.simulation.flows import Deed, Flow
 from tests.simulation.followed import Followed
+from tests.simulation.prologue import Prologue, lived
 from tests.simulation.run import failure
 from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.virtual_time import DAY_S, HOUR_S, MINUTE_S
@@ -85,7 +84,7 @@ class _Unbroken:
 @cache
 def _unbroken(flow: Flow) -> _Unbroken:
     chooser, followed = BreakAt(), Followed()
-    _run(flow, chooser, SOON_S, followed)
+    run(prologue_of(flow), chooser, SOON_S, followed)
     return _Unbroken(tuple(chooser.calls), frozenset(followed.states))
 
 
@@ -112,22 +111,28 @@ def crash(point: Point, followed: Followed | None = None) -> bool:
     With `followed`, of all points that leave the same state only the first is followed from there.
     """
     chooser = BreakAt(point.at, point.fault)
-    _run(point.flow, chooser, point.gap_s, followed or Followed())
+    run(prologue_of(point.flow), chooser, point.gap_s, followed or Followed())
     return chooser.broke
 
 
-def _run(flow: Flow, chooser: BreakAt, gap_s: float, followed: Followed) -> None:
-    the_random.seed(0)
-    day = new_day(Random(0), chooser)
+@lru_cache(maxsize=1)
+def prologue_of(flow: Flow) -> Prologue[Deed]:
+    """The life before the flow, kept for its points, which are broken one after another."""
+    return lived(flow.prepare)
+
+
+def run(prologue: Prologue[Deed], chooser: BreakAt, gap_s: float, followed: Followed) -> Day:
+    """Do the deed, and again after a gap, twice; the day as it is then. Raises SeedFailed."""
+    day, deed = prologue.again(chooser)
     try:
         with day.service.installed():
-            deed = flow.prepare(day)
             _once(day, deed)
             chooser.over = True
             day.scheduler.time.seconds += gap_s
             _once(day, deed)
             _once(day, deed)
             followed.follow(day)
+            return day
     except (Exception, Violated, CirclesError) as fault:
         raise failure(day, fault) from fault
 

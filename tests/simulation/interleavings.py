@@ -3,15 +3,14 @@ touch the same thing count once (sleep sets: Godefroid, Partial-Order Methods, 1
 
 from __future__ import annotations
 
-import random as the_random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
 
-from tests.simulation.day import Day, Violated, new_day
+from tests.simulation.day import Day, Violated
 from tests.simulation.faults import Fault
 from tests.simulation.followed import Followed
 from tests.simulation.ledger_facts import patients, read_ledger
+from tests.simulation.prologue import Prologue, lived
 from tests.simulation.run import failure
 from tests.simulation.scheduler import Actor, Call, CirclesError
 from tests.simulation.service import CREDIT
@@ -96,8 +95,9 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     """
     forks: list[_Fork] = []
     orders, cut_short, endings, followed = 0, 0, set[str](), Followed()
+    prologue = lived(prepare)
     while orders < most:
-        ending = _run(prepare, _Explorer(forks, reduced, dies), followed)
+        ending = _run(prologue, _Explorer(forks, reduced, dies), followed)
         orders, cut_short = orders + (ending is not None), cut_short + (ending is None)
         endings |= {ending} if ending is not None else set()
         while forks and not forks[-1].left:
@@ -108,13 +108,12 @@ def explore(prepare: Prepare, *, reduced: bool, dies: Dies = lambda *_: False, m
     raise AssertionError(f"more than {most} orders")
 
 
-def _run(prepare: Prepare, explorer: _Explorer, followed: Followed) -> str | None:
+def _run(prologue: Prologue[Deeds], explorer: _Explorer, followed: Followed) -> str | None:
     """One order; its ending, or None if it was cut short."""
-    the_random.seed(0)
-    day = new_day(Random(0), explorer)
+    day, deeds = prologue.again(explorer)
     try:
         with day.service.installed():
-            for name, deed in prepare(day).items():
+            for name, deed in deeds.items():
                 day.scheduler.spawn(name, lambda deed=deed: _do(day, deed))  # type: ignore[misc]
             day.scheduler.pauses = False
             day.scheduler.run()

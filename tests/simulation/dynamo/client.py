@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
@@ -47,16 +45,20 @@ class SimulatedClient:
 
     database: Database
     scheduler: Scheduler
-    _number: count[int] = field(default_factory=lambda: count(1))
+    _number: int = 0
 
     def begin_as(self, other: SimulatedClient) -> None:
         """Go on where another stands: from all that its database holds, and from its count."""
         self.database.begin_as(other.database)
-        self._number = copy(other._number)
+        self._number = other._number
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
 
     def _make_api_call(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         if operation == "TransactWriteItems":
-            asked = {"ClientRequestToken": f"token-{next(self._number)}", **asked}
+            asked = {"ClientRequestToken": f"token-{self._next()}", **asked}
         for tried in range(RETRIES + 1):
             try:
                 return self._once(operation, asked)
@@ -72,7 +74,7 @@ class SimulatedClient:
                 call,
                 lambda: self.database.call(operation, asked),
                 self._possible(operation, asked),
-                lambda fault: _refusal(fault, operation, asked, next(self._number)),
+                lambda fault: _refusal(fault, operation, asked, self._next()),
             )
         except _PartlyDoneError as partly:
             return {**self.database.call(operation, partly.now), "UnprocessedKeys": partly.later["RequestItems"]}

@@ -48,6 +48,17 @@ class Database:
             table.begin_as(other.tables[name])
         self._tokens |= other._tokens
 
+    def kept(self) -> Callable[[], None]:
+        """How to put back all that it holds now. Items and what is known of tokens are replaced, never changed."""
+        tables, tokens = [table.kept() for table in self.tables.values()], dict(self._tokens)
+
+        def put_back() -> None:
+            for put_table_back in tables:
+                put_table_back()
+            self._tokens = dict(tokens)
+
+        return put_back
+
     def call(self, operation: str, asked: Asked) -> dict[str, Any]:
         """Do one operation. Raises ClientError as DynamoDB does, NotImplementedError for what is unknown."""
         match operation:

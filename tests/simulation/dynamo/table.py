@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,17 @@ class Table:
         """Take over the items and changes of another."""
         self.partitions |= {pk: dict(items) for pk, items in other.partitions.items()}
         self.changes += other.changes
+
+    def kept(self) -> Callable[[], None]:
+        """How to put back the items and changes that there are now."""
+        partitions = {pk: dict(items) for pk, items in self.partitions.items()}
+        changes, facts = list(self.changes), dict(self.facts)
+
+        def put_back() -> None:
+            self.partitions = {pk: dict(items) for pk, items in partitions.items()}
+            self.changes, self.facts = list(changes), dict(facts)
+
+        return put_back
 
     def get(self, key: Key) -> Item | None:
         return self.partitions.get(key[0], {}).get(key[1])

@@ -18,7 +18,7 @@ from tests.simulation.faults import Fault
 from tests.simulation.features import POSITIONS
 from tests.simulation.scheduler import Call, Scheduler
 from tests.simulation.stripe.api import serve
-from tests.simulation.stripe.world import Json, RefusedError, StripeWorld
+from tests.simulation.stripe.world import Answer, Json, RefusedError, StripeWorld
 from tests.simulation.virtual_time import DAY_S
 
 KEY_LIVES_S = DAY_S
@@ -28,7 +28,6 @@ MAKING = (*READING, Fault.UNANSWERED, Fault.BROKEN_AFTER, Fault.CONFLICT, *KEPT)
 LATE_S = 5.0
 STARTING = (*MAKING, *((Fault.BROKEN_LATE,) if POSITIONS else ()))
 """Of a PaymentIntent alone: the next request of anything else comes minutes later, and looks first."""
-Answer = tuple[str, int, Mapping[str, str]]
 INTENTS = "/v1/payment_intents"
 ALONE = {"/v1/customers": "stripe/customers", INTENTS: "stripe/intents"}
 CODES = {
@@ -46,14 +45,13 @@ class _AnsweredError(Exception):
 
 
 class SimulatedTransport(stripe.HTTPClient):
-    """Respond to requests from a StripeWorld. `kept` are the responses under idempotency keys, and their times."""
+    """Respond to requests from a StripeWorld."""
 
     name = "simulated"
 
     def __init__(self, world: StripeWorld, scheduler: Scheduler) -> None:
         super().__init__()
         self._world, self._scheduler = world, scheduler
-        self._kept: dict[str, tuple[float, str, Answer]] = {}
 
     def request(
         self,
@@ -93,7 +91,7 @@ class SimulatedTransport(stripe.HTTPClient):
     def _answer(self, method: str, path: str, form: str, params: Json, key: str, account: str) -> Answer:
         """The same key within a day returns the same, whatever happened since; with another body it is refused."""
         self._world.asked[f"{method} {path}"] += 1
-        made_at, body, kept = self._kept.get(key, (-KEY_LIVES_S, "", None))
+        made_at, body, kept = self._world.kept.get(key, (-KEY_LIVES_S, "", None))
         if kept is not None and self._world.time.seconds - made_at < KEY_LIVES_S:
             return (
                 _replayed(kept) if body == path + form else _refused("Keys for idempotent requests: other parameters")
@@ -106,7 +104,7 @@ class SimulatedTransport(stripe.HTTPClient):
         except RefusedError as refused:
             answer = (json.dumps(refused.body), refused.status, {})
         if key:
-            self._kept[key] = (self._world.time.seconds, path + form, answer)
+            self._world.kept[key] = (self._world.time.seconds, path + form, answer)
         return answer
 
     def _served(self, method: str, path: str, params: Json, account: str) -> Answer:
@@ -136,13 +134,13 @@ class SimulatedTransport(stripe.HTTPClient):
             return stripe.APIConnectionError(str(fault), should_retry=True)  # type: ignore[no-untyped-call]
         status, code = CODES.get(fault, (500, "api_error"))
         said = _AnsweredError(status, {"error": {"type": "api_error", "code": code, "message": str(fault)}})
-        if fault is Fault.BROKEN_LATE and key in self._kept:
-            said.answer = _replayed(self._kept[key][2])
-        if fault is Fault.BROKEN_AFTER and key in self._kept:
-            made_at, body, _ = self._kept[key]
-            self._kept[key] = (made_at, body, said.answer)
-        if fault in (Fault.BROKEN_KEPT, Fault.BROKEN_LATE) and key and key not in self._kept:
-            self._kept[key] = (self._world.time.seconds, path + form, said.answer)
+        if fault is Fault.BROKEN_LATE and key in self._world.kept:
+            said.answer = _replayed(self._world.kept[key][2])
+        if fault is Fault.BROKEN_AFTER and key in self._world.kept:
+            made_at, body, _ = self._world.kept[key]
+            self._world.kept[key] = (made_at, body, said.answer)
+        if fault in (Fault.BROKEN_KEPT, Fault.BROKEN_LATE) and key and key not in self._world.kept:
+            self._world.kept[key] = (self._world.time.seconds, path + form, said.answer)
             if fault is Fault.BROKEN_LATE:
                 self._make_later(path, form)
         return said

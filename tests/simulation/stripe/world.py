@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.simulation.stripe.balances import PLATFORM, book, card_fee
 from tests.simulation.virtual_time import VirtualTime
 
 Json = dict[str, Any]
+Answer = tuple[str, int, Mapping[str, str]]
 CARD = {"brand": "visa", "last4": "4242"}
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 SHORT = "Insufficient funds in Stripe account. Use the /v1/balance endpoint to view your Stripe balance."
@@ -33,6 +34,7 @@ class StripeWorld:
     `short` are the accounts ("" is the platform) whose balance is too small for a transfer or a reversal. The next POST
     to a path of `breaking` does nothing and is answered by a 500 that Stripe keeps under the request's key; one to a
     path of `failing` by a 500 that it does not keep. `asked` counts the requests by method and path.
+    `kept` are the answers under idempotency keys, each with its time and its request.
     """
 
     time: VirtualTime
@@ -44,6 +46,7 @@ class StripeWorld:
     breaking: list[str] = field(default_factory=list)
     failing: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
+    kept: dict[str, tuple[float, str, Answer]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, prefix: str, kind: str, **fields: Any) -> Json:
