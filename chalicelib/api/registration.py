@@ -18,15 +18,24 @@ from chalicelib.api.routes import OPERATOR_TABLE, TABLE
 from chalicelib.aws.warm_up import Questions
 from chalicelib.bootstrap import Services
 
+ROUTES = (*TABLE, *OPERATOR_TABLE)
 
-def register(
-    app: Chalice, services: Services, keys: SigningKeys, routes: Sequence[Route] = (*TABLE, *OPERATOR_TABLE)
-) -> None:
+
+def register(app: Chalice, services: Services, keys: SigningKeys, routes: Sequence[Route] = ROUTES) -> None:
     """Serve the routes with `services`. `keys` are those of the deployment's identity provider."""
+    register_routes(app, server_of(services, keys), routes)
+
+
+def server_of(services: Services, keys: SigningKeys) -> Server:
+    """The server of the routes, with nothing registered."""
     settings = services.settings
     tokens = Tokens(settings, keys, services.clinics, services.public_documents, services.own_providers)
     framing = Framing(services.clinics, is_open=settings.is_framed_by_any)
-    server = Server(tokens, services, CrossOrigin(services.clinics), framing)
+    return Server(tokens, services, CrossOrigin(services.clinics), framing)
+
+
+def register_routes(app: Chalice, server: Server, routes: Sequence[Route]) -> None:
+    """Serve the routes, and a browser's question whether a portal's page may call them."""
     for route in routes:
         route.parameters.compose()
         server.register(app, route)

@@ -11,7 +11,8 @@ from chalice.app import Chalice
 
 from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.routing import Route
-from chalicelib.api.registration import register
+from chalicelib.api.core.serving import Server
+from chalicelib.api.registration import ROUTES, register_routes, server_of
 from chalicelib.api.routes import TABLE
 from chalicelib.bootstrap import Services
 from tests.api.tokens import ec_key, key_set, rsa_key, token
@@ -26,11 +27,23 @@ def published_keys(_: str) -> bytes:
     return json.dumps(key_set(ec_key(), rsa_key())).encode()
 
 
+class OnDemand(Chalice):
+    """The API, of which a path is registered when it is called first: all of them take longer than most calls."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(app_name="test", configure_logs=False)
+        self._server = server
+
+    def __call__(self, event: dict[str, Any], context: object) -> Any:
+        path = event["requestContext"]["resourcePath"]
+        if path not in self.routes:
+            register_routes(self, self._server, [route for route in ROUTES if route.path == path])
+        return super().__call__(event, context)
+
+
 def served(services: Services, keys: SigningKeys | None = None) -> Chalice:
     """An app of its own that serves the API with `services`."""
-    app = Chalice(app_name="test", configure_logs=False)
-    register(app, services, keys or SigningKeys("https://identity.example/keys", published_keys))
-    return app
+    return OnDemand(server_of(services, keys or SigningKeys("https://identity.example/keys", published_keys)))
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def give(world: World, maple_s: IdentityProvider | None, lakeside_s: IdentityPro
         world.clinics.provision(replace(clinic, profile=replace(clinic.profile, identity_provider=provider)))
     for minter in MINTERS.values():
         world.public_documents.published[minter.provider.jwks_url] = json.dumps(key_set(minter.key)).encode()
-    return Api(world, served(world.services))
+    return Api(world, served(world.open.services))
 
 
 ASSIGNMENTS = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from chalice.app import Request
+from chalice.app import Chalice, Request
 from chalice.test import Client
 
+from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.routing import Route
-from tests.api.api import API, Api, Reply, served
+from chalicelib.api.registration import register
+from tests.api.api import API, Api, Reply, published_keys
 from tests.api.test_roles import called
 from tests.fakes.events import endpoint_for
 from tests.fakes.examples import invoice
@@ -85,7 +87,9 @@ def test_a_receipt_link_has_no_etag(api: Api) -> None:
 
 
 def test_monitors_may_ask_for_the_health_with_head(world: World) -> None:
-    with Client(served(world.services)) as client:
+    app = Chalice(app_name="test", configure_logs=False)
+    register(app, world.services, SigningKeys("https://identity.example/keys", published_keys))
+    with Client(app) as client:
         assert client.http.head("/v1/health").status_code == 200
         assert client.http.head("/v1/health").body == b""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 
 from chalicelib.aws.stripe_keys import FixedKeys, StripeKeyProvider
@@ -74,9 +75,12 @@ def request(patient: PatientKey = ANA, key: str = "key-1", **changes: object) ->
     return TopUpRequest(**{**usual, **changes})  # type: ignore[arg-type]
 
 
-@dataclass
+@dataclass(frozen=True)
 class World:
-    """The fakes, and services on them. `guarded` shows the same world through a plan of faults."""
+    """The fakes, and services on them. `guarded` shows the same world through a plan of faults.
+
+    Frozen, since the services are composed once, of these very fakes.
+    """
 
     ledger: FakeLedger = field(default_factory=FakeLedger)
     clinics: FakeClinics = field(default_factory=FakeClinics)
@@ -99,20 +103,25 @@ class World:
     public_documents: FakePublicDocuments = field(default_factory=FakePublicDocuments)
     bus: FakeBus = field(default_factory=FakeBus)
     checks: dict[str, Check] = field(default_factory=dict)
-    events: FakeEvents = field(init=False)
-    deliveries: FakeDeliveries = field(init=False)
     _keys: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.events, self.deliveries = FakeEvents(self.clock), FakeDeliveries(self.clock)
         for clinic in (maple(), lakeside()):
             self.clinics.provision(clinic)
+
+    @cached_property
+    def events(self) -> FakeEvents:
+        return FakeEvents(self.clock)
+
+    @cached_property
+    def deliveries(self) -> FakeDeliveries:
+        return FakeDeliveries(self.clock)
 
     @property
     def open(self) -> Access:
         return self.guarded(FaultPlan())
 
-    @property
+    @cached_property
     def services(self) -> Services:
         return self.open.services
 
@@ -149,17 +158,17 @@ class World:
 
     def started(self, patient: PatientKey = ANA, **changes: object) -> Payment:
         """A top-up whose PaymentIntent the patient can pay; each call starts another one."""
-        return self.open.start(request(patient, f"key_{next(self._keys)}_of_world", **changes))
+        return self.services.start_top_up(request(patient, f"key_{next(self._keys)}_of_world", **changes))
 
     def started_row(self, asked: TopUpRequest) -> Payment:
         """The row of a request, as its own start would write it."""
         elsewhere = World(clock=self.clock)
-        return replace(elsewhere.open.start(asked), version=1, payment_intent_id=None, client_secret=None)
+        return replace(elsewhere.services.start_top_up(asked), version=1, payment_intent_id=None, client_secret=None)
 
     def paid(self, patient: PatientKey = ANA, **changes: object) -> Payment:
         """A top-up that was paid and settled."""
         payment = self.started(patient, **changes)
-        return self.open.services.settle_payment(self.stripe.pay(str(payment.payment_intent_id)), report_id="evt_paid")
+        return self.services.settle_payment(self.stripe.pay(str(payment.payment_intent_id)), report_id="evt_paid")
 
     def recorded(self, patient: PatientKey = ANA, source: Source = Source.RECORDED, **changes: object) -> Payment:
         """A payment that staff recorded: 50 dollars in cash unless told otherwise."""
@@ -167,7 +176,7 @@ class World:
         usual = {"amount": 5_000, "location_id": request(patient).location_id, "actor": SAM}
         asked: dict[str, object] = {**needs, **usual, "idempotency_key": f"key_{next(self._keys)}_of_world", **changes}
         made = RecordRequest(patient=patient, source=source, **asked)  # type: ignore[arg-type]
-        return self.open.services.record_payment(made).payment
+        return self.services.record_payment(made).payment
 
     def now(self, payment: Payment) -> Payment:
         """The payment as the ledger has it."""

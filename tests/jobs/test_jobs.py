@@ -203,8 +203,8 @@ class NoQueue(FakeMessages):
         raise Unavailable
 
 
-def test_no_receipt_waits_for_a_queue_that_cannot_be_reached(world: World) -> None:
-    world.messages = NoQueue()
+def test_no_receipt_waits_for_a_queue_that_cannot_be_reached() -> None:
+    world = World(messages=NoQueue())
     paid, started = world.paid(), world.started()
     receipts.on_credit_change([of(paid), of(started)], world.services)
     assert world.now(paid).receipt

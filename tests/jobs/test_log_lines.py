@@ -152,8 +152,8 @@ def test_a_clinic_with_differences_is_notified(world: World) -> None:
     assert [mail.to for mail in world.mailer.sent] == ["accounts@maple.example"]
 
 
-def test_the_doctor_s_findings_are_logged_with_what_fixes_them(world: World, log: Lines) -> None:
-    world.checks = {"a": lambda: [Finding("It is broken.", "Fix it.")], "b": list}
+def test_the_doctor_s_findings_are_logged_with_what_fixes_them(log: Lines) -> None:
+    world = World(checks={"a": lambda: [Finding("It is broken.", "Fix it.")], "b": list})
     assert doctor.on_doctor(world.services) == {"findings": 1}
     assert log.found == [
         ("ERROR", "doctor_finding", {"finding": "It is broken.", "fix": "Fix it."}),
@@ -173,8 +173,8 @@ def test_an_operator_s_act_that_was_changed_is_logged_as_an_error(world: World, 
     assert level == "ERROR" and fields.keys() == {"act"} and "acts#" in fields["act"]
 
 
-def test_messages_that_were_not_sent_are_counted_in_the_log(world: World, log: Lines) -> None:
-    world.messages = NoQueue()
+def test_messages_that_were_not_sent_are_counted_in_the_log(log: Lines) -> None:
+    world = World(messages=NoQueue())
     receipts.on_credit_change([of(world.started()), of(world.started(BEN))], world.services)
     assert log.found == [("ERROR", "messages_not_sent", {"items": 2, "fault": "Unavailable"})]
 

@@ -25,8 +25,7 @@ def test_a_healthy_deployment_has_no_finding_and_publishes_that() -> None:
 
 
 def test_a_check_that_cannot_run_is_a_finding_and_the_others_run() -> None:
-    world = World()
-    world.checks |= {"the alarms": refused, "the tables": lambda: [WRONG]}
+    world = World(checks={"the alarms": refused, "the tables": lambda: [WRONG]})
     found = world.services.examine_deployment()
     assert [each.what for each in found] == ["The check of the alarms could not run: PermissionError.", WRONG.what]
     assert world.counters.counts["DoctorFindings"] == 2
