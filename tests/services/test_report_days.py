@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,6 +17,7 @@ from chalicelib.services.payments.void_payment import VoidRequest
 from chalicelib.services.reports.keep_report_days import UnbalancedDay
 from chalicelib.services.reports.read_days import ReadDays
 from chalicelib.services.reports.read_reports import ReadReports
+from tests.effort import effort
 from tests.fakes.examples import ANA, BEN, SAM
 from tests.fakes.reports import FakeReportDays, FakeReportFiles
 from tests.fakes.world import World
@@ -26,7 +26,7 @@ from tests.figures import Figure
 CLINIC = ANA.clinic_id
 DAY = timedelta(days=1)
 ALL = UnappliedFilter()
-MANY, MOST_S = 100_000, 2.0
+MANY = 100_000
 
 
 class NoLedger:
@@ -142,18 +142,21 @@ def test_a_fee_that_stripe_reports_late_is_in_the_totals_of_its_day(nights: Nigh
     assert fees() == (175, 0)
 
 
-def test_the_lines_of_a_large_clinic_are_reported_within_two_seconds(figure: Figure) -> None:
-    """Before the first byte there are also the file's way from S3 and a page of payments."""
+def test_the_lines_of_a_large_clinic_are_reported_in_a_moment(figure: Figure) -> None:
+    """Before the first byte there are also the file's way from S3 and a page of payments; `make bench` holds both."""
     one = unapplied_line(Nights().paid(), time_zone("America/Toronto"))
     first = one.received_on
     many = [
         replace(one, payment_id=f"pay_{number:026}", received_on=first - DAY * (number % 900)) for number in range(MANY)
     ]
     content = encode(sorted(many, key=lambda line: line.key))
-    begun = time.process_time()
-    report = unapplied_report(decode(content), first, UnappliedFilter(min_days=91))
-    found = report.unapplied, report.patients, sum(amount for _, _, amount in report.by_age)
-    took = time.process_time() - begun
-    figure(f"a report of {MANY:,} payments, from its file: {took:.2f} s of CPU")
-    assert found == (sum(line.unapplied for line in many if line.days_open(first) > 90), 1, report.unapplied)
-    assert took < MOST_S
+
+    def reported() -> tuple[int, int, int]:
+        report = unapplied_report(decode(content), first, UnappliedFilter(min_days=91))
+        return report.unapplied, report.patients, sum(amount for _, _, amount in report.by_age)
+
+    spent = effort(reported)
+    figure(f"a report of {MANY:,} payments, from its file: {spent}")
+    unapplied = sum(line.unapplied for line in many if line.days_open(first) > 90)
+    assert spent.value == (unapplied, 1, unapplied)
+    assert spent.loops < 800
