@@ -53,7 +53,7 @@ class Prologue(Generic[T]):
         return self.day, self.prepared
 
 
-class _Nobody:
+class _NoChoice:
     """See scheduler.Chooser. No actor acts before the stage is set."""
 
     def next(self, ready: Sequence[Actor]) -> Actor:
@@ -66,16 +66,16 @@ class _Nobody:
 def lived(prepare: Callable[[Day], T]) -> Prologue[T]:
     """Set the stage. Raises SeedFailed."""
     the_random.seed(0)
-    day = new_day(Random(0), _Nobody())
+    day = new_day(Random(0), _NoChoice())
     try:
         with day.service.installed():
             prepared = prepare(day)
     except Exception as fault:
         raise failure(day, fault) from fault
-    return Prologue(day, prepared, tuple(_Walk().of((day, prepared))))
+    return Prologue(day, prepared, tuple(_Reachable().of((day, prepared))))
 
 
-class _Walk:
+class _Reachable:
     """Every object that can be reached and changed, and how to put back what it holds."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ class StripeWorld:
     `short` are the accounts ("" is the platform) whose balance is too small for a transfer or a reversal. The next POST
     to a path of `breaking` does nothing and is answered by a 500 that Stripe keeps under the request's key; one to a
     path of `failing` by a 500 that it does not keep. `asked` counts the requests by method and path.
-    `kept` are the answers under idempotency keys, each with its time and its request.
+    `kept` are the responses under idempotency keys, each with its time and its request.
     """
 
     time: VirtualTime
