@@ -7,7 +7,7 @@ few partitions by id, words over as many as there are first letters.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -41,8 +41,8 @@ def word_sk(word: str) -> str:
     return f"word#{word_key(word)}"
 
 
-def _name_key(person: Person) -> str:
-    return _cut(" ".join(words_of(person.name)), LONGEST_NAME_KEY)
+def _name_key(words: Iterable[str]) -> str:
+    return _cut(" ".join(words), LONGEST_NAME_KEY)
 
 
 def _cut(text: str, longest: int) -> str:
@@ -70,7 +70,7 @@ class PersonItem(CreditItem, discriminator="person"):
             language=person.language,
             is_from_clinic=person.is_from_clinic or None,
             clinic=f"{clinic_id}#people#{zlib.crc32(patient_id.encode()) % PEOPLE_SHARDS}",
-            clinic_order=f"{_name_key(person) or fold(patient_id)}#{patient_id}",
+            clinic_order=f"{_name_key(words_of(person.name)) or fold(patient_id)}#{patient_id}",
         )
 
     def to_person(self) -> Person:
@@ -88,13 +88,12 @@ class NameWordItem(CreditItem, discriminator="name_word"):
     """A word of a patient's name, in the clinic's index with the whole name beside it."""
 
     @classmethod
-    def of(cls, person: Person, word: str) -> NameWordItem:
-        patient = person.patient
+    def of(cls, patient: PatientKey, word: str, name_key: str) -> NameWordItem:
         return cls(
             partition(patient),
             word_sk(word),
             clinic=words_shard(patient.clinic_id, word),
-            clinic_order=f"{word_key(word)}#{_name_key(person)}#{patient.patient_id}",
+            clinic_order=f"{word_key(word)}#{name_key}#{patient.patient_id}",
         )
 
 
@@ -102,7 +101,9 @@ def word_items(person: Person | None) -> dict[str, NameWordItem]:
     """Return the items of the person's words, by sort key."""
     if person is None:
         return {}
-    return {word_sk(word): NameWordItem.of(person, word) for word in words_of(person.name)}
+    words = words_of(person.name)
+    name_key = _name_key(words)
+    return {word_sk(word): NameWordItem.of(person.patient, word, name_key) for word in words}
 
 
 def key_of(patient: PatientKey) -> tuple[str, str]:
