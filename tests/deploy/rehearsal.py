@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -190,8 +191,9 @@ class Rehearsal:
         api_url = self.api_url if self.outputs else None
         return Stage(REGION, DEPLOYMENT, "test", parameters | self.restored, api_url)
 
-    @property
+    @cached_property
     def session(self) -> boto3.Session:
+        """One for all clients: each session reads the descriptions of AWS's services anew."""
         return Here(self.settings.aws_url)
 
     def client(self, name: str) -> Any:
