@@ -1,5 +1,5 @@
 import { decimals } from "./format.js";
-import { locale } from "./words.js";
+import { numberFormat } from "./formats.js";
 
 /**
  * The amount alone, for the text field.
@@ -10,7 +10,7 @@ import { locale } from "./words.js";
 export function plainAmount(amount, currency) {
   const places = decimals(currency);
   const options = { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: false };
-  return new Intl.NumberFormat(locale(), options).format(amount / 10 ** places);
+  return numberFormat(options).format(amount / 10 ** places);
 }
 
 /**
@@ -19,11 +19,7 @@ export function plainAmount(amount, currency) {
  * @param {string} currency
  */
 export function symbol(currency) {
-  const parts = new Intl.NumberFormat(locale(), {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-  }).formatToParts(1);
+  const parts = numberFormat({ style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(1);
   return {
     text: parts.find((part) => part.type === "currency")?.value ?? currency,
     first: parts[0]?.type === "currency",

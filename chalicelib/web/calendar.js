@@ -1,4 +1,4 @@
-import { locale } from "./words.js";
+import { dateFormat } from "./formats.js";
 import { inClinicZone } from "./zone.js";
 
 export const DAY_MS = 86_400_000;
@@ -38,4 +38,4 @@ export function clinicDaysUntil(time) {
  * @param {Intl.DateTimeFormatOptions["dateStyle"]} dateStyle
  */
 export const dateOf = (date, dateStyle = "medium") =>
-  new Intl.DateTimeFormat(locale(), { dateStyle, timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
+  dateFormat({ dateStyle, timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));

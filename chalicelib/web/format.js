@@ -1,3 +1,4 @@
+import { numberFormat } from "./formats.js";
 import { locale, t } from "./words.js";
 import { inClinicZone, zoneLetters } from "./zone.js";
 
@@ -7,7 +8,7 @@ import { inClinicZone, zoneLetters } from "./zone.js";
  * @param {string} currency
  */
 export function decimals(currency) {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numberFormat({ style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /**
@@ -26,7 +27,7 @@ export function money({ amount, currency }, { brief = false, signed = false } = 
   };
   const places = decimals(currency);
   if (brief && amount % 10 ** places === 0) options.maximumFractionDigits = options.minimumFractionDigits = 0;
-  return new Intl.NumberFormat(locale(), options).format(amount / 10 ** places);
+  return numberFormat(options).format(amount / 10 ** places);
 }
 
 /**

@@ -1,5 +1,5 @@
+import { dateFormat } from "./formats.js";
 import { tab } from "./store.js";
-import { locale } from "./words.js";
 
 /** @type {Intl.DateTimeFormatOptions} */
 const minutes = { dateStyle: "short", timeStyle: "short" };
@@ -23,9 +23,9 @@ export const zoneKnown = async () => tab.read("clinic")?.time_zone ?? answered;
  */
 export function inClinicZone(options) {
   try {
-    return new Intl.DateTimeFormat(locale(), { ...options, timeZone: tab.read("clinic")?.time_zone });
+    return dateFormat({ ...options, timeZone: tab.read("clinic")?.time_zone });
   } catch {
-    return new Intl.DateTimeFormat(locale(), options);
+    return dateFormat(options);
   }
 }
 
@@ -35,7 +35,7 @@ export function inClinicZone(options) {
  * @param {Date} time
  */
 export function zoneLetters(time) {
-  const here = new Intl.DateTimeFormat(locale(), minutes).format(time);
+  const here = dateFormat(minutes).format(time);
   if (inClinicZone(minutes).format(time) === here) return "";
   const parts = inClinicZone({ timeZoneName: "short" }).formatToParts(time);
   return `\u00a0${parts.find((part) => part.type === "timeZoneName")?.value}`;

@@ -55,6 +55,7 @@ MODULES = (
     "clinic/webhook-calls",
     "embed",
     "format",
+    "formats",
     "in-turn",
     "moment",
     "session",

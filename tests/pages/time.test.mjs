@@ -33,6 +33,19 @@ test("the zone is named only where the device's clock shows another time", () =>
   assert.match(clock(evening), /^10:30.p\.m\.\u00a0CST$/);
 });
 
+test("a device that has come into another zone is noticed", () => {
+  clinicIn("America/Toronto");
+  assert.equal(zoneLetters(new Date(evening)), "");
+  process.env.TZ = "America/Winnipeg";
+  assert.equal(zoneLetters(new Date(evening)), "\u00a0EST");
+  process.env.TZ = "America/Toronto";
+});
+
+test("a format is made once", () => {
+  clinicIn("America/Winnipeg");
+  assert.equal(inClinicZone({ dateStyle: "long" }), inClinicZone({ dateStyle: "long" }));
+});
+
 test("no line's end tears a time apart", async () => {
   clinicIn("America/Winnipeg");
   assert.match(moment(evening), /^November 26, 2026 at 10:30[\u00a0\u202f]p\.m\.\u00a0CST$/);
