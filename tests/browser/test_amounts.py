@@ -24,9 +24,10 @@ SHOWN_BACK = """async ({texts, currency}) => {
     const {readAmount} = await import('./modules/typed-amount.js');
     const {plainAmount} = await import('./modules/amounts.js');
     const {money} = await import('./modules/format.js');
-    return texts.map((text) => readAmount(text, currency).amount).filter((amount) => amount !== null).flatMap(
+    const shown = texts.map((text) => readAmount(text, currency).amount).filter((amount) => amount !== null).flatMap(
         (amount) => [plainAmount(amount, currency), money({amount, currency})].map(
             (shown) => [amount, shown, readAmount(shown, currency).amount]));
+    return [shown.length, shown.filter(([amount, _, read]) => amount !== read)];
 }"""
 
 
@@ -67,9 +68,9 @@ def test_an_amount_that_is_shown_back_is_the_amount_that_will_be_charged(
     account.page.goto(f"{account.address}/account")
     offer_modules(account.page)
     for currency in ("cad", "usd"):
-        shown = account.page.evaluate(SHOWN_BACK, {"texts": some_typed_texts(), "currency": currency})
-        assert len(shown) > 4_000
-        assert [each for each in shown if each[0] != each[2]] == []
+        count, wrong = account.page.evaluate(SHOWN_BACK, {"texts": some_typed_texts(), "currency": currency})
+        assert count > 4_000
+        assert wrong == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr-CA"])
