@@ -12,6 +12,7 @@ from tests.browser.accessibility import SIDEWAYS
 from tests.browser.conftest import PHONE, Visit, Work, errors_of
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.browser.staff import Staff
 from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
@@ -70,8 +71,8 @@ def test_the_clinics_name_is_on_both_sides(visit: Visit, patient: Patient, work:
 
 
 @pytest.mark.parametrize("view", ["payments", "history", "cards"])
-def test_a_direct_link_shows_the_clinic_and_the_credit(visit: Visit, patient: Patient, view: str) -> None:
-    patient.pay(2500)
+def test_a_direct_link_shows_the_clinic_and_the_credit(visit: Visit, patient: Patient, staff: Staff, view: str) -> None:
+    staff.record(patient.id, 2500)
     account = visit(patient)
     account.open(view)
     expect(account.page.get_by_role("banner")).to_contain_text("Clinique Érable / Maple Clinic")

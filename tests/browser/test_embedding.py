@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from tests.browser.conftest import Embed, Tab
 from tests.browser.patient import CLINIC, Patient
 from tests.browser.portal import Frame, Portal, portal
+from tests.browser.staff import Staff
 
 pytestmark = pytest.mark.slow
 HURRIED = """{
@@ -17,9 +18,9 @@ HURRIED = """{
 
 
 def test_a_patient_signed_in_at_the_clinics_portal_is_signed_in_here(
-    embed: Embed, sister_portal: Portal, patient: Patient
+    embed: Embed, sister_portal: Portal, patient: Patient, staff: Staff
 ) -> None:
-    patient.pay(2500)
+    staff.record(patient.id, 2500)
     account = embed(Frame(patient.token), host=sister_portal)
     account.see("home.now")
     expect(account.view.get_by_role("main").get_by_text("$25.00").first).to_be_visible()

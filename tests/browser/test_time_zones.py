@@ -14,6 +14,7 @@ from tests.browser.catalogue import Words
 from tests.browser.clinic_side import ClinicSide
 from tests.browser.my_account import MyAccount
 from tests.browser.patient import Patient
+from tests.browser.staff import Staff
 from tests.browser.window import offer_modules
 
 pytestmark = pytest.mark.slow
@@ -43,11 +44,11 @@ def today() -> str:
 
 
 def test_dates_are_the_clinics_and_name_its_zone_where_the_device_is_elsewhere(
-    device: tuple[str, BrowserContext], patient: Patient, stack: Stack, address: str
+    device: tuple[str, BrowserContext], patient: Patient, staff: Staff, stack: Stack, address: str
 ) -> None:
     zone, context = device
     letters, letters_today = ("", "") if zone == CLINICS else ("\u00a0EST", f"\u00a0{today()}")
-    patient.pay(2500)
+    staff.record(patient.id, 2500)
     account = MyAccount(context.new_page(), address, Words("en"))
     account.sign_in_as(patient.token, patient.name, "patient")
     account.open("payments")
@@ -55,19 +56,19 @@ def test_dates_are_the_clinics_and_name_its_zone_where_the_device_is_elsewhere(
     offer_modules(account.page)
     expected = [moment + letters, day, clock + letters, "2026-11-27T02:30:00.000Z"]
     assert account.page.evaluate(TOLD, NIGHT) == expected
-    staff = ClinicSide(context.new_page(), address, Words("en", "clinic"))
-    staff.sign_in_as(stack.token("staff", clinic="clinic_demo"), "Dee Laurent", "staff")
-    staff.open(f"history/{patient.id}")
-    expect(staff.page.locator("label[for=at]")).to_have_text(staff.t("history.at") + letters_today)
-    offer_modules(staff.page)
-    assert staff.page.evaluate(TOLD, NIGHT) == expected
+    side = ClinicSide(context.new_page(), address, Words("en", "clinic"))
+    side.sign_in_as(stack.token("staff", clinic="clinic_demo"), "Dee Laurent", "staff")
+    side.open(f"history/{patient.id}")
+    expect(side.page.locator("label[for=at]")).to_have_text(side.t("history.at") + letters_today)
+    offer_modules(side.page)
+    assert side.page.evaluate(TOLD, NIGHT) == expected
 
 
 @pytest.mark.parametrize("device", ["Asia/Tokyo"], indirect=True)
 def test_the_first_list_a_reader_opens_is_already_in_the_clinics_zone(
-    device: tuple[str, BrowserContext], patient: Patient, address: str
+    device: tuple[str, BrowserContext], patient: Patient, staff: Staff, address: str
 ) -> None:
-    patient.pay(2500)
+    staff.record(patient.id, 2500)
     account = MyAccount(device[1].new_page(), address, Words("en"))
     account.sign_in_as(patient.token, patient.name, "patient")
 
