@@ -30,6 +30,8 @@ TIMEOUT_S = 850.0
 CASES = re.compile(r"^\s+(\d+) generated", re.MULTILINE)
 TESTED = re.compile(r"^\s+Tested: (\d+)", re.MULTILINE)
 PHASES = "examples,coverage,fuzzing,stateful"
+TABLES = {"HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis")}
+"""What hypothesis keeps of Unicode and of encodings, which takes it seconds to make anew; no examples."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def _schemathesis(api: str, token: str, folder: Path) -> str:
         [*command, *options],
         check=False,
         cwd=folder,
-        env={"PATH": "", "NO_PROXY": "*", "no_proxy": "*", "PYTHONPATH": str(ROOT)},
+        env={"PATH": "", "NO_PROXY": "*", "no_proxy": "*", "PYTHONPATH": str(ROOT), **TABLES},
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,
