@@ -218,7 +218,7 @@ class Access:
     render: Render = draw
     stripe_keys: StripeKeyProvider = KEYS
 
-    @property
+    @cached_property
     def services(self) -> Services:
         return compose(self.adapters, SETTINGS)
 
