@@ -42,18 +42,20 @@ def _violations(service: Service, clinic_id: str) -> Iterator[str]:
     computed = replace(kept, read_days=days)
     zone = time_zone(service.clinics.profile(clinic_id).time_zone)
     today = service.clock.now().astimezone(zone).date()
-    if _unapplied(kept, clinic_id, today) != _balances(service, clinic_id):
-        yield f"{_unapplied(kept, clinic_id, today)} unapplied, the balances are {_balances(service, clinic_id)}"
+    unapplied = _unapplied(kept, clinic_id, today)
+    if unapplied != _balances(service, clinic_id):
+        yield f"{unapplied} unapplied, the balances are {_balances(service, clinic_id)}"
     for first in (today - DAY * ago for ago in AGO):
-        yield from _ties(kept, clinic_id, (first, today), GroupBy.SOURCE)
+        yield from _ties(kept, clinic_id, (first, today), unapplied)
         if _figures(kept, clinic_id, first, zone) != _figures(computed, clinic_id, first, zone):
             yield f"{first} of {clinic_id} as it was kept is not what the ledger has"
 
 
-def _ties(read: ReadReports, clinic_id: str, span: tuple[date, date], group_by: GroupBy) -> Iterator[str]:
-    first, last = span
-    totals = read.credit_movement(clinic_id, span, group_by).totals
-    ends = _unapplied(read, clinic_id, first - DAY), _unapplied(read, clinic_id, last)
+def _ties(read: ReadReports, clinic_id: str, span: tuple[date, date], unapplied: int) -> Iterator[str]:
+    """`unapplied` is what is unapplied at the end of the span."""
+    first, _ = span
+    totals = read.credit_movement(clinic_id, span, GroupBy.SOURCE).totals
+    ends = _unapplied(read, clinic_id, first - DAY), unapplied
     if (totals.opening, totals.closing) != ends:
         yield f"{first}: from {totals.opening} to {totals.closing}, unapplied from {ends[0]} to {ends[1]}"
     taken = totals.by_kind[EntryKind.TOP_UP] + totals.by_kind[EntryKind.RECORDED]

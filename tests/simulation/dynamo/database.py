@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tests.simulation.dynamo.conditions import Scope, condition_of, holds
@@ -239,10 +240,17 @@ def _those(rows: list[Item], expression: str, asked: Asked) -> list[Item]:
 
 def _hash_in(asked: Asked, hash_key: str) -> str:
     """The hash key's value in a key condition; pynamodb always writes it first."""
-    words = asked["KeyConditionExpression"].strip("( ").split()
-    if asked["ExpressionAttributeNames"][words[0]] != hash_key or words[1] != "=":
+    name, sign, value = _first(asked["KeyConditionExpression"])
+    if asked["ExpressionAttributeNames"][name] != hash_key or sign != "=":
         raise invalid("Query", f"Query condition missed key schema element: {hash_key}")
-    return str(asked["ExpressionAttributeValues"][words[2].strip("()")]["S"])
+    return str(asked["ExpressionAttributeValues"][value]["S"])
+
+
+@cache
+def _first(condition: str) -> tuple[str, str, str]:
+    """The first comparison of a condition."""
+    name, sign, value, *_ = condition.strip("( ").split()
+    return name, sign, value.strip("()")
 
 
 def _after(rows: list[Item], range_key: str, asked: Asked) -> list[Item]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from tests.simulation.dynamo.values import Item
@@ -49,17 +50,17 @@ def _query(asked: Mapping[str, Any]) -> Call:
 
 def _range(asked: Mapping[str, Any]) -> str:
     """`kind#*` where the sort keys asked for are between two of one kind or begin with one, else `*`."""
-    wanted = _bounds(asked)
+    wanted = () if "IndexName" in asked else _bounds(asked["KeyConditionExpression"])
     bounds = [value["S"] for name, value in asked["ExpressionAttributeValues"].items() if name in wanted]
     kinds = {_kind(bound) for bound in bounds if "#" in bound}
     return kinds.pop() if len(kinds) == 1 and all("#" in bound for bound in bounds) else "*"
 
 
-def _bounds(asked: Mapping[str, Any]) -> list[str]:
+@cache
+def _bounds(condition: str) -> Sequence[str]:
     """The placeholders of a condition with a lower and an upper bound on the table's own sort key."""
-    condition = asked["KeyConditionExpression"]
-    is_bounded = "IndexName" not in asked and ("BETWEEN" in condition or "begins_with" in condition)
-    return [name for name in re.findall(r":\w+", condition) if name != ":0"] if is_bounded else []
+    is_bounded = "BETWEEN" in condition or "begins_with" in condition
+    return [name for name in re.findall(r":\w+", condition) if name != ":0"] if is_bounded else ()
 
 
 def _kind(sk: str) -> str:

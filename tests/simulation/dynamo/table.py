@@ -109,7 +109,8 @@ class Table:
         if index is None:
             yield from sorted((item for item in source if item["pk"]["S"] == pk), key=key_of)
             return
-        held = [item for item in source if index.range_key in item and item.get(index.hash_key, {}).get("S") == pk]
+        wanted = {"S": pk}
+        held = [item for item in source if item.get(index.hash_key) == wanted and index.range_key in item]
         held.sort(key=lambda item: (order(item[index.range_key]), key_of(item)))
         shown = {"pk", "sk", index.hash_key, index.range_key, *index.projects}
         for item in held:
