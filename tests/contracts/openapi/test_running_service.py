@@ -31,7 +31,7 @@ CASES = re.compile(r"^\s+(\d+) generated", re.MULTILINE)
 TESTED = re.compile(r"^\s+Tested: (\d+)", re.MULTILINE)
 PHASES = "examples,coverage,fuzzing,stateful"
 TABLES = {"HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis")}
-"""What hypothesis keeps of Unicode and of encodings, which takes it seconds to make anew; no examples."""
+"""A folder for hypothesis's tables of Unicode and of encodings, which take seconds to make; it keeps no examples."""
 
 
 @pytest.fixture(scope="module")
