@@ -63,7 +63,7 @@ def rehearse(adapters: Adapters, settings: Settings) -> None:
     """Serve each request to an app of its own, as if it came from API Gateway. Raises NotRehearsed."""
     apart = replace(settings, **PROVIDER)
     with rehearsal(adapters, apart) as given:
-        app = Chalice(app_name="rehearsal", configure_logs=False)
+        app = Chalice(app_name="rehearsal", configure_logs=False, env={})  # In the process's, it names itself to AWS.
         register(app, given.services, SigningKeys(apart.token_jwks_url, _published), ROUTES)
         for _ in range(TIMES):
             for event in _events(given):

@@ -28,10 +28,13 @@ def published_keys(_: str) -> bytes:
 
 
 class OnDemand(Chalice):
-    """The API, of which a path is registered when it is called first: all of them take longer than most calls."""
+    """The API, of which a path is registered when it is called first: all of them take longer than most calls.
+
+    It has an environment of its own: in the process's, each app makes boto3's user agent longer.
+    """
 
     def __init__(self, server: Server) -> None:
-        super().__init__(app_name="test", configure_logs=False)
+        super().__init__(app_name="test", configure_logs=False, env={})
         self._server = server
 
     def __call__(self, event: dict[str, Any], context: object) -> Any:

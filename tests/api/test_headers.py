@@ -87,7 +87,7 @@ def test_a_receipt_link_has_no_etag(api: Api) -> None:
 
 
 def test_monitors_may_ask_for_the_health_with_head(world: World) -> None:
-    app = Chalice(app_name="test", configure_logs=False)
+    app = Chalice(app_name="test", configure_logs=False, env={})
     register(app, world.services, SigningKeys("https://identity.example/keys", published_keys))
     with Client(app) as client:
         assert client.http.head("/v1/health").status_code == 200

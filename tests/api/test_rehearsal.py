@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -108,6 +109,14 @@ def test_nothing_of_it_is_remembered(adapters: Adapters, settings: Settings, ope
         assert services.credit.credit(PatientKey("clinic_rehearsal", "pat_rehearsal")).balance == 0
     assert operations == ["GetItem", "Query", "GetItem"]
     assert services.stripe_keys.current() == settings.stripe_keys
+
+
+def test_the_environment_stays_as_it_was(adapters: Adapters, settings: Settings) -> None:
+    """Chalice adds itself to what boto3 tells of this process at each call, and each app would add it again."""
+    before = dict(os.environ)
+    rehearse(adapters, settings)
+    served(World().services)
+    assert dict(os.environ) == before
 
 
 def test_its_token_is_good_for_no_deployment() -> None:

@@ -44,7 +44,7 @@ FILES = [f"/{name}" for name in site().assets]
 
 @pytest.fixture
 def browser_of_pages() -> Iterator[Client]:
-    app = Chalice(app_name="pages", configure_logs=False)
+    app = Chalice(app_name="pages", configure_logs=False, env={})
     Pages(config.read(ENVIRONMENT), site()).register(app)
     with Client(app) as client:
         yield client
@@ -226,7 +226,7 @@ def at_the_front_door(path: str) -> dict[str, Any]:
     ],
 )
 def test_the_front_page_redirects_to_my_account_below_any_stage(path: str, to: str) -> None:
-    app = Chalice(app_name="pages", configure_logs=False)
+    app = Chalice(app_name="pages", configure_logs=False, env={})
     Pages(config.read(ENVIRONMENT), site()).register(app)
     response = app(at_the_front_door(path), None)
     assert (response["statusCode"], response["headers"]["Location"]) == (302, to)
