@@ -165,14 +165,12 @@ const config = {
   publishable_key: "pk_test_1",
 };
 
-/** Each page that is opened has modules of its own, as after a reload; that they are modules need not be looked up. */
+/** Each page that is opened has modules of its own, as after a reload. */
 let opening = 0;
 registerHooks({
   resolve(specifier, context, next) {
-    const isOfPages = context.parentURL?.startsWith(web.href) || specifier.startsWith(web.href);
-    if (!isOfPages) return next(specifier, context);
-    const { pathname } = new URL(specifier, context.parentURL);
-    return { url: `file://${pathname}?${opening}`, format: "module", shortCircuit: true };
+    const found = next(specifier, context);
+    return found.url.startsWith(web.href) ? { ...found, url: `${found.url.split("?")[0]}?${opening}` } : found;
   },
 });
 const moduleOf = (file) => import(new URL(file, web));
