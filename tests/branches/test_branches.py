@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
+
+import pytest
 
 from tests.branches.__main__ import Branches, below, by_package, raised, read_floors, write_floors
+from tests.deploy import conftest as deploy
 
 REPORT = {
     "files": {
@@ -34,3 +39,23 @@ def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read_floors(file) == {}
     write_floors(file, {"chalicelib/credit": 97, "infra/ops": 80})
     assert read_floors(file) == {"chalicelib/credit": 97, "infra/ops": 80}
+
+
+@dataclass
+class Collected:
+    """As much of a pytest.Item as is asked when tests are collected."""
+
+    path: Path
+    fixturenames: tuple[str, ...]
+    marks: list[Any] = field(default_factory=list)
+
+    def add_marker(self, mark: Any) -> None:
+        self.marks.append(mark)
+
+
+def test_a_parameter_named_like_a_fixture_of_another_folder_makes_no_test_slow() -> None:
+    """The branches are counted by the same tests, whichever folders are collected: one of receipts was left out."""
+    elsewhere = Collected(Path(__file__), ("package",))
+    there = Collected(Path(deploy.__file__).with_name("test_package.py"), ("package",))
+    deploy.pytest_collection_modifyitems(cast(list[pytest.Item], [elsewhere, there]))
+    assert (elsewhere.marks, [mark.name for mark in there.marks]) == ([], ["timeout"])

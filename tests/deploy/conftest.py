@@ -16,6 +16,7 @@ from infra.packaging.target import on_this_machine
 from tests.deploy.rehearsal import Rehearsal
 from tests.journeys.calls import json_of
 
+HERE = Path(__file__).parent
 LONGEST_S = 1_800
 """The first test that asks for the rehearsal also packages and deploys it."""
 CLINIC = {
@@ -32,10 +33,9 @@ CLINIC = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow the tests that need a build or the rehearsal."""
+    """Leave time to the tests here that need a build or the rehearsal. pytest hands over the items of all folders."""
     for item in items:
-        if {"package", "rehearsal", "arm64"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.slow)
+        if item.path.parent == HERE and {"package", "rehearsal", "arm64"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.timeout(LONGEST_S))
 
 
