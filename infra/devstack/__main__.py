@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import import_module
 
 from infra.devstack.identity.keys import KeyFile
 from infra.devstack.identity.tokens import OPERATOR, ROLES, Claims, sign
+from infra.devstack.prove import prove
+from infra.devstack.run import up
+from infra.devstack.sandbox.build import make_sandbox
+from infra.devstack.seed import seed
 from infra.devstack.settings import AUDIENCE, OPERATOR_AUDIENCE, Settings, SettingsError, state_of
 from infra.devstack.supervision import state_lock
 from infra.devstack.supervision.forked import PRIVATE_UMASK
 from infra.devstack.supervision.process import clean_environment
-
-UP, SEED, PROVE, SANDBOX = (f"infra.devstack.{module}" for module in ("run", "seed", "prove", "sandbox.build"))
-"""Modules that only their own command imports: the service's code takes most of the time of printing a token."""
 
 
 def main(arguments: list[str]) -> int:
@@ -53,8 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 def _up(_options: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     _leave_the_shell(keeps_proxies=settings.stripe is not None)
-    status: int = import_module(UP).up(settings)
-    return status
+    return up(settings)
 
 
 def _leave_the_shell(*, keeps_proxies: bool = False) -> None:
@@ -79,20 +78,19 @@ def _env(_options: argparse.Namespace) -> int:
 
 def _seed(_options: argparse.Namespace) -> int:
     _enter_the_stack()
-    import_module(SEED).seed()
+    seed()
     return 0
 
 
 def _sandbox(_options: argparse.Namespace) -> int:
     _enter_the_stack()
-    import_module(SANDBOX).make_sandbox(lambda step: print(step, flush=True))
+    make_sandbox(lambda step: print(step, flush=True))
     return 0
 
 
 def _prove(_options: argparse.Namespace) -> int:
     _enter_the_stack()
-    status: int = import_module(PROVE).prove()
-    return status
+    return prove()
 
 
 def _enter_the_stack() -> None:
