@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     So mistakes show early; and servers that slow tests keep running never meet a test in which sockets are blocked.
     """
     for item in items:
-        if _area(item.path) in SLOW or "stack" in getattr(item, "fixturenames", ()):
+        if _area(item) in SLOW or "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_turn)
 
@@ -80,17 +79,16 @@ class Scheduling(LoadFileScheduling):  # type: ignore[misc]
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Block the sockets of the service's own tests. Last, since the plugin looks up the allowed hosts with a socket."""
-    if _area(item.path) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
+    if _area(item) in WITHOUT_SOCKETS and item.get_closest_marker("slow") is None:
         pytest_socket.disable_socket(allow_unix_socket=True)
 
 
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("slow") is None:
         return 0
-    return 1 if _area(item.path) in LONG else 2
+    return 1 if _area(item) in LONG else 2
 
 
-@cache
-def _area(file: Path) -> str:
-    parts = file.relative_to(TESTS).parts if file.is_relative_to(TESTS) else ()
+def _area(item: pytest.Item) -> str:
+    parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
     return parts[0] if len(parts) > 1 else ""

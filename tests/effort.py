@@ -25,13 +25,14 @@ class Effort(Generic[T]):
 
 def effort(act: Callable[[], T]) -> Effort[T]:
     """Call `act` between two loops: a machine that is slow, or slows down, takes longer for them too."""
-    _, before = _timed(_loop)
-    value, spent = _timed(act)
-    _, after = _timed(_loop)
+    _, before = timed(_loop)
+    value, spent = timed(act)
+    _, after = timed(_loop)
     return Effort(value, spent, 2 * spent / (before + after))
 
 
-def _timed(act: Callable[[], T]) -> tuple[T, float]:
+def timed(act: Callable[[], T]) -> tuple[T, float]:
+    """The value, and the CPU that it took in seconds."""
     begun = time.process_time()
     return act(), time.process_time() - begun
 

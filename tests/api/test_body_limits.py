@@ -15,7 +15,7 @@ from tests.effort import effort
 
 START = "/v1/me/top-ups"
 GOOD = '{"amount":5000,"location_id":"loc_main"}'
-SOON_LOOPS = 80
+SOON_LOOPS = 60
 """Each takes one or two."""
 BOMBS = {
     "brackets": "[" * 16_000,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +30,7 @@ from infra.devstack.settings import REGION
 from tests.bench.growth import Cost, paid, ratio, write
 from tests.bench.meter import metered
 from tests.bench.table import Row
+from tests.effort import timed
 from tests.fakes.examples import maple
 from tests.fakes.world import World
 
@@ -149,7 +149,5 @@ def _floor(storage: Storage, clinic: Clinic, day: date) -> int:
 def _take(name: str, behind: int, act: Callable[[], object]) -> Taken:
     act()
     with metered() as meter:
-        begun = time.process_time()
-        act()
-        cpu_s = time.process_time() - begun
+        _, cpu_s = timed(act)
     return Taken(Cost(name, behind, meter), cpu_s)
