@@ -63,7 +63,8 @@ def rehearse(adapters: Adapters, settings: Settings) -> None:
     """Serve each request to an app of its own, as if it came from API Gateway. Raises NotRehearsed."""
     apart = replace(settings, **PROVIDER)
     with rehearsal(adapters, apart) as given:
-        app = Chalice(app_name="rehearsal", configure_logs=False, env={})  # In the process's, it names itself to AWS.
+        # It has an environment of its own: in the process's, it would add its name to boto3's user agent.
+        app = Chalice(app_name="rehearsal", configure_logs=False, env={})
         register(app, given.services, SigningKeys(apart.token_jwks_url, _published), ROUTES)
         for _ in range(TIMES):
             for event in _events(given):

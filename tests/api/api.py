@@ -27,6 +27,11 @@ def published_keys(_: str) -> bytes:
     return json.dumps(key_set(ec_key(), rsa_key())).encode()
 
 
+def signing_keys() -> SigningKeys:
+    """Those of the deployment's identity provider."""
+    return SigningKeys("https://identity.example/keys", published_keys)
+
+
 class OnDemand(Chalice):
     """The API, of which a path is registered when it is called first: all of them take longer than most calls.
 
@@ -46,7 +51,7 @@ class OnDemand(Chalice):
 
 def served(services: Services, keys: SigningKeys | None = None) -> Chalice:
     """An app of its own that serves the API with `services`."""
-    return OnDemand(server_of(services, keys or SigningKeys("https://identity.example/keys", published_keys)))
+    return OnDemand(server_of(services, keys or signing_keys()))
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ import pytest
 from chalice.app import Chalice, Request
 from chalice.test import Client
 
-from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.core.http_request import HttpRequest
 from chalicelib.api.core.routing import Route
 from chalicelib.api.registration import register
-from tests.api.api import API, Api, Reply, published_keys
+from tests.api.api import API, Api, Reply, signing_keys
 from tests.api.test_roles import called
 from tests.fakes.events import endpoint_for
 from tests.fakes.examples import invoice
@@ -88,7 +87,7 @@ def test_a_receipt_link_has_no_etag(api: Api) -> None:
 
 def test_monitors_may_ask_for_the_health_with_head(world: World) -> None:
     app = Chalice(app_name="test", configure_logs=False, env={})
-    register(app, world.services, SigningKeys("https://identity.example/keys", published_keys))
+    register(app, world.services, signing_keys())
     with Client(app) as client:
         assert client.http.head("/v1/health").status_code == 200
         assert client.http.head("/v1/health").body == b""

@@ -12,7 +12,6 @@ import pytest
 from botocore.model import OperationModel
 
 from chalicelib import config
-from chalicelib.api.auth.signing_keys import SigningKeys
 from chalicelib.api.rehearsal import BEARER, TIMES, NotRehearsed, rehearse
 from chalicelib.aws.stand_in import StandIn
 from chalicelib.aws.telemetry import logger
@@ -21,7 +20,7 @@ from chalicelib.config import Settings
 from chalicelib.credit.errors import NotFound
 from chalicelib.credit.identity import PatientKey
 from chalicelib.dynamodb.tables import connection
-from tests.api.api import Api, published_keys, served
+from tests.api.api import Api, served
 from tests.fakes.faults import FaultPlan
 from tests.fakes.log_capture import LogCapture
 from tests.fakes.settings import ENVIRONMENT
@@ -121,8 +120,7 @@ def test_the_environment_stays_as_it_was(adapters: Adapters, settings: Settings)
 
 def test_its_token_is_good_for_no_deployment() -> None:
     world = World()
-    keys = SigningKeys("https://identity.example/keys", published_keys)
-    refused = Api(world, served(world.services, keys)).with_token(BEARER).get("/v1/me/credit")
+    refused = Api(world, served(world.services)).with_token(BEARER).get("/v1/me/credit")
     assert (refused.status, refused.json["code"]) == (401, "invalid_token")
 
 

@@ -49,16 +49,16 @@ class Table:
 
     def begin_as(self, other: Table) -> None:
         """Take over the items and changes of another."""
-        self.partitions |= {pk: dict(items) for pk, items in other.partitions.items()}
+        self.partitions |= _copied(other.partitions)
         self.changes += other.changes
 
     def kept(self) -> Callable[[], None]:
         """How to put back the items and changes that there are now."""
-        partitions = {pk: dict(items) for pk, items in self.partitions.items()}
+        partitions = _copied(self.partitions)
         changes, facts = list(self.changes), dict(self.facts)
 
         def put_back() -> None:
-            self.partitions = {pk: dict(items) for pk, items in partitions.items()}
+            self.partitions = _copied(partitions)
             self.changes, self.facts = list(changes), dict(facts)
 
         return put_back
@@ -119,3 +119,7 @@ class Table:
 
 def key_of(item: Item) -> Key:
     return item["pk"]["S"], item["sk"]["S"]
+
+
+def _copied(partitions: Mapping[str, Mapping[str, Item]]) -> dict[str, dict[str, Item]]:
+    return {pk: dict(items) for pk, items in partitions.items()}
