@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit, errors_of
 from tests.browser.my_account import ASKS_THE_BANK, HAS_APPLE_PAY, MASTERCARD, NO_FUNDS, VISA, MyAccount
@@ -50,6 +50,21 @@ def test_a_new_card_is_on_file_for_next_time_and_the_patient_is_told_before_payi
 
 def test_a_payment_that_the_bank_wants_confirmed_goes_through_once_it_is(account: MyAccount, patient: Patient) -> None:
     start_with_new_card(account, ASKS_THE_BANK)
+    account.answer_bank("complete")
+    account.expect_confirmation("$50.00")
+    assert patient.charged == [5000]
+
+
+def test_the_banks_page_takes_no_press_before_it_can_answer(account: MyAccount, patient: Patient) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    account.page.route("**/challenge.js", hold)
+    start_with_new_card(account, ASKS_THE_BANK)
+    expect(account.bank.locator("[data-outcome=complete]")).to_be_disabled()
+    held[0].continue_()
     account.answer_bank("complete")
     account.expect_confirmation("$50.00")
     assert patient.charged == [5000]

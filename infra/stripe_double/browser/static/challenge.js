@@ -18,4 +18,5 @@ async function answer(outcome) {
 speak(language);
 for (const button of document.querySelectorAll("button")) {
   button.addEventListener("click", () => answer(button.dataset.outcome));
+  button.disabled = false;
 }
